@@ -1,0 +1,218 @@
+//! The charge machine: what we were paid. A charge is known by Telegram's charge id and by nothing
+//! else; it ends kept, refunded, or before a person.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{ChargeId, CustomerId, OrderId};
+use super::money::Money;
+use super::order::Refused;
+use super::time::Stamp;
+
+/// Why a charge needs a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// No order of ours carries this payload.
+    UnknownOrder,
+    /// The payload does not bear our mark.
+    Unsigned,
+    /// Telegram refused the refund.
+    RefundRefused,
+    /// The currency is not one we ask for.
+    UnknownCurrency,
+}
+
+impl Why {
+    /// The word stored in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::UnknownOrder => "unknown_order",
+            Self::Unsigned => "unsigned",
+            Self::RefundRefused => "refund_refused",
+            Self::UnknownCurrency => "unknown_currency",
+        }
+    }
+
+    /// Reads a stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::UnknownOrder, Self::Unsigned, Self::RefundRefused, Self::UnknownCurrency]
+            .into_iter()
+            .find(|why| why.word() == word)
+    }
+}
+
+/// Where a charge stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChargeState {
+    /// Telegram took the money; nothing is decided.
+    Taken,
+    /// It paid an order.
+    Kept,
+    /// A refund through Telegram is on its way.
+    Refunding,
+    /// Telegram's ledger shows the refund.
+    Refunded,
+    /// A person has to look.
+    Case(Why),
+    /// The money is owed back, and only the payment provider can return it.
+    DueAtProvider,
+    /// A person confirmed the return at the provider.
+    Settled,
+}
+
+/// What can happen to a charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChargeEvent {
+    /// It pays an order.
+    Keep,
+    /// It needs a person.
+    Doubt(Why),
+    /// It goes back through Telegram (Stars).
+    Refund,
+    /// It has to go back at the provider (KZT).
+    Owe,
+    /// Telegram's ledger shows the refund.
+    RefundSeen,
+    /// Telegram refused the refund.
+    RefundRefused,
+    /// A person confirmed the return.
+    Settle,
+}
+
+impl ChargeState {
+    /// The state after `event`.
+    ///
+    /// # Errors
+    /// [`Refused`] where the event has no place; the state is unchanged.
+    pub fn transition(self, event: ChargeEvent) -> Result<Self, Refused> {
+        // Whatever we think, Telegram's ledger is right about a refund.
+        if event == ChargeEvent::RefundSeen {
+            return Ok(Self::Refunded);
+        }
+        match self {
+            Self::Taken => match event {
+                ChargeEvent::Keep => Ok(Self::Kept),
+                ChargeEvent::Doubt(why) => Ok(Self::Case(why)),
+                ChargeEvent::Refund => Ok(Self::Refunding),
+                ChargeEvent::Owe => Ok(Self::DueAtProvider),
+                ChargeEvent::RefundSeen => Ok(Self::Refunded),
+                ChargeEvent::RefundRefused | ChargeEvent::Settle => Err(Refused),
+            },
+            Self::Kept => match event {
+                ChargeEvent::Refund => Ok(Self::Refunding),
+                ChargeEvent::Owe => Ok(Self::DueAtProvider),
+                ChargeEvent::RefundSeen => Ok(Self::Refunded),
+                ChargeEvent::Keep
+                | ChargeEvent::Doubt(_)
+                | ChargeEvent::RefundRefused
+                | ChargeEvent::Settle => Err(Refused),
+            },
+            Self::Case(_) => match event {
+                ChargeEvent::Refund => Ok(Self::Refunding),
+                ChargeEvent::Owe => Ok(Self::DueAtProvider),
+                ChargeEvent::RefundSeen => Ok(Self::Refunded),
+                ChargeEvent::Settle => Ok(Self::Settled),
+                ChargeEvent::Keep | ChargeEvent::Doubt(_) | ChargeEvent::RefundRefused => {
+                    Err(Refused)
+                }
+            },
+            Self::Refunding => match event {
+                ChargeEvent::RefundSeen => Ok(Self::Refunded),
+                ChargeEvent::RefundRefused => Ok(Self::Case(Why::RefundRefused)),
+                ChargeEvent::Keep
+                | ChargeEvent::Doubt(_)
+                | ChargeEvent::Refund
+                | ChargeEvent::Owe
+                | ChargeEvent::Settle => Err(Refused),
+            },
+            Self::Refunded | Self::Settled => match event {
+                ChargeEvent::Keep
+                | ChargeEvent::Doubt(_)
+                | ChargeEvent::Refund
+                | ChargeEvent::Owe
+                | ChargeEvent::RefundSeen
+                | ChargeEvent::RefundRefused
+                | ChargeEvent::Settle => Err(Refused),
+            },
+            Self::DueAtProvider => match event {
+                ChargeEvent::Settle => Ok(Self::Settled),
+                ChargeEvent::RefundSeen => Ok(Self::Refunded),
+                ChargeEvent::Keep
+                | ChargeEvent::Doubt(_)
+                | ChargeEvent::Refund
+                | ChargeEvent::Owe
+                | ChargeEvent::RefundRefused => Err(Refused),
+            },
+        }
+    }
+
+    /// The word stored in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Kept => "kept",
+            Self::Refunding => "refunding",
+            Self::Refunded => "refunded",
+            Self::Case(_) => "case",
+            Self::DueAtProvider => "due_at_provider",
+            Self::Settled => "settled",
+        }
+    }
+
+    /// Whether money may still move: erasure has to wait.
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Taken | Self::Refunding | Self::DueAtProvider | Self::Case(_) => true,
+            Self::Kept | Self::Refunded | Self::Settled => false,
+        }
+    }
+}
+
+/// One charge that Telegram took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// What names it.
+    pub id: ChargeId,
+    /// The order its payload names, if any.
+    pub order: Option<OrderId>,
+    /// Who paid; nobody after an erasure.
+    pub customer: Option<CustomerId>,
+    /// How much.
+    pub money: Money,
+    /// Where it stands.
+    pub state: ChargeState,
+    /// When we learnt of it.
+    pub taken_at: Stamp,
+    /// When its refund was asked.
+    pub refund_asked_at: Option<Stamp>,
+    /// When its refund was seen or confirmed.
+    pub returned_at: Option<Stamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telegrams_ledger_is_always_believed() {
+        for state in [
+            ChargeState::Taken,
+            ChargeState::Kept,
+            ChargeState::Refunding,
+            ChargeState::Refunded,
+            ChargeState::Case(Why::Unsigned),
+            ChargeState::DueAtProvider,
+            ChargeState::Settled,
+        ] {
+            assert_eq!(state.transition(ChargeEvent::RefundSeen), Ok(ChargeState::Refunded));
+        }
+    }
+
+    #[test]
+    fn a_refund_is_asked_once() {
+        let refunding = ChargeState::Kept.transition(ChargeEvent::Refund).unwrap();
+        assert_eq!(refunding.transition(ChargeEvent::Refund), Err(Refused));
+        assert_eq!(ChargeState::Refunded.transition(ChargeEvent::Refund), Err(Refused));
+        assert_eq!(ChargeState::Settled.transition(ChargeEvent::Refund), Err(Refused));
+    }
+}

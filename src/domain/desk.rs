@@ -1,0 +1,260 @@
+//! The desk: where one event is worked on. It holds working copies of the person's rows and gathers
+//! the [`Decision`]; closing it hands over only what changed.
+
+use super::charge::{Charge, ChargeEvent};
+use super::customer::Customer;
+use super::effect::{Body, Effect, Keyboard, Lane, Priority, Reply, Role, Timer, To};
+use super::ids::{ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
+use super::lang::Lang;
+use super::order::{Order, OrderEvent, Refused};
+use super::shop::{AuditRow, Count, Decision, Snapshot};
+use super::text::Text;
+use super::time::Stamp;
+
+/// One event's work.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    /// What is known.
+    pub snap: &'a Snapshot,
+    /// What is wanted so far, rows excepted.
+    pub out: Decision,
+    /// The working copy of the person.
+    pub customer: Customer,
+    orders: Vec<Order>,
+    charges: Vec<Charge>,
+    said: u32,
+    /// The message of the button that was pressed: the next screen is edited into it.
+    pub pressed: Option<MessageId>,
+}
+
+impl<'a> Desk<'a> {
+    /// Lays the rows out.
+    pub fn open(snap: &'a Snapshot) -> Self {
+        Self {
+            snap,
+            out: Decision::default(),
+            customer: snap.customer.clone(),
+            orders: snap.orders.clone(),
+            charges: snap.charges.clone(),
+            said: 0,
+            pressed: None,
+        }
+    }
+
+    /// Hands over what changed.
+    pub fn close(mut self) -> Decision {
+        if self.customer != self.snap.customer {
+            self.out.customer = Some(self.customer);
+        }
+        let known = &self.snap.orders;
+        self.out.orders = self.orders.into_iter().filter(|row| !known.contains(row)).collect();
+        let known = &self.snap.charges;
+        self.out.charges = self.charges.into_iter().filter(|row| !known.contains(row)).collect();
+        self.out
+    }
+
+    /// Now.
+    pub const fn now(&self) -> Stamp {
+        self.snap.now
+    }
+
+    /// The language to speak.
+    pub fn lang(&self) -> Lang {
+        self.customer.speaks()
+    }
+
+    /// A positive 62-bit number, new for this event; `which` is 0 to 3.
+    pub fn fresh(&self, which: usize) -> i64 {
+        let number = self.snap.fresh.get(which).copied().unwrap_or_default();
+        (number & ((1 << 62) - 1)).cast_signed()
+    }
+
+    /// All orders, oldest first.
+    pub fn orders(&self) -> &[Order] {
+        &self.orders
+    }
+
+    /// All charges.
+    pub fn charges(&self) -> &[Charge] {
+        &self.charges
+    }
+
+    /// One order of this person.
+    pub fn order(&self, id: OrderId) -> Option<&Order> {
+        self.orders.iter().find(|order| order.id == id)
+    }
+
+    /// One order of this person, to be changed (its state only through [`Desk::order_event`]).
+    pub fn order_mut(&mut self, id: OrderId) -> Option<&mut Order> {
+        self.orders.iter_mut().find(|order| order.id == id)
+    }
+
+    /// A new order.
+    pub fn add_order(&mut self, order: Order) {
+        self.orders.push(order);
+    }
+
+    /// Moves an order's machine.
+    ///
+    /// # Errors
+    /// [`Refused`] where there is no such order or the event has no place in its state.
+    pub fn order_event(&mut self, id: OrderId, event: &OrderEvent) -> Result<(), Refused> {
+        let order = self.order_mut(id).ok_or(Refused)?;
+        order.state = order.state.transition(event)?;
+        Ok(())
+    }
+
+    /// One charge of this person.
+    pub fn charge(&self, id: &ChargeId) -> Option<&Charge> {
+        self.charges.iter().find(|charge| charge.id == *id)
+    }
+
+    /// One charge of this person, to be changed.
+    pub fn charge_mut(&mut self, id: &ChargeId) -> Option<&mut Charge> {
+        self.charges.iter_mut().find(|charge| charge.id == *id)
+    }
+
+    /// Moves a charge's machine.
+    ///
+    /// # Errors
+    /// [`Refused`] where there is no such charge or the event has no place in its state.
+    pub fn charge_event(&mut self, id: &ChargeId, event: ChargeEvent) -> Result<(), Refused> {
+        let charge = self.charge_mut(id).ok_or(Refused)?;
+        charge.state = charge.state.transition(event)?;
+        Ok(())
+    }
+
+    /// Queues an effect as it is.
+    pub fn queue(&mut self, effect: Effect) {
+        self.out.effects.push(effect);
+    }
+
+    /// A key for a bubble: the cause is this event's own random number, so that a repeated update
+    /// that was rolled back before never meets its former key.
+    fn bubble_key(&mut self) -> String {
+        self.said += 1;
+        format!("say:{:x}:{}", self.fresh(0), self.said)
+    }
+
+    /// Queues a bubble in this person's chat.
+    pub fn bubble(&mut self, body: Body) {
+        let customer = self.customer.id;
+        let key = self.bubble_key();
+        let due_at = self.now();
+        self.queue(Effect {
+            key,
+            customer: Some(customer),
+            lane: Some(Lane::Chat(customer)),
+            priority: Priority::Conversation,
+            due_at,
+            body,
+        });
+    }
+
+    /// Says something in this person's chat.
+    pub fn say(&mut self, text: Text, keyboard: Keyboard) {
+        self.say_as(text, keyboard, Role::Plain);
+    }
+
+    /// Says something whose message id matters.
+    pub fn say_as(&mut self, text: Text, keyboard: Keyboard, role: Role) {
+        let (to, lang) = (To::Customer(self.customer.id), self.lang());
+        self.bubble(Body::Say { to, text, lang, keyboard, role });
+    }
+
+    /// Changes a message in this person's chat.
+    pub fn edit(&mut self, message: MessageId, text: Text, keyboard: Keyboard) {
+        let (to, lang) = (To::Customer(self.customer.id), self.lang());
+        self.bubble(Body::Edit { to, message, text, lang, keyboard });
+    }
+
+    /// Deletes a message in this person's chat.
+    pub fn delete(&mut self, message: MessageId) {
+        let to = To::Customer(self.customer.id);
+        self.bubble(Body::Delete { to, message });
+    }
+
+    /// Shows a screen: in the pressed message, or as a new one after typed text.
+    pub fn screen(&mut self, text: Text, keyboard: Keyboard) {
+        match self.pressed {
+            Some(message) => self.edit(message, text, keyboard),
+            None => self.say(text, keyboard),
+        }
+    }
+
+    /// Answers a press, with or without words. It may be lost.
+    pub fn answer(&mut self, query: QueryId, toast: Option<Text>) {
+        let toast = toast.map(|text| (text, self.lang()));
+        self.out.replies.push(Reply::Answer { query, toast, alert: false });
+    }
+
+    /// Says something to one admin, in the language the renderer finds for that admin.
+    pub fn tell_admin(&mut self, admin: PersonKey, text: Text, keyboard: Keyboard, lang: Lang) {
+        let key = self.bubble_key();
+        let due_at = self.now();
+        self.queue(Effect {
+            key,
+            customer: None,
+            lane: Some(Lane::AdminChat(admin.clone())),
+            priority: Priority::Bulk,
+            due_at,
+            body: Body::Say { to: To::Admin(admin), text, lang, keyboard, role: Role::Plain },
+        });
+    }
+
+    /// Says something to every admin, in Russian until an admin's own language is known where it is sent.
+    pub fn tell_admins(&mut self, text: &Text) {
+        for admin in self.snap.setup.admins.clone() {
+            self.tell_admin(admin, text.clone(), Keyboard::none(), Lang::Ru);
+        }
+    }
+
+    /// Queues a timer for this person's stream.
+    pub fn timer(&mut self, key: String, due_at: Stamp, timer: Timer) {
+        self.queue(Effect {
+            key,
+            customer: Some(self.customer.id),
+            lane: None,
+            priority: Priority::Money,
+            due_at,
+            body: Body::Timer(timer),
+        });
+    }
+
+    /// Queues an effect of the money's, in its own lane.
+    pub fn money_effect(&mut self, key: String, lane: Lane, body: Body) {
+        let due_at = self.now();
+        self.queue(Effect {
+            key,
+            customer: Some(self.customer.id),
+            lane: Some(lane),
+            priority: Priority::Money,
+            due_at,
+            body,
+        });
+    }
+
+    /// Queues an event for another customer's stream.
+    pub fn tell(&mut self, key: String, stream: CustomerId, tell: super::event::Tell) {
+        let due_at = self.now();
+        self.queue(Effect {
+            key,
+            customer: Some(stream),
+            lane: Some(Lane::Stream(stream)),
+            priority: Priority::Money,
+            due_at,
+            body: Body::Tell(tell),
+        });
+    }
+
+    /// Counts.
+    pub fn count(&mut self, count: Count) {
+        self.out.counts.push(count);
+    }
+
+    /// Writes an admin's action down.
+    pub fn audit(&mut self, action: &'static str, order: Option<OrderId>) {
+        let admin = self.customer.person.clone();
+        self.out.audit.push(AuditRow { admin, action, order });
+    }
+}

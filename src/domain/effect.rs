@@ -1,0 +1,352 @@
+//! Everything we may do to the world, as rows of the outbox. An effect carries ids, never personal
+//! data, and refers to rows that do not change. The repeat law of each kind is in ARCHITECTURE.md.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{Press, Tell};
+use super::ids::{AddressId, ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
+use super::lang::Lang;
+use super::text::Text;
+use super::time::Stamp;
+
+/// Who is spoken to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum To {
+    /// A customer's private chat.
+    Customer(CustomerId),
+    /// An admin's private chat; the id itself stands in the configuration.
+    Admin(PersonKey),
+}
+
+/// What a sent message is for, when its id must be remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// Nobody waits for it.
+    Plain,
+    /// The card of an order, into which the QR is edited.
+    Card(OrderId),
+    /// A copied support message in an admin's chat: a reply to it reaches the customer.
+    SupportCopy,
+    /// The last words before an erasure.
+    Farewell,
+}
+
+/// A timer: an event that falls due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Timer {
+    /// An invoice ran out.
+    InvoiceEnds {
+        /// The order.
+        order: OrderId,
+        /// Which invoice.
+        n: i64,
+    },
+    /// An approved pre-checkout saw no charge.
+    ApprovalEnds {
+        /// The order.
+        order: OrderId,
+        /// The approved query.
+        query: QueryId,
+    },
+    /// The QR was promised by now.
+    DeliveryLate {
+        /// The order.
+        order: OrderId,
+    },
+    /// The farewell did not come through in time: erase all the same.
+    EraseNow,
+}
+
+/// The order in which waiting effects go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Priority {
+    /// Pre-checkout answers, eSIMs, refunds.
+    Money,
+    /// The conversation.
+    Conversation,
+    /// Notes to admins and the like.
+    Bulk,
+}
+
+impl Priority {
+    /// The number stored in the database; smaller goes first.
+    pub const fn rank(self) -> i64 {
+        match self {
+            Self::Money => 0,
+            Self::Conversation => 1,
+            Self::Bulk => 2,
+        }
+    }
+}
+
+/// Effects of one lane go one at a time, in the order of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Lane {
+    /// One person's chat.
+    Chat(CustomerId),
+    /// One admin's chat.
+    AdminChat(PersonKey),
+    /// An order's dealings with the supplier.
+    Order(OrderId),
+    /// A charge's refund.
+    Charge(ChargeId),
+    /// An order's mails.
+    Mail(OrderId),
+    /// Events for one customer's stream.
+    Stream(CustomerId),
+}
+
+impl Lane {
+    /// The text stored in the database.
+    pub fn word(&self) -> String {
+        match self {
+            Self::Chat(customer) => format!("chat:{}", customer.0),
+            Self::AdminChat(admin) => format!("admin:{}", admin.0),
+            Self::Order(order) => format!("order:{}", order.compact()),
+            Self::Charge(charge) => format!("charge:{}", charge.0),
+            Self::Mail(order) => format!("mail:{}", order.compact()),
+            Self::Stream(customer) => format!("stream:{}", customer.0),
+        }
+    }
+}
+
+/// One key of a keyboard under a message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Key {
+    /// The words on it.
+    pub label: Text,
+    /// What it does.
+    pub act: KeyAct,
+}
+
+/// What a key does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum KeyAct {
+    /// Sends callback data.
+    Press(Press),
+    /// Opens an address of the seller's (offer, privacy text, site).
+    Link(Link),
+}
+
+/// A public address of the seller's, from `SELLER_FILE`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Link {
+    /// The public offer.
+    Offer,
+    /// The privacy text.
+    Privacy,
+    /// The site.
+    Site,
+}
+
+/// Keys in rows.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Keyboard(pub Vec<Vec<Key>>);
+
+impl Keyboard {
+    /// No keys.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// One more row of one key that sends `press`.
+    #[must_use]
+    pub fn row(mut self, label: Text, press: Press) -> Self {
+        self.0.push(vec![Key { label, act: KeyAct::Press(press) }]);
+        self
+    }
+
+    /// One more row of several keys.
+    #[must_use]
+    pub fn keys(mut self, keys: Vec<(Text, Press)>) -> Self {
+        let row: Vec<Key> = keys
+            .into_iter()
+            .map(|(label, press)| Key { label, act: KeyAct::Press(press) })
+            .collect();
+        if !row.is_empty() {
+            self.0.push(row);
+        }
+        self
+    }
+
+    /// One more row of one key that opens a public address.
+    #[must_use]
+    pub fn link(mut self, label: Text, link: Link) -> Self {
+        self.0.push(vec![Key { label, act: KeyAct::Link(link) }]);
+        self
+    }
+}
+
+/// A pre-checkout's answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Charge the customer.
+    Approve,
+    /// Do not, and say why in the customer's language.
+    Refuse(Text, Lang),
+}
+
+/// What is done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    /// Sends a message.
+    Say {
+        /// To whom.
+        to: To,
+        /// What.
+        text: Text,
+        /// In which language.
+        lang: Lang,
+        /// The keys under it.
+        keyboard: Keyboard,
+        /// What its id is for.
+        role: Role,
+    },
+    /// Changes a message.
+    Edit {
+        /// Whose chat.
+        to: To,
+        /// Which message.
+        message: MessageId,
+        /// The new text.
+        text: Text,
+        /// In which language.
+        lang: Lang,
+        /// The new keys.
+        keyboard: Keyboard,
+    },
+    /// Deletes a message.
+    Delete {
+        /// Whose chat.
+        to: To,
+        /// Which message.
+        message: MessageId,
+    },
+    /// Copies a message of any kind between two chats (`copyMessage`).
+    Copy {
+        /// From whose chat.
+        from: To,
+        /// Which message.
+        message: MessageId,
+        /// To whose chat.
+        to: To,
+        /// What the copy's id is for.
+        role: Role,
+    },
+    /// Sends an invoice for what the order asks.
+    SendInvoice {
+        /// The order.
+        order: OrderId,
+        /// Which invoice of it.
+        n: i64,
+    },
+    /// Answers a pre-checkout.
+    AnswerPreCheckout {
+        /// The query.
+        query: QueryId,
+        /// The order, where one is known.
+        order: Option<OrderId>,
+        /// The answer.
+        verdict: Verdict,
+    },
+    /// Obtains an eSIM from the supplier.
+    Provision {
+        /// The order.
+        order: OrderId,
+        /// Which attempt.
+        attempt: i64,
+    },
+    /// Edits the QR into the order's card.
+    ShowQr {
+        /// The order.
+        order: OrderId,
+        /// Which showing; 1 is the automatic one.
+        n: i64,
+        /// The card. `None` sends a new one.
+        card: Option<MessageId>,
+        /// In which language.
+        lang: Lang,
+    },
+    /// Sends the QR by e-mail.
+    SendMail {
+        /// The order.
+        order: OrderId,
+        /// Which mail; 1 is the automatic one.
+        n: i64,
+        /// This version of the address.
+        address: AddressId,
+        /// In which language.
+        lang: Lang,
+    },
+    /// Returns a Stars charge.
+    Refund {
+        /// The charge.
+        charge: ChargeId,
+    },
+    /// An event for another customer's stream.
+    Tell(Tell),
+    /// An event for this customer's stream, later.
+    Timer(Timer),
+    /// Statistics as text and picture, for an admin.
+    Stats {
+        /// The admin.
+        to: PersonKey,
+        /// In which language.
+        lang: Lang,
+    },
+    /// What needs a person, for an admin.
+    Cases {
+        /// The admin.
+        to: PersonKey,
+        /// In which language.
+        lang: Lang,
+    },
+    /// Makes an old QR card blank, whatever its age.
+    BlankCard {
+        /// The card.
+        message: MessageId,
+        /// In which language.
+        lang: Lang,
+    },
+    /// Sets the command menu of one chat.
+    SetMenu {
+        /// Whose.
+        to: To,
+        /// In which language.
+        lang: Lang,
+    },
+}
+
+/// One row to be queued. It belongs to the deciding customer unless `customer` says otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effect {
+    /// Unique: the same effect is never queued twice.
+    pub key: String,
+    /// Whose stream it belongs to: the outcome is decided there, and an erasure cancels it.
+    pub customer: Option<CustomerId>,
+    /// In which lane it waits; timers have none.
+    pub lane: Option<Lane>,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Not before.
+    pub due_at: Stamp,
+    /// What is done.
+    pub body: Body,
+}
+
+/// What may be lost without harm and is sent from memory.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// Answers a press, with or without words.
+    Answer {
+        /// The press.
+        query: QueryId,
+        /// A toast.
+        toast: Option<(Text, Lang)>,
+        /// Shown as a dialog instead of a toast.
+        alert: bool,
+    },
+    /// Shows "typing".
+    Typing,
+}

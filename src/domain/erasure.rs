@@ -1,0 +1,142 @@
+//! Erasure (`/deletemydata`): the customer is blocked first, then told farewell, then forgotten.
+//! What stays is the pseudonymous ledger of money, which says nothing about a person.
+
+use super::charge::ChargeState;
+use super::desk::Desk;
+use super::effect::{Body, Effect, Keyboard, Lane, Priority, Role, Timer, To, Verdict};
+use super::event::{Ended, Event};
+use super::ids::MessageId;
+use super::order::OrderEvent;
+use super::sale;
+use super::shop::StockMove;
+use super::text::Text;
+use super::time::Millis;
+
+/// How long the farewell may take before the data is erased all the same.
+pub const FAREWELL_PATIENCE: Millis = Millis::minutes(5);
+
+/// Why an erasure has to wait: something is paid and open, or money is due.
+pub fn check(desk: &Desk<'_>) -> Option<Text> {
+    if let Some(order) = desk.orders().iter().find(|order| order.state.is_open()) {
+        return Some(Text::EraseOpen { order: order.id });
+    }
+    let due = desk.charges().iter().find(|charge| charge.state.is_open())?;
+    // A charge without an order of ours waits for a person, and a person can settle it without
+    // this customer's data: the ledger keeps the charge.
+    due.order.map(|order| Text::EraseMoney { order })
+}
+
+/// Begins: nobody is sold anything any more, queued words are taken back, old QR cards go blank,
+/// the farewell is the last thing in the chat.
+pub fn begin(desk: &mut Desk<'_>) {
+    if check(desk).is_some() {
+        return;
+    }
+    let now = desk.now();
+    desk.out.cancel_all = true;
+    let payable: Vec<_> = desk
+        .orders()
+        .iter()
+        .filter(|order| order.state.is_payable())
+        .map(|order| (order.id, order.invoice_message))
+        .collect();
+    for (order, invoice) in payable {
+        if desk.order_event(order, &OrderEvent::Cancel).is_ok()
+            && let Some(invoice) = invoice
+        {
+            desk.delete(invoice);
+        }
+    }
+    let cards: Vec<MessageId> = desk
+        .orders()
+        .iter()
+        .filter(|order| order.shown_at.is_some())
+        .flat_map(|order| order.old_cards.iter().copied().chain(order.card))
+        .collect();
+    for message in cards {
+        let lang = desk.lang();
+        desk.bubble(Body::BlankCard { message, lang });
+    }
+    let (customer, lang) = (desk.customer.id, desk.lang());
+    desk.queue(Effect {
+        key: format!("farewell:{}", customer.0),
+        customer: Some(customer),
+        lane: Some(Lane::Chat(customer)),
+        priority: Priority::Conversation,
+        due_at: now,
+        body: Body::Say {
+            to: To::Customer(customer),
+            text: Text::EraseDone,
+            lang,
+            keyboard: Keyboard::none(),
+            role: Role::Farewell,
+        },
+    });
+    desk.timer(format!("timer:erase:{}", customer.0), now.plus(FAREWELL_PATIENCE), Timer::EraseNow);
+    desk.customer.blocked_at = Some(now);
+}
+
+/// The farewell ended, or its time is over.
+pub fn now(desk: &mut Desk<'_>) {
+    if desk.customer.blocked_at.is_some() {
+        desk.out.erase = true;
+    }
+}
+
+/// Whatever happens between the block and the erasure. Money is still read; nothing else is.
+pub fn while_blocked(desk: &mut Desk<'_>, event: Event) {
+    match event {
+        Event::Due(Timer::EraseNow) | Event::Ended(Ended::Said { role: Role::Farewell, .. }) => {
+            now(desk);
+        }
+        Event::PreCheckout { query, .. } => {
+            let (customer, lang, due_at) = (desk.customer.id, desk.lang(), desk.now());
+            desk.queue(Effect {
+                key: format!("precheckout:{}", query.0),
+                customer: Some(customer),
+                lane: None,
+                priority: Priority::Money,
+                due_at,
+                body: Body::AnswerPreCheckout {
+                    query,
+                    order: None,
+                    verdict: Verdict::Refuse(Text::RefuseExpired, lang),
+                },
+            });
+        }
+        Event::Charged { charge, .. } => {
+            if desk.charge(&charge).is_some_and(|known| known.state == ChargeState::Taken) {
+                sale::give_back(desk, &charge, None);
+            }
+        }
+        Event::Ended(Ended::Provision { order, esim: Some(esim), .. }) => {
+            // No order is open while blocked, so this one belongs to nobody, unless it is an outcome
+            // that comes once more: what was shown never returns to stock.
+            let held = desk
+                .order(order)
+                .is_some_and(|known| known.state.esim().is_some() || known.shown_at.is_some());
+            if !held {
+                desk.out.stock.push(StockMove::Release(esim));
+            }
+        }
+        Event::Told(tell @ super::event::Tell::RefundSeen { .. }) => sale::told(desk, tell),
+        Event::Ended(Ended::Refund { charge, outcome }) => {
+            sale::ended(desk, Ended::Refund { charge, outcome });
+        }
+        Event::Press { query, .. } | Event::StalePress { query, .. } => desk.answer(query, None),
+        Event::Start(_)
+        | Event::Command(_)
+        | Event::UnknownCommand
+        | Event::Admin(_)
+        | Event::AdminReply { .. }
+        | Event::Typed(_)
+        | Event::AddressTyped(_)
+        | Event::ForSupport(_)
+        | Event::Unexpected
+        | Event::Edited
+        | Event::Reachable(_)
+        | Event::Told(_)
+        | Event::Due(_)
+        | Event::Ended(_) => {}
+    }
+}

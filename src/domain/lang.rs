@@ -1,0 +1,63 @@
+//! The three languages of the shop. Kazakh and Russian are required by law, English is extra.
+
+use serde::{Deserialize, Serialize};
+
+/// A language the shop speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Kazakh, Cyrillic script.
+    Kk,
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Every language, Kazakh first.
+    pub const ALL: [Self; 3] = [Self::Kk, Self::Ru, Self::En];
+
+    /// The two-letter code (ISO 639-1) used in the Bot API, in files and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Kk => "kk",
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
+
+    /// The language's name in itself, as shown on the buttons of the first screen.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::Kk => "Қазақша",
+            Self::Ru => "Русский",
+            Self::En => "English",
+        }
+    }
+
+    /// Reads a stored code; anything else is `None`.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.code() == code)
+    }
+
+    /// Guesses from Telegram's `language_code`, an optional IETF tag (BCP 47): `kk-KZ` is Kazakh,
+    /// whatever is unknown or absent is English. The customer always has the last word.
+    pub fn guess(tag: Option<&str>) -> Self {
+        let primary = tag.unwrap_or_default().split(['-', '_']).next().unwrap_or_default();
+        Self::from_code(&primary.to_lowercase()).unwrap_or(Self::En)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_guessed_by_its_primary_part() {
+        assert_eq!(Lang::guess(Some("kk-KZ")), Lang::Kk);
+        assert_eq!(Lang::guess(Some("RU")), Lang::Ru);
+        assert_eq!(Lang::guess(Some("de")), Lang::En);
+        assert_eq!(Lang::guess(None), Lang::En);
+    }
+}

@@ -1,0 +1,32 @@
+//! The pure core: values, the two money machines, the conversation, and `decide`.
+//!
+//! Nothing in here is async, reads a clock, draws a random number or touches the outside.
+//! Read in this order: the values, then [`order`] and [`charge`], then [`dialogue`], then [`shop`].
+
+pub mod admin;
+pub mod catalogue;
+pub mod charge;
+pub mod consent;
+pub mod country;
+pub mod customer;
+pub mod desk;
+pub mod dialogue;
+pub mod effect;
+pub mod email;
+pub mod erasure;
+pub mod esim;
+pub mod event;
+pub mod ids;
+pub mod lang;
+pub mod money;
+pub mod order;
+pub mod outcome;
+pub mod plan;
+pub mod sale;
+pub mod shop;
+pub mod talk;
+pub mod text;
+pub mod time;
+
+#[cfg(test)]
+pub mod fixtures;

@@ -1,0 +1,138 @@
+//! Money: minor units and a currency, never a float.
+
+use serde::{Deserialize, Serialize};
+
+/// What the shop is paid in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Currency {
+    /// Kazakhstani tenge, ISO 4217 `KZT`, 2 minor digits.
+    #[serde(rename = "KZT")]
+    Kzt,
+    /// Telegram Stars, the Bot API's `XTR`, no minor digits.
+    #[serde(rename = "XTR")]
+    Xtr,
+}
+
+impl Currency {
+    /// The code the Bot API uses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Kzt => "KZT",
+            Self::Xtr => "XTR",
+        }
+    }
+
+    /// Reads a code; `None` for a currency the shop never asks for.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "KZT" => Some(Self::Kzt),
+            "XTR" => Some(Self::Xtr),
+            _ => None,
+        }
+    }
+}
+
+/// An amount in the minor units of its currency (tiyn, or whole Stars).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    /// Minor units; never negative for a price.
+    pub minor: i64,
+    /// The currency of `minor`.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// Whole tenge plus tiyn, as minor units.
+    pub const fn kzt(minor: i64) -> Self {
+        Self { minor, currency: Currency::Kzt }
+    }
+
+    /// Telegram Stars.
+    pub const fn stars(count: i64) -> Self {
+        Self { minor: count, currency: Currency::Xtr }
+    }
+}
+
+/// How many tiyn one Star is worth to the owner: a decimal from `STARS_RATE_KZT`, exact to a
+/// ten-thousandth of a tenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StarsRate {
+    /// Hundredths of a tiyn per Star (tenge × 10,000).
+    per_star: i64,
+}
+
+/// Why a rate was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a rate is a positive decimal with at most four digits after the point, such as 6.5")]
+pub struct BadRate;
+
+impl StarsRate {
+    /// Reads a decimal such as `6.5` (tenge per Star), at most four digits after the point.
+    ///
+    /// # Errors
+    /// Anything that is not such a decimal, or is zero.
+    pub fn parse(text: &str) -> Result<Self, BadRate> {
+        let per_star = parse_decimal(text.trim(), 4).ok_or(BadRate)?;
+        if per_star > 0 { Ok(Self { per_star }) } else { Err(BadRate) }
+    }
+
+    /// The price in Stars of a price in tenge, rounded up so that the shop never asks too little.
+    /// `None` where the numbers leave the range of Telegram's amounts.
+    pub fn stars_for(self, kzt: Money) -> Option<Money> {
+        let scaled = kzt.minor.checked_mul(100)?;
+        let stars = scaled.checked_add(self.per_star - 1)? / self.per_star;
+        Some(Money::stars(stars.max(1)))
+    }
+
+    /// What `stars` are worth in tenge at this rate, rounded down to a tiyn.
+    pub fn worth(self, stars: i64) -> Option<Money> {
+        Some(Money::kzt(stars.checked_mul(self.per_star)? / 100))
+    }
+}
+
+/// Reads a non-negative decimal with at most `digits` digits after the point (or comma) as an
+/// integer scaled by `10^digits`. No sign, no exponent, no grouping; `None` for anything else.
+pub fn parse_decimal(text: &str, digits: u32) -> Option<i64> {
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let places = u32::try_from(fraction.len()).ok()?;
+    if whole.is_empty() || !plain(whole) || !plain(fraction) || places > digits {
+        return None;
+    }
+    if text.len() != whole.len() && fraction.is_empty() {
+        return None;
+    }
+    let scale = 10_i64.checked_pow(digits)?;
+    let tail: i64 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
+    let tail = tail.checked_mul(10_i64.checked_pow(digits - places)?)?;
+    whole.parse::<i64>().ok()?.checked_mul(scale)?.checked_add(tail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_are_rounded_up() {
+        let rate = StarsRate::parse("6.5").unwrap();
+        assert_eq!(rate.stars_for(Money::kzt(199_000)), Some(Money::stars(307)));
+        assert_eq!(rate.stars_for(Money::kzt(650)), Some(Money::stars(1)));
+        assert_eq!(rate.stars_for(Money::kzt(651)), Some(Money::stars(2)));
+        assert_eq!(rate.worth(307), Some(Money::kzt(199_550)));
+    }
+
+    #[test]
+    fn a_bad_rate_is_refused() {
+        for bad in ["", "0", "-1", "6.", "6.12345", "1e3", " ", "6 5", "99999999999999999999"] {
+            assert_eq!(StarsRate::parse(bad), Err(BadRate), "{bad}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_exact() {
+        assert_eq!(parse_decimal("1990", 2), Some(199_000));
+        assert_eq!(parse_decimal("1990,5", 2), Some(199_050));
+        assert_eq!(parse_decimal("0.01", 2), Some(1));
+        assert_eq!(parse_decimal("1.001", 2), None);
+    }
+}

@@ -1,0 +1,428 @@
+//! The order machine: what we owe. It is total: every state meets every event, written out.
+//!
+//! What was paid is told by [`charge`](super::charge); which of a customer's orders an event means
+//! is decided in [`shop`](super::shop).
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{AddressId, ChargeId, CustomerId, EsimId, MessageId, OrderId, QueryId};
+use super::lang::Lang;
+use super::money::Money;
+use super::plan::Plan;
+use super::time::{Millis, Stamp};
+
+/// How long an invoice can be paid.
+pub const INVOICE_LIFE: Millis = Millis::minutes(30);
+
+/// How long an approved pre-checkout keeps its order and its eSIM when no charge follows.
+pub const APPROVAL_LIFE: Millis = Millis::minutes(10);
+
+/// How long after the payment the QR is promised (supplier `stock`).
+pub const DELIVERY_PROMISE: Millis = Millis::minutes(15);
+
+/// Where an order stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OrderState {
+    /// Agreed to, not yet invoiced.
+    Draft,
+    /// An invoice is out and can be paid until then.
+    Invoiced {
+        /// The end of the invoice.
+        until: Stamp,
+    },
+    /// A pre-checkout was approved: a charge may come, and no second approval is given meanwhile.
+    Approved {
+        /// The approved query.
+        query: QueryId,
+        /// When the approval is freed if no charge came.
+        until: Stamp,
+    },
+    /// Charged; the eSIM is not there yet.
+    Paid {
+        /// The charge that paid it.
+        charge: ChargeId,
+    },
+    /// The eSIM is there; the QR was not seen to arrive yet.
+    Provisioned {
+        /// The charge that paid it.
+        charge: ChargeId,
+        /// The eSIM that is owed.
+        esim: EsimId,
+    },
+    /// The customer has the QR.
+    Fulfilled {
+        /// The charge that paid it.
+        charge: ChargeId,
+        /// The eSIM that was shown.
+        esim: EsimId,
+    },
+    /// The money goes back; nothing is owed but the refund, which the charge tracks.
+    Returned {
+        /// The charge that is being returned.
+        charge: ChargeId,
+    },
+    /// The invoice ran out.
+    Expired,
+    /// The customer gave it up.
+    Cancelled,
+}
+
+/// What can happen to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrderEvent {
+    /// An invoice goes out.
+    Invoice {
+        /// Until when it can be paid.
+        until: Stamp,
+    },
+    /// A pre-checkout is approved.
+    Approve {
+        /// The query.
+        query: QueryId,
+        /// When the approval is freed.
+        until: Stamp,
+    },
+    /// The approval is given up: late, refused, or no charge in time.
+    Free {
+        /// When the invoice ends; past it the order expires.
+        invoice_until: Stamp,
+        /// Now.
+        now: Stamp,
+    },
+    /// The invoice ran out.
+    Expire,
+    /// The customer cancels.
+    Cancel,
+    /// Telegram charged the customer.
+    Charge {
+        /// The charge.
+        charge: ChargeId,
+    },
+    /// The supplier gave an eSIM.
+    Provide {
+        /// The eSIM.
+        esim: EsimId,
+    },
+    /// The QR arrived.
+    Fulfil,
+    /// The money goes back.
+    Return,
+}
+
+/// An event an order cannot take in its state. The caller says what that means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the order cannot take this event in its state")]
+pub struct Refused;
+
+impl OrderState {
+    /// The state after `event`.
+    ///
+    /// # Errors
+    /// [`Refused`] where the event has no place; the state is unchanged.
+    pub fn transition(&self, event: &OrderEvent) -> Result<Self, Refused> {
+        match self {
+            Self::Draft => match event {
+                OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
+                OrderEvent::Cancel => Ok(Self::Cancelled),
+                OrderEvent::Expire => Ok(Self::Expired),
+                OrderEvent::Approve { .. }
+                | OrderEvent::Free { .. }
+                | OrderEvent::Charge { .. }
+                | OrderEvent::Provide { .. }
+                | OrderEvent::Fulfil
+                | OrderEvent::Return => Err(Refused),
+            },
+            Self::Invoiced { .. } => match event {
+                OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
+                OrderEvent::Approve { query, until } => {
+                    Ok(Self::Approved { query: query.clone(), until: *until })
+                }
+                OrderEvent::Expire => Ok(Self::Expired),
+                OrderEvent::Cancel => Ok(Self::Cancelled),
+                OrderEvent::Charge { charge } => Ok(Self::Paid { charge: charge.clone() }),
+                OrderEvent::Free { .. }
+                | OrderEvent::Provide { .. }
+                | OrderEvent::Fulfil
+                | OrderEvent::Return => Err(Refused),
+            },
+            Self::Approved { .. } => match event {
+                OrderEvent::Free { invoice_until, now } => Ok(if now < invoice_until {
+                    Self::Invoiced { until: *invoice_until }
+                } else {
+                    Self::Expired
+                }),
+                OrderEvent::Charge { charge } => Ok(Self::Paid { charge: charge.clone() }),
+                // While an approval stands the order can neither be approved twice nor go away
+                // under the payment that may be on its way.
+                OrderEvent::Invoice { .. }
+                | OrderEvent::Approve { .. }
+                | OrderEvent::Expire
+                | OrderEvent::Cancel
+                | OrderEvent::Provide { .. }
+                | OrderEvent::Fulfil
+                | OrderEvent::Return => Err(Refused),
+            },
+            Self::Paid { charge } => match event {
+                OrderEvent::Provide { esim } => {
+                    Ok(Self::Provisioned { charge: charge.clone(), esim: *esim })
+                }
+                OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
+                OrderEvent::Invoice { .. }
+                | OrderEvent::Approve { .. }
+                | OrderEvent::Free { .. }
+                | OrderEvent::Expire
+                | OrderEvent::Cancel
+                | OrderEvent::Charge { .. }
+                | OrderEvent::Fulfil => Err(Refused),
+            },
+            Self::Provisioned { charge, esim } => match event {
+                OrderEvent::Fulfil => Ok(Self::Fulfilled { charge: charge.clone(), esim: *esim }),
+                OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
+                OrderEvent::Invoice { .. }
+                | OrderEvent::Approve { .. }
+                | OrderEvent::Free { .. }
+                | OrderEvent::Expire
+                | OrderEvent::Cancel
+                | OrderEvent::Charge { .. }
+                | OrderEvent::Provide { .. } => Err(Refused),
+            },
+            Self::Fulfilled { charge, .. } => match event {
+                OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
+                OrderEvent::Invoice { .. }
+                | OrderEvent::Approve { .. }
+                | OrderEvent::Free { .. }
+                | OrderEvent::Expire
+                | OrderEvent::Cancel
+                | OrderEvent::Charge { .. }
+                | OrderEvent::Provide { .. }
+                | OrderEvent::Fulfil => Err(Refused),
+            },
+            Self::Returned { .. } => match event {
+                OrderEvent::Invoice { .. }
+                | OrderEvent::Approve { .. }
+                | OrderEvent::Free { .. }
+                | OrderEvent::Expire
+                | OrderEvent::Cancel
+                | OrderEvent::Charge { .. }
+                | OrderEvent::Provide { .. }
+                | OrderEvent::Fulfil
+                | OrderEvent::Return => Err(Refused),
+            },
+            // An expired order can be invoiced again by one press, under the same number.
+            Self::Expired => match event {
+                OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
+                OrderEvent::Cancel => Ok(Self::Cancelled),
+                OrderEvent::Approve { .. }
+                | OrderEvent::Free { .. }
+                | OrderEvent::Expire
+                | OrderEvent::Charge { .. }
+                | OrderEvent::Provide { .. }
+                | OrderEvent::Fulfil
+                | OrderEvent::Return => Err(Refused),
+            },
+            Self::Cancelled => match event {
+                OrderEvent::Invoice { .. }
+                | OrderEvent::Approve { .. }
+                | OrderEvent::Free { .. }
+                | OrderEvent::Expire
+                | OrderEvent::Cancel
+                | OrderEvent::Charge { .. }
+                | OrderEvent::Provide { .. }
+                | OrderEvent::Fulfil
+                | OrderEvent::Return => Err(Refused),
+            },
+        }
+    }
+
+    /// The word stored in the database and used in statistics.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Invoiced { .. } => "invoiced",
+            Self::Approved { .. } => "approved",
+            Self::Paid { .. } => "paid",
+            Self::Provisioned { .. } => "provisioned",
+            Self::Fulfilled { .. } => "fulfilled",
+            Self::Returned { .. } => "returned",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether an invoice may be sent, paid or renewed: nothing was charged and nobody gave up.
+    pub const fn is_payable(&self) -> bool {
+        match self {
+            Self::Draft | Self::Invoiced { .. } | Self::Expired => true,
+            Self::Approved { .. }
+            | Self::Paid { .. }
+            | Self::Provisioned { .. }
+            | Self::Fulfilled { .. }
+            | Self::Returned { .. }
+            | Self::Cancelled => false,
+        }
+    }
+
+    /// Whether something is still owed, or money may be on its way: erasure has to wait.
+    pub const fn is_open(&self) -> bool {
+        match self {
+            Self::Approved { .. } | Self::Paid { .. } | Self::Provisioned { .. } => true,
+            Self::Draft
+            | Self::Invoiced { .. }
+            | Self::Fulfilled { .. }
+            | Self::Returned { .. }
+            | Self::Expired
+            | Self::Cancelled => false,
+        }
+    }
+
+    /// The charge that paid the order, if one did.
+    pub const fn charge(&self) -> Option<&ChargeId> {
+        match self {
+            Self::Paid { charge }
+            | Self::Provisioned { charge, .. }
+            | Self::Fulfilled { charge, .. }
+            | Self::Returned { charge } => Some(charge),
+            Self::Draft
+            | Self::Invoiced { .. }
+            | Self::Approved { .. }
+            | Self::Expired
+            | Self::Cancelled => None,
+        }
+    }
+
+    /// The eSIM that is owed or was delivered.
+    pub const fn esim(&self) -> Option<EsimId> {
+        match self {
+            Self::Provisioned { esim, .. } | Self::Fulfilled { esim, .. } => Some(*esim),
+            Self::Draft
+            | Self::Invoiced { .. }
+            | Self::Approved { .. }
+            | Self::Paid { .. }
+            | Self::Returned { .. }
+            | Self::Expired
+            | Self::Cancelled => None,
+        }
+    }
+}
+
+/// Where the QR goes besides the chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MailChoice {
+    /// Not asked yet.
+    Undecided,
+    /// Only in the chat.
+    ChatOnly,
+    /// Also to this address, with consent.
+    To(AddressId),
+}
+
+/// One sale. What was sold is frozen in `plan`, what it costs in `price` and `stars`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The number people read out.
+    pub id: OrderId,
+    /// Whose it is; nobody's after an erasure.
+    pub customer: Option<CustomerId>,
+    /// Where it stands.
+    pub state: OrderState,
+    /// What was sold, as it was shown.
+    pub plan: Plan,
+    /// The price in tenge.
+    pub price: Money,
+    /// The price in Stars, where Stars can pay.
+    pub stars: Option<Money>,
+    /// What the current invoice asks: one of the two, chosen by the customer.
+    pub asked: Option<Money>,
+    /// The language the customer agreed in; the mail and the card follow the customer's own.
+    pub lang: Lang,
+    /// The e-mail choice.
+    pub mail: MailChoice,
+    /// How many invoices were sent.
+    pub invoices: i64,
+    /// When the newest invoice ends.
+    pub invoice_until: Option<Stamp>,
+    /// The newest invoice's message, so that it can be deleted.
+    pub invoice_message: Option<MessageId>,
+    /// The order card's message, into which the QR is edited.
+    pub card: Option<MessageId>,
+    /// Cards that came before it and still show the QR.
+    pub old_cards: Vec<MessageId>,
+    /// An eSIM set aside for the order by an approved pre-checkout.
+    pub reserved: Option<EsimId>,
+    /// When the QR was first on its way to a person's eyes: it never returns to stock after that.
+    pub shown_at: Option<Stamp>,
+    /// How often the QR was asked for (1 is the automatic one).
+    pub qr_count: i64,
+    /// How often the mail was asked for (1 is the automatic one).
+    pub mail_count: i64,
+    /// A wish to have the money back, stored while the eSIM is being obtained.
+    pub refund_wished: bool,
+    /// When the customer agreed.
+    pub created_at: Stamp,
+    /// When the charge came.
+    pub paid_at: Option<Stamp>,
+    /// When the QR arrived.
+    pub fulfilled_at: Option<Stamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn states() -> Vec<OrderState> {
+        let charge = ChargeId("c".into());
+        vec![
+            OrderState::Draft,
+            OrderState::Invoiced { until: Stamp(10) },
+            OrderState::Approved { query: QueryId("q".into()), until: Stamp(10) },
+            OrderState::Paid { charge: charge.clone() },
+            OrderState::Provisioned { charge: charge.clone(), esim: EsimId(1) },
+            OrderState::Fulfilled { charge: charge.clone(), esim: EsimId(1) },
+            OrderState::Returned { charge },
+            OrderState::Expired,
+            OrderState::Cancelled,
+        ]
+    }
+
+    fn events() -> Vec<OrderEvent> {
+        vec![
+            OrderEvent::Invoice { until: Stamp(20) },
+            OrderEvent::Approve { query: QueryId("q2".into()), until: Stamp(20) },
+            OrderEvent::Free { invoice_until: Stamp(20), now: Stamp(5) },
+            OrderEvent::Free { invoice_until: Stamp(20), now: Stamp(25) },
+            OrderEvent::Expire,
+            OrderEvent::Cancel,
+            OrderEvent::Charge { charge: ChargeId("c2".into()) },
+            OrderEvent::Provide { esim: EsimId(2) },
+            OrderEvent::Fulfil,
+            OrderEvent::Return,
+        ]
+    }
+
+    #[test]
+    fn a_charge_is_never_forgotten_by_an_order_it_paid() {
+        for state in states() {
+            for event in events() {
+                if let (Some(charge), Ok(next)) = (state.charge(), state.transition(&event)) {
+                    assert_eq!(next.charge(), Some(charge), "{state:?} {event:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_approved_order_only_waits_for_its_charge() {
+        let approved = OrderState::Approved { query: QueryId("q".into()), until: Stamp(1) };
+        let taken: Vec<bool> =
+            events().iter().map(|event| approved.transition(event).is_ok()).collect();
+        assert_eq!(taken, [false, false, true, true, false, false, true, false, false, false]);
+    }
+
+    #[test]
+    fn a_second_charge_never_replaces_the_first() {
+        for state in states().into_iter().filter(|state| state.charge().is_some()) {
+            let second = OrderEvent::Charge { charge: ChargeId("other".into()) };
+            assert_eq!(state.transition(&second), Err(Refused));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! How an effect may fail: one small vocabulary that every adapter translates its errors into.
+//!
+//! It must not know Telegram, SMTP or HTTP, and it carries no text from outside: a reason is a word
+//! of ours from a closed list, so it may be stored, logged and counted. What each fault leads to is
+//! decided in [`super::shop`]; the adapters' tables are next to their calls (`mail/fault.rs`,
+//! `telegram/error.rs`).
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::MessageId;
+use super::time::Millis;
+
+/// Why an effect was not performed, or may not have been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// Surely not performed, and worth another try: after the given time where the other side named
+    /// one, otherwise after the relay's own backoff.
+    Retry {
+        /// The wait that the other side asked for (Bot API `retry_after`, HTTP `Retry-After`).
+        after: Option<Millis>,
+    },
+    /// Surely not performed, and another try would end the same way.
+    Reject {
+        /// What the other side objected to.
+        reason: Reason,
+    },
+    /// Nobody can say. `Unknown` never buys and never refunds: it asks first.
+    Unknown,
+}
+
+impl Fault {
+    /// A retry without a wait named by the other side.
+    pub const RETRY: Self = Self::Retry { after: None };
+
+    /// A refusal for `reason`.
+    pub const fn reject(reason: Reason) -> Self {
+        Self::Reject { reason }
+    }
+}
+
+/// What the other side objected to. A closed list without personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The customer blocked the bot, or deleted the account: nothing reaches the chat.
+    BotBlocked,
+    /// There is no such chat for this bot, or nobody ever pressed start in it.
+    ChatNotFound,
+    /// The message to edit, delete or copy is no longer there, or is too old for that.
+    MessageGone,
+    /// The message already looks like that; for an edit this is success.
+    NotModified,
+    /// A callback or pre-checkout came to its end before the answer.
+    QueryTooOld,
+    /// The Stars of this charge went back before; for a refund this is success.
+    AlreadyRefunded,
+    /// The charge to refund is not known to Telegram.
+    ChargeNotFound,
+    /// The bot's Stars balance does not cover the refund.
+    BalanceShort,
+    /// The e-mail address does not exist or takes no mail.
+    BadAddress,
+    /// The supplier cannot sell this plan now.
+    OutOfStock,
+    /// A setting of ours is wrong: token, password, certificate, address of a server.
+    Configuration,
+    /// The request itself is malformed or too big: a defect of ours.
+    BadRequest,
+    /// Refused for a reason that has no word of its own here.
+    Refused,
+}
+
+impl Reason {
+    /// A stable word for logs, metrics and the admins' alerts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BotBlocked => "bot_blocked",
+            Self::ChatNotFound => "chat_not_found",
+            Self::MessageGone => "message_gone",
+            Self::NotModified => "not_modified",
+            Self::QueryTooOld => "query_too_old",
+            Self::AlreadyRefunded => "already_refunded",
+            Self::ChargeNotFound => "charge_not_found",
+            Self::BalanceShort => "balance_short",
+            Self::BadAddress => "bad_address",
+            Self::OutOfStock => "out_of_stock",
+            Self::Configuration => "configuration",
+            Self::BadRequest => "bad_request",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// What an attempted effect came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Done; a sent message has an id.
+    Done(Option<MessageId>),
+    /// Not done, or unknown.
+    Failed(Fault),
+}
+
+impl Outcome {
+    /// Whether it was done.
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Done(_))
+    }
+
+    /// The message id of what was sent.
+    pub const fn message(self) -> Option<MessageId> {
+        match self {
+            Self::Done(message) => message,
+            Self::Failed(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Reason; 13] = [
+        Reason::BotBlocked,
+        Reason::ChatNotFound,
+        Reason::MessageGone,
+        Reason::NotModified,
+        Reason::QueryTooOld,
+        Reason::AlreadyRefunded,
+        Reason::ChargeNotFound,
+        Reason::BalanceShort,
+        Reason::BadAddress,
+        Reason::OutOfStock,
+        Reason::Configuration,
+        Reason::BadRequest,
+        Reason::Refused,
+    ];
+
+    #[test]
+    fn a_stored_reason_is_its_code() {
+        for reason in ALL {
+            assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
+        }
+    }
+
+    #[test]
+    fn a_fault_survives_storage() {
+        let faults = [
+            Fault::RETRY,
+            Fault::Retry { after: Some(Millis::seconds(7)) },
+            Fault::reject(Reason::BadAddress),
+            Fault::Unknown,
+        ];
+        for fault in faults {
+            let stored = serde_json::to_string(&fault).unwrap();
+            assert_eq!(serde_json::from_str::<Fault>(&stored).unwrap(), fault, "{stored}");
+        }
+    }
+}

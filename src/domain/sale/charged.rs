@@ -1,0 +1,93 @@
+//! A charge was taken. It pays its order, or it goes back, or a person looks.
+
+use super::delivery::{card, provided};
+use super::refund::give_back;
+use crate::domain::charge::{ChargeEvent, ChargeState, Why};
+use crate::domain::desk::Desk;
+use crate::domain::dialogue::Dialogue;
+use crate::domain::effect::{Body, Keyboard, Lane, Timer};
+use crate::domain::event::InvoiceRef;
+use crate::domain::ids::{ChargeId, OrderId};
+use crate::domain::lang::Lang;
+use crate::domain::money::Money;
+use crate::domain::order::{DELIVERY_PROMISE, OrderEvent};
+use crate::domain::shop::{Count, StockMove};
+use crate::domain::talk::place_of;
+use crate::domain::text::Text;
+
+/// A charge was taken; its row is there. It pays its order, or it goes back, or a person looks.
+pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Option<InvoiceRef>) {
+    // A charge we know already was decided when it was first seen.
+    if desk.charge(charge).is_none_or(|known| known.state != ChargeState::Taken) {
+        return;
+    }
+    let Some(invoice) = invoice else {
+        doubt(desk, charge, money, Why::Unsigned);
+        return;
+    };
+    let Some(order) = desk.order(invoice.order) else {
+        doubt(desk, charge, money, Why::UnknownOrder);
+        return;
+    };
+    let fits = order.asked == Some(money);
+    let pay = OrderEvent::Charge { charge: charge.clone() };
+    if !fits || order.state.transition(&pay).is_err() {
+        // A second charge, a late one, or another amount: it is not ours to keep.
+        give_back(desk, charge, None);
+        return;
+    }
+    let id = invoice.order;
+    if desk.order_event(id, &pay).is_err() || desk.charge_event(charge, ChargeEvent::Keep).is_err()
+    {
+        return;
+    }
+    paid(desk, id, money);
+}
+
+pub(super) fn doubt(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, why: Why) {
+    if desk.charge_event(charge, ChargeEvent::Doubt(why)).is_ok() {
+        desk.tell_admins(&Text::AlertCharge { amount: money, charge: charge.0.clone() });
+        desk.say(Text::ChargeUnclear { amount: money }, Keyboard::none());
+    }
+}
+
+/// Everything that follows a payment that found its order.
+pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
+    let now = desk.now();
+    let until = now.plus(DELIVERY_PROMISE);
+    let Some(order) = desk.order_mut(id) else { return };
+    order.paid_at = Some(now);
+    let reserved = order.reserved.take();
+    let place = place_of(order);
+    let (allowance, days) = (order.plan.allowance, i64::from(order.plan.days));
+    let n = order.invoices;
+    let plan = order.plan.id.clone();
+    desk.out.cancel.push(format!("timer:invoice:{}:{n}", id.compact()));
+    desk.count(Count::Paid);
+    if desk.customer.dialogue == Dialogue::Paying(id) {
+        desk.customer.dialogue = Dialogue::Home;
+    }
+    card(desk, id, Text::CardPaid { order: id, amount: money, until }, Keyboard::none());
+    let timer = Timer::DeliveryLate { order: id };
+    desk.timer(format!("timer:late:{}", id.compact()), until, timer);
+    let note = Text::NoteSale { order: id, place, allowance, days, amount: money };
+    for admin in desk.snap.settings.notes.clone() {
+        desk.tell_admin(admin, note.clone(), Keyboard::none(), Lang::Ru);
+    }
+    match reserved.or(desk.snap.stock.free) {
+        Some(esim) => {
+            desk.out.stock.push(StockMove::Sell(esim, id));
+            provided(desk, id, esim);
+        }
+        None => {
+            desk.tell_admins(&Text::AlertStuck { order: id, place });
+            let body = Body::Provision { order: id, attempt: 1 };
+            desk.money_effect(format!("provision:{}:1", id.compact()), Lane::Order(id), body);
+        }
+    }
+    // What an approval had set aside is not counted among the free ones any more.
+    let left = desk.snap.stock.left - i64::from(reserved.is_none());
+    if left == desk.snap.setup.low_stock || left == 0 {
+        desk.tell_admins(&Text::AlertStock { plan: plan.as_str().to_owned(), left });
+    }
+}

@@ -1,0 +1,209 @@
+//! From the payment to the QR in the customer's hands, and the mail beside it.
+
+use super::refund::return_now;
+use crate::domain::desk::Desk;
+use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, To};
+use crate::domain::erasure;
+use crate::domain::event::Press;
+use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
+use crate::domain::order::{MailChoice, OrderEvent, OrderState};
+use crate::domain::outcome::{Fault, Outcome, Reason};
+use crate::domain::talk::place_of;
+use crate::domain::text::Text;
+
+/// Says a card whose message id the QR waits for.
+pub(super) fn card(desk: &mut Desk<'_>, id: OrderId, text: Text, keyboard: Keyboard) {
+    desk.say_as(text, keyboard, Role::Card(id));
+}
+
+/// The eSIM is known: show it where it is wanted.
+pub(super) fn provided(desk: &mut Desk<'_>, id: OrderId, esim: EsimId) {
+    if desk.order_event(id, &OrderEvent::Provide { esim }).is_err() {
+        return;
+    }
+    let Some(order) = desk.order(id) else { return };
+    if order.refund_wished {
+        return_now(desk, id);
+        return;
+    }
+    let (card, mail) = (order.card, order.mail);
+    if let Some(card) = card {
+        show(desk, id, card);
+    }
+    if let MailChoice::To(address) = mail {
+        send_mail(desk, id, address);
+    }
+}
+
+/// Queues the QR into a card. From here on the code counts as shown: it never returns to stock.
+pub(super) fn show(desk: &mut Desk<'_>, id: OrderId, card: MessageId) {
+    let now = desk.now();
+    let (customer, lang) = (desk.customer.id, desk.lang());
+    let Some(order) = desk.order_mut(id) else { return };
+    order.qr_count += 1;
+    order.shown_at = order.shown_at.or(Some(now));
+    let n = order.qr_count;
+    desk.queue(Effect {
+        key: format!("qr:{}:{n}", id.compact()),
+        customer: Some(customer),
+        lane: Some(Lane::Chat(customer)),
+        priority: Priority::Conversation,
+        due_at: now,
+        body: Body::ShowQr { order: id, n, card: Some(card), lang },
+    });
+}
+
+pub(super) fn send_mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
+    let now = desk.now();
+    let lang = desk.lang();
+    let Some(order) = desk.order_mut(id) else { return };
+    order.mail_count += 1;
+    order.shown_at = order.shown_at.or(Some(now));
+    let n = order.mail_count;
+    desk.money_effect(
+        format!("mail:{}:{n}", id.compact()),
+        Lane::Mail(id),
+        Body::SendMail { order: id, n, address, lang },
+    );
+}
+
+/// The customer wants to see the QR again: a new card, and the QR into it.
+pub fn show_again(desk: &mut Desk<'_>, id: OrderId) {
+    if desk.order(id).is_some_and(|order| order.state.esim().is_some()) {
+        card(desk, id, Text::QrAgain, Keyboard::none());
+    } else {
+        desk.say(Text::OrderUnknown, Keyboard::none());
+    }
+}
+
+/// The customer wants the mail again, to the address that stands now.
+pub fn mail_again(desk: &mut Desk<'_>, id: OrderId) {
+    let ready = desk.order(id).is_some_and(|order| order.state.esim().is_some());
+    match desk.customer.address {
+        Some(address) if ready => {
+            if let Some(order) = desk.order_mut(id) {
+                order.mail = MailChoice::To(address);
+            }
+            send_mail(desk, id, address);
+        }
+        Some(_) | None => desk.say(Text::OrderUnknown, Keyboard::none()),
+    }
+}
+
+pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
+    let Some(order) = desk.order(id) else { return };
+    let place = place_of(order);
+    match order.state {
+        OrderState::Paid { .. } | OrderState::Provisioned { .. } => {}
+        OrderState::Draft
+        | OrderState::Invoiced { .. }
+        | OrderState::Approved { .. }
+        | OrderState::Fulfilled { .. }
+        | OrderState::Returned { .. }
+        | OrderState::Expired
+        | OrderState::Cancelled => return,
+    }
+    let keys = Keyboard::none()
+        .row(Text::BtnWantRefund, Press::WantRefund(id))
+        .row(Text::BtnSupport, Press::Support);
+    // A card with a QR in it stays as it is.
+    match order.card.filter(|_| order.shown_at.is_none()) {
+        Some(card) => desk.edit(card, Text::CardLate { order: id }, keys),
+        None => desk.say(Text::CardLate { order: id }, keys),
+    }
+    desk.tell_admins(&Text::AlertStuck { order: id, place });
+}
+
+pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
+    match role {
+        Role::Plain => {}
+        Role::Card(order) => match outcome {
+            Outcome::Done(Some(message)) => {
+                let Some(known) = desk.order_mut(order) else { return };
+                // The former card keeps its picture until it is erased.
+                known.old_cards.extend(known.card.filter(|old| *old != message));
+                known.card = Some(message);
+                if known.state.esim().is_some() {
+                    show(desk, order, message);
+                }
+            }
+            Outcome::Done(None) | Outcome::Failed(_) => unreachable(desk, order, outcome),
+        },
+        Role::SupportCopy => {
+            if let (To::Admin(admin), Some(message)) = (to, outcome.message()) {
+                desk.out.threads.push((admin.clone(), message, desk.customer.id));
+            }
+        }
+        Role::Farewell => erasure::now(desk),
+    }
+}
+
+/// The chat cannot be reached with something that was paid for. The mail may still go; the next
+/// `/start` shows it again; a person hears of it.
+pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome) {
+    if outcome == Outcome::Failed(Fault::Reject { reason: Reason::BotBlocked }) {
+        let now = desk.now();
+        desk.customer.unreachable_at = desk.customer.unreachable_at.or(Some(now));
+    }
+    desk.tell_admins(&Text::AlertQr { order });
+}
+
+/// The person is back: what was paid for and never arrived is shown.
+pub fn back_again(desk: &mut Desk<'_>) {
+    desk.customer.unreachable_at = None;
+    let waiting: Vec<OrderId> = desk
+        .orders()
+        .iter()
+        .filter(|order| matches!(order.state, OrderState::Provisioned { .. }))
+        .map(|order| order.id)
+        .collect();
+    for order in waiting {
+        card(desk, order, Text::QrAgain, Keyboard::none());
+    }
+}
+
+pub(super) fn qr_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcome) {
+    let now = desk.now();
+    match outcome {
+        Outcome::Done(_) => {
+            let fulfilled = desk.order_event(id, &OrderEvent::Fulfil);
+            if let (Ok(()), Some(order)) = (fulfilled, desk.order_mut(id)) {
+                order.fulfilled_at = Some(now);
+                desk.out.cancel.push(format!("timer:late:{}", id.compact()));
+            }
+        }
+        Outcome::Failed(Fault::Reject { reason: Reason::MessageGone }) => {
+            // The card is gone: one new card, and the QR into that one.
+            let newest = desk.order(id).is_some_and(|order| order.qr_count == n);
+            let owed = desk.order(id).is_some_and(|order| order.state.esim().is_some());
+            if newest && owed {
+                if let Some(order) = desk.order_mut(id) {
+                    order.card = None;
+                }
+                card(desk, id, Text::QrAgain, Keyboard::none());
+            }
+        }
+        Outcome::Failed(_) => unreachable(desk, id, outcome),
+    }
+}
+
+pub(super) fn mail_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcome) {
+    let address = match desk.order(id).map(|order| order.mail) {
+        Some(MailChoice::To(address)) => address,
+        Some(MailChoice::Undecided | MailChoice::ChatOnly) | None => return,
+    };
+    if outcome.is_done() {
+        desk.say(Text::MailSent { order: id, address }, Keyboard::none());
+        return;
+    }
+    desk.say(
+        Text::MailFailed { order: id, address },
+        Keyboard::none()
+            .row(Text::BtnCorrect, Press::Correct)
+            .row(Text::BtnSendMail, Press::SendMail(id)),
+    );
+    let bad_address = outcome == Outcome::Failed(Fault::Reject { reason: Reason::BadAddress });
+    if !bad_address && n == 1 {
+        desk.tell_admins(&Text::AlertMail { order: id });
+    }
+}

@@ -1,0 +1,155 @@
+//! The sale: what money does. Invoices, pre-checkouts, charges, the eSIM, the QR, the mail, and the
+//! way back. The two machines ([`order`](super::order), [`charge`](super::charge)) say what may
+//! follow what; here is decided what is said and done about it.
+
+mod charged;
+mod delivery;
+mod invoice;
+mod pre_checkout;
+mod refund;
+
+pub use charged::charged;
+pub use delivery::{back_again, mail_again, show_again};
+pub use invoice::{cancel, invoice, price_in};
+pub use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
+pub use refund::{give_back, return_order, want_refund};
+
+use super::charge::{ChargeEvent, ChargeState};
+use super::desk::Desk;
+use super::effect::{Body, Keyboard, Role, Timer, To};
+use super::erasure;
+use super::event::{Ended, Tell};
+use super::ids::{EsimId, MessageId, OrderId, PersonKey};
+use super::lang::Lang;
+use super::order::{OrderEvent, OrderState};
+use super::outcome::{Fault, Outcome, Reason};
+use super::shop::StockMove;
+use super::text::Text;
+use delivery::{late, mail_ended, provided, qr_ended, said};
+use invoice::{invoice_ended, over};
+use pre_checkout::free;
+use refund::{refund_seen, return_now};
+
+/// Events that come from other streams.
+pub fn told(desk: &mut Desk<'_>, tell: Tell) {
+    match tell {
+        Tell::RefundOrder { order, charge, admin } => {
+            let state = desk.charge(&charge).map(|charge| charge.state);
+            let owns = desk.order(order).is_some_and(|known| known.state.charge() == Some(&charge));
+            let text = match state {
+                Some(ChargeState::Kept) if owns => {
+                    return_order(desk, order);
+                    Text::RefundAsked { order }
+                }
+                Some(ChargeState::Case(_)) => {
+                    give_back(desk, &charge, None);
+                    Text::RefundAsked { order }
+                }
+                Some(ChargeState::Refunded | ChargeState::Refunding | ChargeState::Settled) => {
+                    Text::RefundAlready { order }
+                }
+                Some(ChargeState::Taken | ChargeState::Kept | ChargeState::DueAtProvider)
+                | None => Text::RefundStale { order },
+            };
+            desk.tell_admin(admin, text, Keyboard::none(), Lang::Ru);
+        }
+        Tell::Settled { order, charge, admin } => {
+            let settled = desk.charge_event(&charge, ChargeEvent::Settle).is_ok();
+            let now = desk.now();
+            let mut amount = None;
+            if let (true, Some(charge)) = (settled, desk.charge_mut(&charge)) {
+                charge.returned_at = Some(now);
+                amount = Some(charge.money);
+            }
+            let text = match amount {
+                Some(amount) => {
+                    desk.say(Text::RefundDone { order, amount }, Keyboard::none());
+                    Text::SettledDone { order }
+                }
+                None => Text::SettledNothing { order },
+            };
+            desk.tell_admin(admin, text, Keyboard::none(), Lang::Ru);
+        }
+        Tell::SupportAnswer { admin, message } => answer_of_support(desk, admin, message),
+        Tell::RefundSeen { charge } => refund_seen(desk, &charge),
+    }
+}
+
+fn answer_of_support(desk: &mut Desk<'_>, admin: PersonKey, message: MessageId) {
+    desk.say(Text::SupportAnswer, Keyboard::none());
+    let to = To::Customer(desk.customer.id);
+    desk.bubble(Body::Copy { from: To::Admin(admin.clone()), message, to, role: Role::Plain });
+    desk.tell_admin(admin, Text::SupportDelivered, Keyboard::none(), Lang::Ru);
+}
+
+/// Timers.
+pub fn due(desk: &mut Desk<'_>, timer: Timer) {
+    match timer {
+        Timer::InvoiceEnds { order, n } => {
+            let newest = desk.order(order).is_some_and(|known| known.invoices == n);
+            let waiting = desk
+                .order(order)
+                .is_some_and(|known| matches!(known.state, OrderState::Invoiced { .. }));
+            if newest && waiting && desk.order_event(order, &OrderEvent::Expire).is_ok() {
+                over(desk, order);
+            }
+        }
+        Timer::ApprovalEnds { order, query } => free(desk, order, &query),
+        Timer::DeliveryLate { order } => late(desk, order),
+        Timer::EraseNow => erasure::now(desk),
+    }
+}
+
+/// How effects ended.
+pub fn ended(desk: &mut Desk<'_>, ended: Ended) {
+    match ended {
+        Ended::Said { to, role, outcome } => said(desk, &to, role, outcome),
+        Ended::Invoice { order, n, outcome } => invoice_ended(desk, order, n, outcome),
+        Ended::PreCheckout { order, query, approved, outcome } => {
+            // Too old: Telegram failed the payment by itself. Anything else may have got through,
+            // and the timer frees it.
+            let late = outcome == Outcome::Failed(Fault::Reject { reason: Reason::QueryTooOld });
+            if approved && late {
+                free(desk, order, &query);
+            }
+        }
+        Ended::Provision { order, esim, outcome } => {
+            match esim.filter(|_| outcome.is_done()) {
+                Some(esim) => obtained(desk, order, esim),
+                // Surely not bought.
+                None if desk.order(order).is_some_and(|known| known.refund_wished) => {
+                    return_now(desk, order);
+                }
+                None => late(desk, order),
+            }
+        }
+        Ended::Qr { order, n, outcome } => qr_ended(desk, order, n, outcome),
+        Ended::Mail { order, n, outcome } => mail_ended(desk, order, n, outcome),
+        Ended::Refund { charge, outcome } => match outcome {
+            Outcome::Done(_) => refund_seen(desk, &charge),
+            Outcome::Failed(_) => {
+                if desk.charge_event(&charge, ChargeEvent::RefundRefused).is_ok() {
+                    let found = desk.charge(&charge).map(|known| (known.order, known.money));
+                    if let Some((Some(order), amount)) = found {
+                        desk.tell_admins(&Text::RefundRejected { order, amount });
+                    } else if let Some((None, amount)) = found {
+                        desk.tell_admins(&Text::AlertCharge { amount, charge: charge.0 });
+                    }
+                }
+            }
+        },
+    }
+}
+
+/// The supplier gave an eSIM, perhaps to an order that is over by now.
+fn obtained(desk: &mut Desk<'_>, id: OrderId, esim: EsimId) {
+    let returned =
+        desk.order(id).is_none_or(|known| matches!(known.state, OrderState::Returned { .. }));
+    if !returned {
+        provided(desk, id, esim);
+    } else if desk.order(id).is_none_or(|known| known.shown_at.is_none()) {
+        // The money went back while the supplier was being asked, and no eye saw this one. An
+        // outcome that comes once more finds it shown: such a code never returns to stock.
+        desk.out.stock.push(StockMove::Release(esim));
+    }
+}

@@ -1,0 +1,151 @@
+//! The way back: the eSIM to the shelf if no eye saw it, the charge to the customer.
+
+use crate::domain::charge::{ChargeEvent, ChargeState};
+use crate::domain::desk::Desk;
+use crate::domain::dialogue::Dialogue;
+use crate::domain::effect::{Body, Keyboard, Lane};
+use crate::domain::event::Press;
+use crate::domain::ids::{ChargeId, OrderId};
+use crate::domain::money::Currency;
+use crate::domain::order::{DELIVERY_PROMISE, OrderEvent, OrderState};
+use crate::domain::shop::StockMove;
+use crate::domain::text::Text;
+use crate::domain::time::Stamp;
+
+/// The customer wants the money back because the QR is late. After the QR was on its way to eyes,
+/// a person decides.
+pub fn want_refund(desk: &mut Desk<'_>, id: OrderId) {
+    let Some(order) = desk.order(id) else {
+        desk.say(Text::OrderUnknown, Keyboard::none());
+        return;
+    };
+    let late = order.paid_at.is_some_and(|paid| desk.now().since(paid) >= DELIVERY_PROMISE);
+    match order.state {
+        OrderState::Paid { .. } | OrderState::Provisioned { .. }
+            if order.shown_at.is_none() && late =>
+        {
+            return_order(desk, id);
+        }
+        OrderState::Paid { .. } | OrderState::Provisioned { .. } | OrderState::Fulfilled { .. } => {
+            desk.customer.dialogue = Dialogue::Support;
+            desk.say(Text::SupportAsk, Keyboard::none().row(Text::BtnBack, Press::Esim(id)));
+        }
+        OrderState::Draft
+        | OrderState::Invoiced { .. }
+        | OrderState::Approved { .. }
+        | OrderState::Returned { .. }
+        | OrderState::Expired
+        | OrderState::Cancelled => desk.say(Text::OrderUnknown, Keyboard::none()),
+    }
+}
+
+/// Takes the order back. While the supplier is being asked the wish is kept, and acts when the
+/// answer is there: an eSIM that may have been bought is never given up on a guess.
+pub fn return_order(desk: &mut Desk<'_>, id: OrderId) {
+    let asking = desk.order(id).is_some_and(|order| matches!(order.state, OrderState::Paid { .. }));
+    if !asking {
+        return_now(desk, id);
+        return;
+    }
+    if let Some(order) = desk.order_mut(id) {
+        order.refund_wished = true;
+    }
+    desk.say(Text::RefundNoted { order: id }, Keyboard::none());
+}
+
+/// The eSIM returns to stock if no eye saw it; the charge goes back.
+pub(super) fn return_now(desk: &mut Desk<'_>, id: OrderId) {
+    let Some(order) = desk.order(id) else { return };
+    let Some(charge) = order.state.charge().cloned() else { return };
+    let esim = order.state.esim();
+    let (never_shown, card) = (order.shown_at.is_none(), order.card);
+    if desk.order_event(id, &OrderEvent::Return).is_err() {
+        return;
+    }
+    if let (Some(esim), true) = (esim, never_shown) {
+        desk.out.stock.push(StockMove::Release(esim));
+    }
+    if let (Some(card), true) = (card, never_shown) {
+        desk.edit(card, Text::CardReturned { order: id }, Keyboard::none());
+    }
+    give_back(desk, &charge, Some(id));
+}
+
+/// Sends a charge back: Stars through Telegram, tenge through a person at the provider.
+pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
+    let Some(charge) = desk.charge(id) else { return };
+    let (money, named) = (charge.money, order.or(charge.order));
+    match money.currency {
+        Currency::Xtr => {
+            if desk.charge_event(id, ChargeEvent::Refund).is_err() {
+                return;
+            }
+            // Each attempt has a key of its own, also when two are asked in one millisecond.
+            let mut asked = desk.now();
+            if let Some(charge) = desk.charge_mut(id) {
+                let before = charge.refund_asked_at.map_or(0, |before| before.0);
+                asked = asked.max(Stamp(before.saturating_add(1)));
+                charge.refund_asked_at = Some(asked);
+            }
+            desk.money_effect(
+                format!("refund:{}:{}", id.0, asked.0),
+                Lane::Charge(id.clone()),
+                Body::Refund { charge: id.clone() },
+            );
+            let text = match order {
+                Some(order) => Text::RefundStarted { order, amount: money },
+                None => Text::ChargeReturned { amount: money },
+            };
+            desk.say(text, Keyboard::none());
+        }
+        Currency::Kzt => {
+            if desk.charge_event(id, ChargeEvent::Owe).is_err() {
+                return;
+            }
+            let charge = id.0.clone();
+            let Some(order) = named else {
+                desk.tell_admins(&Text::AlertCharge { amount: money, charge });
+                return;
+            };
+            desk.tell_admins(&Text::RefundDue { order, amount: money, charge });
+            desk.say(Text::RefundByPerson { order, amount: money }, Keyboard::none());
+        }
+    }
+}
+
+/// Telegram's ledger, or a service message, shows the refund. Whoever asked for it, it happened.
+pub(super) fn refund_seen(desk: &mut Desk<'_>, id: &ChargeId) {
+    let before = desk.charge(id).map(|charge| charge.state);
+    if matches!(before, None | Some(ChargeState::Refunded))
+        || desk.charge_event(id, ChargeEvent::RefundSeen).is_err()
+    {
+        return;
+    }
+    let now = desk.now();
+    let Some(charge) = desk.charge_mut(id) else { return };
+    charge.returned_at = Some(now);
+    let (amount, order) = (charge.money, charge.order);
+    let Some(order) = order else {
+        desk.say(Text::ChargeReturned { amount }, Keyboard::none());
+        return;
+    };
+    let own = desk.order(order).is_some_and(|known| known.state.charge() == Some(id));
+    if own {
+        let unseen = desk
+            .order(order)
+            .filter(|known| known.shown_at.is_none())
+            .and_then(|known| known.state.esim());
+        // Already returned by us, or returned elsewhere: either way nothing is owed any more.
+        let returned = desk.order_event(order, &OrderEvent::Return);
+        if returned.is_ok() {
+            // Begun or not, its end finds a returned order and gives the eSIM back.
+            desk.out.cancel.push(format!("provision:{}:1", order.compact()));
+            // It was there already, and no eye saw it: nobody will come for it any more.
+            if let Some(esim) = unseen {
+                desk.out.stock.push(StockMove::Release(esim));
+            }
+        }
+    }
+    desk.say(Text::RefundDone { order, amount }, Keyboard::none());
+    desk.tell_admins(&Text::RefundDoneAdmin { order, amount });
+}

@@ -1,0 +1,248 @@
+//! Looking around: the first screen of the shop, countries, regions, search, the plans of a place.
+//! It must not know prices beyond those on the plans, nor what a sale needs; see
+//! [`card`](super::card) for one plan and [`review`](super::review) for buying it.
+
+use super::super::catalogue::Catalogue;
+use super::super::country::{self, Country, Found, Place};
+use super::super::desk::Desk;
+use super::super::dialogue::Dialogue;
+use super::super::effect::Keyboard;
+use super::super::event::Press;
+use super::super::plan::{Plan, PlanId};
+use super::super::shop::Count;
+use super::super::text::Text;
+use super::{Page, aside};
+
+/// Countries on one page, in two columns.
+const COUNTRIES_PER_PAGE: u16 = 10;
+
+/// Plans on one page, one below the other.
+const PLANS_PER_PAGE: u16 = 8;
+
+/// The longest text that is taken for a name of a place, in characters.
+const LONGEST_NAME: usize = 100;
+
+/// The first screen: popular countries, and the ways to all others.
+pub(super) fn home(desk: &mut Desk<'_>) {
+    desk.customer.dialogue = Dialogue::Home;
+    let catalogue = &desk.snap.catalogue;
+    let popular = catalogue.popular();
+    let nothing = catalogue.countries().is_empty() && !catalogue.has_world();
+    let mut keys = Keyboard::none();
+    for pair in popular.chunks(2) {
+        keys = keys.keys(pair.iter().copied().map(country_key).collect());
+    }
+    if !nothing {
+        keys = keys.keys(vec![
+            (Text::BtnAllCountries, Press::Countries(0)),
+            (Text::BtnRegions, Press::Regions),
+        ]);
+        keys = keys.row(Text::BtnSearch, Press::Search);
+    }
+    keys = keys.keys(vec![
+        (Text::BtnEsims, Press::Esims(0)),
+        (Text::BtnHelp, Press::Help),
+        (Text::BtnLanguage, Press::Language),
+    ]);
+    let welcome = if nothing { Text::NothingForSale } else { Text::Home };
+    let text = with_pause(desk, welcome);
+    desk.screen(text, keys);
+}
+
+/// All countries that can be sold, in the alphabet of the language.
+pub(super) fn countries(desk: &mut Desk<'_>, page: u16) {
+    let all = desk.snap.catalogue.countries_by_name(desk.lang());
+    let page = Page::of(&all, page, COUNTRIES_PER_PAGE);
+    desk.customer.dialogue = Dialogue::Countries(page.index);
+    let mut keys = Keyboard::none();
+    for pair in page.items.chunks(2) {
+        keys = keys.keys(pair.iter().copied().map(country_key).collect());
+    }
+    keys = page.turn(keys, Press::Countries);
+    keys = keys.row(Text::BtnBack, Press::Home);
+    desk.screen(Text::AllCountries { page: page.number(), pages: page.count() }, keys);
+}
+
+/// Regions, and the whole world.
+pub(super) fn regions(desk: &mut Desk<'_>) {
+    desk.customer.dialogue = Dialogue::Regions;
+    let catalogue = &desk.snap.catalogue;
+    let regions = catalogue.regions().into_iter().map(Place::Region);
+    let world = catalogue.has_world().then_some(Place::World);
+    let mut keys = Keyboard::none();
+    for place in regions.chain(world) {
+        keys = keys.row(Text::BtnPlace { place }, Press::Plans(place, 0));
+    }
+    desk.screen(Text::Regions, keys.row(Text::BtnBack, Press::Home));
+}
+
+/// Asks to type a name; any text typed from here on is searched for.
+pub(super) fn search(desk: &mut Desk<'_>) {
+    desk.customer.dialogue = Dialogue::Home;
+    desk.screen(Text::TypeAName, Keyboard::none().row(Text::BtnBack, Press::Home));
+}
+
+/// A typed name: one hit opens its plans, several are offered, and so are likely meanings of a
+/// typo, which are never chosen for anybody.
+pub(super) fn found(desk: &mut Desk<'_>, typed: &str) {
+    let typed = typed.trim();
+    if typed.is_empty() || typed.chars().count() > LONGEST_NAME {
+        aside(desk, Text::SearchTooLong);
+        return;
+    }
+    if let Some(place) = country::search::wider_place(typed) {
+        plans(desk, place, 0);
+        return;
+    }
+    let catalogue = desk.snap.catalogue.clone();
+    match country::search(typed, &|country| sells(&catalogue, country)) {
+        Found::One(country) => plans(desk, Place::Country(country), 0),
+        Found::Several(countries) => choose(desk, Text::FoundSeveral, &countries),
+        Found::Perhaps(countries) => match unsold(typed, &catalogue) {
+            Some(country) => not_sold(desk, country),
+            None => choose(desk, Text::FoundPerhaps, &countries),
+        },
+        Found::Nothing => match unsold(typed, &catalogue) {
+            Some(country) => not_sold(desk, country),
+            None => choose(desk, Text::FoundNothing, &[]),
+        },
+    }
+}
+
+/// The one country that was meant beyond doubt, if nothing is sold there.
+fn unsold(typed: &str, catalogue: &Catalogue) -> Option<Country> {
+    match country::search(typed, &|_| true) {
+        Found::One(country) => Some(country).filter(|country| !sells(catalogue, *country)),
+        Found::Several(_) | Found::Perhaps(_) | Found::Nothing => None,
+    }
+}
+
+fn sells(catalogue: &Catalogue, country: Country) -> bool {
+    catalogue.sells(Place::Country(country))
+}
+
+fn choose(desk: &mut Desk<'_>, text: Text, countries: &[Country]) {
+    desk.customer.dialogue = Dialogue::Home;
+    let mut keys = Keyboard::none();
+    for country in countries {
+        let (label, press) = country_key(*country);
+        keys = keys.row(label, press);
+    }
+    if countries.is_empty() {
+        keys = keys.row(Text::BtnAllCountries, Press::Countries(0));
+    }
+    desk.screen(text, keys.row(Text::BtnBack, Press::Home));
+}
+
+fn not_sold(desk: &mut Desk<'_>, country: Country) {
+    desk.customer.dialogue = Dialogue::Home;
+    let keys =
+        Keyboard::none().row(Text::BtnRegions, Press::Regions).row(Text::BtnBack, Press::Home);
+    desk.screen(Text::FoundNotSold { country }, keys);
+}
+
+/// The plans of a place: those of the country itself, then wider ones that reach it.
+///
+/// [`Count::Plans`] is counted when somebody comes here from a screen before it, so a person who
+/// goes back to the countries and looks at another one counts again: nothing about a session is
+/// kept only for statistics.
+pub(super) fn plans(desk: &mut Desk<'_>, place: Place, page: u16) {
+    let catalogue = desk.snap.catalogue.clone();
+    let all = catalogue.plans_for(place);
+    if all.is_empty() {
+        nothing_at(desk, place);
+        return;
+    }
+    let first_look = matches!(
+        desk.customer.dialogue,
+        Dialogue::Language
+            | Dialogue::LanguageThen(_)
+            | Dialogue::Home
+            | Dialogue::Countries(_)
+            | Dialogue::Regions
+    );
+    if first_look {
+        desk.count(Count::Plans);
+    }
+    let page = Page::of(&all, page, PLANS_PER_PAGE);
+    desk.customer.dialogue = Dialogue::Plans(place, page.index);
+    let mut keys = Keyboard::none();
+    for plan in page.items {
+        keys = keys.row(plan_label(desk, place, plan), Press::Plan(place, plan.id.clone()));
+    }
+    keys = page.turn(keys, |page| Press::Plans(place, page));
+    keys = keys.row(Text::BtnBack, back_of(desk, place));
+    let title = Text::PlansTitle { place, page: page.number(), pages: page.count() };
+    let text = with_pause(desk, title);
+    desk.screen(text, keys);
+}
+
+/// A place without plans, from an old button or a deep link.
+fn nothing_at(desk: &mut Desk<'_>, place: Place) {
+    match place {
+        Place::Country(country) => not_sold(desk, country),
+        Place::Region(_) | Place::World => {
+            desk.customer.dialogue = Dialogue::Home;
+            let keys = Keyboard::none().row(Text::BtnRegions, Press::Regions);
+            desk.screen(Text::NotForSale, keys.row(Text::BtnBack, Press::Home));
+        }
+    }
+}
+
+/// A plan that is not sold any more: the others of its place are one press away.
+pub(super) fn gone(desk: &mut Desk<'_>, place: Place) {
+    desk.customer.dialogue = Dialogue::Home;
+    desk.screen(Text::NotForSale, Keyboard::none().row(Text::BtnBack, Press::Plans(place, 0)));
+}
+
+/// The page of a place's list on which a plan stands.
+pub(super) fn page_of_plan(desk: &Desk<'_>, place: Place, id: &PlanId) -> u16 {
+    let plans = desk.snap.catalogue.plans_for(place);
+    let index = plans.iter().position(|plan| plan.id == *id).unwrap_or_default();
+    u16::try_from(index / usize::from(PLANS_PER_PAGE)).unwrap_or_default()
+}
+
+/// The text below a word on a pause, while there is one.
+pub(super) fn with_pause(desk: &Desk<'_>, text: Text) -> Text {
+    if desk.snap.settings.paused {
+        Text::Lines(vec![Text::SalesPaused, Text::Gap, text])
+    } else {
+        text
+    }
+}
+
+fn plan_label(desk: &Desk<'_>, place: Place, plan: &Plan) -> Text {
+    let (allowance, days, price) = (plan.allowance, i64::from(plan.days), plan.price);
+    let Some(stars) = plan.price_in_stars(desk.snap.setup.rate) else {
+        return Text::BtnPlan { allowance, days, price };
+    };
+    let own = plan.place();
+    let wider = matches!(place, Place::Country(_)) && own != place;
+    if wider {
+        Text::BtnPlanWide { place: own, allowance, days, price, stars }
+    } else {
+        Text::BtnPlanStars { allowance, days, price, stars }
+    }
+}
+
+fn country_key(country: Country) -> (Text, Press) {
+    let place = Place::Country(country);
+    (Text::BtnPlace { place }, Press::Plans(place, 0))
+}
+
+/// Where a place was picked: the first screen for popular countries, its page of all countries for
+/// the others.
+fn back_of(desk: &Desk<'_>, place: Place) -> Press {
+    match place {
+        Place::Region(_) | Place::World => Press::Regions,
+        Place::Country(country) => {
+            if desk.snap.catalogue.popular().contains(&country) {
+                return Press::Home;
+            }
+            let all = desk.snap.catalogue.countries_by_name(desk.lang());
+            let index = all.iter().position(|known| *known == country).unwrap_or_default();
+            let page = index / usize::from(COUNTRIES_PER_PAGE);
+            Press::Countries(u16::try_from(page).unwrap_or_default())
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The e-mail question, and reading an address. Declining never matters for the sale. It must not
+//! know how mail is sent; see [`sale`](super::super::sale) for when, `mail/` for how.
+
+use super::super::consent::{ConsentAct, ConsentRow, Purpose};
+use super::super::desk::Desk;
+use super::super::dialogue::Dialogue;
+use super::super::effect::Keyboard;
+use super::super::email::{Email, EmailProblem, likely_typo};
+use super::super::event::Press;
+use super::super::ids::{AddressId, OrderId};
+use super::super::order::{MailChoice, OrderState};
+use super::super::shop::NewAddress;
+use super::super::text::Text;
+use super::{Toast, esims, here, pay, stale};
+
+/// Asks whether the QR shall go to an e-mail address too.
+pub(super) fn question(desk: &mut Desk<'_>, id: OrderId) {
+    let Some(order) = desk.order(id).filter(|order| order.state.is_payable()) else {
+        esims::one(desk, id);
+        return;
+    };
+    let place = super::place_of(order);
+    let back = Press::Plan(place, order.plan.id.clone());
+    desk.customer.dialogue = Dialogue::Email(id);
+    let mut keys = Keyboard::none();
+    if desk.customer.address.is_some() {
+        keys = keys.row(Text::BtnEmailSame, Press::EmailSame(id));
+    }
+    keys = keys
+        .row(Text::BtnEmailYes, Press::EmailYes(id))
+        .row(Text::BtnEmailNo, Press::EmailNo(id))
+        .row(Text::BtnBack, back);
+    desk.screen(question_text(desk), keys);
+}
+
+fn question_text(desk: &Desk<'_>) -> Text {
+    match desk.customer.address {
+        Some(address) => Text::EmailQuestionSame { address },
+        None => Text::EmailQuestion,
+    }
+}
+
+/// Yes: the address is asked for.
+pub(super) fn yes(desk: &mut Desk<'_>, id: OrderId) -> Toast {
+    if desk.customer.dialogue == Dialogue::Address(Some(id)) {
+        // A second tap.
+        ask(desk, Some(id));
+        return None;
+    }
+    if !is_asked(desk, id) {
+        return stale(desk);
+    }
+    note(desk, ConsentAct::Granted, id);
+    ask(desk, Some(id));
+    None
+}
+
+/// To the address that stands already.
+pub(super) fn same(desk: &mut Desk<'_>, id: OrderId) -> Toast {
+    let Some(address) = desk.customer.address.filter(|_| is_asked(desk, id)) else {
+        return stale(desk);
+    };
+    note(desk, ConsentAct::Granted, id);
+    choose(desk, id, MailChoice::To(address));
+    None
+}
+
+/// Only in the chat; also a way out while the address is being typed.
+pub(super) fn no(desk: &mut Desk<'_>, id: OrderId) -> Toast {
+    if is_asked(desk, id) {
+        note(desk, ConsentAct::Declined, id);
+    } else if is_typing_for(desk, Some(id)) {
+        note(desk, ConsentAct::Withdrawn, id);
+    } else {
+        return stale(desk);
+    }
+    choose(desk, id, MailChoice::ChatOnly);
+    None
+}
+
+fn choose(desk: &mut Desk<'_>, id: OrderId, choice: MailChoice) {
+    if let Some(order) = desk.order_mut(id) {
+        order.mail = choice;
+    }
+    pay::step(desk, id);
+}
+
+/// Whether the e-mail question of this very order is open.
+fn is_asked(desk: &Desk<'_>, id: OrderId) -> bool {
+    desk.customer.dialogue == Dialogue::Email(id)
+        && desk.order(id).is_some_and(|order| order.state.is_payable())
+}
+
+/// Whether an address is being typed, or was and is shown back, for this order or correction.
+fn is_typing_for(desk: &Desk<'_>, order: Option<OrderId>) -> bool {
+    let (Dialogue::Address(at) | Dialogue::AddressCheck(at, ..)) = desk.customer.dialogue else {
+        return false;
+    };
+    at == order
+        && order.is_none_or(|id| desk.order(id).is_some_and(|order| order.state.is_payable()))
+}
+
+/// Writes an answer about e-mail down.
+fn note(desk: &mut Desk<'_>, act: ConsentAct, order: OrderId) {
+    let row = ConsentRow {
+        purpose: Purpose::Email,
+        act,
+        shown: question_text(desk),
+        lang: desk.lang(),
+        order: Some(order),
+        at: desk.now(),
+    };
+    desk.out.consents.push(row);
+}
+
+/// Asks to type an address.
+pub(super) fn ask(desk: &mut Desk<'_>, order: Option<OrderId>) {
+    desk.customer.dialogue = Dialogue::Address(order);
+    let keys = address_keys(order);
+    desk.screen(Text::AddressQuestion, keys);
+}
+
+fn address_keys(order: Option<OrderId>) -> Keyboard {
+    match order {
+        Some(id) => Keyboard::none()
+            .row(Text::BtnEmailNo, Press::EmailNo(id))
+            .row(Text::BtnBack, Press::Pay(id)),
+        None => Keyboard::none().row(Text::BtnBack, Press::Esims(0)),
+    }
+}
+
+/// A text where an address is expected. It is never repeated in an answer.
+pub(super) fn typed(desk: &mut Desk<'_>, order: Option<OrderId>, text: &str) {
+    match Email::parse(text) {
+        Ok(email) => {
+            let meant = likely_typo(&email);
+            let id = AddressId(desk.fresh(2));
+            desk.out.addresses.push(NewAddress { id, email });
+            let meant = meant.map(|email| {
+                let id = AddressId(desk.fresh(3));
+                desk.out.addresses.push(NewAddress { id, email });
+                id
+            });
+            check(desk, order, id, meant);
+        }
+        Err(problem) => {
+            desk.customer.dialogue = Dialogue::Address(order);
+            let text = match problem {
+                EmailProblem::TooLong => Text::AddressTooLong,
+                EmailProblem::Spaces | EmailProblem::Several => Text::AddressOneOnly,
+                EmailProblem::Empty
+                | EmailProblem::Invisible
+                | EmailProblem::NoAt
+                | EmailProblem::Characters
+                | EmailProblem::NotLatin
+                | EmailProblem::NoDot
+                | EmailProblem::Malformed => Text::AddressBad,
+            };
+            desk.say(text, address_keys(order));
+        }
+    }
+}
+
+/// A text instead of a button under the address shown back: another address, or a slip.
+pub(super) fn typed_again(desk: &mut Desk<'_>, order: Option<OrderId>, text: &str) {
+    if Email::parse(text).is_ok() {
+        typed(desk, order, text);
+    } else {
+        desk.say(Text::Unexpected, Keyboard::none());
+        here(desk);
+    }
+}
+
+/// Shows the address back, and what it may have meant.
+pub(super) fn check(
+    desk: &mut Desk<'_>,
+    order: Option<OrderId>,
+    address: AddressId,
+    meant: Option<AddressId>,
+) {
+    desk.customer.dialogue = Dialogue::AddressCheck(order, address, meant);
+    let mut keys = Keyboard::none();
+    if let Some(suggestion) = meant {
+        keys = keys.row(Text::BtnAddressFixed, Press::AddressOk(suggestion));
+    }
+    keys = keys.row(Text::BtnAddressOk, Press::AddressOk(address));
+    if let Some(id) = order {
+        keys = keys.row(Text::BtnEmailNo, Press::EmailNo(id));
+    }
+    keys = keys.row(Text::BtnAddressAgain, Press::AddressAgain(order));
+    let text = match meant {
+        Some(suggestion) => Text::AddressTypo { address, suggestion },
+        None => Text::AddressCheck { address },
+    };
+    desk.screen(text, keys);
+}
+
+/// The address is right: it stands from now on.
+pub(super) fn right(desk: &mut Desk<'_>, address: AddressId) -> Toast {
+    let Dialogue::AddressCheck(order, typed, meant) = desk.customer.dialogue else {
+        return stale(desk);
+    };
+    let shown = address == typed || Some(address) == meant;
+    // The order may have gone away while its address was typed.
+    if !shown || !is_typing_for(desk, order) {
+        return stale(desk);
+    }
+    desk.customer.address = Some(address);
+    match order {
+        Some(id) => choose(desk, id, MailChoice::To(address)),
+        None => corrected(desk, address),
+    }
+    None
+}
+
+/// A correction reaches every order that is mailed. What was sent is sent again only when asked.
+fn corrected(desk: &mut Desk<'_>, address: AddressId) {
+    let mailed: Vec<OrderId> = desk
+        .orders()
+        .iter()
+        .filter(|order| matches!(order.mail, MailChoice::To(_)))
+        .map(|order| order.id)
+        .collect();
+    for id in mailed {
+        if let Some(order) = desk.order_mut(id) {
+            order.mail = MailChoice::To(address);
+        }
+    }
+    let delivered = desk
+        .orders()
+        .iter()
+        .rev()
+        .find(|order| matches!(order.state, OrderState::Fulfilled { .. }))
+        .map(|order| order.id);
+    desk.customer.dialogue = Dialogue::Esims(0);
+    let mut keys = Keyboard::none();
+    if let Some(order) = delivered {
+        keys = keys.row(Text::BtnSendMail, Press::SendMail(order));
+    }
+    keys = keys.row(Text::BtnBack, Press::Esims(0));
+    desk.screen(Text::AddressSaved { address }, keys);
+}
+
+/// Type it again.
+pub(super) fn again(desk: &mut Desk<'_>, order: Option<OrderId>) -> Toast {
+    if is_typing_for(desk, order) {
+        ask(desk, order);
+        None
+    } else {
+        stale(desk)
+    }
+}
+
+/// Correct the address, from an eSIM's screen. Without a standing consent there is none to correct.
+pub(super) fn correct(desk: &mut Desk<'_>) -> Toast {
+    if desk.customer.address.is_some() && desk.snap.setup.mail {
+        ask(desk, None);
+        None
+    } else {
+        stale(desk)
+    }
+}

@@ -1,0 +1,154 @@
+//! Orders and eSIMs: the list, one order with what can be done in its state, the steps of
+//! installing. It must not know codes and pictures: those are filled in where they are sent.
+
+use super::super::desk::Desk;
+use super::super::dialogue::Dialogue;
+use super::super::effect::Keyboard;
+use super::super::event::Press;
+use super::super::ids::OrderId;
+use super::super::order::{DELIVERY_PROMISE, MailChoice, Order, OrderState};
+use super::super::text::Text;
+use super::card::on_sale;
+use super::{Page, place_of, unknown_order};
+
+/// Orders on one page.
+const ORDERS_PER_PAGE: u16 = 6;
+
+/// All orders, the newest first. What was given up is not shown.
+pub(super) fn list(desk: &mut Desk<'_>, page: u16) {
+    let orders = in_list(desk);
+    let page = Page::of(&orders, page, ORDERS_PER_PAGE);
+    desk.customer.dialogue = Dialogue::Esims(page.index);
+    if orders.is_empty() {
+        desk.screen(Text::EsimsEmpty, Keyboard::none().row(Text::BtnHome, Press::Home));
+        return;
+    }
+    let mut keys = Keyboard::none();
+    for order in page.items {
+        let state = Box::new(Text::of_state(&order.state));
+        keys = keys.row(Text::BtnOrder { order: order.id, state }, Press::Esim(order.id));
+    }
+    keys = page.turn(keys, Press::Esims);
+    keys = keys.row(Text::BtnHome, Press::Home);
+    desk.screen(Text::EsimsTitle { page: page.number(), pages: page.count() }, keys);
+}
+
+fn in_list(desk: &Desk<'_>) -> Vec<Order> {
+    let mut orders: Vec<Order> = desk
+        .orders()
+        .iter()
+        .filter(|order| order.state != OrderState::Cancelled)
+        .cloned()
+        .collect();
+    orders.sort_by_key(|order| std::cmp::Reverse((order.created_at, order.id)));
+    orders
+}
+
+/// One order: what it is, how it stands, what can be done.
+pub(super) fn one(desk: &mut Desk<'_>, id: OrderId) {
+    let Some(order) = desk.order(id).cloned() else {
+        unknown_order(desk);
+        return;
+    };
+    desk.customer.dialogue = Dialogue::Esim(id);
+    let text = Text::Lines(lines(desk, &order));
+    let keys = keys(desk, &order);
+    desk.screen(text, keys);
+}
+
+fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
+    let (allowance, days) = (order.plan.allowance, i64::from(order.plan.days));
+    let mut lines =
+        vec![Text::EsimTitle { order: order.id, place: place_of(order), allowance, days }];
+    lines.extend(order.paid_at.map(|day| Text::EsimBought { day }));
+    lines.push(Text::EsimState { state: Box::new(Text::of_state(&order.state)) });
+    if let MailChoice::To(address) = order.mail {
+        // Without a standing consent the address is no longer used, nor shown.
+        lines.extend(desk.customer.address.map(|_| Text::EsimAddress { address }));
+    }
+    if matches!(order.state, OrderState::Approved { .. }) {
+        lines.extend([Text::Gap, Text::PaymentUnderWay { order: order.id }]);
+    }
+    if order.refund_wished && order.state.is_open() {
+        lines.extend([Text::Gap, Text::RefundNoted { order: order.id }]);
+    }
+    lines
+}
+
+fn keys(desk: &Desk<'_>, order: &Order) -> Keyboard {
+    let id = order.id;
+    let mut keys = Keyboard::none();
+    match order.state {
+        OrderState::Draft | OrderState::Invoiced { .. } | OrderState::Expired => {
+            keys = keys
+                .row(Text::BtnContinue, Press::Pay(id))
+                .row(Text::BtnCancelOrder, Press::Cancel(id));
+        }
+        OrderState::Approved { .. } => {}
+        OrderState::Paid { .. } | OrderState::Provisioned { .. } => {
+            if order.state.esim().is_some() {
+                keys = keys.row(Text::BtnShowQr, Press::ShowQr(id));
+            }
+            if is_late(desk, order) && !order.refund_wished {
+                keys = keys.row(Text::BtnWantRefund, Press::WantRefund(id));
+            }
+            keys = keys.row(Text::BtnSupport, Press::Support);
+        }
+        OrderState::Fulfilled { .. } => {
+            keys = keys.row(Text::BtnShowQr, Press::ShowQr(id));
+            if desk.snap.setup.mail && desk.customer.address.is_some() {
+                keys = keys.keys(vec![
+                    (Text::BtnSendMail, Press::SendMail(id)),
+                    (Text::BtnCorrect, Press::Correct),
+                ]);
+            }
+            keys = keys.keys(vec![
+                (Text::BtnIphone, Press::StepsIphone(id)),
+                (Text::BtnAndroid, Press::StepsAndroid(id)),
+            ]);
+            keys = keys.row(Text::BtnTrouble, Press::StepsTrouble(id));
+            keys = another(desk, order, keys).row(Text::BtnSupport, Press::Support);
+        }
+        OrderState::Returned { .. } => {
+            keys = another(desk, order, keys).row(Text::BtnSupport, Press::Support);
+        }
+        OrderState::Cancelled => keys = another(desk, order, keys),
+    }
+    keys.row(Text::BtnBack, Press::Esims(page_of_order(desk, id)))
+}
+
+/// The same plan once more, while it is sold.
+fn another(desk: &Desk<'_>, order: &Order, keys: Keyboard) -> Keyboard {
+    match on_sale(desk, &order.plan.id) {
+        Some(plan) => keys.row(Text::BtnAnother, Press::Plan(place_of(order), plan.id)),
+        None => keys,
+    }
+}
+
+fn is_late(desk: &Desk<'_>, order: &Order) -> bool {
+    order.paid_at.is_some_and(|paid| desk.now().since(paid) >= DELIVERY_PROMISE)
+}
+
+fn page_of_order(desk: &Desk<'_>, id: OrderId) -> u16 {
+    let index = in_list(desk).iter().position(|order| order.id == id).unwrap_or_default();
+    u16::try_from(index / usize::from(ORDERS_PER_PAGE)).unwrap_or_default()
+}
+
+/// Steps of installing, as a message of their own: the card with the QR stays as it is.
+pub(super) fn steps(desk: &mut Desk<'_>, id: OrderId, text: Text) {
+    if desk.order(id).is_none() {
+        unknown_order(desk);
+        return;
+    }
+    let phones = [
+        (Text::StepsIphone, Text::BtnIphone, Press::StepsIphone(id)),
+        (Text::StepsAndroid, Text::BtnAndroid, Press::StepsAndroid(id)),
+        (Text::StepsTrouble, Text::BtnTrouble, Press::StepsTrouble(id)),
+    ];
+    let mut keys = Keyboard::none();
+    for (_, label, press) in phones.into_iter().filter(|(steps, ..)| *steps != text) {
+        keys = keys.row(label, press);
+    }
+    keys = keys.row(Text::BtnSupport, Press::Support).row(Text::BtnBack, Press::Esim(id));
+    desk.say(text, keys);
+}

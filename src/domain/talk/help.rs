@@ -1,0 +1,132 @@
+//! Help, the legal texts, questions of payment, the standing consents. Looking at them in the
+//! middle of a purchase keeps the place: Back leads to it. Next: [`support`](super::support).
+
+use super::super::consent::{ConsentAct, ConsentRow, Purpose};
+use super::super::desk::Desk;
+use super::super::dialogue::Dialogue;
+use super::super::effect::{Keyboard, Link};
+use super::super::event::Press;
+use super::super::ids::OrderId;
+use super::super::order::MailChoice;
+use super::super::text::Text;
+use super::{is_buying, origin};
+
+/// `/help`
+pub(super) fn help(desk: &mut Desk<'_>) {
+    let keys = Keyboard::none()
+        .keys(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnSupport, Press::Support)])
+        .keys(vec![(Text::BtnTerms, Press::Terms(1)), (Text::BtnPrivacy, Press::Privacy(1))])
+        .keys(vec![(Text::BtnConsents, Press::Consents), (Text::BtnLanguage, Press::Language)])
+        .row(Text::BtnBack, origin(desk));
+    desk.screen(Text::Help, keys);
+}
+
+/// `/paysupport` (Bot API, "Bot payments": a shop answers questions of payment itself).
+pub(super) fn pay_support(desk: &mut Desk<'_>) {
+    let keys = Keyboard::none()
+        .keys(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnSupport, Press::Support)])
+        .row(Text::BtnBack, origin(desk));
+    desk.screen(Text::PaySupport, keys);
+}
+
+/// `/terms`: the public offer, by pages from 1.
+pub(super) fn terms(desk: &mut Desk<'_>, page: u8) {
+    let page = page.clamp(1, 2);
+    let text = if page == 1 { Text::Terms1 } else { Text::Terms2 };
+    let link = desk.snap.setup.offer_link.then_some((Text::BtnReadOffer, Link::Offer));
+    document(desk, text, link, page, 2, Press::Terms);
+}
+
+/// `/privacy`: the privacy policy, by pages from 1.
+pub(super) fn privacy(desk: &mut Desk<'_>, page: u8) {
+    let page = page.clamp(1, 3);
+    let text = match page {
+        1 => Text::Privacy1,
+        2 => Text::Privacy2,
+        _ => Text::Privacy3,
+    };
+    let link = desk.snap.setup.privacy_link.then_some((Text::BtnReadPrivacy, Link::Privacy));
+    document(desk, text, link, page, 3, Press::Privacy);
+}
+
+fn document(
+    desk: &mut Desk<'_>,
+    text: Text,
+    link: Option<(Text, Link)>,
+    page: u8,
+    pages: u8,
+    to: impl Fn(u8) -> Press,
+) {
+    let mut keys = Keyboard::none();
+    if let Some((label, link)) = link {
+        keys = keys.link(label, link);
+    }
+    let before = (page > 1).then(|| (Text::BtnPrevious, to(page - 1)));
+    let after = (page < pages).then(|| (Text::BtnNext, to(page + 1)));
+    keys = keys.keys(before.into_iter().chain(after).collect());
+    keys = keys.row(Text::BtnBack, origin(desk));
+    desk.screen(text, keys);
+}
+
+/// `/consents`: what stands, and how to take it back.
+pub(super) fn consents(desk: &mut Desk<'_>) {
+    if !is_buying(desk) {
+        desk.customer.dialogue = Dialogue::Consents;
+    }
+    let mut keys = Keyboard::none();
+    if desk.customer.address.is_some() {
+        keys = keys.row(Text::BtnWithdrawEmail, Press::WithdrawEmail);
+    }
+    keys = keys.row(Text::BtnPrivacy, Press::Privacy(1));
+    let back = if is_buying(desk) { origin(desk) } else { Press::Home };
+    desk.screen(consents_text(desk), keys.row(Text::BtnBack, back));
+}
+
+fn consents_text(desk: &Desk<'_>) -> Text {
+    Text::Lines(vec![
+        Text::ConsentsTitle,
+        Text::Gap,
+        match desk.customer.processing_at {
+            Some(since) => Text::ConsentProcessing { since },
+            None => Text::ConsentProcessingNone,
+        },
+        match desk.customer.address {
+            Some(address) => Text::ConsentEmail { address },
+            None => Text::ConsentEmailNone,
+        },
+        Text::Gap,
+        Text::ConsentsHow,
+    ])
+}
+
+/// The consent to e-mail is taken back: the address is forgotten, and whatever was not delivered
+/// yet comes only in the chat.
+pub(super) fn withdraw_email(desk: &mut Desk<'_>) {
+    if desk.customer.address.is_some() {
+        let row = ConsentRow {
+            purpose: Purpose::Email,
+            act: ConsentAct::Withdrawn,
+            shown: consents_text(desk),
+            lang: desk.lang(),
+            order: None,
+            at: desk.now(),
+        };
+        desk.out.consents.push(row);
+        // Every version of the address goes; what was sent already cannot be called back.
+        desk.customer.address = None;
+        desk.out.forget_addresses = true;
+        let waiting: Vec<OrderId> = desk
+            .orders()
+            .iter()
+            .filter(|order| matches!(order.mail, MailChoice::To(_)))
+            .map(|order| order.id)
+            .collect();
+        for id in waiting {
+            if let Some(order) = desk.order_mut(id) {
+                order.mail = MailChoice::ChatOnly;
+            }
+        }
+    }
+    let back = if is_buying(desk) { origin(desk) } else { Press::Consents };
+    desk.screen(Text::EmailWithdrawn, Keyboard::none().row(Text::BtnBack, back));
+}

@@ -1,0 +1,358 @@
+//! The conversation: what a person's message or button means, and which screen answers it.
+//!
+//! Every screen is a function that sets the [`Dialogue`] and shows a text with keys. A button
+//! carries its whole target, so an old one simply opens what it names today; only where something
+//! is agreed to, confirmed or erased must it fit the dialogue. This part must not know what money
+//! does: that is [`sale`]. Begin with [`browse`], then [`review`], [`pay`] and [`email`].
+
+mod browse;
+mod card;
+mod email;
+mod erase;
+mod esims;
+mod help;
+mod language;
+mod pay;
+mod review;
+mod support;
+
+use super::country::Place;
+use super::desk::Desk;
+use super::dialogue::Dialogue;
+use super::effect::Keyboard;
+use super::event::{Command, Event, Press};
+use super::ids::{MessageId, OrderId};
+use super::order::Order;
+use super::sale;
+use super::text::Text;
+use super::time::Millis;
+
+/// Words for the answer to a press, shown for a moment over the chat.
+type Toast = Option<Text>;
+
+/// How exactly it is known when a person was last here: a row is not written for less.
+const SEEN_GRAIN: Millis = Millis::minutes(10);
+
+/// Answers what a person said or pressed. Events of money, timers and admins are not for here.
+pub fn talk(desk: &mut Desk<'_>, event: Event) {
+    if event != Event::Reachable(false) {
+        seen(desk);
+    }
+    match event {
+        Event::Start(place) => language::start(desk, place),
+        Event::Command(wanted) => command(desk, wanted),
+        Event::UnknownCommand => aside(desk, Text::UnknownCommand),
+        Event::Press { press, message, query } => {
+            desk.pressed = surface(desk, &press, message);
+            let toast = pressed(desk, press);
+            desk.answer(query, toast);
+        }
+        Event::StalePress { message, query } => {
+            desk.pressed = message.filter(|message| is_newest(desk, *message));
+            let toast = stale(desk);
+            desk.answer(query, toast);
+        }
+        // What a text means is decided by where the person is now, not when it was routed.
+        Event::Typed(text) | Event::AddressTyped(text) => typed(desk, &text),
+        Event::ForSupport(message) => {
+            if desk.customer.dialogue == Dialogue::Support {
+                support::pass_on(desk, message);
+            } else {
+                unexpected(desk);
+            }
+        }
+        Event::Unexpected => unexpected(desk),
+        Event::Edited => aside(desk, Text::EditedMessage),
+        Event::Reachable(true) => {}
+        Event::Reachable(false) => {
+            let now = desk.now();
+            desk.customer.unreachable_at = desk.customer.unreachable_at.or(Some(now));
+        }
+        Event::PreCheckout { .. }
+        | Event::Charged { .. }
+        | Event::Told(_)
+        | Event::Due(_)
+        | Event::Ended(_)
+        | Event::Admin(_)
+        | Event::AdminReply { .. } => {}
+    }
+}
+
+/// Shows the screen of the dialogue again: in the pressed message, or as a new one.
+pub fn here(desk: &mut Desk<'_>) {
+    match desk.customer.dialogue.clone() {
+        Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
+        Dialogue::Home => browse::home(desk),
+        Dialogue::Countries(page) => browse::countries(desk, page),
+        Dialogue::Regions => browse::regions(desk),
+        Dialogue::Plans(place, page) => browse::plans(desk, place, page),
+        Dialogue::Plan(place, plan) => card::plan(desk, place, &plan),
+        Dialogue::Phone(place, plan) => card::phone(desk, place, plan),
+        Dialogue::Review(review) => review::show(desk, review),
+        Dialogue::Email(order) => email::question(desk, order),
+        Dialogue::Address(order) => email::ask(desk, order),
+        Dialogue::AddressCheck(order, typed, meant) => email::check(desk, order, typed, meant),
+        Dialogue::Rail(order) => pay::rail(desk, order),
+        Dialogue::Paying(order) => pay::waiting(desk, order),
+        Dialogue::Esims(page) => esims::list(desk, page),
+        Dialogue::Esim(order) => esims::one(desk, order),
+        Dialogue::Support => support::ask(desk),
+        Dialogue::Consents => help::consents(desk),
+        Dialogue::Erase(question) => erase::question(desk, question),
+    }
+}
+
+/// Where an order's plan works, as one place: its only country, the region most of its countries
+/// lie in, or the world.
+pub fn place_of(order: &Order) -> Place {
+    order.plan.place()
+}
+
+/// A person is here: a session lives on, and what waited for somebody who was away is shown.
+fn seen(desk: &mut Desk<'_>) {
+    let now = desk.now();
+    if now.since(desk.customer.seen_at) >= SEEN_GRAIN {
+        desk.customer.seen_at = now;
+    }
+    if desk.customer.unreachable_at.is_some() {
+        sale::back_again(desk);
+    }
+}
+
+/// The message the next screen may be edited into. A card with a picture and an invoice cannot
+/// become a screen of text; message ids of a private chat only grow, so whatever is newer than
+/// every card is none. Buttons that belong to cards always answer with a message of their own.
+fn surface(desk: &Desk<'_>, press: &Press, message: MessageId) -> Option<MessageId> {
+    let on_cards = matches!(
+        press,
+        Press::StepsIphone(_)
+            | Press::StepsAndroid(_)
+            | Press::StepsTrouble(_)
+            | Press::ShowQr(_)
+            | Press::SendMail(_)
+            | Press::WantRefund(_)
+            | Press::Support
+    );
+    (!on_cards && is_newest(desk, message)).then_some(message)
+}
+
+fn is_newest(desk: &Desk<'_>, message: MessageId) -> bool {
+    let cards = desk.orders().iter().flat_map(|order| [order.card, order.invoice_message]);
+    cards.flatten().all(|card| card < message)
+}
+
+fn command(desk: &mut Desk<'_>, command: Command) {
+    match command {
+        Command::Language => language::ask(desk),
+        Command::Esims => esims::list(desk, 0),
+        Command::Help => help::help(desk),
+        Command::Terms => help::terms(desk, 1),
+        Command::Privacy => help::privacy(desk, 1),
+        Command::Consents => help::consents(desk),
+        Command::PaySupport => help::pay_support(desk),
+        Command::Support => support::ask(desk),
+        Command::Cancel => pay::give_up(desk),
+        Command::DeleteMyData => erase::question(desk, 1),
+    }
+}
+
+fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
+    // Somebody we do not know (any more) presses an old button: the language comes first.
+    if desk.customer.lang.is_none() && !matches!(press, Press::Lang(_) | Press::Language) {
+        return language::first(desk, &press);
+    }
+    match press {
+        Press::Lang(lang) => language::set(desk, lang),
+        Press::Language => language::ask(desk),
+        Press::Home => browse::home(desk),
+        Press::Countries(page) => browse::countries(desk, page),
+        Press::Regions => browse::regions(desk),
+        Press::Search => browse::search(desk),
+        Press::Plans(place, page) => browse::plans(desk, place, page),
+        Press::Plan(place, plan) => card::plan(desk, place, &plan),
+        Press::Phone(place, plan) => card::phone(desk, place, plan),
+        Press::Buy(place, plan) => review::buy(desk, place, &plan),
+        Press::Offer(order) => return review::offer(desk, order),
+        Press::Processing(order) => return review::processing(desk, order),
+        Press::ProcessingNo(order) => return review::declined(desk, order),
+        Press::EmailYes(order) => return email::yes(desk, order),
+        Press::EmailNo(order) => return email::no(desk, order),
+        Press::EmailSame(order) => return email::same(desk, order),
+        Press::AddressOk(address) => return email::right(desk, address),
+        Press::AddressAgain(order) => return email::again(desk, order),
+        Press::Pay(order) => pay::step(desk, order),
+        Press::PayStars(order) => return pay::in_stars(desk, order),
+        Press::PayTenge(order) => return pay::in_tenge(desk, order),
+        Press::PriceOk(order, price) => pay::price_ok(desk, order, price),
+        Press::Cancel(order) => return pay::cancel(desk, order),
+        Press::Esims(page) => esims::list(desk, page),
+        Press::Esim(order) => esims::one(desk, order),
+        Press::ShowQr(order) => sale::show_again(desk, order),
+        Press::SendMail(order) => sale::mail_again(desk, order),
+        Press::Correct => return email::correct(desk),
+        Press::StepsIphone(order) => esims::steps(desk, order, Text::StepsIphone),
+        Press::StepsAndroid(order) => esims::steps(desk, order, Text::StepsAndroid),
+        Press::StepsTrouble(order) => esims::steps(desk, order, Text::StepsTrouble),
+        Press::WantRefund(order) => sale::want_refund(desk, order),
+        Press::Terms(page) => help::terms(desk, page),
+        Press::Privacy(page) => help::privacy(desk, page),
+        Press::Consents => help::consents(desk),
+        Press::WithdrawEmail => help::withdraw_email(desk),
+        Press::Support => support::ask(desk),
+        Press::Help => help::help(desk),
+        Press::Leave => leave(desk),
+        Press::Erase(question) => return erase::answered(desk, question),
+        // Questions to admins are answered before they come here; nothing of theirs is a screen.
+        Press::RefundYes(..) | Press::RefundNo(_) | Press::SettledYes(..) => return stale(desk),
+    }
+    None
+}
+
+/// The press that leads back to where the person is: Back of what does not move the dialogue.
+fn origin(desk: &Desk<'_>) -> Press {
+    match desk.customer.dialogue.clone() {
+        Dialogue::Language | Dialogue::LanguageThen(_) => Press::Language,
+        Dialogue::Home | Dialogue::Erase(_) => Press::Home,
+        Dialogue::Countries(page) => Press::Countries(page),
+        Dialogue::Regions => Press::Regions,
+        Dialogue::Plans(place, page) => Press::Plans(place, page),
+        Dialogue::Plan(place, plan) => Press::Plan(place, plan),
+        Dialogue::Phone(place, plan) => Press::Phone(place, plan),
+        Dialogue::Review(review) => Press::Buy(review.place, review.plan),
+        Dialogue::Email(order) | Dialogue::Rail(order) => Press::Pay(order),
+        Dialogue::Address(order) | Dialogue::AddressCheck(order, ..) => Press::AddressAgain(order),
+        // Not the payment step: that would send another invoice.
+        Dialogue::Paying(order) | Dialogue::Esim(order) => Press::Esim(order),
+        Dialogue::Esims(page) => Press::Esims(page),
+        Dialogue::Support => Press::Support,
+        Dialogue::Consents => Press::Consents,
+    }
+}
+
+/// Whether the person is in the middle of buying: a look at something else keeps the place.
+fn is_buying(desk: &Desk<'_>) -> bool {
+    matches!(
+        desk.customer.dialogue,
+        Dialogue::Review(_)
+            | Dialogue::Email(_)
+            | Dialogue::Address(Some(_))
+            | Dialogue::AddressCheck(Some(_), ..)
+            | Dialogue::Rail(_)
+            | Dialogue::Paying(_)
+    )
+}
+
+/// A text where perhaps a button was expected.
+fn typed(desk: &mut Desk<'_>, text: &str) {
+    match desk.customer.dialogue.clone() {
+        Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
+        Dialogue::Home
+        | Dialogue::Countries(_)
+        | Dialogue::Regions
+        | Dialogue::Plans(..)
+        | Dialogue::Plan(..)
+        | Dialogue::Phone(..)
+        | Dialogue::Paying(_)
+        | Dialogue::Esims(_)
+        | Dialogue::Esim(_)
+        | Dialogue::Support
+        | Dialogue::Consents => browse::found(desk, text),
+        Dialogue::Address(order) => email::typed(desk, order, text),
+        Dialogue::AddressCheck(order, ..) => email::typed_again(desk, order, text),
+        Dialogue::Review(_) | Dialogue::Email(_) | Dialogue::Rail(_) | Dialogue::Erase(_) => {
+            desk.say(Text::Unexpected, Keyboard::none());
+            here(desk);
+        }
+    }
+}
+
+/// Something nobody asked for. The place is kept.
+fn unexpected(desk: &mut Desk<'_>) {
+    match desk.customer.dialogue {
+        Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
+        Dialogue::Address(_) => aside(desk, Text::AddressAsText),
+        Dialogue::Home
+        | Dialogue::Countries(_)
+        | Dialogue::Regions
+        | Dialogue::Plans(..)
+        | Dialogue::Plan(..)
+        | Dialogue::Phone(..)
+        | Dialogue::Review(_)
+        | Dialogue::Email(_)
+        | Dialogue::AddressCheck(..)
+        | Dialogue::Rail(_)
+        | Dialogue::Paying(_)
+        | Dialogue::Esims(_)
+        | Dialogue::Esim(_)
+        | Dialogue::Support
+        | Dialogue::Consents
+        | Dialogue::Erase(_) => aside(desk, Text::Unexpected),
+    }
+}
+
+/// Says something beside the conversation; one press leads back to the place.
+fn aside(desk: &mut Desk<'_>, text: Text) {
+    let back = origin(desk);
+    desk.say(text, Keyboard::none().row(Text::BtnBack, back));
+}
+
+/// A button that does not fit any more: says so and shows where the person is.
+#[expect(clippy::unnecessary_wraps, reason = "handlers end with it, and they answer with a toast")]
+fn stale(desk: &mut Desk<'_>) -> Toast {
+    here(desk);
+    Some(Text::StaleButton)
+}
+
+/// An order that is not this person's, or does not exist.
+fn unknown_order(desk: &mut Desk<'_>) {
+    desk.screen(Text::OrderUnknown, Keyboard::none().row(Text::BtnHome, Press::Home));
+}
+
+/// Leaves a question without doing anything.
+fn leave(desk: &mut Desk<'_>) {
+    desk.customer.dialogue = Dialogue::Home;
+    let keys = Keyboard::none().row(Text::BtnEsims, Press::Esims(0));
+    desk.screen(Text::Left, keys.row(Text::BtnHome, Press::Home));
+}
+
+/// One page of a longer list.
+struct Page<'a, T> {
+    items: &'a [T],
+    index: u16,
+    pages: u16,
+}
+
+impl<'a, T> Page<'a, T> {
+    /// The `page`-th page (from 0) of `per` things each; past the end it is the last one.
+    fn of(all: &'a [T], page: u16, per: u16) -> Self {
+        let count = all.len().div_ceil(usize::from(per)).max(1);
+        let pages = u16::try_from(count).unwrap_or(u16::MAX);
+        let index = page.min(pages - 1);
+        let items = all.chunks(usize::from(per)).nth(usize::from(index)).unwrap_or_default();
+        Self { items, index, pages }
+    }
+
+    /// The page's number as people count.
+    fn number(&self) -> i64 {
+        i64::from(self.index) + 1
+    }
+
+    fn count(&self) -> i64 {
+        i64::from(self.pages)
+    }
+
+    /// The row that turns pages; none where there is one page.
+    fn turn(&self, keys: Keyboard, to: impl Fn(u16) -> Press) -> Keyboard {
+        let before = self.index.checked_sub(1).map(|page| (Text::BtnPrevious, to(page)));
+        let after = (self.index + 1 < self.pages).then(|| (Text::BtnNext, to(self.index + 1)));
+        keys.keys(before.into_iter().chain(after).collect())
+    }
+}
+
+/// The newest order of this person, of any state.
+fn newest_order(desk: &Desk<'_>) -> Option<OrderId> {
+    desk.orders().iter().max_by_key(|order| order.created_at).map(|order| order.id)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! Writing to a person: any kind of message is copied to every admin, and a reply to the copy
+//! comes back. The words themselves never pass through here; see `Body::Copy`.
+
+use super::super::desk::Desk;
+use super::super::dialogue::Dialogue;
+use super::super::effect::{Body, Effect, Keyboard, Lane, Priority, Role, To};
+use super::super::event::Press;
+use super::super::ids::{MessageId, PersonKey};
+use super::super::lang::Lang;
+use super::super::text::Text;
+use super::newest_order;
+
+/// `/support`: the next messages go to the admins.
+pub(super) fn ask(desk: &mut Desk<'_>) {
+    desk.customer.dialogue = Dialogue::Support;
+    let text = if desk.snap.setup.admins.is_empty() {
+        // Nobody would read it here: the seller's own contacts are in the requisites.
+        Text::Requisites
+    } else {
+        Text::SupportAsk
+    };
+    desk.screen(text, Keyboard::none().row(Text::BtnLeave, Press::Leave));
+}
+
+/// Passes a message on to every admin, below a line that says in which language to answer.
+pub(super) fn pass_on(desk: &mut Desk<'_>, message: MessageId) {
+    let admins = desk.snap.setup.admins.clone();
+    if admins.is_empty() {
+        ask(desk);
+        return;
+    }
+    let language = desk.lang();
+    let header = match newest_order(desk) {
+        Some(order) => Text::SupportHeaderOrder { language, order },
+        None => Text::SupportHeader { language },
+    };
+    for (n, admin) in admins.into_iter().enumerate() {
+        let to = To::Admin(admin.clone());
+        let say = Body::Say {
+            to: to.clone(),
+            text: header.clone(),
+            lang: Lang::Ru,
+            keyboard: Keyboard::none(),
+            role: Role::Plain,
+        };
+        let from = To::Customer(desk.customer.id);
+        let copy = Body::Copy { from, message, to, role: Role::SupportCopy };
+        for (part, body) in [("head", say), ("copy", copy)] {
+            let key = format!("say:{:x}:{part}{n}", desk.fresh(0));
+            to_admin(desk, key, &admin, body);
+        }
+    }
+    let keys = Keyboard::none().row(Text::BtnHome, Press::Home);
+    desk.say(Text::SupportSent, keys);
+}
+
+/// An effect in an admin's chat whose outcome comes back to this customer's stream, where the
+/// thread is remembered.
+fn to_admin(desk: &mut Desk<'_>, key: String, admin: &PersonKey, body: Body) {
+    let due_at = desk.now();
+    desk.queue(Effect {
+        key,
+        customer: Some(desk.customer.id),
+        lane: Some(Lane::AdminChat(admin.clone())),
+        priority: Priority::Conversation,
+        due_at,
+        body,
+    });
+}

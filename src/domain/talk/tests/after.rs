@@ -1,0 +1,339 @@
+//! What can be done beside and after a purchase.
+
+use crate::domain::consent::{ConsentAct, Purpose};
+use crate::domain::dialogue::Dialogue;
+use crate::domain::effect::{Body, Lane, Role, To};
+use crate::domain::event::{Command, Event, Press};
+use crate::domain::fixtures::{Scene, lines, place, plan_id, presses, toast};
+use crate::domain::ids::{MessageId, OrderId, PersonKey};
+use crate::domain::lang::Lang;
+use crate::domain::order::{DELIVERY_PROMISE, MailChoice, OrderState};
+use crate::domain::text::Text;
+use crate::domain::time::Millis;
+
+fn with_mail(scene: &mut Scene) -> OrderId {
+    let order = scene.review("TH", "th-5");
+    scene.agree(order);
+    scene.press(Press::EmailYes(order));
+    scene.typed("traveller@example.com");
+    let address = scene.addresses.last().unwrap().0;
+    scene.press(Press::AddressOk(address));
+    order
+}
+
+#[test]
+fn the_list_is_paged_newest_first() {
+    let mut scene = Scene::customer(Lang::En);
+    scene.command(Command::Esims);
+    assert!(scene.says(&Text::EsimsEmpty));
+    let orders: Vec<OrderId> = (0..8).map(|_| scene.bought("TH", "th-5")).collect();
+    scene.command(Command::Esims);
+    assert!(scene.says(&Text::EsimsTitle { page: 1, pages: 2 }));
+    assert_eq!(scene.offers().first(), Some(&Press::Esim(orders[7])));
+    scene.press(Press::Esims(1));
+    scene.press(Press::Esim(orders[0]));
+    assert_eq!(scene.offers().last(), Some(&Press::Esims(1)), "Back leads to its page");
+}
+
+#[test]
+fn a_delivered_esim_can_be_shown_again_and_bought_again() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.bought("TH", "th-5");
+    scene.command(Command::Esims);
+    scene.press(Press::Esim(order));
+    assert!(!scene.offers().contains(&Press::SendMail(order)), "no address, no mail");
+    scene.press(Press::ShowQr(order));
+    let card = scene.effects.iter().rev().find_map(|effect| match &effect.body {
+        Body::Say { role: Role::Card(of), .. } => Some(*of),
+        _ => None,
+    });
+    assert_eq!(card, Some(order));
+    scene.press(Press::Plan(place("TH"), plan_id("th-5")));
+    let allowance = scene.order().plan.allowance;
+    let title = Text::PlanTitle { place: place("TH"), allowance, days: 15 };
+    assert!(scene.chat.iter().any(|bubble| lines(&bubble.text).contains(&title)));
+}
+
+#[test]
+fn buttons_of_a_card_never_change_the_card() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.bought("TH", "th-5");
+    let card = scene.order().card.unwrap();
+    for press in [
+        Press::StepsIphone(order),
+        Press::StepsAndroid(order),
+        Press::StepsTrouble(order),
+        Press::Esim(order),
+        Press::Esims(0),
+        Press::Support,
+        Press::ShowQr(order),
+        Press::Plan(place("TH"), plan_id("th-5")),
+        Press::Home,
+        Press::Language,
+    ] {
+        let before = scene.chat.len();
+        let decision = scene.press_on(press.clone(), card);
+        let edits = decision
+            .effects
+            .iter()
+            .any(|effect| matches!(&effect.body, Body::Edit { message, .. } if *message == card));
+        assert!(!edits, "{press:?}");
+        assert!(scene.chat.len() > before, "{press:?} answers below");
+    }
+}
+
+#[test]
+fn orders_of_somebody_else_are_unknown() {
+    let mut scene = Scene::customer(Lang::En);
+    let other = OrderId::from_random(99);
+    for press in [
+        Press::Esim(other),
+        Press::Pay(other),
+        Press::Cancel(other),
+        Press::ShowQr(other),
+        Press::SendMail(other),
+        Press::WantRefund(other),
+        Press::StepsIphone(other),
+        Press::PriceOk(other, 1),
+    ] {
+        scene.start();
+        let message = scene.last().id;
+        scene.press_on(press.clone(), message);
+        assert!(scene.says(&Text::OrderUnknown), "{press:?}");
+    }
+    assert!(scene.snap.orders.is_empty());
+}
+
+#[test]
+fn a_corrected_address_is_used_when_mail_is_asked_for() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = with_mail(&mut scene);
+    scene.pay(order);
+    scene.command(Command::Esims);
+    scene.press(Press::Esim(order));
+    let mails = |scene: &Scene| {
+        let mail = |body: &Body| match body {
+            Body::SendMail { address, .. } => Some(*address),
+            _ => None,
+        };
+        scene.effects.iter().filter_map(|effect| mail(&effect.body)).collect::<Vec<_>>()
+    };
+    let first = scene.snap.customer.address.unwrap();
+    assert_eq!(mails(&scene), [first]);
+    scene.press(Press::Correct);
+    scene.typed("other@example.com");
+    let second = scene.addresses.last().unwrap().0;
+    scene.press(Press::AddressOk(second));
+    assert!(scene.says(&Text::AddressSaved { address: second }));
+    assert_eq!(mails(&scene), [first], "nothing is sent unasked");
+    scene.press(Press::SendMail(order));
+    assert_eq!(mails(&scene), [first, second]);
+}
+
+#[test]
+fn the_consent_to_mail_can_be_taken_back() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = with_mail(&mut scene);
+    scene.command(Command::Consents);
+    scene.press(Press::WithdrawEmail);
+    let row = scene.consents.last().unwrap();
+    assert_eq!((row.purpose, row.act), (Purpose::Email, ConsentAct::Withdrawn));
+    assert_eq!(scene.snap.customer.address, None);
+    assert_eq!(scene.order().mail, MailChoice::ChatOnly);
+    assert_eq!(scene.snap.customer.dialogue, Dialogue::Paying(order), "the place is kept");
+    let message = scene.last().id;
+    let decision = scene.press_on(Press::Correct, message);
+    assert_eq!(toast(&decision), Some(Text::StaleButton));
+}
+
+#[test]
+fn a_late_esim_offers_the_money_back() {
+    let mut scene = Scene::customer(Lang::En);
+    let id = scene.bought("TH", "th-5");
+    // As if the supplier had not answered yet.
+    let charge = scene.order().state.charge().cloned().unwrap();
+    let order = scene.snap.orders.last_mut().unwrap();
+    order.state = OrderState::Paid { charge };
+    scene.command(Command::Esims);
+    scene.press(Press::Esim(id));
+    assert!(!scene.offers().contains(&Press::WantRefund(id)));
+    scene.wait(DELIVERY_PROMISE);
+    scene.press(Press::Esims(0));
+    scene.press(Press::Esim(id));
+    assert!(scene.offers().contains(&Press::WantRefund(id)));
+
+    scene.command(Command::DeleteMyData);
+    assert!(scene.says(&Text::EraseOpen { order: id }));
+    assert!(scene.offers().contains(&Press::WantRefund(id)));
+    assert_eq!(scene.snap.customer.blocked_at, None);
+}
+
+#[test]
+fn a_message_to_support_reaches_every_admin_and_its_outcome_comes_back() {
+    let mut scene = Scene::customer(Lang::Kk);
+    scene.set_up(|setup| setup.admins = vec![PersonKey("a".into()), PersonKey("b".into())]);
+    let order = scene.bought("TH", "th-5");
+    scene.command(Command::Support);
+    let decision = scene.event(Event::ForSupport(MessageId(77)));
+    let me = scene.snap.customer.id;
+    for admin in ["a", "b"].map(|key| PersonKey(key.into())) {
+        let lane = Some(Lane::AdminChat(admin.clone()));
+        let bodies: Vec<&Body> = decision
+            .effects
+            .iter()
+            .filter(|effect| effect.lane == lane)
+            .inspect(|effect| assert_eq!(effect.customer, Some(me)))
+            .map(|effect| &effect.body)
+            .collect();
+        let [Body::Say { text, .. }, copy] = &bodies[..] else { panic!("{bodies:?}") };
+        assert_eq!(*text, Text::SupportHeaderOrder { language: Lang::Kk, order });
+        let to = To::Admin(admin);
+        let from = To::Customer(me);
+        let role = Role::SupportCopy;
+        assert_eq!(**copy, Body::Copy { from, message: MessageId(77), to, role });
+    }
+    assert!(scene.says(&Text::SupportSent));
+    assert_eq!(scene.snap.customer.dialogue, Dialogue::Support);
+    scene.press(Press::Home);
+    scene.event(Event::ForSupport(MessageId(78)));
+    assert!(scene.says(&Text::Unexpected));
+}
+
+#[test]
+fn cancel_leaves_a_question_or_gives_up_what_waits() {
+    let mut scene = Scene::customer(Lang::En);
+    scene.command(Command::Cancel);
+    assert!(scene.says(&Text::NothingToCancel));
+    scene.command(Command::Support);
+    scene.command(Command::Cancel);
+    assert!(scene.says(&Text::Left));
+    let order = scene.invoiced("TH", "th-5");
+    scene.command(Command::Cancel);
+    assert!(scene.says(&Text::OrderCancelled { order }));
+    assert_eq!(scene.order().state, OrderState::Cancelled);
+}
+
+#[test]
+fn erasure_asks_twice_and_only_then_begins() {
+    let mut scene = Scene::customer(Lang::En);
+    scene.bought("TH", "th-5");
+    scene.command(Command::DeleteMyData);
+    assert!(scene.says(&Text::EraseFirst));
+    let message = scene.last().id;
+    let decision = scene.press_on(Press::Erase(2), message);
+    assert_eq!(toast(&decision), Some(Text::StaleButton));
+    scene.press(Press::Erase(1));
+    assert!(scene.says(&Text::EraseSecond));
+    scene.press(Press::Leave);
+    assert!(scene.says(&Text::Left));
+    let decision = scene.press_on(Press::Erase(2), message);
+    assert_eq!(toast(&decision), Some(Text::StaleButton));
+    assert_eq!(scene.snap.customer.blocked_at, None);
+
+    scene.command(Command::DeleteMyData);
+    scene.press(Press::Erase(1));
+    let decision = scene.press(Press::Erase(2));
+    assert!(decision.cancel_all);
+    assert!(scene.snap.customer.blocked_at.is_some());
+    assert!(scene.chat.iter().any(|bubble| bubble.text == Text::EraseDone));
+}
+
+#[test]
+fn a_look_at_help_keeps_the_place_of_a_purchase() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.review("TH", "th-5");
+    scene.agree(order);
+    scene.press(Press::EmailYes(order));
+    for command in [
+        Command::Help,
+        Command::Terms,
+        Command::Privacy,
+        Command::PaySupport,
+        Command::Consents,
+        Command::Language,
+    ] {
+        scene.command(command);
+        assert_eq!(scene.snap.customer.dialogue, Dialogue::Address(Some(order)), "{command:?}");
+        assert_eq!(scene.offers().last(), Some(&Press::AddressAgain(Some(order))), "{command:?}");
+    }
+    scene.press(Press::AddressAgain(Some(order)));
+    assert!(scene.says(&Text::AddressQuestion));
+}
+
+#[test]
+fn what_nobody_asked_for_gets_an_answer_and_keeps_the_place() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.review("TH", "th-5");
+    let before = scene.snap.customer.dialogue.clone();
+    for (event, answer) in [
+        (Event::Unexpected, Text::Unexpected),
+        (Event::Edited, Text::EditedMessage),
+        (Event::UnknownCommand, Text::UnknownCommand),
+    ] {
+        scene.event(event);
+        assert!(scene.says(&answer));
+        assert_eq!(scene.snap.customer.dialogue, before);
+    }
+    scene.typed("where is my eSIM?");
+    assert!(scene.says(&Text::ReviewOffer));
+    assert!(scene.offers().contains(&Press::Offer(order)));
+}
+
+#[test]
+fn the_pages_of_documents_turn_and_end() {
+    let mut scene = Scene::customer(Lang::En);
+    scene.command(Command::Privacy);
+    scene.press(Press::Privacy(2));
+    scene.press(Press::Privacy(3));
+    assert!(scene.says(&Text::Privacy3));
+    assert!(!scene.offers().contains(&Press::Privacy(4)));
+    let message = scene.last().id;
+    scene.press_on(Press::Terms(200), message);
+    assert!(scene.says(&Text::Terms2));
+    scene.press_on(Press::Terms(0), message);
+    assert!(scene.says(&Text::Terms1));
+}
+
+#[test]
+fn who_comes_back_is_shown_what_was_paid_for() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.bought("TH", "th-5");
+    let state = &scene.order().state;
+    let (charge, esim) = (state.charge().cloned().unwrap(), state.esim().unwrap());
+    scene.snap.orders.last_mut().unwrap().state = OrderState::Provisioned { charge, esim };
+    scene.event(Event::Reachable(false));
+    let away = scene.snap.customer.unreachable_at;
+    assert!(away.is_some());
+    scene.event(Event::Reachable(false));
+    assert_eq!(scene.snap.customer.unreachable_at, away, "since when is not forgotten");
+    let decision = scene.start();
+    assert_eq!(scene.snap.customer.unreachable_at, None);
+    let card = decision.effects.iter().any(
+        |effect| matches!(&effect.body, Body::Say { role: Role::Card(of), .. } if *of == order),
+    );
+    assert!(card);
+}
+
+#[test]
+fn a_session_lives_on_while_it_is_used() {
+    let mut scene = Scene::customer(Lang::En);
+    let first = scene.snap.customer.seen_at;
+    scene.command(Command::Help);
+    assert_eq!(scene.snap.customer.seen_at, first, "not for seconds");
+    scene.wait(Millis::hours(1));
+    let decision = scene.command(Command::Help);
+    assert!(decision.customer.is_some_and(|customer| customer.seen_at > first));
+}
+
+#[test]
+fn an_address_never_stands_in_a_text() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = with_mail(&mut scene);
+    scene.pay(order);
+    scene.command(Command::Esims);
+    scene.press(Press::Esim(order));
+    scene.command(Command::Consents);
+    let everything = format!("{:?}", scene.effects);
+    assert!(!everything.contains("traveller"));
+    assert!(presses(&scene.last().keyboard).contains(&Press::WithdrawEmail));
+}

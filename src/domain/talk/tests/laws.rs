@@ -1,0 +1,330 @@
+//! What holds whatever people press and type.
+
+use proptest::prelude::*;
+
+use crate::domain::consent::{ConsentAct, Purpose};
+use crate::domain::country::Place;
+use crate::domain::dialogue::{Dialogue, Review};
+use crate::domain::effect::KeyAct;
+use crate::domain::event::{Command, Event, Press};
+use crate::domain::fixtures::{Scene, country, place, plan_id, presses};
+use crate::domain::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, QueryId};
+use crate::domain::lang::Lang;
+use crate::domain::money::Money;
+use crate::domain::order::{MailChoice, OrderState};
+use crate::domain::text::Text;
+use crate::domain::time::{Millis, Stamp};
+
+const COMMANDS: [Command; 10] = [
+    Command::Language,
+    Command::Esims,
+    Command::Help,
+    Command::Terms,
+    Command::Privacy,
+    Command::Consents,
+    Command::PaySupport,
+    Command::Support,
+    Command::Cancel,
+    Command::DeleteMyData,
+];
+
+const TYPED: [&str; 7] =
+    ["Türkiye", "a@gmial.com", "a@example.com", "\u{200b}\u{202e}", "", "🤷", "<script>"];
+
+/// Every kind of press, about these orders and addresses.
+fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
+    let (at, id) = (place("TR"), plan_id("tr-1"));
+    vec![
+        Press::Lang(Lang::Kk),
+        Press::Language,
+        Press::Home,
+        Press::Countries(0),
+        Press::Countries(u16::MAX),
+        Press::Regions,
+        Press::Search,
+        Press::Plans(at, 0),
+        Press::Plans(Place::World, u16::MAX),
+        Press::Plans(place("KZ"), 0),
+        Press::Plan(at, id.clone()),
+        Press::Plan(at, plan_id("gone")),
+        Press::Phone(at, id.clone()),
+        Press::Buy(at, id),
+        Press::Buy(at, plan_id("gone")),
+        Press::Offer(order),
+        Press::Processing(order),
+        Press::ProcessingNo(order),
+        Press::EmailYes(order),
+        Press::EmailNo(order),
+        Press::EmailSame(order),
+        Press::AddressOk(address),
+        Press::AddressAgain(Some(order)),
+        Press::AddressAgain(None),
+        Press::Pay(order),
+        Press::PayStars(order),
+        Press::PayTenge(order),
+        Press::PriceOk(order, 100_000),
+        Press::Cancel(order),
+        Press::Esims(0),
+        Press::Esims(u16::MAX),
+        Press::Esim(order),
+        Press::ShowQr(order),
+        Press::SendMail(order),
+        Press::Correct,
+        Press::StepsIphone(order),
+        Press::StepsAndroid(order),
+        Press::StepsTrouble(order),
+        Press::WantRefund(order),
+        Press::Terms(0),
+        Press::Privacy(u8::MAX),
+        Press::Consents,
+        Press::WithdrawEmail,
+        Press::Support,
+        Press::Help,
+        Press::Leave,
+        Press::Erase(0),
+        Press::Erase(1),
+        Press::Erase(2),
+        Press::Erase(u8::MAX),
+        Press::RefundYes(order, 1, 1),
+        Press::RefundNo(order),
+        Press::SettledYes(order, 1, 1),
+    ]
+}
+
+fn every_dialogue(order: OrderId, address: AddressId) -> Vec<Dialogue> {
+    let (at, id) = (place("TR"), plan_id("tr-1"));
+    let review = Review {
+        order,
+        plan: id.clone(),
+        place: at,
+        price: Money::kzt(100_000),
+        stars: Some(Money::stars(154)),
+        offer: false,
+    };
+    let half = Review { offer: true, ..review.clone() };
+    let gone = Review { plan: plan_id("gone"), ..review.clone() };
+    vec![
+        Dialogue::Language,
+        Dialogue::LanguageThen(Place::World),
+        Dialogue::LanguageThen(Place::Country(country("KZ"))),
+        Dialogue::Home,
+        Dialogue::Countries(3),
+        Dialogue::Regions,
+        Dialogue::Plans(at, 9),
+        Dialogue::Plan(at, id.clone()),
+        Dialogue::Plan(at, plan_id("gone")),
+        Dialogue::Phone(at, id),
+        Dialogue::Review(review),
+        Dialogue::Review(half),
+        Dialogue::Review(gone),
+        Dialogue::Email(order),
+        Dialogue::Address(Some(order)),
+        Dialogue::Address(None),
+        Dialogue::AddressCheck(Some(order), address, None),
+        Dialogue::AddressCheck(None, AddressId(1), Some(address)),
+        Dialogue::Rail(order),
+        Dialogue::Paying(order),
+        Dialogue::Esims(2),
+        Dialogue::Esim(order),
+        Dialogue::Support,
+        Dialogue::Consents,
+        Dialogue::Erase(1),
+        Dialogue::Erase(2),
+        Dialogue::Erase(9),
+    ]
+}
+
+fn every_state() -> Vec<OrderState> {
+    let (charge, until) = (ChargeId("c".into()), Stamp(i64::MAX));
+    let esim = EsimId(1);
+    vec![
+        OrderState::Draft,
+        OrderState::Invoiced { until },
+        OrderState::Invoiced { until: Stamp(0) },
+        OrderState::Approved { query: QueryId("p".into()), until },
+        OrderState::Paid { charge: charge.clone() },
+        OrderState::Provisioned { charge: charge.clone(), esim },
+        OrderState::Fulfilled { charge: charge.clone(), esim },
+        OrderState::Returned { charge },
+        OrderState::Expired,
+        OrderState::Cancelled,
+    ]
+}
+
+/// Every dialogue with its order in every state, and with no such order.
+fn every_scene() -> Vec<(Scene, OrderId, AddressId)> {
+    let order = Scene::customer(Lang::En).invoiced("TR", "tr-1");
+    let mut scenes = Vec::new();
+    let address = AddressId(9);
+    for dialogue in every_dialogue(order, address) {
+        for state in every_state().into_iter().map(Some).chain([None]) {
+            let mut scene = Scene::customer(Lang::En);
+            scene.invoiced("TR", "tr-1");
+            scene.snap.customer.dialogue = dialogue.clone();
+            match state {
+                Some(state) => scene.snap.orders[0].state = state,
+                None => scene.snap.orders.clear(),
+            }
+            scenes.push((scene, order, address));
+        }
+    }
+    scenes
+}
+
+/// The root of the shop, and messages that leave the place as it is, need no way back.
+fn has_a_way_on(text: &Text, last_row: Option<&Vec<crate::domain::effect::Key>>) -> bool {
+    let free = matches!(
+        text,
+        Text::ChooseLanguage
+            | Text::LanguageSet
+            | Text::PriceChanged { .. }
+            | Text::Unexpected
+            | Text::QrAgain
+            | Text::OrderUnknown
+            | Text::PaymentUnderWay { .. }
+            | Text::UnknownCommand
+            | Text::RefundNoted { .. }
+            | Text::RefundStarted { .. }
+            | Text::RefundByPerson { .. }
+            | Text::EraseDone
+    );
+    free || last_row.is_some_and(|row| row.iter().any(|key| matches!(key.act, KeyAct::Press(_))))
+}
+
+fn check(scene: &Scene) {
+    for bubble in &scene.chat {
+        let last = bubble.keyboard.0.last();
+        assert!(has_a_way_on(&bubble.text, last), "a dead end: {bubble:#?}");
+        let keys = bubble.keyboard.0.iter().map(Vec::len).sum::<usize>();
+        assert!(keys <= 100, "Telegram takes at most 100 keys");
+        assert!(bubble.keyboard.0.iter().all(|row| !row.is_empty() && row.len() <= 8));
+    }
+    let now = scene.snap.now;
+    let busy = scene.snap.orders.iter().filter(|order| match order.state {
+        OrderState::Invoiced { until } => now < until,
+        OrderState::Approved { .. } => true,
+        _ => false,
+    });
+    assert!(busy.count() <= 1, "only one order can be paid at a time");
+}
+
+/// Nothing is sold without both consents, nothing mailed without its own.
+fn check_consents(scene: &Scene) {
+    let granted = |purpose: Purpose, order: Option<OrderId>| {
+        scene.consents.iter().any(|row| {
+            row.purpose == purpose
+                && row.act == ConsentAct::Granted
+                && (order.is_none() || row.order == order)
+        })
+    };
+    for order in &scene.snap.orders {
+        assert!(granted(Purpose::Offer, Some(order.id)));
+        assert!(granted(Purpose::Processing, None));
+        if let MailChoice::To(address) = order.mail {
+            assert!(granted(Purpose::Email, None));
+            assert!(scene.addresses.iter().any(|(known, _)| *known == address));
+        }
+    }
+}
+
+#[test]
+fn every_press_is_answered_once_in_every_place() {
+    for (scene, order, address) in every_scene() {
+        for press in every_press(order, address) {
+            let mut scene = scene.clone();
+            let message = scene.last().id;
+            scene.press_on(press, message);
+        }
+    }
+}
+
+#[test]
+fn start_works_from_every_place() {
+    for (mut scene, ..) in every_scene() {
+        let from = scene.snap.customer.dialogue.clone();
+        scene.start();
+        assert!(scene.says(&Text::Home), "from {from:?}");
+        assert_eq!(scene.snap.customer.dialogue, Dialogue::Home);
+    }
+}
+
+#[test]
+fn everything_typed_sent_or_commanded_is_answered_in_every_place() {
+    let mut events: Vec<Event> = COMMANDS.map(Event::Command).to_vec();
+    events.extend([
+        Event::Typed("x".into()),
+        Event::AddressTyped("x".into()),
+        Event::ForSupport(MessageId(5)),
+        Event::Unexpected,
+        Event::Edited,
+        Event::UnknownCommand,
+    ]);
+    for (scene, ..) in every_scene() {
+        for event in &events {
+            let mut scene = scene.clone();
+            let before = scene.chat.len();
+            scene.event(event.clone());
+            assert!(scene.chat.len() > before, "{event:?} in {:?}", scene.snap.customer.dialogue);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_conversation_breaks_the_rules(
+        steps in prop::collection::vec((0_u8..100, any::<u16>()), 1..60),
+        tenge: bool,
+        mail: bool,
+    ) {
+        let mut scene = Scene::stranger(Lang::Ru);
+        scene.set_up(|setup| { setup.tenge = tenge; setup.mail = mail; });
+        scene.start();
+        for (kind, pick) in steps {
+            let pick = usize::from(pick);
+            match kind {
+                // Mostly people press what they see, newest first.
+                0..70 => {
+                    let seen: Vec<(MessageId, Press)> = scene
+                        .chat
+                        .iter()
+                        .rev()
+                        .take(3)
+                        .flat_map(|bubble| {
+                            presses(&bubble.keyboard).into_iter().map(|press| (bubble.id, press))
+                        })
+                        .collect();
+                    if let Some((message, press)) = seen.get(pick % seen.len().max(1)).cloned() {
+                        scene.press_on(press, message);
+                    }
+                }
+                // Sometimes what they saw long ago, or what somebody made up.
+                70..78 => {
+                    let order = scene.snap.orders.first().map_or(OrderId::from_random(5), |o| o.id);
+                    let address = scene.addresses.first().map_or(AddressId(5), |(id, _)| *id);
+                    let all = every_press(order, address);
+                    let message = scene.last().id;
+                    scene.press_on(all[pick % all.len()].clone(), message);
+                }
+                78..90 => {
+                    scene.typed(TYPED[pick % TYPED.len()]);
+                }
+                90..95 => {
+                    scene.command(COMMANDS[pick % COMMANDS.len()]);
+                }
+                95..97 => {
+                    scene.event(Event::Reachable(pick % 2 == 0));
+                }
+                _ => scene.wait(Millis::minutes(i64::try_from(pick % 60).unwrap())),
+            }
+            check(&scene);
+            check_consents(&scene);
+        }
+        if scene.snap.customer.blocked_at.is_none() {
+            scene.start();
+            let home = scene.says(&Text::Home) || scene.says(&Text::ChooseLanguage);
+            prop_assert!(home, "/start leads home: {:?}", scene.last());
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Small conversations over `decide`: what is shown, what is kept.
+
+#![expect(clippy::wildcard_enum_match_arm, reason = "a test looks for one kind among many")]
+
+mod after;
+mod agreeing;
+mod laws;
+mod shopping;

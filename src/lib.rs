@@ -1,0 +1,7 @@
+//! A Telegram shop for travel eSIMs that never loses a payment.
+//!
+//! Everything that happens is an event, everything done to the world is an effect, and one pure
+//! function joins them; the transaction that decides an event is the one that acknowledges it.
+//! Modules in reading order:
+
+pub mod domain;
