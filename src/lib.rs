@@ -5,3 +5,4 @@
 //! Modules in reading order:
 
 pub mod domain;
+pub mod sim;

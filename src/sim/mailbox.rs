@@ -1,0 +1,309 @@
+//! The mailbox of the pretend world: an SMTP server on loopback that keeps what it is given.
+//!
+//! Plain SMTP without TLS (RFC 5321; AUTH PLAIN and LOGIN accept anybody, RFC 4954), enough for any
+//! mail library. Mail faults strike here. It must not know who sends or why. Next: `world/view.rs`
+//! and `http.rs`, which show the mails.
+
+use std::sync::Arc;
+
+use mail_parser::{MessageParser, MimeHeaders, PartType};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::faults::FaultKind;
+use super::world::World;
+
+/// The largest mail, bytes (announced with SIZE, RFC 1870).
+const LARGEST: usize = 10 * 1024 * 1024;
+/// The longest command line, bytes; RFC 5321 allows 512, AUTH 12,288.
+const LONGEST_LINE: u64 = 12_288;
+
+/// A mail that arrived.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Its number.
+    pub id: u64,
+    /// When, unix milliseconds.
+    pub at: i64,
+    /// The envelope's sender.
+    pub from: String,
+    /// The envelope's recipients.
+    pub to: Vec<String>,
+    /// The message as it came (RFC 5322), dots unstuffed.
+    pub raw: Arc<[u8]>,
+}
+
+/// What a mail says, decoded.
+#[derive(Clone, Debug, Default)]
+pub struct MailContent {
+    /// `Subject`
+    pub subject: String,
+    /// `Message-ID` without the angle brackets.
+    pub message_id: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part; empty if there is none.
+    pub html: String,
+    /// Everything else, inline or attached.
+    pub parts: Vec<MailPart>,
+}
+
+/// A part of a mail that is not its text.
+#[derive(Clone, Debug)]
+pub struct MailPart {
+    /// Its name.
+    pub name: String,
+    /// `Content-ID` without the angle brackets; empty if there is none.
+    pub content_id: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Whether it belongs into the text.
+    pub inline: bool,
+    /// Its bytes, decoded.
+    pub bytes: Vec<u8>,
+}
+
+impl Mail {
+    /// Decodes the message; what cannot be read is empty.
+    pub fn read(&self) -> MailContent {
+        let Some(message) = MessageParser::default().parse(&*self.raw) else {
+            return MailContent::default();
+        };
+        let has_html = message.parts.iter().any(|part| matches!(part.body, PartType::Html(_)));
+        let html = if has_html { message.body_html(0).unwrap_or_default() } else { "".into() };
+        let parts = message.attachments().map(|part| {
+            let kind = part.content_type().map(|kind| {
+                format!("{}/{}", kind.c_type, kind.c_subtype.as_deref().unwrap_or("octet-stream"))
+            });
+            let disposition = part.content_disposition();
+            let attached = disposition.is_some_and(mail_parser::ContentType::is_attachment);
+            MailPart {
+                name: part.attachment_name().unwrap_or_default().to_owned(),
+                content_id: part.content_id().unwrap_or_default().to_owned(),
+                media_type: kind.unwrap_or_else(|| "application/octet-stream".to_owned()),
+                inline: !attached,
+                bytes: part.contents().to_vec(),
+            }
+        });
+        MailContent {
+            subject: message.subject().unwrap_or_default().to_owned(),
+            message_id: message.message_id().unwrap_or_default().to_owned(),
+            text: message.body_text(0).unwrap_or_default().into_owned(),
+            html: html.into_owned(),
+            parts: parts.collect(),
+        }
+    }
+
+    /// As the page sees it.
+    pub fn view(&self) -> Value {
+        let content = self.read();
+        let parts = content.parts.iter().enumerate().map(|(n, part)| {
+            json!({
+                "n": n, "name": part.name, "content_id": part.content_id,
+                "type": part.media_type, "inline": part.inline,
+            })
+        });
+        json!({
+            "id": self.id, "at": self.at, "from": self.from, "to": self.to.join(", "),
+            "subject": content.subject, "text": content.text, "html": content.html,
+            "parts": parts.collect::<Value>(),
+        })
+    }
+}
+
+/// Serves SMTP until the world ends.
+pub async fn serve(listener: TcpListener, world: World) {
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = world.ended() => return,
+        };
+        let Ok((stream, _)) = accepted else { continue };
+        let world = world.clone();
+        tokio::spawn(async move {
+            let ended = world.clone();
+            let mut session = Session::new(stream, world);
+            tokio::select! {
+                // A client that goes away in the middle is no news.
+                _ = session.run() => {}
+                () = ended.ended() => {}
+            }
+        });
+    }
+}
+
+struct Session {
+    stream: BufReader<TcpStream>,
+    world: World,
+    from: Option<String>,
+    to: Vec<String>,
+}
+
+impl Session {
+    fn new(stream: TcpStream, world: World) -> Self {
+        Self { stream: BufReader::new(stream), world, from: None, to: Vec::new() }
+    }
+
+    async fn say(&mut self, line: &str) -> std::io::Result<()> {
+        self.stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await
+    }
+
+    /// The next line without its end; `None` when the client is gone or talks too much.
+    async fn line(&mut self) -> std::io::Result<Option<Vec<u8>>> {
+        let mut line = Vec::new();
+        (&mut self.stream).take(LONGEST_LINE).read_until(b'\n', &mut line).await?;
+        if line.pop() != Some(b'\n') {
+            return Ok(None);
+        }
+        line.pop_if(|last| *last == b'\r');
+        Ok(Some(line))
+    }
+
+    async fn run(&mut self) -> std::io::Result<()> {
+        self.say("220 mailbox.invalid ESMTP the pretend world's mailbox").await?;
+        while let Some(line) = self.line().await? {
+            let line = String::from_utf8_lossy(&line).into_owned();
+            let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
+            match verb.to_ascii_uppercase().as_str() {
+                "EHLO" => {
+                    self.reset();
+                    let lines = format!(
+                        "250-mailbox.invalid\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-SIZE {LARGEST}\r\n\
+                         250 AUTH PLAIN LOGIN"
+                    );
+                    self.say(&lines).await?;
+                }
+                "HELO" => {
+                    self.reset();
+                    self.say("250 mailbox.invalid").await?;
+                }
+                "AUTH" => self.auth(rest).await?,
+                "MAIL" => match path(rest, "FROM:") {
+                    Some(from) => {
+                        self.reset();
+                        self.from = Some(from);
+                        self.say("250 2.1.0 OK").await?;
+                    }
+                    None => self.say("501 5.5.4 Syntax: MAIL FROM:<address>").await?,
+                },
+                "RCPT" => self.recipient(rest).await?,
+                "DATA" => {
+                    if !self.data().await? {
+                        return Ok(());
+                    }
+                }
+                "RSET" => {
+                    self.reset();
+                    self.say("250 2.0.0 OK").await?;
+                }
+                "NOOP" => self.say("250 2.0.0 OK").await?,
+                "QUIT" => {
+                    self.say("221 2.0.0 Bye").await?;
+                    return Ok(());
+                }
+                _ => self.say("502 5.5.2 Command not recognized").await?,
+            }
+        }
+        Ok(())
+    }
+
+    fn reset(&mut self) {
+        self.from = None;
+        self.to.clear();
+    }
+
+    async fn auth(&mut self, rest: &str) -> std::io::Result<()> {
+        let mut words = rest.split_whitespace();
+        let mechanism = words.next().unwrap_or_default().to_ascii_uppercase();
+        let given = words.next().is_some();
+        let questions: &[&str] = match (mechanism.as_str(), given) {
+            ("PLAIN", true) => &[],
+            ("PLAIN", false) => &["334 "],
+            ("LOGIN", true) => &["334 UGFzc3dvcmQ6"],
+            ("LOGIN", false) => &["334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6"],
+            _ => return self.say("504 5.5.4 Unrecognized authentication type").await,
+        };
+        for question in questions {
+            self.say(question).await?;
+            // Whoever it is, the pretend world lets them in and forgets the password.
+            self.line().await?;
+        }
+        self.say("235 2.7.0 Accepted").await
+    }
+
+    async fn recipient(&mut self, rest: &str) -> std::io::Result<()> {
+        if self.from.is_none() {
+            return self.say("503 5.5.1 MAIL first").await;
+        }
+        let Some(to) = path(rest, "TO:").filter(|to| to.contains('@')) else {
+            return self.say("501 5.1.3 Syntax: RCPT TO:<address>").await;
+        };
+        if self.fault(FaultKind::SmtpRefuse) {
+            return self.say("550 5.1.1 The mailbox does not exist").await;
+        }
+        self.to.push(to);
+        self.say("250 2.1.5 OK").await
+    }
+
+    fn fault(&self, kind: FaultKind) -> bool {
+        let struck = self.world.quietly(|state| state.faults.take_kind(kind).is_some());
+        if struck {
+            self.world.change(|_| ());
+        }
+        struck
+    }
+
+    /// Takes a message; `false` ends the connection.
+    async fn data(&mut self) -> std::io::Result<bool> {
+        let Some(from) = self.from.clone().filter(|_| !self.to.is_empty()) else {
+            self.say("503 5.5.1 RCPT first").await?;
+            return Ok(true);
+        };
+        if self.fault(FaultKind::SmtpTemporary) {
+            self.say("451 4.3.0 Try again later").await?;
+            return Ok(true);
+        }
+        self.say("354 End data with <CR><LF>.<CR><LF>").await?;
+        let mut raw = Vec::new();
+        let mut too_large = false;
+        loop {
+            let Some(mut line) = self.line().await? else { return Ok(false) };
+            if line == b"." {
+                break;
+            }
+            // RFC 5321 4.5.2: a dot that was added is taken away.
+            if line.starts_with(b".") {
+                line.remove(0);
+            }
+            too_large |= raw.len() + line.len() > LARGEST;
+            if !too_large {
+                raw.extend_from_slice(&line);
+                raw.extend_from_slice(b"\r\n");
+            }
+        }
+        if too_large {
+            self.say("552 5.3.4 Message too big").await?;
+            return Ok(true);
+        }
+        let to = std::mem::take(&mut self.to);
+        self.from = None;
+        self.world.change(|state| {
+            let id = u64::try_from(state.mails.len()).unwrap_or(u64::MAX) + 1;
+            state.mails.push(Mail { id, at: state.now(), from, to, raw: raw.into() });
+        });
+        if self.fault(FaultKind::SmtpCutAfterData) {
+            return Ok(false);
+        }
+        self.say("250 2.0.0 Kept").await?;
+        Ok(true)
+    }
+}
+
+/// The address in `FROM:<address> …`.
+fn path(rest: &str, keyword: &str) -> Option<String> {
+    let named = rest.get(..keyword.len())?.eq_ignore_ascii_case(keyword);
+    let rest = rest.get(keyword.len()..)?.trim_start();
+    let address = rest.strip_prefix('<')?.split_once('>')?.0;
+    named.then(|| address.to_owned())
+}
