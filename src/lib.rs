@@ -4,5 +4,14 @@
 //! function joins them; the transaction that decides an event is the one that acknowledges it.
 //! Modules in reading order:
 
+pub mod chart;
+pub mod config;
 pub mod domain;
+pub mod i18n;
+pub mod mail;
+pub mod qr;
 pub mod sim;
+pub mod storage;
+pub mod supplier;
+pub mod telegram;
+pub mod telemetry;

@@ -1,0 +1,703 @@
+### What is said in the chat, in English. Keys and arguments: src/domain/text.rs.
+### Buttons, invoice-*, refuse-*, chart-* and stale-button are plain; the rest may hold Telegram's HTML.
+
+## Buttons
+
+btn-back = ⬅️ Back
+btn-all-countries = 🌐 All countries
+btn-regions = 🗺 Regions and world
+btn-search = 🔍 Search
+btn-home = 🏠 Home
+btn-place = { $place }
+btn-plan =
+    { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } · { $price }
+btn-plan-stars =
+    { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } · { $price } · { $stars }
+# The place is last: on a narrow phone it may be cut, and the numbers stay in line with the other plans.
+btn-plan-wide = { $allowance } · { $days }d · { $price } · { $stars } · { $place }
+btn-lang = { $language }
+btn-next = Next ▶️
+btn-previous = ◀️ Previous
+btn-phone = 📱 Check my phone
+btn-buy = 🛒 Buy
+btn-offer = I accept the offer
+btn-processing = I give my consent
+btn-processing-no = I do not consent
+btn-read-offer = 📄 Offer on the site
+btn-read-privacy = 🔒 Policy on the site
+btn-terms = 📄 Public offer
+btn-privacy = 🔒 Privacy policy
+btn-email-yes = 📧 By e-mail too
+btn-email-no = 💬 Only in this chat
+btn-email-same = 📧 To the same address
+btn-address-ok = My address is right
+btn-address-again = ✏️ Type it again
+btn-address-fixed = The corrected one
+btn-pay-stars = Pay with Stars: { $stars }
+btn-pay-tenge = Pay in tenge: { $price }
+btn-pay = Pay { $price }
+btn-new-invoice = 🧾 New invoice
+btn-price-ok = Accept { $price }
+btn-cancel-order = ❌ Cancel the order
+btn-order = { $order } · { $state }
+btn-show-qr = 🔳 Show the QR code
+btn-send-mail = 📧 Send e-mail again
+btn-correct = ✏️ Correct e-mail
+btn-another = 🛒 Buy another one
+btn-continue = 💳 Go to payment
+btn-iphone = 🍏 iPhone steps
+btn-android = 🤖 Android steps
+btn-trouble = 🛠 It doesn’t work
+btn-install-iphone = 📲 Install on iPhone
+btn-install-android = 📲 Install on Android
+btn-copy-code = 📋 Copy the code
+btn-copy-smdp = 📋 Copy SM-DP+
+btn-support = 💬 Support
+btn-want-refund = 💸 Get a refund
+btn-esims = 📶 My eSIMs
+btn-help = ❓ Help
+btn-language = 🌐 Language
+btn-consents = 📝 My consents
+btn-withdraw-email = Stop e-mailing me
+btn-leave = ⬅️ Leave
+btn-erase = Yes, delete my data
+btn-erase-sure = 🗑 Delete forever
+btn-refund-yes = Refund { $price }
+btn-refund-no = Leave it for now
+btn-settled-yes = Yes, it was returned
+
+## First screen and places
+
+choose-language = Тілді таңдаңыз · Выберите язык · Choose a language
+
+language-set = ✅ We’ll speak English from now on.
+
+home =
+    <b>Hello!</b> 👋
+
+    This is Qazaq eSIM: mobile internet for your trips. Choose a plan, pay, and the QR code arrives right here in the chat. No need to swap your SIM card.
+
+    <b>Where are you going?</b> Pick a country, or type its name in English, Kazakh or Russian.
+
+all-countries =
+    { $pages ->
+        [1] <b>All countries</b>
+        [one] <b>All countries</b> · { $page } of { $pages }
+       *[other] <b>All countries</b> · { $page } of { $pages }
+    }
+
+regions =
+    <b>Regions and the whole world</b>
+    One eSIM works in several countries at once. Which one suits you?
+
+type-a-name =
+    🔍 Type a country or a city, in English, Kazakh or Russian.
+
+    For example: <i>Turkey</i>, <i>Dubai</i>, <i>Japan</i>
+
+found-several = There are several matches. Which one do you need?
+
+found-perhaps = Nothing matches exactly. Did you mean one of these?
+
+found-nothing =
+    Nothing found 🤔
+    Try another spelling of the country or city, or choose from the list.
+
+found-not-sold = { $country }: no plans on sale right now. Have a look at the plans for regions and the whole world.
+
+nothing-for-sale = Nothing is on sale right now, please come back a little later. The eSIMs you bought are always here: /esims
+
+sales-paused = ⏸ Sales are paused for a while. Paid orders go on as usual.
+
+## Plans
+
+plans-title =
+    { $pages ->
+        [1] <b>{ $place }</b>
+        [one] <b>{ $place }</b> · { $page } of { $pages }
+       *[other] <b>{ $place }</b> · { $page } of { $pages }
+    }
+    Choose a plan:
+
+plan-title =
+    <b>{ $place } · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }</b>
+
+plan-name = <i>{ $name }</i>
+
+plan-data = 📶 Data: <b>{ $allowance }</b>
+
+plan-days =
+    📅 Valid for: <b>{ $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }</b>
+
+plan-starts-install = ⏱ The days begin when you install the eSIM
+
+plan-starts-first-use = ⏱ The days begin when you first connect abroad
+
+plan-networks = 📡 Operators: { $networks }
+
+plan-generation = 🚀 Network: { $generation }
+
+plan-hotspot-yes = 🔗 Hotspot: allowed
+
+plan-hotspot-no = 🔗 Hotspot: not allowed
+
+plan-top-up-yes = ➕ Adding more data: possible
+
+plan-top-up-no = ➕ Adding more data: not possible
+
+plan-countries = 🗺 Works in: { $countries }
+
+plan-world = 🌍 Works in most countries of the world
+
+plan-note = ℹ️ { $note }
+
+plan-price = 💰 Price: <b>{ $price }</b>
+
+plan-price-stars = 💰 Price: <b>{ $price }</b> or <b>{ $stars }</b>
+
+plan-data-only = 💬 Data only: no calls, texts or phone number
+
+notice-russia = ⚠️ <b>Russia:</b> foreign eSIMs have no mobile data or SMS for the first 24 hours after entry. This is the country’s rule. You will need Wi-Fi for the first day.
+
+notice-phone = 📱 Check your phone before paying: dial <code>*#06#</code>. If you see an <b>EID</b> line, the phone supports eSIM.
+
+notice-refund = ↩️ Until the QR code is shown, you get a full refund. A code that was shown cannot be taken back, but if the eSIM does not work through our fault or the operator’s, we return the money.
+
+phone-check =
+    <b>Will your phone work?</b>
+
+    1. Open the dialler and type <code>*#06#</code>. If there is an <b>EID</b> line, the phone has eSIM.
+
+    2. The phone must not be locked to one operator. On an iPhone: Settings → General → About. If “Carrier Lock” says “No SIM restrictions”, all is well.
+
+    3. Please note:
+    • iPhones have eSIM from the XR and XS on;
+    • iPhones made for mainland China have none, and only some of those for Hong Kong and Macao do;
+    • Samsung phones for China, Hong Kong, Taiwan and Macao often have none.
+
+    Not sure? Ask us before paying: /support
+
+not-for-sale = This plan is not sold any more. Please choose another one.
+
+## Review, consents
+
+review-title = 🧾 <b>Order { $order }</b>
+
+review-plan =
+    { $place } · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+
+review-total = Total: <b>{ $price }</b>
+
+review-total-stars = Total: <b>{ $price }</b> or <b>{ $stars }</b>
+
+review-processing-stands = Your consent to the processing of personal data stands. To see or withdraw it: /consents
+
+processing-declined =
+    All right. We cannot take an order without your consent, so none was made. The data of this session will delete itself within 24 hours.
+
+    The catalogue stays open: browse as long as you like.
+
+session-over = ⌛ The session is over. Please begin again: /start
+
+## E-mail
+
+email-question =
+    📧 <b>Shall we send the QR code to your e-mail too?</b>
+
+    It is then easy to open on another screen and scan with your phone. This is optional: the QR code comes to this chat anyway.
+
+    By pressing “By e-mail too” you consent to the processing of your address for sending these e-mails. You can withdraw your consent at any time: /consents
+
+email-question-same =
+    📧 <b>Shall we send the QR code to your e-mail too?</b>
+
+    The address you gave before: <code>{ $address }</code>
+
+    This is optional: the QR code comes to this chat anyway. By choosing e-mail you consent to the processing of your address for sending these e-mails. You can withdraw your consent at any time: /consents
+
+address-question =
+    ✏️ Type your e-mail address.
+    For example: <code>name@example.com</code>
+
+address-check =
+    Is this address right?
+
+    <code>{ $address }</code>
+
+address-typo =
+    You typed: <code>{ $address }</code>
+    Perhaps you meant: <code>{ $suggestion }</code>
+
+    Which one is right?
+
+address-bad =
+    This does not look like an e-mail address. One looks like this: <code>name@example.com</code>
+    Please try again.
+
+address-too-long = The address is too long. Please check it and type it again.
+
+address-one-only = Just one address, please: no spaces, on one line.
+
+address-saved =
+    ✅ Address saved: <code>{ $address }</code>
+    E-mails will go there from now on.
+
+address-as-text = Please type the address, or press a button.
+
+## Payment
+
+rail-question =
+    <b>Order { $order }</b>
+    How would you like to pay? ⭐ means Telegram Stars.
+
+invoice-sent =
+    🧾 Order { $order }: the invoice is here.
+    Please pay by: { $until }
+
+invoice-title =
+    eSIM · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+
+invoice-description = { $place }. Order { $order }. Please pay by: { $until }. After the payment the QR code comes to this chat.
+
+invoice-line = Order { $order }
+
+invoice-over =
+    ⌛ Order { $order }: the invoice has run out.
+    Press the button below to get a new one.
+
+invoice-failed =
+    ⚠️ Order { $order }: the invoice could not be sent.
+    Please try again. If it does not help, write to support.
+
+price-changed =
+    <b>Order { $order }</b>
+    The price has changed meanwhile.
+
+    Before: <s>{ $old }</s>
+    Now: <b>{ $new }</b>
+
+    Nothing is charged without your consent.
+
+order-gone =
+    <b>Order { $order }</b>
+    This plan is not sold any more. Please choose another one.
+
+order-cancelled = ✅ Order { $order } is cancelled. There is nothing to pay.
+
+payment-under-way = ⏳ Order { $order }: the payment is on its way. Please wait a moment.
+
+order-waits =
+    <b>Order { $order }</b> is still waiting for payment.
+    Please pay for it or cancel it first.
+
+## Pre-checkout refusals
+
+refuse-expired = This invoice is no longer valid. Ask for a new one in the chat. You were not charged.
+refuse-taken = This order is being paid or was paid already. See how it is doing in the chat: /esims
+refuse-other = This invoice belongs to somebody else. Please make your own order in the chat. You were not charged.
+refuse-amount = The amount differs from the price of the order. Ask for a new invoice in the chat. You were not charged.
+refuse-stock = This plan has just sold out. Choose another one in the chat. You were not charged.
+refuse-paused = Sales are paused for a while. Please try later. You were not charged.
+refuse-busy = We cannot check the payment right now. Please try again in a minute. You were not charged.
+
+## Paid
+
+card-paid =
+    ✅ <b>Payment received: { $amount }</b>
+    Order { $order }
+
+    Your eSIM is being prepared. The QR code will appear here, usually at once. At the latest by: { $until }
+
+card-qr =
+    ✅ <b>{ $place } · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }</b>
+    Order { $order }
+    Paid: { $bought }
+
+card-codes =
+    SM-DP+ address:
+    <code>{ $smdp }</code>
+    Activation code:
+    <code>{ $code }</code>
+
+card-confirmation = Confirmation code (your phone will ask for it): <code>{ $confirmation }</code>
+
+card-how = 📲 Connect to Wi-Fi and scan the QR code from another screen, or install with a button below. The code installs only once, so show it to nobody.
+
+card-late =
+    ⏳ <b>Order { $order }</b>
+    The QR code is late, we are sorry. We already know about it: it will come to this chat as soon as it is ready.
+
+    If you would rather not wait, you can have your money back.
+
+card-returned =
+    ↩️ <b>Order { $order }</b>
+    The order is closed with a refund.
+
+card-erased = The data was deleted; this QR code is no longer shown.
+
+steps-iphone =
+    <b>Installing on an iPhone</b>
+
+    Connect to Wi-Fi. It is best to install at home, before the trip. If the days of your plan begin with the installation, do it just before you leave.
+
+    1. On iOS 17.4 or later, press “Install on iPhone” below the QR code.
+
+    2. Or open the QR code on another screen and scan it: Settings → Cellular (or Mobile Data) → Add eSIM → Use QR Code. Is the QR code on this very phone? Open the picture in Photos and hold your finger on the code (newer iOS).
+
+    3. If that fails, choose “Enter Details Manually” there and paste the SM-DP+ address and the activation code. If the code begins with <code>LPA:1$</code>, paste only the part after the second $ sign. If the phone asks, enter the confirmation code.
+
+    <b>When you arrive:</b>
+    • choose this eSIM for cellular data;
+    • turn on Data Roaming for it;
+    • turn off “Allow Cellular Data Switching”, or the data of your main SIM may be used.
+
+    ⚠️ Do not delete the eSIM until the plan is over: usually it cannot be installed again.
+
+steps-android =
+    <b>Installing on Android</b>
+
+    Connect to Wi-Fi. It is best to install at home, before the trip. If the days of your plan begin with the installation, do it just before you leave.
+
+    1. Try “Install on Android” below the QR code. On some phones (Xiaomi, vivo) it may not open; then go to step 2.
+
+    2. Open the QR code on another screen and scan it:
+    • <b>Samsung:</b> Settings → Connections → SIM manager → Add eSIM;
+    • <b>Pixel and others:</b> Settings → Network &amp; internet → SIMs → Add eSIM.
+
+    3. If that fails, choose to enter the code by hand there and paste the whole activation code, with <code>LPA:1$</code> at its beginning. If the phone asks, enter the confirmation code.
+
+    <b>When you arrive:</b>
+    • choose this eSIM for mobile data;
+    • turn on roaming for it;
+    • turn off mobile data on your main SIM.
+
+    ⚠️ Do not delete the eSIM until the plan is over: usually it cannot be installed again.
+
+steps-trouble =
+    <b>No internet? Check these one by one:</b>
+
+    1. Is the eSIM on, and is it the one chosen for mobile data?
+    2. Is data roaming on for it?
+    3. Turn airplane mode on for 10 seconds, then off. Still nothing? Restart the phone.
+    4. Choose the network by hand: one of the operators on the plan card.
+    5. The APN is usually set by itself. If the plan card names one, enter it by hand.
+    6. In Russia foreign eSIMs have no data for the first 24 hours. Please wait.
+
+    <b>It does not install?</b>
+    • Check that you have Wi-Fi.
+    • The phone says that the code was used already? See if the eSIM is in the list: the code installs only once.
+    • Dial <code>*#06#</code>: without an <b>EID</b> line the phone does not support eSIM.
+
+    Do not delete the eSIM: usually it cannot be installed again. Nothing helped? Write to us: /support. Tell us the order number, the model of your phone and the country you are in.
+
+qr-again = 🔄 The QR code will appear here in a moment…
+
+## Refunds, as the customer hears them
+
+refund-started =
+    ↩️ <b>Order { $order }</b>
+    The refund has begun: { $amount }. We will tell you when the money is back.
+
+refund-done =
+    ✅ <b>Order { $order }</b>
+    The money is back: { $amount }
+
+charge-returned = ↩️ No order was waiting for this payment, so your money goes back: { $amount }
+
+charge-unclear =
+    🔎 A payment of { $amount } came that fits no order.
+    Your money is safe: a person will look into it and answer you in this chat. Any questions: /paysupport
+
+refund-by-person =
+    ↩️ <b>Order { $order }</b>
+    To be returned: { $amount }. Payments in tenge are returned by our staff through the payment provider. We will tell you when it is done.
+
+refund-noted =
+    ↩️ <b>Order { $order }</b>
+    We have noted that you want a refund. It goes ahead by itself as soon as the eSIM supplier answers.
+
+## Orders and eSIMs
+
+esims-title =
+    { $pages ->
+        [1] <b>Your eSIMs</b>
+        [one] <b>Your eSIMs</b> · { $page } of { $pages }
+       *[other] <b>Your eSIMs</b> · { $page } of { $pages }
+    }
+
+esims-empty = You have no eSIMs yet. Shall we find one for your trip?
+
+esim-title =
+    <b>{ $place } · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }</b>
+    Order { $order }
+
+esim-bought = 🗓 Paid: { $day }
+
+esim-state = 🔹 State: { $state }
+
+esim-address = 📧 E-mails go to: <code>{ $address }</code>
+
+state-invoiced = waiting for payment
+state-paid = being prepared
+state-fulfilled = ready
+state-returned = refunded
+state-expired = not paid in time
+state-cancelled = cancelled
+
+## Help, support
+
+help =
+    <b>Qazaq eSIM</b> is mobile internet for your trips. No need to swap your SIM card: choose a plan, pay and scan the QR code.
+
+    /start — choose a country and a plan
+    /esims — your orders and eSIMs, show a QR code again
+    /language — change the language
+    /support — write to support
+    /paysupport — payment questions
+    /terms — public offer
+    /privacy — privacy policy
+    /consents — your consents
+    /cancel — cancel an order or leave a question
+    /deletemydata — delete your data
+
+    E-mail: { $support_email }
+
+pay-support =
+    <b>Payment questions</b>
+
+    <b>I paid and have no QR code.</b> It usually comes at once, at the latest in 15 minutes. If it is late, open the order and press “Get a refund”: /esims
+
+    <b>I want my money back.</b> Until the QR code is shown, you get a full refund. A code that was shown cannot be taken back, but we look at each case: if the eSIM does not work through our fault or the operator’s, we return the money.
+
+    <b>Whom to ask?</b> Us: /support or { $support_email }. Tell us the order number. Telegram’s own support cannot help with purchases made through a bot.
+
+support-ask =
+    💬 <b>Write your question</b>
+
+    A person will read your next messages. Text, photo, voice message: all are fine. If it is about an order, add its number. Please do not send the QR code or the activation code.
+
+support-sent = ✅ Your message was passed on to support. The answer will come to this chat.
+
+support-answer = 💬 <b>Support answers:</b>
+
+email-withdrawn = ✅ Your consent to e-mail is withdrawn. We no longer use that address; QR codes will come only to the chat.
+
+nothing-to-cancel = There is nothing to cancel.
+
+left = All right, nothing has changed.
+
+## Bad input
+
+unknown-command = There is no such command. What the bot can do: /help
+
+stale-button = This is an old button. See the latest message 👇
+
+unexpected = A text or a button is needed here.
+
+edited-message = Edited messages are not read again. Please send a new one.
+
+private-only = This bot works in private chats only.
+
+order-unknown = You have no such order. Your orders are here: /esims
+
+search-too-long = To search, type the name of a country or a city, just a word or two.
+
+## Admins
+
+note-sale =
+    💰 <b>Sale: { $amount }</b>
+    { $place } · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+    Order <code>{ $order }</code>
+
+notes-on = 🔔 A note for each sale: on. To turn off: /notes
+
+notes-off = 🔕 A note for each sale: off. To turn on: /notes
+
+paused = ⏸ Sales are paused. Paid orders go on. To resume: /resume
+
+resumed = ▶️ Sales go on. To pause: /pause
+
+refund-usage =
+    Add an order number:
+    <code>/refund QE-XXXX-XXXX</code> — return the money
+    <code>/settled QE-XXXX-XXXX</code> — confirm that the provider returned it
+
+refund-no-order = There is no such order: <code>{ $order }</code>
+
+refund-no-charge =
+    Order <code>{ $order }</code>: there is nothing to return.
+    State: { $state }
+
+refund-already = Order <code>{ $order }</code>: the money was returned already or is on its way.
+
+refund-ask =
+    ↩️ <b>Return the money?</b>
+    Order <code>{ $order }</code>
+    { $place }
+    Amount: <b>{ $amount }</b>
+    State: { $state }
+    Paid: { $paid }
+
+    This question stands for 5 minutes.
+
+refund-never-shown = 🔹 The QR code was not shown: the eSIM goes back to stock first.
+
+refund-shown = ⚠️ The QR code was shown: it cannot be taken back, the customer can install it.
+
+refund-tenge-note = ⚠️ A payment in tenge cannot be returned through Telegram. When you confirm, it is noted as due and you are told what to do at the provider.
+
+refund-stale = Order <code>{ $order }</code>: the question ran out or the order changed. Please send the command again.
+
+refund-left = Order <code>{ $order }</code>: left as it is.
+
+refund-asked = ⏳ Order <code>{ $order }</code>: accepted, we will tell you how it went.
+
+refund-done-admin =
+    ✅ Order <code>{ $order }</code>
+    The money is back: { $amount }
+
+refund-rejected =
+    ❗️ Order <code>{ $order }</code>
+    Telegram refused the refund: { $amount }. Check the bot’s balance of Stars and send /refund again. What is open: /cases
+
+refund-due =
+    ❗️ <b>To be returned at the provider: { $amount }</b>
+    Order <code>{ $order }</code>
+
+    1. In the payment provider’s account find the payment <code>{ $charge }</code>
+    2. Return the whole amount: { $amount }
+    3. Confirm it here: <code>/settled { $order }</code>
+
+settled-ask =
+    Order <code>{ $order }</code>
+    Did the provider return <b>{ $amount }</b>?
+
+    When you confirm, the customer is told. This question stands for 5 minutes.
+
+settled-done = ✅ Order <code>{ $order }</code>: the return is recorded.
+
+settled-nothing = Order <code>{ $order }</code>: nothing is due at the provider.
+
+support-header = 💬 <b>A message to support.</b> Language: { $language }. Answer the next message with “Reply”.
+
+support-header-order =
+    💬 <b>A message to support.</b> Language: { $language }
+    Latest order: <code>{ $order }</code>
+    Answer the next message with “Reply”.
+
+support-gone = This answer cannot be delivered: the customer deleted their data, or the message is too old.
+
+support-delivered = ✅ The answer was sent.
+
+alert-stuck =
+    ❗️ <b>An order is paid and has no eSIM</b>
+    Order <code>{ $order }</code>
+    { $place }
+    Add stock or return the money: <code>/refund { $order }</code>
+
+alert-stock =
+    📦 <b>Stock is low</b>
+    Plan: <code>{ $plan }</code>
+    Left: { $left }
+
+alert-charge =
+    ❗️ <b>A payment without an order: { $amount }</b>
+    Charge id: <code>{ $charge }</code>
+    A person must decide: /cases
+
+alert-currency =
+    ❗️ <b>A payment in a currency we do not take</b>
+    Amount (in the smallest units): { $amount } { $currency }
+    Charge id: <code>{ $charge }</code>
+    A person must decide: /cases
+
+alert-parked = ❗️ Updates parked: { $count }. See the log; what is open: /cases
+
+alert-mail = ⚠️ Order <code>{ $order }</code>: the e-mail could not be sent. The QR code is in the chat.
+
+alert-qr = ⚠️ Order <code>{ $order }</code>: the QR code could not be shown in the chat; the customer may have blocked the bot.
+
+cases-none = ✅ Nothing needs a person.
+
+cases-title = <b>Waiting for a person: { $count }</b>
+
+case-charge =
+    • Charge <code>{ $charge }</code>, { $amount }
+    Why: { $why }
+
+case-due = • Order <code>{ $order }</code>: { $amount } to be returned at the provider
+
+case-order = • Order <code>{ $order }</code>: paid, no QR code. Paid: { $since }
+
+case-parked = • Parked updates: { $count }
+
+why-unknown-order = no such order
+why-unsigned = not our invoice
+why-refund-refused = Telegram refused the refund
+why-currency = a currency we do not take
+
+## Statistics
+
+stats-title = 📊 <b>Statistics</b> · { $now }
+
+stats-today = <b>Today</b>
+
+stats-week = <b>7 days</b>
+
+stats-month = <b>30 days</b>
+
+stats-visitors = 👥 Visitors: { $count }
+
+stats-funnel = 🪜 Visitors { $visitors } → plan { $plans } → review { $reviews } → invoice { $invoices } → paid { $paid }
+
+stats-orders = • { $state }: { $count }
+
+stats-revenue = 💰 Revenue: { $revenue } ({ $count }) · refunds: { $refunds } ({ $refunded })
+
+stats-country = • { $place }: { $count }
+
+stats-delivery = ⏱ From payment to QR code: median { $median } s, longest { $worst } s
+
+stats-no-delivery = No QR codes were issued in this time
+
+stats-stock = 📦 eSIMs in stock: { $left }. Plans running low: { $low }
+
+stats-cases = 🙋 Waiting for a person: { $count }
+
+chart-orders = Orders per day
+chart-funnel = Steps to a purchase
+chart-countries = Countries
+chart-visitors = Visitors
+chart-plans = Looked at a plan
+chart-reviews = Opened an order
+chart-invoices = Got an invoice
+chart-paid = Paid
+chart-revenue = Revenue, { $currency }
+chart-refunds = Refunds

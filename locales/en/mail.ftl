@@ -1,0 +1,58 @@
+### The letter with the QR, and what the chat says about letters, in English. Plain text: the frame of
+### the letter is src/mail. No code in the subject, nor in the preheader.
+
+## The letter
+
+mail-subject = { $place }: your eSIM is ready, order { $order }
+
+mail-preheader = { $place }: your eSIM is ready. The QR code and how to install it are inside.
+
+mail-hello = Hello! Your eSIM for order { $order } is ready. Thank you for choosing us.
+
+mail-fact-plan = Plan
+
+mail-fact-order = Order
+
+mail-plan =
+    { $place } · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+
+mail-scan = Connect to Wi-Fi and scan this QR code with your phone:
+
+mail-qr-alt = QR code for installing the eSIM
+
+mail-manual = If you cannot scan it, enter these on the phone by hand:
+
+mail-smdp = SM-DP+ address
+
+mail-code = Activation code
+
+mail-confirmation = Confirmation code
+
+mail-install-iphone = Install on iPhone
+
+mail-install-android = Install on Android
+
+mail-secret = The code installs only once, so show the QR code and the codes to nobody. Do not delete the eSIM from your phone until the plan is over: usually it cannot be installed again.
+
+mail-when = Install the eSIM before the trip, where you have Wi-Fi. If the days of your plan begin with the installation, do it just before you leave. When you arrive, turn on data roaming for this eSIM.
+
+mail-support = Any questions? Reply to this e-mail or write to us: { $support_email }
+
+mail-requisites = Seller: { $seller_name }, IIN { $seller_iin }, { $seller_address }, { $site }
+
+mail-why = You received this e-mail because you agreed to have the QR code sent to your e-mail. You can withdraw your consent in the bot: /consents
+
+## In the chat
+
+mail-sent =
+    📧 Order { $order }: the e-mail was sent.
+    Address: { $address }
+    Cannot find it? Look into the spam folder.
+
+mail-failed =
+    ⚠️ Order { $order }: the e-mail could not be sent.
+    Address: { $address }
+    The QR code comes to this chat anyway. Check and correct the address, or send the e-mail again.

@@ -1,0 +1,60 @@
+### The letter with the QR, and what the chat says about letters, in Russian. Plain text: the frame of
+### the letter is src/mail. No code in the subject, nor in the preheader.
+
+## The letter
+
+mail-subject = { $place }: eSIM готова, заказ { $order }
+
+mail-preheader = { $place }: eSIM готова. Внутри QR-код и как её установить.
+
+mail-hello = Здравствуйте! Ваша eSIM по заказу { $order } готова. Спасибо, что выбрали нас.
+
+mail-fact-plan = Пакет
+
+mail-fact-order = Заказ
+
+mail-plan =
+    { $place } · { $allowance } · { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+        [many] { $days } дней
+       *[other] { $days } дня
+    }
+
+mail-scan = Подключитесь к Wi-Fi и отсканируйте этот QR-код телефоном:
+
+mail-qr-alt = QR-код для установки eSIM
+
+mail-manual = Если отсканировать не получается, введите данные в телефоне вручную:
+
+mail-smdp = Адрес SM-DP+
+
+mail-code = Код активации
+
+mail-confirmation = Код подтверждения
+
+mail-install-iphone = Установить на iPhone
+
+mail-install-android = Установить на Android
+
+mail-secret = Код устанавливается один раз, поэтому никому не показывайте QR-код и коды. Не удаляйте eSIM с телефона, пока пакет не закончился: установить её второй раз чаще всего нельзя.
+
+mail-when = Установите eSIM до поездки, там, где есть Wi-Fi. Если срок пакета начинается с установки, сделайте это перед самым выездом. Когда приедете, включите для этой eSIM роуминг данных.
+
+mail-support = Есть вопрос? Ответьте на это письмо или напишите нам: { $support_email }
+
+mail-requisites = Продавец: { $seller_name }, ИИН { $seller_iin }, { $seller_address }, { $site }
+
+mail-why = Вы получили это письмо, потому что согласились получить QR-код на почту. Отозвать согласие можно в боте: /consents
+
+## In the chat
+
+mail-sent =
+    📧 Заказ { $order }: письмо отправлено.
+    Адрес: { $address }
+    Не видно письма? Загляните в «Спам».
+
+mail-failed =
+    ⚠️ Заказ { $order }: письмо отправить не удалось.
+    Адрес: { $address }
+    QR-код в любом случае придёт в этот чат. Проверьте и исправьте адрес или отправьте письмо ещё раз.

@@ -1,0 +1,422 @@
+//! Settings: flags and environment in, one checked [`Config`] out, all problems together and by name.
+//! A secret is never shown, not even in a problem.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::domain::ids::TelegramId;
+use crate::domain::money::StarsRate;
+use crate::i18n::Seller;
+use crate::storage::Engine;
+use crate::storage::seal::Master;
+use crate::telegram::BotToken;
+
+/// Every setting is a flag and a variable.
+#[derive(Args, Clone, Default)]
+pub struct Settings {
+    /// The bot's token, from BotFather
+    #[arg(long, env = "TELEGRAM_BOT_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub telegram_bot_token: Option<String>,
+    /// The Bot API server
+    #[arg(
+        long,
+        env = "TELEGRAM_API_URL",
+        value_name = "URL",
+        default_value = "https://api.telegram.org"
+    )]
+    pub telegram_api_url: Option<String>,
+    /// Telegram ids of the admins, separated by commas
+    #[arg(long, env = "ADMIN_IDS", hide_env_values = true, value_name = "IDS")]
+    pub admin_ids: Option<String>,
+    /// The database: an SQLite file
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        default_value = "sqlite:qazaq-esim.db"
+    )]
+    pub database_url: Option<String>,
+    /// The key store; by default beside the database, with `.keys` at its end
+    #[arg(long, env = "KEYS_URL", hide_env_values = true, value_name = "URL")]
+    pub keys_url: Option<String>,
+    /// The file with the sealing key, made by `keygen`, readable by its owner alone
+    #[arg(long, env = "SEALING_KEY_FILE", value_name = "FILE")]
+    pub sealing_key_file: Option<PathBuf>,
+    /// The mail server, `smtps://user:password@host:465`; without it mail is not offered
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// The sender of mails, `Name <address>`
+    #[arg(long, env = "MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// A payment provider's token for tenge; without it only Stars pay
+    #[arg(long, env = "PAYMENT_PROVIDER_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub payment_provider_token: Option<String>,
+    /// Tenge per Star, a decimal such as 6.5
+    #[arg(long, env = "STARS_RATE_KZT", value_name = "RATE")]
+    pub stars_rate_kzt: Option<String>,
+    /// A JSON file with the seller's facts; by default this shop's known ones
+    #[arg(long, env = "SELLER_FILE", value_name = "FILE")]
+    pub seller_file: Option<PathBuf>,
+    /// Logs as `text` or `json`
+    #[arg(long, env = "LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: Option<String>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Settings(…)")
+    }
+}
+
+/// One thing that is wrong with the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The variable.
+    pub name: &'static str,
+    /// What is wrong and what to do, without the value.
+    pub what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.what)
+    }
+}
+
+/// All that is wrong with the settings.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct Problems(pub Vec<Problem>);
+
+/// Where the data is: all that the short commands need.
+pub struct DataConfig {
+    /// The database.
+    pub database_url: String,
+    /// The key store.
+    pub keys_url: String,
+    /// The sealing key.
+    pub master: Master,
+}
+
+/// Everything, checked.
+pub struct Config {
+    /// Where the data is.
+    pub data: DataConfig,
+    /// The bot's token.
+    pub token: BotToken,
+    /// The Bot API server.
+    pub api_url: String,
+    /// The admins.
+    pub admins: Vec<TelegramId>,
+    /// Mail: server and sender, or none.
+    pub mail: Option<(String, String)>,
+    /// The provider's token.
+    pub provider_token: Option<String>,
+    /// Tenge per Star.
+    pub rate: StarsRate,
+    /// The seller.
+    pub seller: Seller,
+}
+
+/// Gathers problems instead of stopping at the first.
+#[derive(Default)]
+struct Checker(Vec<Problem>);
+
+impl Checker {
+    fn wrong<T>(&mut self, name: &'static str, what: impl Into<String>) -> Option<T> {
+        self.0.push(Problem { name, what: what.into() });
+        None
+    }
+
+    fn needed(&mut self, name: &'static str, value: Option<&String>, what: &str) -> Option<String> {
+        match value.map(|value| value.trim()).filter(|value| !value.is_empty()) {
+            Some(value) => Some(value.to_owned()),
+            None => self.wrong(name, what),
+        }
+    }
+}
+
+/// Adds what an SQLite URL needs: the file is made when it is not there.
+fn with_mode(url: &str) -> String {
+    let lite = Engine::of(url) == Some(Engine::Sqlite);
+    if lite && !url.contains("mode=") && !url.contains(":memory:") {
+        format!("{url}{}mode=rwc", if url.contains('?') { '&' } else { '?' })
+    } else {
+        url.to_owned()
+    }
+}
+
+/// The file behind an SQLite URL.
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let rest = url.strip_prefix("sqlite:")?;
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    Some(PathBuf::from(rest.split('?').next().unwrap_or(rest)))
+}
+
+fn data(settings: &Settings, checker: &mut Checker) -> Option<DataConfig> {
+    let database = checker.needed(
+        "DATABASE_URL",
+        settings.database_url.as_ref(),
+        "is empty; give a file such as sqlite:shop.db",
+    );
+    let database = database.and_then(|url| match Engine::of(&url) {
+        Some(Engine::Sqlite) => Some(url),
+        Some(Engine::Postgres) => checker.wrong(
+            "DATABASE_URL",
+            "PostgreSQL is not supported by this version; give a file such as sqlite:shop.db",
+        ),
+        None => checker.wrong("DATABASE_URL", "must begin with sqlite:"),
+    });
+    let keys = match settings.keys_url.as_ref().filter(|url| !url.is_empty()) {
+        Some(url) if Engine::of(url) == Some(Engine::Sqlite) => Some(url.clone()),
+        Some(_) => checker.wrong("KEYS_URL", "must begin with sqlite:"),
+        None => database
+            .as_deref()
+            .and_then(sqlite_file)
+            .map(|file| format!("sqlite:{}.keys", file.display())),
+    };
+    if database.is_some() && database == keys {
+        checker.wrong::<()>("KEYS_URL", "must be another file than the database");
+    }
+    let master = match &settings.sealing_key_file {
+        Some(file) => match read_key(file) {
+            Ok(master) => Some(master),
+            Err(what) => checker.wrong("SEALING_KEY_FILE", what),
+        },
+        None => checker
+            .wrong("SEALING_KEY_FILE", "is missing; make one with: qazaq-esim-bot keygen FILE"),
+    };
+    Some(DataConfig {
+        database_url: with_mode(&database?),
+        keys_url: with_mode(&keys?),
+        master: master?,
+    })
+}
+
+/// Reads the sealing key. The file must belong to its owner alone: the check is made on the opened
+/// file, so that nobody changes it in between.
+fn read_key(file: &Path) -> Result<Master, String> {
+    use std::io::Read;
+    use std::os::unix::fs::MetadataExt;
+    let mut opened = std::fs::File::open(file).map_err(|error| {
+        format!("cannot be opened ({}); make one with: qazaq-esim-bot keygen FILE", error.kind())
+    })?;
+    let about = opened.metadata().map_err(|error| format!("cannot be read ({})", error.kind()))?;
+    if about.mode() & 0o077 != 0 {
+        return Err("can be read by others; say: chmod 600 FILE".to_owned());
+    }
+    let mut text = String::new();
+    opened
+        .read_to_string(&mut text)
+        .map_err(|_| "is no key file; make one with: qazaq-esim-bot keygen FILE".to_owned())?;
+    let key = parse_key(text.trim())
+        .ok_or("is no key file; make one with: qazaq-esim-bot keygen FILE".to_owned())?;
+    Ok(Master::new(&key))
+}
+
+fn parse_key(text: &str) -> Option<[u8; 32]> {
+    let mut key = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, pair) in key.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(key)
+}
+
+/// Checks what the short commands need.
+///
+/// # Errors
+/// All problems together.
+pub fn parse_data(settings: &Settings) -> Result<DataConfig, Problems> {
+    let mut checker = Checker::default();
+    match data(settings, &mut checker) {
+        Some(config) if checker.0.is_empty() => Ok(config),
+        Some(_) | None => Err(Problems(checker.0)),
+    }
+}
+
+/// Checks everything.
+///
+/// # Errors
+/// All problems together.
+pub fn parse(settings: &Settings) -> Result<Config, Problems> {
+    let mut checker = Checker::default();
+    let data = data(settings, &mut checker);
+    let token = checker
+        .needed(
+            "TELEGRAM_BOT_TOKEN",
+            settings.telegram_bot_token.as_ref(),
+            "is missing; get one from @BotFather with /newbot",
+        )
+        .and_then(|token| match BotToken::parse(&token) {
+            Some(token) => Some(token),
+            None => {
+                checker.wrong("TELEGRAM_BOT_TOKEN", "does not look like a token of BotFather's")
+            }
+        });
+    let api_url = checker.needed(
+        "TELEGRAM_API_URL",
+        settings.telegram_api_url.as_ref(),
+        "is empty; leave it out for Telegram's own server",
+    );
+    let api_url = api_url.and_then(|url| {
+        if url.starts_with("https://") || url.starts_with("http://") {
+            Some(url.trim_end_matches('/').to_owned())
+        } else {
+            checker
+                .wrong("TELEGRAM_API_URL", "must begin with https:// (or http:// on this machine)")
+        }
+    });
+    let admins = admins(settings, &mut checker);
+    let mail = match (filled(settings.smtp_url.as_ref()), filled(settings.mail_from.as_ref())) {
+        (Some(url), Some(from)) => Some((url, from)),
+        (None, None) => None,
+        (Some(_), None) => checker
+            .wrong("MAIL_FROM", "is missing; SMTP_URL is set, so say who the mails come from"),
+        (None, Some(_)) => {
+            checker.wrong("SMTP_URL", "is missing; MAIL_FROM is set, so say which server sends")
+        }
+    };
+    let rate = checker
+        .needed(
+            "STARS_RATE_KZT",
+            settings.stars_rate_kzt.as_ref(),
+            "is missing; say how many tenge one Star is worth to you, such as 6.5",
+        )
+        .and_then(|text| match StarsRate::parse(&text) {
+            Ok(rate) => Some(rate),
+            Err(bad) => checker.wrong("STARS_RATE_KZT", bad.to_string()),
+        });
+    let seller = seller(settings, &mut checker);
+    if let Some(format) = filled(settings.log_format.as_ref())
+        && !["text", "json"].contains(&format.as_str())
+    {
+        checker.wrong::<()>("LOG_FORMAT", "must be text or json");
+    }
+    let provider_token = filled(settings.payment_provider_token.as_ref());
+    let whole = (|| {
+        Some(Config {
+            data: data?,
+            token: token?,
+            api_url: api_url?,
+            admins: admins?,
+            mail,
+            provider_token,
+            rate: rate?,
+            seller: seller?,
+        })
+    })();
+    match whole {
+        Some(config) if checker.0.is_empty() => Ok(config),
+        Some(_) | None => Err(Problems(checker.0)),
+    }
+}
+
+fn filled(value: Option<&String>) -> Option<String> {
+    value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+fn admins(settings: &Settings, checker: &mut Checker) -> Option<Vec<TelegramId>> {
+    let text = filled(settings.admin_ids.as_ref()).unwrap_or_default();
+    let mut out = Vec::new();
+    for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
+        match part.parse::<i64>() {
+            Ok(id) if id > 0 => out.push(TelegramId::new(id)),
+            Ok(_) | Err(_) => {
+                return checker.wrong(
+                    "ADMIN_IDS",
+                    "must be numbers separated by commas; @userinfobot tells yours",
+                );
+            }
+        }
+    }
+    Some(out)
+}
+
+fn seller(settings: &Settings, checker: &mut Checker) -> Option<Seller> {
+    let Some(file) = &settings.seller_file else { return Some(Seller::known()) };
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            return checker.wrong("SELLER_FILE", format!("cannot be read ({})", error.kind()));
+        }
+    };
+    match serde_json::from_str(&text) {
+        Ok(seller) => Some(seller),
+        Err(error) => checker.wrong(
+            "SELLER_FILE",
+            format!(
+                "is not the JSON it should be (line {}, column {})",
+                error.line(),
+                error.column()
+            ),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_problems_are_told_together_by_name_and_without_values() {
+        let settings = Settings {
+            telegram_bot_token: Some("hush-hush".to_owned()),
+            telegram_api_url: Some("ftp://secret-host".to_owned()),
+            admin_ids: Some("12,abc".to_owned()),
+            database_url: Some("mysql://user:hidden@host".to_owned()),
+            smtp_url: Some("smtps://user:hidden@host".to_owned()),
+            stars_rate_kzt: Some("many".to_owned()),
+            log_format: Some("xml".to_owned()),
+            ..Settings::default()
+        };
+        let Err(problems) = parse(&settings) else { panic!("accepted") };
+        let names: Vec<&str> = problems.0.iter().map(|problem| problem.name).collect();
+        assert_eq!(
+            names,
+            [
+                "DATABASE_URL",
+                "SEALING_KEY_FILE",
+                "TELEGRAM_BOT_TOKEN",
+                "TELEGRAM_API_URL",
+                "ADMIN_IDS",
+                "MAIL_FROM",
+                "STARS_RATE_KZT",
+                "LOG_FORMAT"
+            ]
+        );
+        let told = problems.to_string();
+        for secret in ["hush", "secret-host", "abc", "hidden", "many", "xml"] {
+            assert!(!told.contains(secret), "{secret} in {told}");
+        }
+    }
+
+    #[test]
+    fn a_key_file_readable_by_others_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        std::fs::write(&file, "ab".repeat(32)).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+        assert_eq!(read_key(&file).unwrap_err(), "can be read by others; say: chmod 600 FILE");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(read_key(&file).is_ok());
+        std::fs::write(&file, "short").unwrap();
+        assert!(read_key(&file).is_err());
+    }
+
+    #[test]
+    fn the_key_store_is_beside_the_database_by_default() {
+        assert_eq!(sqlite_file("sqlite:shop.db?mode=rwc"), Some(PathBuf::from("shop.db")));
+        assert_eq!(
+            sqlite_file("sqlite:///var/lib/shop.db"),
+            Some(PathBuf::from("/var/lib/shop.db"))
+        );
+        assert_eq!(with_mode("sqlite:shop.db"), "sqlite:shop.db?mode=rwc");
+    }
+}

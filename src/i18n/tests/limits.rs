@@ -1,0 +1,189 @@
+//! Telegram's limits, with values as long as they get (Bot API: `sendMessage`, `sendPhoto`,
+//! `sendInvoice`, `answerCallbackQuery`, `setMyName`, `setMyDescription`, `BotCommand`).
+
+use crate::domain::country::{Country, Place, Region};
+use crate::domain::ids::OrderId;
+use crate::domain::money::Money;
+use crate::domain::plan::Allowance;
+use crate::domain::text::Text;
+use crate::domain::time::Stamp;
+
+use super::super::format;
+use super::{Lang, plain, samples, samples_of, units};
+
+fn each(texts: &[(&'static str, Text)], check: impl Fn(&str, Lang, &str) -> Option<String>) {
+    let wrong: Vec<String> = Lang::ALL
+        .into_iter()
+        .flat_map(|lang| texts.iter().map(move |(key, text)| (*key, lang, plain(text, lang))))
+        .filter_map(|(key, lang, written)| {
+            check(key, lang, &written).map(|why| format!("{} {key}: {why}: {written}", lang.code()))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn at_most(texts: &[(&'static str, Text)], most: usize) {
+    each(texts, |_, _, written| {
+        let length = units(written);
+        (!(1..=most).contains(&length)).then(|| format!("{length} of at most {most}"))
+    });
+}
+
+/// The longest name of a place in each language is longer than any sample.
+fn longest_places() -> Vec<Place> {
+    let all = || {
+        Country::all()
+            .map(Place::Country)
+            .chain(Region::ALL.into_iter().map(Place::Region))
+            .chain([Place::World])
+    };
+    Lang::ALL
+        .into_iter()
+        .filter_map(|lang| all().max_by_key(|place| units(place.name(lang))))
+        .collect()
+}
+
+#[test]
+fn messages_fit_one_message() {
+    at_most(&samples(), 4_096);
+}
+
+#[test]
+fn legal_pages_leave_room() {
+    for prefix in ["terms-", "privacy-", "steps-", "erase-first", "review-processing"] {
+        at_most(&samples_of(prefix), 3_900);
+    }
+}
+
+#[test]
+fn a_whole_plan_card_fits_one_message() {
+    let countries: Vec<Country> = Country::all().collect();
+    let mut lines: Vec<Text> = samples_of("plan-")
+        .into_iter()
+        .filter(|(key, _)| !matches!(*key, "plan-countries" | "plan-world"))
+        .chain(samples_of("notice-"))
+        .map(|(_, text)| text)
+        .collect();
+    lines.push(Text::PlanCountries { countries: countries.iter().take(150).copied().collect() });
+    at_most(&[("plan card", Text::Lines(lines))], 4_096);
+}
+
+#[test]
+fn the_review_fits_one_message() {
+    let keys =
+        ["review-title", "review-plan", "review-total-stars", "requisites", "review-processing"];
+    let lines = samples().into_iter().filter(|(key, _)| keys.contains(key)).map(|(_, text)| text);
+    at_most(&[("review", Text::Lines(lines.collect()))], 4_096);
+}
+
+#[test]
+fn the_card_with_its_codes_fits_a_caption() {
+    for place in longest_places() {
+        let card = Text::Lines(vec![
+            Text::CardQr {
+                order: OrderId::from_number(1),
+                place,
+                allowance: Allowance::Megabytes(10_240),
+                days: 365,
+                bought: Stamp(1_795_432_140_000),
+            },
+            Text::Gap,
+            Text::CardCodes,
+            Text::CardConfirmation,
+            Text::Gap,
+            Text::CardHow,
+        ]);
+        at_most(&[("card", card)], 1_024);
+    }
+}
+
+#[test]
+fn refusals_and_toasts_fit() {
+    at_most(&samples_of("refuse-"), 200);
+    at_most(&samples_of("stale-button"), 200);
+}
+
+#[test]
+fn an_invoice_fits() {
+    let allowances =
+        [Allowance::Megabytes(102_400), Allowance::Megabytes(1_500), Allowance::Unlimited];
+    for allowance in allowances {
+        for days in [1, 3, 21, 365] {
+            at_most(&[("invoice-title", Text::InvoiceTitle { allowance, days })], 32);
+        }
+    }
+    at_most(&samples_of("invoice-title"), 32);
+    let order = OrderId::from_number(1);
+    for place in longest_places() {
+        let until = Stamp(1_795_432_140_000);
+        at_most(&[("invoice-description", Text::InvoiceDescription { place, order, until })], 255);
+    }
+    at_most(&samples_of("invoice-line"), 64);
+}
+
+#[test]
+fn the_profile_fits() {
+    at_most(&samples_of("bot-name"), 64);
+    at_most(&samples_of("bot-description"), 512);
+    at_most(&samples_of("bot-short-description"), 120);
+    at_most(&samples_of("cmd-"), 60);
+}
+
+#[test]
+fn buttons_are_short() {
+    let buttons = samples_of("btn-");
+    let (with, without): (Vec<_>, Vec<_>) =
+        buttons.into_iter().partition(|(_, text)| !text.args().is_empty());
+    each(&without, |key, _, written| {
+        // Two keys in one row leave room for this much on a narrow phone; these stand alone in
+        // theirs, and say what is agreed to or undone.
+        let alone = [
+            "btn-email-same",
+            "btn-install-android",
+            "btn-install-iphone",
+            "btn-settled-yes",
+            "btn-withdraw-email",
+        ];
+        let most = if alone.contains(&key) { 24 } else { 20 };
+        let length = written.chars().count();
+        (length > most || length == 0).then(|| format!("{length} of at most {most}"))
+    });
+    // The plans of a wider place end with its name, which may be cut; an order is tried with each
+    // of its states, not with any text.
+    let apart = ["btn-plan-wide", "btn-order"];
+    let (wide, with): (Vec<_>, Vec<_>) = with.into_iter().partition(|(key, _)| apart.contains(key));
+    assert_eq!(wide.len(), apart.len());
+    at_most(&with, 48);
+    // One country's own plan is no wide one.
+    for place in Region::ALL.into_iter().map(Place::Region).chain([Place::World]) {
+        let (allowance, price) = (Allowance::Megabytes(10_240), Money::kzt(1_250_000));
+        let stars = Money::stars(1_923);
+        let button = Text::BtnPlanWide { place, allowance, days: 30, price, stars };
+        each(&[("btn-plan-wide", button)], |_, lang, written| {
+            let numbers = written.strip_suffix(&format::place(place, lang));
+            let fits = numbers.is_some_and(|numbers| units(numbers) <= 44);
+            (!fits).then(|| "the numbers do not stand first, or are long".to_owned())
+        });
+    }
+    for (_, state) in samples_of("state-") {
+        let button = Text::BtnOrder { order: OrderId::from_number(1), state: Box::new(state) };
+        at_most(&[("btn-order", button)], 40);
+    }
+}
+
+#[test]
+fn a_plan_is_told_apart_on_its_button() {
+    let button = |allowance, days| Text::BtnPlanStars {
+        allowance,
+        days,
+        price: Money::kzt(1_250_000),
+        stars: Money::stars(1_923),
+    };
+    for lang in Lang::ALL {
+        let written = plain(&button(Allowance::Megabytes(10_240), 30), lang);
+        for part in ["10", "30", "₸", "⭐"] {
+            assert!(written.contains(part), "{}: {written}", lang.code());
+        }
+        assert!(units(&written) <= 40, "{}: {written}", lang.code());
+    }
+}

@@ -1,0 +1,189 @@
+//! Charges: what we were paid. A charge id is unique for ever, and a row is never deleted.
+
+use sqlx::any::AnyRow;
+
+use super::dialect::{Rows, Sql};
+use super::{Named, NamedRows, StorageError, Stored, Tx, Value, get};
+use crate::domain::charge::{Charge, ChargeState, Why};
+use crate::domain::ids::{ChargeId, CustomerId, OrderId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::time::Stamp;
+
+macro_rules! columns {
+    () => {
+        "id, order_id, customer_id, currency, amount, state, why, taken_at, refund_asked_at, returned_at"
+    };
+}
+
+static BY_CUSTOMER: Rows = Rows::list(
+    concat!("select ", columns!(), " from charges where customer_id in"),
+    "order by taken_at, id",
+    "",
+);
+static BY_ID: Rows =
+    Rows::list(concat!("select ", columns!(), " from charges where id in"), "order by id", "");
+static SAVE: Rows = Rows::values(
+    concat!("insert into charges (", columns!(), ")"),
+    10,
+    "on conflict (id) do update set customer_id = coalesce(charges.customer_id, excluded.customer_id), \
+     state = excluded.state, why = excluded.why, refund_asked_at = excluded.refund_asked_at, returned_at = excluded.returned_at",
+);
+const TAKE: Sql = Sql::new(
+    "insert into charges (id, order_id, customer_id, currency, amount, provider_charge, state, why, \
+     taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing",
+);
+const OPEN: Sql = Sql::new(
+    "select id, order_id, customer_id, currency, amount, state, why, taken_at, refund_asked_at, \
+     returned_at from charges where state in ('case', 'due_at_provider') order by taken_at limit 50",
+);
+
+pub(crate) const STATEMENTS: Named = &[("charges.take", TAKE), ("charges.open", OPEN)];
+pub(crate) const ROWS: NamedRows =
+    &[("charges.by_customer", &BY_CUSTOMER), ("charges.by_id", &BY_ID), ("charges.save", &SAVE)];
+
+/// A charge as Telegram reported it, before anything is decided.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// What names it.
+    pub id: ChargeId,
+    /// The order its payload names, if the mark is ours.
+    pub order: Option<OrderId>,
+    /// Who paid.
+    pub customer: Option<CustomerId>,
+    /// The currency's code, whatever it is.
+    pub currency: String,
+    /// Minor units.
+    pub amount: i64,
+    /// The provider's own id, where there is one.
+    pub provider_charge: Option<String>,
+    /// When we learnt of it.
+    pub at: Stamp,
+}
+
+fn bad(what: &'static str) -> StorageError {
+    StorageError::Corrupt { table: "charges", what }
+}
+
+fn read(row: &AnyRow) -> Stored<Option<Charge>> {
+    let currency: String = get(row, "currency")?;
+    // A charge in a currency we never ask for is a person's case and no machine's.
+    let Some(currency) = Currency::from_code(&currency) else { return Ok(None) };
+    let word: String = get(row, "state")?;
+    let why: Option<String> = get(row, "why")?;
+    let state = match word.as_str() {
+        "taken" => ChargeState::Taken,
+        "kept" => ChargeState::Kept,
+        "refunding" => ChargeState::Refunding,
+        "refunded" => ChargeState::Refunded,
+        "case" => ChargeState::Case(why.as_deref().and_then(Why::from_word).ok_or(bad("why"))?),
+        "due_at_provider" => ChargeState::DueAtProvider,
+        "settled" => ChargeState::Settled,
+        _ => return Err(bad("state")),
+    };
+    Ok(Some(Charge {
+        id: ChargeId(get(row, "id")?),
+        order: get::<Option<i64>>(row, "order_id")?.map(OrderId::from_number),
+        customer: get::<Option<i64>>(row, "customer_id")?.map(CustomerId),
+        money: Money { minor: get(row, "amount")?, currency },
+        state,
+        taken_at: Stamp(get(row, "taken_at")?),
+        refund_asked_at: get::<Option<i64>>(row, "refund_asked_at")?.map(Stamp),
+        returned_at: get::<Option<i64>>(row, "returned_at")?.map(Stamp),
+    }))
+}
+
+fn read_all(rows: &[AnyRow]) -> Stored<Vec<Charge>> {
+    let mut out = Vec::with_capacity(rows.len());
+    for row in rows {
+        out.extend(read(row)?);
+    }
+    Ok(out)
+}
+
+/// Writes a charge down as taken, before anything else is tried with it. A crash after the commit
+/// leaves a charge that the next look at the update, or at Telegram's ledger, decides.
+///
+/// # Errors
+/// As every storage call.
+pub async fn take(tx: &mut Tx, taken: &Taken) -> Stored<()> {
+    let known = Currency::from_code(&taken.currency).is_some();
+    let (state, why) = if known {
+        (ChargeState::Taken, None)
+    } else {
+        (ChargeState::Case(Why::UnknownCurrency), Some(Why::UnknownCurrency.word().to_owned()))
+    };
+    let values = vec![
+        taken.id.0.clone().into(),
+        taken.order.map(OrderId::number).into(),
+        taken.customer.map(|id| id.0).into(),
+        taken.currency.clone().into(),
+        taken.amount.into(),
+        taken.provider_charge.clone().into(),
+        state.word().into(),
+        why.into(),
+        taken.at.0.into(),
+    ];
+    tx.run(TAKE, values).await?;
+    Ok(())
+}
+
+/// All charges of some customers.
+///
+/// # Errors
+/// As every storage call.
+pub async fn load_by_customer(tx: &mut Tx, customers: &[CustomerId]) -> Stored<Vec<Charge>> {
+    let keys = customers.iter().map(|id| Value::Int(id.0)).collect();
+    read_all(&tx.list(&BY_CUSTOMER, keys).await?)
+}
+
+/// Some charges, whoever's they are.
+///
+/// # Errors
+/// As every storage call.
+pub async fn load(tx: &mut Tx, charges: &[ChargeId]) -> Stored<Vec<Charge>> {
+    let keys = charges.iter().map(|id| Value::Text(id.0.clone())).collect();
+    read_all(&tx.list(&BY_ID, keys).await?)
+}
+
+/// Charges that wait for a person.
+///
+/// # Errors
+/// As every storage call.
+pub async fn open_cases(tx: &mut Tx) -> Stored<Vec<Charge>> {
+    read_all(&tx.rows(OPEN, vec![]).await?)
+}
+
+/// Saves charges whole. A customer who is known stays; one who was not, when the charge was taken
+/// beside a failing update, is added.
+///
+/// # Errors
+/// As every storage call.
+pub async fn save(tx: &mut Tx, charges: &[&Charge]) -> Stored<()> {
+    let rows = charges
+        .iter()
+        .map(|charge| {
+            let why = match charge.state {
+                ChargeState::Case(why) => Some(why.word().to_owned()),
+                ChargeState::Taken
+                | ChargeState::Kept
+                | ChargeState::Refunding
+                | ChargeState::Refunded
+                | ChargeState::DueAtProvider
+                | ChargeState::Settled => None,
+            };
+            vec![
+                charge.id.0.clone().into(),
+                charge.order.map(OrderId::number).into(),
+                charge.customer.map(|id| id.0).into(),
+                charge.money.currency.code().into(),
+                charge.money.minor.into(),
+                charge.state.word().into(),
+                why.into(),
+                charge.taken_at.0.into(),
+                charge.refund_asked_at.map(|at| at.0).into(),
+                Value::MaybeInt(charge.returned_at.map(|at| at.0)),
+            ]
+        })
+        .collect();
+    tx.write("charges.save", &SAVE, rows).await
+}

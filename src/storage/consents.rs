@@ -1,0 +1,120 @@
+//! The consent ledger, which only grows, and the versions of e-mail addresses, which never change.
+
+use super::dialect::{Rows, Sql};
+use super::seal::Spot;
+use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
+use crate::domain::consent::{ConsentRow, EDITION};
+use crate::domain::email::Email;
+use crate::domain::ids::{AddressId, CustomerId, KeyId, OrderId};
+use crate::domain::shop::NewAddress;
+use crate::domain::time::Stamp;
+
+static ADD: Rows = Rows::values(
+    "insert into consents (customer_id, order_id, purpose, act, edition, lang, text_hash, at)",
+    8,
+    "",
+);
+static ADD_ADDRESS: Rows =
+    Rows::values("insert into addresses (id, customer_id, email_sealed, created_at)", 4, "");
+static ADDRESSES: Rows = Rows::list(
+    "select a.id as id, a.email_sealed as email_sealed, c.key_id as key_id from addresses a \
+     join customers c on c.id = a.customer_id where a.id in",
+    "",
+    "",
+);
+
+const FORGET: Sql = Sql::new("delete from addresses where customer_id = $1");
+
+pub(crate) const STATEMENTS: Named = &[("addresses.forget", FORGET)];
+pub(crate) const ROWS: NamedRows =
+    &[("consents.add", &ADD), ("addresses.add", &ADD_ADDRESS), ("addresses.load", &ADDRESSES)];
+
+const fn spot(row: i64) -> Spot {
+    Spot { table: "addresses", column: "email_sealed", row }
+}
+
+/// Adds to the ledger; each row comes with the hash of the words that were shown.
+///
+/// # Errors
+/// As every storage call.
+pub async fn add(tx: &mut Tx, rows: &[(CustomerId, ConsentRow, String)]) -> Stored<()> {
+    let rows = rows
+        .iter()
+        .map(|(customer, row, hash)| {
+            vec![
+                Value::Int(customer.0),
+                row.order.map(OrderId::number).into(),
+                row.purpose.word().into(),
+                row.act.word().into(),
+                EDITION.into(),
+                row.lang.code().into(),
+                hash.as_str().into(),
+                row.at.0.into(),
+            ]
+        })
+        .collect();
+    tx.write("consents.add", &ADD, rows).await
+}
+
+/// Adds versions of addresses, sealed with their customer's key.
+///
+/// # Errors
+/// As every storage call.
+pub async fn add_addresses(
+    store: &Store,
+    tx: &mut Tx,
+    addresses: &[(CustomerId, KeyId, NewAddress)],
+    now: Stamp,
+) -> Stored<()> {
+    let mut rows = Vec::with_capacity(addresses.len());
+    for (customer, key_id, address) in addresses {
+        let key = store.keys.get(*key_id).ok_or(StorageError::Seal("addresses"))?;
+        let sealed = key
+            .seal(*key_id, spot(address.id.0), address.email.expose().as_bytes())
+            .map_err(|_| StorageError::Seal("addresses"))?;
+        rows.push(vec![Value::Int(address.id.0), customer.0.into(), sealed.into(), now.0.into()]);
+    }
+    tx.write("addresses.add", &ADD_ADDRESS, rows).await
+}
+
+/// Deletes all versions of a customer's address.
+///
+/// # Errors
+/// As every storage call.
+pub async fn forget_addresses(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
+    tx.run(FORGET, vec![customer.0.into()]).await?;
+    Ok(())
+}
+
+/// Opens addresses. One that was erased does not come back.
+///
+/// # Errors
+/// As every storage call.
+pub async fn load_addresses(
+    store: &Store,
+    tx: &mut Tx,
+    ids: &[AddressId],
+) -> Stored<Vec<(AddressId, Email)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.list(&ADDRESSES, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
+    let mut out = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id: i64 = get(&row, "id")?;
+        if out.iter().any(|(known, _)| *known == AddressId(id)) {
+            continue;
+        }
+        let key_id = KeyId(get(&row, "key_id")?);
+        let sealed: Vec<u8> = get(&row, "email_sealed")?;
+        store.keys.load([key_id]).await?;
+        let Some(key) = store.keys.get(key_id) else { continue };
+        let plain = key.open(spot(id), &sealed).map_err(|_| StorageError::Seal("addresses"))?;
+        let text = String::from_utf8(plain)
+            .map_err(|_| StorageError::Corrupt { table: "addresses", what: "email_sealed" })?;
+        let email = Email::parse(&text)
+            .map_err(|_| StorageError::Corrupt { table: "addresses", what: "email_sealed" })?;
+        out.push((AddressId(id), email));
+    }
+    Ok(out)
+}

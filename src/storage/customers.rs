@@ -1,0 +1,176 @@
+//! Customers and visitors. The chat and the dialogue are sealed with the customer's own data key;
+//! a row whose key is gone is an erased one and is never read.
+
+use serde_json as json;
+
+use super::dialect::{Rows, Sql};
+use super::seal::Spot;
+use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
+use crate::domain::customer::Customer;
+use crate::domain::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
+use crate::domain::lang::Lang;
+use crate::domain::time::Stamp;
+
+static BY_PERSON: Rows = Rows::list(
+    "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
+     processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at \
+     from customers where person in",
+    "order by id",
+    " for update",
+);
+static BY_ID: Rows = Rows::list(
+    "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
+     processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at \
+     from customers where id in",
+    "order by id",
+    " for update",
+);
+static SAVE: Rows = Rows::values(
+    "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, \
+     processing, processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at)",
+    14,
+    "on conflict (id) do update set dialogue_sealed = excluded.dialogue_sealed, \
+     lang = excluded.lang, guess = excluded.guess, processing = excluded.processing, \
+     processing_at = excluded.processing_at, address_id = excluded.address_id, \
+     blocked_at = excluded.blocked_at, unreachable_at = excluded.unreachable_at, \
+     seen_at = excluded.seen_at",
+);
+const SESSIONS: Sql = Sql::new(
+    "select id from customers where processing is null and seen_at < $1 order by seen_at limit 500",
+);
+const COUNT: Sql = Sql::new("select count(*) as n from customers");
+
+pub(crate) const STATEMENTS: Named =
+    &[("customers.sessions", SESSIONS), ("customers.count", COUNT)];
+pub(crate) const ROWS: NamedRows =
+    &[("customers.by_person", &BY_PERSON), ("customers.by_id", &BY_ID), ("customers.save", &SAVE)];
+
+const fn telegram_spot(id: i64) -> Spot {
+    Spot { table: "customers", column: "telegram_sealed", row: id }
+}
+
+const fn dialogue_spot(id: i64) -> Spot {
+    Spot { table: "customers", column: "dialogue_sealed", row: id }
+}
+
+/// Loads and locks customers by person, in id order.
+///
+/// # Errors
+/// As every storage call.
+pub async fn load_by_person(
+    store: &Store,
+    tx: &mut Tx,
+    people: &[PersonKey],
+) -> Stored<Vec<Customer>> {
+    let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
+    let rows = tx.list(&BY_PERSON, keys).await?;
+    unseal(store, rows).await
+}
+
+/// Loads and locks customers by row, in id order.
+///
+/// # Errors
+/// As every storage call.
+pub async fn load_by_id(store: &Store, tx: &mut Tx, ids: &[CustomerId]) -> Stored<Vec<Customer>> {
+    let keys = ids.iter().map(|id| Value::Int(id.0)).collect();
+    let rows = tx.list(&BY_ID, keys).await?;
+    unseal(store, rows).await
+}
+
+async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Vec<Customer>> {
+    let mut ids = Vec::with_capacity(rows.len());
+    for row in &rows {
+        ids.push(KeyId(get(row, "key_id")?));
+    }
+    store.keys.load(ids).await?;
+    let mut out: Vec<Customer> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let id: i64 = get(row, "id")?;
+        let key_id = KeyId(get(row, "key_id")?);
+        // Erased: the row is on its way out and nobody is behind it any more.
+        let Some(key) = store.keys.get(key_id) else { continue };
+        let telegram: Vec<u8> = get(row, "telegram_sealed")?;
+        let telegram =
+            key.open(telegram_spot(id), &telegram).map_err(|_| StorageError::Seal("customers"))?;
+        let telegram = <[u8; 8]>::try_from(telegram.as_slice())
+            .map_err(|_| StorageError::Corrupt { table: "customers", what: "telegram_sealed" })?;
+        let dialogue: Vec<u8> = get(row, "dialogue_sealed")?;
+        let dialogue =
+            key.open(dialogue_spot(id), &dialogue).map_err(|_| StorageError::Seal("customers"))?;
+        let lang: Option<String> = get(row, "lang")?;
+        let guess: String = get(row, "guess")?;
+        let stamp = |value: Option<i64>| value.map(Stamp);
+        out.push(Customer {
+            id: CustomerId(id),
+            person: PersonKey(get(row, "person")?),
+            telegram: TelegramId::new(i64::from_be_bytes(telegram)),
+            key: key_id,
+            lang: lang.as_deref().and_then(Lang::from_code),
+            guess: Lang::from_code(&guess).unwrap_or(Lang::En),
+            // A dialogue of another version falls back to the first screen: no sale depends on it.
+            dialogue: json::from_slice(&dialogue).unwrap_or_default(),
+            processing: get(row, "processing")?,
+            processing_at: stamp(get(row, "processing_at")?),
+            address: get::<Option<i64>>(row, "address_id")?.map(AddressId),
+            blocked_at: stamp(get(row, "blocked_at")?),
+            unreachable_at: stamp(get(row, "unreachable_at")?),
+            created_at: Stamp(get(row, "created_at")?),
+            seen_at: Stamp(get(row, "seen_at")?),
+        });
+    }
+    Ok(out)
+}
+
+/// Saves customers whole.
+///
+/// # Errors
+/// As every storage call; two rows for one person are refused.
+pub async fn save(store: &Store, tx: &mut Tx, customers: &[&Customer]) -> Stored<()> {
+    let mut rows = Vec::with_capacity(customers.len());
+    for customer in customers {
+        let id = customer.id.0;
+        let key = store.keys.get(customer.key).ok_or(StorageError::Seal("customers"))?;
+        let seal = |spot, plain: &[u8]| {
+            key.seal(customer.key, spot, plain).map_err(|_| StorageError::Seal("customers"))
+        };
+        let dialogue = json::to_vec(&customer.dialogue)
+            .map_err(|_| StorageError::Corrupt { table: "customers", what: "dialogue" })?;
+        rows.push(vec![
+            Value::Int(id),
+            customer.person.0.clone().into(),
+            customer.key.0.into(),
+            seal(telegram_spot(id), &customer.telegram.expose().to_be_bytes())?.into(),
+            seal(dialogue_spot(id), &dialogue)?.into(),
+            customer.lang.map(|lang| lang.code().to_owned()).into(),
+            customer.guess.code().into(),
+            customer.processing.into(),
+            customer.processing_at.map(|at| at.0).into(),
+            customer.address.map(|address| address.0).into(),
+            customer.blocked_at.map(|at| at.0).into(),
+            customer.unreachable_at.map(|at| at.0).into(),
+            customer.created_at.0.into(),
+            customer.seen_at.0.into(),
+        ]);
+    }
+    tx.write("customers.save", &SAVE, rows).await
+}
+
+/// Sessions without a consent that nobody used since `before`.
+///
+/// # Errors
+/// As every storage call.
+pub async fn stale_sessions(tx: &mut Tx, before: Stamp) -> Stored<Vec<CustomerId>> {
+    let rows = tx.rows(SESSIONS, vec![before.0.into()]).await?;
+    rows.iter().map(|row| Ok(CustomerId(get(row, "id")?))).collect()
+}
+
+/// How many customers and visitors there are.
+///
+/// # Errors
+/// As every storage call.
+pub async fn count(tx: &mut Tx) -> Stored<i64> {
+    match tx.maybe_row(COUNT, vec![]).await? {
+        Some(row) => get(&row, "n"),
+        None => Ok(0),
+    }
+}

@@ -1,0 +1,173 @@
+//! The two engines, and the only SQL text that differs between them.
+
+use std::sync::OnceLock;
+
+/// A database engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// One file, one writer.
+    Sqlite,
+    /// A server, many replicas.
+    Postgres,
+}
+
+impl Engine {
+    /// Tells the engine from the URL's scheme.
+    pub fn of(url: &str) -> Option<Self> {
+        match url.split_once(':')?.0 {
+            "sqlite" => Some(Self::Sqlite),
+            "postgres" | "postgresql" => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+
+    /// How a transaction that will write begins. SQLite takes the write lock at once: upgrading a
+    /// read transaction fails without waiting.
+    pub const fn begin(self) -> &'static str {
+        match self {
+            Self::Sqlite => "begin immediate",
+            Self::Postgres => "begin",
+        }
+    }
+}
+
+/// One named statement, the same for both engines but for a locking suffix.
+#[derive(Debug, Clone, Copy)]
+pub struct Sql {
+    lite: &'static str,
+    postgres: &'static str,
+}
+
+impl Sql {
+    /// The same text for both engines.
+    pub const fn new(text: &'static str) -> Self {
+        Self { lite: text, postgres: text }
+    }
+
+    /// Two texts, where one engine needs a suffix the other refuses.
+    pub const fn split(lite: &'static str, postgres: &'static str) -> Self {
+        Self { lite, postgres }
+    }
+
+    /// The text for an engine.
+    pub const fn text(self, engine: Engine) -> &'static str {
+        match engine {
+            Engine::Sqlite => self.lite,
+            Engine::Postgres => self.postgres,
+        }
+    }
+}
+
+/// How many sizes a statement over many rows has: 1, 2, 4 … 64 rows. Few texts fill the
+/// statement cache; thirteen rows are written as eight, four and one.
+const SIZES: usize = 7;
+
+/// A statement over many rows: `head`, then one tuple a row, then `tail`.
+#[derive(Debug)]
+pub struct Rows {
+    head: &'static str,
+    columns: usize,
+    tail: &'static str,
+    /// What follows the tail on PostgreSQL alone.
+    lock: &'static str,
+    texts: [OnceLock<String>; SIZES],
+    listed: bool,
+}
+
+impl Rows {
+    /// `insert … values (…), (…) tail`.
+    pub const fn values(head: &'static str, columns: usize, tail: &'static str) -> Self {
+        Self {
+            head,
+            columns,
+            tail,
+            lock: "",
+            texts: [const { OnceLock::new() }; SIZES],
+            listed: false,
+        }
+    }
+
+    /// `select … where x in ($1, $2 …) tail`; a shorter list is filled up with its last value.
+    pub const fn list(head: &'static str, tail: &'static str, lock: &'static str) -> Self {
+        Self {
+            head,
+            columns: 1,
+            tail,
+            lock,
+            texts: [const { OnceLock::new() }; SIZES],
+            listed: true,
+        }
+    }
+
+    /// The largest size.
+    pub const LARGEST: usize = 1 << (SIZES - 1);
+
+    /// The size to use for the next part of `left` rows: the largest power of two that fits, or for
+    /// a list the smallest that holds them all.
+    pub fn size(&self, left: usize) -> usize {
+        if self.listed {
+            left.clamp(1, Self::LARGEST).next_power_of_two()
+        } else {
+            let capped = left.clamp(1, Self::LARGEST);
+            if capped.is_power_of_two() { capped } else { capped.next_power_of_two() / 2 }
+        }
+    }
+
+    /// The text for `size` rows (a power of two up to [`Rows::LARGEST`]) on an engine.
+    pub fn text(&'static self, size: usize, engine: Engine) -> &'static str {
+        let slot = usize::try_from(size.trailing_zeros()).unwrap_or(0);
+        self.texts.get(slot).map_or(self.head, |text| {
+            text.get_or_init(|| {
+                let mut number = 0;
+                let mut row = || {
+                    let places: Vec<String> = (0..self.columns)
+                        .map(|_| {
+                            number += 1;
+                            format!("${number}")
+                        })
+                        .collect();
+                    places.join(", ")
+                };
+                let rows: Vec<String> = (0..size).map(|_| row()).collect();
+                let body = if self.listed {
+                    format!("({})", rows.join(", "))
+                } else {
+                    format!("values ({})", rows.join("), ("))
+                };
+                let lock = match engine {
+                    Engine::Sqlite => "",
+                    Engine::Postgres => self.lock,
+                };
+                format!("{} {body} {}{lock}", self.head, self.tail)
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static INSERT: Rows = Rows::values("insert into t (a, b)", 2, "on conflict do nothing");
+    static SELECT: Rows = Rows::list("select a from t where a in", "order by a", " for update");
+
+    #[test]
+    fn many_rows_are_written_in_few_sizes() {
+        assert_eq!(
+            INSERT.text(2, Engine::Sqlite),
+            "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing"
+        );
+        let sizes: Vec<usize> = [1, 2, 3, 13, 64, 500].iter().map(|n| INSERT.size(*n)).collect();
+        assert_eq!(sizes, [1, 2, 2, 8, 64, 64]);
+    }
+
+    #[test]
+    fn a_list_is_long_enough() {
+        assert_eq!(
+            SELECT.text(2, Engine::Sqlite),
+            "select a from t where a in ($1, $2) order by a"
+        );
+        let sizes: Vec<usize> = [1, 2, 3, 13, 64].iter().map(|n| SELECT.size(*n)).collect();
+        assert_eq!(sizes, [1, 2, 4, 16, 64]);
+    }
+}

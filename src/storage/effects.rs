@@ -1,0 +1,310 @@
+//! The outbox. A lease *is* the recorded attempt: an effect is inserted with this process's lease by
+//! the transaction that decides it, or leased here when it is a retry, a timer, or a leftover of the
+//! dead. Nothing is performed without a lease that was committed before.
+
+use serde_json as json;
+use sqlx::any::AnyRow;
+
+use super::dialect::{Rows, Sql};
+use super::{Named, NamedRows, StorageError, Stored, Tx, Value, get};
+use crate::domain::effect::{Body, Effect};
+use crate::domain::ids::CustomerId;
+use crate::domain::time::Stamp;
+
+static ADD: Rows = Rows::values(
+    "insert into effects (effect_key, kind, customer_id, lane, priority, due_at, attempts, \
+     leased_until, lease_owner, body)",
+    10,
+    "on conflict (effect_key) do nothing returning id, effect_key",
+);
+static BUSY: Rows =
+    Rows::list("select distinct lane from effects where settled_at is null and lane in", "", "");
+static SETTLE: Rows = Rows::list(
+    "update effects set settled_at = due_at, leased_until = null, lease_owner = null where id in",
+    "",
+    "",
+);
+static FREE: Rows = Rows::list(
+    "update effects set leased_until = null, lease_owner = null where settled_at is null and id in",
+    "",
+    "",
+);
+static CANCEL: Rows = Rows::list(
+    "delete from effects where settled_at is null and leased_until is null and effect_key in",
+    "",
+    "",
+);
+const CANCEL_ALL: Sql = Sql::new(
+    "delete from effects where customer_id = $1 and settled_at is null and leased_until is null \
+     and kind not in ('refund', 'tell')",
+);
+const WAITING: Sql = Sql::split(
+    "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from effects e \
+     where settled_at is null and due_at <= $1 and (leased_until is null or leased_until < $1) \
+     and (kind <> 'timer' or $3 = 1) \
+     and (lane is null or not exists (select 1 from effects f where f.lane = e.lane \
+     and f.settled_at is null and f.id < e.id)) order by priority, id limit $2",
+    "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from effects e \
+     where settled_at is null and due_at <= $1 and (leased_until is null or leased_until < $1) \
+     and (kind <> 'timer' or $3 = 1) \
+     and (lane is null or not exists (select 1 from effects f where f.lane = e.lane \
+     and f.settled_at is null and f.id < e.id)) order by priority, id limit $2 \
+     for update skip locked",
+);
+const TAKE: Sql = Sql::new(
+    "update effects set attempts = attempts + 1, leased_until = $1, lease_owner = $2 where id = $3",
+);
+const AGAIN: Sql = Sql::new(
+    "update effects set due_at = $1, leased_until = null, lease_owner = null \
+     where id = $2 and settled_at is null",
+);
+const NEXT_DUE: Sql = Sql::new(
+    "select min(due_at) as due from effects where settled_at is null and leased_until is null",
+);
+const VOID: Sql = Sql::new(
+    "update effects set leased_until = null, lease_owner = null \
+     where settled_at is null and leased_until is not null",
+);
+const PURGE: Sql = Sql::new("delete from effects where settled_at is not null and due_at < $1");
+const OPEN: Sql =
+    Sql::new("select count(*) as n from effects where settled_at is null and kind <> 'timer'");
+
+pub(crate) const STATEMENTS: Named = &[
+    ("effects.cancel_all", CANCEL_ALL),
+    ("effects.waiting", WAITING),
+    ("effects.take", TAKE),
+    ("effects.again", AGAIN),
+    ("effects.next_due", NEXT_DUE),
+    ("effects.void", VOID),
+    ("effects.purge", PURGE),
+    ("effects.open", OPEN),
+];
+pub(crate) const ROWS: NamedRows = &[
+    ("effects.add", &ADD),
+    ("effects.busy", &BUSY),
+    ("effects.settle", &SETTLE),
+    ("effects.free", &FREE),
+    ("effects.cancel", &CANCEL),
+];
+
+/// An effect under this process's lease.
+#[derive(Debug, Clone)]
+pub struct Leased {
+    /// The row.
+    pub id: i64,
+    /// Its key.
+    pub key: String,
+    /// Whose stream it belongs to.
+    pub customer: Option<CustomerId>,
+    /// Its lane.
+    pub lane: Option<String>,
+    /// How often it was attempted, this attempt included.
+    pub attempts: i64,
+    /// What is to be done; `None` when this version cannot read it.
+    pub body: Option<Body>,
+}
+
+/// A lease: whose, and until when.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    /// This process.
+    pub owner: String,
+    /// The end.
+    pub until: Stamp,
+}
+
+/// The word for a kind of effect, for statistics and metrics.
+pub const fn kind(body: &Body) -> &'static str {
+    match body {
+        Body::Say { .. } => "say",
+        Body::Edit { .. } => "edit",
+        Body::Delete { .. } => "delete",
+        Body::Copy { .. } => "copy",
+        Body::SendInvoice { .. } => "invoice",
+        Body::AnswerPreCheckout { .. } => "precheckout",
+        Body::Provision { .. } => "provision",
+        Body::ShowQr { .. } => "qr",
+        Body::SendMail { .. } => "mail",
+        Body::Refund { .. } => "refund",
+        Body::Tell(_) => "tell",
+        Body::Timer(_) => "timer",
+        Body::Stats { .. } => "stats",
+        Body::Cases { .. } => "cases",
+        Body::BlankCard { .. } => "blank",
+        Body::SetMenu { .. } => "menu",
+    }
+}
+
+/// Which of these lanes have effects that are not settled.
+///
+/// # Errors
+/// As every storage call.
+pub async fn busy_lanes(tx: &mut Tx, lanes: Vec<String>) -> Stored<Vec<String>> {
+    if lanes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.list(&BUSY, lanes.into_iter().map(Value::Text).collect()).await?;
+    rows.iter().map(|row| get(row, "lane")).collect()
+}
+
+/// Queues effects; those with `true` are born under the lease. Returns the leased ones that are
+/// really new, in their order.
+///
+/// # Errors
+/// As every storage call.
+pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stored<Vec<Leased>> {
+    let mut rows = Vec::with_capacity(effects.len());
+    for (effect, leased) in effects {
+        let body = json::to_string(&effect.body)
+            .map_err(|_| StorageError::Corrupt { table: "effects", what: "body" })?;
+        rows.push(vec![
+            effect.key.as_str().into(),
+            kind(&effect.body).into(),
+            effect.customer.map(|id| id.0).into(),
+            effect.lane.as_ref().map(crate::domain::effect::Lane::word).into(),
+            effect.priority.rank().into(),
+            effect.due_at.0.into(),
+            i64::from(*leased).into(),
+            leased.then_some(lease.until.0).into(),
+            leased.then(|| lease.owner.clone()).into(),
+            Value::Text(body),
+        ]);
+    }
+    let mut ids = std::collections::HashMap::new();
+    for row in tx.write_returning(&ADD, rows).await? {
+        ids.insert(get::<String>(&row, "effect_key")?, get::<i64>(&row, "id")?);
+    }
+    let leased = effects.iter().filter(|(_, leased)| *leased);
+    Ok(leased
+        .filter_map(|(effect, _)| {
+            Some(Leased {
+                id: *ids.get(&effect.key)?,
+                key: effect.key.clone(),
+                customer: effect.customer,
+                lane: effect.lane.as_ref().map(crate::domain::effect::Lane::word),
+                attempts: 1,
+                body: Some(effect.body.clone()),
+            })
+        })
+        .collect())
+}
+
+fn read(row: &AnyRow) -> Stored<Leased> {
+    let body: String = get(row, "body")?;
+    Ok(Leased {
+        id: get(row, "id")?,
+        key: get(row, "effect_key")?,
+        customer: get::<Option<i64>>(row, "customer_id")?.map(CustomerId),
+        lane: get(row, "lane")?,
+        attempts: get::<i64>(row, "attempts")? + 1,
+        body: json::from_str(&body).ok(),
+    })
+}
+
+/// Leases what is due and first in its lane, at most `wanted`. Timers only where `timers` says so.
+///
+/// # Errors
+/// As every storage call.
+pub async fn lease(
+    tx: &mut Tx,
+    now: Stamp,
+    wanted: i64,
+    timers: bool,
+    lease: &Lease,
+) -> Stored<Vec<Leased>> {
+    let values = vec![now.0.into(), wanted.into(), i64::from(timers).into()];
+    let rows = tx.rows(WAITING, values).await?;
+    let mut out = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let leased = read(row)?;
+        let values = vec![lease.until.0.into(), lease.owner.as_str().into(), Value::Int(leased.id)];
+        tx.run_exactly("effects.take", TAKE, values, 1).await?;
+        out.push(leased);
+    }
+    Ok(out)
+}
+
+/// Settles effects for good.
+///
+/// # Errors
+/// As every storage call.
+pub async fn settle(tx: &mut Tx, ids: Vec<i64>) -> Stored<()> {
+    tx.change_list(&SETTLE, ids.into_iter().map(Value::Int).collect()).await?;
+    Ok(())
+}
+
+/// Gives leases back without an end: the effects wait for their turn again.
+///
+/// # Errors
+/// As every storage call.
+pub async fn give_back(tx: &mut Tx, ids: Vec<i64>) -> Stored<()> {
+    tx.change_list(&FREE, ids.into_iter().map(Value::Int).collect()).await?;
+    Ok(())
+}
+
+/// Puts an effect off; its lane waits with it.
+///
+/// # Errors
+/// As every storage call.
+pub async fn again(tx: &mut Tx, id: i64, due: Stamp) -> Stored<()> {
+    tx.run(AGAIN, vec![due.0.into(), id.into()]).await?;
+    Ok(())
+}
+
+/// Takes effects that did not begin out of the outbox.
+///
+/// # Errors
+/// As every storage call.
+pub async fn cancel(tx: &mut Tx, keys: Vec<String>) -> Stored<()> {
+    tx.change_list(&CANCEL, keys.into_iter().map(Value::Text).collect()).await?;
+    Ok(())
+}
+
+/// Takes everything that did not begin and belongs to a customer out, money on its way excepted.
+///
+/// # Errors
+/// As every storage call.
+pub async fn cancel_all(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
+    tx.run(CANCEL_ALL, vec![customer.0.into()]).await?;
+    Ok(())
+}
+
+/// When the next effect falls due.
+///
+/// # Errors
+/// As every storage call.
+pub async fn next_due(tx: &mut Tx) -> Stored<Option<Stamp>> {
+    match tx.maybe_row(NEXT_DUE, vec![]).await? {
+        Some(row) => Ok(get::<Option<i64>>(&row, "due")?.map(Stamp)),
+        None => Ok(None),
+    }
+}
+
+/// Voids all leases: on SQLite the process that starts is the only one, so every lease is a dead
+/// one's.
+///
+/// # Errors
+/// As every storage call.
+pub async fn void_leases(tx: &mut Tx) -> Stored<u64> {
+    tx.run(VOID, vec![]).await
+}
+
+/// Deletes what was settled and due before `before`.
+///
+/// # Errors
+/// As every storage call.
+pub async fn purge(tx: &mut Tx, before: Stamp) -> Stored<()> {
+    tx.run(PURGE, vec![before.0.into()]).await?;
+    Ok(())
+}
+
+/// How many effects, timers excepted, are not settled.
+///
+/// # Errors
+/// As every storage call.
+pub async fn open(tx: &mut Tx) -> Stored<i64> {
+    match tx.maybe_row(OPEN, vec![]).await? {
+        Some(row) => get(&row, "n"),
+        None => Ok(0),
+    }
+}

@@ -1,0 +1,105 @@
+//! Erasure. The rows go, or lose what leads to a person; the data keys are marked as doomed in the
+//! same transaction and destroyed in the key store right after. A crash in between is finished at
+//! the next start.
+
+use super::dialect::{Rows, Sql};
+use super::{Named, NamedRows, Store, Stored, Tx, Value, get};
+use crate::domain::ids::{CustomerId, KeyId};
+use crate::domain::time::Stamp;
+
+const DOOM_CUSTOMER: Sql = Sql::new(
+    "insert into doomed (key_id, at) select key_id, $1 from customers where id = $2 \
+     on conflict (key_id) do nothing",
+);
+const DOOM_ESIMS: Sql = Sql::new(
+    "insert into doomed (key_id, at) select e.key_id, $1 from esims e join orders o on o.id = e.order_id \
+     where o.customer_id = $2 and o.shown_at is not null on conflict (key_id) do nothing",
+);
+const DOOM_PARKED: Sql = Sql::new(
+    "insert into doomed (key_id, at) select p.key_id, $1 from parked p \
+     join customers c on c.person = p.person where c.id = $2 on conflict (key_id) do nothing",
+);
+const PARKED: Sql =
+    Sql::new("delete from parked where person in (select person from customers where id = $1)");
+const BLANK_ESIMS: Sql = Sql::new(
+    "update esims set code_sealed = null, iccid_sealed = null, confirmation_sealed = null, \
+     erased_at = $1 where order_id in \
+     (select o.id from orders o where o.customer_id = $2 and o.shown_at is not null)",
+);
+const FREE_RESERVED: Sql = Sql::new(
+    "update esims set order_id = null where sold_at is null and order_id in \
+     (select o.id from orders o where o.customer_id = $1)",
+);
+const ORDERS: Sql = Sql::new(
+    "update orders set customer_id = null, address_id = null, card = null, old_cards = null, invoice_message = null, \
+     query = null where customer_id = $1",
+);
+const CHARGES: Sql = Sql::new("update charges set customer_id = null where customer_id = $1");
+const ADDRESSES: Sql = Sql::new("delete from addresses where customer_id = $1");
+const THREADS: Sql = Sql::new("delete from threads where customer_id = $1");
+const EFFECTS: Sql = Sql::new("delete from effects where customer_id = $1 and kind <> 'refund'");
+const CUSTOMER: Sql = Sql::new("delete from customers where id = $1");
+const DOOMED: Sql = Sql::new("select key_id from doomed order by at limit 500");
+
+static DONE: Rows = Rows::list("delete from doomed where key_id in", "", "");
+
+pub(crate) const STATEMENTS: Named = &[
+    ("erase.doom_customer", DOOM_CUSTOMER),
+    ("erase.doom_esims", DOOM_ESIMS),
+    ("erase.doom_parked", DOOM_PARKED),
+    ("erase.parked", PARKED),
+    ("erase.blank_esims", BLANK_ESIMS),
+    ("erase.free_reserved", FREE_RESERVED),
+    ("erase.orders", ORDERS),
+    ("erase.charges", CHARGES),
+    ("erase.addresses", ADDRESSES),
+    ("erase.threads", THREADS),
+    ("erase.effects", EFFECTS),
+    ("erase.customer", CUSTOMER),
+    ("erase.doomed", DOOMED),
+];
+pub(crate) const ROWS: NamedRows = &[("erase.done", &DONE)];
+
+/// Erases a customer or a visitor, in the caller's transaction. Erasing twice changes nothing more.
+///
+/// # Errors
+/// As every storage call.
+pub async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stored<()> {
+    let both = || vec![now.0.into(), Value::Int(customer.0)];
+    let one = || vec![Value::Int(customer.0)];
+    tx.run(DOOM_CUSTOMER, both()).await?;
+    tx.run(DOOM_ESIMS, both()).await?;
+    tx.run(DOOM_PARKED, both()).await?;
+    tx.run(BLANK_ESIMS, both()).await?;
+    tx.run(FREE_RESERVED, one()).await?;
+    for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, THREADS, EFFECTS, CUSTOMER] {
+        tx.run(statement, one()).await?;
+    }
+    Ok(())
+}
+
+/// Destroys the keys that were doomed, and makes sure that no byte of what they sealed is left in
+/// SQLite's files. Returns how many keys went.
+///
+/// # Errors
+/// As every storage call; it is then done at the next sweep or start.
+pub async fn destroy_doomed(store: &Store) -> Stored<usize> {
+    let mut tx = store.read().await?;
+    let rows = tx.rows(DOOMED, vec![]).await?;
+    tx.rollback().await?;
+    let keys: Vec<KeyId> =
+        rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect::<Stored<_>>()?;
+    if keys.is_empty() {
+        return Ok(0);
+    }
+    // A crash here leaves doomed rows whose keys are gone; destroying them again does nothing.
+    store.keys.destroy(&keys).await?;
+    let mut tx = store.begin().await?;
+    tx.change_list(&DONE, keys.iter().map(|key| Value::Int(key.0)).collect()).await?;
+    store.seam.pass("commit", "doomed").await;
+    tx.commit().await?;
+    store.seam.pass("committed", "doomed").await;
+    store.checkpoint().await?;
+    store.seam.pass("passed", "checkpoint").await;
+    Ok(keys.len())
+}

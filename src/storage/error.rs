@@ -1,0 +1,104 @@
+//! What can go wrong with the database, told apart by what has to follow. A database error is only
+//! ever shown by its `Display`: its `Debug` prints the values of the row.
+
+use std::fmt;
+
+/// A failed storage call.
+#[derive(thiserror::Error)]
+pub enum StorageError {
+    /// The database cannot be used now: connection, pool, lock, serialization, disk. Nothing is
+    /// acknowledged, counted or parked; the same is tried again.
+    #[error("the database cannot be used now: {0}")]
+    Unavailable(String),
+    /// A statement was refused for what it carries: constraint, row count, bad data.
+    #[error("the database refused a statement: {0}")]
+    Refused(String),
+    /// A row holds what this version cannot read.
+    #[error("a row of {table} cannot be read: {what}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// What is wrong, without values.
+        what: &'static str,
+    },
+    /// An update changed another number of rows than it must.
+    #[error("{statement} changed {changed} rows instead of {wanted}")]
+    RowCount {
+        /// Which statement.
+        statement: &'static str,
+        /// How many rows it changed.
+        changed: u64,
+        /// How many it must.
+        wanted: u64,
+    },
+    /// A sealed value does not open, though its key is there.
+    #[error("a sealed value of {0} does not open with its key")]
+    Seal(&'static str),
+    /// The sealing key is not the one this database was made with.
+    #[error("the sealing key does not fit this database; use the key file it was created with")]
+    WrongKey,
+    /// Something about the start: the URL, the file, the version.
+    #[error("{0}")]
+    Setup(String),
+}
+
+impl fmt::Debug for StorageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl StorageError {
+    /// Whether this is our own trouble, to be waited out, and not the fault of what was handled.
+    pub const fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Refused(_)
+            | Self::Corrupt { .. }
+            | Self::RowCount { .. }
+            | Self::Seal(_)
+            | Self::WrongKey
+            | Self::Setup(_) => false,
+        }
+    }
+}
+
+impl From<sqlx::Error> for StorageError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "sqlx adds variants; what is unknown is not the statement's fault"
+    )]
+    fn from(error: sqlx::Error) -> Self {
+        let shown = error.to_string();
+        let Some(database) = error.as_database_error() else {
+            return match error {
+                sqlx::Error::RowNotFound
+                | sqlx::Error::ColumnNotFound(_)
+                | sqlx::Error::ColumnDecode { .. }
+                | sqlx::Error::Decode(_)
+                | sqlx::Error::TypeNotFound { .. }
+                | sqlx::Error::Encode(_) => Self::Refused(shown),
+                _ => Self::Unavailable(shown),
+            };
+        };
+        if database.is_unique_violation()
+            || database.is_foreign_key_violation()
+            || database.is_check_violation()
+            || matches!(database.kind(), sqlx::error::ErrorKind::NotNullViolation)
+        {
+            return Self::Refused(shown);
+        }
+        // SQLite: 5 busy, 6 locked, 8 read-only, 10 I/O, 11 corrupt, 13 full, 14 cannot open, and
+        // their extended forms. PostgreSQL: classes 08, 53, 55, 57, 58, 40 and XX.
+        let code = database.code().unwrap_or_default();
+        let unavailable = match code.parse::<i64>() {
+            Ok(lite) if code.len() < 5 => {
+                matches!(lite & 0xff, 5 | 6 | 8 | 10 | 11 | 13 | 14)
+            }
+            _ => ["08", "53", "55", "57", "58", "40", "XX"]
+                .iter()
+                .any(|class| code.starts_with(class)),
+        };
+        if unavailable { Self::Unavailable(shown) } else { Self::Refused(shown) }
+    }
+}

@@ -1,0 +1,281 @@
+//! Activation codes: in stock, set aside, sold, erased. A code is money, so each is sealed with a
+//! data key of its own, which is handed over at the sale and destroyed with the customer's.
+
+use super::dialect::{Rows, Sql};
+use super::seal::Spot;
+use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
+use crate::domain::esim::{ActivationCode, ConfirmationCode, Iccid};
+use crate::domain::ids::{EsimId, KeyId, OrderId};
+use crate::domain::plan::PlanId;
+use crate::domain::shop::{Stock, StockMove};
+use crate::domain::time::Stamp;
+
+/// A code is not sold within three days of its end.
+const EXPIRY_MARGIN_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
+
+const FREE: Sql = Sql::split(
+    "select id from esims where plan_id = $1 and order_id is null and sold_at is null \
+     and erased_at is null and (expires_at is null or expires_at > $2) order by id limit $3",
+    "select id from esims where plan_id = $1 and order_id is null and sold_at is null \
+     and erased_at is null and (expires_at is null or expires_at > $2) order by id limit $3 \
+     for update skip locked",
+);
+const LEFT: Sql = Sql::new(
+    "select count(*) as n from esims where plan_id = $1 and order_id is null and sold_at is null \
+     and erased_at is null and (expires_at is null or expires_at > $2)",
+);
+const LEVELS: Sql = Sql::new(
+    "select plan_id, count(*) as n from esims where order_id is null and sold_at is null \
+     and erased_at is null and (expires_at is null or expires_at > $1) group by plan_id",
+);
+const RESERVE: Sql = Sql::new(
+    "update esims set order_id = $1 where id = $2 and order_id is null and sold_at is null",
+);
+const RELEASE: Sql = Sql::new("update esims set order_id = null, sold_at = null where id = $1");
+const SELL: Sql = Sql::new(
+    "update esims set order_id = $1, sold_at = $2 where id = $3 and sold_at is null \
+     and (order_id is null or order_id = $1)",
+);
+const OF_ORDER: Sql = Sql::new("select id from esims where order_id = $1 order by id limit 1");
+const ONE: Sql = Sql::new(
+    "select id, key_id, code_sealed, iccid_sealed, confirmation_sealed from esims where id = $1",
+);
+const BY_PRINT: Sql = Sql::new(
+    "select plan_id, case when order_id is null and sold_at is null and erased_at is null \
+     then 1 else 0 end as unsold from esims where code_print = $1 or iccid_print = $2",
+);
+
+static ADD: Rows = Rows::values(
+    "insert into esims (id, plan_id, key_id, code_sealed, iccid_sealed, confirmation_sealed, \
+     code_print, iccid_print, cost, note, expires_at, created_at)",
+    12,
+    "",
+);
+
+pub(crate) const STATEMENTS: Named = &[
+    ("esims.free", FREE),
+    ("esims.left", LEFT),
+    ("esims.levels", LEVELS),
+    ("esims.reserve", RESERVE),
+    ("esims.release", RELEASE),
+    ("esims.sell", SELL),
+    ("esims.of_order", OF_ORDER),
+    ("esims.one", ONE),
+    ("esims.by_print", BY_PRINT),
+];
+pub(crate) const ROWS: NamedRows = &[("esims.add", &ADD)];
+
+const fn spot(column: &'static str, row: i64) -> Spot {
+    Spot { table: "esims", column, row }
+}
+
+/// An eSIM with its secrets.
+#[derive(Debug)]
+pub struct Esim {
+    /// The row.
+    pub id: EsimId,
+    /// The code that installs it.
+    pub code: ActivationCode,
+    /// The number of the profile, where the supplier gave one.
+    pub iccid: Option<Iccid>,
+    /// What the phone may ask for.
+    pub confirmation: Option<ConfirmationCode>,
+}
+
+/// A line of stock to be written.
+#[derive(Debug)]
+pub struct NewEsim {
+    /// The row.
+    pub id: EsimId,
+    /// What it is sold as.
+    pub plan: PlanId,
+    /// The data key that seals it.
+    pub key: KeyId,
+    /// The code.
+    pub code: ActivationCode,
+    /// The profile's number.
+    pub iccid: Option<Iccid>,
+    /// What the phone may ask for.
+    pub confirmation: Option<ConfirmationCode>,
+    /// What it cost us, as written in the file.
+    pub cost: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// After this it cannot be installed.
+    pub expires: Option<Stamp>,
+}
+
+/// What is known of a code's fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Print {
+    /// Never seen.
+    New,
+    /// Unsold in stock, for this plan.
+    Unsold(String),
+    /// Sold or erased, for this plan.
+    Gone(String),
+}
+
+/// Free eSIMs of a plan, locked for this transaction, at most `wanted`; and how many are free in all.
+///
+/// # Errors
+/// As every storage call.
+pub async fn free(
+    tx: &mut Tx,
+    plan: &PlanId,
+    wanted: i64,
+    now: Stamp,
+) -> Stored<(Vec<EsimId>, Stock)> {
+    let end = now.0 + EXPIRY_MARGIN_MS;
+    let rows = tx.rows(FREE, vec![plan.as_str().into(), end.into(), wanted.into()]).await?;
+    let ids: Vec<EsimId> =
+        rows.iter().map(|row| Ok(EsimId(get(row, "id")?))).collect::<Stored<_>>()?;
+    let left = match tx.maybe_row(LEFT, vec![plan.as_str().into(), end.into()]).await? {
+        Some(row) => get(&row, "n")?,
+        None => 0,
+    };
+    let stock = Stock { free: ids.first().copied(), left };
+    Ok((ids, stock))
+}
+
+/// How many eSIMs are free, by plan.
+///
+/// # Errors
+/// As every storage call.
+pub async fn levels(tx: &mut Tx, now: Stamp) -> Stored<Vec<(String, i64)>> {
+    let rows = tx.rows(LEVELS, vec![(now.0 + EXPIRY_MARGIN_MS).into()]).await?;
+    rows.iter().map(|row| Ok((get(row, "plan_id")?, get(row, "n")?))).collect()
+}
+
+/// Carries out one stock move. Each must change exactly one row: two orders never hold one eSIM.
+///
+/// # Errors
+/// As every storage call.
+pub async fn apply(tx: &mut Tx, change: StockMove, now: Stamp) -> Stored<()> {
+    match change {
+        StockMove::Reserve(esim, order) => {
+            let values = vec![order.number().into(), esim.0.into()];
+            tx.run_exactly("esims.reserve", RESERVE, values, 1).await
+        }
+        StockMove::Release(esim) => {
+            tx.run_exactly("esims.release", RELEASE, vec![esim.0.into()], 1).await
+        }
+        StockMove::Sell(esim, order) => {
+            let values = vec![order.number().into(), now.0.into(), Value::Int(esim.0)];
+            tx.run_exactly("esims.sell", SELL, values, 1).await
+        }
+    }
+}
+
+/// The eSIM an order holds, if any.
+///
+/// # Errors
+/// As every storage call.
+pub async fn of_order(tx: &mut Tx, order: OrderId) -> Stored<Option<EsimId>> {
+    match tx.maybe_row(OF_ORDER, vec![order.number().into()]).await? {
+        Some(row) => Ok(Some(EsimId(get(&row, "id")?))),
+        None => Ok(None),
+    }
+}
+
+/// An eSIM with its secrets; `None` when it was erased.
+///
+/// # Errors
+/// As every storage call.
+pub async fn load(store: &Store, tx: &mut Tx, id: EsimId) -> Stored<Option<Esim>> {
+    let Some(row) = tx.maybe_row(ONE, vec![id.0.into()]).await? else { return Ok(None) };
+    let key_id = KeyId(get(&row, "key_id")?);
+    let code: Option<Vec<u8>> = get(&row, "code_sealed")?;
+    let iccid: Option<Vec<u8>> = get(&row, "iccid_sealed")?;
+    let confirmation: Option<Vec<u8>> = get(&row, "confirmation_sealed")?;
+    store.keys.load([key_id]).await?;
+    let (Some(code), Some(key)) = (code, store.keys.get(key_id)) else { return Ok(None) };
+    let open = |column: &'static str, sealed: &[u8]| -> Stored<String> {
+        let plain =
+            key.open(spot(column, id.0), sealed).map_err(|_| StorageError::Seal("esims"))?;
+        String::from_utf8(plain)
+            .map_err(|_| StorageError::Corrupt { table: "esims", what: "a sealed value" })
+    };
+    let bad = |what: &'static str| StorageError::Corrupt { table: "esims", what };
+    let code = ActivationCode::parse(&open("code_sealed", &code)?).map_err(|_| bad("code"))?;
+    let iccid = match iccid {
+        Some(sealed) => {
+            Some(Iccid::parse(&open("iccid_sealed", &sealed)?).map_err(|_| bad("iccid"))?)
+        }
+        None => None,
+    };
+    let confirmation = match confirmation {
+        Some(sealed) => Some(
+            ConfirmationCode::parse(&open("confirmation_sealed", &sealed)?)
+                .map_err(|_| bad("confirmation"))?,
+        ),
+        None => None,
+    };
+    Ok(Some(Esim { id, code, iccid, confirmation }))
+}
+
+/// The fingerprints of a code and of an ICCID.
+pub fn prints(
+    store: &Store,
+    code: &ActivationCode,
+    iccid: Option<&Iccid>,
+) -> (String, Option<String>) {
+    let code = store.master.print("code", code.normalised().expose());
+    (code, iccid.map(|iccid| store.master.print("iccid", iccid.expose())))
+}
+
+/// What is known of a code.
+///
+/// # Errors
+/// As every storage call.
+pub async fn known(
+    store: &Store,
+    tx: &mut Tx,
+    code: &ActivationCode,
+    iccid: Option<&Iccid>,
+) -> Stored<Print> {
+    let (code, iccid) = prints(store, code, iccid);
+    let Some(row) = tx.maybe_row(BY_PRINT, vec![code.into(), iccid.into()]).await? else {
+        return Ok(Print::New);
+    };
+    let plan: String = get(&row, "plan_id")?;
+    let unsold: i64 = get(&row, "unsold")?;
+    Ok(if unsold == 1 { Print::Unsold(plan) } else { Print::Gone(plan) })
+}
+
+/// Writes lines of stock, sealed. Two imports of one code at a time: the second is refused whole, and
+/// skips the line when it is run again.
+///
+/// # Errors
+/// As every storage call.
+pub async fn add(store: &Store, tx: &mut Tx, esims: &[NewEsim], now: Stamp) -> Stored<()> {
+    let mut rows = Vec::with_capacity(esims.len());
+    for esim in esims {
+        let key = store.keys.get(esim.key).ok_or(StorageError::Seal("esims"))?;
+        let seal = |column: &'static str, plain: &str| {
+            key.seal(esim.key, spot(column, esim.id.0), plain.as_bytes())
+                .map_err(|_| StorageError::Seal("esims"))
+        };
+        let (code_print, iccid_print) = prints(store, &esim.code, esim.iccid.as_ref());
+        let iccid = esim.iccid.as_ref().map(|iccid| seal("iccid_sealed", iccid.expose()));
+        let confirmation = esim
+            .confirmation
+            .as_ref()
+            .map(|confirmation| seal("confirmation_sealed", confirmation.expose()));
+        rows.push(vec![
+            Value::Int(esim.id.0),
+            esim.plan.as_str().into(),
+            esim.key.0.into(),
+            seal("code_sealed", esim.code.expose())?.into(),
+            iccid.transpose()?.into(),
+            confirmation.transpose()?.into(),
+            code_print.into(),
+            iccid_print.into(),
+            esim.cost.clone().into(),
+            esim.note.clone().into(),
+            esim.expires.map(|at| at.0).into(),
+            now.0.into(),
+        ]);
+    }
+    tx.write("esims.add", &ADD, rows).await
+}

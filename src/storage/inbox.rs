@@ -1,0 +1,122 @@
+//! What came in: marks of handled updates, kept 72 hours so that a repeat is known, and updates that
+//! failed, sealed, for a person.
+
+use super::dialect::{Rows, Sql};
+use super::seal::Spot;
+use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
+use crate::domain::ids::PersonKey;
+use crate::domain::time::Stamp;
+
+static MARK: Rows = Rows::values(
+    "insert into updates (update_id, print, handled_at)",
+    3,
+    "on conflict (update_id, print) do nothing returning update_id, print",
+);
+const FORGET: Sql = Sql::new("delete from updates where handled_at < $1");
+const FAILED: Sql = Sql::new("select attempts from parked where update_id = $1 and print = $2");
+const FAIL: Sql = Sql::new(
+    "insert into parked (update_id, print, person, attempts, key_id, raw_sealed, failed_at) \
+     values ($1, $2, $6, 1, $3, $4, $5) on conflict (update_id, print) do update set \
+     attempts = parked.attempts + 1, failed_at = excluded.failed_at",
+);
+const PARK: Sql = Sql::new("update parked set parked_at = $1 where update_id = $2 and print = $3");
+const COUNT: Sql = Sql::new("select count(*) as n from parked where parked_at is not null");
+const UNFAIL: Sql =
+    Sql::new("delete from parked where update_id = $1 and print = $2 and parked_at is null");
+
+pub(crate) const STATEMENTS: Named = &[
+    ("updates.forget", FORGET),
+    ("parked.failed", FAILED),
+    ("parked.fail", FAIL),
+    ("parked.park", PARK),
+    ("parked.count", COUNT),
+    ("parked.unfail", UNFAIL),
+];
+pub(crate) const ROWS: NamedRows = &[("updates.mark", &MARK)];
+
+/// An update's name: its id, and a print of its text, for ids restart.
+pub type UpdateName = (i64, String);
+
+/// Marks updates as handled; returns those that were not marked before.
+///
+/// # Errors
+/// As every storage call.
+pub async fn mark(tx: &mut Tx, names: &[UpdateName], now: Stamp) -> Stored<Vec<UpdateName>> {
+    let rows = names
+        .iter()
+        .map(|(id, print)| vec![Value::Int(*id), print.as_str().into(), now.0.into()])
+        .collect();
+    let rows = tx.write_returning(&MARK, rows).await?;
+    rows.iter().map(|row| Ok((get(row, "update_id")?, get(row, "print")?))).collect()
+}
+
+/// Forgets marks from before `before`.
+///
+/// # Errors
+/// As every storage call.
+pub async fn forget(tx: &mut Tx, before: Stamp) -> Stored<()> {
+    tx.run(FORGET, vec![before.0.into()]).await?;
+    Ok(())
+}
+
+/// Counts a failed attempt of an update, keeping its text sealed. Returns how often it failed.
+///
+/// # Errors
+/// As every storage call.
+pub async fn fail(
+    store: &Store,
+    tx: &mut Tx,
+    name: &UpdateName,
+    person: Option<&PersonKey>,
+    raw: &str,
+    now: Stamp,
+) -> Stored<i64> {
+    let key_id = store.keys.take().ok_or(StorageError::Seal("parked"))?;
+    let key = store.keys.get(key_id).ok_or(StorageError::Seal("parked"))?;
+    let spot = Spot { table: "parked", column: "raw_sealed", row: name.0 };
+    let sealed =
+        key.seal(key_id, spot, raw.as_bytes()).map_err(|_| StorageError::Seal("parked"))?;
+    let values = vec![
+        name.0.into(),
+        name.1.as_str().into(),
+        key_id.0.into(),
+        sealed.into(),
+        Value::Int(now.0),
+        person.map(|person| person.0.clone()).into(),
+    ];
+    tx.run_exactly("parked.fail", FAIL, values, 1).await?;
+    let row = tx.maybe_row(FAILED, vec![name.0.into(), name.1.as_str().into()]).await?;
+    match row {
+        Some(row) => get(&row, "attempts"),
+        None => Ok(0),
+    }
+}
+
+/// Parks an update that failed too often.
+///
+/// # Errors
+/// As every storage call.
+pub async fn park(tx: &mut Tx, name: &UpdateName, now: Stamp) -> Stored<()> {
+    let values = vec![now.0.into(), name.0.into(), name.1.as_str().into()];
+    tx.run_exactly("parked.park", PARK, values, 1).await
+}
+
+/// Forgets the failures of an update that went through after all.
+///
+/// # Errors
+/// As every storage call.
+pub async fn unfail(tx: &mut Tx, name: &UpdateName) -> Stored<()> {
+    tx.run(UNFAIL, vec![name.0.into(), name.1.as_str().into()]).await?;
+    Ok(())
+}
+
+/// How many updates are parked.
+///
+/// # Errors
+/// As every storage call.
+pub async fn parked(tx: &mut Tx) -> Stored<i64> {
+    match tx.maybe_row(COUNT, vec![]).await? {
+        Some(row) => get(&row, "n"),
+        None => Ok(0),
+    }
+}

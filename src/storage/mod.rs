@@ -1,0 +1,519 @@
+//! The database: SQL and nothing else. No Telegram, no prose, no decisions. One file a table family,
+//! its named statements on top; [`dialect`] holds the only text that differs between the engines.
+//!
+//! To add a statement: name it as a `const` beside its use and list it in that file's `STATEMENTS`;
+//! the tests prepare every one of them on every engine.
+
+pub mod catalogue;
+pub mod charges;
+pub mod consents;
+pub mod customers;
+pub mod dialect;
+pub mod effects;
+pub mod erase;
+pub mod error;
+pub mod esims;
+pub mod inbox;
+pub mod keys;
+pub mod orders;
+pub mod retention;
+pub mod seal;
+pub mod seam;
+pub mod settings;
+pub mod stats;
+
+use std::time::Duration;
+
+use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
+use sqlx::{Any, AnyPool, Executor, Row, SqlSafeStr, Transaction};
+
+pub use dialect::{Engine, Rows, Sql};
+pub use error::StorageError;
+use keys::KeyStore;
+use seal::Master;
+use seam::Seam;
+
+/// The result of a storage call.
+pub type Stored<T> = Result<T, StorageError>;
+
+/// An open transaction. Dropping it rolls back; a statement that failed must end in that, for
+/// PostgreSQL answers a commit of a broken transaction with success.
+pub struct Tx {
+    inner: Transaction<'static, Any>,
+    engine: Engine,
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tx")
+    }
+}
+
+/// A value for a placeholder.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    /// `bigint`
+    Int(i64),
+    /// `bigint`, perhaps null
+    MaybeInt(Option<i64>),
+    /// `text`
+    Text(String),
+    /// `text`, perhaps null
+    MaybeText(Option<String>),
+    /// bytes
+    Bytes(Vec<u8>),
+    /// bytes, perhaps null
+    MaybeBytes(Option<Vec<u8>>),
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+impl From<Option<i64>> for Value {
+    fn from(value: Option<i64>) -> Self {
+        Self::MaybeInt(value)
+    }
+}
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<Option<String>> for Value {
+    fn from(value: Option<String>) -> Self {
+        Self::MaybeText(value)
+    }
+}
+impl From<Vec<u8>> for Value {
+    fn from(value: Vec<u8>) -> Self {
+        Self::Bytes(value)
+    }
+}
+impl From<Option<Vec<u8>>> for Value {
+    fn from(value: Option<Vec<u8>>) -> Self {
+        Self::MaybeBytes(value)
+    }
+}
+
+type Query<'q> = sqlx::query::Query<'q, Any, AnyArguments>;
+
+fn bound(text: &'static str, values: Vec<Value>) -> Query<'static> {
+    let mut query = sqlx::query(text);
+    for value in values {
+        query = match value {
+            Value::Int(value) => query.bind(value),
+            Value::MaybeInt(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::MaybeText(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+            Value::MaybeBytes(value) => query.bind(value),
+        };
+    }
+    query
+}
+
+impl Tx {
+    /// Runs a statement and says how many rows it changed.
+    pub(crate) async fn run(&mut self, sql: Sql, values: Vec<Value>) -> Stored<u64> {
+        let done = bound(sql.text(self.engine), values).execute(&mut *self.inner).await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Runs a statement that must change `wanted` rows.
+    pub(crate) async fn run_exactly(
+        &mut self,
+        name: &'static str,
+        sql: Sql,
+        values: Vec<Value>,
+        wanted: u64,
+    ) -> Stored<()> {
+        let changed = self.run(sql, values).await?;
+        if changed == wanted {
+            Ok(())
+        } else {
+            Err(StorageError::RowCount { statement: name, changed, wanted })
+        }
+    }
+
+    /// Reads all rows.
+    pub(crate) async fn rows(&mut self, sql: Sql, values: Vec<Value>) -> Stored<Vec<AnyRow>> {
+        Ok(bound(sql.text(self.engine), values).fetch_all(&mut *self.inner).await?)
+    }
+
+    /// Reads at most one row.
+    pub(crate) async fn maybe_row(
+        &mut self,
+        sql: Sql,
+        values: Vec<Value>,
+    ) -> Stored<Option<AnyRow>> {
+        Ok(bound(sql.text(self.engine), values).fetch_optional(&mut *self.inner).await?)
+    }
+
+    /// Writes rows in as few statements as their number has ones in binary, and asserts that every
+    /// row was written.
+    pub(crate) async fn write(
+        &mut self,
+        name: &'static str,
+        rows: &'static Rows,
+        values: Vec<Vec<Value>>,
+    ) -> Stored<()> {
+        let mut left = values.as_slice();
+        while !left.is_empty() {
+            let (part, rest) = left.split_at(rows.size(left.len()));
+            let flat: Vec<Value> = part.iter().flatten().cloned().collect();
+            let done =
+                bound(rows.text(part.len(), self.engine), flat).execute(&mut *self.inner).await?;
+            let wanted = u64::try_from(part.len()).unwrap_or(u64::MAX);
+            if done.rows_affected() != wanted {
+                let changed = done.rows_affected();
+                return Err(StorageError::RowCount { statement: name, changed, wanted });
+            }
+            left = rest;
+        }
+        Ok(())
+    }
+
+    /// Like [`Tx::write`], for statements that return rows.
+    pub(crate) async fn write_returning(
+        &mut self,
+        rows: &'static Rows,
+        values: Vec<Vec<Value>>,
+    ) -> Stored<Vec<AnyRow>> {
+        let mut out = Vec::new();
+        let mut left = values.as_slice();
+        while !left.is_empty() {
+            let (part, rest) = left.split_at(rows.size(left.len()));
+            let flat: Vec<Value> = part.iter().flatten().cloned().collect();
+            out.extend(
+                bound(rows.text(part.len(), self.engine), flat).fetch_all(&mut *self.inner).await?,
+            );
+            left = rest;
+        }
+        Ok(out)
+    }
+
+    /// Reads the rows of a list of keys, however long it is.
+    pub(crate) async fn list(
+        &mut self,
+        rows: &'static Rows,
+        keys: Vec<Value>,
+    ) -> Stored<Vec<AnyRow>> {
+        let mut out = Vec::new();
+        for part in keys.chunks(Rows::LARGEST) {
+            let (text, values) = listed(rows, part, self.engine);
+            out.extend(bound(text, values).fetch_all(&mut *self.inner).await?);
+        }
+        Ok(out)
+    }
+
+    /// Changes the rows of a list of keys; says how many.
+    pub(crate) async fn change_list(
+        &mut self,
+        rows: &'static Rows,
+        keys: Vec<Value>,
+    ) -> Stored<u64> {
+        let mut changed = 0;
+        for part in keys.chunks(Rows::LARGEST) {
+            let (text, values) = listed(rows, part, self.engine);
+            changed += bound(text, values).execute(&mut *self.inner).await?.rows_affected();
+        }
+        Ok(changed)
+    }
+
+    /// Makes it durable. Before this returns nothing was done; after it everything was.
+    ///
+    /// # Errors
+    /// Unavailable: whether it was done is then seen by the mark of the source, on the next try.
+    pub async fn commit(self) -> Stored<()> {
+        self.inner.commit().await?;
+        Ok(())
+    }
+
+    /// Takes everything back.
+    ///
+    /// # Errors
+    /// Unavailable; the rollback then happens by itself.
+    pub async fn rollback(self) -> Stored<()> {
+        self.inner.rollback().await?;
+        Ok(())
+    }
+}
+
+fn listed(rows: &'static Rows, part: &[Value], engine: Engine) -> (&'static str, Vec<Value>) {
+    let size = rows.size(part.len());
+    let mut values = part.to_vec();
+    if let Some(last) = part.last() {
+        values.resize(size, last.clone());
+    }
+    (rows.text(size, engine), values)
+}
+
+/// The open database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    writer: AnyPool,
+    readers: AnyPool,
+    engine: Engine,
+    /// The key store beside it.
+    pub keys: KeyStore,
+    /// The sealing key.
+    pub master: Master,
+    /// Where tests may let the process die.
+    pub seam: Seam,
+}
+
+/// SQLite's settings, read back by a test: a commit is on the disk when it returns, and deleted
+/// values are overwritten.
+const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; \
+                       pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -8000";
+
+/// Makes the file of an SQLite URL for its owner alone, if it is not there; SQLite gives its log and
+/// its copies the same rights.
+fn make_private(url: &str) -> Stored<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let Some(path) = url.strip_prefix("sqlite:").filter(|_| url.contains("mode=rwc")) else {
+        return Ok(());
+    };
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or(path);
+    let made = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    made.map(drop).map_err(|error| {
+        StorageError::Setup(format!("the database file cannot be made ({})", error.kind()))
+    })
+}
+
+pub(crate) async fn pool(url: &str, connections: u32) -> Stored<AnyPool> {
+    sqlx::any::install_default_drivers();
+    make_private(url)?;
+    let lite = Engine::of(url) == Some(Engine::Sqlite);
+    let opened = AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                if lite {
+                    connection.execute(PRAGMAS).await?;
+                }
+                Ok(())
+            })
+        })
+        .connect(url)
+        .await;
+    opened.map_err(|error| StorageError::Setup(format!("the database cannot be opened: {error}")))
+}
+
+impl Store {
+    /// Opens database and key store and brings both to this version. `seal` is the sealing key.
+    ///
+    /// # Errors
+    /// A bad URL, a missing folder, a newer version, or a sealing key that does not fit.
+    pub async fn open(url: &str, keys_url: &str, master: Master) -> Stored<Self> {
+        let engine = Engine::of(url).ok_or_else(|| {
+            StorageError::Setup("DATABASE_URL must begin with sqlite: or postgres://".to_owned())
+        })?;
+        let writer = pool(url, 1).await?;
+        if engine == Engine::Sqlite {
+            let row = sqlx::query("select sqlite_version() as version").fetch_one(&writer).await?;
+            let version: String = row.try_get("version")?;
+            if !new_enough(&version) {
+                return Err(StorageError::Setup(format!(
+                    "SQLite {version} is too old: 3.51.3 or newer is needed"
+                )));
+            }
+        }
+        migrate(&writer, &sqlx::migrate!("migrations/sqlite")).await?;
+        let readers = pool(url, 4).await?;
+        let keys = KeyStore::open(keys_url, master.clone()).await?;
+        let store = Self { writer, readers, engine, keys, master, seam: Seam::default() };
+        store.fit_key().await?;
+        Ok(store)
+    }
+
+    /// The same database with its seams watched, the key store's included.
+    #[must_use]
+    pub fn with_seam(mut self, seam: Seam) -> Self {
+        self.keys.seam = seam.clone();
+        self.seam = seam;
+        self
+    }
+
+    /// The engine.
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Begins a transaction that may write.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn begin(&self) -> Stored<Tx> {
+        let inner = self.writer.begin_with(self.engine.begin()).await?;
+        Ok(Tx { inner, engine: self.engine })
+    }
+
+    /// Begins a transaction that only reads; it never waits for a writer.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn read(&self) -> Stored<Tx> {
+        let inner = self.readers.begin().await?;
+        Ok(Tx { inner, engine: self.engine })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn ping(&self) -> Stored<()> {
+        sqlx::query("select 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    /// What the writing connection really runs with, by the names of SQLite's pragmas; nothing on
+    /// PostgreSQL.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn pragmas(&self) -> Stored<Vec<(&'static str, String)>> {
+        let mut out = Vec::new();
+        if self.engine == Engine::Sqlite {
+            for (name, text) in [
+                ("journal_mode", "select journal_mode as value from pragma_journal_mode"),
+                ("synchronous", "select synchronous || '' as value from pragma_synchronous"),
+                ("secure_delete", "select secure_delete || '' as value from pragma_secure_delete"),
+                ("foreign_keys", "select foreign_keys || '' as value from pragma_foreign_keys"),
+            ] {
+                let row = sqlx::query(text).fetch_one(&self.writer).await?;
+                out.push((name, row.try_get("value")?));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Empties SQLite's log into the main file, so that overwritten values are nowhere. Does
+    /// nothing on PostgreSQL, where sealing alone answers for erasure.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn checkpoint(&self) -> Stored<()> {
+        if self.engine == Engine::Sqlite {
+            sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.writer).await?;
+        }
+        self.keys.checkpoint().await
+    }
+
+    /// Copies the main file, without the key store, into a new file (SQLite).
+    ///
+    /// # Errors
+    /// The file exists or cannot be written.
+    pub async fn copy_into(&self, file: &str) -> Stored<()> {
+        sqlx::query("vacuum into $1").bind(file.to_owned()).execute(&self.readers).await?;
+        Ok(())
+    }
+
+    /// Closes all connections; on SQLite the last one empties the log.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+        self.keys.close().await;
+    }
+
+    /// Prepares every named statement without running it.
+    ///
+    /// # Errors
+    /// The first statement that this engine refuses, by name.
+    pub async fn prepare_all(&self) -> Stored<usize> {
+        let mut connection = self.readers.acquire().await?;
+        let mut texts: Vec<(&'static str, &'static str)> = Vec::new();
+        for (name, sql) in STATEMENTS.iter().copied().flatten() {
+            texts.push((name, sql.text(self.engine)));
+        }
+        for (name, rows) in ROWS.iter().copied().flatten() {
+            texts.push((name, rows.text(1, self.engine)));
+            texts.push((name, rows.text(Rows::LARGEST, self.engine)));
+        }
+        for (name, text) in &texts {
+            (&mut *connection)
+                .prepare(sqlx::AssertSqlSafe(*text).into_sql_str())
+                .await
+                .map_err(|error| StorageError::Setup(format!("{name}: {error}")))?;
+        }
+        Ok(texts.len())
+    }
+
+    async fn fit_key(&self) -> Stored<()> {
+        let mut tx = self.begin().await?;
+        let word = self.master.check_word();
+        settings::write_once(&mut tx, "key_check", &word).await?;
+        let stored = settings::read_one(&mut tx, "key_check").await?;
+        tx.commit().await?;
+        if stored.as_deref() == Some(word.as_str()) { Ok(()) } else { Err(StorageError::WrongKey) }
+    }
+}
+
+/// A file's named statements.
+pub(crate) type Named = &'static [(&'static str, Sql)];
+/// A file's named statements over many rows.
+pub(crate) type NamedRows = &'static [(&'static str, &'static Rows)];
+
+const STATEMENTS: &[Named] = &[
+    catalogue::STATEMENTS,
+    charges::STATEMENTS,
+    consents::STATEMENTS,
+    customers::STATEMENTS,
+    effects::STATEMENTS,
+    erase::STATEMENTS,
+    esims::STATEMENTS,
+    inbox::STATEMENTS,
+    orders::STATEMENTS,
+    retention::STATEMENTS,
+    settings::STATEMENTS,
+    stats::STATEMENTS,
+];
+
+const ROWS: &[NamedRows] = &[
+    catalogue::ROWS,
+    charges::ROWS,
+    consents::ROWS,
+    customers::ROWS,
+    effects::ROWS,
+    erase::ROWS,
+    esims::ROWS,
+    inbox::ROWS,
+    orders::ROWS,
+    settings::ROWS,
+];
+
+pub(crate) async fn migrate(pool: &AnyPool, migrator: &sqlx::migrate::Migrator) -> Stored<()> {
+    migrator.run(pool).await.map_err(|error| {
+        use sqlx::migrate::MigrateError::{VersionMissing, VersionTooNew};
+        StorageError::Setup(if matches!(error, VersionMissing(_) | VersionTooNew(..)) {
+            "this database was written by a newer version; run that version".to_owned()
+        } else {
+            format!("a migration failed: {error}")
+        })
+    })
+}
+
+fn new_enough(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next()) >= (3, 51, 3)
+}
+
+/// Reads a column by name; a missing or ill-typed one names its table.
+pub(crate) fn get<'r, T>(row: &'r AnyRow, column: &'static str) -> Stored<T>
+where
+    T: sqlx::Decode<'r, Any> + sqlx::Type<Any>,
+{
+    Ok(row.try_get(column)?)
+}

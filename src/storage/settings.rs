@@ -1,0 +1,166 @@
+//! Small values with names: switches of the admins, the version of the catalogue, the key's check
+//! word. Also the anonymous counters, the audit, and whose support message a copy is.
+
+use super::dialect::{Rows, Sql};
+use super::{Named, NamedRows, Stored, Tx, Value, get};
+use crate::domain::ids::{CustomerId, MessageId, PersonKey};
+use crate::domain::shop::{AuditRow, Settings};
+use crate::domain::time::Stamp;
+
+const ALL: Sql = Sql::new("select name, value from settings");
+const ONE: Sql = Sql::new("select value from settings where name = $1");
+const PUT: Sql = Sql::new(
+    "insert into settings (name, value) values ($1, $2) \
+     on conflict (name) do update set value = excluded.value",
+);
+const PUT_ONCE: Sql =
+    Sql::new("insert into settings (name, value) values ($1, $2) on conflict (name) do nothing");
+const THREAD: Sql = Sql::new("select customer_id from threads where admin = $1 and message = $2");
+
+static COUNT: Rows = Rows::values(
+    "insert into counters (day, name, n)",
+    3,
+    "on conflict (day, name) do update set n = counters.n + excluded.n",
+);
+static AUDIT: Rows = Rows::values("insert into audit (at, admin, action, order_id)", 4, "");
+static THREADS: Rows = Rows::values(
+    "insert into threads (admin, message, customer_id, at)",
+    4,
+    "on conflict (admin, message) do update set customer_id = excluded.customer_id, at = excluded.at",
+);
+
+pub(crate) const STATEMENTS: Named = &[
+    ("settings.all", ALL),
+    ("settings.one", ONE),
+    ("settings.put", PUT),
+    ("settings.put_once", PUT_ONCE),
+    ("threads.one", THREAD),
+];
+pub(crate) const ROWS: NamedRows =
+    &[("counters.add", &COUNT), ("audit.add", &AUDIT), ("threads.put", &THREADS)];
+
+/// What is switched, and which catalogue is in force.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Switches {
+    /// The admins' switches.
+    pub settings: Settings,
+    /// Changes whenever plans or stock were imported.
+    pub catalogue: i64,
+}
+
+/// Loads all switches.
+///
+/// # Errors
+/// As every storage call.
+pub async fn load(tx: &mut Tx) -> Stored<Switches> {
+    let mut switches = Switches::default();
+    for row in tx.rows(ALL, vec![]).await? {
+        let name: String = get(&row, "name")?;
+        let value: String = get(&row, "value")?;
+        if name == "paused" {
+            switches.settings.paused = value == "1";
+        } else if name == "catalogue" {
+            switches.catalogue = value.parse().unwrap_or_default();
+        } else if name == "notes" {
+            switches.settings.notes =
+                value.split_whitespace().map(|key| PersonKey(key.to_owned())).collect();
+        }
+    }
+    Ok(switches)
+}
+
+/// Saves the admins' switches.
+///
+/// # Errors
+/// As every storage call.
+pub async fn save(tx: &mut Tx, settings: &Settings) -> Stored<()> {
+    let notes: Vec<&str> = settings.notes.iter().map(|key| key.0.as_str()).collect();
+    put(tx, "paused", if settings.paused { "1" } else { "0" }).await?;
+    put(tx, "notes", &notes.join(" ")).await
+}
+
+/// Sets one value.
+///
+/// # Errors
+/// As every storage call.
+pub async fn put(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
+    tx.run_exactly("settings.put", PUT, vec![name.into(), value.into()], 1).await
+}
+
+/// Sets one value unless it is set.
+///
+/// # Errors
+/// As every storage call.
+pub async fn write_once(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
+    tx.run(PUT_ONCE, vec![name.into(), value.into()]).await?;
+    Ok(())
+}
+
+/// Reads one value.
+///
+/// # Errors
+/// As every storage call.
+pub async fn read_one(tx: &mut Tx, name: &'static str) -> Stored<Option<String>> {
+    match tx.maybe_row(ONE, vec![name.into()]).await? {
+        Some(row) => Ok(Some(get(&row, "value")?)),
+        None => Ok(None),
+    }
+}
+
+/// Adds to the counters of a day (days since 1970 in Almaty).
+///
+/// # Errors
+/// As every storage call.
+pub async fn count(tx: &mut Tx, day: i64, counts: Vec<(&'static str, i64)>) -> Stored<()> {
+    let rows =
+        counts.into_iter().map(|(name, n)| vec![day.into(), name.into(), n.into()]).collect();
+    tx.write("counters.add", &COUNT, rows).await
+}
+
+/// Writes down what admins did.
+///
+/// # Errors
+/// As every storage call.
+pub async fn audit(tx: &mut Tx, rows: Vec<AuditRow>, at: Stamp) -> Stored<()> {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let order = row.order.map(crate::domain::ids::OrderId::number);
+            vec![at.0.into(), row.admin.0.into(), row.action.into(), order.into()]
+        })
+        .collect();
+    tx.write("audit.add", &AUDIT, rows).await
+}
+
+/// Remembers whose support messages were copied where.
+///
+/// # Errors
+/// As every storage call.
+pub async fn add_threads(
+    tx: &mut Tx,
+    threads: Vec<(PersonKey, MessageId, CustomerId)>,
+    at: Stamp,
+) -> Stored<()> {
+    let rows = threads
+        .into_iter()
+        .map(|(admin, message, customer)| {
+            vec![admin.0.into(), message.0.into(), customer.0.into(), Value::Int(at.0)]
+        })
+        .collect();
+    tx.write("threads.put", &THREADS, rows).await
+}
+
+/// Whose support message an admin replied to.
+///
+/// # Errors
+/// As every storage call.
+pub async fn thread(
+    tx: &mut Tx,
+    admin: &PersonKey,
+    message: MessageId,
+) -> Stored<Option<CustomerId>> {
+    match tx.maybe_row(THREAD, vec![admin.0.clone().into(), message.0.into()]).await? {
+        Some(row) => Ok(Some(CustomerId(get(&row, "customer_id")?))),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,105 @@
+//! Sums for `/stats`. They read the ledger and the counters, never a log.
+
+use super::dialect::Sql;
+use super::{Named, Stored, Tx, get};
+use crate::domain::time::Stamp;
+
+const COUNTERS: Sql = Sql::new(
+    "select name, cast(coalesce(sum(n), 0) as bigint) as n from counters where day >= $1 group by name",
+);
+const STATES: Sql =
+    Sql::new("select state, count(*) as n from orders where created_at >= $1 group by state");
+const REVENUE: Sql = Sql::new(
+    "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n from charges \
+     where taken_at >= $1 group by currency order by currency",
+);
+const REFUNDS: Sql = Sql::new(
+    "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n from charges \
+     where returned_at >= $1 and state in ('refunded', 'settled') group by currency order by currency",
+);
+const PLACES: Sql = Sql::new(
+    "select place, count(*) as n from orders where paid_at >= $1 group by place \
+     order by 2 desc, place limit 5",
+);
+const DELIVERY: Sql = Sql::new(
+    "select fulfilled_at - paid_at as took from orders where paid_at >= $1 \
+     and fulfilled_at is not null order by 1",
+);
+const PAID_SINCE: Sql = Sql::new("select paid_at from orders where paid_at >= $1 order by paid_at");
+
+pub(crate) const STATEMENTS: Named = &[
+    ("stats.counters", COUNTERS),
+    ("stats.states", STATES),
+    ("stats.revenue", REVENUE),
+    ("stats.refunds", REFUNDS),
+    ("stats.places", PLACES),
+    ("stats.delivery", DELIVERY),
+    ("stats.paid_since", PAID_SINCE),
+];
+
+/// An amount per currency code, and from how many charges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    /// The currency's code.
+    pub currency: String,
+    /// Minor units.
+    pub total: i64,
+    /// How many.
+    pub count: i64,
+}
+
+/// The sums of one period.
+#[derive(Debug, Clone, Default)]
+pub struct Period {
+    /// Anonymous counters by word.
+    pub counters: Vec<(String, i64)>,
+    /// Orders by the word of their state.
+    pub states: Vec<(String, i64)>,
+    /// What was charged.
+    pub revenue: Vec<Sum>,
+    /// What went back.
+    pub refunds: Vec<Sum>,
+    /// The places most bought, by code.
+    pub places: Vec<(String, i64)>,
+    /// From payment to QR in milliseconds, sorted.
+    pub delivery: Vec<i64>,
+}
+
+/// The sums since a moment; `day` is the same moment as a day of the counters.
+///
+/// # Errors
+/// As every storage call.
+pub async fn since(tx: &mut Tx, from: Stamp, day: i64) -> Stored<Period> {
+    let mut period = Period::default();
+    for row in tx.rows(COUNTERS, vec![day.into()]).await? {
+        period.counters.push((get(&row, "name")?, get(&row, "n")?));
+    }
+    for row in tx.rows(STATES, vec![from.0.into()]).await? {
+        period.states.push((get(&row, "state")?, get(&row, "n")?));
+    }
+    for (statement, out) in [(REVENUE, &mut period.revenue), (REFUNDS, &mut period.refunds)] {
+        for row in tx.rows(statement, vec![from.0.into()]).await? {
+            out.push(Sum {
+                currency: get(&row, "currency")?,
+                total: get(&row, "total")?,
+                count: get(&row, "n")?,
+            });
+        }
+    }
+    for row in tx.rows(PLACES, vec![from.0.into()]).await? {
+        period.places.push((get(&row, "place")?, get(&row, "n")?));
+    }
+    for row in tx.rows(DELIVERY, vec![from.0.into()]).await? {
+        period.delivery.push(get(&row, "took")?);
+    }
+    Ok(period)
+}
+
+/// When orders were paid since a moment, oldest first.
+///
+/// # Errors
+/// As every storage call.
+pub async fn paid_since(tx: &mut Tx, from: Stamp) -> Stored<Vec<Stamp>> {
+    let rows = tx.rows(PAID_SINCE, vec![from.0.into()]).await?;
+    rows.iter().map(|row| Ok(Stamp(get(row, "paid_at")?))).collect()
+}

@@ -1,0 +1,39 @@
+//! The Bot API adapter: updates in, calls out.
+//!
+//! It knows Telegram's wire and the domain's words. It must not know the database, the locales or
+//! when anything is sent: it reads one update, or makes one call, and says how that ended.
+//! In reading order: [`updates`] fetches raw text, [`money`] and [`envelope`](mod@envelope) read what must never
+//! be missed, [`route`] asks what a person meant ([`command`], [`button`], [`typed`]), [`sender`]
+//! acts ([`call`] is the wire under it), [`ledger`] reads back what Telegram booked, and [`error`]
+//! turns every refusal into a [`Fault`](crate::domain::outcome::Fault).
+
+pub mod button;
+pub mod call;
+pub mod command;
+pub mod envelope;
+pub mod error;
+pub mod ledger;
+mod loose;
+pub mod markup;
+pub mod money;
+pub mod profile;
+pub mod route;
+#[cfg(test)]
+mod route_tests;
+pub mod sender;
+#[cfg(test)]
+mod sender_tests;
+pub mod typed;
+pub mod updates;
+#[cfg(test)]
+mod updates_tests;
+
+pub use call::{BadSettings, BotToken};
+pub use envelope::{ChatKind, Envelope, envelope};
+pub use markup::{Act, Markup, MarkupKey};
+pub use money::{RawMoney, read_money};
+pub use profile::Scope;
+pub use route::{Heard, Meant, Role, Router};
+pub use sender::{InvoiceSpec, Sender};
+pub use teloxide::types::Me;
+pub use updates::{ALLOWED_UPDATES, PollFault, Poller, RawUpdate};
