@@ -4,8 +4,10 @@
 //! function joins them; the transaction that decides an event is the one that acknowledges it.
 //! Modules in reading order:
 
+pub mod app;
 pub mod chart;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod i18n;
 pub mod mail;

@@ -1,0 +1,263 @@
+//! Intake: updates in, acknowledged only when committed. Telegram is our inbox: what we did not
+//! commit it sends again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::domain::event::{Event, InvoiceRef, Tell};
+use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, TelegramId};
+use crate::domain::lang::Lang;
+use crate::domain::money::{Currency, Money};
+use crate::domain::time::Stamp;
+use crate::storage::charges::Taken;
+use crate::storage::inbox::UpdateName;
+use crate::storage::seal::Master;
+use crate::telegram::{
+    ChatKind, Envelope, Heard, PollFault, Poller, RawMoney, RawUpdate, envelope, read_money,
+};
+
+use super::clock::{Clock, breathe};
+use super::processor::Inbox;
+use super::relay::Relay;
+
+/// How long a poll waits at Telegram, in seconds.
+const POLL_SECONDS: u64 = 25;
+
+/// An update as far as it can be read without the database.
+#[derive(Debug)]
+pub struct Incoming {
+    /// Its name.
+    pub name: UpdateName,
+    /// Its exact text, personal.
+    pub raw: String,
+    /// Whose it is; `None` for groups, channels, bots and what nobody sent.
+    pub sender: Option<Sender>,
+    /// A group or channel to be left.
+    pub leave: Option<TelegramId>,
+    /// What can be said of it before the dialogue is known.
+    pub meaning: Meaning,
+}
+
+/// A person who sent an update.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// The Telegram id.
+    pub id: TelegramId,
+    /// Finds the row.
+    pub key: PersonKey,
+    /// The language of the app.
+    pub guess: Lang,
+}
+
+/// What an update means, money first.
+#[derive(Debug)]
+pub enum Meaning {
+    /// A pre-checkout, or a refund that was seen: no dialogue matters.
+    Event(Event),
+    /// A charge.
+    Charged(Charged),
+    /// Anything else: the router says.
+    Update(Box<HiddenUpdate>),
+    /// Nothing for us.
+    Nothing,
+}
+
+/// An update that does not show what people wrote.
+#[derive(Clone)]
+pub struct HiddenUpdate(pub Heard);
+
+impl std::fmt::Debug for HiddenUpdate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HiddenUpdate")
+    }
+}
+
+/// A charge as Telegram reports it.
+#[derive(Debug, Clone)]
+pub struct Charged {
+    /// What names it.
+    pub charge: ChargeId,
+    /// How much, in a currency we know.
+    pub money: Option<Money>,
+    /// Our payload, if its mark is genuine.
+    pub invoice: Option<InvoiceRef>,
+    currency: String,
+    amount: i64,
+    provider: Option<String>,
+}
+
+impl Charged {
+    /// The row that is written before anything is decided.
+    pub fn row(&self, customer: Option<CustomerId>, at: Stamp) -> Taken {
+        Taken {
+            id: self.charge.clone(),
+            order: self.invoice.map(|invoice| invoice.order),
+            customer,
+            currency: self.currency.clone(),
+            amount: self.amount,
+            provider_charge: self.provider.clone(),
+            at,
+        }
+    }
+}
+
+fn money(currency: &str, amount: i64) -> Option<Money> {
+    Some(Money { minor: amount, currency: Currency::from_code(currency)? })
+}
+
+fn invoice(master: &Master, payload: &str) -> Option<InvoiceRef> {
+    let (order, at): (OrderId, Stamp) = master.read_payload(payload)?;
+    Some(InvoiceRef { order, at })
+}
+
+impl Incoming {
+    /// Reads an update: money by our own tolerant eyes, before anything else.
+    pub fn read(update: RawUpdate, master: &Master, received_at: Stamp) -> Self {
+        let RawUpdate { update_id, text: raw } = update;
+        let name = (update_id, master.update_print(&raw));
+        let outside = envelope(&raw);
+        let language = outside.as_ref().and_then(|outside| outside.language_code.clone());
+        let sender = |id: TelegramId, language: Option<&str>| Sender {
+            id,
+            key: master.person(id),
+            guess: Lang::guess(language),
+        };
+        if let Some(found) = read_money(&raw) {
+            let person = sender(found.person(), language.as_deref());
+            let meaning = match found {
+                RawMoney::PreCheckout { query, currency, amount, payload, .. } => {
+                    Meaning::Event(Event::PreCheckout {
+                        query,
+                        money: money(&currency, amount),
+                        invoice: invoice(master, &payload),
+                        received_at,
+                    })
+                }
+                RawMoney::Charged {
+                    charge, provider_charge, currency, amount, payload, ..
+                } => Meaning::Charged(Charged {
+                    charge,
+                    money: money(&currency, amount),
+                    invoice: invoice(master, &payload),
+                    currency,
+                    amount,
+                    provider: provider_charge,
+                }),
+                RawMoney::Refunded { charge, .. } => {
+                    Meaning::Event(Event::Told(Tell::RefundSeen { charge }))
+                }
+            };
+            return Self { name, raw, sender: Some(person), leave: None, meaning };
+        }
+        let mut incoming = Self { name, raw, sender: None, leave: None, meaning: Meaning::Nothing };
+        let Some(outside) = outside else { return incoming };
+        match (outside.chat, outside.from) {
+            (Some((chat, ChatKind::Group | ChatKind::Channel)), _) => {
+                incoming.leave = wants_leaving(&outside).then_some(chat);
+            }
+            (Some((_, ChatKind::Private)) | None, Some(person)) if !outside.is_bot => {
+                if let Some(heard) = Heard::read(&incoming.raw) {
+                    incoming.sender = Some(sender(person, language.as_deref()));
+                    incoming.meaning = Meaning::Update(Box::new(HiddenUpdate(heard)));
+                }
+            }
+            (Some((_, ChatKind::Private)) | None, _) => {}
+        }
+        incoming
+    }
+
+    /// Whether it is a pre-checkout, which has ten seconds.
+    pub const fn is_pre_checkout(&self) -> bool {
+        matches!(self.meaning, Meaning::Event(Event::PreCheckout { .. }))
+    }
+}
+
+/// The last thing heard of a group the bot was thrown out of needs no leaving.
+fn wants_leaving(outside: &Envelope) -> bool {
+    outside.kind != crate::telegram::envelope::Kind::Member(false)
+}
+
+/// Polls until `stop`. One poll is handed in whole; the next one, which acknowledges it, is asked
+/// only after all of it was committed. A crash anywhere in between brings the same updates again.
+pub async fn poll_loop(
+    poller: Poller,
+    inbox: Inbox,
+    relay: Arc<Relay>,
+    master: Master,
+    clock: Clock,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut offset: Option<i64> = None;
+    let mut trouble: u32 = 0;
+    loop {
+        let caught_up = offset.is_some();
+        // The first poll does not wait: what Telegram holds is read before any timer may fall due.
+        let seconds = if caught_up { POLL_SECONDS } else { 0 };
+        let polled = tokio::select! {
+            polled = poller.poll(offset, crate::telegram::updates::MOST_UPDATES, seconds) => polled,
+            _ = stop.wait_for(|stop| *stop) => return,
+        };
+        let updates = match polled {
+            Ok(updates) => {
+                trouble = 0;
+                updates
+            }
+            Err(fault) => {
+                trouble = trouble.saturating_add(1);
+                let pause = after_trouble(fault, trouble);
+                tokio::select! {
+                    () = breathe(pause) => continue,
+                    _ = stop.wait_for(|stop| *stop) => return,
+                }
+            }
+        };
+        let received_at = clock.now();
+        let full = updates.len() >= crate::telegram::updates::MOST_UPDATES;
+        let last = updates.iter().map(|update| update.update_id).max();
+        let waits: Vec<_> = updates
+            .into_iter()
+            .map(|update| inbox.update(Incoming::read(update, &master, received_at)))
+            .collect();
+        for wait in waits {
+            // Ends without a word only when the shop ends; then nothing is acknowledged.
+            if wait.await.is_err() {
+                return;
+            }
+        }
+        if let Some(last) = last {
+            offset = Some(last.saturating_add(1));
+        } else if offset.is_none() {
+            offset = Some(0);
+        }
+        if !full {
+            relay.release_timers();
+        }
+    }
+}
+
+fn after_trouble(fault: PollFault, times: u32) -> Duration {
+    match fault {
+        PollFault::Conflict => {
+            tracing::error!(
+                "another process polls with this bot's token, or a webhook is set; stop the other one"
+            );
+            Duration::from_secs(5)
+        }
+        PollFault::Unauthorized => {
+            tracing::error!(
+                "Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again"
+            );
+            Duration::from_secs(30)
+        }
+        PollFault::TooMany { after } => {
+            let wait = after.map_or(1_000, |span| span.0);
+            Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
+        }
+        PollFault::Broken | PollFault::Unreachable => {
+            tracing::warn!(%fault, times, "no updates; trying again");
+            Duration::from_millis(250 * u64::from(times.min(40)))
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! Wiring and loops: the only place where adapters meet. In reading order: [`intake`] (updates in),
+//! [`processor`] (one transaction for everything that waits), [`relay`] and [`perform`] (effects out),
+//! [`sweeper`]. [`commands`] are the binary's other doors. [`Running`] is a shop that runs.
+
+pub mod clock;
+pub mod commands;
+pub mod intake;
+pub mod letter;
+pub mod perform;
+pub mod processor;
+pub mod relay;
+pub mod report;
+pub mod stock;
+pub mod sweeper;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use sha2::{Digest, Sha256};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Reply, Role, To};
+use crate::domain::ids::{PersonKey, TelegramId};
+use crate::domain::lang::Lang;
+use crate::domain::money::StarsRate;
+use crate::domain::outcome::Fault;
+use crate::domain::shop::Setup;
+use crate::domain::text::Text;
+use crate::domain::time::Stamp;
+use crate::i18n::{Fill, Words};
+use crate::mail::Mailer;
+use crate::storage::{Engine, Store, effects, erase};
+use crate::telegram::{BotToken, Poller, Router, Sender};
+
+use clock::{Chance, Clock, breathe};
+use perform::Performer;
+use processor::{Aside, Processor, Shelf};
+use relay::{Crew, Relay};
+use stock::StockSupplier;
+
+/// At or below this many free eSIMs of a plan the admins hear of it.
+pub const LOW_STOCK: i64 = 3;
+
+/// Almaty is five hours ahead of UTC the whole year, since 1 March 2024.
+const ALMATY_MS: i64 = 5 * 60 * 60 * 1_000;
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// The day of a moment in Almaty, counted from 1970.
+pub const fn day_of(at: Stamp) -> i64 {
+    (at.0 + ALMATY_MS).div_euclid(DAY_MS)
+}
+
+/// The moment a day begins in Almaty.
+pub const fn day_start(day: i64) -> Stamp {
+    Stamp(day * DAY_MS - ALMATY_MS)
+}
+
+/// What stands for an e-mail address where the address itself must not matter.
+const WITHHELD: &str = "address@withheld.example";
+
+/// The hash of a text as it was shown: what a consent was given to. An e-mail address in it is
+/// withheld, so that the hash can be checked when the address is long erased, and tells nothing of it.
+pub fn words_hash(words: &Words, text: &Text, lang: Lang) -> String {
+    let withheld = crate::domain::email::Email::parse(WITHHELD).ok();
+    let named = words.addresses_in(text).into_iter();
+    let addresses = named.filter_map(|id| Some((id, withheld.clone()?))).collect();
+    let shown = words.render(text, lang, &Fill { addresses, ..Fill::default() });
+    crate::storage::seal::hexadecimal(&Sha256::digest(shown.as_bytes()))
+}
+
+/// The same alert for every admin, each with a key of its own so that it is told once.
+pub fn alerts(setup: &Setup, text: &Text, cause: &str, now: Stamp) -> Vec<Effect> {
+    let one = |admin: &PersonKey| Effect {
+        key: format!("alert:{cause}:{}", admin.0),
+        customer: None,
+        lane: Some(Lane::AdminChat(admin.clone())),
+        priority: Priority::Bulk,
+        due_at: now,
+        body: Body::Say {
+            to: To::Admin(admin.clone()),
+            text: text.clone(),
+            lang: Lang::Ru,
+            keyboard: Keyboard::none(),
+            role: Role::Plain,
+        },
+    };
+    setup.admins.iter().map(one).collect()
+}
+
+/// Everything a shop needs to run.
+pub struct Ingredients {
+    /// The open database.
+    pub store: Store,
+    /// The bot's token.
+    pub token: BotToken,
+    /// The Bot API's address.
+    pub api_url: String,
+    /// The admins.
+    pub admins: Vec<TelegramId>,
+    /// The words, with the seller in them.
+    pub words: Words,
+    /// Mail.
+    pub mailer: Mailer,
+    /// Tenge per Star.
+    pub rate: StarsRate,
+    /// The provider's token for tenge.
+    pub provider_token: Option<String>,
+    /// Time.
+    pub clock: Clock,
+    /// Chance: `None` outside tests.
+    pub seed: Option<u64>,
+}
+
+/// A shop that runs. Dropping it does not stop it; [`Running::stop`] does.
+pub struct Running {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    store: Store,
+}
+
+/// Starts the shop: every part of it in its own task. Correctness never depends on how it ends.
+///
+/// # Errors
+/// Telegram does not know the token, or the database cannot be used.
+pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
+    let Ingredients {
+        store,
+        token,
+        api_url,
+        admins,
+        words,
+        mailer,
+        rate,
+        provider_token,
+        clock,
+        seed,
+    } = ingredients;
+    let sender = Sender::new(&api_url, &token).context("TELEGRAM_API_URL")?;
+    let poller = Poller::new(&api_url, token).context("TELEGRAM_API_URL")?;
+    let me = who_am_i(&sender).await?;
+    let words = Arc::new(words);
+    let admins: HashMap<PersonKey, TelegramId> =
+        admins.into_iter().map(|id| (store.master.person(id), id)).collect();
+    let seller = words.seller();
+    let setup = Arc::new(Setup {
+        rate,
+        tenge: provider_token.is_some(),
+        mail: !mailer.is_off(),
+        offer_link: seller.offer_url.is_some(),
+        privacy_link: seller.privacy_url.is_some(),
+        admins: admins.keys().cloned().collect(),
+        low_stock: LOW_STOCK,
+    });
+    let performer = Arc::new(Performer {
+        store: store.clone(),
+        sender: sender.clone(),
+        mailer,
+        words: Arc::clone(&words),
+        supplier: StockSupplier { store: store.clone(), clock: clock.clone() },
+        clock: clock.clone(),
+        admins,
+        provider_token,
+        chats: Mutex::default(),
+        ledger_read: Mutex::new(0),
+    });
+    // What a dead process left: on SQLite it was the only one, so all its leases are void.
+    if store.engine() == Engine::Sqlite {
+        let mut tx = store.begin().await?;
+        let voided = effects::void_leases(&mut tx).await?;
+        store.seam.pass("commit", "void").await;
+        tx.commit().await?;
+        store.seam.pass("committed", "void").await;
+        if voided > 0 {
+            tracing::info!(voided, "took over what an earlier run left unfinished");
+        }
+    }
+    erase::destroy_doomed(&store).await?;
+    store.keys.stock_up(256).await?;
+    let (inbox, outlet) = processor::queue();
+    let (asides, said) = mpsc::unbounded_channel();
+    let (stop, stopped) = watch::channel(false);
+    let relay = Arc::new(Relay::new(owner(seed), clock.clone()));
+    let processor = Arc::new(Processor {
+        store: store.clone(),
+        words: Arc::clone(&words),
+        setup,
+        clock: clock.clone(),
+        chance: Mutex::new(Chance::new(seed)),
+        router: Router::new(),
+        me,
+        relay: Arc::clone(&relay),
+        asides,
+        shelf: RwLock::new(Shelf::default()),
+    });
+    let crew = Crew { performer: Arc::clone(&performer), inbox: inbox.clone() };
+    let tasks = vec![
+        tokio::spawn(processor.run(outlet, crew.clone(), stopped.clone())),
+        tokio::spawn(Arc::clone(&relay).lease_loop(store.clone(), crew, stopped.clone())),
+        tokio::spawn(aside_loop(sender, Arc::clone(&words), said, stopped.clone())),
+        tokio::spawn(sweeper::sweep_loop(
+            store.clone(),
+            Arc::clone(&performer),
+            clock.clone(),
+            stopped.clone(),
+        )),
+        tokio::spawn(profile_once(performer, stopped.clone())),
+        tokio::spawn(intake::poll_loop(poller, inbox, relay, store.master.clone(), clock, stopped)),
+    ];
+    Ok(Running { stop, tasks, store })
+}
+
+fn owner(seed: Option<u64>) -> String {
+    let [name, ..] = Chance::new(seed).four();
+    format!("{name:016x}")
+}
+
+async fn who_am_i(sender: &Sender) -> anyhow::Result<crate::telegram::Me> {
+    for attempt in 1..=30_u64 {
+        match sender.get_me().await {
+            Ok(me) => return Ok(me),
+            Err(Fault::Reject { .. }) => {
+                bail!("Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again")
+            }
+            Err(Fault::Retry { .. } | Fault::Unknown) => {
+                tracing::warn!(attempt, "Telegram cannot be reached; trying again");
+                breathe(Duration::from_millis((attempt * 500).min(5_000))).await;
+            }
+        }
+    }
+    bail!("Telegram cannot be reached; look at the network and TELEGRAM_API_URL")
+}
+
+/// Sets profile texts and menus once. They are decoration: a failure is told and waits for the next
+/// start.
+async fn profile_once(performer: Arc<Performer>, mut stop: watch::Receiver<bool>) {
+    for attempt in 1..=5_u64 {
+        let set = tokio::select! {
+            set = performer.set_profile() => set,
+            _ = stop.wait_for(|stop| *stop) => return,
+        };
+        match set {
+            Ok(()) => return,
+            Err(fault) => {
+                tracing::warn!(?fault, attempt, "the bot's profile and menus were not set");
+                let wait = match fault {
+                    Fault::Retry { after: Some(after) } => u64::try_from(after.0).unwrap_or(1_000),
+                    Fault::Retry { after: None } | Fault::Reject { .. } | Fault::Unknown => {
+                        attempt * 1_000
+                    }
+                };
+                tokio::select! {
+                    () = breathe(Duration::from_millis(wait)) => {}
+                    _ = stop.wait_for(|stop| *stop) => return,
+                }
+            }
+        }
+    }
+}
+
+/// Sends what may be lost: answers to presses, "typing", leaving groups.
+async fn aside_loop(
+    sender: Sender,
+    words: Arc<Words>,
+    mut said: mpsc::UnboundedReceiver<Aside>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let permits = Arc::new(tokio::sync::Semaphore::new(32));
+    loop {
+        let aside = tokio::select! {
+            aside = said.recv() => aside,
+            _ = stop.wait_for(|stop| *stop) => return,
+        };
+        let Some(aside) = aside else { return };
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
+        let (sender, words) = (sender.clone(), Arc::clone(&words));
+        tokio::spawn(async move {
+            let _permit = permit;
+            let done = match aside {
+                Aside::Reply(_, Reply::Answer { query, toast, alert }) => {
+                    let toast =
+                        toast.map(|(text, lang)| words.plain(&text, lang, &Fill::default()));
+                    sender.answer_callback(&query, toast.as_deref(), alert).await
+                }
+                Aside::Reply(chat, Reply::Typing) => sender.typing(chat).await,
+                Aside::Leave(chat) => sender.leave_chat(chat).await,
+            };
+            if let Err(fault) = done {
+                tracing::debug!(?fault, "something that may be lost was lost");
+            }
+        });
+    }
+}
+
+impl Running {
+    /// Stops: nothing more is taken in, what is under way ends or is cut, the database is closed.
+    /// Whatever was not finished is in the outbox.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        for mut task in self.tasks {
+            if tokio::time::timeout(Duration::from_secs(10), &mut task).await.is_err() {
+                task.abort();
+            }
+        }
+        self.store.close().await;
+    }
+
+    /// Stops as a crash does: at once, wherever everything is. For tests.
+    pub fn kill(self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+
+    /// The database.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+}

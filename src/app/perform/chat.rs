@@ -1,0 +1,216 @@
+//! What is said, changed, copied and set in chats: rendering, keys, menus. Each call repeats without
+//! harm.
+
+use super::super::report;
+use super::{Performer, REMEMBERED, gone, gone_is_done};
+use crate::domain::effect::{KeyAct, Keyboard, Link, To};
+use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
+use crate::domain::lang::Lang;
+use crate::domain::outcome::{Fault, Reason};
+use crate::domain::text::Text;
+use crate::i18n::Fill;
+use crate::qr;
+use crate::storage::{Stored, consents, customers};
+use crate::telegram::button::encode;
+use crate::telegram::command::{admin_menu, customer_menu};
+use crate::telegram::{Act, Markup, MarkupKey, Scope};
+use std::sync::PoisonError;
+
+impl Performer {
+    /// The chat behind a row; `None` when it was erased.
+    pub(super) async fn chat(&self, to: &To) -> Stored<Option<TelegramId>> {
+        match to {
+            To::Admin(admin) => Ok(self.admins.get(admin).copied()),
+            To::Customer(customer) => {
+                let known = {
+                    let chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
+                    chats.get(customer).copied()
+                };
+                if let Some(chat) = known {
+                    return Ok(Some(chat));
+                }
+                let mut tx = self.store.read().await?;
+                let found = customers::load_by_id(&self.store, &mut tx, &[*customer]).await?;
+                tx.rollback().await?;
+                let chat = found.first().map(|customer| customer.telegram);
+                if let Some(chat) = chat {
+                    let mut chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
+                    if chats.len() >= REMEMBERED {
+                        chats.clear();
+                    }
+                    chats.insert(*customer, chat);
+                }
+                Ok(chat)
+            }
+        }
+    }
+
+    /// Forgets a chat, after an erasure.
+    pub fn forget(&self) {
+        self.chats.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// An admin is spoken to in the language that admin chose, whoever's event it was.
+    pub(super) async fn tongue(&self, to: &To, lang: Lang) -> Stored<Lang> {
+        let To::Admin(admin) = to else { return Ok(lang) };
+        let mut tx = self.store.read().await?;
+        let found =
+            customers::load_by_person(&self.store, &mut tx, std::slice::from_ref(admin)).await?;
+        tx.rollback().await?;
+        Ok(found.first().map_or(lang, crate::domain::customer::Customer::speaks))
+    }
+
+    pub(super) async fn fill(&self, text: &Text) -> Stored<Fill> {
+        let ids = self.words.addresses_in(text);
+        if ids.is_empty() {
+            return Ok(Fill::default());
+        }
+        let mut tx = self.store.read().await?;
+        let addresses = consents::load_addresses(&self.store, &mut tx, &ids).await?;
+        tx.rollback().await?;
+        Ok(Fill { addresses, ..Fill::default() })
+    }
+
+    pub(super) fn markup(&self, keyboard: &Keyboard, lang: Lang) -> Markup {
+        let rows = keyboard.0.iter().map(|row| {
+            row.iter()
+                .filter_map(|key| {
+                    let act = match &key.act {
+                        KeyAct::Press(press) => Act::Callback(encode(press)),
+                        KeyAct::Link(link) => Act::Url(self.address_of(*link)?),
+                    };
+                    let label = self.words.plain(&key.label, lang, &Fill::default());
+                    Some(MarkupKey { label, act })
+                })
+                .collect()
+        });
+        Markup(rows.collect())
+    }
+
+    pub(super) fn address_of(&self, link: Link) -> Option<String> {
+        let seller = self.words.seller();
+        match link {
+            Link::Offer => seller.offer_url.clone(),
+            Link::Privacy => seller.privacy_url.clone(),
+            Link::Site => Some(format!("https://{}", seller.site)),
+        }
+    }
+
+    /// `Say`: a repeat after a crash repeats a bubble, which neither sells nor delivers by itself.
+    pub(super) async fn say(
+        &self,
+        to: &To,
+        text: &Text,
+        lang: Lang,
+        keyboard: &Keyboard,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(chat) = self.chat(to).await? else { return Ok(Err(gone())) };
+        let lang = self.tongue(to, lang).await?;
+        let fill = self.fill(text).await?;
+        let html = self.words.render(text, lang, &fill);
+        Ok(self.sender.say(chat, &html, &self.markup(keyboard, lang)).await.map(Some))
+    }
+
+    /// `Edit`: repeats freely. A message that is gone is said anew, so that nobody stands before
+    /// nothing.
+    pub(super) async fn edit(
+        &self,
+        to: &To,
+        message: MessageId,
+        text: &Text,
+        lang: Lang,
+        keyboard: &Keyboard,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(chat) = self.chat(to).await? else { return Ok(Err(gone())) };
+        let fill = self.fill(text).await?;
+        let html = self.words.render(text, lang, &fill);
+        let markup = self.markup(keyboard, lang);
+        let edited = self.sender.edit_text(chat, message, &html, &markup).await;
+        Ok(match edited {
+            Err(Fault::Reject { reason: Reason::MessageGone }) => {
+                self.sender.say(chat, &html, &markup).await.map(Some)
+            }
+            other => other.map(|()| None),
+        })
+    }
+
+    pub(super) async fn stats(
+        &self,
+        admin: &PersonKey,
+        lang: Lang,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let to = To::Admin(admin.clone());
+        let lang = self.tongue(&to, lang).await?;
+        let Some(chat) = self.chat(&to).await? else { return Ok(Err(gone())) };
+        let report = report::stats(&self.store, &self.words, lang, self.clock.now()).await?;
+        let html = self.words.render(&report.text, lang, &Fill::default());
+        let caption = self.words.render(&report.title, lang, &Fill::default());
+        let picture = report.picture;
+        let drawn = tokio::task::spawn_blocking(move || crate::chart::stats_png(&picture)).await;
+        if let Ok(Ok(png)) = drawn {
+            let shown = self.sender.send_photo(chat, png, &caption, &Markup::none()).await;
+            if let Err(fault) = shown {
+                return Ok(Err(fault));
+            }
+        } else {
+            tracing::error!("the picture of the statistics could not be drawn");
+        }
+        Ok(self.sender.say(chat, &html, &Markup::none()).await.map(Some))
+    }
+
+    pub(super) async fn blank(
+        &self,
+        customer: Option<CustomerId>,
+        message: MessageId,
+        lang: Lang,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(customer) = customer else { return Ok(Err(gone())) };
+        let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
+        let words = self.words.render(&Text::CardErased, lang, &Fill::default());
+        let Ok(Ok(png)) = tokio::task::spawn_blocking(qr::blank).await else {
+            return Ok(Err(Fault::Reject { reason: Reason::Refused }));
+        };
+        let edited = self.sender.edit_photo(chat, message, png, &words, &Markup::none()).await;
+        Ok(gone_is_done(edited))
+    }
+
+    pub(super) async fn set_menu(
+        &self,
+        to: &To,
+        lang: Lang,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(chat) = self.chat(to).await? else { return Ok(Err(gone())) };
+        let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());
+        let mut list: Vec<(&str, String)> = Vec::new();
+        if matches!(to, To::Admin(_)) {
+            list.extend(admin_menu().iter().map(|(name, text)| (*name, plain(text))));
+        }
+        list.extend(customer_menu().iter().map(|(name, text)| (*name, plain(text))));
+        Ok(self.sender.set_commands(Scope::Chat(chat), None, &list).await.map(|()| None))
+    }
+
+    /// Sets what is seen before `/start`, and the menus, in every language.
+    ///
+    /// # Errors
+    /// The first fault; everything is set again at the next start.
+    pub async fn set_profile(&self) -> Result<(), Fault> {
+        // First for every language that has none of its own, then for each of ours.
+        let tongues = [(None, Lang::En)].into_iter();
+        let tongues = tongues.chain(Lang::ALL.into_iter().map(|lang| (Some(lang), lang)));
+        for (scope, lang) in tongues {
+            let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());
+            let list: Vec<(&str, String)> =
+                customer_menu().iter().map(|(name, text)| (*name, plain(text))).collect();
+            self.sender.set_commands(Scope::Everybody, scope, &list).await?;
+            self.sender
+                .set_profile(
+                    scope,
+                    &plain(&Text::BotName),
+                    &plain(&Text::BotDescription),
+                    &plain(&Text::BotShortDescription),
+                )
+                .await?;
+        }
+        Ok(())
+    }
+}

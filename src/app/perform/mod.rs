@@ -1,0 +1,261 @@
+//! Performing an effect: the only place that talks to the network about what was decided. It reads
+//! rows that do not change, renders words, makes one call, and says how that ended. The repeat law
+//! of each kind stands beside its call.
+
+mod chat;
+mod money;
+
+use super::clock::Clock;
+use super::processor::{Finished, Settle};
+use super::report;
+use super::stock::StockSupplier;
+use crate::domain::effect::{Body, Keyboard, Role, To};
+use crate::domain::event::{Ended, Event};
+use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
+use crate::domain::outcome::{Fault, Outcome, Reason};
+use crate::domain::time::{Millis, Stamp};
+use crate::i18n::Words;
+use crate::mail::Mailer;
+use crate::storage::effects::{Leased, kind};
+use crate::storage::{StorageError, Store, Stored};
+use crate::telegram::Sender;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// Chats and languages kept in memory.
+const REMEMBERED: usize = 20_000;
+
+/// Does what effects say.
+pub struct Performer {
+    /// The database.
+    pub store: Store,
+    /// Telegram.
+    pub sender: Sender,
+    /// Mail.
+    pub mailer: Mailer,
+    /// The words.
+    pub words: Arc<Words>,
+    /// Our own shelf.
+    pub supplier: StockSupplier,
+    /// Time.
+    pub clock: Clock,
+    /// The admins' chats.
+    pub admins: HashMap<PersonKey, TelegramId>,
+    /// The provider's token for tenge.
+    pub provider_token: Option<String>,
+    /// Chats that were looked up before.
+    pub chats: Mutex<HashMap<CustomerId, TelegramId>>,
+    /// How far the Stars ledger was read when a refund was last confirmed.
+    pub ledger_read: Mutex<usize>,
+}
+
+impl std::fmt::Debug for Performer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Performer")
+    }
+}
+
+/// What performing came to, before it is said what becomes of the row.
+enum End {
+    /// Over, and nobody decides about it.
+    Quiet,
+    /// Over, and somebody does.
+    Event(Event),
+    /// Not over.
+    Again(Stamp),
+}
+
+/// How long to wait before the next attempt: doubling from a second to five minutes.
+pub fn backoff(attempts: i64) -> Millis {
+    let doublings = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);
+    Millis(1_000_i64.saturating_mul(2_i64.saturating_pow(doublings)).min(300_000))
+}
+
+/// How often a kind of effect is attempted before it has failed.
+const fn patience(body: &Body) -> i64 {
+    match body {
+        // Who never hears it lost a bubble.
+        Body::Say { role: Role::Plain, .. }
+        | Body::Edit { .. }
+        | Body::Delete { .. }
+        | Body::Copy { .. }
+        | Body::BlankCard { .. }
+        | Body::SetMenu { .. }
+        | Body::Stats { .. }
+        | Body::Cases { .. } => 12,
+        // Somebody waits with a card in hand.
+        Body::SendInvoice { .. } => 6,
+        // Ten seconds in all.
+        Body::AnswerPreCheckout { .. } => 3,
+        // Paid for: a week of attempts, then a person.
+        Body::Say { .. } | Body::ShowQr { .. } => 2_000,
+        Body::SendMail { .. } => 100,
+        Body::Refund { .. } => 300,
+        Body::Provision { .. } | Body::Tell(_) | Body::Timer(_) => i64::MAX,
+    }
+}
+
+impl Performer {
+    /// Performs one leased effect. A crash in here leaves an attempt that may have been made; the
+    /// lease runs out and the repeat law says what a second one does.
+    pub async fn perform(&self, effect: Leased) -> Finished {
+        let Some(body) = effect.body.clone() else {
+            tracing::error!(effect = %effect.key, "an effect of another version cannot be read");
+            let due = self.clock.now().plus(Millis::hours(1));
+            return Finished { effect, settle: Settle::Again(due), event: None };
+        };
+        let kind = kind(&body);
+        self.store.seam.pass("perform", kind).await;
+        let attempt = self.attempt(&effect, &body).await;
+        self.store.seam.pass("performed", kind).await;
+        let end = match attempt {
+            Ok(end) => end,
+            Err(error) => {
+                tracing::warn!(%error, effect = %effect.key, "the database cannot be used now");
+                End::Again(self.clock.now().plus(backoff(effect.attempts)))
+            }
+        };
+        match end {
+            End::Quiet => Finished { effect, settle: Settle::Done, event: None },
+            End::Event(event) => Finished { effect, settle: Settle::Done, event: Some(event) },
+            End::Again(due) => Finished { effect, settle: Settle::Again(due), event: None },
+        }
+    }
+
+    /// What a fault means for this attempt: again later, or failed for good.
+    fn judge(&self, effect: &Leased, body: &Body, fault: Fault) -> Result<Stamp, Fault> {
+        let now = self.clock.now();
+        let wait = match fault {
+            Fault::Reject { .. } => return Err(fault),
+            Fault::Retry { after } => after.unwrap_or_default().max(backoff(effect.attempts)),
+            // Whatever may be repeated by its law is repeated; what may not never comes here.
+            Fault::Unknown => backoff(effect.attempts),
+        };
+        if effect.attempts >= patience(body) {
+            return Err(fault);
+        }
+        let wait = if matches!(body, Body::AnswerPreCheckout { .. }) { Millis(300) } else { wait };
+        Ok(now.plus(wait))
+    }
+
+    fn end(
+        &self,
+        effect: &Leased,
+        body: &Body,
+        done: Result<Option<MessageId>, Fault>,
+        event: impl FnOnce(Outcome) -> Option<Event>,
+    ) -> End {
+        let outcome = match done {
+            Ok(message) => Outcome::Done(message),
+            Err(fault) => match self.judge(effect, body, fault) {
+                Ok(due) => return End::Again(due),
+                Err(fault) => {
+                    tracing::warn!(effect = %effect.key, ?fault, attempts = effect.attempts, "an effect failed");
+                    Outcome::Failed(fault)
+                }
+            },
+        };
+        event(outcome).map_or(End::Quiet, End::Event)
+    }
+
+    async fn attempt(&self, effect: &Leased, body: &Body) -> Stored<End> {
+        match body {
+            Body::Say { to, text, lang, keyboard, role } => {
+                let done = self.say(to, text, *lang, keyboard).await?;
+                Ok(self.end(effect, body, done, |outcome| {
+                    let said = Ended::Said { to: to.clone(), role: *role, outcome };
+                    (*role != Role::Plain).then_some(Event::Ended(said))
+                }))
+            }
+            Body::Edit { to, message, text, lang, keyboard } => {
+                let done = self.edit(to, *message, text, *lang, keyboard).await?;
+                Ok(self.end(effect, body, done, |_| None))
+            }
+            Body::Delete { to, message } => {
+                let done = match self.chat(to).await? {
+                    Some(chat) => self.sender.delete(chat, *message).await,
+                    None => Err(gone()),
+                };
+                Ok(self.end(effect, body, gone_is_done(done), |_| None))
+            }
+            Body::Copy { from, message, to, role } => {
+                let done = match (self.chat(from).await?, self.chat(to).await?) {
+                    (Some(from), Some(to)) => self.sender.copy(from, *message, to).await.map(Some),
+                    _ => Err(gone()),
+                };
+                Ok(self.end(effect, body, done, |outcome| {
+                    let said = Ended::Said { to: to.clone(), role: *role, outcome };
+                    (*role != Role::Plain).then_some(Event::Ended(said))
+                }))
+            }
+            Body::SendInvoice { order, n } => {
+                let done = self.invoice(*order, *n).await?;
+                Ok(self.end(effect, body, done, |outcome| {
+                    Some(Event::Ended(Ended::Invoice { order: *order, n: *n, outcome }))
+                }))
+            }
+            Body::AnswerPreCheckout { query, order, verdict } => {
+                Ok(self.pre_checkout(effect, body, query, *order, verdict).await)
+            }
+            Body::Provision { order, attempt } => {
+                self.provision(effect, body, *order, *attempt).await
+            }
+            Body::ShowQr { order, n, card, lang } => {
+                let done = self.show_qr(*order, *card, *lang).await?;
+                Ok(self.end(effect, body, done, |outcome| {
+                    Some(Event::Ended(Ended::Qr { order: *order, n: *n, outcome }))
+                }))
+            }
+            Body::SendMail { order, n, address, lang } => {
+                let done = self.mail(*order, *n, *address, *lang).await?;
+                Ok(self.end(effect, body, done, |outcome| {
+                    Some(Event::Ended(Ended::Mail { order: *order, n: *n, outcome }))
+                }))
+            }
+            Body::Refund { charge } => {
+                let done = self.refund(charge).await?;
+                Ok(self.end(effect, body, done, |outcome| {
+                    Some(Event::Ended(Ended::Refund { charge: charge.clone(), outcome }))
+                }))
+            }
+            Body::Tell(tell) => Ok(End::Event(Event::Told(tell.clone()))),
+            Body::Timer(timer) => Ok(End::Event(Event::Due(timer.clone()))),
+            Body::Stats { to, lang } => {
+                let done = self.stats(to, *lang).await?;
+                Ok(self.end(effect, body, done, |_| None))
+            }
+            Body::Cases { to, lang } => {
+                let text = report::cases(&self.store, self.clock.now()).await?;
+                let to = To::Admin(to.clone());
+                let done = self.say(&to, &text, *lang, &Keyboard::none()).await?;
+                Ok(self.end(effect, body, done, |_| None))
+            }
+            Body::BlankCard { message, lang } => {
+                let done = self.blank(effect.customer, *message, *lang).await?;
+                Ok(self.end(effect, body, done, |_| None))
+            }
+            Body::SetMenu { to, lang } => {
+                let done = self.set_menu(to, *lang).await?;
+                Ok(self.end(effect, body, done, |_| None))
+            }
+        }
+    }
+}
+
+/// Nobody is behind it any more.
+const fn gone() -> Fault {
+    Fault::Reject { reason: Reason::ChatNotFound }
+}
+
+fn gone_is_done(done: Result<(), Fault>) -> Result<Option<MessageId>, Fault> {
+    match done {
+        Ok(()) | Err(Fault::Reject { reason: Reason::MessageGone }) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+impl From<StorageError> for Fault {
+    fn from(_: StorageError) -> Self {
+        Self::Retry { after: None }
+    }
+}

@@ -1,0 +1,317 @@
+//! What touches money and goods: invoices, pre-checkout answers, eSIMs, the QR, the mail, refunds. The
+//! repeat law of each stands beside its call.
+
+use super::super::letter;
+use super::{End, Performer, backoff, gone};
+use crate::domain::charge::Charge;
+use crate::domain::effect::{Body, Keyboard, To, Verdict};
+use crate::domain::email::Email;
+use crate::domain::event::{Ended, Event, Press};
+use crate::domain::ids::{AddressId, ChargeId, MessageId, OrderId, QueryId, TelegramId};
+use crate::domain::lang::Lang;
+use crate::domain::money::Currency;
+use crate::domain::order::{Order, OrderState};
+use crate::domain::outcome::{Fault, Outcome, Reason};
+use crate::domain::text::Text;
+use crate::i18n::Fill;
+use crate::mail::{Letter, LetterId};
+use crate::qr;
+use crate::storage::effects::Leased;
+use crate::storage::esims::Esim;
+use crate::storage::{Stored, charges, consents, esims, orders};
+use crate::supplier::{EsimSupplier as _, OrderIntent, Placed};
+use crate::telegram::button::encode;
+use crate::telegram::{Act, InvoiceSpec, Markup, MarkupKey};
+use std::sync::PoisonError;
+
+impl Performer {
+    pub(super) async fn order(&self, order: OrderId) -> Stored<Option<Order>> {
+        let mut tx = self.store.read().await?;
+        let found = orders::load(&mut tx, &[order]).await?;
+        tx.rollback().await?;
+        Ok(found.into_iter().next())
+    }
+
+    /// `SendInvoice`: a second one is refused at the pre-checkout once the first is paid.
+    pub(super) async fn invoice(
+        &self,
+        id: OrderId,
+        n: i64,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
+        let (Some(asked), Some(until), Some(customer)) =
+            (order.asked, order.invoice_until, order.customer)
+        else {
+            return Ok(Err(gone()));
+        };
+        // Paid, given up or replaced while it waited: it must not be shown any more.
+        if !matches!(order.state, OrderState::Invoiced { .. }) || order.invoices != n {
+            return Ok(Err(gone()));
+        }
+        let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
+        let lang = order.lang;
+        let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());
+        let place = order.plan.place();
+        let days = i64::from(order.plan.days);
+        let spec = InvoiceSpec {
+            title: plain(&Text::InvoiceTitle { allowance: order.plan.allowance, days }),
+            description: plain(&Text::InvoiceDescription { place, order: id, until }),
+            payload: self.store.master.invoice_payload(id, self.clock.now()),
+            price: asked,
+            label: plain(&Text::InvoiceLine { order: id }),
+            provider_token: match asked.currency {
+                Currency::Xtr => None,
+                Currency::Kzt => self.provider_token.clone(),
+            },
+            start_parameter: "shop".to_owned(),
+            pay_label: plain(&Text::BtnPay { price: asked }),
+            provider_data: match asked.currency {
+                Currency::Xtr => None,
+                Currency::Kzt => Some(serde_json::json!({ "order": id.to_string() }).to_string()),
+            },
+            below: self
+                .markup(&Keyboard::none().row(Text::BtnCancelOrder, Press::Cancel(id)), lang),
+        };
+        Ok(self.sender.send_invoice(chat, &spec).await.map(Some))
+    }
+
+    /// `AnswerPreCheckout`: a repeat is refused by Telegram as too old.
+    pub(super) async fn pre_checkout(
+        &self,
+        effect: &Leased,
+        body: &Body,
+        query: &QueryId,
+        order: Option<OrderId>,
+        verdict: &Verdict,
+    ) -> End {
+        let approved = matches!(verdict, Verdict::Approve);
+        let done = match verdict {
+            Verdict::Approve => self.sender.answer_pre_checkout(query, Ok(())).await,
+            Verdict::Refuse(text, lang) => {
+                let words = self.words.plain(text, *lang, &Fill::default());
+                self.sender.answer_pre_checkout(query, Err(&words)).await
+            }
+        };
+        self.end(effect, body, done.map(|()| None), |outcome| {
+            if !approved || outcome.is_done() {
+                return None;
+            }
+            let query = query.clone();
+            order.map(|order| Event::Ended(Ended::PreCheckout { order, query, approved, outcome }))
+        })
+    }
+
+    /// `Provision`: the shelf knows our reference, so asking again gives the same eSIM.
+    pub(super) async fn provision(
+        &self,
+        effect: &Leased,
+        body: &Body,
+        id: OrderId,
+        attempt: i64,
+    ) -> Stored<End> {
+        let Some(order) = self.order(id).await? else { return Ok(End::Quiet) };
+        let intent = OrderIntent { order: id, attempt, plan: order.plan.id.clone() };
+        let over = |esim, outcome| {
+            Ok(End::Event(Event::Ended(Ended::Provision { order: id, esim, outcome })))
+        };
+        // A wish to have the money back is settled with the supplier first.
+        let asked = if order.refund_wished {
+            self.supplier.find_order(&intent).await
+        } else {
+            self.supplier.place_order(&intent).await.map(Some)
+        };
+        match asked {
+            Ok(Some(Placed::Delivered(esim))) => over(Some(esim), Outcome::Done(None)),
+            Ok(None) => over(None, Outcome::Failed(Fault::Reject { reason: Reason::OutOfStock })),
+            Ok(Some(Placed::Accepted)) => {
+                Ok(End::Again(self.clock.now().plus(backoff(effect.attempts))))
+            }
+            Err(fault) => match self.judge(effect, body, fault) {
+                Ok(_) => {
+                    // The shelf is looked at again at its own pace, not with growing pauses.
+                    let after = match fault {
+                        Fault::Retry { after: Some(after) } => after,
+                        Fault::Retry { after: None } | Fault::Reject { .. } | Fault::Unknown => {
+                            backoff(effect.attempts)
+                        }
+                    };
+                    Ok(End::Again(self.clock.now().plus(after)))
+                }
+                Err(fault) => over(None, Outcome::Failed(fault)),
+            },
+        }
+    }
+
+    pub(super) async fn esim_of(&self, order: &Order) -> Stored<Option<Esim>> {
+        let Some(esim) = order.state.esim() else { return Ok(None) };
+        let mut tx = self.store.read().await?;
+        let found = esims::load(&self.store, &mut tx, esim).await?;
+        tx.rollback().await?;
+        Ok(found)
+    }
+
+    /// `ShowQr`: edited into the card, which repeats freely.
+    pub(super) async fn show_qr(
+        &self,
+        id: OrderId,
+        card: Option<MessageId>,
+        lang: Lang,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
+        let (Some(customer), Some(esim)) = (order.customer, self.esim_of(&order).await?) else {
+            return Ok(Err(gone()));
+        };
+        let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
+        let Some(png) = draw(esim.code.clone()).await else {
+            return Ok(Err(Fault::Reject { reason: Reason::Refused }));
+        };
+        let fill = Fill {
+            code: Some(esim.code.clone()),
+            confirmation: esim.confirmation.clone(),
+            ..Fill::default()
+        };
+        let caption = self.words.render(&letter::caption(&order, &esim), lang, &fill);
+        let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());
+        let key = |text: &Text, act: Act| MarkupKey { label: plain(text), act };
+        let press = |text: &Text, press: Press| key(text, Act::Callback(encode(&press)));
+        let mut rows = vec![
+            vec![key(
+                &Text::BtnInstallIphone,
+                Act::Url(esim.code.apple_link().expose().to_owned()),
+            )],
+            vec![key(
+                &Text::BtnInstallAndroid,
+                Act::Url(esim.code.android_link().expose().to_owned()),
+            )],
+            vec![
+                key(&Text::BtnCopyCode, Act::Copy(esim.code.expose().to_owned())),
+                key(&Text::BtnCopySmdp, Act::Copy(esim.code.expose_smdp().to_owned())),
+            ],
+            vec![
+                press(&Text::BtnIphone, Press::StepsIphone(id)),
+                press(&Text::BtnAndroid, Press::StepsAndroid(id)),
+            ],
+            vec![press(&Text::BtnTrouble, Press::StepsTrouble(id))],
+        ];
+        rows.push(vec![press(&Text::BtnEsims, Press::Esims(0))]);
+        let markup = Markup(rows);
+        Ok(match card {
+            Some(card) => {
+                let shown = self.sender.edit_photo(chat, card, png, &caption, &markup).await;
+                shown.map(|()| None)
+            }
+            None => self.sender.send_photo(chat, png, &caption, &markup).await.map(Some),
+        })
+    }
+
+    /// `SendMail`: a repeat is a copy under the same Message-ID.
+    pub(super) async fn mail(
+        &self,
+        id: OrderId,
+        n: i64,
+        address: AddressId,
+        lang: Lang,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
+        let Some(esim) = self.esim_of(&order).await? else { return Ok(Err(gone())) };
+        let mut tx = self.store.read().await?;
+        let found = consents::load_addresses(&self.store, &mut tx, &[address]).await?;
+        tx.rollback().await?;
+        let Some((_, to)) = found.into_iter().next() else { return Ok(Err(gone())) };
+        let Some(png) = draw(esim.code.clone()).await else {
+            return Ok(Err(Fault::Reject { reason: Reason::Refused }));
+        };
+        let words = letter::words(&self.words, &order, &esim, lang);
+        let seller = self.words.seller();
+        let letter = Letter {
+            id: LetterId::new(&id.to_string(), u32::try_from(n).unwrap_or(u32::MAX)),
+            to,
+            subject: letter::subject(&self.words, &order, lang),
+            text: crate::mail::text(&words),
+            html: crate::mail::page(&words),
+            qr_png: png,
+            attachment_name: format!("eSIM-{id}.png"),
+            reply_to: Email::parse(&seller.support_email).ok(),
+            language: lang,
+            date: order.paid_at.unwrap_or(order.created_at),
+        };
+        Ok(self.mailer.send(&letter).await.map(|()| None))
+    }
+
+    /// `Refund`: "already refunded" counts as done, and only Telegram's ledger proves either.
+    pub(super) async fn refund(&self, id: &ChargeId) -> Stored<Result<Option<MessageId>, Fault>> {
+        let mut tx = self.store.read().await?;
+        let charge: Option<Charge> =
+            charges::load(&mut tx, std::slice::from_ref(id)).await?.into_iter().next();
+        tx.rollback().await?;
+        let owner = charge.and_then(|charge| charge.customer);
+        let known = match owner {
+            Some(owner) => self.chat(&To::Customer(owner)).await?,
+            None => None,
+        };
+        let person = match known {
+            Some(person) => person,
+            // Erased meanwhile: Telegram's own ledger still knows whose it was.
+            None => match self.look_up(id, true).await {
+                Ok(Some(person)) => person,
+                Ok(None) => return Ok(Err(Fault::Reject { reason: Reason::Refused })),
+                Err(fault) => return Ok(Err(fault)),
+            },
+        };
+        match self.sender.refund_star_payment(person, id).await {
+            Ok(()) | Err(Fault::Reject { reason: Reason::AlreadyRefunded }) => {}
+            Err(fault) => return Ok(Err(fault)),
+        }
+        self.store.seam.pass("accepted", "refund").await;
+        Ok(match self.look_up(id, false).await {
+            Ok(Some(_)) => Ok(None),
+            // Not in the ledger yet: ask again.
+            Ok(None) => Err(Fault::Retry { after: None }),
+            Err(fault) => Err(fault),
+        })
+    }
+
+    /// Finds a charge (`incoming`) or its refund in Telegram's ledger; from where it was last read
+    /// to its end, then from the beginning.
+    pub(super) async fn look_up(
+        &self,
+        id: &ChargeId,
+        incoming: bool,
+    ) -> Result<Option<TelegramId>, Fault> {
+        let hint = {
+            let read = self.ledger_read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.saturating_sub(2 * crate::telegram::ledger::MOST_ROWS)
+        };
+        for (from, to) in [(hint, usize::MAX), (0, hint)] {
+            let mut offset = from;
+            while offset < to {
+                let page = self
+                    .sender
+                    .star_transactions(offset, crate::telegram::ledger::MOST_ROWS)
+                    .await?;
+                let row = page.rows.iter().find(|row| row.id == *id && row.incoming == incoming);
+                if let Some(row) = row {
+                    return Ok(Some(row.person.unwrap_or(TelegramId::new(0))));
+                }
+                offset += page.seen;
+                let mut read = self.ledger_read.lock().unwrap_or_else(PoisonError::into_inner);
+                *read = (*read).max(offset);
+                if page.seen < crate::telegram::ledger::MOST_ROWS {
+                    break;
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Draws a QR off the async threads: drawing there would hold up pre-checkouts.
+async fn draw(code: crate::domain::esim::ActivationCode) -> Option<Vec<u8>> {
+    match tokio::task::spawn_blocking(move || qr::png(&code)).await {
+        Ok(Ok(png)) => Some(png),
+        Ok(Err(_)) | Err(_) => {
+            tracing::error!("a QR could not be drawn");
+            None
+        }
+    }
+}

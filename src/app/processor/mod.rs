@@ -1,0 +1,276 @@
+//! The processor: takes whatever is waiting, updates and outcomes, as one transaction. It loads the
+//! snapshots of everybody concerned, decides event by event in memory, writes each table once, and
+//! acknowledges the sources only after the commit.
+
+mod decide;
+mod orphan;
+mod queue;
+mod shelf;
+mod write;
+
+pub use queue::{Finished, Inbox, Outlet, Settle, Work, queue};
+
+use super::clock::{Chance, Clock, breathe};
+use super::intake::Meaning;
+use super::relay::{Crew, Relay};
+use crate::domain::catalogue::{Catalogue, Listed};
+use crate::domain::charge::Charge;
+use crate::domain::customer::Customer;
+use crate::domain::effect::Reply;
+use crate::domain::ids::{ChargeId, CustomerId, OrderId, TelegramId};
+use crate::domain::order::Order;
+use crate::domain::shop::{Decision, Setup};
+use crate::domain::text::Text;
+use crate::domain::time::Stamp;
+use crate::i18n::Words;
+use crate::storage::effects::Leased;
+use crate::storage::{StorageError, Store, Stored, charges, effects, erase, inbox};
+use crate::telegram::{Me, Router};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+
+/// An update that failed this often is parked for a person.
+const ATTEMPTS: i64 = 3;
+
+/// What was decided for memory: it may be lost.
+#[derive(Debug)]
+pub enum Aside {
+    /// An answer to a press, or "typing".
+    Reply(TelegramId, Reply),
+    /// Leaves a group or channel.
+    Leave(TelegramId),
+}
+
+/// The processor.
+pub struct Processor {
+    /// The database.
+    pub store: Store,
+    /// The words, for the hashes of what was consented to.
+    pub words: Arc<Words>,
+    /// The set-up.
+    pub setup: Arc<Setup>,
+    /// Time.
+    pub clock: Clock,
+    /// Chance.
+    pub chance: Mutex<Chance>,
+    /// What people mean.
+    pub router: Router,
+    /// Who the bot is.
+    pub me: Me,
+    /// Where effects go.
+    pub relay: Arc<Relay>,
+    /// Where words that may be lost go.
+    pub asides: mpsc::UnboundedSender<Aside>,
+    /// The catalogue in force.
+    pub shelf: RwLock<Shelf>,
+}
+
+/// The catalogue in force, and what it was built from.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    version: i64,
+    looked_at: Stamp,
+    plans: Vec<Listed>,
+    catalogue: Arc<Catalogue>,
+}
+
+/// A person's rows in the batch.
+#[derive(Debug)]
+struct File {
+    customer: Customer,
+    customer_changed: bool,
+    /// Seen for the first time: a row is written only if something is decided.
+    stranger: bool,
+    orders: Vec<Order>,
+    charges: Vec<Charge>,
+    changed_orders: Vec<OrderId>,
+    changed_charges: Vec<ChargeId>,
+    erased: bool,
+}
+
+/// Everything a batch writes.
+#[derive(Debug, Default)]
+struct Writes {
+    decisions: Vec<(CustomerId, Decision)>,
+    counts: BTreeMap<&'static str, i64>,
+    asides: Vec<Aside>,
+}
+
+/// What a committed batch leaves to do.
+#[derive(Debug, Default)]
+pub struct Committed {
+    leased: Vec<Leased>,
+    unleased_lanes: Vec<String>,
+    due_later: bool,
+    asides: Vec<Aside>,
+    erased: bool,
+}
+
+impl Processor {
+    /// Works until `stop`.
+    pub async fn run(
+        self: Arc<Self>,
+        mut outlet: Outlet,
+        crew: Crew,
+        mut stop: watch::Receiver<bool>,
+    ) {
+        while let Some(batch) = outlet.gather(&mut stop).await {
+            self.work(batch, &crew).await;
+        }
+    }
+
+    /// Brings a batch to its end: committed as one, or one by one, or parked. Only a database that
+    /// cannot be used makes it wait.
+    async fn work(&self, mut batch: Vec<Work>, crew: &Crew) {
+        // Money first: a pre-checkout has ten seconds.
+        batch.sort_by_key(|work| match work {
+            Work::Update(incoming, _) => i32::from(!incoming.is_pre_checkout()),
+            Work::Finished(_) => 1,
+        });
+        loop {
+            match self.transact(&batch).await {
+                Ok(committed) => {
+                    self.after(batch, committed, crew).await;
+                    return;
+                }
+                Err(error) if error.is_unavailable() => {
+                    tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
+                    breathe(Duration::from_millis(500)).await;
+                }
+                Err(error) if batch.len() > 1 => {
+                    tracing::warn!(%error, "a batch was refused; taking it one by one");
+                    for work in batch {
+                        Box::pin(self.work(vec![work], crew)).await;
+                    }
+                    return;
+                }
+                Err(error) => match self.single_failure(&batch, &error).await {
+                    Ok(true) => {
+                        self.after(batch, Committed::default(), crew).await;
+                        return;
+                    }
+                    Ok(false) => {}
+                    Err(error) => {
+                        tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
+                        breathe(Duration::from_millis(500)).await;
+                    }
+                },
+            }
+        }
+    }
+
+    /// Counts a failed piece of work in a transaction of its own. Says whether it is over with it.
+    async fn single_failure(&self, batch: &[Work], error: &StorageError) -> Stored<bool> {
+        let now = self.clock.now();
+        match batch.first() {
+            Some(Work::Update(incoming, _)) => {
+                self.store.keys.stock_up(4).await?;
+                let mut tx = self.store.begin().await?;
+                // Whatever else is wrong with the update, its charge is written down.
+                if let Meaning::Charged(taken) = &incoming.meaning {
+                    charges::take(&mut tx, &taken.row(None, now)).await?;
+                }
+                let person = incoming.sender.as_ref().map(|sender| &sender.key);
+                let attempts =
+                    inbox::fail(&self.store, &mut tx, &incoming.name, person, &incoming.raw, now)
+                        .await?;
+                let over = attempts >= ATTEMPTS;
+                if over {
+                    inbox::park(&mut tx, &incoming.name, now).await?;
+                    inbox::mark(&mut tx, std::slice::from_ref(&incoming.name), now).await?;
+                    let count = inbox::parked(&mut tx).await?;
+                    let text = Text::AlertParked { count };
+                    let alerts = super::alerts(
+                        &self.setup,
+                        &text,
+                        &format!("parked:{}", incoming.name.1),
+                        now,
+                    );
+                    let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
+                    effects::add(&mut tx, &alerts, &self.relay.lease()).await?;
+                    tracing::error!(%error, update = incoming.name.0, "an update was parked");
+                } else {
+                    tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
+                }
+                tx.commit().await?;
+                self.relay.wake();
+                Ok(over)
+            }
+            Some(Work::Finished(finished)) => {
+                // Keep the row for later: what it says must not be lost.
+                tracing::error!(%error, effect = %finished.effect.key, "an outcome could not be decided");
+                let mut tx = self.store.begin().await?;
+                let due = now.plus(super::perform::backoff(finished.effect.attempts));
+                effects::again(&mut tx, finished.effect.id, due).await?;
+                tx.commit().await?;
+                Ok(true)
+            }
+            None => Ok(true),
+        }
+    }
+
+    /// After the commit, and only then: sources are acknowledged, effects begin.
+    async fn after(&self, batch: Vec<Work>, committed: Committed, crew: &Crew) {
+        let mut wake = committed.due_later;
+        for work in batch {
+            match work {
+                Work::Update(_, done) => {
+                    let _ = done.send(());
+                }
+                Work::Finished(finished) => {
+                    if let Some(lane) = &finished.effect.lane {
+                        self.relay.settled(lane);
+                    }
+                    wake |= finished.settle != Settle::Done;
+                }
+            }
+        }
+        for aside in committed.asides {
+            if self.asides.send(aside).is_err() {
+                tracing::debug!("an answer came after the end");
+            }
+        }
+        wake |= !committed.unleased_lanes.is_empty();
+        self.relay.waits(committed.unleased_lanes);
+        self.relay.dispatch(committed.leased, crew);
+        if wake {
+            self.relay.wake();
+        }
+        if committed.erased {
+            crew.performer.forget();
+            if let Err(error) = erase::destroy_doomed(&self.store).await {
+                tracing::warn!(%error, "keys wait to be destroyed; the next sweep does it");
+            }
+        }
+    }
+
+    /// One transaction for the whole batch. A crash before its commit leaves nothing of it: Telegram
+    /// sends the updates again, leases run out. After it everything is there.
+    async fn transact(&self, batch: &[Work]) -> Stored<Committed> {
+        self.store.keys.stock_up(batch.len()).await?;
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await?;
+        let done = self.inside(&mut tx, batch, now).await;
+        match done {
+            Ok(committed) => {
+                for work in batch {
+                    self.store.seam.pass("commit", work.word()).await;
+                }
+                tx.commit().await?;
+                for work in batch {
+                    self.store.seam.pass("committed", work.word()).await;
+                }
+                Ok(committed)
+            }
+            Err(error) => {
+                // Also on PostgreSQL, where a commit of a broken transaction says Ok.
+                if let Err(rollback) = tx.rollback().await {
+                    tracing::warn!(error = %rollback, "a rollback failed; the connection is closed");
+                }
+                Err(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The catalogue in force. It is shared by everybody and built anew only when something begins or
+//! ends to be sold.
+
+use super::Processor;
+use crate::domain::catalogue::{Catalogue, Listed};
+use crate::domain::time::Stamp;
+use crate::storage::settings::Switches;
+use crate::storage::{Stored, Tx, catalogue, esims};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+impl Processor {
+    /// The catalogue in force: loaded anew after an import, and its stock looked at every few seconds.
+    pub(super) async fn catalogue(
+        &self,
+        tx: &mut Tx,
+        switches: &Switches,
+        now: Stamp,
+    ) -> Stored<Arc<Catalogue>> {
+        const STOCK_AGE_MS: i64 = 2_000;
+        let (version, looked_at) = {
+            let shelf = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
+            (shelf.version, shelf.looked_at)
+        };
+        let stale = now.since(looked_at).0.abs() >= STOCK_AGE_MS;
+        if version != switches.catalogue || looked_at == Stamp(0) {
+            let plans = catalogue::load(tx).await?;
+            let plans = plans
+                .into_iter()
+                .map(|(plan, withdrawn)| Listed { plan, withdrawn, free: 0 })
+                .collect();
+            let levels = esims::levels(tx, now).await?;
+            self.relist(plans, &levels, switches.catalogue, now);
+        } else if stale {
+            let levels = esims::levels(tx, now).await?;
+            let plans = self.shelf.read().unwrap_or_else(PoisonError::into_inner).plans.clone();
+            self.relist(plans, &levels, version, now);
+        }
+        let shelf = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(&shelf.catalogue))
+    }
+
+    pub(super) fn relist(
+        &self,
+        mut plans: Vec<Listed>,
+        levels: &[(String, i64)],
+        version: i64,
+        now: Stamp,
+    ) {
+        let levels: HashMap<&str, i64> =
+            levels.iter().map(|(plan, free)| (plan.as_str(), *free)).collect();
+        for listed in &mut plans {
+            let free = levels.get(listed.plan.id.as_str()).copied().unwrap_or_default();
+            listed.free = u64::try_from(free).unwrap_or_default();
+        }
+        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        // A new catalogue only when something begins or ends to be sold: it is shared by everybody.
+        let same = version == shelf.version
+            && shelf.plans.len() == plans.len()
+            && shelf.plans.iter().zip(&plans).all(|(old, new)| old.sellable() == new.sellable());
+        if !same || shelf.looked_at == Stamp(0) {
+            shelf.catalogue = Arc::new(Catalogue::new(plans.clone()));
+        }
+        shelf.plans = plans;
+        shelf.version = version;
+        shelf.looked_at = now;
+    }
+}

@@ -1,0 +1,163 @@
+//! Writing a batch down: each table once, effects last, so that what is due is born leased.
+
+use super::super::words_hash;
+use super::queue::{Settle, Work};
+use super::{Committed, File, Processor, Writes};
+use crate::domain::charge::Charge;
+use crate::domain::customer::Customer;
+use crate::domain::ids::CustomerId;
+use crate::domain::order::Order;
+use crate::domain::time::Stamp;
+use crate::storage::{
+    Stored, Tx, charges, consents, customers, effects, erase, esims, orders, settings,
+};
+use std::collections::HashMap;
+
+impl Processor {
+    /// Writes what was decided, each table once.
+    pub(super) async fn write(
+        &self,
+        tx: &mut Tx,
+        batch: &[Work],
+        files: &HashMap<CustomerId, File>,
+        mut writes: Writes,
+        now: Stamp,
+    ) -> Stored<Committed> {
+        let mut committed =
+            Committed { asides: std::mem::take(&mut writes.asides), ..Committed::default() };
+        self.write_rows(tx, files, &writes, now).await?;
+        let mut queued = Vec::new();
+        for (owner, decision) in &mut writes.decisions {
+            for change in &decision.stock {
+                esims::apply(tx, *change, now).await?;
+            }
+            if decision.forget_addresses {
+                consents::forget_addresses(tx, *owner).await?;
+            }
+            if decision.cancel_all {
+                effects::cancel_all(tx, *owner).await?;
+            }
+            if !decision.cancel.is_empty() {
+                effects::cancel(tx, std::mem::take(&mut decision.cancel)).await?;
+            }
+            if let Some(settings) = &decision.settings {
+                settings::save(tx, settings).await?;
+            }
+            queued.append(&mut decision.effects);
+        }
+        self.settle(tx, batch, now).await?;
+        self.queue(tx, queued, &mut committed, now).await?;
+        for (id, file) in files {
+            if file.erased {
+                erase::erase(tx, *id, now).await?;
+                committed.erased = true;
+            }
+        }
+        Ok(committed)
+    }
+
+    pub(super) async fn write_rows(
+        &self,
+        tx: &mut Tx,
+        files: &HashMap<CustomerId, File>,
+        writes: &Writes,
+        now: Stamp,
+    ) -> Stored<()> {
+        let mut people: Vec<&Customer> = Vec::new();
+        let mut owed: Vec<&Order> = Vec::new();
+        let mut paid: Vec<&Charge> = Vec::new();
+        for file in files.values() {
+            if file.customer_changed {
+                people.push(&file.customer);
+            }
+            owed.extend(file.orders.iter().filter(|row| file.changed_orders.contains(&row.id)));
+            paid.extend(file.charges.iter().filter(|row| file.changed_charges.contains(&row.id)));
+        }
+        people.sort_by_key(|row| row.id);
+        owed.sort_by_key(|row| row.id);
+        paid.sort_by(|a, b| a.id.cmp(&b.id));
+        customers::save(&self.store, tx, &people).await?;
+        orders::save(tx, &owed, now).await?;
+        charges::save(tx, &paid).await?;
+        let mut ledger = Vec::new();
+        let mut addresses = Vec::new();
+        let mut audit = Vec::new();
+        let mut threads = Vec::new();
+        for (owner, decision) in &writes.decisions {
+            for row in &decision.consents {
+                let hash = words_hash(&self.words, &row.shown, row.lang);
+                ledger.push((*owner, row.clone(), hash));
+            }
+            if let Some(file) = files.get(owner) {
+                let key = file.customer.key;
+                addresses.extend(decision.addresses.iter().map(|new| (*owner, key, new.clone())));
+            }
+            audit.extend(decision.audit.iter().cloned());
+            threads.extend(decision.threads.iter().cloned());
+        }
+        consents::add(tx, &ledger).await?;
+        consents::add_addresses(&self.store, tx, &addresses, now).await?;
+        settings::audit(tx, audit, now).await?;
+        settings::add_threads(tx, threads, now).await?;
+        let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
+        settings::count(tx, super::super::day_of(now), counts).await
+    }
+
+    pub(super) async fn settle(&self, tx: &mut Tx, batch: &[Work], _now: Stamp) -> Stored<()> {
+        let (mut done, mut back) = (Vec::new(), Vec::new());
+        for work in batch {
+            let Work::Finished(finished) = work else { continue };
+            match finished.settle {
+                Settle::Done => done.push(finished.effect.id),
+                Settle::GiveBack => back.push(finished.effect.id),
+                Settle::Again(due) => effects::again(tx, finished.effect.id, due).await?,
+            }
+        }
+        if !done.is_empty() {
+            effects::settle(tx, done).await?;
+        }
+        if !back.is_empty() {
+            effects::give_back(tx, back).await?;
+        }
+        Ok(())
+    }
+
+    /// Queues effects; what is due and first in its lane is born leased.
+    pub(super) async fn queue(
+        &self,
+        tx: &mut Tx,
+        queued: Vec<crate::domain::effect::Effect>,
+        committed: &mut Committed,
+        now: Stamp,
+    ) -> Stored<()> {
+        if queued.is_empty() {
+            return Ok(());
+        }
+        let mut lanes: Vec<String> = queued
+            .iter()
+            .filter_map(|effect| effect.lane.as_ref())
+            .map(crate::domain::effect::Lane::word)
+            .filter(|lane| !self.relay.goes_on(lane))
+            .collect();
+        lanes.sort();
+        lanes.dedup();
+        let busy = effects::busy_lanes(tx, lanes).await?;
+        let mut rows = Vec::with_capacity(queued.len());
+        for effect in queued {
+            let lane = effect.lane.as_ref().map(crate::domain::effect::Lane::word);
+            let due = effect.due_at <= now;
+            let free = lane.as_ref().is_none_or(|lane| !busy.contains(lane));
+            let timer = matches!(effect.body, crate::domain::effect::Body::Timer(_));
+            let leased = due && free && !timer;
+            if !leased {
+                committed.due_later = true;
+                if due {
+                    committed.unleased_lanes.extend(lane);
+                }
+            }
+            rows.push((effect, leased));
+        }
+        committed.leased = effects::add(tx, &rows, &self.relay.lease()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,249 @@
+//! The relay: performs what was leased, lane by lane, and gives every outcome back to the processor.
+//! It never decides. What it holds in memory is only a copy of leased rows: a crash leaves them in
+//! the outbox under a lease that runs out, or is void at the next start.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore, watch};
+
+use crate::domain::time::{Millis, Stamp};
+use crate::storage::effects::{self, Lease, Leased};
+use crate::storage::{Store, Stored};
+
+use super::clock::{Clock, breathe};
+use super::perform::Performer;
+use super::processor::{Finished, Inbox, Settle};
+
+/// A lease outlives every call's own timeout by more than half a minute.
+pub const LEASE: Millis = Millis::seconds(120);
+
+/// Calls under way at once.
+const AT_ONCE: usize = 64;
+
+/// Leased by one query.
+const LEASED_AT_ONCE: i64 = 100;
+
+#[derive(Debug, Default)]
+struct LaneState {
+    waiting: VecDeque<Leased>,
+    /// Rows of this lane that this process leased and that are not settled yet.
+    held: usize,
+    running: bool,
+    /// The head is put off: whatever follows goes back to the outbox.
+    broken: bool,
+}
+
+#[derive(Debug, Default)]
+struct Lanes {
+    ours: HashMap<String, LaneState>,
+    /// Lanes with rows in the outbox that nobody leased: to be looked at when the lane is free.
+    in_outbox: HashSet<String>,
+}
+
+/// The relay's shared part.
+#[derive(Debug)]
+pub struct Relay {
+    lanes: Mutex<Lanes>,
+    wake: Notify,
+    permits: Arc<Semaphore>,
+    /// Timers wait until what Telegram holds for us was read once: a payment that waits there must
+    /// be seen before the clock says that it never came.
+    timers: AtomicBool,
+    owner: String,
+    clock: Clock,
+}
+
+impl Relay {
+    /// A relay for this process.
+    pub fn new(owner: String, clock: Clock) -> Self {
+        Self {
+            lanes: Mutex::default(),
+            wake: Notify::new(),
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            timers: AtomicBool::new(false),
+            owner,
+            clock,
+        }
+    }
+
+    /// A lease that begins now.
+    pub fn lease(&self) -> Lease {
+        Lease { owner: self.owner.clone(), until: self.clock.now().plus(LEASE) }
+    }
+
+    fn lanes(&self) -> std::sync::MutexGuard<'_, Lanes> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether everything unsettled in this lane is in this process's hands and going on, so that
+    /// one more effect may be born leased behind it.
+    pub fn goes_on(&self, lane: &str) -> bool {
+        self.lanes().ours.get(lane).is_some_and(|state| !state.broken && state.held > 0)
+    }
+
+    /// Effects of these lanes were queued without a lease.
+    pub fn waits(&self, lanes: impl IntoIterator<Item = String>) {
+        self.lanes().in_outbox.extend(lanes);
+    }
+
+    /// Something may be due now.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// What Telegram held for us was read once.
+    pub fn release_timers(&self) {
+        if !self.timers.swap(true, Ordering::SeqCst) {
+            self.wake();
+        }
+    }
+
+    /// A row of this lane was settled or given back; the transaction is committed.
+    pub fn settled(&self, lane: &str) {
+        let mut lanes = self.lanes();
+        let empty = match lanes.ours.get_mut(lane) {
+            Some(state) => {
+                state.held = state.held.saturating_sub(1);
+                state.held == 0
+            }
+            None => false,
+        };
+        if empty {
+            lanes.ours.remove(lane);
+            if lanes.in_outbox.remove(lane) {
+                self.wake.notify_one();
+            }
+        }
+    }
+
+    /// Takes effects over that a committed transaction leased.
+    pub fn dispatch(self: &Arc<Self>, leased: Vec<Leased>, crew: &Crew) {
+        let mut returned = Vec::new();
+        for effect in leased {
+            let Some(lane) = effect.lane.clone() else {
+                let (relay, crew) = (Arc::clone(self), crew.clone());
+                tokio::spawn(async move {
+                    let finished = relay.perform(effect, &crew).await;
+                    crew.inbox.finished(finished);
+                });
+                continue;
+            };
+            let mut lanes = self.lanes();
+            let state = lanes.ours.entry(lane.clone()).or_default();
+            state.held += 1;
+            if state.broken {
+                returned.push(effect);
+                continue;
+            }
+            state.waiting.push_back(effect);
+            if !state.running {
+                state.running = true;
+                drop(lanes);
+                tokio::spawn(run_lane(Arc::clone(self), lane, crew.clone()));
+            }
+        }
+        for effect in returned {
+            crew.inbox.finished(Finished { effect, settle: Settle::GiveBack, event: None });
+        }
+    }
+
+    async fn perform(&self, effect: Leased, crew: &Crew) -> Finished {
+        let Ok(_permit) = self.permits.acquire().await else {
+            return Finished { effect, settle: Settle::GiveBack, event: None };
+        };
+        crew.performer.perform(effect).await
+    }
+
+    async fn lease_due(&self, store: &Store) -> Stored<(Vec<Leased>, Option<Stamp>)> {
+        let now = self.clock.now();
+        let timers = self.timers.load(Ordering::SeqCst);
+        let mut tx = store.begin().await?;
+        let leased = effects::lease(&mut tx, now, LEASED_AT_ONCE, timers, &self.lease()).await?;
+        let next = effects::next_due(&mut tx).await?;
+        // A crash after this commit leaves leases of a dead process, which run out.
+        store.seam.pass("commit", "lease").await;
+        tx.commit().await?;
+        store.seam.pass("committed", "lease").await;
+        Ok((leased, next))
+    }
+
+    /// Leases what is due: retries, timers, waiting lanes, leftovers of the dead. Ends with `stop`.
+    pub async fn lease_loop(
+        self: Arc<Self>,
+        store: Store,
+        crew: Crew,
+        mut stop: watch::Receiver<bool>,
+    ) {
+        loop {
+            let asked = self.clock.now();
+            let next = match self.lease_due(&store).await {
+                Ok((leased, next)) => {
+                    let full = i64::try_from(leased.len()).unwrap_or_default() == LEASED_AT_ONCE;
+                    self.dispatch(leased, &crew);
+                    if full { Some(self.clock.now()) } else { next }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the outbox cannot be read; trying again");
+                    breathe(Duration::from_secs(1)).await;
+                    Some(self.clock.now())
+                }
+            };
+            // What is overdue but behind a lane's head, or a timer before its release, wakes us when
+            // that changes; only what lies ahead is waited for by the clock.
+            // Ahead of the question, not of now: what fell due meanwhile is asked for at once.
+            let ahead = next.filter(|next| *next > asked);
+            let patience = self.clock.now().plus(Millis::seconds(5));
+            let until = ahead.map_or(patience, |next| next.min(patience));
+            tokio::select! {
+                () = self.wake.notified() => {}
+                () = self.clock.until(until) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+}
+
+/// What the relay needs to do its work.
+#[derive(Debug, Clone)]
+pub struct Crew {
+    /// Does it.
+    pub performer: Arc<Performer>,
+    /// Hears of it.
+    pub inbox: Inbox,
+}
+
+async fn run_lane(relay: Arc<Relay>, lane: String, crew: Crew) {
+    loop {
+        let next = {
+            let mut lanes = relay.lanes();
+            let Some(state) = lanes.ours.get_mut(&lane) else { return };
+            let next = state.waiting.pop_front();
+            if next.is_none() {
+                state.running = false;
+            }
+            next
+        };
+        let Some(effect) = next else { return };
+        let finished = relay.perform(effect, &crew).await;
+        let put_off = !matches!(finished.settle, Settle::Done);
+        let mut returned = Vec::new();
+        if put_off {
+            let mut lanes = relay.lanes();
+            if let Some(state) = lanes.ours.get_mut(&lane) {
+                state.broken = true;
+                state.running = false;
+                returned.extend(state.waiting.drain(..));
+            }
+        }
+        crew.inbox.finished(finished);
+        for effect in returned {
+            crew.inbox.finished(Finished { effect, settle: Settle::GiveBack, event: None });
+        }
+        if put_off {
+            return;
+        }
+    }
+}

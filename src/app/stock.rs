@@ -1,0 +1,93 @@
+//! The supplier `stock`: activation codes that the owner bought ahead and imported. It gives an
+//! order one code, atomically, and the same one if asked again.
+
+use crate::domain::ids::EsimId;
+use crate::domain::outcome::{Fault, Reason};
+use crate::domain::shop::StockMove;
+use crate::domain::time::Millis;
+use crate::storage::{StorageError, Store, Stored, esims};
+use crate::supplier::{Capabilities, EsimSupplier, OrderIntent, Placed};
+
+use super::clock::Clock;
+
+/// How soon an empty shelf is looked at again.
+const EMPTY_SHELF: Millis = Millis::seconds(15);
+
+/// Our own shelf.
+#[derive(Debug, Clone)]
+pub struct StockSupplier {
+    /// Where the codes are.
+    pub store: Store,
+    /// What counts as expired.
+    pub clock: Clock,
+}
+
+fn fault(error: &StorageError) -> Fault {
+    // Whatever failed, the transaction was rolled back: nothing was given.
+    tracing::warn!(%error, "the shelf cannot be used now");
+    Fault::Retry { after: None }
+}
+
+impl StockSupplier {
+    async fn give(&self, intent: &OrderIntent) -> Stored<Option<EsimId>> {
+        let mut tx = self.store.begin().await?;
+        if let Some(held) = esims::of_order(&mut tx, intent.order).await? {
+            tx.rollback().await?;
+            return Ok(Some(held));
+        }
+        let now = self.clock.now();
+        let (_, stock) = esims::free(&mut tx, &intent.plan, 1, now).await?;
+        let Some(esim) = stock.free else {
+            tx.rollback().await?;
+            return Ok(None);
+        };
+        esims::apply(&mut tx, StockMove::Sell(esim, intent.order), now).await?;
+        // A crash before this commit gives nothing; after it, the same code is found above.
+        self.store.seam.pass("commit", "shelf").await;
+        tx.commit().await?;
+        self.store.seam.pass("committed", "shelf").await;
+        Ok(Some(esim))
+    }
+
+    async fn held(&self, intent: &OrderIntent) -> Stored<Option<EsimId>> {
+        let mut tx = self.store.read().await?;
+        let held = esims::of_order(&mut tx, intent.order).await?;
+        tx.rollback().await?;
+        Ok(held)
+    }
+
+    async fn put_back(&self, esim: EsimId) -> Stored<()> {
+        let mut tx = self.store.begin().await?;
+        esims::apply(&mut tx, StockMove::Release(esim), self.clock.now()).await?;
+        tx.commit().await
+    }
+}
+
+impl EsimSupplier for StockSupplier {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { idempotent_order: true, async_delivery: false, withdraw: true }
+    }
+
+    async fn place_order(&self, intent: &OrderIntent) -> Result<Placed, Fault> {
+        match self.give(intent).await {
+            Ok(Some(esim)) => Ok(Placed::Delivered(esim)),
+            Ok(None) => Err(Fault::Retry { after: Some(EMPTY_SHELF) }),
+            Err(error) => Err(fault(&error)),
+        }
+    }
+
+    async fn find_order(&self, intent: &OrderIntent) -> Result<Option<Placed>, Fault> {
+        match self.held(intent).await {
+            Ok(held) => Ok(held.map(Placed::Delivered)),
+            Err(error) => Err(fault(&error)),
+        }
+    }
+
+    async fn withdraw(&self, esim: EsimId) -> Result<(), Fault> {
+        match self.put_back(esim).await {
+            Ok(()) => Ok(()),
+            Err(StorageError::RowCount { .. }) => Err(Fault::Reject { reason: Reason::Refused }),
+            Err(error) => Err(fault(&error)),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The audit: what must hold whenever a shop and its pretend world come to rest. Its oracle is the
+//! world's ledger: what was charged, refunded, shown and mailed, not what our own tables say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::charge::{Charge, ChargeState};
+use crate::domain::ids::{ChargeId, OrderId};
+use crate::domain::order::OrderState;
+use crate::sim::World;
+use crate::sim::world::money::LedgerKind;
+use crate::storage::{Store, Stored, charges, effects, inbox, orders};
+
+/// What the audit found wrong, one line each. Empty is good.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Findings(pub Vec<String>);
+
+impl Findings {
+    fn say(&mut self, finding: impl Into<String>) {
+        self.0.push(finding.into());
+    }
+}
+
+/// Audits until the shop has come to rest, or for 20 seconds.
+///
+/// # Errors
+/// As every storage call.
+pub async fn at_rest(world: &World, store: &Store) -> Stored<Findings> {
+    let mut findings = audit(world, store).await?;
+    for _ in 0..200 {
+        if findings.0.is_empty() {
+            break;
+        }
+        crate::app::clock::breathe(std::time::Duration::from_millis(100)).await;
+        findings = audit(world, store).await?;
+    }
+    Ok(findings)
+}
+
+/// Audits a shop at rest against the world.
+///
+/// # Errors
+/// As every storage call.
+pub async fn audit(world: &World, store: &Store) -> Stored<Findings> {
+    let mut findings = Findings::default();
+    let ledger = world.ledger();
+    let mut charged: BTreeMap<String, (String, i64)> = BTreeMap::new();
+    let mut refunded: BTreeSet<String> = BTreeSet::new();
+    for row in &ledger {
+        match row.kind {
+            LedgerKind::Payment => {
+                charged.insert(row.charge_id.clone(), (row.currency.clone(), row.amount));
+            }
+            LedgerKind::Refund => {
+                if !refunded.insert(row.charge_id.clone()) {
+                    findings.say(format!("charge {} was refunded twice", row.charge_id));
+                }
+            }
+        }
+    }
+    let mut tx = store.read().await?;
+    let names: Vec<ChargeId> = charged.keys().map(|id| ChargeId(id.clone())).collect();
+    let known: Vec<Charge> =
+        if names.is_empty() { Vec::new() } else { charges::load(&mut tx, &names).await? };
+    let wanted: Vec<OrderId> = known.iter().filter_map(|charge| charge.order).collect();
+    let owed = if wanted.is_empty() { Vec::new() } else { orders::load(&mut tx, &wanted).await? };
+    let mut kept_by: BTreeMap<OrderId, &str> = BTreeMap::new();
+    for (id, (currency, amount)) in &charged {
+        let Some(charge) = known.iter().find(|charge| charge.id.0 == *id) else {
+            findings.say(format!("charge {id} was taken and is not in the database"));
+            continue;
+        };
+        if charge.money.currency.code() != currency || charge.money.minor != *amount {
+            findings.say(format!("charge {id} is recorded with another amount"));
+        }
+        let order = charge.order.and_then(|order| owed.iter().find(|known| known.id == order));
+        let delivered = order.is_some_and(
+            |order| matches!(&order.state, OrderState::Fulfilled { charge, .. } if charge.0 == *id),
+        );
+        let back = refunded.contains(id);
+        match charge.state {
+            ChargeState::Kept if delivered && !back => {
+                if let Some(order) = order
+                    && kept_by.insert(order.id, id).is_some()
+                {
+                    findings.say(format!("order {} was paid twice and kept both", order.id));
+                }
+            }
+            ChargeState::Refunded if back => {}
+            // Before a person, who sees everything needed to settle it.
+            ChargeState::Case(_) | ChargeState::DueAtProvider | ChargeState::Settled => {}
+            ChargeState::Taken
+            | ChargeState::Kept
+            | ChargeState::Refunding
+            | ChargeState::Refunded => findings.say(format!(
+                "charge {id} is {}, delivered: {delivered}, refunded in the ledger: {back}",
+                charge.state.word()
+            )),
+        }
+    }
+    for id in &refunded {
+        let ours =
+            known.iter().any(|charge| charge.id.0 == *id && charge.state == ChargeState::Refunded);
+        if !ours {
+            findings.say(format!("the ledger shows a refund of {id} that the database does not"));
+        }
+    }
+    let mut sold: BTreeMap<i64, OrderId> = BTreeMap::new();
+    for order in &owed {
+        if let Some(esim) = order.state.esim()
+            && let Some(other) = sold.insert(esim.0, order.id)
+        {
+            findings.say(format!("orders {other} and {} hold one eSIM", order.id));
+        }
+        shown_once(world, order.id, order.qr_count, &mut findings);
+        mailed_once(world, order.id, order.mail_count, &mut findings);
+    }
+    let open = effects::open(&mut tx).await?;
+    if open > 0 {
+        findings.say(format!("{open} effects are left in the outbox"));
+    }
+    let parked = inbox::parked(&mut tx).await?;
+    if parked > 0 {
+        findings.say(format!("{parked} updates are parked"));
+    }
+    tx.rollback().await?;
+    Ok(findings)
+}
+
+/// One code is behind all pictures of an order, in no more messages than it was asked for.
+fn shown_once(world: &World, order: OrderId, asked: i64, findings: &mut Findings) {
+    let number = order.to_string();
+    let cards: BTreeSet<i64> = world
+        .shown()
+        .iter()
+        .filter(|shown| shown.photo && shown.caption.contains(&number))
+        .map(|shown| shown.message_id)
+        .collect();
+    let codes: BTreeSet<String> = world
+        .shown()
+        .iter()
+        .filter(|shown| shown.photo && shown.caption.contains(&number))
+        .filter_map(|shown| {
+            shown
+                .caption
+                .split_whitespace()
+                .find(|word| word.starts_with("LPA:"))
+                .map(str::to_owned)
+        })
+        .collect();
+    if codes.len() > 1 {
+        findings.say(format!("order {number} was shown {} different codes", codes.len()));
+    }
+    if i64::try_from(cards.len()).unwrap_or(i64::MAX) > asked {
+        findings.say(format!(
+            "order {number} was shown in {} cards and asked for {asked}",
+            cards.len()
+        ));
+    }
+}
+
+/// Every mail of an order has its own Message-ID, and there are no more of them than were asked for.
+fn mailed_once(world: &World, order: OrderId, asked: i64, findings: &mut Findings) {
+    let number = order.to_string();
+    let ids: BTreeSet<String> = world
+        .mails()
+        .iter()
+        .filter_map(|mail| {
+            let raw = String::from_utf8_lossy(&mail.raw).into_owned();
+            let line = raw.lines().find(|line| line.to_lowercase().starts_with("message-id:"))?;
+            line.contains(&number).then(|| line.to_owned())
+        })
+        .collect();
+    if i64::try_from(ids.len()).unwrap_or(i64::MAX) > asked {
+        findings
+            .say(format!("order {number} was mailed {} times and asked for {asked}", ids.len()));
+    }
+}

@@ -1,0 +1,157 @@
+//! The demo: the whole shop beside its pretend world, on loopback. No token, no account, nothing of
+//! it reaches the real Telegram. The same pieces serve the tests, so the demo cannot rot.
+//! Next: [`robot`] (a customer without a browser) and [`audit`] (what must hold afterwards).
+
+pub mod audit;
+pub mod robot;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+use rand::Rng;
+
+use crate::app::clock::Clock;
+use crate::app::{self, Ingredients, Running, commands};
+use crate::domain::ids::TelegramId;
+use crate::domain::money::StarsRate;
+use crate::i18n::{Seller, Words};
+use crate::mail::Mailer;
+use crate::sim::{ADMIN, Sim};
+use crate::storage::Store;
+use crate::storage::seal::Master;
+use crate::telegram::BotToken;
+
+/// The demo's plans: real countries, believable prices.
+pub const CATALOGUE: &[u8] = include_bytes!("catalogue.csv");
+
+/// Tenge per Star in the demo.
+const RATE: &str = "6.5";
+
+/// How a demo shop is set up.
+#[derive(Debug, Clone)]
+pub struct DemoShop {
+    /// Activation codes made for each plan.
+    pub codes_per_plan: u32,
+    /// Whether mail is on.
+    pub mail: bool,
+    /// Whether tenge can pay beside Stars.
+    pub tenge: bool,
+    /// Time.
+    pub clock: Clock,
+    /// Chance; `None` is the machine's.
+    pub seed: Option<u64>,
+}
+
+impl Default for DemoShop {
+    fn default() -> Self {
+        Self { codes_per_plan: 5, mail: true, tenge: true, clock: Clock::Real, seed: None }
+    }
+}
+
+/// A stock file for every plan of a catalogue: codes that look real and install nothing.
+///
+/// # Errors
+/// The catalogue does not parse.
+pub fn stock_file(catalogue: &[u8], codes_per_plan: u32) -> anyhow::Result<String> {
+    let plans = crate::supplier::stock::parse_plans(catalogue)
+        .map_err(|_| anyhow::anyhow!("the catalogue has problems"))?;
+    let mut csv = String::from("plan_id,activation_code,iccid\n");
+    let mut number: u64 = 0;
+    for plan in plans {
+        for _ in 0..codes_per_plan {
+            number += 1;
+            let secret = format!("{:016X}", number.reverse_bits() ^ 0x5eed_c0de_cafe_f00d);
+            let (left, right) = secret.split_at(8);
+            let id = plan.id.as_str();
+            let iccid = with_luhn(&format!("899970{number:012}"));
+            let _ = writeln!(csv, "{id},LPA:1$smdp.demo-esim.example${left}-{right},{iccid}");
+        }
+    }
+    Ok(csv)
+}
+
+/// Adds the check digit of ITU-T E.118.
+fn with_luhn(digits: &str) -> String {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| {
+            let digit = u32::from(digit.saturating_sub(b'0'));
+            if place % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { digit }
+        })
+        .sum();
+    format!("{digits}{}", (10 - sum % 10) % 10)
+}
+
+/// Opens the data of a demo in a folder, making it if it is new: a key, a catalogue, stock.
+///
+/// # Errors
+/// The folder cannot be used.
+pub async fn open_store(folder: &Path, shop: &DemoShop) -> anyhow::Result<Store> {
+    let key_file = folder.join("sealing.key");
+    let key: [u8; 32] = match std::fs::read(&key_file) {
+        Ok(bytes) => {
+            bytes.try_into().map_err(|_| anyhow::anyhow!("the demo's key file is broken"))?
+        }
+        Err(_) => {
+            let mut key = [0; 32];
+            rand::rng().fill_bytes(&mut key);
+            std::fs::write(&key_file, key).context("the demo's folder")?;
+            key
+        }
+    };
+    let file = folder.join("shop.db");
+    let fresh = !file.exists();
+    let url = format!("sqlite:{}?mode=rwc", file.display());
+    let keys_url = format!("sqlite:{}.keys?mode=rwc", file.display());
+    let store = Store::open(&url, &keys_url, Master::new(&key)).await?;
+    if fresh {
+        commands::import_plans(&store, &shop.clock, CATALOGUE, false).await?;
+        let stock = stock_file(CATALOGUE, shop.codes_per_plan)?;
+        commands::import_stock(&store, &shop.clock, stock.as_bytes(), false).await?;
+    }
+    Ok(store)
+}
+
+/// Starts a shop against a pretend world.
+///
+/// # Errors
+/// As [`app::start`].
+pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Result<Running> {
+    let mailer = if shop.mail {
+        Mailer::smtp(&sim.smtp_url(), "Qazaq eSIM <orders@qazaq-esim.com>")?
+    } else {
+        Mailer::off()
+    };
+    let provider_token = shop.tenge.then(|| sim.provider_token().to_owned());
+    app::start(Ingredients {
+        store,
+        token: BotToken::parse(sim.token()).context("the pretend token")?,
+        api_url: sim.api_url(),
+        admins: vec![TelegramId::new(ADMIN)],
+        words: Words::new(Seller::known())?,
+        mailer,
+        rate: StarsRate::parse(RATE)?,
+        provider_token,
+        clock: shop.clock.clone(),
+        seed: shop.seed,
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::esim::Iccid;
+
+    #[test]
+    fn the_demos_stock_is_well_formed() {
+        assert!(Iccid::parse(&with_luhn("899970100000000001")).unwrap().luhn_ok());
+        let csv = stock_file(CATALOGUE, 2).unwrap();
+        let parsed = crate::supplier::stock::parse_stock(csv.as_bytes(), &|_| true).unwrap();
+        assert!(parsed.warnings.is_empty());
+        assert!(parsed.lines.len() > 500);
+    }
+}

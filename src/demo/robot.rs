@@ -1,0 +1,220 @@
+//! A customer without a browser: buys one eSIM in the pretend world, as a person would, and keeps
+//! what it got. `demo --buy` plays it; tests buy with it too.
+
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use crate::domain::event::Press;
+use crate::domain::lang::Lang;
+use crate::sim::world::chats::{Action, Content, Message};
+use crate::sim::world::money::{PayOutcome, PayTarget};
+use crate::sim::{CUSTOMER, World};
+use crate::telegram::button::decode;
+
+/// What a purchase brought.
+#[derive(Debug)]
+pub struct Purchase {
+    /// The conversation, as it stood at the end.
+    pub conversation: String,
+    /// The QR's picture as it is in the chat.
+    pub qr: Vec<u8>,
+    /// The mail, if one came.
+    pub mail: Option<Vec<u8>>,
+    /// The caption under the QR.
+    pub caption: String,
+}
+
+/// What the robot wants.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Who buys.
+    pub person: i64,
+    /// The language it chooses.
+    pub lang: Lang,
+    /// What it types to find a country.
+    pub country: String,
+    /// Where the QR shall go besides the chat; `None` declines.
+    pub email: Option<String>,
+}
+
+impl Wish {
+    /// A traveller to Turkey.
+    pub fn in_language(lang: Lang) -> Self {
+        let country = match lang {
+            Lang::Kk => "Түркия",
+            Lang::Ru => "Турция",
+            Lang::En => "Turkey",
+        };
+        Self {
+            person: CUSTOMER,
+            lang,
+            country: country.to_owned(),
+            email: Some("traveller@example.com".to_owned()),
+        }
+    }
+}
+
+/// The newest message with a button that means `wanted`, and where that button is.
+fn button(
+    world: &World,
+    person: i64,
+    wanted: impl Fn(&Press) -> bool,
+) -> Option<(i64, usize, usize)> {
+    for message in world.messages(person).iter().rev().filter(|message| !message.deleted) {
+        for (row, keys) in message.keyboard.iter().flatten().enumerate() {
+            for (column, key) in keys.iter().enumerate() {
+                let Action::Callback(data) = &key.action else { continue };
+                if decode(data.as_str()).is_some_and(|press| wanted(&press)) {
+                    return Some((message.id, row, column));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Presses the newest button that means `wanted`, waiting for it to appear.
+///
+/// # Errors
+/// It does not appear.
+pub async fn press(
+    world: &World,
+    person: i64,
+    what: &str,
+    wanted: impl Fn(&Press) -> bool,
+) -> anyhow::Result<()> {
+    let (message, row, column) =
+        world.wait_for(what, |world| button(world, person, &wanted)).await?;
+    world
+        .press(person, message, row, column)
+        .map_err(|error| anyhow::anyhow!("{what}: {error}"))?;
+    Ok(())
+}
+
+/// Buys one eSIM.
+///
+/// # Errors
+/// Something a customer would have stumbled over.
+pub async fn buy(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
+    let person = wish.person;
+    let lang = wish.lang;
+    world.send_text(person, "/start").map_err(|error| anyhow::anyhow!("{error}"))?;
+    press(world, person, "a language", |press| *press == Press::Lang(lang)).await?;
+    world
+        .wait_for("the first screen", |world| {
+            button(world, person, |press| matches!(press, Press::Countries(_)))
+        })
+        .await?;
+    world.send_text(person, &wish.country).map_err(|error| anyhow::anyhow!("{error}"))?;
+    press(world, person, "a plan", |press| matches!(press, Press::Plan(..))).await?;
+    press(world, person, "Buy", |press| matches!(press, Press::Buy(..))).await?;
+    press(world, person, "the offer", |press| matches!(press, Press::Offer(_))).await?;
+    press(world, person, "the processing", |press| matches!(press, Press::Processing(_))).await?;
+    match &wish.email {
+        Some(email) => {
+            press(world, person, "mail", |press| matches!(press, Press::EmailYes(_))).await?;
+            world
+                .wait_for("the question for the address", |world| {
+                    // The question replaces the choice in the same message.
+                    button(world, person, |press| matches!(press, Press::EmailYes(_)))
+                        .is_none()
+                        .then_some(())
+                })
+                .await?;
+            world.send_text(person, email).map_err(|error| anyhow::anyhow!("{error}"))?;
+            press(world, person, "the address", |press| matches!(press, Press::AddressOk(_)))
+                .await?;
+        }
+        None => press(world, person, "no mail", |press| matches!(press, Press::EmailNo(_))).await?,
+    }
+    let rail = world
+        .wait_for("an invoice or the choice of money", |world| {
+            if invoice(world, person).is_some() {
+                return Some(false);
+            }
+            button(world, person, |press| matches!(press, Press::PayStars(_))).map(|_| true)
+        })
+        .await?;
+    if rail {
+        press(world, person, "Stars", |press| matches!(press, Press::PayStars(_))).await?;
+    }
+    let message = world.wait_for("an invoice", |world| invoice(world, person)).await?;
+    let outcome = world.pay(person, PayTarget::Message(message)).await;
+    if !matches!(outcome, PayOutcome::Paid { .. }) {
+        bail!("the payment ended as {outcome:?}");
+    }
+    let card = world.wait_for("the QR", |world| qr_card(world, person)).await?;
+    let Content::Photo(file) = &card.content else { bail!("the QR is no photo") };
+    let qr = world.file_bytes(file).context("the QR's bytes")?.to_vec();
+    let mail = if wish.email.is_some() {
+        let mail = world.wait_for("the mail", |world| world.mails().last().cloned()).await?;
+        Some(mail.raw.to_vec())
+    } else {
+        None
+    };
+    Ok(Purchase { conversation: transcript(world, person), qr, mail, caption: card.text.clone() })
+}
+
+/// The newest invoice in the chat that can be paid.
+pub fn invoice(world: &World, person: i64) -> Option<i64> {
+    world
+        .messages(person)
+        .iter()
+        .rev()
+        .find(|message| !message.deleted && matches!(message.content, Content::Invoice(_)))
+        .map(|message| message.id)
+}
+
+/// The newest photo from the bot.
+pub fn qr_card(world: &World, person: i64) -> Option<Message> {
+    world.messages(person).into_iter().rev().find(|message| {
+        message.from_bot && !message.deleted && matches!(message.content, Content::Photo(_))
+    })
+}
+
+/// The conversation as plain text: who said what, and the buttons under it.
+pub fn transcript(world: &World, person: i64) -> String {
+    let mut out = String::new();
+    for message in world.messages(person).iter().filter(|message| !message.deleted) {
+        out.push_str(if message.from_bot { "bot  | " } else { "me   | " });
+        let what = match &message.content {
+            Content::Photo(_) => "[photo] ",
+            Content::Invoice(_) => "[invoice] ",
+            Content::Payment(_) => "[paid]",
+            Content::Refund(_) => "[refunded]",
+            Content::Text
+            | Content::Document(_)
+            | Content::Sticker(..)
+            | Content::Voice(_)
+            | Content::Contact(_)
+            | Content::Location(..)
+            | Content::Raw(_) => "",
+        };
+        out.push_str(what);
+        out.push_str(&message.text.replace('\n', "\n     | "));
+        out.push('\n');
+        for row in message.labels() {
+            out.push_str("     | ");
+            out.push_str(
+                &row.iter().map(|label| format!("[ {label} ]")).collect::<Vec<_>>().join(" "),
+            );
+            out.push('\n');
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Writes the QR and the mail into a folder.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn keep(purchase: &Purchase, folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join("esim-qr.png"), &purchase.qr)?;
+    if let Some(mail) = &purchase.mail {
+        std::fs::write(folder.join("mail.eml"), mail)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! The binary: subcommands and exit codes. 0 is well, 1 is a problem that was told, 2 a wrong call.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand, ValueEnum};
+use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::{self, Ingredients, commands};
+use qazaq_esim_bot::config::{self, Settings};
+use qazaq_esim_bot::demo::robot::Wish;
+use qazaq_esim_bot::demo::{self, DemoShop};
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::i18n::Words;
+use qazaq_esim_bot::mail::Mailer;
+use qazaq_esim_bot::sim::{Sim, SimSettings};
+use qazaq_esim_bot::telemetry::{self, LogFormat};
+
+/// A Telegram shop for travel eSIMs that never loses a payment.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the whole shop beside a pretend world, in a browser: no token, no account
+    Demo {
+        /// Only the pretend world, for any bot to be pointed at
+        #[arg(long)]
+        world_only: bool,
+        /// Buys one eSIM without a browser, prints the conversation, audits, and ends
+        #[arg(long)]
+        buy: bool,
+        /// The language of `--buy`
+        #[arg(long, value_enum, default_value_t = CliLang::Kk)]
+        lang: CliLang,
+        /// Where `--buy` leaves the QR and the mail
+        #[arg(long, default_value = "demo-out")]
+        out: PathBuf,
+        /// The page's port; any free one by default
+        #[arg(long)]
+        port: Option<u16>,
+    },
+    /// Runs the shop
+    Serve(#[command(flatten)] Settings),
+    /// Brings the database to this version
+    Migrate(#[command(flatten)] Settings),
+    /// Tries each real thing and says what is wrong and what to do
+    Check(#[command(flatten)] Settings),
+    /// Makes a sealing key in a new file
+    Keygen {
+        /// The file; it is never overwritten
+        file: PathBuf,
+    },
+    /// The catalogue
+    #[command(subcommand)]
+    Plans(Import),
+    /// Activation codes
+    #[command(subcommand)]
+    Stock(Import),
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Imports a CSV file
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Checks everything and writes nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CliLang {
+    Kk,
+    Ru,
+    En,
+}
+
+fn say(text: impl std::fmt::Display) {
+    // A closed pipe is nobody's problem.
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<bool> {
+    match command {
+        Command::Demo { world_only, buy, lang, out, port } => {
+            telemetry::start(LogFormat::Text);
+            let lang = match lang {
+                CliLang::Kk => Lang::Kk,
+                CliLang::Ru => Lang::Ru,
+                CliLang::En => Lang::En,
+            };
+            let sim = Sim::start(SimSettings { page_port: port, ..SimSettings::default() }).await?;
+            if world_only {
+                say(format!("Open      {}", sim.page_url()));
+                say(format!("Bot API   {}\nToken     {}", sim.api_url(), sim.token()));
+                ended().await;
+                return Ok(true);
+            }
+            if buy { buy_one(sim, lang, &out).await } else { show(sim).await }
+        }
+        Command::Serve(settings) => serve(settings).await,
+        Command::Migrate(settings) => {
+            telemetry::start(LogFormat::of(settings.log_format.as_deref()));
+            let data = config::parse_data(&settings)?;
+            let _lock = commands::lock(&data.database_url)?;
+            commands::open(data).await?.close().await;
+            say("The database is at this version.");
+            Ok(true)
+        }
+        Command::Check(settings) => {
+            let config = config::parse(&settings)?;
+            let (well, report) = commands::check(config, &Clock::Real).await?;
+            say(report);
+            Ok(well)
+        }
+        Command::Keygen { file } => {
+            say(commands::keygen(&file)?);
+            Ok(true)
+        }
+        Command::Plans(Import::Import { file, dry_run, settings }) => {
+            let store = commands::open(config::parse_data(&settings)?).await?;
+            let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
+            say(commands::import_plans(&store, &Clock::Real, &bytes, dry_run).await?);
+            store.close().await;
+            Ok(true)
+        }
+        Command::Stock(Import::Import { file, dry_run, settings }) => {
+            let store = commands::open(config::parse_data(&settings)?).await?;
+            let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
+            say(commands::import_stock(&store, &Clock::Real, &bytes, dry_run).await?);
+            store.close().await;
+            Ok(true)
+        }
+    }
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<bool> {
+    telemetry::start(LogFormat::of(settings.log_format.as_deref()));
+    let config = config::parse(&settings)?;
+    let _lock = commands::lock(&config.data.database_url)?;
+    let store = commands::open(config.data).await?;
+    let mailer = match &config.mail {
+        Some((url, from)) => Mailer::smtp(url, from).context("SMTP_URL and MAIL_FROM")?,
+        None => Mailer::off(),
+    };
+    let running = app::start(Ingredients {
+        store,
+        token: config.token,
+        api_url: config.api_url,
+        admins: config.admins,
+        words: Words::new(config.seller)?,
+        mailer,
+        rate: config.rate,
+        provider_token: config.provider_token,
+        clock: Clock::Real,
+        seed: None,
+    })
+    .await?;
+    tracing::info!("the shop is open");
+    ended().await;
+    tracing::info!("the shop closes; what is not finished is in the outbox");
+    running.stop().await;
+    Ok(true)
+}
+
+async fn show(sim: Sim) -> anyhow::Result<bool> {
+    let folder = tempfile::tempdir()?;
+    let shop = DemoShop::default();
+    let store = demo::open_store(folder.path(), &shop).await?;
+    let running = demo::start_shop(&sim, store, &shop).await?;
+    say(format!("Open      {}", sim.page_url()));
+    say(format!("Bot API   {}\nToken     {}", sim.api_url(), sim.token()));
+    say("Everything is pretended and forgotten when you press Ctrl-C.");
+    ended().await;
+    running.stop().await;
+    sim.shutdown().await;
+    Ok(true)
+}
+
+async fn buy_one(sim: Sim, lang: Lang, out: &std::path::Path) -> anyhow::Result<bool> {
+    let folder = tempfile::tempdir()?;
+    let shop = DemoShop { tenge: false, codes_per_plan: 6, ..DemoShop::default() };
+    let store = demo::open_store(folder.path(), &shop).await?;
+    let running = demo::start_shop(&sim, store.clone(), &shop).await?;
+    let world = sim.world();
+    let purchase = demo::robot::buy(&world, &Wish::in_language(lang)).await?;
+    demo::robot::keep(&purchase, out)?;
+    say(&purchase.conversation);
+    say(format!("The QR and the mail are in {}.", out.display()));
+    let findings = demo::audit::at_rest(&world, running.store()).await?;
+    running.stop().await;
+    sim.shutdown().await;
+    for finding in &findings.0 {
+        say(format!("AUDIT: {finding}"));
+    }
+    if findings.0.is_empty() {
+        say("The audit holds.");
+    }
+    Ok(findings.0.is_empty())
+}
+
+/// Waits for SIGINT or SIGTERM.
+async fn ended() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = term.recv() => {}
+    }
+}
