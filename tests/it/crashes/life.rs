@@ -1,0 +1,318 @@
+//! A shop that can die: it runs in a runtime of its own beside a world that lives on, its seams are
+//! watched, and it is started again on the same files. It must not know what people do.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::{Running, commands};
+use qazaq_esim_bot::demo::{self, DemoShop, audit};
+use qazaq_esim_bot::sim::clock::real_pause;
+use qazaq_esim_bot::sim::{Sim, SimSettings, World};
+use qazaq_esim_bot::storage::Store;
+use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seam::Seam;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tokio::sync::{Notify, OnceCell};
+
+use crate::support::PLANS;
+
+/// How long a broken shop may take to come to rest, in hundredths of a second.
+const PATIENCE: u32 = 4_500;
+
+/// A point of the code: the step, what it is about, and which passing of it.
+pub type Point = (&'static str, String, usize);
+
+/// Hears of every seam that is passed, and says where to die.
+#[derive(Default)]
+pub struct Watcher {
+    heard: Mutex<Heard>,
+    died: Notify,
+    rests: Notify,
+}
+
+#[derive(Default)]
+struct Heard {
+    counts: BTreeMap<(&'static str, String), usize>,
+    passed: Vec<Point>,
+    target: Option<Point>,
+    armed: bool,
+    dead: bool,
+    waits: bool,
+}
+
+impl Watcher {
+    /// Watches, and lets the shop die at `target`, once it is armed.
+    pub fn new(target: Option<Point>) -> Arc<Self> {
+        let watcher = Self::default();
+        watcher.heard().target = target;
+        Arc::new(watcher)
+    }
+
+    fn heard(&self) -> std::sync::MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on passings count.
+    pub fn arm(&self) {
+        self.heard().armed = true;
+    }
+
+    /// Waits until the shop has come to rest: people who take their time.
+    pub async fn rest(&self) {
+        self.heard().waits = true;
+        self.rests.notified().await;
+    }
+
+    fn passes(&self, step: &'static str, what: &str) -> bool {
+        let mut heard = self.heard();
+        if heard.dead || !heard.armed {
+            // The dead do nothing more, whichever of their tasks comes by.
+            return heard.dead;
+        }
+        let count = heard.counts.entry((step, what.to_owned())).or_default();
+        *count += 1;
+        let point = (step, what.to_owned(), *count);
+        heard.dead = heard.target.as_ref() == Some(&point);
+        heard.passed.push(point);
+        let dead = heard.dead;
+        drop(heard);
+        if dead {
+            self.died.notify_one();
+        }
+        dead
+    }
+
+    /// Returns when the shop died.
+    pub async fn died(&self) {
+        self.died.notified().await;
+    }
+
+    /// All points passed, in their order.
+    pub fn passed(&self) -> Vec<Point> {
+        self.heard().passed.clone()
+    }
+
+    fn seam(self: &Arc<Self>) -> Seam {
+        let watcher = Arc::clone(self);
+        Seam::watched(move |step, what| watcher.passes(step, what))
+    }
+}
+
+/// The files of a shop with plans and stock, made once and copied.
+async fn template() -> &'static Path {
+    static MADE: OnceCell<TempDir> = OnceCell::const_new();
+    let made = MADE.get_or_init(|| async {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path()).await;
+        let plans = PLANS.as_bytes();
+        commands::import_plans(&store, &Clock::Real, plans, false).await.unwrap();
+        let stock = demo::stock_file(plans, 6).unwrap();
+        commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+        store.checkpoint().await.unwrap();
+        store.close().await;
+        folder
+    });
+    made.await.path()
+}
+
+async fn open(folder: &Path) -> Store {
+    let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.join(name).display());
+    Store::open(&at("shop.db"), &at("shop.db.keys"), Master::new(&[7; 32])).await.unwrap()
+}
+
+/// A world, and the files of the shop beside it.
+pub struct Place {
+    /// The world's sockets.
+    pub sim: Sim,
+    /// The world.
+    pub world: World,
+    folder: TempDir,
+}
+
+/// One life of the shop.
+pub struct Life {
+    runtime: Option<Runtime>,
+    running: Option<Running>,
+}
+
+impl Place {
+    /// A new world beside a copy of the shop's files.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let made = template().await;
+        for name in ["shop.db", "shop.db.keys"] {
+            std::fs::copy(made.join(name), folder.path().join(name)).unwrap();
+        }
+        let sim = Sim::start(SimSettings { seed: 20_261_124, ..SimSettings::default() });
+        let sim = sim.await.unwrap();
+        Self { world: sim.world(), sim, folder }
+    }
+
+    /// The folder of the files.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// Starts the shop. Ends early, without a shop, where it dies while it starts.
+    pub async fn live(&self, watcher: &Arc<Watcher>) -> Life {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = builder.worker_threads(1).enable_all().build().unwrap();
+        let (folder, seam) = (self.folder(), watcher.seam());
+        let store = runtime.spawn(async move { open(&folder).await.with_seam(seam) });
+        let store = store.await.unwrap();
+        let shop = DemoShop {
+            codes_per_plan: 0,
+            mail: true,
+            tenge: false,
+            clock: Clock::Real,
+            seed: None,
+        };
+        let enter = runtime.enter();
+        let start = demo::start_shop(&self.sim, store, &shop);
+        drop(enter);
+        let handle = runtime.handle().clone();
+        let running = tokio::select! {
+            running = on(handle, start) => Some(running.unwrap()),
+            () = watcher.died() => {
+                watcher.died.notify_one();
+                None
+            }
+        };
+        Life { runtime: Some(runtime), running }
+    }
+
+    /// Runs a script beside a shop that dies at the first of `deaths`, starts it again, lets that
+    /// life die at the next one, and audits at rest. The answer is all points of the first life.
+    pub async fn run(&self, script: Script, deaths: &[Point]) -> Vec<Point> {
+        let name = format!("{deaths:?}");
+        let mut deaths = deaths.iter().cloned();
+        let mut target = deaths.next();
+        let first = Watcher::new(target.clone());
+        let mut watcher = Arc::clone(&first);
+        let (world, told) = (self.world.clone(), Arc::clone(&first));
+        let mut script = Some(tokio::spawn(async move { script(world, told).await }));
+        let mut life = self.live(&watcher).await;
+        let mut findings = Vec::new();
+        let mut clean = 0;
+        for pause in 0..PATIENCE {
+            tokio::select! {
+                () = watcher.died(), if target.is_some() => {
+                    life.die();
+                    target = deaths.next();
+                    watcher = Watcher::new(target.clone());
+                    watcher.arm();
+                    life = self.live(&watcher).await;
+                    continue;
+                }
+                () = real_pause(Duration::from_millis(10)) => {}
+            }
+            if let Some(over) = script.take_if(|script| script.is_finished())
+                && let Err(error) = over.await.unwrap()
+            {
+                panic!("{name}: {error:#}");
+            }
+            let waits = first.heard().waits;
+            if (script.is_some() && !waits) || pause % 4 != 0 {
+                continue;
+            }
+            let Some(running) = &life.running else { continue };
+            let news = self.world.unconfirmed_updates();
+            findings = audit::audit(&self.world, running.store()).await.unwrap().0;
+            findings.extend(self.half_erased().await);
+            if news + self.world.unconfirmed_updates() > 0 {
+                findings.push(format!("{news} updates that nobody confirmed"));
+            }
+            // What is in nobody's books for a moment, between one look and the next, is at rest only
+            // if it is so twice.
+            clean = if findings.is_empty() { clean + 1 } else { 0 };
+            if clean < 2 {
+                continue;
+            }
+            if waits {
+                clean = 0;
+                first.heard().waits = false;
+                first.rests.notify_one();
+            } else if target.is_none() {
+                life.die();
+                return first.passed();
+            } else {
+                // What is passed after the last commit is passed at once, or never.
+                assert!(clean < 75, "{target:?} was learnt and is not passed ({name})");
+            }
+        }
+        panic!("{name}: the shop does not come to rest: {findings:#?}");
+    }
+
+    /// An erasure that began and did not come to its end.
+    async fn half_erased(&self) -> Option<String> {
+        let file = self.folder.path().join("shop.db");
+        let options = SqliteConnectOptions::new().filename(file).read_only(true);
+        let mut connection = options.connect().await.unwrap();
+        let text = "select (select count(*) from doomed) + \
+                    (select count(*) from customers where blocked_at is not null)";
+        let left: i64 = sqlx::query_scalar(text).fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        (left > 0).then(|| format!("{left} rows of an erasure that is not over"))
+    }
+}
+
+/// Drives a future with another runtime's reactor and spawner at hand.
+async fn on<T>(handle: tokio::runtime::Handle, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    std::future::poll_fn(move |context| {
+        let _enter = handle.enter();
+        work.as_mut().poll(context)
+    })
+    .await
+}
+
+/// What people do, beside a shop that may die: the world, and whom to tell from when on it counts.
+pub type Script = fn(World, Arc<Watcher>) -> Doing;
+
+/// A script under way.
+pub type Doing = std::pin::Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
+
+impl Life {
+    /// Dies as a process does: at once, wherever everything is.
+    pub fn die(mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+        drop(self.running.take());
+    }
+
+    /// The database of a shop that started.
+    pub fn store(&self) -> &Store {
+        self.running.as_ref().expect("the shop started").store()
+    }
+
+    /// Audits until the shop has come to rest.
+    pub async fn rests(&self, world: &World, name: &str) {
+        let (mut findings, mut clean) = (Vec::new(), 0);
+        for _ in 0..PATIENCE / 2 {
+            let news = world.unconfirmed_updates();
+            findings = audit::audit(world, self.store()).await.unwrap().0;
+            let calm = findings.is_empty() && news + world.unconfirmed_updates() == 0;
+            clean = if calm { clean + 1 } else { 0 };
+            if clean > 1 {
+                return;
+            }
+            real_pause(Duration::from_millis(20)).await;
+        }
+        panic!("{name}: the shop does not come to rest: {findings:#?}");
+    }
+}
+
+impl Drop for Life {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Proofs by breaking: the shop dies at every point its own code names, its world breaks every call
+//! it makes, and what comes in comes twice, late, or mangled. Each time the shop starts again on the
+//! same files, the world lives on, and at rest the audit holds.
+//!
+//! [`life`] is a shop that can die, [`scripts`] are people who do not know that it does; then
+//! [`points`], [`calls`], [`updates`] and [`killed`].
+
+mod calls;
+mod killed;
+mod life;
+mod points;
+mod scripts;
+mod updates;

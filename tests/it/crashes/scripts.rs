@@ -1,0 +1,138 @@
+//! People who do not know that the shop dies: each waits for what a person would wait for, and goes
+//! on. A script ends when its people have what they came for.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+use qazaq_esim_bot::demo::robot::{Wish, buy, press, transcript};
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::ids::OrderId;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::sim::world::money::LedgerKind;
+use qazaq_esim_bot::sim::world::people::Sending;
+use qazaq_esim_bot::sim::{ADMIN, CUSTOMER, World};
+
+use super::life::{Doing, Watcher};
+
+/// A traveller with a mailbox.
+pub fn traveller() -> Wish {
+    Wish::in_language(Lang::En)
+}
+
+fn say(world: &World, person: i64, text: &str) -> anyhow::Result<i64> {
+    world.send_text(person, text).map_err(|error| anyhow!("{error}"))
+}
+
+/// One purchase, from `/start` to the QR and the mail.
+pub fn purchase(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        watcher.arm();
+        let bought = buy(&world, &traveller()).await?;
+        anyhow::ensure!(bought.mail.is_some(), "no mail");
+        Ok(())
+    })
+}
+
+/// A purchase without mail, quickly, before what is meant.
+async fn bought(world: &World) -> anyhow::Result<OrderId> {
+    let wish = Wish { email: None, ..traveller() };
+    let caption = buy(world, &wish).await?.caption;
+    let number = caption.split_whitespace().find(|word| word.starts_with("QE-"));
+    let number = number.context("no order number on the card")?;
+    let number: String =
+        number.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
+    OrderId::parse(&number).context("the order number does not parse")
+}
+
+/// An admin returns a delivered order.
+pub fn refund(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        let order = bought(&world).await?;
+        say(&world, ADMIN, "/start")?;
+        press(&world, ADMIN, "a language", |press| *press == Press::Lang(Lang::En)).await?;
+        watcher.rest().await;
+        watcher.arm();
+        say(&world, ADMIN, &format!("/refund {order}"))?;
+        press(&world, ADMIN, "yes", |press| matches!(press, Press::RefundYes(..))).await?;
+        let returned = |world: &World| {
+            world.ledger().iter().any(|row| row.kind == LedgerKind::Refund).then_some(())
+        };
+        world.wait_for("the refund in the ledger", returned).await?;
+        Ok(())
+    })
+}
+
+/// A customer with a delivered order wants to be forgotten.
+pub fn erasure(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        bought(&world).await?;
+        watcher.rest().await;
+        watcher.arm();
+        say(&world, CUSTOMER, "/deletemydata")?;
+        for answer in 1..=2 {
+            press(&world, CUSTOMER, "erase", |press| *press == Press::Erase(answer)).await?;
+        }
+        // The farewell is the last of it that a person sees, and the card is blank by then.
+        let words = "LPA:1$";
+        let blank = |world: &World| {
+            let shown = world.messages(CUSTOMER);
+            shown.iter().all(|message| !message.text.contains(words)).then_some(())
+        };
+        world.wait_for("the card to go blank", blank).await?;
+        Ok(())
+    })
+}
+
+/// A customer writes to support, an admin replies, the reply arrives.
+pub fn support(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        for person in [CUSTOMER, ADMIN] {
+            say(&world, person, "/start")?;
+            press(&world, person, "a language", |press| *press == Press::Lang(Lang::En)).await?;
+        }
+        watcher.rest().await;
+        watcher.arm();
+        say(&world, CUSTOMER, "/support")?;
+        watcher.rest().await;
+        say(&world, CUSTOMER, "where is my card")?;
+        // The copy's id is known to the shop when its outcome was committed; a person takes longer
+        // to type than that. A copy that came twice is answered below the newer one.
+        watcher.rest().await;
+        let copy = world
+            .messages(ADMIN)
+            .iter()
+            .rev()
+            .find(|message| message.text == "where is my card")
+            .map(|message| message.id)
+            .with_context(|| format!("no copy: {}", transcript(&world, CUSTOMER)))?;
+        let reply = Sending { reply_to: Some(copy), ..Sending::text("it is on its way") };
+        world.send(ADMIN, &reply).map_err(|error| anyhow!("{error}"))?;
+        let arrived = |world: &World| {
+            let shown = world.messages(CUSTOMER);
+            shown.iter().any(|message| message.text == "it is on its way").then_some(())
+        };
+        world.wait_for("the reply", arrived).await?;
+        Ok(())
+    })
+}
+
+/// A customer wants the mail once more.
+pub fn mail_again(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        buy(&world, &traveller()).await?;
+        watcher.rest().await;
+        watcher.arm();
+        say(&world, CUSTOMER, "/esims")?;
+        press(&world, CUSTOMER, "the order", |press| matches!(press, Press::Esim(_))).await?;
+        press(&world, CUSTOMER, "the mail", |press| matches!(press, Press::SendMail(_))).await?;
+        let ids = |world: &World| {
+            let mails = world.mails();
+            let mut ids: Vec<String> = mails.iter().map(|mail| mail.read().message_id).collect();
+            ids.sort();
+            ids.dedup();
+            (ids.len() == 2).then_some(())
+        };
+        world.wait_for("a second mail", ids).await?;
+        Ok(())
+    })
+}

@@ -1,0 +1,243 @@
+//! From `/start` to a plan: languages, deep links, search, lists, and the way back from everywhere.
+
+use qazaq_esim_bot::domain::country::{Country, Place};
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
+
+use crate::support::{Phone, Shop};
+
+fn place(code: &str) -> Place {
+    Place::parse(code).unwrap()
+}
+
+fn plan(place_code: &str, id: &str) -> Press {
+    Press::Plan(place(place_code), qazaq_esim_bot::domain::plan::PlanId::parse(id).unwrap())
+}
+
+fn lists(phone: Phone<'_>, code: &str) -> bool {
+    let place = place(code);
+    phone.keys().iter().any(|press| matches!(press, Press::Plan(at, _) if *at == place))
+}
+
+#[tokio::test]
+async fn the_likely_language_stands_first_and_the_choice_is_remembered() {
+    let shop = Shop::open().await;
+    let ru = shop.phone(SECOND_CUSTOMER);
+    ru.say("/start").await;
+    assert_eq!(ru.keys(), [Press::Lang(Lang::Ru), Press::Lang(Lang::Kk), Press::Lang(Lang::En)]);
+    let labels: Vec<String> = ru.last().labels().concat().into_iter().map(str::to_owned).collect();
+    for (label, name) in labels.iter().zip(["Русский", "Қазақша", "English"]) {
+        assert!(label.contains(name), "{label}");
+    }
+    let kk = shop.customer();
+    kk.say("/start").await;
+    assert_eq!(kk.keys()[0], Press::Lang(Lang::Kk));
+    shop.world.set_language(CUSTOMER, Some("de")).unwrap();
+    kk.tap(&Press::Lang(Lang::Kk)).await;
+    kk.expect_last(&Text::Home, Lang::Kk);
+    kk.say("/start").await;
+    kk.expect_last(&Text::Home, Lang::Kk);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_deep_link_waits_for_the_language_and_opens_its_place() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.say("/start TR").await;
+    phone.tap(&Press::Lang(Lang::En)).await;
+    assert!(lists(phone, "TR"));
+    phone.say("/start th").await;
+    assert!(lists(phone, "TH"));
+    phone.say("/start world").await;
+    assert!(phone.keys().contains(&plan("world", "world-5")));
+    for nonsense in ["/start nowhere", "/start KZ2", "/start ../../etc"] {
+        phone.say(nonsense).await;
+        phone.expect_last(&Text::Home, Lang::En);
+    }
+    // Known, and nothing is sold there.
+    phone.say("/start KZ").await;
+    assert!(!phone.keys().iter().any(|press| matches!(press, Press::Plan(..))));
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_name_is_found_in_any_language_layout_and_spelling() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::Kk).await;
+    for typed in [
+        "Түркия",
+        "Турция",
+        "Turkey",
+        "turkiye",
+        "turkia",
+        "Туркия",
+        "Nehwbz",
+        "Анталья",
+        "стамбул",
+    ] {
+        phone.say(typed).await;
+        assert!(lists(phone, "TR"), "{typed}");
+    }
+    phone.say("Тайланд").await;
+    assert!(lists(phone, "TH"), "a common misspelling");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_typo_is_offered_and_never_chosen() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::En).await;
+    phone.say("Tukrey").await;
+    phone.expect_last(&Text::FoundPerhaps, Lang::En);
+    assert!(!lists(phone, "TR"));
+    phone.tap(&Press::Plans(place("TR"), 0)).await;
+    assert!(lists(phone, "TR"));
+    phone.say("qqqqqqqq").await;
+    phone.expect_last(&Text::FoundNothing, Lang::En);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_not_sold_is_not_shown() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::En).await;
+    phone.tap(&Press::Countries(0)).await;
+    let mut shown = Vec::new();
+    loop {
+        let keys = phone.keys();
+        shown.extend(keys.iter().filter_map(|press| {
+            if let Press::Plans(Place::Country(country), 0) = press { Some(*country) } else { None }
+        }));
+        let page = |press: &&Press| matches!(press, Press::Countries(_));
+        let next =
+            phone.last().labels().concat().contains(&shop.plain(&Text::BtnNext, Lang::En).as_str());
+        if !next {
+            break;
+        }
+        let next = keys.iter().rfind(page).unwrap().clone();
+        phone.tap(&next).await;
+    }
+    assert!(shown.contains(&Country::parse("TR").unwrap()));
+    assert!(!shown.contains(&Country::parse("KZ").unwrap()), "works at home: never sold");
+    phone.say("Kazakhstan").await;
+    let country = Country::parse("KZ").unwrap();
+    phone.expect_last(&Text::FoundNotSold { country }, Lang::En);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_plan_shows_what_is_known_and_the_notices() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::Ru).await;
+    phone.say("Россия").await;
+    phone.tap(&plan("RU", "ru-2")).await;
+    for text in [
+        Text::NoticeRussia,
+        Text::NoticePhone,
+        Text::NoticeRefund,
+        Text::PlanHotspotYes,
+        Text::PlanTopUpNo,
+        Text::PlanStartsFirstUse,
+        Text::PlanNetworks { networks: "MTS".to_owned() },
+    ] {
+        phone.expect_last(&text, Lang::Ru);
+    }
+    phone.say("Турция").await;
+    phone.tap(&plan("TR", "eu-10")).await;
+    let last = phone.last();
+    assert!(!last.text.contains(shop.plain(&Text::NoticeRussia, Lang::Ru).trim()));
+    for code in ["DE", "FR", "IT", "ES", "TR"] {
+        let name = Country::parse(code).unwrap().name(Lang::Ru);
+        assert!(last.text.contains(name), "{name}");
+    }
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn back_leads_from_everywhere_to_the_first_screen() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::En).await;
+    let tr = place("TR");
+    let tr1 = qazaq_esim_bot::domain::plan::PlanId::parse("tr-1").unwrap();
+    let ways = [
+        vec![Press::Countries(0)],
+        vec![Press::Regions],
+        vec![Press::Regions, Press::Plans(Place::World, 0)],
+        vec![Press::Search],
+        vec![Press::Esims(0)],
+        vec![Press::Help],
+        vec![Press::Help, Press::Terms(1), Press::Terms(2)],
+        vec![Press::Help, Press::Privacy(1), Press::Privacy(2), Press::Privacy(3)],
+        vec![Press::Help, Press::Consents],
+        vec![Press::Help, Press::Support],
+        vec![Press::Language],
+        vec![Press::Plans(tr, 0), Press::Plan(tr, tr1.clone()), Press::Phone(tr, tr1.clone())],
+        vec![Press::Plans(tr, 0), Press::Plan(tr, tr1.clone()), Press::Buy(tr, tr1)],
+    ];
+    let words =
+        [Text::BtnBack, Text::BtnHome, Text::BtnLeave].map(|text| shop.plain(&text, Lang::En));
+    for way in ways {
+        phone.say("/start").await;
+        for press in &way {
+            phone.tap(press).await;
+        }
+        let mut steps = 0;
+        while !phone.keys().contains(&Press::Countries(0))
+            || phone.last().labels().concat().iter().any(|label| words[0] == **label)
+        {
+            let last = phone.last();
+            let label = last
+                .labels()
+                .concat()
+                .into_iter()
+                .find(|label| words.contains(&(*label).to_owned()));
+            let label =
+                label.unwrap_or_else(|| panic!("no way back from {way:?}: {last:?}")).to_owned();
+            shop.world.press_labelled(CUSTOMER, &label).unwrap();
+            shop.rest().await;
+            steps += 1;
+            assert!(steps < 8, "no end of going back from {way:?}");
+        }
+        phone.expect_last(&Text::Home, Lang::En);
+    }
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn the_language_changes_in_the_middle_without_losing_the_place() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::Ru).await;
+    phone.choose("Турция", "tr-1").await;
+    let before = phone.keys();
+    phone.say("/language").await;
+    phone.tap(&Press::Lang(Lang::Kk)).await;
+    phone.expect_last(&Text::ReviewOffer, Lang::Kk);
+    // What is agreed to is what was read: the button under the Russian text is an old one.
+    let old = before.iter().find(|press| matches!(press, Press::Offer(_))).unwrap();
+    phone.forge_press(old).await;
+    assert_eq!(phone.toast().await, shop.plain(&Text::StaleButton, Lang::Kk));
+    assert!(shop.orders().await.is_empty());
+    phone.agree().await;
+    phone.expect_last(&Text::EmailQuestion, Lang::Kk);
+    phone.say("/language").await;
+    phone.tap(&Press::Lang(Lang::En)).await;
+    phone.expect_last(&Text::EmailQuestion, Lang::En);
+    phone.no_mail().await;
+    phone.say("/language").await;
+    phone.tap(&Press::Lang(Lang::Ru)).await;
+    phone.pays().await;
+    let order = shop.newest_order().await;
+    phone.tap(&Press::StepsIphone(order)).await;
+    phone.expect_last(&Text::StepsIphone, Lang::Ru);
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}

@@ -1,0 +1,96 @@
+//! The mail: what it holds, in which language, and that it goes out once and only with consent.
+
+use qazaq_esim_bot::demo::robot::Wish;
+use qazaq_esim_bot::domain::country::Place;
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+
+use crate::support::{MINUTE, Shop, pictures};
+
+async fn letter_in(lang: Lang) {
+    let shop = Shop::open().await;
+    shop.customer().wishes(&Wish::in_language(lang)).await;
+    let order = shop.newest_order().await;
+    let mail = shop.world.mails().pop().unwrap();
+    let raw = String::from_utf8_lossy(&mail.raw).into_owned();
+    let letter = mail.read();
+
+    let place = Place::parse("TR").unwrap();
+    assert_eq!(letter.subject, shop.plain(&Text::MailSubject { order, place }, lang));
+    let card = shop.customer().photos().pop().unwrap();
+    let code = pictures::scan(&shop.customer().picture(&card)).unwrap();
+    let secret = code.rsplit('$').next().unwrap();
+    assert!(!letter.subject.contains(secret), "no secret in the subject");
+    assert!(letter.text.contains(&code) && letter.text.contains(&order.to_string()));
+    assert!(letter.html.contains(secret), "readable with images off");
+    assert!(letter.html.contains("cid:"), "the QR stands in the text");
+    assert!(letter.html.contains(&format!("lang=\"{}\"", lang.code())));
+    assert!(raw.to_lowercase().contains("reply-to: "), "answers go to support");
+    assert!(letter.message_id.contains(&order.to_string()));
+
+    let inline = letter.parts.iter().find(|part| part.inline).expect("an inline picture");
+    let attached = letter.parts.iter().find(|part| !part.inline).expect("an attachment");
+    assert!(!inline.content_id.is_empty() && letter.html.contains(&inline.content_id));
+    assert!(attached.name.contains(&order.to_string()));
+    for part in [inline, attached] {
+        assert_eq!(part.media_type, "image/png");
+        assert_eq!(pictures::scan(&part.bytes).as_deref(), Some(code.as_str()));
+    }
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn the_letter_in_kazakh() {
+    letter_in(Lang::Kk).await;
+}
+
+#[tokio::test]
+async fn the_letter_in_russian() {
+    letter_in(Lang::Ru).await;
+}
+
+#[tokio::test]
+async fn the_letter_in_english() {
+    letter_in(Lang::En).await;
+}
+
+#[tokio::test]
+async fn a_refused_address_is_told_and_can_be_corrected() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::En).await;
+    phone.choose("Turkey", "tr-1").await;
+    phone.agree().await;
+    phone.mail_to("nobody@example.com").await;
+    shop.world.add_fault(FaultSpec::new(FaultKind::SmtpRefuse));
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["fulfilled"], "the chat has its QR all the same");
+    assert!(shop.world.mails().is_empty());
+    phone.tap(&Press::Correct).await;
+    phone.say("somebody@example.com").await;
+    phone.press("the address", |press| matches!(press, Press::AddressOk(_))).await;
+    let order = shop.newest_order().await;
+    phone.tap(&Press::SendMail(order)).await;
+    assert_eq!(shop.world.mails().pop().unwrap().to, ["somebody@example.com"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_busy_gets_its_letter_later() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::En).await;
+    phone.choose("Turkey", "tr-1").await;
+    phone.agree().await;
+    phone.mail_to("somebody@example.com").await;
+    shop.world.add_fault(FaultSpec::new(FaultKind::SmtpTemporary).times(2));
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    assert!(shop.world.mails().is_empty());
+    shop.advance(MINUTE).await;
+    shop.advance(5 * MINUTE).await;
+    assert_eq!(shop.world.mails().len(), 1);
+    shop.finish().await;
+}

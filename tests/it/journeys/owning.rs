@@ -1,0 +1,115 @@
+//! After the purchase: the list, the QR again, the mail again, a corrected address, another like it.
+
+use qazaq_esim_bot::demo::robot::Wish;
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::SECOND_CUSTOMER;
+
+use crate::support::{Shop, pictures};
+
+#[tokio::test]
+async fn the_qr_is_shown_again_in_a_new_card_with_the_same_code() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.buys(Lang::En).await;
+    let order = shop.newest_order().await;
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
+    phone.tap(&Press::ShowQr(order)).await;
+    let cards = phone.photos();
+    assert_eq!(cards.len(), 2);
+    let codes: Vec<_> = cards.iter().map(|card| pictures::scan(&phone.picture(card))).collect();
+    assert!(codes[0].is_some());
+    assert_eq!(codes[0], codes[1]);
+    assert_eq!(shop.free("tr-1").await, 9, "no second code was taken");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn the_mail_goes_again_when_asked_and_to_the_corrected_address() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.wishes(&Wish::in_language(Lang::Ru)).await;
+    let order = shop.newest_order().await;
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
+    phone.tap(&Press::SendMail(order)).await;
+    assert_eq!(shop.world.mails().len(), 2);
+    phone.tap(&Press::Correct).await;
+    phone.say("other@example.com").await;
+    phone.press("the address", |press| matches!(press, Press::AddressOk(_))).await;
+    assert_eq!(shop.world.mails().len(), 2, "sent again only when asked");
+    phone.tap(&Press::SendMail(order)).await;
+    let mails = shop.world.mails();
+    let to: Vec<&str> = mails.iter().map(|mail| mail.to[0].as_str()).collect();
+    assert_eq!(to, ["traveller@example.com", "traveller@example.com", "other@example.com"]);
+    let ids: std::collections::BTreeSet<String> =
+        mails.iter().map(|mail| mail.read().message_id).collect();
+    assert_eq!(ids.len(), 3, "each letter is one of its own");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn steps_open_below_and_leave_the_card_alone() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.buys(Lang::Kk).await;
+    let order = shop.newest_order().await;
+    let card = phone.photos().pop().unwrap();
+    for (press, text) in [
+        (Press::StepsIphone(order), Text::StepsIphone),
+        (Press::StepsAndroid(order), Text::StepsAndroid),
+        (Press::StepsTrouble(order), Text::StepsTrouble),
+    ] {
+        phone.tap(&press).await;
+        phone.expect_last(&text, Lang::Kk);
+    }
+    assert_eq!(phone.photos().pop().unwrap().text, card.text);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn another_like_it_is_two_presses_away() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.buys(Lang::En).await;
+    let order = shop.newest_order().await;
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
+    phone.press("another", |press| matches!(press, Press::Plan(..))).await;
+    phone.press("Buy", |press| matches!(press, Press::Buy(..))).await;
+    phone.agree().await;
+    phone.no_mail().await;
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["fulfilled", "fulfilled"]);
+    assert_eq!(phone.photos().len(), 2);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_order_of_somebody_else_is_unknown() {
+    let shop = Shop::open().await;
+    shop.customer().buys(Lang::En).await;
+    let order = shop.newest_order().await;
+    let other = shop.phone(SECOND_CUSTOMER);
+    other.begin(Lang::Ru).await;
+    for press in [
+        Press::Esim(order),
+        Press::ShowQr(order),
+        Press::SendMail(order),
+        Press::Pay(order),
+        Press::PayStars(order),
+        Press::Cancel(order),
+        Press::WantRefund(order),
+        Press::StepsIphone(order),
+    ] {
+        other.forge_press(&press).await;
+        other.expect_last(&Text::OrderUnknown, Lang::Ru);
+    }
+    assert!(other.photos().is_empty());
+    other.say("/esims").await;
+    other.expect_last(&Text::EsimsEmpty, Lang::Ru);
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}

@@ -1,0 +1,291 @@
+//! Invoices and pre-checkouts: what is payable, for how long, by whom and how often.
+
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::SECOND_CUSTOMER;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
+
+use crate::support::{MINUTE, PLANS, Shop, ShopOptions};
+
+#[tokio::test]
+async fn an_invoice_ends_after_half_an_hour_and_one_press_brings_a_new_one() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let order = shop.newest_order().await;
+    let old = phone.invoice_number();
+    shop.advance(30 * MINUTE - 1).await;
+    assert!(phone.invoice().is_some());
+    shop.advance(1).await;
+    assert!(phone.invoice().is_none(), "the invoice was deleted");
+    phone.expect_last(&Text::InvoiceOver { order }, Lang::En);
+    assert_eq!(shop.orders().await, ["expired"]);
+    // Somebody kept the old pay sheet open.
+    phone.is_refused(PayTarget::Invoice(old), &Text::RefuseExpired, Lang::En).await;
+
+    phone.tap(&Press::Pay(order)).await;
+    assert_eq!(shop.newest_order().await, order, "the same order goes on");
+    assert_ne!(phone.invoice_number(), old);
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_invoice_over_the_time_is_refused_even_before_the_timer_saw_it() {
+    let mut shop = Shop::open().await;
+    shop.customer().to_invoice(Lang::Ru).await;
+    shop.close().await;
+    shop.clock().advance(31 * MINUTE);
+    shop.world.advance(31 * MINUTE);
+    let message = shop.customer().invoice().unwrap();
+    let query = shop.world.begin_pay(shop.customer().person, PayTarget::Message(message)).unwrap();
+    shop.reopen().await;
+    let outcome = shop.world.payment_outcome(&query).await;
+    let error_message = shop.plain(&Text::RefuseExpired, Lang::Ru);
+    assert_eq!(outcome, PayOutcome::Refused { error_message });
+    assert!(shop.world.ledger().is_empty());
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_price_that_changed_is_shown_and_asked_again() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::En).await;
+    phone.choose("Turkey", "tr-1").await;
+    phone.agree().await;
+    shop.import_plans(&PLANS.replace("tr-1,TR,1024,7,2000", "tr-1,TR,1024,7,2600")).await;
+    phone.no_mail().await;
+    let order = shop.newest_order().await;
+    assert!(phone.invoice().is_none());
+    let (old, new) = (Money::kzt(200_000), Money::kzt(260_000));
+    phone.expect_last(&Text::PriceChanged { order, old, new }, Lang::En);
+    phone.tap(&Press::PriceOk(order, 260_000)).await;
+    let invoice = shop.world.invoices().pop().unwrap();
+    assert_eq!(invoice.amount, 400);
+    phone.pays().await;
+    assert_eq!(shop.world.ledger()[0].amount, 400);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_price_that_changed_under_the_review_is_agreed_to_anew() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::Kk).await;
+    phone.choose("Turkey", "tr-1").await;
+    let old_key = phone.keys().into_iter().find(|press| matches!(press, Press::Offer(_))).unwrap();
+    shop.import_plans(&PLANS.replace("tr-1,TR,1024,7,2000", "tr-1,TR,1024,7,2600")).await;
+    phone.tap(&old_key).await;
+    assert!(shop.orders().await.is_empty());
+    assert_eq!(shop.count("select count(*) from consents").await, 0);
+    assert!(!phone.keys().contains(&old_key), "the number changed with the price");
+    phone.agree().await;
+    phone.no_mail().await;
+    assert_eq!(shop.world.invoices().pop().unwrap().amount, 400);
+    phone.pays().await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_old_invoice_at_another_price_is_refused() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let (order, old) = (shop.newest_order().await, phone.invoice_number());
+    shop.advance(30 * MINUTE).await;
+    shop.import_plans(&PLANS.replace("tr-1,TR,1024,7,2000", "tr-1,TR,1024,7,2600")).await;
+    phone.tap(&Press::Pay(order)).await;
+    phone.tap(&Press::PriceOk(order, 260_000)).await;
+    phone.is_refused(PayTarget::Invoice(old), &Text::RefuseAmount, Lang::En).await;
+    phone.pays().await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_plan_withdrawn_before_the_payment_is_not_sold() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::Ru).await;
+    let order = shop.newest_order().await;
+    let without: String = PLANS
+        .lines()
+        .filter(|line| !line.starts_with("tr-1,"))
+        .fold(String::new(), |csv, line| csv + line + "\n");
+    shop.import_plans(&without).await;
+    let message = phone.invoice().unwrap();
+    phone.is_refused(PayTarget::Message(message), &Text::RefuseStock, Lang::Ru).await;
+    shop.advance(30 * MINUTE).await;
+    phone.tap(&Press::Pay(order)).await;
+    phone.expect_last(&Text::OrderGone { order }, Lang::Ru);
+    phone.tap(&Press::Cancel(order)).await;
+    assert_eq!(shop.orders().await, ["cancelled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn stock_that_ran_out_after_the_invoice_is_refused() {
+    let shop = Shop::start(ShopOptions { codes: 1, ..ShopOptions::default() }).await;
+    let (one, two) = (shop.customer(), shop.phone(SECOND_CUSTOMER));
+    one.to_invoice(Lang::Kk).await;
+    two.to_invoice(Lang::Ru).await;
+    one.pays().await;
+    let message = two.invoice().unwrap();
+    two.is_refused(PayTarget::Message(message), &Text::RefuseStock, Lang::Ru).await;
+    assert_eq!(shop.world.ledger().len(), 1);
+    two.say("Турция").await;
+    let sold = |press: &Press| matches!(press, Press::Plan(_, id) if id.as_str() == "tr-1");
+    shop.advance(3_000).await;
+    two.say("Турция").await;
+    assert!(!two.keys().iter().any(sold), "what cannot be sold now is not shown");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_pays_for_somebody_elses_order() {
+    let shop = Shop::open().await;
+    shop.customer().to_invoice(Lang::Kk).await;
+    let number = shop.customer().invoice_number();
+    let other = shop.phone(SECOND_CUSTOMER);
+    other.begin(Lang::Ru).await;
+    other.is_refused(PayTarget::Invoice(number), &Text::RefuseOther, Lang::Ru).await;
+    shop.customer().pays().await;
+    assert_eq!(shop.world.ledger().len(), 1);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_forged_payload_or_amount_is_refused() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let message = PayTarget::Message(phone.invoice().unwrap());
+    let genuine = shop.world.invoices()[0].clone();
+    let forge = |payload: &str, amount: i64, currency: &str| {
+        shop.world.change(|state| {
+            let invoice = &mut state.money.invoices[0];
+            payload.clone_into(&mut invoice.payload);
+            invoice.amount = amount;
+            currency.clone_into(&mut invoice.currency);
+        });
+    };
+    let last = genuine.payload.chars().last().unwrap();
+    let other = if last == 'A' { 'B' } else { 'A' };
+    let mut touched = genuine.payload.clone();
+    touched.pop();
+    touched.push(other);
+    for payload in ["", "order:1", &touched, "{\"order\":1}"] {
+        forge(payload, genuine.amount, "XTR");
+        phone.is_refused(message, &Text::RefuseExpired, Lang::En).await;
+    }
+    forge(&genuine.payload, 1, "XTR");
+    phone.is_refused(message, &Text::RefuseAmount, Lang::En).await;
+    forge(&genuine.payload, genuine.amount, "KZT");
+    phone.is_refused(message, &Text::RefuseAmount, Lang::En).await;
+    assert!(shop.world.ledger().is_empty());
+    forge(&genuine.payload, genuine.amount, "XTR");
+    phone.pays().await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_order_is_not_paid_twice() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let invoice = PayTarget::Invoice(phone.invoice_number());
+    // The first approval is decided, and its answer does not get through at once.
+    shop.world.add_fault(FaultSpec::new(FaultKind::CutBefore).on("answerPreCheckoutQuery"));
+    let first = shop.world.begin_pay(phone.person, invoice).unwrap();
+    shop.rest().await;
+    assert_eq!(shop.orders().await, ["approved"]);
+    phone.is_refused(invoice, &Text::RefuseTaken, Lang::En).await;
+    shop.advance(1_000).await;
+    assert!(matches!(shop.world.payment_outcome(&first).await, PayOutcome::Paid { .. }));
+    shop.rest().await;
+    phone.is_refused(invoice, &Text::RefuseTaken, Lang::En).await;
+    assert_eq!(shop.world.ledger().len(), 1);
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_approval_that_came_too_late_frees_the_order() {
+    let shop = Shop::start(ShopOptions { codes: 1, ..ShopOptions::default() }).await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let invoice = PayTarget::Invoice(phone.invoice_number());
+    shop.world.add_fault(FaultSpec::new(FaultKind::CutBefore).on("answerPreCheckoutQuery"));
+    let query = shop.world.begin_pay(phone.person, invoice).unwrap();
+    shop.rest().await;
+    assert_eq!(shop.free("tr-1").await, 0, "set aside");
+    shop.advance(10_000).await;
+    assert_eq!(shop.world.payment_outcome(&query).await, PayOutcome::Timeout);
+    assert_eq!(shop.orders().await, ["invoiced"]);
+    assert_eq!(shop.free("tr-1").await, 1);
+    // The catalogue looks at the shelf every two seconds.
+    shop.advance(2_000).await;
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_approval_without_a_charge_is_freed_after_ten_minutes() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let invoice = PayTarget::Invoice(phone.invoice_number());
+    shop.world
+        .add_fault(FaultSpec::new(FaultKind::CutBefore).on("answerPreCheckoutQuery").times(9));
+    shop.world.begin_pay(phone.person, invoice).unwrap();
+    shop.rest().await;
+    shop.advance(10 * MINUTE).await;
+    shop.advance(1_000).await;
+    assert_eq!(shop.orders().await, ["invoiced"]);
+    assert_eq!(shop.free("tr-1").await, 10);
+    shop.world.clear_faults();
+    phone.pays().await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_charge_that_found_its_order_paid_goes_back_by_itself() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::Kk).await;
+    let invoice = PayTarget::Invoice(phone.invoice_number());
+    phone.pays().await;
+    // Whatever went wrong at Telegram: a second approval that is not ours.
+    let query = shop.world.begin_pay(phone.person, invoice).unwrap();
+    shop.world.change(|state| state.answer_pre_checkout(&query, None));
+    shop.rest().await;
+    assert_eq!(shop.charges().await, ["kept", "refunded"]);
+    phone.expect(&Text::ChargeReturned { amount: Money::stars(308) }, Lang::Kk);
+    assert_eq!(shop.world.ledger().len(), 3, "two in, one back");
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    assert_eq!(phone.photos().len(), 1);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn one_order_at_a_time_waits_for_its_payment() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let first = shop.newest_order().await;
+    phone.say("Thailand").await;
+    phone.press("th-3", |press| matches!(press, Press::Plan(_, id) if id.as_str() == "th-3")).await;
+    phone.press("Buy", |press| matches!(press, Press::Buy(..))).await;
+    phone.expect_last(&Text::OrderWaits { order: first }, Lang::En);
+    assert_eq!(shop.orders().await.len(), 1);
+    phone.tap(&Press::Cancel(first)).await;
+    phone.invoice_for("Thailand", "th-3").await;
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["cancelled", "fulfilled"]);
+    shop.finish().await;
+}

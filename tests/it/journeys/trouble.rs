@@ -1,0 +1,165 @@
+//! What goes wrong after the payment: a blocked bot, an empty shelf, a lost card, a shop that stops.
+
+use qazaq_esim_bot::domain::country::Place;
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::ids::OrderId;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::SECOND_CUSTOMER;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
+
+use crate::support::{MINUTE, Shop, ShopOptions, pictures};
+
+/// A paid order for which no code is there: the last one goes to somebody else after the invoice,
+/// and Telegram charges all the same.
+async fn paid_without_stock() -> (Shop, OrderId) {
+    let shop = Shop::start(ShopOptions { codes: 1, ..ShopOptions::default() }).await;
+    let (phone, other) = (shop.customer(), shop.phone(SECOND_CUSTOMER));
+    shop.admin().say("/start").await;
+    phone.to_invoice(Lang::En).await;
+    let order = shop.newest_order().await;
+    other.buys(Lang::Ru).await;
+    let target = PayTarget::Message(phone.invoice().unwrap());
+    let query = shop.world.begin_pay(phone.person, target).unwrap();
+    shop.world.change(|state| state.answer_pre_checkout(&query, None));
+    shop.rest().await;
+    assert_eq!(shop.orders().await, ["paid", "fulfilled"]);
+    (shop, order)
+}
+
+#[tokio::test]
+async fn who_blocked_the_bot_gets_the_qr_after_coming_back() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    phone.to_invoice(Lang::Kk).await;
+    let target = PayTarget::Message(phone.invoice().unwrap());
+    let query = shop.world.begin_pay(phone.person, target).unwrap();
+    shop.world.block(phone.person, true).unwrap();
+    assert!(matches!(shop.world.payment_outcome(&query).await, PayOutcome::Paid { .. }));
+    shop.rest().await;
+    let order = shop.newest_order().await;
+    assert!(phone.photos().is_empty());
+    admin.expect(&Text::AlertQr { order }, Lang::Ru);
+
+    phone.say("/start").await;
+    let cards = phone.photos();
+    assert_eq!(cards.len(), 1, "one QR");
+    assert!(pictures::scan(&phone.picture(&cards[0])).is_some());
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_empty_shelf_is_filled_and_the_order_delivered() {
+    let (mut shop, order) = paid_without_stock().await;
+    let place = Place::parse("TR").unwrap();
+    shop.admin().expect(&Text::AlertStuck { order, place }, Lang::Ru);
+    assert!(shop.customer().photos().is_empty());
+    shop.import_stock("tr-1", 2).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["fulfilled", "fulfilled"]);
+    assert_eq!(shop.customer().photos().len(), 1);
+    assert_eq!(shop.free("tr-1").await, 1);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_late_qr_is_told_after_a_quarter_of_an_hour_and_the_money_goes_back_when_wished() {
+    let (shop, order) = paid_without_stock().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    shop.advance(15 * MINUTE - 1).await;
+    phone.expect_not(&Text::CardLate { order }, Lang::En);
+    assert!(!phone.offers(|press| matches!(press, Press::WantRefund(_))));
+    shop.advance(1).await;
+    phone.expect(&Text::CardLate { order }, Lang::En);
+    shop.advance(1).await;
+    admin.say("/cases").await;
+    let since = qazaq_esim_bot::domain::time::Stamp(crate::support::MORNING);
+    admin.expect_last(&Text::CaseOrder { order, since }, Lang::Ru);
+    phone.tap(&Press::WantRefund(order)).await;
+    phone.expect(&Text::RefundNoted { order }, Lang::En);
+    shop.advance(15_000).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["returned", "fulfilled"]);
+    phone.expect(&Text::RefundDone { order, amount: Money::stars(308) }, Lang::En);
+    assert!(phone.photos().is_empty());
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn erasure_waits_for_a_paid_order_and_offers_the_way_out() {
+    let (shop, order) = paid_without_stock().await;
+    let phone = shop.customer();
+    phone.say("/deletemydata").await;
+    phone.expect_last(&Text::EraseOpen { order }, Lang::En);
+    assert!(!phone.offers(|press| matches!(press, Press::Erase(_))));
+    assert!(phone.keys().contains(&Press::Esim(order)));
+    shop.advance(15 * MINUTE).await;
+    phone.say("/deletemydata").await;
+    phone.tap(&Press::WantRefund(order)).await;
+    shop.advance(15_000).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["returned", "fulfilled"]);
+    phone.say("/deletemydata").await;
+    phone.expect_last(&Text::EraseFirst, Lang::En);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_card_that_was_deleted_is_replaced_by_one_new_card() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    // The card is deleted on the phone before the picture can be edited into it.
+    shop.world.add_fault(FaultSpec::new(FaultKind::CutBefore).on("editMessageMedia"));
+    phone.pays().await;
+    assert!(phone.photos().is_empty());
+    let card = shop.sql("select card from orders").await[0][0].parse::<i64>().unwrap();
+    shop.world.change(|state| {
+        state.message_mut(phone.person, card).unwrap().deleted = true;
+    });
+    shop.advance(MINUTE).await;
+    assert_eq!(phone.photos().len(), 1);
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    assert_ne!(phone.photos()[0].id, card);
+    // One delivery in two attempts: the first never arrived.
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_paid_while_the_shop_was_closed_is_delivered_when_it_opens() {
+    let mut shop = Shop::open().await;
+    shop.customer().to_invoice(Lang::Ru).await;
+    let target = PayTarget::Message(shop.customer().invoice().unwrap());
+    let query = shop.world.begin_pay(shop.customer().person, target).unwrap();
+    shop.world.change(|state| state.answer_pre_checkout(&query, None));
+    shop.close().await;
+    shop.clock().advance(2 * 60 * MINUTE);
+    shop.world.advance(2 * 60 * MINUTE);
+    shop.reopen().await;
+    shop.rest().await;
+    assert_eq!(shop.orders().await, ["fulfilled"], "read before any timer fell due");
+    assert_eq!(shop.customer().photos().len(), 1);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn too_many_requests_hold_back_words_and_lose_nothing() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let limit = FaultSpec::new(FaultKind::TooManyRequests).on("sendMessage").with(3);
+    shop.world.add_fault(limit);
+    shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("editMessageMedia"));
+    phone.pays().await;
+    assert!(phone.photos().is_empty());
+    for _ in 0..10 {
+        shop.advance(2_000).await;
+    }
+    assert_eq!(phone.photos().len(), 1);
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}

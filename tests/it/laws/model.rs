@@ -1,0 +1,354 @@
+//! A shop in memory around the real `decide`: two people, one plan with few codes, an outbox, and a
+//! Telegram that charges when an approval reaches it. [`steps`] says what can happen, [`law`] what
+//! must hold. Decisions are applied as the processor applies them.
+
+mod law;
+mod steps;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use qazaq_esim_bot::domain::catalogue::{Catalogue, Listed};
+use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
+use qazaq_esim_bot::domain::customer::Customer;
+use qazaq_esim_bot::domain::dialogue::Dialogue;
+use qazaq_esim_bot::domain::effect::{Body, Effect};
+use qazaq_esim_bot::domain::event::{Event, InvoiceRef};
+use qazaq_esim_bot::domain::ids::{
+    AddressId, ChargeId, CustomerId, EsimId, KeyId, OrderId, PersonKey, QueryId, TelegramId,
+};
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::{Money, StarsRate};
+use qazaq_esim_bot::domain::order::Order;
+use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
+use qazaq_esim_bot::domain::shop::{Decision, Settings, Setup, Snapshot, Stock, StockMove, decide};
+use qazaq_esim_bot::domain::time::{Millis, Stamp};
+
+pub use steps::{End, Step};
+
+/// One activation code.
+#[derive(Debug, Clone, Default)]
+struct Code {
+    order: Option<OrderId>,
+    sold: bool,
+    shown: bool,
+    erased: bool,
+}
+
+impl Code {
+    fn free(&self) -> bool {
+        self.order.is_none() && !self.sold && !self.erased
+    }
+}
+
+/// A row of the outbox.
+#[derive(Debug, Clone)]
+struct Row {
+    effect: Effect,
+    open: bool,
+    /// What its end was told as.
+    told: Option<Event>,
+}
+
+/// What Telegram has for us.
+#[derive(Debug, Clone)]
+enum News {
+    Charged { who: usize, charge: ChargeId, money: Money, invoice: Option<InvoiceRef> },
+    RefundSeen { who: usize, charge: ChargeId },
+}
+
+/// An invoice that stands in a chat.
+#[derive(Debug, Clone)]
+struct Invoice {
+    who: usize,
+    order: OrderId,
+    money: Money,
+}
+
+/// The shop, and the world around it.
+#[derive(Debug)]
+pub struct Shop {
+    now: Stamp,
+    events: u64,
+    setup: Arc<Setup>,
+    catalogue: Arc<Catalogue>,
+    plan: Plan,
+    people: Vec<Customer>,
+    orders: BTreeMap<OrderId, Order>,
+    charges: BTreeMap<ChargeId, Charge>,
+    stock: BTreeMap<EsimId, Code>,
+    outbox: Vec<Row>,
+    queued: HashMap<String, Body>,
+    invoices: Vec<Invoice>,
+    /// Queries that were asked: of which invoice, by whom, for how much; until Telegram charges.
+    asked: HashMap<QueryId, (usize, Money, OrderId)>,
+    news: Vec<News>,
+    told: Vec<News>,
+    /// Telegram's ledger.
+    taken: BTreeMap<ChargeId, Money>,
+    returned: BTreeSet<ChargeId>,
+    /// Which codes the customer of an order has seen.
+    seen: BTreeMap<OrderId, BTreeSet<EsimId>>,
+    /// Which codes a charge ever obtained.
+    bought: BTreeMap<ChargeId, BTreeSet<EsimId>>,
+    numbers: i64,
+}
+
+impl Shop {
+    /// A shop with two customers and three codes.
+    pub fn open() -> Self {
+        let plan = Plan {
+            id: PlanId::parse("tr-1").unwrap(),
+            name: None,
+            coverage: Coverage::parse("TR").unwrap(),
+            allowance: Allowance::Megabytes(1024),
+            days: 7,
+            price: Money::kzt(200_000),
+            price_stars: None,
+            networks: None,
+            generation: None,
+            hotspot: None,
+            top_up: None,
+            starts: None,
+            note: None,
+        };
+        let listed = Listed { plan: plan.clone(), withdrawn: false, free: 10 };
+        let setup = Setup {
+            rate: StarsRate::parse("6.5").unwrap(),
+            tenge: true,
+            mail: true,
+            offer_link: false,
+            privacy_link: false,
+            admins: vec![PersonKey("admin".into())],
+            low_stock: 1,
+        };
+        let mut shop = Self {
+            now: Stamp(1_790_000_000_000),
+            events: 0,
+            setup: Arc::new(setup),
+            catalogue: Arc::new(Catalogue::new([listed])),
+            plan,
+            people: Vec::new(),
+            orders: BTreeMap::new(),
+            charges: BTreeMap::new(),
+            stock: (1..=3).map(|n| (EsimId(n), Code::default())).collect(),
+            outbox: Vec::new(),
+            queued: HashMap::new(),
+            invoices: Vec::new(),
+            asked: HashMap::new(),
+            news: Vec::new(),
+            told: Vec::new(),
+            taken: BTreeMap::new(),
+            returned: BTreeSet::new(),
+            seen: BTreeMap::new(),
+            bought: BTreeMap::new(),
+            numbers: 1_000,
+        };
+        for who in 0..2 {
+            let stranger = shop.stranger(who);
+            shop.people.push(stranger);
+        }
+        shop
+    }
+
+    fn number(&mut self) -> i64 {
+        self.numbers += 1;
+        self.numbers
+    }
+
+    /// The person in this place as the shop meets them for the first time, or after an erasure.
+    fn stranger(&mut self, who: usize) -> Customer {
+        let id = self.number();
+        Customer {
+            id: CustomerId(id),
+            person: PersonKey(format!("person{who}")),
+            telegram: TelegramId::new(7_000 + i64::try_from(who).unwrap()),
+            key: KeyId(id),
+            lang: Some(Lang::En),
+            guess: Lang::En,
+            dialogue: Dialogue::Home,
+            processing: Some(1),
+            processing_at: Some(self.now),
+            address: Some(AddressId(id)),
+            blocked_at: None,
+            unreachable_at: None,
+            created_at: self.now,
+            seen_at: self.now,
+        }
+    }
+
+    fn orders_of(&self, customer: CustomerId) -> Vec<Order> {
+        self.orders.values().filter(|order| order.customer == Some(customer)).cloned().collect()
+    }
+
+    fn free_code(&self) -> Option<EsimId> {
+        self.stock.iter().find(|(_, code)| code.free()).map(|(id, _)| *id)
+    }
+
+    /// Decides an event of a person and applies it, as one transaction.
+    fn event(&mut self, who: usize, event: Event) {
+        self.events += 1;
+        let customer = self.people[who].clone();
+        let snapshot = Snapshot {
+            now: self.now,
+            fresh: fresh(self.events),
+            setup: Arc::clone(&self.setup),
+            catalogue: Arc::clone(&self.catalogue),
+            settings: Settings::default(),
+            admin: false,
+            orders: self.orders_of(customer.id),
+            charges: self
+                .charges
+                .values()
+                .filter(|charge| charge.customer == Some(customer.id))
+                .cloned()
+                .collect(),
+            customer,
+            stock: Stock {
+                free: self.free_code(),
+                left: i64::try_from(self.stock.values().filter(|code| code.free()).count())
+                    .unwrap(),
+            },
+            found: None,
+            thread: None,
+        };
+        let decision = decide(&snapshot, event);
+        self.apply(who, decision);
+        self.now = self.now.plus(Millis(7));
+    }
+
+    fn apply(&mut self, who: usize, decision: Decision) {
+        let customer = self.people[who].id;
+        if let Some(changed) = decision.customer {
+            assert_eq!(changed.id, customer, "a decision is about one person");
+            self.people[who] = changed;
+        }
+        for order in decision.orders {
+            self.note_provided(&order);
+            self.orders.insert(order.id, order);
+        }
+        for charge in decision.charges {
+            assert!(self.charges.contains_key(&charge.id), "a charge that was never taken");
+            self.charges.insert(charge.id.clone(), charge);
+        }
+        for change in decision.stock {
+            self.move_stock(change);
+        }
+        if decision.cancel_all {
+            self.outbox.retain(|row| {
+                let money = matches!(row.effect.body, Body::Refund { .. } | Body::Tell(_));
+                !row.open || money || row.effect.customer != Some(customer)
+            });
+        }
+        self.outbox.retain(|row| !row.open || !decision.cancel.contains(&row.effect.key));
+        for effect in decision.effects {
+            self.queue(effect);
+        }
+        if decision.erase {
+            self.erase(who);
+        }
+    }
+
+    fn note_provided(&mut self, order: &Order) {
+        if let (Some(esim), Some(charge)) = (order.state.esim(), order.state.charge()) {
+            self.bought.entry(charge.clone()).or_default().insert(esim);
+        }
+    }
+
+    fn move_stock(&mut self, change: StockMove) {
+        match change {
+            StockMove::Reserve(esim, order) => {
+                let code = self.stock.get_mut(&esim).unwrap();
+                assert!(code.free(), "{order} reserves {esim:?}, which is not free: {code:?}");
+                code.order = Some(order);
+            }
+            StockMove::Sell(esim, order) => {
+                let code = self.stock.get_mut(&esim).unwrap();
+                let fits = !code.sold && code.order.is_none_or(|held| held == order);
+                assert!(fits, "{order} buys {esim:?}, which is another's: {code:?}");
+                code.order = Some(order);
+                code.sold = true;
+            }
+            StockMove::Release(esim) => {
+                let holders: Vec<&Order> = self
+                    .orders
+                    .values()
+                    .filter(|order| {
+                        order.state.esim() == Some(esim) || order.reserved == Some(esim)
+                    })
+                    .collect();
+                let code = self.stock.get_mut(&esim).unwrap();
+                assert!(!code.shown, "{esim:?} was shown and is released");
+                assert!(holders.is_empty(), "{esim:?} is released while it is held: {holders:?}");
+                code.order = None;
+                code.sold = false;
+            }
+        }
+    }
+
+    fn queue(&mut self, effect: Effect) {
+        match self.queued.get(&effect.key) {
+            // The outbox keeps the first.
+            Some(known) => {
+                assert_eq!(*known, effect.body, "two effects under the key {}", effect.key);
+                return;
+            }
+            None => self.queued.insert(effect.key.clone(), effect.body.clone()),
+        };
+        if let Body::Refund { charge } = &effect.body {
+            let other = self.open_refunds(charge);
+            assert_eq!(other, 0, "a second refund of {charge:?} is queued");
+        }
+        if let Body::ShowQr { order, .. } | Body::SendMail { order, .. } = &effect.body {
+            let esim = self.orders[order].state.esim().expect("an eSIM is queued that is not owed");
+            self.stock.get_mut(&esim).unwrap().shown = true;
+        }
+        self.outbox.push(Row { effect, open: true, told: None });
+    }
+
+    fn open_refunds(&self, wanted: &ChargeId) -> usize {
+        let refunds = |row: &&Row| {
+            row.open && matches!(&row.effect.body, Body::Refund { charge } if charge == wanted)
+        };
+        self.outbox.iter().filter(refunds).count()
+    }
+
+    /// As `storage::erase` does it.
+    fn erase(&mut self, who: usize) {
+        let customer = self.people[who].id;
+        for order in self.orders.values_mut().filter(|order| order.customer == Some(customer)) {
+            for (id, code) in &mut self.stock {
+                if order.state.esim() == Some(*id) && order.shown_at.is_some() {
+                    code.erased = true;
+                }
+                if code.order == Some(order.id) && !code.sold {
+                    code.order = None;
+                }
+            }
+            order.customer = None;
+            order.reserved = None;
+        }
+        for charge in self.charges.values_mut().filter(|row| row.customer == Some(customer)) {
+            assert!(
+                charge.state != ChargeState::Taken,
+                "a charge is forgotten before it was decided: {charge:?}"
+            );
+            charge.customer = None;
+        }
+        self.outbox.retain(|row| {
+            row.effect.customer != Some(customer) || matches!(row.effect.body, Body::Refund { .. })
+        });
+        let stranger = self.stranger(who);
+        self.people[who] = stranger;
+    }
+}
+
+/// Numbers that look random and never repeat (SplitMix64).
+fn fresh(event: u64) -> [u64; 4] {
+    [0, 1, 2, 3].map(|place| {
+        let mut z = (event * 4 + place + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    })
+}

@@ -1,0 +1,567 @@
+//! What can happen: people, admins, time, and every end an effect may have. It must not know what
+//! is right; that is [`super::law`].
+
+#![expect(clippy::wildcard_enum_match_arm, reason = "a model acts on the kinds it plays")]
+
+use qazaq_esim_bot::domain::charge::{Charge, ChargeEvent, ChargeState};
+use qazaq_esim_bot::domain::dialogue::Dialogue;
+use qazaq_esim_bot::domain::effect::{Body, Timer, Verdict};
+use qazaq_esim_bot::domain::event::{Command, Ended, Event, InvoiceRef, Press, Tell};
+use qazaq_esim_bot::domain::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey, QueryId};
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::{Currency, Money};
+use qazaq_esim_bot::domain::order::{MailChoice, Order, OrderEvent, OrderState};
+use qazaq_esim_bot::domain::outcome::{Fault, Outcome, Reason};
+use qazaq_esim_bot::domain::time::Millis;
+
+use super::{Code, Invoice, News, Shop};
+
+/// How an effect ends.
+#[derive(Debug, Clone, Copy)]
+pub enum End {
+    /// It was done, and we heard of it.
+    Done,
+    /// It was not done.
+    Failed(Fault),
+    /// It was done, and what we heard was a failure.
+    HeardAndFailed(Fault),
+}
+
+/// One thing that happens. `n` picks among what is there, modulo its number.
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    /// A customer agreed to an order.
+    Agree { who: usize, mail: bool },
+    /// A customer buys, undisturbed so far as the first `upto` of the steps go.
+    Buy { who: usize, mail: bool, upto: usize },
+    /// A customer wants the invoice.
+    Invoice { who: usize, stars: bool },
+    /// Somebody presses Pay on an invoice that stands in a chat.
+    PreCheckout { n: usize, wrong: bool, slow: bool, stranger: bool },
+    /// An open effect ends.
+    End { n: usize, end: End },
+    /// An effect that ended is performed once more, or only its outcome comes once more.
+    EndAgain { n: usize, anew: bool },
+    /// Telegram's news arrive.
+    Deliver { n: usize },
+    /// Telegram's news arrive once more.
+    DeliverAgain { n: usize },
+    /// A timer falls due, or rings before its time.
+    Timer { n: usize, early: bool },
+    /// A charge nobody approved: of another amount, of an order nobody knows, without our mark, or a
+    /// second one for an order.
+    Stray { who: usize, kind: u8 },
+    /// An admin confirmed a refund.
+    AdminRefund { n: usize },
+    /// An admin confirmed a return at the provider.
+    AdminSettled { n: usize },
+    /// Telegram itself returned a charge.
+    RefundElsewhere { n: usize },
+    /// A customer wants the money back.
+    WantRefund { n: usize },
+    /// A customer gives the order up.
+    Cancel { who: usize },
+    /// A customer wants to see the QR again.
+    ShowAgain { who: usize },
+    /// A customer wants the mail again.
+    MailAgain { who: usize },
+    /// A customer presses /start.
+    Start { who: usize },
+    /// A customer wants to be forgotten.
+    Erase { who: usize },
+    /// Time goes by.
+    Wait { minutes: i64 },
+    /// More codes were bought.
+    Restock,
+}
+
+fn pick<T: Clone>(from: &[T], n: usize) -> Option<T> {
+    from.get(n.checked_rem(from.len())?).cloned()
+}
+
+impl Shop {
+    /// Lets one thing happen; what has no object happens to nobody.
+    pub fn step(&mut self, step: Step) {
+        match step {
+            Step::Agree { who, mail } => self.agree(who, mail),
+            Step::Buy { who, mail, upto } => self.buy(who, mail, upto),
+            Step::Invoice { who, stars } => {
+                let payable = |order: &Order| order.state.is_payable();
+                let mine = self.orders_of(self.people[who].id);
+                let Some(order) = mine.iter().rev().find(|order| payable(order)) else { return };
+                let id = order.id;
+                self.press(who, if stars { Press::PayStars(id) } else { Press::PayTenge(id) });
+            }
+            Step::PreCheckout { n, wrong, slow, stranger } => {
+                self.pre_checkout(n, wrong, slow, stranger);
+            }
+            Step::End { n, end } => {
+                let open = self.open_rows();
+                if let Some(at) = pick(&open, n) {
+                    self.end(at, end, true);
+                }
+            }
+            Step::EndAgain { n, anew } => {
+                let over: Vec<usize> =
+                    (0..self.outbox.len()).filter(|at| !self.outbox[*at].open).collect();
+                if let Some(at) = pick(&over, n) {
+                    self.end_again(at, anew);
+                }
+            }
+            Step::Deliver { n } => {
+                if !self.news.is_empty() {
+                    let news = self.news.remove(n % self.news.len());
+                    self.told.push(news.clone());
+                    self.deliver(news);
+                }
+            }
+            Step::DeliverAgain { n } => {
+                if let Some(news) = pick(&self.told, n) {
+                    self.deliver(news);
+                }
+            }
+            Step::Timer { n, early } => {
+                let timers = self.timers();
+                if let Some(at) = pick(&timers, n) {
+                    let effect = &self.outbox[at].effect;
+                    // No timer rings early but by a clock that went back; the end of an invoice is
+                    // told from its time, not from its timer, so it is left out.
+                    let ends = matches!(&effect.body, Body::Timer(Timer::InvoiceEnds { .. }));
+                    if (early && !ends) || effect.due_at <= self.now {
+                        self.end(at, End::Done, true);
+                    }
+                }
+            }
+            Step::Stray { who, kind } => self.stray(who, kind),
+            Step::AdminRefund { n } => {
+                if let Some((who, order, charge)) = self.pick_charge(n) {
+                    let admin = PersonKey("admin".into());
+                    self.event(who, Event::Told(Tell::RefundOrder { order, charge, admin }));
+                }
+            }
+            Step::AdminSettled { n } => {
+                // The question is asked about money that is due at the provider, and about no other.
+                if let Some((who, order, charge)) = self.pick_charge(n)
+                    && self.charges[&charge].state == ChargeState::DueAtProvider
+                {
+                    let admin = PersonKey("admin".into());
+                    self.event(who, Event::Told(Tell::Settled { order, charge, admin }));
+                }
+            }
+            Step::RefundElsewhere { n } => {
+                let known: Vec<ChargeId> = self.taken.keys().cloned().collect();
+                if let Some(charge) = pick(&known, n)
+                    && self.taken[&charge].currency == Currency::Xtr
+                {
+                    self.give_back(&charge);
+                }
+            }
+            Step::WantRefund { n } => {
+                if let Some((who, order, _)) = self.pick_charge(n) {
+                    self.press(who, Press::WantRefund(order));
+                }
+            }
+            Step::Cancel { who } => self.event(who, Event::Command(Command::Cancel)),
+            Step::ShowAgain { who } => {
+                let delivered = |order: &&Order| order.state.esim().is_some();
+                let mine = self.orders_of(self.people[who].id);
+                if let Some(order) = mine.iter().rev().find(delivered) {
+                    self.press(who, Press::ShowQr(order.id));
+                }
+            }
+            Step::MailAgain { who } => {
+                let delivered = |order: &&Order| order.state.esim().is_some();
+                let mine = self.orders_of(self.people[who].id);
+                if let Some(order) = mine.iter().rev().find(delivered) {
+                    self.press(who, Press::SendMail(order.id));
+                }
+            }
+            Step::Start { who } => self.event(who, Event::Start(None)),
+            Step::Erase { who } => {
+                self.event(who, Event::Command(Command::DeleteMyData));
+                for answer in 1..=2 {
+                    if self.people[who].dialogue == Dialogue::Erase(answer) {
+                        self.press(who, Press::Erase(answer));
+                    }
+                }
+            }
+            Step::Wait { minutes } => self.now = self.now.plus(Millis::minutes(minutes)),
+            Step::Restock => {
+                for _ in 0..2 {
+                    let id = EsimId(self.number());
+                    self.stock.insert(id, Code::default());
+                }
+            }
+        }
+    }
+
+    /// Ends everything open well, but no timer and nothing that an empty shelf holds up.
+    pub fn perform_all(&mut self) {
+        for _ in 0..1_000 {
+            let open = self.open_rows();
+            let provides =
+                |at: &usize| matches!(self.outbox[*at].effect.body, Body::Provision { .. });
+            let empty = self.free_code().is_none();
+            let Some(at) = open.into_iter().find(|at| !(empty && provides(at))) else { return };
+            self.end(at, End::Done, true);
+        }
+        panic!("the outbox never empties");
+    }
+
+    /// The world lives on until nothing is left to happen: news arrive, effects end well, timers
+    /// ring in their order, codes are bought where they are missing.
+    pub fn come_to_rest(&mut self) {
+        for _ in 0..2_000 {
+            if !self.news.is_empty() {
+                self.step(Step::Deliver { n: 0 });
+            } else if let Some(at) = self.open_rows().first().copied() {
+                if matches!(self.outbox[at].effect.body, Body::Provision { .. }) {
+                    self.step(Step::Restock);
+                }
+                self.end(at, End::Done, true);
+            } else {
+                let timers = self.timers();
+                let next = timers.into_iter().min_by_key(|at| self.outbox[*at].effect.due_at);
+                let Some(at) = next else { return };
+                self.now = self.now.max(self.outbox[at].effect.due_at);
+                self.end(at, End::Done, true);
+            }
+        }
+        panic!("the shop never comes to rest");
+    }
+
+    fn open_rows(&self) -> Vec<usize> {
+        let row = |at: &usize| {
+            let row = &self.outbox[*at];
+            row.open && !matches!(row.effect.body, Body::Timer(_))
+        };
+        (0..self.outbox.len()).filter(row).collect()
+    }
+
+    fn timers(&self) -> Vec<usize> {
+        let row = |at: &usize| {
+            let row = &self.outbox[*at];
+            row.open && matches!(row.effect.body, Body::Timer(_))
+        };
+        (0..self.outbox.len()).filter(row).collect()
+    }
+
+    fn press(&mut self, who: usize, press: Press) {
+        let message = MessageId(self.number());
+        let query = QueryId(format!("press{}", self.number()));
+        self.event(who, Event::Press { press, message, query });
+    }
+
+    fn buy(&mut self, who: usize, mail: bool, upto: usize) {
+        self.agree(who, mail);
+        self.step(Step::Invoice { who, stars: !mail || upto.is_multiple_of(2) });
+        if upto == 0 {
+            return;
+        }
+        self.perform_all();
+        let newest = self.invoices.iter().rposition(|invoice| invoice.who == who);
+        let Some(n) = newest else { return };
+        self.step(Step::PreCheckout { n, wrong: false, slow: false, stranger: false });
+        if upto == 1 {
+            return;
+        }
+        self.perform_all();
+        let charges = usize::from(upto > 2);
+        for _ in 0..charges * self.news.len() {
+            self.step(Step::Deliver { n: 0 });
+        }
+        if upto > 3 {
+            self.perform_all();
+        }
+    }
+
+    fn agree(&mut self, who: usize, mail: bool) {
+        let customer = self.people[who].clone();
+        let waits = |order: &Order| {
+            order.state.is_payable() || matches!(order.state, OrderState::Approved { .. })
+        };
+        if customer.blocked_at.is_some() || self.orders_of(customer.id).iter().any(waits) {
+            return;
+        }
+        let id = OrderId::from_number(self.number());
+        let address = customer.address.filter(|_| mail);
+        let order = Order {
+            id,
+            customer: Some(customer.id),
+            state: OrderState::Draft,
+            plan: self.plan.clone(),
+            price: self.plan.price,
+            stars: self.plan.price_in_stars(self.setup.rate),
+            asked: None,
+            lang: Lang::En,
+            mail: address.map_or(MailChoice::ChatOnly, MailChoice::To),
+            invoices: 0,
+            invoice_until: None,
+            invoice_message: None,
+            card: None,
+            reserved: None,
+            shown_at: None,
+            qr_count: 0,
+            mail_count: 0,
+            old_cards: Vec::new(),
+            refund_wished: false,
+            created_at: self.now,
+            paid_at: None,
+            fulfilled_at: None,
+        };
+        self.orders.insert(id, order);
+    }
+
+    fn pre_checkout(&mut self, n: usize, wrong: bool, slow: bool, stranger: bool) {
+        let Some(invoice) = pick(&self.invoices, n) else { return };
+        let who = if stranger { 1 - invoice.who } else { invoice.who };
+        let mut money = invoice.money;
+        money.minor += i64::from(wrong);
+        let query = QueryId(format!("query{}", self.number()));
+        self.asked.insert(query.clone(), (who, money, invoice.order));
+        let received_at = self.now;
+        if slow {
+            self.now = self.now.plus(Millis::seconds(9));
+        }
+        let invoice = Some(InvoiceRef { order: invoice.order, at: self.now });
+        self.event(who, Event::PreCheckout { query, money: Some(money), invoice, received_at });
+    }
+
+    /// Telegram charges, once, whatever it hears afterwards.
+    fn charge(&mut self, query: &QueryId) {
+        let Some((who, money, order)) = self.asked.remove(query) else { return };
+        let invoice = Some(InvoiceRef { order, at: self.now });
+        self.take(who, money, invoice);
+    }
+
+    fn take(&mut self, who: usize, money: Money, invoice: Option<InvoiceRef>) {
+        let charge = ChargeId(format!("charge{}", self.number()));
+        self.taken.insert(charge.clone(), money);
+        self.news.push(News::Charged { who, charge, money, invoice });
+    }
+
+    fn stray(&mut self, who: usize, kind: u8) {
+        let mine = self.orders_of(self.people[who].id);
+        let order = mine.last().map(|order| order.id);
+        let asked = mine.last().and_then(|order| order.asked).unwrap_or(Money::stars(300));
+        let at = self.now;
+        let of = |order: Option<OrderId>| order.map(|order| InvoiceRef { order, at });
+        match kind {
+            0 => self.take(who, Money { minor: asked.minor + 1, ..asked }, of(order)),
+            1 => self.take(who, asked, of(Some(OrderId::from_number(7)))),
+            2 => self.take(who, asked, None),
+            _ => self.take(who, asked, of(order)),
+        }
+    }
+
+    fn give_back(&mut self, charge: &ChargeId) {
+        if !self.returned.insert(charge.clone()) {
+            return;
+        }
+        let who = self.told.iter().chain(&self.news).find_map(|news| match news {
+            News::Charged { who, charge: known, .. } if known == charge => Some(*who),
+            _ => None,
+        });
+        self.news.push(News::RefundSeen { who: who.unwrap(), charge: charge.clone() });
+    }
+
+    /// A charge row comes first, then its event, as in the processor.
+    fn deliver(&mut self, news: News) {
+        match news {
+            News::Charged { who, charge, money, invoice } => {
+                let customer = self.people[who].id;
+                let row = Charge {
+                    id: charge.clone(),
+                    order: invoice.map(|invoice| invoice.order),
+                    customer: Some(customer),
+                    money,
+                    state: ChargeState::Taken,
+                    taken_at: self.now,
+                    refund_asked_at: None,
+                    returned_at: None,
+                };
+                self.charges.entry(charge.clone()).or_insert(row);
+                self.event(who, Event::Charged { charge, money, invoice });
+            }
+            News::RefundSeen { who, charge } => {
+                // Telegram keeps the order of a chat's messages: the charge was told before.
+                let waits = self.news.iter().position(
+                    |news| matches!(news, News::Charged { charge: known, .. } if *known == charge),
+                );
+                if let Some(at) = waits {
+                    let news = self.news.remove(at);
+                    self.told.push(news.clone());
+                    self.deliver(news);
+                }
+                let event = Event::Told(Tell::RefundSeen { charge: charge.clone() });
+                if self.charges[&charge].customer == Some(self.people[who].id) {
+                    self.event(who, event);
+                } else {
+                    self.orphan(event);
+                }
+            }
+        }
+    }
+
+    fn pick_charge(&self, n: usize) -> Option<(usize, OrderId, ChargeId)> {
+        let known: Vec<&Charge> = self.charges.values().collect();
+        let charge = pick(&known, n)?;
+        let who = self.people.iter().position(|person| Some(person.id) == charge.customer)?;
+        Some((who, charge.order?, charge.id.clone()))
+    }
+
+    /// An effect ends; its outcome is decided in the transaction that settles it.
+    fn end(&mut self, at: usize, end: End, settle: bool) {
+        let effect = self.outbox[at].effect.clone();
+        let done = !matches!(end, End::Failed(_));
+        let message = MessageId(self.number());
+        let outcome = match end {
+            End::Done => Outcome::Done(Some(message)),
+            End::Failed(fault) | End::HeardAndFailed(fault) => Outcome::Failed(fault),
+        };
+        let gone = Outcome::Failed(Fault::Reject { reason: Reason::ChatNotFound });
+        let ended = match effect.body {
+            Body::Say { to, role, .. } => Some(Ended::Said { to, role, outcome }),
+            Body::SendInvoice { order, n } => {
+                if let (true, Some(row)) = (done, self.orders.get(&order))
+                    && let (Some(money), Some(customer)) = (row.asked, row.customer)
+                    && let Some(who) = self.people.iter().position(|known| known.id == customer)
+                {
+                    self.invoices.push(Invoice { who, order, money });
+                }
+                Some(Ended::Invoice { order, n, outcome })
+            }
+            Body::AnswerPreCheckout { query, order, verdict } => {
+                let approved = verdict == Verdict::Approve;
+                if approved && done {
+                    self.charge(&query);
+                } else if !approved && done {
+                    self.asked.remove(&query);
+                }
+                match order {
+                    Some(order) if approved && !outcome.is_done() => {
+                        Some(Ended::PreCheckout { order, query, approved, outcome })
+                    }
+                    _ => None,
+                }
+            }
+            Body::Provision { order, .. } => {
+                let Some(ended) = self.provision(order) else { return };
+                Some(ended)
+            }
+            Body::ShowQr { order, n, .. } => {
+                let shown = self.show(order, done);
+                Some(Ended::Qr { order, n, outcome: if shown { outcome } else { gone } })
+            }
+            Body::SendMail { order, n, .. } => {
+                let shown = self.show(order, done);
+                Some(Ended::Mail { order, n, outcome: if shown { outcome } else { gone } })
+            }
+            Body::Refund { charge } => {
+                // A word of its own for what a refund cannot end as.
+                let outcome = match outcome {
+                    Outcome::Failed(_) if self.returned.contains(&charge) && !settle => return,
+                    other => other,
+                };
+                if done {
+                    self.give_back(&charge);
+                }
+                Some(Ended::Refund { charge, outcome })
+            }
+            Body::Tell(tell) => return self.settle_and_decide(at, settle, Some(Event::Told(tell))),
+            Body::Timer(timer) => {
+                return self.settle_and_decide(at, settle, Some(Event::Due(timer)));
+            }
+            _ => None,
+        };
+        self.settle_and_decide(at, settle, ended.map(Event::Ended));
+    }
+
+    fn end_again(&mut self, at: usize, anew: bool) {
+        if anew {
+            self.end(at, End::Done, false);
+        } else if let Some(event) = self.outbox[at].told.clone() {
+            self.settle_and_decide(at, false, Some(event));
+        }
+    }
+
+    /// Every outcome of a provision comes once more.
+    pub fn repeat_provisions(&mut self) {
+        for at in 0..self.outbox.len() {
+            if matches!(self.outbox[at].effect.body, Body::Provision { .. }) {
+                self.end_again(at, false);
+            }
+        }
+    }
+
+    fn settle_and_decide(&mut self, at: usize, settle: bool, event: Option<Event>) {
+        let owner = self.outbox[at].effect.customer;
+        if settle {
+            self.outbox[at].open = false;
+            self.outbox[at].told.clone_from(&event);
+        }
+        let Some(event) = event else { return };
+        match self.people.iter().position(|person| Some(person.id) == owner) {
+            Some(who) => self.event(who, event),
+            None => self.orphan(event),
+        }
+    }
+
+    /// As the processor does it for an outcome whose customer was erased meanwhile.
+    fn orphan(&mut self, event: Event) {
+        let (charge, step) = match event {
+            Event::Ended(Ended::Refund { charge, outcome }) if outcome.is_done() => {
+                (charge, ChargeEvent::RefundSeen)
+            }
+            Event::Ended(Ended::Refund { charge, .. }) => (charge, ChargeEvent::RefundRefused),
+            Event::Told(Tell::RefundSeen { charge }) => (charge, ChargeEvent::RefundSeen),
+            _ => return,
+        };
+        if let Some(row) = self.charges.get_mut(&charge)
+            && let Ok(next) = row.state.transition(step)
+        {
+            row.state = next;
+            if let (ChargeEvent::RefundSeen, Some(order)) = (step, row.order)
+                && let Some(order) = self.orders.get_mut(&order)
+                && order.customer.is_none()
+                && order.state.charge() == Some(&charge)
+                && let Ok(next) = order.state.transition(&OrderEvent::Return)
+            {
+                order.state = next;
+            }
+        }
+    }
+
+    /// The shelf: one code an order, the same one if asked again. `None` when it is empty.
+    fn provision(&mut self, order: OrderId) -> Option<Ended> {
+        let held = self.stock.iter().find(|(_, code)| code.order == Some(order));
+        let held = held.map(|(id, _)| *id);
+        let wished = self.orders.get(&order).is_some_and(|order| order.refund_wished);
+        let esim = match held {
+            Some(esim) => Some(esim),
+            None if wished => None,
+            None => {
+                let esim = self.free_code()?;
+                let code = self.stock.get_mut(&esim)?;
+                code.order = Some(order);
+                code.sold = true;
+                Some(esim)
+            }
+        };
+        let outcome = match esim {
+            Some(_) => Outcome::Done(None),
+            None => Outcome::Failed(Fault::Reject { reason: Reason::OutOfStock }),
+        };
+        Some(Ended::Provision { order, esim, outcome })
+    }
+
+    /// Puts the order's code before eyes, if there is one. Says whether there is.
+    fn show(&mut self, id: OrderId, done: bool) -> bool {
+        let Some(order) = self.orders.get(&id) else { return false };
+        let (Some(esim), Some(_)) = (order.state.esim(), order.customer) else { return false };
+        if done {
+            self.seen.entry(id).or_default().insert(esim);
+        }
+        true
+    }
+}

@@ -1,0 +1,116 @@
+//! Migrations run over rows. The first one is followed by `sample.sql`; every later one must bring a
+//! `sample-<version>.sql` with rows of its own version, which the next ones run over in turn.
+
+use std::path::{Path, PathBuf};
+
+use qazaq_esim_bot::domain::charge::{ChargeState, Why};
+use qazaq_esim_bot::domain::ids::{ChargeId, OrderId};
+use qazaq_esim_bot::storage::{charges, orders, settings};
+use sqlx::migrate::{Migration, Migrator};
+use sqlx::sqlite::SqlitePool;
+
+use super::{count, open, raw};
+
+fn here() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/storage")
+}
+
+/// Where the rows are that follow the `place`-th migration.
+fn sample_file(place: usize, version: i64) -> PathBuf {
+    if place == 0 {
+        here().join("sample.sql")
+    } else {
+        here().join(format!("sample-{version}.sql"))
+    }
+}
+
+/// The versions whose migrations nobody tries on rows.
+fn without_rows(versions: &[i64]) -> Vec<i64> {
+    let missing = |(place, version): (usize, &i64)| {
+        let text = std::fs::read_to_string(sample_file(place, *version)).unwrap_or_default();
+        (!text.contains("insert into")).then_some(*version)
+    };
+    versions.iter().enumerate().filter_map(missing).collect()
+}
+
+fn migrations() -> Vec<Migration> {
+    sqlx::migrate!("migrations/sqlite").iter().cloned().collect()
+}
+
+async fn tables(pool: &SqlitePool) -> Vec<String> {
+    let names = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' \
+                 and name not like '_sqlx_%' order by name";
+    sqlx::query_scalar(names).fetch_all(pool).await.unwrap()
+}
+
+#[test]
+fn every_migration_has_rows_to_run_over() {
+    let versions: Vec<i64> = migrations().iter().map(|step| step.version).collect();
+    assert_eq!(without_rows(&versions), Vec::<i64>::new());
+    // The machinery notices one that has none.
+    let mut later = versions.clone();
+    later.push(99_991_231_235_959);
+    assert_eq!(without_rows(&later), [99_991_231_235_959]);
+}
+
+#[tokio::test]
+async fn migrations_keep_the_rows_they_run_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.db");
+    let pool = raw(&file).await;
+    let all = migrations();
+    for place in 0..all.len() {
+        let mut before = Vec::new();
+        for table in tables(&pool).await {
+            before.push((table.clone(), count(&pool, &table).await));
+        }
+        Migrator::with_migrations(all[..=place].to_vec()).run(&pool).await.unwrap();
+        for (table, rows) in before {
+            assert!(count(&pool, &table).await >= rows, "rows of {table} are lost");
+        }
+        let sample = std::fs::read_to_string(sample_file(place, all[place].version)).unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sample)).execute(&pool).await.unwrap();
+        if place == 0 {
+            for table in tables(&pool).await {
+                assert!(count(&pool, &table).await > 0, "sample.sql has no row for {table}");
+            }
+        }
+    }
+    pool.close().await;
+
+    // This version reads what the first one wrote.
+    let store = open(folder.path()).await;
+    let mut tx = store.read().await.unwrap();
+    let order = orders::load(&mut tx, &[OrderId::from_number(31)]).await.unwrap().remove(0);
+    assert_eq!(order.state.word(), "fulfilled");
+    assert_eq!(order.plan.id.as_str(), "tr-1");
+    let ids = [ChargeId("charge31".into()), ChargeId("charge99".into())];
+    let states: Vec<ChargeState> =
+        charges::load(&mut tx, &ids).await.unwrap().iter().map(|charge| charge.state).collect();
+    assert_eq!(states, [ChargeState::Kept, ChargeState::Case(Why::Unsigned)]);
+    assert!(settings::load(&mut tx).await.unwrap().settings.paused);
+    tx.rollback().await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
+async fn migrating_again_changes_nothing_and_a_newer_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..2 {
+        open(folder.path()).await.close().await;
+    }
+    let pool = raw(&folder.path().join("shop.db")).await;
+    assert_eq!(count(&pool, "_sqlx_migrations").await, i64::try_from(migrations().len()).unwrap());
+    sqlx::query(
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+         values (99991231235959, 'later', 1, x'00', 0)",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    pool.close().await;
+    let (main, keys) = super::urls(folder.path());
+    let master = qazaq_esim_bot::storage::seal::Master::new(&[7; 32]);
+    let error = qazaq_esim_bot::storage::Store::open(&main, &keys, master).await.unwrap_err();
+    assert_eq!(error.to_string(), "this database was written by a newer version; run that version");
+}

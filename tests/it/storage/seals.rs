@@ -1,0 +1,144 @@
+//! Seals open in their place alone, and with their key alone.
+
+use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::commands;
+use qazaq_esim_bot::domain::customer::Customer;
+use qazaq_esim_bot::domain::dialogue::Dialogue;
+use qazaq_esim_bot::domain::ids::{CustomerId, EsimId, PersonKey, TelegramId};
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::time::Stamp;
+use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::{StorageError, Store, customers, esims};
+
+use super::{open, raw, urls};
+use crate::support::PLANS;
+
+async fn two_customers(store: &Store) {
+    store.keys.stock_up(2).await.unwrap();
+    for n in 1..=2 {
+        let customer = Customer {
+            id: CustomerId(n),
+            person: PersonKey(format!("person{n}")),
+            telegram: TelegramId::new(7_000 + n),
+            key: store.keys.take().unwrap(),
+            lang: None,
+            guess: Lang::En,
+            dialogue: Dialogue::Home,
+            processing: None,
+            processing_at: None,
+            address: None,
+            blocked_at: None,
+            unreachable_at: None,
+            created_at: Stamp(1),
+            seen_at: Stamp(1),
+        };
+        let mut tx = store.begin().await.unwrap();
+        customers::save(store, &mut tx, &[&customer]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+async fn load(store: &Store, id: i64) -> Result<Vec<Customer>, StorageError> {
+    let mut tx = store.read().await.unwrap();
+    let found = customers::load_by_id(store, &mut tx, &[CustomerId(id)]).await;
+    tx.rollback().await.unwrap();
+    found
+}
+
+#[tokio::test]
+async fn a_sealed_value_moved_to_another_row_or_column_does_not_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    two_customers(&store).await;
+    let found = load(&store, 1).await.unwrap();
+    assert_eq!(found[0].telegram.expose(), 7_001);
+    let pool = raw(&folder.path().join("shop.db")).await;
+    let moves = [
+        // The value and its key of one row, in another.
+        "update customers set (key_id, telegram_sealed, dialogue_sealed) = \
+         (select key_id, telegram_sealed, dialogue_sealed from customers where id = 2) where id = 1",
+        // Another row's value under this row's key.
+        "update customers set telegram_sealed = \
+         (select telegram_sealed from customers where id = 2) where id = 1",
+        // A column of this row in another column of it.
+        "update customers set telegram_sealed = dialogue_sealed where id = 1",
+    ];
+    for change in moves {
+        let before: (i64, Vec<u8>, Vec<u8>) = sqlx::query_as(
+            "select key_id, telegram_sealed, dialogue_sealed from customers where id = 1",
+        )
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+        sqlx::query(change).execute(&pool).await.unwrap();
+        let error = load(&store, 1).await.unwrap_err();
+        assert!(matches!(error, StorageError::Seal("customers")), "{change}: {error}");
+        sqlx::query(
+            "update customers set key_id = $1, telegram_sealed = $2, dialogue_sealed = $3 \
+             where id = 1",
+        )
+        .bind(before.0)
+        .bind(before.1)
+        .bind(before.2)
+        .execute(&pool)
+        .await
+        .unwrap();
+    }
+    assert_eq!(load(&store, 1).await.unwrap().len(), 1);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_code_moved_to_another_row_does_not_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let stock = "plan_id,activation_code\ntr-1,LPA:1$a.example.com$ONE-0001\n\
+                 tr-1,LPA:1$a.example.com$TWO-0002\n";
+    commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+    commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+    let pool = raw(&folder.path().join("shop.db")).await;
+    let ids: Vec<i64> =
+        sqlx::query_scalar("select id from esims order by id").fetch_all(&pool).await.unwrap();
+    let mut tx = store.read().await.unwrap();
+    assert!(esims::load(&store, &mut tx, EsimId(ids[0])).await.unwrap().is_some());
+    tx.rollback().await.unwrap();
+    sqlx::query(
+        "update esims set (key_id, code_sealed) = (select key_id, code_sealed from esims \
+         where id = $2) where id = $1",
+    )
+    .bind(ids[0])
+    .bind(ids[1])
+    .execute(&pool)
+    .await
+    .unwrap();
+    let mut tx = store.read().await.unwrap();
+    let error = esims::load(&store, &mut tx, EsimId(ids[0])).await.unwrap_err();
+    tx.rollback().await.unwrap();
+    assert!(matches!(error, StorageError::Seal("esims")), "{error}");
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_customer_whose_key_is_gone_is_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    two_customers(&store).await;
+    let key = load(&store, 1).await.unwrap()[0].key;
+    store.keys.destroy(&[key]).await.unwrap();
+    assert!(load(&store, 1).await.unwrap().is_empty());
+    assert_eq!(load(&store, 2).await.unwrap().len(), 1);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn another_sealing_key_is_refused_in_a_clear_line() {
+    let folder = tempfile::tempdir().unwrap();
+    open(folder.path()).await.close().await;
+    let (main, keys) = urls(folder.path());
+    let error = Store::open(&main, &keys, Master::new(&[8; 32])).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the sealing key does not fit this database; use the key file it was created with"
+    );
+    open(folder.path()).await.close().await;
+}

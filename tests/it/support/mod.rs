@@ -1,0 +1,386 @@
+//! A shop and its pretend world for one test: [`Shop::start`], people's phones ([`phone`]), time
+//! moved by hand, [`Shop::finish`] with the audit. It must not know any journey.
+//!
+//! Randomness comes from one seed, printed when a test fails. Begin with [`Shop`], then [`Phone`].
+
+pub mod files;
+pub mod logs;
+pub mod phone;
+pub mod pictures;
+
+use std::time::Duration;
+
+use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::{Running, commands};
+use qazaq_esim_bot::demo::{self, DemoShop, audit};
+use qazaq_esim_bot::domain::ids::OrderId;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::domain::time::Stamp;
+use qazaq_esim_bot::i18n::{Fill, Seller, Words};
+use qazaq_esim_bot::sim::clock::{ClockKind, real_pause};
+use qazaq_esim_bot::sim::{ADMIN, CUSTOMER, SECOND_CUSTOMER, Sim, SimSettings, World};
+use qazaq_esim_bot::storage::Store;
+use qazaq_esim_bot::storage::seal::Master;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteRow};
+use sqlx::{Column, Row, TypeInfo, ValueRef};
+use tempfile::TempDir;
+
+pub use logs::Logs;
+pub use phone::Phone;
+
+/// When every test begins: a morning in Almaty.
+pub const MORNING: i64 = 1_790_000_000_000;
+/// A minute in milliseconds.
+pub const MINUTE: i64 = 60_000;
+/// An hour in milliseconds.
+pub const HOUR: i64 = 60 * MINUTE;
+
+/// Patience with a real machine before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A few plans of every kind. `tr-1` is the cheapest of Türkiye; `kz-1` works at home and is never
+/// sold.
+pub const PLANS: &str = "\
+plan_id,coverage,data_mb,days,price_kzt,networks,generation,hotspot,top_up,starts
+tr-1,TR,1024,7,2000,Turkcell,4G,yes,no,first_use
+tr-5,TR,5120,30,5500,\"Turkcell, Vodafone\",5G,yes,yes,install
+th-3,TH,3072,15,3000,AIS,4G,no,no,first_use
+ru-2,RU,2048,10,2500,MTS,4G,yes,no,first_use
+eu-10,DE FR IT ES TR,10240,30,9000,,5G,yes,yes,first_use
+world-5,world,5120,30,15000,,,,,
+kz-1,KZ,1024,7,1500,,,,,
+";
+
+/// How a test's shop is set up.
+#[derive(Debug, Clone)]
+pub struct ShopOptions {
+    /// Whether mail is on.
+    pub mail: bool,
+    /// Whether tenge can pay beside Stars.
+    pub tenge: bool,
+    /// Activation codes of each plan.
+    pub codes: u32,
+    /// What chance begins with, in the shop and in the world.
+    pub seed: u64,
+    /// The catalogue file.
+    pub plans: String,
+}
+
+impl Default for ShopOptions {
+    fn default() -> Self {
+        Self { mail: true, tenge: false, codes: 10, seed: 20_261_124, plans: PLANS.to_owned() }
+    }
+}
+
+/// A shop that runs beside its pretend world.
+pub struct Shop {
+    /// The world's sockets.
+    pub sim: Sim,
+    /// The world: phones, wallet, mailbox, faults.
+    pub world: World,
+    /// The shop's words, to say what is expected without repeating texts.
+    pub words: Words,
+    options: ShopOptions,
+    clock: Clock,
+    running: Option<Running>,
+    folder: TempDir,
+    peek: Option<SqlitePool>,
+    logs: Logs,
+    planted: Vec<String>,
+    finished: bool,
+}
+
+impl Shop {
+    /// Starts a shop with mail and Stars.
+    pub async fn open() -> Self {
+        Self::start(ShopOptions::default()).await
+    }
+
+    /// Starts a shop.
+    pub async fn start(options: ShopOptions) -> Self {
+        let logs = Logs::begin();
+        let settings = SimSettings {
+            clock: ClockKind::Manual { start_ms: MORNING },
+            seed: options.seed,
+            ..SimSettings::default()
+        };
+        let sim = Sim::start(settings).await.unwrap();
+        let world = sim.world();
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual(Stamp(MORNING));
+        let mut planted = vec![sim.token().to_owned(), sim.provider_token().to_owned()];
+        planted.extend([CUSTOMER, SECOND_CUSTOMER, ADMIN].map(|id| id.to_string()));
+        let mut shop = Self {
+            world,
+            sim,
+            words: Words::new(Seller::known()).unwrap(),
+            options,
+            clock,
+            running: None,
+            folder,
+            peek: None,
+            logs,
+            planted,
+            finished: false,
+        };
+        let store = shop.open_store().await;
+        let plans = shop.options.plans.clone();
+        commands::import_plans(&store, &shop.clock, plans.as_bytes(), false).await.unwrap();
+        if shop.options.codes > 0 {
+            let stock = demo::stock_file(plans.as_bytes(), shop.options.codes).unwrap();
+            shop.planted.extend(files::codes_in(&stock));
+            commands::import_stock(&store, &shop.clock, stock.as_bytes(), false).await.unwrap();
+        }
+        shop.run(store).await;
+        shop
+    }
+
+    async fn open_store(&self) -> Store {
+        let at =
+            |name: &str| format!("sqlite:{}?mode=rwc", self.folder.path().join(name).display());
+        Store::open(&at("shop.db"), &at("shop.db.keys"), Self::master()).await.unwrap()
+    }
+
+    /// The sealing key of every test.
+    pub fn master() -> Master {
+        Master::new(&[7; 32])
+    }
+
+    async fn run(&mut self, store: Store) {
+        let demo = DemoShop {
+            codes_per_plan: self.options.codes,
+            mail: self.options.mail,
+            tenge: self.options.tenge,
+            clock: self.clock.clone(),
+            seed: Some(self.options.seed),
+        };
+        self.running = Some(demo::start_shop(&self.sim, store, &demo).await.unwrap());
+        let file = self.folder.path().join("shop.db");
+        let read_only = SqliteConnectOptions::new().filename(file).read_only(true);
+        let pool = SqlitePoolOptions::new().max_connections(1);
+        self.peek = Some(pool.connect_with(read_only).await.unwrap());
+    }
+
+    /// The database of the running shop.
+    pub fn store(&self) -> &Store {
+        self.running.as_ref().expect("the shop runs").store()
+    }
+
+    /// The shop's clock; move it with [`Shop::advance`].
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The folder of the database files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Lets time pass for the shop and for the world, and comes to rest.
+    pub async fn advance(&self, ms: i64) {
+        self.clock.advance(ms);
+        self.world.advance(ms);
+        self.rest().await;
+    }
+
+    /// Stops the shop and leaves the world: nothing reads updates until [`Shop::reopen`].
+    pub async fn close(&mut self) {
+        if let Some(peek) = self.peek.take() {
+            peek.close().await;
+        }
+        self.running.take().expect("the shop runs").stop().await;
+    }
+
+    /// Starts the shop again on the same data.
+    pub async fn reopen(&mut self) {
+        let store = self.open_store().await;
+        self.run(store).await;
+    }
+
+    /// A person's phone.
+    pub fn phone(&self, person: i64) -> Phone<'_> {
+        Phone { shop: self, person }
+    }
+
+    /// The phone of the first customer.
+    pub fn customer(&self) -> Phone<'_> {
+        self.phone(CUSTOMER)
+    }
+
+    /// The phone of the admin.
+    pub fn admin(&self) -> Phone<'_> {
+        self.phone(ADMIN)
+    }
+
+    /// The words of a text, without markup.
+    pub fn plain(&self, text: &Text, lang: Lang) -> String {
+        self.words.plain(text, lang, &Fill::default())
+    }
+
+    /// A value that must never appear in a log.
+    pub fn plant(&mut self, value: &str) {
+        self.planted.push(value.to_owned());
+    }
+
+    /// Imports a catalogue file beside the running shop, and lets the shop see it.
+    pub async fn import_plans(&self, csv: &str) {
+        commands::import_plans(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
+    }
+
+    /// Imports more stock of one plan beside the running shop.
+    pub async fn import_stock(&mut self, plan: &str, codes: u32) {
+        let csv = files::more_stock(plan, codes);
+        self.planted.extend(files::codes_in(&csv));
+        commands::import_stock(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
+    }
+
+    /// Reads the database file from outside: all columns as text, null as an empty one.
+    pub async fn sql(&self, query: &'static str) -> Vec<Vec<String>> {
+        let peek = self.peek.as_ref().expect("the shop runs");
+        let rows: Vec<SqliteRow> = sqlx::query(query).fetch_all(peek).await.unwrap();
+        rows.iter().map(texts).collect()
+    }
+
+    /// One number from the database file.
+    pub async fn count(&self, query: &'static str) -> i64 {
+        self.sql(query).await[0][0].parse().unwrap()
+    }
+
+    /// The state words of all orders, oldest first.
+    pub async fn orders(&self) -> Vec<String> {
+        let rows = self.sql("select state from orders order by created_at, rowid").await;
+        rows.into_iter().flatten().collect()
+    }
+
+    /// The state words of all charges, oldest first.
+    pub async fn charges(&self) -> Vec<String> {
+        let rows = self.sql("select state from charges order by taken_at, rowid").await;
+        rows.into_iter().flatten().collect()
+    }
+
+    /// How many codes of a plan are free.
+    pub async fn free(&self, plan: &str) -> usize {
+        let rows = self.sql("select plan_id from esims where order_id is null and sold_at is null");
+        rows.await.iter().filter(|row| row[0] == plan).count()
+    }
+
+    /// The number of the newest order.
+    pub async fn newest_order(&self) -> OrderId {
+        let rows = self.sql("select id from orders order by created_at desc, rowid desc").await;
+        OrderId::from_number(rows[0][0].parse().unwrap())
+    }
+
+    /// Waits until nothing is under way: all updates are confirmed, no effect that is due waits.
+    pub async fn rest(&self) {
+        for _ in 0..PATIENCE.as_millis() / 5 {
+            if self.is_at_rest().await {
+                return;
+            }
+            real_pause(Duration::from_millis(5)).await;
+        }
+        let left = "select effect_key, due_at, leased_until, attempts from effects where settled_at is null";
+        panic!(
+            "the shop does not come to rest at {}: {} updates wait, and {:#?}",
+            self.clock.now().0,
+            self.world.unconfirmed_updates(),
+            self.sql(left).await,
+        );
+    }
+
+    async fn is_at_rest(&self) -> bool {
+        if self.world.unconfirmed_updates() > 0 {
+            return false;
+        }
+        let now = self.clock.now().0;
+        let due = self.sql("select due_at from effects where settled_at is null").await;
+        due.iter().all(|row| row[0].parse::<i64>().unwrap() > now)
+    }
+
+    /// Waits until `look` is true, for 20 real seconds.
+    pub async fn until(&self, what: &str, mut look: impl AsyncFnMut() -> bool) {
+        for _ in 0..PATIENCE.as_millis() / 10 {
+            if look().await {
+                return;
+            }
+            real_pause(Duration::from_millis(10)).await;
+        }
+        panic!("waited for {what}, and it did not happen (seed {})", self.options.seed);
+    }
+
+    /// The audit at rest, then the end. Nothing may be wrong.
+    pub async fn finish(self) {
+        self.finish_but(&[]).await;
+    }
+
+    /// The same where the audit must find exactly what contains these parts, in any order.
+    pub async fn finish_but(mut self, expected: &[&str]) {
+        self.rest().await;
+        let findings = if expected.is_empty() {
+            audit::at_rest(&self.world, self.store()).await.unwrap()
+        } else {
+            audit::audit(&self.world, self.store()).await.unwrap()
+        };
+        let unexpected: Vec<&String> = findings
+            .0
+            .iter()
+            .filter(|finding| !expected.iter().any(|part| finding.contains(part)))
+            .collect();
+        assert!(unexpected.is_empty(), "the audit found {unexpected:#?}");
+        for part in expected {
+            let found = findings.0.iter().any(|finding| finding.contains(part));
+            assert!(found, "the audit does not find {part:?} in {:#?}", findings.0);
+        }
+        self.close().await;
+        self.check_logs();
+        self.finished = true;
+    }
+
+    /// No error line that was not expected, no planted value in any line.
+    pub fn check_logs(&self) {
+        let lines = self.logs.lines();
+        for line in &lines {
+            assert!(!line.error, "an error line: {}", line.text);
+            for value in &self.planted {
+                assert!(!line.text.contains(value.as_str()), "{value} in a log: {}", line.text);
+            }
+        }
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("seed {}", self.options.seed);
+            for person in [CUSTOMER, SECOND_CUSTOMER, ADMIN] {
+                let chat = demo::robot::transcript(&self.world, person);
+                if !chat.is_empty() {
+                    eprintln!("--- chat of {person} ---\n{chat}");
+                }
+            }
+            for line in self.logs.lines().iter().filter(|line| line.ours) {
+                eprintln!("log | {}", line.text);
+            }
+        } else {
+            assert!(self.finished, "a test's shop ends with finish()");
+        }
+    }
+}
+
+fn texts(row: &SqliteRow) -> Vec<String> {
+    row.columns()
+        .iter()
+        .map(|column| {
+            let at = column.ordinal();
+            let raw = row.try_get_raw(at).unwrap();
+            if raw.is_null() {
+                return String::new();
+            }
+            match raw.type_info().name() {
+                "INTEGER" => row.get::<i64, _>(at).to_string(),
+                "BLOB" => row.get::<Vec<u8>, _>(at).escape_ascii().to_string(),
+                _ => row.get::<String, _>(at),
+            }
+        })
+        .collect()
+}
