@@ -1,0 +1,106 @@
+//! The benchmark: customers in the pretend world buy eSIMs over HTTP from a shop in a process of its
+//! own, while the world runs in a third. It measures the shop as a black box and must not reach into
+//! it; what a button means is the one thing it asks the library. How to read the figures and what
+//! they were: `docs/benchmarks.md`. Next: [`turn`] (one measured run), [`customer`] (a purchase).
+//!
+//! ```text
+//! cargo build --release
+//! cargo run --release --example bench -- --customers 50 --journeys 1000 --mode closed
+//! ```
+
+mod customer;
+mod figures;
+mod processes;
+mod turn;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Parser, ValueEnum};
+
+use processes::{Kind, World};
+
+/// Runs customers through whole purchases and measures the shop
+#[derive(Debug, Parser)]
+struct Cli {
+    /// Customers at once (closed), or at most at once (open, visit)
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=2_000))]
+    customers: u16,
+    /// Purchases in all; visits, where the mode is `visit`
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    journeys: u32,
+    /// `closed`: as many at once as said; `open`: they arrive by chance; `visit`: they only press
+    /// /start, and the shop is then started once more on what that left
+    #[arg(long, value_enum, default_value_t = Mode::Closed)]
+    mode: Mode,
+    /// Arrivals a second, on average (open)
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    rate: u32,
+    /// The shop's binary; by default the one built beside this
+    #[arg(long)]
+    shop: Option<PathBuf>,
+    /// The plain bot's binary (benches/plain-teloxide), measured in turns with the shop
+    #[arg(long)]
+    plain: Option<PathBuf>,
+    /// How often each is measured
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=20))]
+    turns: u8,
+}
+
+/// How customers come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    Closed,
+    Open,
+    Visit,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let shop = match &cli.shop {
+        Some(path) => path.clone(),
+        None => beside()?,
+    };
+    let mut bots = vec![(Kind::Shop, shop.clone())];
+    if let Some(plain) = &cli.plain {
+        bots.push((Kind::Plain, plain.clone()));
+    }
+    // One world for all turns: nobody gets a fresher one than the other.
+    let world = World::start(&shop).await?;
+    figures::say(format_args!(
+        "mode {:?}, {} at once, {} journeys{}, {} turn(s) each, world pid {}",
+        cli.mode,
+        cli.customers,
+        cli.journeys,
+        if cli.mode == Mode::Open { format!(", {} arrivals/s", cli.rate) } else { String::new() },
+        cli.turns,
+        world.pid(),
+    ));
+    for turn in 1..=cli.turns {
+        for (kind, binary) in &bots {
+            figures::say(format_args!("\n== {kind:?}, turn {turn}"));
+            let wish = turn::Wish {
+                customers: usize::from(cli.customers),
+                journeys: cli.journeys,
+                mode: cli.mode,
+                rate: cli.rate,
+            };
+            turn::run(&world, *kind, binary, &wish).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The shop's binary lies one folder above the examples.
+fn beside() -> anyhow::Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let folder = here.parent().and_then(std::path::Path::parent).context("no folder above")?;
+    let shop = folder.join("qazaq-esim-bot");
+    anyhow::ensure!(
+        shop.exists(),
+        "{} is not there: run `cargo build --release` first, or name it with --shop",
+        shop.display()
+    );
+    Ok(shop)
+}
