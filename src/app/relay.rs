@@ -3,7 +3,7 @@
 //! the outbox under a lease that runs out, or is void at the next start.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -52,6 +52,8 @@ pub struct Relay {
     /// Timers wait until what Telegram holds for us was read once: a payment that waits there must
     /// be seen before the clock says that it never came.
     timers: AtomicBool,
+    /// When the outbox is looked at next by itself.
+    looks_at: AtomicI64,
     owner: String,
     clock: Clock,
 }
@@ -64,6 +66,7 @@ impl Relay {
             wake: Notify::new(),
             permits: Arc::new(Semaphore::new(AT_ONCE)),
             timers: AtomicBool::new(false),
+            looks_at: AtomicI64::new(i64::MAX),
             owner,
             clock,
         }
@@ -92,6 +95,18 @@ impl Relay {
     /// Something may be due now.
     pub fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// Something falls due then; who looks before that anyway is not woken.
+    pub fn wake_by(&self, due: Stamp) {
+        if due.0 < self.looks_at.load(Ordering::SeqCst) {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Whether nothing is being performed.
+    pub fn is_idle(&self) -> bool {
+        self.permits.available_permits() == AT_ONCE
     }
 
     /// What Telegram held for us was read once.
@@ -179,6 +194,8 @@ impl Relay {
     ) {
         loop {
             let asked = self.clock.now();
+            // What is committed from here on may be missed by this look: it wakes for another one.
+            self.looks_at.store(i64::MAX, Ordering::SeqCst);
             let next = match self.lease_due(&store).await {
                 Ok((leased, next)) => {
                     let full = i64::try_from(leased.len()).unwrap_or_default() == LEASED_AT_ONCE;
@@ -197,6 +214,7 @@ impl Relay {
             let ahead = next.filter(|next| *next > asked);
             let patience = self.clock.now().plus(Millis::seconds(5));
             let until = ahead.map_or(patience, |next| next.min(patience));
+            self.looks_at.store(until.0, Ordering::SeqCst);
             tokio::select! {
                 () = self.wake.notified() => {}
                 () = self.clock.until(until) => {}

@@ -36,8 +36,8 @@ impl StockSupplier {
             return Ok(Some(held));
         }
         let now = self.clock.now();
-        let (_, stock) = esims::free(&mut tx, &intent.plan, 1, now).await?;
-        let Some(esim) = stock.free else {
+        let free = esims::free(&mut tx, &intent.plan, 1, now).await?;
+        let Some(esim) = free.first().copied() else {
             tx.rollback().await?;
             return Ok(None);
         };

@@ -5,26 +5,33 @@ use serde_json as json;
 
 use super::dialect::{Rows, Sql};
 use super::seal::Spot;
+use super::settings::Switches;
 use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::time::Stamp;
 
-static BY_PERSON: Rows = Rows::list(
-    "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
-     processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at \
-     from customers where person in",
-    "order by id",
-    " for update",
-);
-static BY_ID: Rows = Rows::list(
-    "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
-     processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at \
-     from customers where id in",
-    "order by id",
-    " for update",
-);
+/// The row, whether orders and charges have to be looked for, and the settings of the moment.
+macro_rules! select {
+    ($by:literal) => {
+        concat!(
+            "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
+             processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at, \
+             case when exists (select 1 from orders o where o.customer_id = customers.id) \
+             then 1 else 0 end as has_orders, \
+             case when exists (select 1 from charges c where c.customer_id = customers.id) \
+             then 1 else 0 end as has_charges, ",
+            super::settings::joined!(),
+            " from customers where ",
+            $by,
+            " in"
+        )
+    };
+}
+
+static BY_PERSON: Rows = Rows::list(select!("person"), "order by id", " for update");
+static BY_ID: Rows = Rows::list(select!("id"), "order by id", " for update");
 static SAVE: Rows = Rows::values(
     "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, \
      processing, processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at)",
@@ -53,15 +60,34 @@ const fn dialogue_spot(id: i64) -> Spot {
     Spot { table: "customers", column: "dialogue_sealed", row: id }
 }
 
+/// Customers, and what was read with them.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The customers, in id order.
+    pub customers: Vec<Customer>,
+    /// Those of them who have orders.
+    pub with_orders: Vec<CustomerId>,
+    /// Those of them who have charges.
+    pub with_charges: Vec<CustomerId>,
+    /// The settings of the moment; `None` where nobody was found.
+    pub switches: Option<Switches>,
+}
+
+impl Found {
+    /// Adds what another look found.
+    pub fn extend(&mut self, other: Self) {
+        self.customers.extend(other.customers);
+        self.with_orders.extend(other.with_orders);
+        self.with_charges.extend(other.with_charges);
+        self.switches = other.switches.or(self.switches.take());
+    }
+}
+
 /// Loads and locks customers by person, in id order.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load_by_person(
-    store: &Store,
-    tx: &mut Tx,
-    people: &[PersonKey],
-) -> Stored<Vec<Customer>> {
+pub async fn load_by_person(store: &Store, tx: &mut Tx, people: &[PersonKey]) -> Stored<Found> {
     let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
     let rows = tx.list(&BY_PERSON, keys).await?;
     unseal(store, rows).await
@@ -71,20 +97,24 @@ pub async fn load_by_person(
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load_by_id(store: &Store, tx: &mut Tx, ids: &[CustomerId]) -> Stored<Vec<Customer>> {
+pub async fn load_by_id(store: &Store, tx: &mut Tx, ids: &[CustomerId]) -> Stored<Found> {
     let keys = ids.iter().map(|id| Value::Int(id.0)).collect();
     let rows = tx.list(&BY_ID, keys).await?;
     unseal(store, rows).await
 }
 
-async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Vec<Customer>> {
+async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
     let mut ids = Vec::with_capacity(rows.len());
     for row in &rows {
         ids.push(KeyId(get(row, "key_id")?));
     }
     store.keys.load(ids).await?;
-    let mut out: Vec<Customer> = Vec::with_capacity(rows.len());
+    let mut found = Found::default();
     for row in &rows {
+        if found.switches.is_none() {
+            let joined: Option<String> = get(row, "switches")?;
+            found.switches = Some(Switches::parse(&joined.unwrap_or_default()));
+        }
         let id: i64 = get(row, "id")?;
         let key_id = KeyId(get(row, "key_id")?);
         // Erased: the row is on its way out and nobody is behind it any more.
@@ -100,7 +130,13 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Vec<Custo
         let lang: Option<String> = get(row, "lang")?;
         let guess: String = get(row, "guess")?;
         let stamp = |value: Option<i64>| value.map(Stamp);
-        out.push(Customer {
+        if get::<i64>(row, "has_orders")? == 1 {
+            found.with_orders.push(CustomerId(id));
+        }
+        if get::<i64>(row, "has_charges")? == 1 {
+            found.with_charges.push(CustomerId(id));
+        }
+        found.customers.push(Customer {
             id: CustomerId(id),
             person: PersonKey(get(row, "person")?),
             telegram: TelegramId::new(i64::from_be_bytes(telegram)),
@@ -118,7 +154,7 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Vec<Custo
             seen_at: Stamp(get(row, "seen_at")?),
         });
     }
-    Ok(out)
+    Ok(found)
 }
 
 /// Saves customers whole.

@@ -7,7 +7,7 @@ use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::esim::{ActivationCode, ConfirmationCode, Iccid};
 use crate::domain::ids::{EsimId, KeyId, OrderId};
 use crate::domain::plan::PlanId;
-use crate::domain::shop::{Stock, StockMove};
+use crate::domain::shop::StockMove;
 use crate::domain::time::Stamp;
 
 /// A code is not sold within three days of its end.
@@ -21,8 +21,9 @@ const FREE: Sql = Sql::split(
      for update skip locked",
 );
 const LEFT: Sql = Sql::new(
-    "select count(*) as n from esims where plan_id = $1 and order_id is null and sold_at is null \
-     and erased_at is null and (expires_at is null or expires_at > $2)",
+    "select count(*) as n from (select 1 as one from esims where plan_id = $1 and order_id is null \
+     and sold_at is null and erased_at is null and (expires_at is null or expires_at > $2) \
+     limit $3) as few",
 );
 const LEVELS: Sql = Sql::new(
     "select plan_id, count(*) as n from esims where order_id is null and sold_at is null \
@@ -116,26 +117,30 @@ pub enum Print {
     Gone(String),
 }
 
-/// Free eSIMs of a plan, locked for this transaction, at most `wanted`; and how many are free in all.
+/// More free eSIMs than these are not counted: nobody asks how much plenty is.
+const PLENTY: i64 = 100;
+
+/// How many eSIMs of a plan are free, counted up to a hundred.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn free(
-    tx: &mut Tx,
-    plan: &PlanId,
-    wanted: i64,
-    now: Stamp,
-) -> Stored<(Vec<EsimId>, Stock)> {
+pub async fn left(tx: &mut Tx, plan: &PlanId, now: Stamp) -> Stored<i64> {
+    let end = now.0 + EXPIRY_MARGIN_MS;
+    let values = vec![plan.as_str().into(), end.into(), PLENTY.into()];
+    match tx.maybe_row(LEFT, values).await? {
+        Some(row) => get(&row, "n"),
+        None => Ok(0),
+    }
+}
+
+/// Free eSIMs of a plan, locked for this transaction, at most `wanted`.
+///
+/// # Errors
+/// As every storage call.
+pub async fn free(tx: &mut Tx, plan: &PlanId, wanted: i64, now: Stamp) -> Stored<Vec<EsimId>> {
     let end = now.0 + EXPIRY_MARGIN_MS;
     let rows = tx.rows(FREE, vec![plan.as_str().into(), end.into(), wanted.into()]).await?;
-    let ids: Vec<EsimId> =
-        rows.iter().map(|row| Ok(EsimId(get(row, "id")?))).collect::<Stored<_>>()?;
-    let left = match tx.maybe_row(LEFT, vec![plan.as_str().into(), end.into()]).await? {
-        Some(row) => get(&row, "n")?,
-        None => 0,
-    };
-    let stock = Stock { free: ids.first().copied(), left };
-    Ok((ids, stock))
+    rows.iter().map(|row| Ok(EsimId(get(row, "id")?))).collect()
 }
 
 /// How many eSIMs are free, by plan.

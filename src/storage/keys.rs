@@ -12,7 +12,7 @@ use sqlx::AnyPool;
 use super::dialect::{Engine, Rows};
 use super::seal::{DataKey, Master};
 use super::seam::Seam;
-use super::{StorageError, Stored, Tx, Value, get, migrate, pool};
+use super::{Inner, StorageError, Stored, Tx, Value, get, migrate, pool};
 use crate::domain::ids::KeyId;
 
 static INSERT: Rows = Rows::values("insert into keys (id, wrapped)", 2, "");
@@ -64,7 +64,7 @@ impl KeyStore {
 
     async fn begin(&self) -> Stored<Tx> {
         let inner = self.pool.begin_with(self.engine.begin()).await?;
-        Ok(Tx { inner, engine: self.engine })
+        Ok(Tx { inner: Inner::Open(inner), engine: self.engine })
     }
 
     /// Makes sure that at least `wanted` unused keys are at hand, minting many in one commit. A
@@ -122,9 +122,9 @@ impl KeyStore {
         if missing.is_empty() {
             return Ok(());
         }
-        let mut tx = Tx { inner: self.pool.begin().await?, engine: self.engine };
-        let rows = tx.list(&SELECT, missing).await?;
-        tx.rollback().await?;
+        // More keys than one statement takes may come from two moments: a key is there or it is not.
+        let inner = Inner::Bare(self.pool.acquire().await?);
+        let rows = Tx { inner, engine: self.engine }.list(&SELECT, missing).await?;
         let mut held = self.held();
         for row in rows {
             let id = KeyId(get(&row, "id")?);

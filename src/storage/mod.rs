@@ -25,7 +25,8 @@ pub mod stats;
 use std::time::Duration;
 
 use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
-use sqlx::{Any, AnyPool, Executor, Row, SqlSafeStr, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Row, SqlSafeStr, Transaction};
 
 pub use dialect::{Engine, Rows, Sql};
 pub use error::StorageError;
@@ -39,8 +40,25 @@ pub type Stored<T> = Result<T, StorageError>;
 /// An open transaction. Dropping it rolls back; a statement that failed must end in that, for
 /// PostgreSQL answers a commit of a broken transaction with success.
 pub struct Tx {
-    inner: Transaction<'static, Any>,
+    inner: Inner,
     engine: Engine,
+}
+
+/// What the statements of a [`Tx`] run on.
+enum Inner {
+    /// A transaction.
+    Open(Transaction<'static, Any>),
+    /// A connection without one: each statement stands alone.
+    Bare(PoolConnection<Any>),
+}
+
+impl Inner {
+    fn connection(&mut self) -> &mut AnyConnection {
+        match self {
+            Self::Open(transaction) => transaction,
+            Self::Bare(connection) => connection,
+        }
+    }
 }
 
 impl std::fmt::Debug for Tx {
@@ -122,7 +140,7 @@ fn bound(text: &'static str, values: Vec<Value>) -> Query<'static> {
 impl Tx {
     /// Runs a statement and says how many rows it changed.
     pub(crate) async fn run(&mut self, sql: Sql, values: Vec<Value>) -> Stored<u64> {
-        let done = bound(sql.text(self.engine), values).execute(&mut *self.inner).await?;
+        let done = bound(sql.text(self.engine), values).execute(self.inner.connection()).await?;
         Ok(done.rows_affected())
     }
 
@@ -144,7 +162,7 @@ impl Tx {
 
     /// Reads all rows.
     pub(crate) async fn rows(&mut self, sql: Sql, values: Vec<Value>) -> Stored<Vec<AnyRow>> {
-        Ok(bound(sql.text(self.engine), values).fetch_all(&mut *self.inner).await?)
+        Ok(bound(sql.text(self.engine), values).fetch_all(self.inner.connection()).await?)
     }
 
     /// Reads at most one row.
@@ -153,7 +171,7 @@ impl Tx {
         sql: Sql,
         values: Vec<Value>,
     ) -> Stored<Option<AnyRow>> {
-        Ok(bound(sql.text(self.engine), values).fetch_optional(&mut *self.inner).await?)
+        Ok(bound(sql.text(self.engine), values).fetch_optional(self.inner.connection()).await?)
     }
 
     /// Writes rows in as few statements as their number has ones in binary, and asserts that every
@@ -168,8 +186,9 @@ impl Tx {
         while !left.is_empty() {
             let (part, rest) = left.split_at(rows.size(left.len()));
             let flat: Vec<Value> = part.iter().flatten().cloned().collect();
-            let done =
-                bound(rows.text(part.len(), self.engine), flat).execute(&mut *self.inner).await?;
+            let done = bound(rows.text(part.len(), self.engine), flat)
+                .execute(self.inner.connection())
+                .await?;
             let wanted = u64::try_from(part.len()).unwrap_or(u64::MAX);
             if done.rows_affected() != wanted {
                 let changed = done.rows_affected();
@@ -192,7 +211,9 @@ impl Tx {
             let (part, rest) = left.split_at(rows.size(left.len()));
             let flat: Vec<Value> = part.iter().flatten().cloned().collect();
             out.extend(
-                bound(rows.text(part.len(), self.engine), flat).fetch_all(&mut *self.inner).await?,
+                bound(rows.text(part.len(), self.engine), flat)
+                    .fetch_all(self.inner.connection())
+                    .await?,
             );
             left = rest;
         }
@@ -208,7 +229,7 @@ impl Tx {
         let mut out = Vec::new();
         for part in keys.chunks(Rows::LARGEST) {
             let (text, values) = listed(rows, part, self.engine);
-            out.extend(bound(text, values).fetch_all(&mut *self.inner).await?);
+            out.extend(bound(text, values).fetch_all(self.inner.connection()).await?);
         }
         Ok(out)
     }
@@ -222,7 +243,7 @@ impl Tx {
         let mut changed = 0;
         for part in keys.chunks(Rows::LARGEST) {
             let (text, values) = listed(rows, part, self.engine);
-            changed += bound(text, values).execute(&mut *self.inner).await?.rows_affected();
+            changed += bound(text, values).execute(self.inner.connection()).await?.rows_affected();
         }
         Ok(changed)
     }
@@ -232,7 +253,10 @@ impl Tx {
     /// # Errors
     /// Unavailable: whether it was done is then seen by the mark of the source, on the next try.
     pub async fn commit(self) -> Stored<()> {
-        self.inner.commit().await?;
+        match self.inner {
+            Inner::Open(transaction) => transaction.commit().await?,
+            Inner::Bare(_) => {}
+        }
         Ok(())
     }
 
@@ -241,7 +265,10 @@ impl Tx {
     /// # Errors
     /// Unavailable; the rollback then happens by itself.
     pub async fn rollback(self) -> Stored<()> {
-        self.inner.rollback().await?;
+        match self.inner {
+            Inner::Open(transaction) => transaction.rollback().await?,
+            Inner::Bare(_) => {}
+        }
         Ok(())
     }
 }
@@ -297,6 +324,8 @@ pub(crate) async fn pool(url: &str, connections: u32) -> Stored<AnyPool> {
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
         .idle_timeout(None)
+        // A file does not go away, and a ping costs as much as a statement. A server may.
+        .test_before_acquire(!lite)
         .max_lifetime(None)
         .after_connect(move |connection, _| {
             Box::pin(async move {
@@ -357,7 +386,7 @@ impl Store {
     /// Unavailable.
     pub async fn begin(&self) -> Stored<Tx> {
         let inner = self.writer.begin_with(self.engine.begin()).await?;
-        Ok(Tx { inner, engine: self.engine })
+        Ok(Tx { inner: Inner::Open(inner), engine: self.engine })
     }
 
     /// Begins a transaction that only reads; it never waits for a writer.
@@ -366,7 +395,17 @@ impl Store {
     /// Unavailable.
     pub async fn read(&self) -> Stored<Tx> {
         let inner = self.readers.begin().await?;
-        Ok(Tx { inner, engine: self.engine })
+        Ok(Tx { inner: Inner::Open(inner), engine: self.engine })
+    }
+
+    /// A look without a transaction, for one statement alone: begin and rollback would cost as much
+    /// as the statement. Drop it when done.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn look(&self) -> Stored<Tx> {
+        let inner = self.readers.acquire().await?;
+        Ok(Tx { inner: Inner::Bare(inner), engine: self.engine })
     }
 
     /// Whether the database answers.

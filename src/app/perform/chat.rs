@@ -29,10 +29,9 @@ impl Performer {
                 if let Some(chat) = known {
                     return Ok(Some(chat));
                 }
-                let mut tx = self.store.read().await?;
+                let mut tx = self.store.look().await?;
                 let found = customers::load_by_id(&self.store, &mut tx, &[*customer]).await?;
-                tx.rollback().await?;
-                let chat = found.first().map(|customer| customer.telegram);
+                let chat = found.customers.first().map(|customer| customer.telegram);
                 if let Some(chat) = chat {
                     let mut chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
                     if chats.len() >= REMEMBERED {
@@ -53,11 +52,10 @@ impl Performer {
     /// An admin is spoken to in the language that admin chose, whoever's event it was.
     pub(super) async fn tongue(&self, to: &To, lang: Lang) -> Stored<Lang> {
         let To::Admin(admin) = to else { return Ok(lang) };
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.look().await?;
         let found =
             customers::load_by_person(&self.store, &mut tx, std::slice::from_ref(admin)).await?;
-        tx.rollback().await?;
-        Ok(found.first().map_or(lang, crate::domain::customer::Customer::speaks))
+        Ok(found.customers.first().map_or(lang, crate::domain::customer::Customer::speaks))
     }
 
     pub(super) async fn fill(&self, text: &Text) -> Stored<Fill> {
@@ -65,9 +63,8 @@ impl Performer {
         if ids.is_empty() {
             return Ok(Fill::default());
         }
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.look().await?;
         let addresses = consents::load_addresses(&self.store, &mut tx, &ids).await?;
-        tx.rollback().await?;
         Ok(Fill { addresses, ..Fill::default() })
     }
 

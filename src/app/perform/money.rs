@@ -26,9 +26,8 @@ use std::sync::PoisonError;
 
 impl Performer {
     pub(super) async fn order(&self, order: OrderId) -> Stored<Option<Order>> {
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.look().await?;
         let found = orders::load(&mut tx, &[order]).await?;
-        tx.rollback().await?;
         Ok(found.into_iter().next())
     }
 
@@ -144,9 +143,8 @@ impl Performer {
 
     pub(super) async fn esim_of(&self, order: &Order) -> Stored<Option<Esim>> {
         let Some(esim) = order.state.esim() else { return Ok(None) };
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.look().await?;
         let found = esims::load(&self.store, &mut tx, esim).await?;
-        tx.rollback().await?;
         Ok(found)
     }
 
@@ -214,9 +212,8 @@ impl Performer {
     ) -> Stored<Result<Option<MessageId>, Fault>> {
         let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
         let Some(esim) = self.esim_of(&order).await? else { return Ok(Err(gone())) };
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.look().await?;
         let found = consents::load_addresses(&self.store, &mut tx, &[address]).await?;
-        tx.rollback().await?;
         let Some((_, to)) = found.into_iter().next() else { return Ok(Err(gone())) };
         let Some(png) = draw(esim.code.clone()).await else {
             return Ok(Err(Fault::Reject { reason: Reason::Refused }));
@@ -240,10 +237,9 @@ impl Performer {
 
     /// `Refund`: "already refunded" counts as done, and only Telegram's ledger proves either.
     pub(super) async fn refund(&self, id: &ChargeId) -> Stored<Result<Option<MessageId>, Fault>> {
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.look().await?;
         let charge: Option<Charge> =
             charges::load(&mut tx, std::slice::from_ref(id)).await?.into_iter().next();
-        tx.rollback().await?;
         let owner = charge.and_then(|charge| charge.customer);
         let known = match owner {
             Some(owner) => self.chat(&To::Customer(owner)).await?,

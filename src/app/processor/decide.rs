@@ -7,13 +7,14 @@ use super::queue::Work;
 use super::{Aside, Committed, File, Processor, Writes};
 use crate::domain::customer::Customer;
 use crate::domain::event::{AdminCommand, Event, Press, Tell};
-use crate::domain::ids::{CustomerId, PersonKey};
+use crate::domain::ids::{CustomerId, EsimId, PersonKey};
 use crate::domain::order::Order;
 use crate::domain::plan::PlanId;
-use crate::domain::shop::{Decision, FoundOrder, Snapshot, Stock, decide};
+use crate::domain::shop::{Decision, FoundOrder, Snapshot, Stock, StockMove, decide};
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::storage::inbox::UpdateName;
+use crate::storage::settings::Switches;
 use crate::storage::{
     StorageError, Stored, Tx, charges, customers, esims, inbox, orders, settings,
 };
@@ -37,10 +38,15 @@ impl Processor {
             })
             .collect();
         let unseen = inbox::mark(tx, &names, now).await?;
-        let mut files = self.load(tx, batch, now).await?;
-        let switches = settings::load(tx).await?;
+        let (mut files, switches) = self.load(tx, batch, now).await?;
+        let switches = match switches {
+            Some(switches) => switches,
+            // Nobody in the batch has a row yet.
+            None => settings::load(tx).await?,
+        };
         let catalogue = self.catalogue(tx, &switches, now).await?;
         let mut stock = StockRoom::default();
+        let payments = batch.iter().filter(|work| work.is_payment()).count();
         let mut writes = Writes::default();
         let mut current = switches.settings;
         for work in batch {
@@ -75,9 +81,9 @@ impl Processor {
                 orphan(tx, &event, now).await?;
                 continue;
             }
-            let wanted = wanted_plan(&event, &file.orders);
+            let wanted = wanted_stock(&event, &file.orders);
             let free = match &wanted {
-                Some(plan) => stock.next(tx, plan, now, batch.len()).await?,
+                Some(wanted) => stock.next(tx, wanted, now, payments).await?,
                 None => Stock::default(),
             };
             let found = self.found(tx, &event).await?;
@@ -105,8 +111,8 @@ impl Processor {
             let Ok(mut decision) = decided else {
                 return Err(StorageError::Refused("deciding failed".to_owned()));
             };
-            if let (Some(plan), Some(esim)) = (&wanted, free.free) {
-                stock.took(plan, esim, &decision);
+            if let Some(wanted) = &wanted {
+                stock.took(&wanted.plan, &decision);
             }
             if let Some(settings) = &decision.settings {
                 current = settings.clone();
@@ -129,7 +135,7 @@ impl Processor {
         tx: &mut Tx,
         batch: &[Work],
         now: Stamp,
-    ) -> Stored<HashMap<CustomerId, File>> {
+    ) -> Stored<(HashMap<CustomerId, File>, Option<Switches>)> {
         let mut people: Vec<PersonKey> = Vec::new();
         let mut ids: Vec<CustomerId> = Vec::new();
         for work in batch {
@@ -148,26 +154,30 @@ impl Processor {
         }
         people.sort();
         people.dedup();
-        let mut found = Vec::new();
+        let mut found = customers::Found::default();
         if !people.is_empty() {
             found = customers::load_by_person(&self.store, tx, &people).await?;
         }
         ids.sort();
         ids.dedup();
-        ids.retain(|id| found.iter().all(|customer| customer.id != *id));
+        ids.retain(|id| found.customers.iter().all(|customer| customer.id != *id));
         if !ids.is_empty() {
             found.extend(customers::load_by_id(&self.store, tx, &ids).await?);
         }
-        let known: Vec<CustomerId> = found.iter().map(|customer| customer.id).collect();
-        let mut files: HashMap<CustomerId, File> =
-            found.into_iter().map(|customer| (customer.id, File::new(customer, false))).collect();
-        if !known.is_empty() {
-            for order in orders::load_by_customer(tx, &known).await? {
+        let mut files: HashMap<CustomerId, File> = found
+            .customers
+            .into_iter()
+            .map(|customer| (customer.id, File::new(customer, false)))
+            .collect();
+        if !found.with_orders.is_empty() {
+            for order in orders::load_by_customer(tx, &found.with_orders).await? {
                 if let Some(file) = order.customer.and_then(|id| files.get_mut(&id)) {
                     file.orders.push(order);
                 }
             }
-            for charge in charges::load_by_customer(tx, &known).await? {
+        }
+        if !found.with_charges.is_empty() {
+            for charge in charges::load_by_customer(tx, &found.with_charges).await? {
                 if let Some(file) = charge.customer.and_then(|id| files.get_mut(&id)) {
                     file.charges.push(charge);
                 }
@@ -200,7 +210,7 @@ impl Processor {
             };
             files.insert(id, File::new(customer, true));
         }
-        Ok(files)
+        Ok((files, found.switches))
     }
 
     /// What an update means, for whom. A charge is written down here, before anything is decided.
@@ -334,47 +344,72 @@ impl File {
     }
 }
 
-/// Free eSIMs, looked up once a plan and batch and handed out one by one.
+/// Stock, looked up once a plan and batch, and free eSIMs handed out one by one.
 #[derive(Debug, Default)]
 struct StockRoom {
-    free: HashMap<PlanId, (Vec<crate::domain::ids::EsimId>, i64)>,
+    free: HashMap<PlanId, Vec<EsimId>>,
+    left: HashMap<PlanId, i64>,
+    /// Taken in this batch: the database does not know of it yet.
+    taken: HashMap<PlanId, i64>,
+}
+
+/// What an event may need of the stock.
+#[derive(Debug)]
+struct Wanted {
+    plan: PlanId,
+    /// An eSIM, where none is set aside for the order.
+    free: bool,
+    /// How many are left, to warn of the last ones.
+    left: bool,
 }
 
 impl StockRoom {
+    /// `most` is how many the batch can use at most: no more are kept from other replicas.
     async fn next(
         &mut self,
         tx: &mut Tx,
-        plan: &PlanId,
+        wanted: &Wanted,
         now: Stamp,
-        batch: usize,
+        most: usize,
     ) -> Stored<Stock> {
-        if !self.free.contains_key(plan) {
-            let wanted = i64::try_from(batch).unwrap_or(1);
-            let (ids, stock) = esims::free(tx, plan, wanted, now).await?;
-            self.free.insert(plan.clone(), (ids, stock.left));
+        let plan = &wanted.plan;
+        if wanted.free && !self.free.contains_key(plan) {
+            let most = i64::try_from(most).unwrap_or(1);
+            self.free.insert(plan.clone(), esims::free(tx, plan, most, now).await?);
         }
-        let (ids, left) = self.free.get(plan).cloned().unwrap_or_default();
-        Ok(Stock { free: ids.first().copied(), left })
+        if wanted.left && !self.left.contains_key(plan) {
+            self.left.insert(plan.clone(), esims::left(tx, plan, now).await?);
+        }
+        let free = self.free.get(plan).and_then(|ids| ids.first().copied());
+        let number = |counts: &HashMap<PlanId, i64>| counts.get(plan).copied().unwrap_or_default();
+        Ok(Stock { free, left: number(&self.left) - number(&self.taken) })
     }
 
-    fn took(&mut self, plan: &PlanId, esim: crate::domain::ids::EsimId, decision: &Decision) {
-        use crate::domain::shop::StockMove;
-        let used = decision.stock.iter().any(|change| match change {
-            StockMove::Reserve(id, _) | StockMove::Sell(id, _) => *id == esim,
-            StockMove::Release(_) => false,
-        });
-        if let (true, Some((ids, left))) = (used, self.free.get_mut(plan)) {
-            ids.retain(|id| *id != esim);
-            *left -= 1;
+    fn took(&mut self, plan: &PlanId, decision: &Decision) {
+        for change in &decision.stock {
+            let (StockMove::Reserve(taken, _) | StockMove::Sell(taken, _)) = change else {
+                continue;
+            };
+            let Some(ids) = self.free.get_mut(plan) else { continue };
+            let before = ids.len();
+            ids.retain(|id| id != taken);
+            if ids.len() < before {
+                *self.taken.entry(plan.clone()).or_default() += 1;
+            }
         }
     }
 }
 
-/// The plan whose stock an event may need.
-fn wanted_plan(event: &Event, orders: &[Order]) -> Option<PlanId> {
+/// The plan whose stock an event may need, and what of it.
+fn wanted_stock(event: &Event, orders: &[Order]) -> Option<Wanted> {
     let (Event::PreCheckout { invoice, .. } | Event::Charged { invoice, .. }) = event else {
         return None;
     };
-    let order = invoice.as_ref()?.order;
-    orders.iter().find(|known| known.id == order).map(|known| known.plan.id.clone())
+    let id = invoice.as_ref()?.order;
+    let order = orders.iter().find(|known| known.id == id)?;
+    Some(Wanted {
+        plan: order.plan.id.clone(),
+        free: order.reserved.is_none(),
+        left: matches!(event, Event::Charged { .. }),
+    })
 }

@@ -103,7 +103,8 @@ struct Writes {
 pub struct Committed {
     leased: Vec<Leased>,
     unleased_lanes: Vec<String>,
-    due_later: bool,
+    /// When the first of what was queued without a lease falls due.
+    next_due: Option<Stamp>,
     asides: Vec<Aside>,
     erased: bool,
 }
@@ -118,6 +119,14 @@ impl Processor {
     ) {
         while let Some(batch) = outlet.gather(&mut stop).await {
             self.work(batch, &crew).await;
+        }
+        // What is under way may still end well. Whoever stops the shop does not wait for ever.
+        loop {
+            match outlet.rest().await {
+                Some(batch) => self.work(batch, &crew).await,
+                None if self.relay.is_idle() => return,
+                None => {}
+            }
         }
     }
 
@@ -213,7 +222,7 @@ impl Processor {
 
     /// After the commit, and only then: sources are acknowledged, effects begin.
     async fn after(&self, batch: Vec<Work>, committed: Committed, crew: &Crew) {
-        let mut wake = committed.due_later;
+        let mut next = committed.next_due;
         for work in batch {
             match work {
                 Work::Update(_, done) => {
@@ -223,7 +232,12 @@ impl Processor {
                     if let Some(lane) = &finished.effect.lane {
                         self.relay.settled(lane);
                     }
-                    wake |= finished.settle != Settle::Done;
+                    let due = match finished.settle {
+                        Settle::Done => None,
+                        Settle::Again(due) => Some(due),
+                        Settle::GiveBack => Some(self.clock.now()),
+                    };
+                    next = next.into_iter().chain(due).min();
                 }
             }
         }
@@ -232,11 +246,10 @@ impl Processor {
                 tracing::debug!("an answer came after the end");
             }
         }
-        wake |= !committed.unleased_lanes.is_empty();
         self.relay.waits(committed.unleased_lanes);
         self.relay.dispatch(committed.leased, crew);
-        if wake {
-            self.relay.wake();
+        if let Some(next) = next {
+            self.relay.wake_by(next);
         }
         if committed.erased {
             crew.performer.forget();

@@ -49,6 +49,16 @@ pub enum Work {
 }
 
 impl Work {
+    /// Whether it may take an eSIM from the stock: a pre-checkout or a charge.
+    pub(super) const fn is_payment(&self) -> bool {
+        match self {
+            Self::Update(incoming, _) => {
+                incoming.is_pre_checkout() || matches!(incoming.meaning, Meaning::Charged(_))
+            }
+            Self::Finished(_) => false,
+        }
+    }
+
     /// What it is about, in a word.
     pub(super) fn word(&self) -> &'static str {
         match self {
@@ -120,8 +130,12 @@ impl Outlet {
     /// The next batch: whatever waits, up to [`BATCH`]. `None` when it is over.
     pub(super) async fn gather(&mut self, stop: &mut watch::Receiver<bool>) -> Option<Vec<Work>> {
         let first = loop {
-            let waiting = !self.quiet.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
-            if waiting {
+            let waiting = self.quiet.lock().unwrap_or_else(PoisonError::into_inner).len();
+            if waiting >= BATCH {
+                // They fill a batch of their own; after a burst there are many such.
+                break self.loud.try_recv().ok();
+            }
+            if waiting > 0 {
                 tokio::select! {
                     work = self.loud.recv() => break work,
                     () = breathe(QUIET) => break None,
@@ -134,6 +148,20 @@ impl Outlet {
                 _ = stop.wait_for(|stop| *stop) => return None,
             }
         };
+        Some(self.fill(first))
+    }
+
+    /// After the end: what is handed in by then and in the moment that follows, `None` when nothing is.
+    /// What ended must be written down, or the next start does it again.
+    pub(super) async fn rest(&mut self) -> Option<Vec<Work>> {
+        let first = match self.loud.try_recv() {
+            Ok(work) => Some(work),
+            Err(_) => tokio::time::timeout(QUIET, self.loud.recv()).await.ok().flatten(),
+        };
+        Some(self.fill(first)).filter(|batch| !batch.is_empty())
+    }
+
+    fn fill(&mut self, first: Option<Work>) -> Vec<Work> {
         let mut batch: Vec<Work> = first.into_iter().collect();
         while batch.len() < BATCH {
             match self.loud.try_recv() {
@@ -144,6 +172,6 @@ impl Outlet {
         let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
         let room = BATCH.saturating_sub(batch.len()).max(1).min(quiet.len());
         batch.extend(quiet.drain(..room));
-        Some(batch)
+        batch
     }
 }

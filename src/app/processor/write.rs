@@ -150,7 +150,7 @@ impl Processor {
             let timer = matches!(effect.body, crate::domain::effect::Body::Timer(_));
             let leased = due && free && !timer;
             if !leased {
-                committed.due_later = true;
+                committed.next_due = committed.next_due.into_iter().chain([effect.due_at]).min();
                 if due {
                     committed.unleased_lanes.extend(lane);
                 }

@@ -47,11 +47,11 @@ async fn readable(shop: &Shop, copy: &Path, person: i64) -> (usize, usize) {
     let mut tx = store.read().await.unwrap();
     let key = Shop::master().person(TelegramId::new(person));
     let found = customers::load_by_person(&store, &mut tx, &[key]).await.unwrap();
-    let ids: Vec<_> = found.iter().filter_map(|customer| customer.address).collect();
+    let ids: Vec<_> = found.customers.iter().filter_map(|customer| customer.address).collect();
     let addresses = consents::load_addresses(&store, &mut tx, &ids).await.unwrap();
     tx.rollback().await.unwrap();
     store.close().await;
-    (found.len(), addresses.len())
+    (found.customers.len(), addresses.len())
 }
 
 #[tokio::test]

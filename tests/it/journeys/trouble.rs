@@ -9,6 +9,7 @@ use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::SECOND_CUSTOMER;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
+use qazaq_esim_bot::sim::world::people::{Role, Sending};
 
 use crate::support::{MINUTE, Shop, ShopOptions, pictures};
 
@@ -161,5 +162,26 @@ async fn too_many_requests_hold_back_words_and_lose_nothing() {
     }
     assert_eq!(phone.photos().len(), 1);
     assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_stop_writes_down_what_was_said_so_that_the_next_start_says_nothing_twice() {
+    let mut shop = Shop::open().await;
+    let people: Vec<i64> = (0..260)
+        .map(|n| shop.world.add_person(&format!("Guest {n}"), Some("en"), Role::Customer))
+        .collect();
+    for person in &people {
+        shop.world.send(*person, &Sending::text("/start")).unwrap();
+    }
+    let heard = |shop: &Shop| -> Vec<usize> {
+        people.iter().map(|person| shop.phone(*person).messages().len()).collect()
+    };
+    shop.until("everybody has an answer", async || heard(&shop).iter().all(|n| *n == 2)).await;
+    // At once: the outcomes of the last answers are still on their way to the database.
+    shop.close().await;
+    shop.reopen().await;
+    shop.rest().await;
+    assert!(heard(&shop).iter().all(|n| *n == 2), "an answer was given twice");
     shop.finish().await;
 }

@@ -42,7 +42,7 @@ async fn load(store: &Store, id: i64) -> Result<Vec<Customer>, StorageError> {
     let mut tx = store.read().await.unwrap();
     let found = customers::load_by_id(store, &mut tx, &[CustomerId(id)]).await;
     tx.rollback().await.unwrap();
-    found
+    Ok(found?.customers)
 }
 
 #[tokio::test]
