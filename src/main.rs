@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::app::{self, Ingredients, commands};
 use qazaq_esim_bot::config::{self, Settings};
 use qazaq_esim_bot::demo::robot::Wish;
@@ -15,6 +16,8 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::i18n::Words;
 use qazaq_esim_bot::mail::Mailer;
 use qazaq_esim_bot::sim::{Sim, SimSettings};
+use qazaq_esim_bot::storage::Store;
+use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::telemetry::{self, LogFormat};
 
 /// A Telegram shop for travel eSIMs that never loses a payment.
@@ -61,7 +64,56 @@ enum Command {
     Plans(Import),
     /// Activation codes
     #[command(subcommand)]
-    Stock(Import),
+    Stock(Stock),
+    /// Copies the database into a new file while the shop runs
+    Backup {
+        /// The file; it is never overwritten
+        file: PathBuf,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Brings a backup back; the shop must be stopped
+    Restore {
+        /// The backup
+        #[arg(required_unless_present = "finish", conflicts_with = "finish")]
+        file: Option<PathBuf>,
+        /// The file is a copy of the key store
+        #[arg(long)]
+        keys: bool,
+        /// No file: does what has to follow a copy that other tools brought back
+        #[arg(long, conflicts_with = "keys")]
+        finish: bool,
+        /// Erases everything whose key is gone, also where that is most of it
+        #[arg(long)]
+        erase_missing: bool,
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+#[derive(Subcommand)]
+enum Stock {
+    /// Imports a CSV file
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Checks everything and writes nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Ends the hold that follows a restore
+    Release {
+        /// A CSV file of codes that were sold elsewhere: they are never sold again
+        #[arg(long, value_name = "FILE")]
+        discard: Option<PathBuf>,
+        /// Does not ask
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        settings: Settings,
+    },
 }
 
 #[derive(Subcommand)]
@@ -156,7 +208,31 @@ async fn run(command: Command) -> anyhow::Result<bool> {
             store.close().await;
             Ok(true)
         }
-        Command::Stock(Import::Import { file, dry_run, settings }) => {
+        Command::Backup { file, settings } => {
+            say(recovery::backup(&config::parse_data(&settings)?, &file).await?);
+            Ok(true)
+        }
+        Command::Restore { file, keys, finish: _, erase_missing, settings } => {
+            telemetry::start(LogFormat::of(settings.log_format.as_deref()));
+            let data = config::parse_data(&settings)?;
+            let missing = if erase_missing { Missing::EraseAll } else { Missing::Careful };
+            let seam = Seam::default();
+            say(match file {
+                None => recovery::finish(&data, &Clock::Real, missing).await?,
+                Some(file) if keys => {
+                    recovery::restore_keys(&data, &file, &Clock::Real, missing, &seam).await?
+                }
+                Some(file) => recovery::restore(&data, &file, &Clock::Real, missing, &seam).await?,
+            });
+            Ok(true)
+        }
+        Command::Stock(Stock::Release { discard, yes, settings }) => {
+            let store = commands::open(config::parse_data(&settings)?).await?;
+            let done = release(&store, discard.as_deref(), yes).await;
+            store.close().await;
+            done
+        }
+        Command::Stock(Stock::Import { file, dry_run, settings }) => {
             let store = commands::open(config::parse_data(&settings)?).await?;
             let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
             say(commands::import_stock(&store, &Clock::Real, &bytes, dry_run).await?);
@@ -164,6 +240,39 @@ async fn run(command: Command) -> anyhow::Result<bool> {
             Ok(true)
         }
     }
+}
+
+/// Shows what is held, asks, and ends the hold.
+async fn release(
+    store: &Store,
+    discard: Option<&std::path::Path>,
+    yes: bool,
+) -> anyhow::Result<bool> {
+    let bytes = match discard {
+        Some(file) => Some(std::fs::read(file).with_context(|| file.display().to_string())?),
+        None => None,
+    };
+    let Some(held) = recovery::show_held(store).await? else {
+        say("Nothing is held.");
+        return Ok(true);
+    };
+    say(held);
+    if !yes {
+        if bytes.is_none() {
+            say(
+                "Codes that were sold after the backup would be sold a second time: name them with --discard.",
+            );
+        }
+        say("To sell them again, type: release");
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer)?;
+        if answer.trim() != "release" {
+            say("Nothing was done.");
+            return Ok(false);
+        }
+    }
+    say(recovery::release(store, &Clock::Real, bytes.as_deref()).await?);
+    Ok(true)
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<bool> {

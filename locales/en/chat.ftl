@@ -644,6 +644,10 @@ alert-mail = ⚠️ Order <code>{ $order }</code>: the e-mail could not be sent.
 
 alert-qr = ⚠️ Order <code>{ $order }</code>: the QR code could not be shown in the chat; the customer may have blocked the bot.
 
+alert-held =
+    🧊 <b>The database was restored: { $count } codes are held and not sold</b>
+    Paid orders are served. Find out which codes were used after the backup, then run on the server: <code>stock release</code>
+
 cases-none = ✅ Nothing needs a person.
 
 cases-title = <b>Waiting for a person: { $count }</b>
@@ -657,6 +661,8 @@ case-due = • Order <code>{ $order }</code>: { $amount } to be returned at the 
 case-order = • Order <code>{ $order }</code>: paid, no QR code. Paid: { $since }
 
 case-parked = • Parked updates: { $count }
+
+case-held = • Codes held after the restore: { $count }. To sell them again, on the server: <code>stock release</code>
 
 why-unknown-order = no such order
 why-unsigned = not our invoice

@@ -58,7 +58,10 @@ pub fn lock(database_url: &str) -> anyhow::Result<Option<ServeLock>> {
         std::fs::File::create(PathBuf::from(name)).context("the lock beside the database")?;
     match file.try_lock() {
         Ok(()) => Ok(Some(ServeLock { _file: file })),
-        Err(_) => bail!("another qazaq-esim-bot serves this database; stop it first"),
+        Err(_) => bail!(
+            "another qazaq-esim-bot serves this database or brings it forward or back; stop it or \
+             let it end first"
+        ),
     }
 }
 
@@ -309,6 +312,7 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
         let mut tx = store.read().await?;
         let plans = catalogue::load(&mut tx).await?;
         let levels = esims::levels(&mut tx, clock.now()).await?;
+        let held = super::recovery::held_count(&mut tx).await?;
         tx.rollback().await?;
         let on_sale = plans.iter().filter(|(_, withdrawn)| !withdrawn).count();
         let in_stock: i64 = levels.iter().map(|(_, n)| n).sum();
@@ -317,9 +321,15 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
         } else {
             say(true, format!("{on_sale} plans"));
         }
-        if in_stock == 0 {
+        if held > 0 {
+            say(
+                false,
+                format!("{held} codes are held after a restore: qazaq-esim-bot stock release"),
+            );
+        }
+        if in_stock == 0 && held == 0 {
             say(false, "no stock: import it with: qazaq-esim-bot stock import FILE".to_owned());
-        } else {
+        } else if in_stock > 0 {
             say(true, format!("{in_stock} eSIMs in stock"));
         }
         let cheap: Vec<&str> = plans

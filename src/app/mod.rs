@@ -8,12 +8,14 @@ pub mod intake;
 pub mod letter;
 pub mod perform;
 pub mod processor;
+pub mod recovery;
 pub mod relay;
 pub mod report;
 pub mod stock;
 pub mod sweeper;
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -32,7 +34,7 @@ use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::i18n::{Fill, Words};
 use crate::mail::Mailer;
-use crate::storage::{Engine, Store, effects, erase};
+use crate::storage::{Engine, Store, Stored, backup, effects, erase, settings};
 use crate::telegram::{BotToken, Poller, Router, Sender};
 
 use clock::{Chance, Clock, breathe};
@@ -183,6 +185,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     let (asides, said) = mpsc::unbounded_channel();
     let (stop, stopped) = watch::channel(false);
     let relay = Arc::new(Relay::new(owner(seed), clock.clone()));
+    open_books(&store, &setup, &relay, clock.now()).await?;
     let processor = Arc::new(Processor {
         store: store.clone(),
         words: Arc::clone(&words),
@@ -194,6 +197,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         relay: Arc::clone(&relay),
         asides,
         shelf: RwLock::new(Shelf::default()),
+        failures: AtomicBool::new(true),
     });
     let crew = Crew { performer: Arc::clone(&performer), inbox: inbox.clone() };
     let tasks = vec![
@@ -210,6 +214,20 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         tokio::spawn(intake::poll_loop(poller, inbox, relay, store.master.clone(), clock, stopped)),
     ];
     Ok(Running { stop, tasks, store })
+}
+
+/// Notes when this database first served, and tells the admins what a restore holds back. A crash
+/// before the commit leaves it to the next start.
+async fn open_books(store: &Store, setup: &Setup, relay: &Relay, now: Stamp) -> Stored<()> {
+    let mut tx = store.begin().await?;
+    settings::write_once(&mut tx, backup::BORN_AT, &now.0.to_string()).await?;
+    let alerts = recovery::held_alerts(&mut tx, setup, now).await?;
+    let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
+    effects::add(&mut tx, &alerts, &relay.lease()).await?;
+    store.seam.pass("commit", "books").await;
+    tx.commit().await?;
+    store.seam.pass("committed", "books").await;
+    Ok(())
 }
 
 fn owner(seed: Option<u64>) -> String {

@@ -268,6 +268,10 @@ pub async fn cases(store: &Store, now: Stamp) -> Stored<Text> {
     for (order, paid) in orders::waiting(&mut tx, late).await? {
         lines.push(Text::CaseOrder { order, since: paid });
     }
+    let held = super::recovery::held_count(&mut tx).await?;
+    if held > 0 {
+        lines.push(Text::CaseHeld { count: held });
+    }
     let parked = inbox::parked(&mut tx).await?;
     if parked > 0 {
         lines.push(Text::CaseParked { count: parked });

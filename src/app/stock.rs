@@ -56,9 +56,10 @@ impl StockSupplier {
         Ok(held)
     }
 
-    async fn put_back(&self, esim: EsimId) -> Stored<()> {
+    async fn put_back(&self, intent: &OrderIntent, esim: EsimId) -> Stored<()> {
         let mut tx = self.store.begin().await?;
-        esims::apply(&mut tx, StockMove::Release(esim), self.clock.now()).await?;
+        let back = StockMove::Release(esim, intent.order);
+        esims::apply(&mut tx, back, self.clock.now()).await?;
         tx.commit().await
     }
 }
@@ -83,8 +84,8 @@ impl EsimSupplier for StockSupplier {
         }
     }
 
-    async fn withdraw(&self, esim: EsimId) -> Result<(), Fault> {
-        match self.put_back(esim).await {
+    async fn withdraw(&self, intent: &OrderIntent, esim: EsimId) -> Result<(), Fault> {
+        match self.put_back(intent, esim).await {
             Ok(()) => Ok(()),
             Err(StorageError::RowCount { .. }) => Err(Fault::Reject { reason: Reason::Refused }),
             Err(error) => Err(fault(&error)),

@@ -116,7 +116,7 @@ pub fn while_blocked(desk: &mut Desk<'_>, event: Event) {
                 .order(order)
                 .is_some_and(|known| known.state.esim().is_some() || known.shown_at.is_some());
             if !held {
-                desk.out.stock.push(StockMove::Release(esim));
+                desk.out.stock.push(StockMove::Release(esim, order));
             }
         }
         Event::Told(tell @ super::event::Tell::RefundSeen { .. }) => sale::told(desk, tell),

@@ -100,8 +100,8 @@ pub struct Snapshot {
 pub enum StockMove {
     /// Set aside for an order.
     Reserve(EsimId, OrderId),
-    /// Free again; only ever for one that was not shown.
-    Release(EsimId),
+    /// Free again: taken from the order that held it; only ever one that was not shown.
+    Release(EsimId, OrderId),
     /// Sold to an order.
     Sell(EsimId, OrderId),
 }

@@ -625,6 +625,8 @@ texts! {
     AlertMail = "alert-mail" { order: OrderId };
     /// Alert: a QR could not be shown (bot blocked)
     AlertQr = "alert-qr" { order: OrderId };
+    /// Alert: after a restore stock is held and not sold
+    AlertHeld = "alert-held" { count: i64 };
     /// Nothing needs a person
     CasesNone = "cases-none";
     /// The list's title
@@ -637,6 +639,8 @@ texts! {
     CaseOrder = "case-order" { order: OrderId, since: Stamp };
     /// Line: parked updates
     CaseParked = "case-parked" { count: i64 };
+    /// Line: stock that is held after a restore
+    CaseHeld = "case-held" { count: i64 };
     /// Why: no such order
     WhyUnknownOrder = "why-unknown-order";
     /// Why: not our mark

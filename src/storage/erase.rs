@@ -41,6 +41,14 @@ const EFFECTS: Sql = Sql::new("delete from effects where customer_id = $1 and ki
 const CUSTOMER: Sql = Sql::new("delete from customers where id = $1");
 const DOOMED: Sql = Sql::new("select key_id from doomed order by at limit 500");
 
+const GONE: Sql =
+    Sql::new("select key_id from destroyed union select key_id from doomed order by key_id");
+
+static REMEMBER: Rows = Rows::list(
+    "insert into destroyed (key_id, at) select key_id, at from doomed where key_id in",
+    "on conflict (key_id) do nothing",
+    "",
+);
 static DONE: Rows = Rows::list("delete from doomed where key_id in", "", "");
 
 pub(crate) const STATEMENTS: Named = &[
@@ -57,8 +65,9 @@ pub(crate) const STATEMENTS: Named = &[
     ("erase.effects", EFFECTS),
     ("erase.customer", CUSTOMER),
     ("erase.doomed", DOOMED),
+    ("erase.gone", GONE),
 ];
-pub(crate) const ROWS: NamedRows = &[("erase.done", &DONE)];
+pub(crate) const ROWS: NamedRows = &[("erase.remember", &REMEMBER), ("erase.done", &DONE)];
 
 /// Erases a customer or a visitor, in the caller's transaction. Erasing twice changes nothing more.
 ///
@@ -78,6 +87,15 @@ pub async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stored<()> 
     Ok(())
 }
 
+/// The ids of every key that was destroyed or is about to be.
+///
+/// # Errors
+/// As every storage call.
+pub async fn gone(tx: &mut Tx) -> Stored<Vec<KeyId>> {
+    let rows = tx.rows(GONE, vec![]).await?;
+    rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
+}
+
 /// Destroys the keys that were doomed, and makes sure that no byte of what they sealed is left in
 /// SQLite's files. Returns how many keys went.
 ///
@@ -95,7 +113,9 @@ pub async fn destroy_doomed(store: &Store) -> Stored<usize> {
     // A crash here leaves doomed rows whose keys are gone; destroying them again does nothing.
     store.keys.destroy(&keys).await?;
     let mut tx = store.begin().await?;
-    tx.change_list(&DONE, keys.iter().map(|key| Value::Int(key.0)).collect()).await?;
+    let ids = || keys.iter().map(|key| Value::Int(key.0)).collect();
+    tx.change_list(&REMEMBER, ids()).await?;
+    tx.change_list(&DONE, ids()).await?;
     store.seam.pass("commit", "doomed").await;
     tx.commit().await?;
     store.seam.pass("committed", "doomed").await;

@@ -15,27 +15,31 @@ const EXPIRY_MARGIN_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
 
 const FREE: Sql = Sql::split(
     "select id from esims where plan_id = $1 and order_id is null and sold_at is null \
-     and erased_at is null and (expires_at is null or expires_at > $2) order by id limit $3",
+     and erased_at is null and held_at is null and (expires_at is null or expires_at > $2) order by id limit $3",
     "select id from esims where plan_id = $1 and order_id is null and sold_at is null \
-     and erased_at is null and (expires_at is null or expires_at > $2) order by id limit $3 \
+     and erased_at is null and held_at is null and (expires_at is null or expires_at > $2) order by id limit $3 \
      for update skip locked",
 );
 const LEFT: Sql = Sql::new(
     "select count(*) as n from (select 1 as one from esims where plan_id = $1 and order_id is null \
-     and sold_at is null and erased_at is null and (expires_at is null or expires_at > $2) \
+     and sold_at is null and erased_at is null and held_at is null and (expires_at is null or expires_at > $2) \
      limit $3) as few",
 );
 const LEVELS: Sql = Sql::new(
     "select plan_id, count(*) as n from esims where order_id is null and sold_at is null \
-     and erased_at is null and (expires_at is null or expires_at > $1) group by plan_id",
+     and erased_at is null and held_at is null and (expires_at is null or expires_at > $1) group by plan_id",
 );
 const RESERVE: Sql = Sql::new(
-    "update esims set order_id = $1 where id = $2 and order_id is null and sold_at is null",
+    "update esims set order_id = $1 where id = $2 and order_id is null and sold_at is null \
+     and held_at is null",
 );
-const RELEASE: Sql = Sql::new("update esims set order_id = null, sold_at = null where id = $1");
+const RELEASE: Sql = Sql::new(
+    "update esims set order_id = null, sold_at = null where id = $1 and order_id = $2 \
+     and erased_at is null",
+);
 const SELL: Sql = Sql::new(
     "update esims set order_id = $1, sold_at = $2 where id = $3 and sold_at is null \
-     and (order_id is null or order_id = $1)",
+     and held_at is null and (order_id is null or order_id = $1)",
 );
 const OF_ORDER: Sql = Sql::new("select id from esims where order_id = $1 order by id limit 1");
 const ONE: Sql = Sql::new(
@@ -162,8 +166,9 @@ pub async fn apply(tx: &mut Tx, change: StockMove, now: Stamp) -> Stored<()> {
             let values = vec![order.number().into(), esim.0.into()];
             tx.run_exactly("esims.reserve", RESERVE, values, 1).await
         }
-        StockMove::Release(esim) => {
-            tx.run_exactly("esims.release", RELEASE, vec![esim.0.into()], 1).await
+        StockMove::Release(esim, order) => {
+            let values = vec![esim.0.into(), order.number().into()];
+            tx.run_exactly("esims.release", RELEASE, values, 1).await
         }
         StockMove::Sell(esim, order) => {
             let values = vec![order.number().into(), now.0.into(), Value::Int(esim.0)];

@@ -21,8 +21,22 @@ const FAIL: Sql = Sql::new(
 );
 const PARK: Sql = Sql::new("update parked set parked_at = $1 where update_id = $2 and print = $3");
 const COUNT: Sql = Sql::new("select count(*) as n from parked where parked_at is not null");
-const UNFAIL: Sql =
-    Sql::new("delete from parked where update_id = $1 and print = $2 and parked_at is null");
+const OPEN: Sql = Sql::new("select count(*) as n from parked where parked_at is null");
+
+// An update that is marked as handled and failed before: it went through after all.
+static DOOM_THROUGH: Rows = Rows::list(
+    "insert into doomed (key_id, at) select p.key_id, p.failed_at from parked p \
+     where p.parked_at is null and exists (select 1 from updates u \
+     where u.update_id = p.update_id and u.print = p.print) and p.update_id in",
+    "on conflict (key_id) do nothing",
+    "",
+);
+static UNFAIL: Rows = Rows::list(
+    "delete from parked where parked_at is null and exists (select 1 from updates u \
+     where u.update_id = parked.update_id and u.print = parked.print) and update_id in",
+    "",
+    "",
+);
 
 pub(crate) const STATEMENTS: Named = &[
     ("updates.forget", FORGET),
@@ -30,9 +44,10 @@ pub(crate) const STATEMENTS: Named = &[
     ("parked.fail", FAIL),
     ("parked.park", PARK),
     ("parked.count", COUNT),
-    ("parked.unfail", UNFAIL),
+    ("parked.open", OPEN),
 ];
-pub(crate) const ROWS: NamedRows = &[("updates.mark", &MARK)];
+pub(crate) const ROWS: NamedRows =
+    &[("updates.mark", &MARK), ("parked.doom_through", &DOOM_THROUGH), ("parked.unfail", &UNFAIL)];
 
 /// An update's name: its id, and a print of its text, for ids restart.
 pub type UpdateName = (i64, String);
@@ -101,13 +116,20 @@ pub async fn park(tx: &mut Tx, name: &UpdateName, now: Stamp) -> Stored<()> {
     tx.run_exactly("parked.park", PARK, values, 1).await
 }
 
-/// Forgets the failures of an update that went through after all.
+/// Forgets the failures of those of these updates that are marked as handled: they went through
+/// after all, and no sealed copy of them has a reason to stay. Says how many updates have failed and
+/// are neither through nor parked.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn unfail(tx: &mut Tx, name: &UpdateName) -> Stored<()> {
-    tx.run(UNFAIL, vec![name.0.into(), name.1.as_str().into()]).await?;
-    Ok(())
+pub async fn unfail(tx: &mut Tx, names: &[UpdateName]) -> Stored<i64> {
+    let ids = || names.iter().map(|(id, _)| Value::Int(*id)).collect();
+    tx.change_list(&DOOM_THROUGH, ids()).await?;
+    tx.change_list(&UNFAIL, ids()).await?;
+    match tx.maybe_row(OPEN, vec![]).await? {
+        Some(row) => get(&row, "n"),
+        None => Ok(0),
+    }
 }
 
 /// How many updates are parked.

@@ -2,14 +2,14 @@
 //! *is* an erasure. Keys are minted ahead, so that the hot path never writes to this database and no
 //! sealed value exists before its key does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rand::Rng;
 use sqlx::AnyPool;
 
-use super::dialect::{Engine, Rows};
+use super::dialect::{Engine, Rows, Sql};
 use super::seal::{DataKey, Master};
 use super::seam::Seam;
 use super::{Inner, StorageError, Stored, Tx, Value, get, migrate, pool};
@@ -17,6 +17,8 @@ use crate::domain::ids::KeyId;
 
 static INSERT: Rows = Rows::values("insert into keys (id, wrapped)", 2, "");
 static SELECT: Rows = Rows::list("select id, wrapped from keys where id in", "", "");
+static KNOWN: Rows = Rows::list("select id from keys where id in", "", "");
+const ANY: Sql = Sql::new("select id, wrapped from keys order by id limit 1");
 static DELETE: Rows = Rows::list("delete from keys where id in", "", "");
 
 /// How many unwrapped keys are kept in memory.
@@ -133,6 +135,32 @@ impl KeyStore {
             held.open.insert(id, key);
         }
         Ok(())
+    }
+
+    /// Which of these keys are not in the store. Nothing is opened and nothing kept.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn missing(&self, ids: &[KeyId]) -> Stored<Vec<KeyId>> {
+        let inner = Inner::Bare(self.pool.acquire().await?);
+        let mut tx = Tx { inner, engine: self.engine };
+        let rows = tx.list(&KNOWN, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
+        let known: HashSet<i64> = rows.iter().map(|row| get(row, "id")).collect::<Stored<_>>()?;
+        Ok(ids.iter().copied().filter(|id| !known.contains(&id.0)).collect())
+    }
+
+    /// Whether the sealing key opens what is in the store.
+    ///
+    /// # Errors
+    /// [`StorageError::WrongKey`]; or unavailable.
+    pub async fn fits(&self) -> Stored<()> {
+        let inner = Inner::Bare(self.pool.acquire().await?);
+        let mut tx = Tx { inner, engine: self.engine };
+        let row = tx.maybe_row(ANY, vec![]).await?;
+        let Some(row) = row else { return Ok(()) };
+        let wrapped: Vec<u8> = get(&row, "wrapped")?;
+        let opened = self.master.unwrap_key(KeyId(get(&row, "id")?), &wrapped);
+        opened.map(drop).map_err(|_| StorageError::WrongKey)
     }
 
     /// A key that is in memory.

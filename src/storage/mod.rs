@@ -4,6 +4,7 @@
 //! To add a statement: name it as a `const` beside its use and list it in that file's `STATEMENTS`;
 //! the tests prepare every one of them on every engine.
 
+pub mod backup;
 pub mod catalogue;
 pub mod charges;
 pub mod consents;
@@ -346,6 +347,22 @@ impl Store {
     /// # Errors
     /// A bad URL, a missing folder, a newer version, or a sealing key that does not fit.
     pub async fn open(url: &str, keys_url: &str, master: Master) -> Stored<Self> {
+        let store = Self::open_any_keys(url, keys_url, master).await?;
+        match backup::fit_keys(&store).await {
+            Ok(()) => Ok(store),
+            Err(error) => {
+                store.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// The same without asking whether the key store holds the keys of this database: for a restore,
+    /// where a key that is missing is an erasure.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_any_keys(url: &str, keys_url: &str, master: Master) -> Stored<Self> {
         let engine = Engine::of(url).ok_or_else(|| {
             StorageError::Setup("DATABASE_URL must begin with sqlite: or postgres://".to_owned())
         })?;
@@ -363,8 +380,13 @@ impl Store {
         let readers = pool(url, 4).await?;
         let keys = KeyStore::open(keys_url, master.clone()).await?;
         let store = Self { writer, readers, engine, keys, master, seam: Seam::default() };
-        store.fit_key().await?;
-        Ok(store)
+        match store.fit_key().await {
+            Ok(()) => Ok(store),
+            Err(error) => {
+                store.close().await;
+                Err(error)
+            }
+        }
     }
 
     /// The same database with its seams watched, the key store's included.
@@ -406,6 +428,15 @@ impl Store {
     pub async fn look(&self) -> Stored<Tx> {
         let inner = self.readers.acquire().await?;
         Ok(Tx { inner: Inner::Bare(inner), engine: self.engine })
+    }
+
+    /// One number, by a query of the caller's own: for tests that look at the rows.
+    ///
+    /// # Errors
+    /// As every storage call.
+    pub async fn number(&self, query: &'static str) -> Stored<i64> {
+        let row = sqlx::query(query).fetch_one(&self.readers).await?;
+        Ok(row.try_get(0)?)
     }
 
     /// Whether the database answers.
@@ -505,6 +536,7 @@ pub(crate) type Named = &'static [(&'static str, Sql)];
 pub(crate) type NamedRows = &'static [(&'static str, &'static Rows)];
 
 const STATEMENTS: &[Named] = &[
+    backup::STATEMENTS,
     catalogue::STATEMENTS,
     charges::STATEMENTS,
     consents::STATEMENTS,

@@ -19,6 +19,7 @@ const CHARGES: Sql = Sql::new(
 );
 const APPROVALS: Sql = Sql::new("delete from approvals where at < $1");
 const AUDIT: Sql = Sql::new("delete from audit where at < $1");
+const DESTROYED: Sql = Sql::new("delete from destroyed where at < $1");
 
 pub(crate) const STATEMENTS: Named = &[
     ("retention.consents", CONSENTS),
@@ -26,6 +27,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("retention.charges", CHARGES),
     ("retention.approvals", APPROVALS),
     ("retention.audit", AUDIT),
+    ("retention.destroyed", DESTROYED),
 ];
 
 /// Deletes what is past its term: the ledger from before `ledger`, consents and the audit from
@@ -37,6 +39,8 @@ pub async fn purge(tx: &mut Tx, ledger: Stamp, proof: Stamp) -> Stored<()> {
     for (statement, before) in [
         (CONSENTS, proof),
         (AUDIT, proof),
+        // Copies of the key store are kept for days, not years: nothing can bring these back.
+        (DESTROYED, proof),
         (ORDERS, ledger),
         (CHARGES, ledger),
         (APPROVALS, ledger),

@@ -67,6 +67,10 @@ pub trait EsimSupplier: Send + Sync {
         intent: &OrderIntent,
     ) -> impl Future<Output = Result<Option<Placed>, Fault>> + Send;
 
-    /// Gives an eSIM back that was never shown.
-    fn withdraw(&self, esim: EsimId) -> impl Future<Output = Result<(), Fault>> + Send;
+    /// Gives an eSIM back that this order holds and nobody was shown.
+    fn withdraw(
+        &self,
+        intent: &OrderIntent,
+        esim: EsimId,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
 }

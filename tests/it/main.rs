@@ -17,6 +17,7 @@
 mod crashes;
 mod journeys;
 mod laws;
+mod recovery;
 mod storage;
 mod support;
 mod tidy;

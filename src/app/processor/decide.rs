@@ -21,6 +21,7 @@ use crate::storage::{
 use crate::telegram::{Meant, Role};
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 impl Processor {
@@ -126,7 +127,13 @@ impl Processor {
             file.apply(&decision);
             writes.decisions.push((owner, decision));
         }
-        self.write(tx, batch, &files, writes, now).await
+        let committed = self.write(tx, batch, &files, writes, now).await?;
+        // In the transaction of their success: what failed before and goes through now.
+        let mut failures = self.failures.load(Ordering::SeqCst);
+        if failures {
+            failures = inbox::unfail(tx, &names).await? > 0;
+        }
+        Ok(Committed { failures, ..committed })
     }
 
     /// Loads everybody concerned, locked in id order, and makes rows for those who come first.

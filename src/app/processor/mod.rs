@@ -27,6 +27,7 @@ use crate::storage::effects::Leased;
 use crate::storage::{StorageError, Store, Stored, charges, effects, erase, inbox};
 use crate::telegram::{Me, Router};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -65,6 +66,8 @@ pub struct Processor {
     pub asides: mpsc::UnboundedSender<Aside>,
     /// The catalogue in force.
     pub shelf: RwLock<Shelf>,
+    /// Whether some update may have failed and be neither through nor parked. A start does not know.
+    pub failures: AtomicBool,
 }
 
 /// The catalogue in force, and what it was built from.
@@ -107,6 +110,8 @@ pub struct Committed {
     next_due: Option<Stamp>,
     asides: Vec<Aside>,
     erased: bool,
+    /// Some updates have failed and are neither through nor parked.
+    failures: bool,
 }
 
 impl Processor {
@@ -141,6 +146,7 @@ impl Processor {
         loop {
             match self.transact(&batch).await {
                 Ok(committed) => {
+                    self.failures.store(committed.failures, Ordering::SeqCst);
                     self.after(batch, committed, crew).await;
                     return;
                 }
@@ -185,6 +191,7 @@ impl Processor {
                 let attempts =
                     inbox::fail(&self.store, &mut tx, &incoming.name, person, &incoming.raw, now)
                         .await?;
+                self.failures.store(true, Ordering::SeqCst);
                 let over = attempts >= ATTEMPTS;
                 if over {
                     inbox::park(&mut tx, &incoming.name, now).await?;

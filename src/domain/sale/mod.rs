@@ -150,6 +150,6 @@ fn obtained(desk: &mut Desk<'_>, id: OrderId, esim: EsimId) {
     } else if desk.order(id).is_none_or(|known| known.shown_at.is_none()) {
         // The money went back while the supplier was being asked, and no eye saw this one. An
         // outcome that comes once more finds it shown: such a code never returns to stock.
-        desk.out.stock.push(StockMove::Release(esim));
+        desk.out.stock.push(StockMove::Release(esim, id));
     }
 }

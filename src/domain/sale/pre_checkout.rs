@@ -117,7 +117,7 @@ pub(super) fn free(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
         return;
     }
     if let Some(esim) = desk.order_mut(id).and_then(|order| order.reserved.take()) {
-        desk.out.stock.push(StockMove::Release(esim));
+        desk.out.stock.push(StockMove::Release(esim, id));
     }
     if desk.order(id).is_some_and(|order| order.state == OrderState::Expired) {
         over(desk, id);

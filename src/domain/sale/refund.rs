@@ -63,7 +63,7 @@ pub(super) fn return_now(desk: &mut Desk<'_>, id: OrderId) {
         return;
     }
     if let (Some(esim), true) = (esim, never_shown) {
-        desk.out.stock.push(StockMove::Release(esim));
+        desk.out.stock.push(StockMove::Release(esim, id));
     }
     if let (Some(card), true) = (card, never_shown) {
         desk.edit(card, Text::CardReturned { order: id }, Keyboard::none());
@@ -142,7 +142,7 @@ pub(super) fn refund_seen(desk: &mut Desk<'_>, id: &ChargeId) {
             desk.out.cancel.push(format!("provision:{}:1", order.compact()));
             // It was there already, and no eye saw it: nobody will come for it any more.
             if let Some(esim) = unseen {
-                desk.out.stock.push(StockMove::Release(esim));
+                desk.out.stock.push(StockMove::Release(esim, order));
             }
         }
     }

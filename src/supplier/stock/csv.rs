@@ -93,6 +93,35 @@ pub fn parse_stock(
     if problems.is_empty() { Ok(file) } else { Err(problems) }
 }
 
+/// The columns of a file that only names codes; any other column of a stock file may be there too.
+const CODES: Columns = Columns {
+    thing: "eSIM",
+    needed: &[],
+    optional: &[
+        "activation_code",
+        "smdp",
+        "matching_id",
+        "oid",
+        "plan_id",
+        "confirmation_code",
+        "iccid",
+        "cost",
+        "currency",
+        "expires_on",
+        "note",
+    ],
+};
+
+/// Reads a file that names codes, whatever else it says of them: what was sold elsewhere.
+///
+/// # Errors
+/// Every problem of every line; then nothing of the file is to be used.
+pub fn parse_codes(bytes: &[u8]) -> Result<Vec<ActivationCode>, Vec<LineProblem>> {
+    let mut codes = Vec::new();
+    let problems = read_table(bytes, &CODES, code_columns, |row| codes.extend(code_of(row)));
+    if problems.is_empty() { Ok(codes) } else { Err(problems) }
+}
+
 fn code_columns(present: &[&'static str]) -> Option<Problem> {
     let has = |column| present.contains(&column);
     let enough = has("activation_code") || (has("smdp") && has("matching_id"));

@@ -9,6 +9,6 @@ pub mod plans;
 mod problem;
 mod table;
 
-pub use csv::{Cost, StockFile, StockLine, parse_stock};
+pub use csv::{Cost, StockFile, StockLine, parse_codes, parse_stock};
 pub use plans::parse_plans;
 pub use problem::{LineProblem, Problem};

@@ -269,7 +269,7 @@ impl Shop {
                 code.order = Some(order);
                 code.sold = true;
             }
-            StockMove::Release(esim) => {
+            StockMove::Release(esim, order) => {
                 let holders: Vec<&Order> = self
                     .orders
                     .values()
@@ -279,6 +279,7 @@ impl Shop {
                     .collect();
                 let code = self.stock.get_mut(&esim).unwrap();
                 assert!(!code.shown, "{esim:?} was shown and is released");
+                assert_eq!(code.order, Some(order), "{esim:?} is released by another order");
                 assert!(holders.is_empty(), "{esim:?} is released while it is held: {holders:?}");
                 code.order = None;
                 code.sold = false;

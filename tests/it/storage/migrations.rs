@@ -78,6 +78,8 @@ async fn migrations_keep_the_rows_they_run_over() {
     }
     pool.close().await;
 
+    // The sample's keys are stand-ins too; nothing of them is opened.
+    open_keys(folder.path()).await;
     // This version reads what the first one wrote.
     let store = open(folder.path()).await;
     let mut tx = store.read().await.unwrap();
@@ -91,6 +93,20 @@ async fn migrations_keep_the_rows_they_run_over() {
     assert!(settings::load(&mut tx).await.unwrap().settings.paused);
     tx.rollback().await.unwrap();
     store.close().await;
+}
+
+/// A key store that knows the sample's key ids.
+async fn open_keys(folder: &Path) {
+    let pool = raw(&folder.join("shop.db.keys")).await;
+    sqlx::migrate!("migrations/keys-sqlite").run(&pool).await.unwrap();
+    for id in [111, 112, 141, 142, 143] {
+        sqlx::query("insert into keys (id, wrapped) values ($1, x'00')")
+            .bind(id)
+            .execute(&pool)
+            .await
+            .unwrap();
+    }
+    pool.close().await;
 }
 
 #[tokio::test]

@@ -25,12 +25,12 @@ async fn open(folder: &Path) -> Store {
 }
 
 /// A connection of somebody else's to a file.
-async fn raw(file: &Path) -> SqlitePool {
+pub async fn raw(file: &Path) -> SqlitePool {
     let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
     SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap()
 }
 
-async fn count(pool: &SqlitePool, table: &str) -> i64 {
+pub async fn count(pool: &SqlitePool, table: &str) -> i64 {
     let text = format!("select count(*) from {table}");
     sqlx::query_scalar(sqlx::AssertSqlSafe(text)).fetch_one(pool).await.unwrap()
 }

@@ -85,7 +85,14 @@ async fn two_orders_never_hold_one_code() {
         (StockMove::Sell(esim, first), true),
         (StockMove::Sell(esim, first), false),
         (StockMove::Reserve(esim, second), false),
-        (StockMove::Release(EsimId(id + 1)), false),
+        // Only the order that holds it gives it back, and only once.
+        (StockMove::Release(esim, second), false),
+        (StockMove::Release(EsimId(id + 1), first), false),
+        (StockMove::Release(esim, first), true),
+        (StockMove::Release(esim, first), false),
+        (StockMove::Reserve(esim, second), true),
+        (StockMove::Release(esim, first), false),
+        (StockMove::Release(esim, second), true),
     ] {
         let mut tx = store.begin().await.unwrap();
         let done = esims::apply(&mut tx, change, now).await;

@@ -194,6 +194,8 @@ impl Shop {
 
     /// Starts the shop again on the same data.
     pub async fn reopen(&mut self) {
+        // Chance does not begin anew with a process.
+        self.options.seed += 1;
         let store = self.open_store().await;
         self.run(store).await;
     }
@@ -333,6 +335,16 @@ impl Shop {
         }
         self.close().await;
         self.check_logs();
+        self.finished = true;
+    }
+
+    /// The end where error lines with these words are expected and the audit would find their cause.
+    pub async fn close_expecting(mut self, words: &str) {
+        self.rest().await;
+        self.close().await;
+        let lines = self.logs.lines();
+        let errors: Vec<_> = lines.iter().filter(|line| line.error).collect();
+        assert!(!errors.is_empty() && errors.iter().all(|line| line.text.contains(words)));
         self.finished = true;
     }
 

@@ -1,0 +1,105 @@
+//! Stock that a restore holds back: told to the admins, shown to the owner, and released.
+
+use std::fmt::Write as _;
+
+use crate::domain::effect::Effect;
+use crate::domain::shop::Setup;
+use crate::domain::text::Text;
+use crate::domain::time::Stamp;
+use crate::storage::backup::{self, Discarded};
+use crate::storage::{Store, Stored, Tx, erase, esims, settings};
+use crate::supplier::stock::{LineProblem, parse_codes};
+
+use super::super::clock::Clock;
+use super::audit;
+
+/// What the admins hear at a start while stock is held, once a restore.
+///
+/// # Errors
+/// As every storage call.
+pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<Effect>> {
+    let count = held_count(tx).await?;
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let restored = settings::read_one(tx, backup::RESTORED_AT).await?.unwrap_or_default();
+    Ok(super::super::alerts(setup, &Text::AlertHeld { count }, &format!("held:{restored}"), now))
+}
+
+/// How many codes are held.
+///
+/// # Errors
+/// As every storage call.
+pub async fn held_count(tx: &mut Tx) -> Stored<i64> {
+    Ok(backup::held(tx).await?.iter().map(|(_, n)| n).sum())
+}
+
+/// What is held, for the owner's eyes; `None` when nothing is.
+///
+/// # Errors
+/// As every storage call.
+pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
+    let mut tx = store.read().await?;
+    let held = backup::held(&mut tx).await?;
+    let restored = settings::read_one(&mut tx, backup::RESTORED_AT).await?;
+    tx.rollback().await?;
+    if held.is_empty() {
+        return Ok(None);
+    }
+    let when = restored
+        .and_then(|at| at.parse().ok())
+        .and_then(|at| jiff::Timestamp::from_millisecond(at).ok())
+        .map_or_else(String::new, |at| {
+            format!(" since the restore of {}", at.strftime("%F %H:%M UTC"))
+        });
+    let lines: Vec<String> = held.iter().map(|(plan, n)| format!("  {plan}: {n}")).collect();
+    let all: i64 = held.iter().map(|(_, n)| n).sum();
+    Ok(Some(format!("{all} codes are held{when}:\n{}", lines.join("\n"))))
+}
+
+/// Ends the hold: what is named in `discard` (a CSV file of codes that were sold elsewhere) is never
+/// sold, everything else may be sold again.
+///
+/// # Errors
+/// Lines of the file that are no codes; or the database. Nothing was done then.
+pub async fn release(
+    store: &Store,
+    clock: &Clock,
+    discard: Option<&[u8]>,
+) -> anyhow::Result<String> {
+    let codes = match discard {
+        Some(bytes) => parse_codes(bytes)
+            .map_err(|problems| anyhow::anyhow!("{}\nNothing was done.", told_all(&problems)))?,
+        None => Vec::new(),
+    };
+    let now = clock.now();
+    let (mut discarded, mut before, mut unknown) = (0, 0, 0);
+    let mut tx = store.begin().await?;
+    for code in &codes {
+        let (print, _) = esims::prints(store, code, None);
+        match backup::discard(&mut tx, &print, now).await? {
+            Discarded::Now => discarded += 1,
+            Discarded::Before => before += 1,
+            Discarded::Unknown => unknown += 1,
+        }
+    }
+    let freed = held_count(&mut tx).await?;
+    backup::release(&mut tx, now).await?;
+    audit(&mut tx, "stock_release", now).await?;
+    // One transaction: before this commit all is held, after it all is decided.
+    tx.commit().await?;
+    erase::destroy_doomed(store).await?;
+    let mut report = format!("{freed} codes are in stock again.");
+    if !codes.is_empty() {
+        let _ = write!(
+            report,
+            "\nOf the {} codes named: {discarded} are discarded and never sold, {before} were sold, set \
+             aside or erased here already, {unknown} are not in this database.",
+            codes.len()
+        );
+    }
+    Ok(report)
+}
+fn told_all(problems: &[LineProblem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,177 @@
+//! A restore of the database, step by step, and what has to follow one that other tools did.
+
+use std::path::Path;
+
+use anyhow::bail;
+
+use crate::config::{DataConfig, sqlite_file};
+use crate::domain::ids::KeyId;
+use crate::domain::time::Stamp;
+use crate::storage::backup::{self, Kind, Replayed};
+use crate::storage::seam::Seam;
+use crate::storage::{Store, Tx, erase};
+
+use super::super::clock::Clock;
+use super::super::commands::lock;
+use super::draft::{Draft, aside, forget_second_names};
+use super::{audit, keys_name};
+
+const POSTGRES_RESTORE: &str = "\
+On PostgreSQL its own tools bring the database back. Stop every replica first, then:
+
+  pg_restore --clean --if-exists --no-owner --single-transaction --exclude-schema=keys \\
+    --dbname=\"$DATABASE_URL\" shop.dump
+  qazaq-esim-bot restore --finish
+
+The second command erases again whom the key schema no longer knows and holds all stock; do not start
+the shop before it. Leave the schema of the keys as it is. Nothing was done here.";
+
+/// How a restore treats rows without keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// They were erased; but if most are missing, something else is wrong.
+    Careful,
+    /// Whatever has no key is erased.
+    EraseAll,
+}
+
+const MOST_MISSING: &str = "nothing was changed: most keys of this file are not in the key store. Put \
+     the right key store in place (KEYS_URL; restore --keys FILE). If it is lost for ever, repeat this \
+     with --erase-missing: everything without a key is then erased";
+
+async fn replay(
+    store: &Store,
+    tx: &mut Tx,
+    now: Stamp,
+    missing: Missing,
+) -> anyhow::Result<Replayed> {
+    let replayed = backup::replay_erasures(store, tx, now).await?;
+    if replayed.is_most() && missing == Missing::Careful {
+        bail!(MOST_MISSING);
+    }
+    Ok(replayed)
+}
+
+/// Brings a backup of the database back. Everything is checked on a copy before anything in force is
+/// touched; what is replaced is kept.
+///
+/// # Errors
+/// A line that names what is wrong and what to do; nothing in force was changed then.
+pub async fn restore(
+    config: &DataConfig,
+    file: &Path,
+    clock: &Clock,
+    missing: Missing,
+    seam: &Seam,
+) -> anyhow::Result<String> {
+    let Some(base) = sqlite_file(&config.database_url) else {
+        return Ok(POSTGRES_RESTORE.to_owned());
+    };
+    let _lock = lock(&config.database_url)?;
+    let no_keys = || format!("there is no key store at {}", keys_name(config));
+    if sqlite_file(&config.keys_url).is_some_and(|keys| !keys.exists()) {
+        bail!("{}; put the newest one you have in place first, or set KEYS_URL", no_keys());
+    }
+    forget_second_names(&base)?;
+    let draft = Draft::take(file, &base)?;
+    seam.pass("restore", "copied").await;
+    let done = bring_back(config, &draft, &base, clock, missing, seam).await;
+    if done.is_err() {
+        draft.remove()?;
+    }
+    done
+}
+
+async fn bring_back(
+    config: &DataConfig,
+    draft: &Draft,
+    base: &Path,
+    clock: &Clock,
+    missing: Missing,
+    seam: &Seam,
+) -> anyhow::Result<String> {
+    backup::look(&draft.file, Kind::Main).await?;
+    let now = clock.now();
+    // What the replaced database knows as destroyed the restored one must know too.
+    // A damaged one tells nothing.
+    let known = if base.exists() { backup::destroyed_in(base).await } else { Ok(Vec::new()) };
+    let known = known.unwrap_or_default();
+    let store = Store::open_any_keys(&draft.url(), &config.keys_url, config.master.clone()).await?;
+    let prepared = prepare(&store, now, missing, &known).await;
+    store.close().await;
+    let (replayed, held) = prepared?;
+    seam.pass("restore", "prepared").await;
+    let aside = aside(base, now);
+    let replaced = draft.put_in_force(base, &aside, seam).await?;
+    // The erasures that were replayed end here; a crash before this is finished by the next start.
+    finish_erasures(config).await?;
+    seam.pass("restore", "erased").await;
+    let kept = if replaced {
+        format!("\nWhat was in force is kept as {}.", aside.display())
+    } else {
+        String::new()
+    };
+    Ok(format!(
+        "The backup is in force.{kept}\n{}",
+        told(replayed, held.iter().map(|(_, n)| n).sum())
+    ))
+}
+
+fn told(replayed: Replayed, held: i64) -> String {
+    format!(
+        "Erased again, because their keys are gone: {} customers and visitors, {} codes.\n\
+         Held and not sold: {held} codes. Find out from your supplier which of them were used after the \
+         backup, then say: qazaq-esim-bot stock release --discard FILE\n\
+         Start the shop now: what is paid is served, charges that are missing here become cases.",
+        replayed.customers, replayed.codes,
+    )
+}
+
+async fn prepare(
+    store: &Store,
+    now: Stamp,
+    missing: Missing,
+    known: &[KeyId],
+) -> anyhow::Result<(Replayed, Vec<(String, i64)>)> {
+    let mut tx = store.begin().await?;
+    let replayed = replay(store, &mut tx, now, missing).await?;
+    backup::remember_destroyed(&mut tx, known, now).await?;
+    backup::hold(&mut tx, now).await?;
+    let held = backup::held(&mut tx).await?;
+    audit(&mut tx, "restore", now).await?;
+    // A crash before this commit leaves nothing; after it a copy that is not in force yet.
+    tx.commit().await?;
+    Ok((replayed, held))
+}
+
+pub(super) async fn finish_erasures(config: &DataConfig) -> anyhow::Result<()> {
+    let store =
+        Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
+    let mut done = erase::destroy_doomed(&store).await;
+    while matches!(done, Ok(n) if n > 0) {
+        done = erase::destroy_doomed(&store).await;
+    }
+    store.close().await;
+    done?;
+    Ok(())
+}
+
+/// Does what has to follow a copy that was brought back by other means: by PostgreSQL's tools, or by
+/// hand.
+///
+/// # Errors
+/// As [`restore`].
+pub async fn finish(
+    config: &DataConfig,
+    clock: &Clock,
+    missing: Missing,
+) -> anyhow::Result<String> {
+    let _lock = lock(&config.database_url)?;
+    let store =
+        Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
+    let prepared = prepare(&store, clock.now(), missing, &[]).await;
+    store.close().await;
+    let (replayed, held) = prepared?;
+    finish_erasures(config).await?;
+    Ok(told(replayed, held.iter().map(|(_, n)| n).sum()))
+}

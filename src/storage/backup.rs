@@ -1,0 +1,374 @@
+//! Backup and restore as far as they are SQL: the copy and its check, the erasures that a restore
+//! replays, the hold on stock that follows it and how it ends. Files, locks and words are in
+//! `app::recovery`.
+
+use std::path::Path;
+
+use sqlx::{AnyConnection, Connection, Executor, Row};
+
+use super::dialect::Sql;
+use super::{
+    Named, StorageError, Store, Stored, Tx, Value, catalogue, effects, erase, get, settings,
+};
+use crate::domain::ids::{CustomerId, EsimId, KeyId};
+use crate::domain::time::Stamp;
+
+const SOME_CUSTOMER_KEYS: Sql = Sql::new("select key_id from customers order by id limit 200");
+const SOME_ESIM_KEYS: Sql =
+    Sql::new("select key_id from esims where code_sealed is not null order by id limit 200");
+const CUSTOMER_KEYS: Sql = Sql::new("select id, key_id from customers order by id");
+const ESIM_KEYS: Sql =
+    Sql::new("select id, key_id from esims where code_sealed is not null order by id");
+const PARKED_KEYS: Sql = Sql::new("select key_id from parked");
+const BLANK: Sql = Sql::new(
+    "update esims set code_sealed = null, iccid_sealed = null, confirmation_sealed = null, \
+     erased_at = $1, held_at = null where id = $2",
+);
+const DOOM: Sql =
+    Sql::new("insert into doomed (key_id, at) values ($1, $2) on conflict (key_id) do nothing");
+const FORGET_PARKED: Sql = Sql::new("delete from parked where key_id = $1");
+const CLOSE_ORPHANS: Sql = Sql::new(
+    "update orders set state = 'cancelled' where customer_id is null \
+     and state in ('draft', 'invoiced', 'approved')",
+);
+const HOLD: Sql =
+    Sql::new("update esims set held_at = $1 where erased_at is null and held_at is null");
+const UNRESERVE: Sql =
+    Sql::new("update esims set order_id = null where sold_at is null and order_id is not null");
+const NOTHING_RESERVED: Sql =
+    Sql::new("update orders set reserved = null where reserved is not null");
+const REMEMBER: Sql =
+    Sql::new("insert into destroyed (key_id, at) values ($1, $2) on conflict (key_id) do nothing");
+const HELD: Sql = Sql::new(
+    "select plan_id, count(*) as n from esims where held_at is not null and sold_at is null \
+     and erased_at is null group by plan_id order by plan_id",
+);
+const FREE_HELD: Sql = Sql::new("update esims set held_at = null where held_at is not null");
+const OF_PRINT: Sql = Sql::new(
+    "select id, key_id, case when sold_at is null and order_id is null and erased_at is null \
+     then 1 else 0 end as unsold from esims where code_print = $1",
+);
+
+pub(crate) const STATEMENTS: Named = &[
+    ("backup.some_customer_keys", SOME_CUSTOMER_KEYS),
+    ("backup.some_esim_keys", SOME_ESIM_KEYS),
+    ("backup.customer_keys", CUSTOMER_KEYS),
+    ("backup.esim_keys", ESIM_KEYS),
+    ("backup.parked_keys", PARKED_KEYS),
+    ("backup.blank", BLANK),
+    ("backup.doom", DOOM),
+    ("backup.forget_parked", FORGET_PARKED),
+    ("backup.close_orphans", CLOSE_ORPHANS),
+    ("backup.hold", HOLD),
+    ("backup.unreserve", UNRESERVE),
+    ("backup.nothing_reserved", NOTHING_RESERVED),
+    ("backup.remember", REMEMBER),
+    ("backup.held", HELD),
+    ("backup.free_held", FREE_HELD),
+    ("backup.of_print", OF_PRINT),
+];
+
+/// The setting that says when this database was last restored, in unix milliseconds.
+pub const RESTORED_AT: &str = "restored_at";
+
+/// The setting that says when this database first served, in unix milliseconds.
+pub const BORN_AT: &str = "born_at";
+
+fn file_url(file: &Path, mode: &str) -> String {
+    format!("sqlite:{}?mode={mode}", file.display())
+}
+
+async fn connect(file: &Path, mode: &str) -> Stored<AnyConnection> {
+    sqlx::any::install_default_drivers();
+    AnyConnection::connect(&file_url(file, mode)).await.map_err(|error| {
+        StorageError::Setup(format!("{} cannot be opened: {error}", file.display()))
+    })
+}
+
+/// Copies a database file that may be in use into another one, which must be empty or absent. The
+/// copy is whole: it is read in one transaction. Nothing is migrated.
+///
+/// # Errors
+/// The file cannot be read, or the copy not be written.
+pub async fn copy(from: &Path, into: &Path) -> Stored<()> {
+    let mut connection = connect(from, "rw").await?;
+    (&mut connection).execute("pragma busy_timeout = 5000").await?;
+    let copied = sqlx::query("vacuum into $1")
+        .bind(into.display().to_string())
+        .execute(&mut connection)
+        .await;
+    connection.close().await?;
+    copied?;
+    Ok(())
+}
+
+/// What kind of file a copy is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The database.
+    Main,
+    /// The key store.
+    Keys,
+}
+
+/// Looks at a file without changing it: whether every page of it is sound and it is a database of
+/// this program, of any version.
+///
+/// # Errors
+/// A line that says what is wrong with the file.
+pub async fn look(file: &Path, kind: Kind) -> Stored<()> {
+    let name = file.display();
+    let broken = |what: &str| StorageError::Setup(format!("{name} {what}"));
+    let mut connection = connect(file, "ro").await?;
+    let sound = sqlx::query("select integrity_check as value from pragma_integrity_check")
+        .fetch_all(&mut connection)
+        .await
+        .map_err(|error| broken(&format!("is not a sound SQLite database: {error}")))?;
+    let first: Option<String> = match sound.first() {
+        Some(row) => Some(row.try_get("value")?),
+        None => None,
+    };
+    let ours = match kind {
+        Kind::Main => "select value from settings where name = 'key_check'",
+        Kind::Keys => "select description from _sqlx_migrations where description = 'keys'",
+    };
+    let ours = sqlx::query(ours).fetch_optional(&mut connection).await;
+    connection.close().await?;
+    if first.as_deref() != Some("ok") {
+        return Err(broken("is damaged: its integrity check fails"));
+    }
+    match (ours, kind) {
+        (Ok(Some(_)), _) => Ok(()),
+        (_, Kind::Main) => Err(broken("is not a database of this shop")),
+        (_, Kind::Keys) => Err(broken("is not a key store of this shop")),
+    }
+}
+
+/// The hold of one process on a database file that is about to be replaced: nobody reads or writes it
+/// meanwhile, and nothing of it lies in a log beside it.
+#[derive(Debug)]
+pub struct Seized(AnyConnection);
+
+impl Seized {
+    /// Lets go.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn release(self) -> Stored<()> {
+        self.0.close().await?;
+        Ok(())
+    }
+}
+
+/// Takes hold of a database file and empties its log into it.
+///
+/// # Errors
+/// Somebody else has it open, or it is no database.
+pub async fn seize(file: &Path) -> Stored<Seized> {
+    let mut connection = connect(file, "rw").await?;
+    let busy = |error: sqlx::Error| {
+        StorageError::Setup(format!(
+            "{} cannot be taken over: {error}. If another command uses it, let that end. If it is \
+             damaged, move it and the files beside it (-wal, -shm) away by hand, and restore again",
+            file.display()
+        ))
+    };
+    (&mut connection)
+        .execute(
+            "pragma busy_timeout = 5000; pragma locking_mode = exclusive; pragma journal_mode = delete; \
+             begin exclusive",
+        )
+        .await
+        .map_err(busy)?;
+    Ok(Seized(connection))
+}
+
+async fn ids_of(tx: &mut Tx, sql: Sql) -> Stored<Vec<(i64, KeyId)>> {
+    let rows = tx.rows(sql, vec![]).await?;
+    rows.iter().map(|row| Ok((get(row, "id")?, KeyId(get(row, "key_id")?)))).collect()
+}
+
+async fn keys_of(tx: &mut Tx, sql: Sql) -> Stored<Vec<KeyId>> {
+    let rows = tx.rows(sql, vec![]).await?;
+    rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
+}
+
+/// Whether the key store holds the keys of this database. A few that are missing were destroyed; a
+/// store that lacks most of them is the wrong one, or an empty one, and nothing may be done with it:
+/// to go on would make strangers of all customers.
+///
+/// # Errors
+/// [`StorageError::Setup`] with the remedy.
+pub async fn fit_keys(store: &Store) -> Stored<()> {
+    let mut tx = store.read().await?;
+    let mut used = keys_of(&mut tx, SOME_CUSTOMER_KEYS).await?;
+    used.extend(keys_of(&mut tx, SOME_ESIM_KEYS).await?);
+    tx.rollback().await?;
+    let missing = store.keys.missing(&used).await?.len();
+    if missing * 2 > used.len() {
+        return Err(StorageError::Setup(format!(
+            "the key store is not the one of this database: {missing} of {} keys that were looked \
+             for are not in it. Name the right one in KEYS_URL, or bring a copy of it back with: \
+             qazaq-esim-bot restore --keys FILE",
+            used.len()
+        )));
+    }
+    if missing > 0 {
+        tracing::warn!(
+            missing,
+            looked_for = used.len(),
+            "rows are sealed with keys that are gone; if a file was copied back by hand, \
+             stop the shop and say: qazaq-esim-bot restore --finish"
+        );
+    }
+    Ok(())
+}
+
+/// What was found without a key, and erased.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Replayed {
+    /// Customers and visitors.
+    pub customers: usize,
+    /// Activation codes.
+    pub codes: usize,
+    /// All that were looked at.
+    pub of: usize,
+}
+
+impl Replayed {
+    /// Whether more than half of everything has lost its key: hardly erasures.
+    pub const fn is_most(self) -> bool {
+        (self.customers + self.codes) * 2 > self.of
+    }
+}
+
+/// Erases every row whose key is not in the key store, exactly as an erasure does: the key is gone,
+/// so the person was promised that everything else is. Repeatable.
+///
+/// # Errors
+/// As every storage call.
+pub async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<Replayed> {
+    let customers = ids_of(tx, CUSTOMER_KEYS).await?;
+    let codes = ids_of(tx, ESIM_KEYS).await?;
+    let parked = keys_of(tx, PARKED_KEYS).await?;
+    let mut replayed = Replayed { of: customers.len() + codes.len(), ..Replayed::default() };
+    let of = |rows: &[(i64, KeyId)]| rows.iter().map(|(_, key)| *key).collect::<Vec<_>>();
+    let gone: std::collections::HashSet<KeyId> = store
+        .keys
+        .missing(&[of(&customers), of(&codes), parked.clone()].concat())
+        .await?
+        .into_iter()
+        .collect();
+    for (id, key) in &customers {
+        if gone.contains(key) {
+            erase::erase(tx, CustomerId(*id), now).await?;
+            replayed.customers += 1;
+        }
+    }
+    for (id, key) in &codes {
+        if gone.contains(key) {
+            blank(tx, EsimId(*id), *key, now).await?;
+            replayed.codes += 1;
+        }
+    }
+    for key in parked.iter().filter(|key| gone.contains(key)) {
+        tx.run(FORGET_PARKED, vec![key.0.into()]).await?;
+    }
+    // Whoever was erased had nothing open: what looks payable here was over by then.
+    tx.run(CLOSE_ORPHANS, vec![]).await?;
+    Ok(replayed)
+}
+
+async fn blank(tx: &mut Tx, esim: EsimId, key: KeyId, now: Stamp) -> Stored<()> {
+    tx.run(DOOM, vec![key.0.into(), now.0.into()]).await?;
+    tx.run_exactly("backup.blank", BLANK, vec![now.0.into(), Value::Int(esim.0)], 1).await
+}
+
+/// Holds all stock and notes the restore. What was set aside for orders is set aside no more: it may
+/// have been sold meanwhile. What is sold stays with its order; given back, it is held too.
+///
+/// # Errors
+/// As every storage call.
+pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
+    tx.run(UNRESERVE, vec![]).await?;
+    tx.run(NOTHING_RESERVED, vec![]).await?;
+    tx.run(HOLD, vec![now.0.into()]).await?;
+    effects::void_leases(tx).await?;
+    settings::put(tx, RESTORED_AT, &now.0.to_string()).await?;
+    catalogue::changed(tx, now).await
+}
+
+/// Remembers keys that another copy of this database knows as destroyed.
+///
+/// # Errors
+/// As every storage call.
+pub async fn remember_destroyed(tx: &mut Tx, keys: &[KeyId], now: Stamp) -> Stored<()> {
+    for key in keys {
+        tx.run(REMEMBER, vec![key.0.into(), now.0.into()]).await?;
+    }
+    Ok(())
+}
+
+/// The keys that a database file knows as destroyed, whatever its version; none if it is too old to
+/// know.
+///
+/// # Errors
+/// The file cannot be read.
+pub async fn destroyed_in(file: &Path) -> Stored<Vec<KeyId>> {
+    let mut connection = connect(file, "rw").await?;
+    let mut keys = Vec::new();
+    for text in ["select key_id from destroyed", "select key_id from doomed"] {
+        if let Ok(rows) = sqlx::query(text).fetch_all(&mut connection).await {
+            for row in rows {
+                keys.push(KeyId(row.try_get("key_id")?));
+            }
+        }
+    }
+    connection.close().await?;
+    Ok(keys)
+}
+
+/// Held codes by plan.
+///
+/// # Errors
+/// As every storage call.
+pub async fn held(tx: &mut Tx) -> Stored<Vec<(String, i64)>> {
+    let rows = tx.rows(HELD, vec![]).await?;
+    rows.iter().map(|row| Ok((get(row, "plan_id")?, get(row, "n")?))).collect()
+}
+
+/// What became of a code that the owner knows as sold elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Discarded {
+    /// It will never be sold.
+    Now,
+    /// It is sold, set aside or erased here already.
+    Before,
+    /// It is not in this database.
+    Unknown,
+}
+
+/// Takes an unsold code out of stock for ever.
+///
+/// # Errors
+/// As every storage call.
+pub async fn discard(tx: &mut Tx, print: &str, now: Stamp) -> Stored<Discarded> {
+    let Some(row) = tx.maybe_row(OF_PRINT, vec![print.into()]).await? else {
+        return Ok(Discarded::Unknown);
+    };
+    if get::<i64>(&row, "unsold")? == 0 {
+        return Ok(Discarded::Before);
+    }
+    blank(tx, EsimId(get(&row, "id")?), KeyId(get(&row, "key_id")?), now).await?;
+    Ok(Discarded::Now)
+}
+
+/// Ends the hold.
+///
+/// # Errors
+/// As every storage call.
+pub async fn release(tx: &mut Tx, now: Stamp) -> Stored<u64> {
+    let freed = tx.run(FREE_HELD, vec![]).await?;
+    catalogue::changed(tx, now).await?;
+    Ok(freed)
+}

@@ -1,0 +1,115 @@
+//! The whole drill: a shop sells, is backed up, sells on, loses its disk, and comes back from the
+//! backup. What is paid is served, who was erased stays erased, and no code is sold twice.
+
+use std::fmt::Write as _;
+
+use qazaq_esim_bot::app::recovery;
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::SECOND_CUSTOMER;
+use qazaq_esim_bot::sim::world::people::Role;
+
+use super::{backup, restore};
+use crate::support::{Shop, pictures};
+
+/// The code behind the newest picture of a chat.
+fn code(phone: crate::support::Phone<'_>) -> String {
+    let card = phone.photos().pop().unwrap();
+    pictures::scan(&phone.picture(&card)).unwrap()
+}
+
+#[tokio::test]
+async fn a_shop_comes_back_from_its_backup() {
+    let mut shop = Shop::open().await;
+    let here = shop.folder().to_owned();
+    shop.admin().say("/start").await;
+    let leaver = shop.world.add_person("Leaver", Some("en"), Role::Customer);
+    shop.phone(leaver).buys(Lang::En).await;
+    shop.customer().buys(Lang::En).await;
+    let first = code(shop.customer());
+    // Somebody is about to pay when the backup is made.
+    shop.phone(SECOND_CUSTOMER).to_invoice(Lang::Ru).await;
+    let file = backup(&here, "monday.db").await;
+
+    // After it: a sale, and an erasure.
+    shop.phone(SECOND_CUSTOMER).pays().await;
+    let lost = code(shop.phone(SECOND_CUSTOMER));
+    let phone = shop.phone(leaver);
+    phone.say("/deletemydata").await;
+    phone.tap(&Press::Erase(1)).await;
+    phone.tap(&Press::Erase(2)).await;
+    let erased = async || shop.count("select count(*) from destroyed").await > 0;
+    shop.until("the erasure", erased).await;
+    shop.rest().await;
+
+    // The disk dies.
+    shop.close().await;
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(here.join(format!("shop.db{end}")));
+    }
+    let told = restore(&here, &file).await.unwrap();
+    assert!(told.contains("Erased again, because their keys are gone: 1 customers"), "{told}");
+    assert!(told.contains("stock release"), "{told}");
+    shop.reopen().await;
+    shop.rest().await;
+
+    // The admins hear of it, and where it is listed.
+    let held =
+        shop.count("select count(*) from esims where held_at is not null and sold_at is null");
+    let count = held.await;
+    shop.admin().expect(&Text::AlertHeld { count }, Lang::Ru);
+    shop.admin().say("/cases").await;
+    shop.admin().expect_last(&Text::CaseHeld { count }, Lang::Ru);
+    assert_eq!(shop.count("select count(*) from settings where name = 'restored_at'").await, 1);
+    assert_eq!(shop.count("select count(*) from settings where name = 'born_at'").await, 1);
+
+    // Who was erased is a stranger, and nothing of them is left.
+    let leavers = shop.count("select count(*) from orders where customer_id is null").await;
+    assert_eq!(leavers, 1);
+    shop.phone(leaver).say("/start").await;
+    assert!(shop.phone(leaver).keys().contains(&Press::Lang(Lang::En)));
+
+    // What was paid before is served; nothing is sold.
+    let phone = shop.customer();
+    phone.say("/esims").await;
+    phone.press("the order", |press| matches!(press, Press::Esim(_))).await;
+    phone.press("the QR", |press| matches!(press, Press::ShowQr(_))).await;
+    assert_eq!(code(phone), first);
+    phone.say("/start").await;
+    phone.expect_last(&Text::NothingForSale, Lang::En);
+    // An invoice that was out can be paid no more: its code may be sold.
+    let second = shop.phone(SECOND_CUSTOMER);
+    let target = qazaq_esim_bot::sim::world::money::PayTarget::Invoice(second.invoice_number());
+    second.is_refused(target, &Text::RefuseStock, Lang::Ru).await;
+
+    // The supplier says which code was used. It is discarded, everything else is sold again.
+    let mut csv = String::from("activation_code\n");
+    let _ = writeln!(csv, "{lost}\n{first}\nLPA:1$smdp.else.example$NOT-OURS-1");
+    let told = recovery::release(shop.store(), shop.clock(), Some(csv.as_bytes())).await.unwrap();
+    assert!(
+        told.contains("1 are discarded")
+            && told.contains("1 were sold")
+            && told.contains("1 are not"),
+        "{told}"
+    );
+    assert!(recovery::show_held(shop.store()).await.unwrap().is_none());
+    shop.advance(3_000).await;
+    let audited = "select count(*) from audit where action in ('restore', 'stock_release')";
+    assert_eq!(shop.count(audited).await, 2);
+    let phone = shop.customer();
+    phone.begin(Lang::En).await;
+    for _ in 0..7 {
+        phone.say("/start").await;
+        phone.invoice_for("Turkey", "tr-1").await;
+        phone.pays().await;
+        let sold = code(phone);
+        assert_ne!(sold, lost, "a code was sold twice");
+        assert_ne!(sold, first);
+    }
+    let unsold = "select count(*) from esims where plan_id = 'tr-1' and order_id is null \
+                  and erased_at is null";
+    assert_eq!(shop.count(unsold).await, 0);
+    // The sale of the lost hours is in Telegram's ledger and not in the database.
+    shop.finish_but(&["was taken and is not in the database"]).await;
+}
