@@ -35,6 +35,9 @@ enum Command {
         /// Only the pretend world, for any bot to be pointed at
         #[arg(long)]
         world_only: bool,
+        /// Milliseconds that every Bot API answer is on its way
+        #[arg(long, default_value_t = 0, value_name = "MS")]
+        api_latency: u64,
         /// Buys one eSIM without a browser, prints the conversation, audits, and ends
         #[arg(long)]
         buy: bool,
@@ -166,14 +169,16 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<bool> {
     match command {
-        Command::Demo { world_only, buy, lang, out, port } => {
+        Command::Demo { world_only, api_latency, buy, lang, out, port } => {
             telemetry::start(LogFormat::Text);
             let lang = match lang {
                 CliLang::Kk => Lang::Kk,
                 CliLang::Ru => Lang::Ru,
                 CliLang::En => Lang::En,
             };
-            let sim = Sim::start(SimSettings { page_port: port, ..SimSettings::default() }).await?;
+            let latency = std::time::Duration::from_millis(api_latency);
+            let settings = SimSettings { page_port: port, latency, ..SimSettings::default() };
+            let sim = Sim::start(settings).await?;
             if world_only {
                 say(format!("Open      {}", sim.page_url()));
                 say(format!("Bot API   {}\nToken     {}", sim.api_url(), sim.token()));

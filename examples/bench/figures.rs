@@ -2,6 +2,7 @@
 
 use std::fmt::Arguments;
 use std::io::Write as _;
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -19,6 +20,11 @@ impl Times {
     /// Adds one.
     pub fn add(&mut self, step: &'static str, took: Duration) {
         self.0.push((step, took));
+    }
+
+    /// How many.
+    pub const fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Adds those of another.
@@ -81,25 +87,67 @@ pub fn per(total: u128, count: u128) -> String {
 /// Linux counts a process's time in hundredths of a second (`USER_HZ`).
 const TICK: Duration = Duration::from_millis(10);
 
-/// CPU time of a process so far, user and system (`/proc/PID/stat`, fields 14 and 15).
-pub fn cpu(pid: u32) -> anyhow::Result<(Duration, Duration)> {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    // The second field is the name in brackets, with whatever it likes inside.
-    let (_, fields) = stat.rsplit_once(')').context("an unknown /proc/PID/stat")?;
-    let mut ticks = fields.split_ascii_whitespace().skip(11).map(str::parse::<u32>);
-    let mut next = || ticks.next().context("a short /proc/PID/stat");
-    Ok((TICK * next()??, TICK * next()??))
+/// CPU time of some processes so far, user and system (`/proc/PID/stat`, fields 14 and 15).
+pub fn cpu(pids: &[u32]) -> anyhow::Result<(Duration, Duration)> {
+    let (mut user, mut system) = (Duration::ZERO, Duration::ZERO);
+    for pid in pids {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+        // The second field is the name in brackets, with whatever it likes inside.
+        let (_, fields) = stat.rsplit_once(')').context("an unknown /proc/PID/stat")?;
+        let mut ticks = fields.split_ascii_whitespace().skip(11).map(str::parse::<u32>);
+        let mut next = || ticks.next().context("a short /proc/PID/stat");
+        user += TICK * next()??;
+        system += TICK * next()??;
+    }
+    Ok((user, system))
 }
 
-/// Resident memory of a process now and at its peak, KiB (`VmRSS`, `VmHWM` of `/proc/PID/status`).
-pub fn memory(pid: u32) -> anyhow::Result<(u64, u64)> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let of = |name: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(name));
-        let number = line.and_then(|line| line.split_ascii_whitespace().next());
-        anyhow::Ok(number.context("a short /proc/PID/status")?.parse::<u64>()?)
-    };
-    Ok((of("VmRSS:")?, of("VmHWM:")?))
+/// Resident memory of some processes now and at their peaks, KiB (`VmRSS`, `VmHWM` of
+/// `/proc/PID/status`).
+pub fn memory(pids: &[u32]) -> anyhow::Result<(u64, u64)> {
+    let (mut now, mut peak) = (0, 0);
+    for pid in pids {
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+        let of = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let number = line.and_then(|line| line.split_ascii_whitespace().next());
+            anyhow::Ok(number.context("a short /proc/PID/status")?.parse::<u64>()?)
+        };
+        now += of("VmRSS:")?;
+        peak += of("VmHWM:")?;
+    }
+    Ok((now, peak))
+}
+
+/// Counts the fsyncs of some processes by strace.
+#[derive(Debug)]
+pub struct Syncs {
+    strace: Child,
+    file: tempfile::NamedTempFile,
+}
+
+impl Syncs {
+    /// Begins to count.
+    pub fn watch(pids: &[u32]) -> anyhow::Result<Self> {
+        let file = tempfile::NamedTempFile::new()?;
+        let mut command = Command::new("strace");
+        command.args(["-f", "-qq", "-e", "trace=fsync,fdatasync", "-o"]).arg(file.path());
+        for pid in pids {
+            command.args(["-p", &pid.to_string()]);
+        }
+        let strace = command.spawn().context("strace is not installed")?;
+        Ok(Self { strace, file })
+    }
+
+    /// Ends, and says how many there were.
+    pub fn count(mut self) -> anyhow::Result<u64> {
+        Command::new("kill").args(["-INT", &self.strace.id().to_string()]).status()?;
+        self.strace.wait()?;
+        let text = std::fs::read_to_string(self.file.path())?;
+        // One that was interrupted by another thread's line is written in two parts.
+        let begun = |line: &&str| line.contains("sync(");
+        Ok(u64::try_from(text.lines().filter(begun).count())?)
+    }
 }
 
 /// MiB with one digit.

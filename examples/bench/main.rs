@@ -8,6 +8,7 @@
 //! cargo run --release --example bench -- --customers 50 --journeys 1000 --mode closed
 //! ```
 
+mod balancer;
 mod customer;
 mod figures;
 mod processes;
@@ -30,7 +31,8 @@ struct Cli {
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     journeys: u32,
     /// `closed`: as many at once as said; `open`: they arrive by chance; `visit`: they only press
-    /// /start, and the shop is then started once more on what that left
+    /// /start, and the shop is then started once more on what that left; `burst`: all journeys are
+    /// visits within ten seconds, while others buy at `--rate`
     #[arg(long, value_enum, default_value_t = Mode::Closed)]
     mode: Mode,
     /// Arrivals a second, on average (open)
@@ -42,6 +44,18 @@ struct Cli {
     /// The plain bot's binary (benches/plain-teloxide), measured in turns with the shop
     #[arg(long)]
     plain: Option<PathBuf>,
+    /// Milliseconds that every answer of Telegram is on its way
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=2_000))]
+    latency: u64,
+    /// A PostgreSQL server (`postgres://…`) for the shop, in schemas of its own; SQLite by default
+    #[arg(long)]
+    database: Option<String>,
+    /// Processes of the shop, behind webhooks and a balancer of its own where there are several
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=8))]
+    replicas: u8,
+    /// Counts fsync and fdatasync of the shop with strace, which slows it: do not compare its times
+    #[arg(long)]
+    fsyncs: bool,
     /// How often each is measured
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=20))]
     turns: u8,
@@ -53,6 +67,7 @@ enum Mode {
     Closed,
     Open,
     Visit,
+    Burst,
 }
 
 #[tokio::main]
@@ -67,13 +82,21 @@ async fn main() -> anyhow::Result<()> {
         bots.push((Kind::Plain, plain.clone()));
     }
     // One world for all turns: nobody gets a fresher one than the other.
-    let world = World::start(&shop).await?;
+    let world = World::start(&shop, cli.latency).await?;
     figures::say(format_args!(
-        "mode {:?}, {} at once, {} journeys{}, {} turn(s) each, world pid {}",
+        "mode {:?}, {}, {} replica(s), {} ms to Telegram, {} at once, {} journeys{}, {} turn(s) each, \
+         world pid {}",
         cli.mode,
+        if cli.database.is_some() { "PostgreSQL" } else { "SQLite" },
+        cli.replicas,
+        cli.latency,
         cli.customers,
         cli.journeys,
-        if cli.mode == Mode::Open { format!(", {} arrivals/s", cli.rate) } else { String::new() },
+        if matches!(cli.mode, Mode::Open | Mode::Burst) {
+            format!(", {} arrivals/s", cli.rate)
+        } else {
+            String::new()
+        },
         cli.turns,
         world.pid(),
     ));
@@ -85,6 +108,9 @@ async fn main() -> anyhow::Result<()> {
                 journeys: cli.journeys,
                 mode: cli.mode,
                 rate: cli.rate,
+                database: cli.database.clone(),
+                replicas: usize::from(cli.replicas),
+                fsyncs: cli.fsyncs,
             };
             turn::run(&world, *kind, binary, &wish).await?;
         }

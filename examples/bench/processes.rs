@@ -2,6 +2,7 @@
 //! Each is ended, by its own handle, when its value is dropped.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
@@ -10,6 +11,9 @@ use anyhow::{Context as _, bail};
 use qazaq_esim_bot::demo::{CATALOGUE, stock_file};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::balancer::{Balancer, free_port};
+use crate::turn::Wish;
 
 /// The plan that everybody buys, by its line in the demo's catalogue.
 const PLAN: &[u8] = b"tr-1gb-7d,";
@@ -68,10 +72,10 @@ fn addresses(out: ChildStdout) -> anyhow::Result<(String, String, String)> {
 }
 
 impl World {
-    /// Starts `demo --world-only` and reads its addresses.
-    pub async fn start(shop: &Path) -> anyhow::Result<Self> {
+    /// Starts `demo --world-only` and reads its addresses. Its answers take `latency` milliseconds.
+    pub async fn start(shop: &Path, latency: u64) -> anyhow::Result<Self> {
         let mut child = Command::new(shop)
-            .args(["demo", "--world-only"])
+            .args(["demo", "--world-only", "--api-latency", &latency.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -96,16 +100,25 @@ pub struct Place {
     kind: Kind,
     binary: PathBuf,
     settings: Vec<(&'static str, String)>,
+    /// Where each replica listens; empty where the shop polls.
+    listens: Vec<SocketAddr>,
+    balancer: Option<Balancer>,
 }
 
-/// A bot that runs.
+/// A bot that runs, in one process or several.
 #[derive(Debug)]
-pub struct Bot(Running);
+pub struct Bot(Vec<Running>);
 
 impl Place {
     /// A fresh folder with the demo's catalogue, five codes a plan and `codes` of the plan that
     /// everybody buys.
-    pub async fn new(world: &World, kind: Kind, binary: &Path, codes: u32) -> anyhow::Result<Self> {
+    pub async fn new(
+        world: &World,
+        kind: Kind,
+        binary: &Path,
+        codes: u32,
+        wish: &Wish,
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("qazaq-esim-bench-").tempdir()?;
         let file = |name: &str| folder.path().join(name).display().to_string();
         std::fs::write(file("plans.csv"), CATALOGUE)?;
@@ -116,7 +129,10 @@ impl Place {
         ];
         match kind {
             Kind::Shop => settings.extend([
-                ("DATABASE_URL", format!("sqlite:{}?mode=rwc", file("shop.db"))),
+                ("DATABASE_URL", database(wish, &file("shop.db"))),
+                ("KEYS_URL", keys(wish, &file("shop.db.keys"))),
+                // The pretend Telegram takes as much as is sent.
+                ("SENDS_PER_SECOND", "1000000".to_owned()),
                 ("SEALING_KEY_FILE", file("sealing.key")),
                 ("ADMIN_IDS", qazaq_esim_bot::sim::ADMIN.to_string()),
                 ("STARS_RATE_KZT", "6.5".to_owned()),
@@ -126,7 +142,14 @@ impl Place {
         let plans = file("plans.csv");
         let stock = file("stock.csv");
         let key = file("sealing.key");
-        let place = Self { folder, kind, binary: binary.to_owned(), settings };
+        let mut place = Self {
+            folder,
+            kind,
+            binary: binary.to_owned(),
+            settings,
+            listens: Vec::new(),
+            balancer: None,
+        };
         match kind {
             Kind::Shop => {
                 place.command(&["keygen", &key]).await?;
@@ -134,6 +157,19 @@ impl Place {
                 place.command(&["stock", "import", &stock]).await?;
             }
             Kind::Plain => place.command(&["import", &plans, &stock]).await?,
+        }
+        if kind == Kind::Shop && wish.replicas > 1 {
+            for _ in 0..wish.replicas {
+                place.listens.push(free_port().await?);
+            }
+            let balancer = Balancer::start(place.listens.clone()).await?;
+            let url = format!("http://{}/telegram", balancer.address);
+            place.balancer = Some(balancer);
+            place.settings.push(("WEBHOOK_URL", url));
+            place.settings.push(("WEBHOOK_SECRET", "bench-secret".to_owned()));
+            let first = place.listens.first().context("no replica")?.to_string();
+            place.settings.push(("LISTEN_ADDR", first));
+            place.command(&["webhook", "set"]).await?;
         }
         Ok(place)
     }
@@ -167,7 +203,14 @@ impl Place {
             Kind::Shop => &["serve"],
             Kind::Plain => &[],
         };
-        Ok(Bot(Running(self.process(arguments)?.spawn()?)))
+        if self.listens.is_empty() {
+            return Ok(Bot(vec![Running(self.process(arguments)?.spawn()?)]));
+        }
+        let replicas = self.listens.iter().map(|address| {
+            let mut process = self.process(arguments)?;
+            Ok(Running(process.env("LISTEN_ADDR", address.to_string()).spawn()?))
+        });
+        Ok(Bot(replicas.collect::<anyhow::Result<_>>()?))
     }
 
     /// What the bot logged, its end.
@@ -198,18 +241,41 @@ async fn ended(running: &mut Running, patience: Duration) -> anyhow::Result<Opti
 }
 
 impl Bot {
-    /// Its process id.
-    pub fn pid(&self) -> u32 {
-        self.0.0.id()
+    /// Its process ids.
+    pub fn pids(&self) -> Vec<u32> {
+        self.0.iter().map(|running| running.0.id()).collect()
     }
 
     /// Asks it to end and waits; after ten seconds it is killed.
     pub async fn stop(mut self) -> anyhow::Result<()> {
-        let asked = Command::new("kill").arg(self.pid().to_string()).status()?;
-        anyhow::ensure!(asked.success(), "the bot had ended by itself");
-        ended(&mut self.0, Duration::from_secs(10)).await?;
+        for pid in self.pids() {
+            let asked = Command::new("kill").arg(pid.to_string()).status()?;
+            anyhow::ensure!(asked.success(), "the bot had ended by itself");
+        }
+        for running in &mut self.0 {
+            ended(running, Duration::from_secs(10)).await?;
+        }
         Ok(())
     }
+}
+
+/// The shop's database: a file, or a fresh schema of the server that was named.
+fn database(wish: &Wish, file: &str) -> String {
+    wish.database.as_ref().map_or_else(
+        || format!("sqlite:{file}?mode=rwc"),
+        |url| format!("{url}{}options=-c%20search_path%3Dshop", separator(url)),
+    )
+}
+
+fn keys(wish: &Wish, file: &str) -> String {
+    wish.database.as_ref().map_or_else(
+        || format!("sqlite:{file}?mode=rwc"),
+        |url| format!("{url}{}options=-c%20search_path%3Dkeys", separator(url)),
+    )
+}
+
+fn separator(url: &str) -> char {
+    if url.contains('?') { '&' } else { '?' }
 }
 
 /// Stock for every plan, and much of one.

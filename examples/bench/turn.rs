@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::Mode;
 use crate::customer::Phones;
-use crate::figures::{self, Times, mib, ms, per, say};
+use crate::figures::{self, Syncs, Times, mib, ms, per, say};
 use crate::processes::{Bot, Kind, Place, World};
 
 /// What is to be run.
@@ -27,6 +27,12 @@ pub struct Wish {
     pub mode: Mode,
     /// Arrivals a second.
     pub rate: u32,
+    /// The shop's PostgreSQL server.
+    pub database: Option<String>,
+    /// Processes of the shop.
+    pub replicas: usize,
+    /// Whether fsyncs are counted.
+    pub fsyncs: bool,
 }
 
 /// After a burst of work, long enough for the last outcomes to be written down.
@@ -34,7 +40,7 @@ const REST: Duration = Duration::from_secs(2);
 
 /// Runs one turn and prints what it came to.
 pub async fn run(world: &World, kind: Kind, binary: &Path, wish: &Wish) -> anyhow::Result<()> {
-    let place = Place::new(world, kind, binary, wish.journeys + 10).await?;
+    let place = Place::new(world, kind, binary, wish.journeys + 10, wish).await?;
     let phones = Phones::new(&world.page, kind)?;
     let bot = started(&place, &phones).await?;
     let measured = measure(&phones, &bot, wish).await;
@@ -47,7 +53,7 @@ pub async fn run(world: &World, kind: Kind, binary: &Path, wish: &Wish) -> anyho
         say(format_args!("-- started again on {} customers", wish.journeys));
         let bot = started(&place, &phones).await?;
         let purchases =
-            Wish { customers: wish.customers, journeys: 200, mode: Mode::Closed, rate: 0 };
+            Wish { journeys: 200, mode: Mode::Closed, rate: 0, database: None, ..*wish };
         measure(&phones, &bot, &purchases).await?;
         bot.stop().await?;
     } else {
@@ -64,7 +70,7 @@ async fn started(place: &Place, phones: &Phones) -> anyhow::Result<Bot> {
     let bot = place.run()?;
     let took = early.answer(begun).await?;
     pause(REST).await;
-    let (idle, _) = figures::memory(bot.pid())?;
+    let (idle, _) = figures::memory(&bot.pids())?;
     say(format_args!("start to first answer {} ms; idle memory {} MiB", ms(took), mib(idle)));
     Ok(bot)
 }
@@ -85,14 +91,19 @@ async fn measure(phones: &Phones, bot: &Bot, wish: &Wish) -> anyhow::Result<()> 
         let listed: Vec<String> = kinds.iter().map(|(name, n)| format!("{name} {n}")).collect();
         say(format_args!("calls of one purchase: {} ({})", calls.len(), listed.join(", ")));
     }
-    let (user, system) = figures::cpu(bot.pid())?;
+    let syncs = if wish.fsyncs { Some(Syncs::watch(&bot.pids())?) } else { None };
+    let (user, system) = figures::cpu(&bot.pids())?;
     let begun = Instant::now();
-    let times = crowd(phones, wish).await?;
+    let times = if wish.mode == Mode::Burst {
+        burst(phones, wish).await?
+    } else {
+        crowd(phones, wish).await?
+    };
     let took = begun.elapsed();
     pause(REST).await;
-    let (user_after, system_after) = figures::cpu(bot.pid())?;
+    let (user_after, system_after) = figures::cpu(&bot.pids())?;
     let (user, system) = (user_after.saturating_sub(user), system_after.saturating_sub(system));
-    let (rest, peak) = figures::memory(bot.pid())?;
+    let (rest, peak) = figures::memory(&bot.pids())?;
     let count = u128::from(wish.journeys);
     say(format_args!(
         "{} journeys in {} s: {} a second",
@@ -107,16 +118,57 @@ async fn measure(phones: &Phones, bot: &Bot, wish: &Wish) -> anyhow::Result<()> 
         per(system.as_millis(), count),
     ));
     say(format_args!("memory at rest {} MiB, peak {} MiB", mib(rest), mib(peak)));
+    if let Some(syncs) = syncs {
+        let count = syncs.count()?;
+        let updates = u128::try_from(times.len())?;
+        say(format_args!(
+            "{count} fsyncs for {updates} updates: {} an update",
+            per(count.into(), updates)
+        ));
+    }
     times.print();
     Ok(())
 }
 
-/// Lets all customers loose: closed, a new one comes when one is done; open, they come by chance.
+/// Everybody presses /start within ten seconds, while others buy at `rate`.
+async fn burst(phones: &Phones, wish: &Wish) -> anyhow::Result<Times> {
+    const SPAN: u32 = 10;
+    let visits = Wish {
+        customers: usize::try_from(wish.journeys)?,
+        mode: Mode::Open,
+        rate: wish.journeys / SPAN,
+        database: None,
+        ..*wish
+    };
+    let purchases = Wish { journeys: wish.rate * SPAN, mode: Mode::Open, database: None, ..*wish };
+    let (seen, bought) = tokio::try_join!(
+        arrivals(phones, &visits, Errand::Visit),
+        arrivals(phones, &purchases, Errand::Buy)
+    )?;
+    say(format_args!("the visits alone:"));
+    seen.print();
+    say(format_args!("the purchases beside them:"));
+    Ok(bought)
+}
+
+/// What people come for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Errand {
+    Visit,
+    Buy,
+}
+
 async fn crowd(phones: &Phones, wish: &Wish) -> anyhow::Result<Times> {
+    let errand = if wish.mode == Mode::Visit { Errand::Visit } else { Errand::Buy };
+    arrivals(phones, wish, errand).await
+}
+
+/// Lets all customers loose: closed, a new one comes when one is done; open, they come by chance.
+async fn arrivals(phones: &Phones, wish: &Wish, errand: Errand) -> anyhow::Result<Times> {
     let room = match wish.mode {
         Mode::Closed | Mode::Visit => wish.customers,
         // Nobody is turned away; the bound only keeps a stuck bot from filling the memory.
-        Mode::Open => wish.customers.max(2_000),
+        Mode::Open | Mode::Burst => wish.customers.max(2_000),
     };
     let room = Arc::new(Semaphore::new(room));
     // Fixed: both bots meet the same arrivals.
@@ -131,10 +183,13 @@ async fn crowd(phones: &Phones, wish: &Wish) -> anyhow::Result<Times> {
             tokio::time::sleep_until(due).await;
         }
         let seat = Arc::clone(&room).acquire_owned().await?;
-        let (phones, mode) = (phones.clone(), wish.mode);
+        let phones = phones.clone();
         people.spawn(async move {
             let _seat = seat;
-            if mode == Mode::Visit { phones.visit().await } else { phones.buy().await }
+            match errand {
+                Errand::Visit => phones.visit().await,
+                Errand::Buy => phones.buy().await,
+            }
         });
         while let Some(done) = people.try_join_next() {
             times.join(done??);

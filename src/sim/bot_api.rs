@@ -115,6 +115,10 @@ async fn serve(
         }
     };
     let answer = call(&world, method, request, !cut_after).await;
+    let latency = world.quietly(|state| state.latency);
+    if !latency.is_zero() {
+        super::clock::real_pause(latency).await;
+    }
     if cut_after {
         // Accepted, and the caller will never know.
         return cut.now();

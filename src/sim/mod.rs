@@ -50,6 +50,8 @@ pub struct SimSettings {
     pub start_update_id: i64,
     /// The token of the test card; made from the seed if absent.
     pub provider_token: Option<String>,
+    /// How long every Bot API answer is on its way, as from far away.
+    pub latency: std::time::Duration,
 }
 
 impl Default for SimSettings {
@@ -61,6 +63,7 @@ impl Default for SimSettings {
             seed: 1,
             start_update_id: 500_000_000,
             provider_token: None,
+            latency: std::time::Duration::ZERO,
         }
     }
 }
@@ -127,6 +130,7 @@ impl Sim {
             settings.seed,
             settings.start_update_id,
         );
+        state.latency = settings.latency;
         state.add_person_as(CUSTOMER, "Customer", Some("kk"), Role::Customer);
         state.add_person_as(SECOND_CUSTOMER, "Second customer", Some("ru"), Role::Customer);
         state.add_person_as(ADMIN, "Admin", Some("ru"), Role::Admin);

@@ -110,6 +110,8 @@ pub struct State {
     pub calls: Vec<CallRecord>,
     /// Mails that arrived.
     pub mails: Vec<Mail>,
+    /// How long every Bot API answer is on its way.
+    pub latency: std::time::Duration,
     /// The last message id given.
     pub last_message_id: i64,
     /// Source of ids that only look random.
@@ -152,6 +154,7 @@ impl State {
             faults: Faults::default(),
             calls: Vec::new(),
             mails: Vec::new(),
+            latency: std::time::Duration::ZERO,
             last_message_id: 100 + chance.below(900),
             chance,
         }
