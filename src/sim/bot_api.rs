@@ -15,6 +15,7 @@ mod profile;
 mod queries;
 mod send;
 mod texts;
+mod webhook;
 pub mod wire;
 
 use axum::Router;
@@ -211,6 +212,7 @@ async fn act_out(world: &World, fault: &Fault, cut: &Cut) -> Response {
         | FaultKind::ReorderUpdates
         | FaultKind::JumpUpdateIds
         | FaultKind::PatchUpdate
+        | FaultKind::CutDelivery
         | FaultKind::SmtpRefuse
         | FaultKind::SmtpTemporary
         | FaultKind::SmtpCutAfterData => cut.now(),

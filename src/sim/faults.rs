@@ -25,7 +25,7 @@ pub enum FaultKind {
     CutBefore,
     /// Do what was asked, then cut the connection: accepted, but nobody hears of it.
     CutAfter,
-    /// Deliver confirmed updates once more.
+    /// Deliver confirmed updates once more; to a webhook, one that it took.
     DuplicateUpdates,
     /// Deliver a batch of two or more updates in the opposite order.
     ReorderUpdates,
@@ -35,6 +35,8 @@ pub enum FaultKind {
     /// `successful_payment` and `refunded_payment` count as kinds. This is how a payment arrives
     /// inside a message of a shape nobody has seen.
     PatchUpdate,
+    /// Deliver an update to the webhook and hear no answer: it was taken, and comes again.
+    CutDelivery,
     /// Answer 550 to a recipient.
     SmtpRefuse,
     /// Answer 451 to the message.
@@ -57,7 +59,7 @@ pub enum Concern {
 
 impl FaultKind {
     /// All kinds, in the order in which the page offers them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::TooManyRequests,
         Self::ServerError,
         Self::HtmlBody,
@@ -69,6 +71,7 @@ impl FaultKind {
         Self::ReorderUpdates,
         Self::JumpUpdateIds,
         Self::PatchUpdate,
+        Self::CutDelivery,
         Self::SmtpRefuse,
         Self::SmtpTemporary,
         Self::SmtpCutAfterData,
@@ -87,7 +90,8 @@ impl FaultKind {
             Self::DuplicateUpdates
             | Self::ReorderUpdates
             | Self::JumpUpdateIds
-            | Self::PatchUpdate => Concern::Updates,
+            | Self::PatchUpdate
+            | Self::CutDelivery => Concern::Updates,
             Self::SmtpRefuse | Self::SmtpTemporary | Self::SmtpCutAfterData => Concern::Mail,
         }
     }

@@ -3,7 +3,7 @@
 //! The same world serves the newcomer's demo and every test. It speaks HTTP and SMTP on loopback
 //! and depends on nothing else of this crate: the shop cannot tell it from the real one, and must
 //! not be told. In reading order: `world.rs` is what there is, `bot_api.rs` the strict Bot API face,
-//! `mailbox.rs` the SMTP server, `http.rs` the page and its contract (`docs/simulator.md`),
+//! `webhooks.rs` what delivers, `mailbox.rs` the SMTP server, `http.rs` the page and its contract (`docs/simulator.md`),
 //! `faults.rs` all that can go wrong.
 
 pub mod bot_api;
@@ -15,6 +15,7 @@ pub mod mailbox;
 mod socket;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 pub mod world;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -152,6 +153,7 @@ impl Sim {
                 let _ = serve.with_graceful_shutdown(async move { page_world.ended().await }).await;
             }),
             tokio::spawn(mailbox::serve(smtp_socket, world.clone())),
+            tokio::spawn(webhooks::deliver(world.clone())),
         ];
         Ok(Self { world, token, provider_token, api, page, smtp, tasks })
     }

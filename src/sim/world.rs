@@ -13,6 +13,7 @@ pub mod state;
 mod strangers;
 pub mod updates;
 pub mod view;
+pub mod webhook;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::params::Params;
-use super::{ApiError, edit, files, payments, profile, queries, send, wire};
+use super::{ApiError, edit, files, payments, profile, queries, send, webhook, wire};
 use crate::sim::world::state::State;
 
 /// A method of the Bot API.
@@ -35,12 +35,19 @@ const METHODS: &[Method] = &[
     Method {
         name: "deleteWebhook",
         fields: &["drop_pending_updates"],
-        call: |state, params| Ok(queries::no_webhook(state, params)),
+        call: |state, params| Ok(webhook::delete(state, params)),
     },
+    Method { name: "getWebhookInfo", fields: &[], call: |state, _| Ok(webhook::info(state)) },
     Method {
-        name: "getWebhookInfo",
-        fields: &[],
-        call: |state, _| Ok(queries::webhook_info(state)),
+        name: "setWebhook",
+        fields: &[
+            "url",
+            "max_connections",
+            "allowed_updates",
+            "drop_pending_updates",
+            "secret_token",
+        ],
+        call: webhook::set,
     },
     Method { name: "getChat", fields: &["chat_id"], call: queries::get_chat },
     Method { name: "leaveChat", fields: &["chat_id"], call: queries::leave_chat },

@@ -1,4 +1,4 @@
-//! Small calls: answers to button presses, "typing", chats, webhooks that are not there.
+//! Small calls: answers to button presses, "typing", chats.
 //!
 //! A press can be answered once, for as long as its update is kept. Next: `send.rs`.
 
@@ -104,20 +104,4 @@ pub fn leave_chat(state: &mut State, params: &Params) -> Result<Value, ApiError>
     }
     group.left = true;
     Ok(json!(true))
-}
-
-/// `deleteWebhook`: there is none, which is what was asked for.
-pub fn no_webhook(state: &mut State, params: &Params) -> Value {
-    if params.flag("drop_pending_updates") {
-        state.updates.drop_all();
-    }
-    json!(true)
-}
-
-/// `getWebhookInfo`
-pub fn webhook_info(state: &State) -> Value {
-    json!({
-        "url": "", "has_custom_certificate": false,
-        "pending_update_count": state.unconfirmed(),
-    })
 }

@@ -141,6 +141,7 @@ const FAULTS = {
   reorder_updates: [["Реті ауысқан жаңартулар", "Топтама кері ретпен келеді."], ["Обновления не по порядку", "Пачка приходит задом наперёд."], ["Reordered updates", "A batch comes in the opposite order."]],
   jump_update_ids: [["Нөмірлердің секіруі", "Жаңартулар нөмірі басқа жерден жалғасады."], ["Скачок номеров", "Номера обновлений продолжаются с другого места."], ["Jumping ids", "Update ids go on from another place."]],
   patch_update: [["Өзгертілген жаңарту", "Параметр (нысан) келесі жаңартуға қосылады."], ["Правка обновления", "Параметр (объект) вольётся в следующее обновление."], ["Patched update", "The parameter (an object) is merged into the next update."]],
+  cut_delivery: [["Жеткізу үзілді", "Webhook жаңартуды алды, бірақ жауабы естілмеді: ол қайта келеді."], ["Доставка и обрыв", "Webhook принял обновление, но ответа не услышали: оно придёт снова."], ["Delivered and cut", "The webhook took an update, and nobody heard its answer: it comes again."]],
   smtp_refuse: [["Алушы қабылданбады", "Сервер 550 деп жауап береді."], ["Адрес отвергнут", "Сервер отвечает 550."], ["Recipient refused", "The server answers 550."]],
   smtp_temporary: [["Кейінірек келіңіз", "Сервер 451 деп жауап береді."], ["Зайдите позже", "Сервер отвечает 451."], ["Try later", "The server answers 451."]],
   smtp_cut_after_data: [["Хат қабылданып, байланыс үзілді", "Хат сақталды, бірақ жауап жетпеді."], ["Письмо принято и обрыв", "Письмо сохранено, но ответ не дошёл."], ["Mail kept and then cut", "The mail is kept, but no answer arrives."]],

@@ -12,6 +12,7 @@ use super::money::Money;
 use super::people::Person;
 use super::profile::Profile;
 use super::updates::Updates;
+use super::webhook::Webhook;
 use crate::sim::clock::Clock;
 use crate::sim::faults::Faults;
 use crate::sim::mailbox::Mail;
@@ -104,6 +105,10 @@ pub struct State {
     pub callbacks: BTreeMap<String, Callback>,
     /// What waits for the bot.
     pub updates: Updates,
+    /// Where updates are delivered to, if they are not fetched.
+    pub webhook: Option<Webhook>,
+    /// How often a webhook was set.
+    pub webhooks: u64,
     /// What goes wrong.
     pub faults: Faults,
     /// Calls of the Bot API.
@@ -151,6 +156,8 @@ impl State {
             money: Money::new(provider_token),
             callbacks: BTreeMap::new(),
             updates: Updates::new(start_update_id),
+            webhook: None,
+            webhooks: 0,
             faults: Faults::default(),
             calls: Vec::new(),
             mails: Vec::new(),

@@ -31,6 +31,32 @@ pub struct Waiting {
     pub until: i64,
     /// A body that is no JSON spoils one answer and is gone.
     pub once: bool,
+    /// The line it stands in when it is delivered to a webhook.
+    pub lane: String,
+    /// Whether a webhook took it before.
+    pub taken: bool,
+}
+
+/// The line of an update (tdlib/telegram-bot-api, `Client.cpp`): messages by chat, presses and
+/// pre-checkouts by person, each kind in lines of its own. In a line the next update goes only when
+/// the one before was taken.
+fn lane(raw: &str) -> String {
+    let update: Value = serde_json::from_str(raw).unwrap_or_default();
+    let id = |path: &str| update.pointer(path).and_then(Value::as_i64);
+    for (kind, path) in [
+        ("pre_checkout", "/pre_checkout_query/from/id"),
+        ("callback", "/callback_query/from/id"),
+        ("chat", "/message/chat/id"),
+        ("chat", "/edited_message/chat/id"),
+        ("chat", "/channel_post/chat/id"),
+        ("chat", "/edited_channel_post/chat/id"),
+        ("member", "/my_chat_member/chat/id"),
+    ] {
+        if let Some(id) = id(path) {
+            return format!("{kind}:{id}");
+        }
+    }
+    "other".to_owned()
 }
 
 /// The queue.
@@ -63,6 +89,11 @@ impl Updates {
         self.allowed = kinds;
     }
 
+    /// The kinds that are kept; empty means the usual ones.
+    pub fn allowed(&self) -> &[String] {
+        &self.allowed
+    }
+
     fn allows(&self, kind: &str) -> bool {
         if self.allowed.is_empty() {
             !ONLY_IF_ASKED.contains(&kind)
@@ -76,13 +107,30 @@ impl Updates {
         self.queue.len()
     }
 
+    /// What waits, oldest first.
+    pub fn waiting(&self) -> impl Iterator<Item = &Waiting> {
+        self.queue.iter()
+    }
+
+    /// Whether a webhook takes this update for the first time.
+    pub fn first_time(&mut self, id: i64) -> bool {
+        let update = self.queue.iter_mut().find(|update| update.id == id);
+        update.is_some_and(|update| !std::mem::replace(&mut update.taken, true))
+    }
+
+    /// Forgets an update that a webhook took.
+    pub fn taken(&mut self, id: i64) {
+        self.queue.retain(|update| update.id != id);
+    }
+
     /// Forgets all that waits (`drop_pending_updates`).
     pub fn drop_all(&mut self) {
         self.queue.clear();
         self.again.clear();
     }
 
-    fn forget_old(&mut self, now: i64) {
+    /// Forgets what nobody fetched in time.
+    pub fn forget_old(&mut self, now: i64) {
         self.queue.retain(|update| update.until > now);
     }
 
@@ -177,7 +225,8 @@ impl State {
         let id = self.updates.take_id();
         let until = self.now() + keep_ms;
         let raw = format!("{{\"update_id\":{id},{rest}");
-        self.updates.queue.push_back(Waiting { id, raw, until, once });
+        let lane = lane(&raw);
+        self.updates.queue.push_back(Waiting { id, raw, until, once, lane, taken: false });
         id
     }
 
