@@ -2,9 +2,14 @@
 //! A secret is never shown, not even in a problem.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+
+mod web;
+
+pub use web::{TelegramConfig, WebhookConfig, WebhookStep, parse_telegram};
 
 use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
@@ -60,6 +65,18 @@ pub struct Settings {
     /// A JSON file with the seller's facts; by default this shop's known ones
     #[arg(long, env = "SELLER_FILE", value_name = "FILE")]
     pub seller_file: Option<PathBuf>,
+    /// Where Telegram delivers updates; with the next two, or none of them: then they are polled for
+    #[arg(long, env = "WEBHOOK_URL", value_name = "URL")]
+    pub webhook_url: Option<String>,
+    /// What Telegram proves itself with, 1 to 256 of A-Z a-z 0-9 _ -
+    #[arg(long, env = "WEBHOOK_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub webhook_secret: Option<String>,
+    /// Where the webhook listens, behind your proxy
+    #[arg(long, env = "LISTEN_ADDR", value_name = "ADDRESS")]
+    pub listen_addr: Option<String>,
+    /// Where `/healthz`, `/readyz` and `/metrics` answer; without it nowhere
+    #[arg(long, env = "METRICS_ADDR", value_name = "ADDRESS")]
+    pub metrics_addr: Option<String>,
     /// Logs as `text` or `json`
     #[arg(long, env = "LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: Option<String>,
@@ -109,6 +126,10 @@ pub struct Config {
     pub token: BotToken,
     /// The Bot API server.
     pub api_url: String,
+    /// The webhook; without it updates are polled for.
+    pub webhook: Option<WebhookConfig>,
+    /// Where the operator asks.
+    pub metrics: Option<SocketAddr>,
     /// The admins.
     pub admins: Vec<TelegramId>,
     /// Mail: server and sender, or none.
@@ -240,13 +261,8 @@ pub fn parse_data(settings: &Settings) -> Result<DataConfig, Problems> {
     }
 }
 
-/// Checks everything.
-///
-/// # Errors
-/// All problems together.
-pub fn parse(settings: &Settings) -> Result<Config, Problems> {
-    let mut checker = Checker::default();
-    let data = data(settings, &mut checker);
+/// Checks what leads to Telegram: the token and the Bot API's address.
+fn telegram(settings: &Settings, checker: &mut Checker) -> Option<(BotToken, String)> {
     let token = checker
         .needed(
             "TELEGRAM_BOT_TOKEN",
@@ -272,6 +288,17 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
                 .wrong("TELEGRAM_API_URL", "must begin with https:// (or http:// on this machine)")
         }
     });
+    Some((token?, api_url?))
+}
+
+/// Checks everything.
+///
+/// # Errors
+/// All problems together.
+pub fn parse(settings: &Settings) -> Result<Config, Problems> {
+    let mut checker = Checker::default();
+    let data = data(settings, &mut checker);
+    let bot = telegram(settings, &mut checker);
     let admins = admins(settings, &mut checker);
     let mail = match (filled(settings.smtp_url.as_ref()), filled(settings.mail_from.as_ref())) {
         (Some(url), Some(from)) => Some((url, from)),
@@ -299,11 +326,16 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
         checker.wrong::<()>("LOG_FORMAT", "must be text or json");
     }
     let provider_token = filled(settings.payment_provider_token.as_ref());
+    let webhook = web::webhook(settings, &mut checker);
+    let metrics = web::metrics(settings, &mut checker);
     let whole = (|| {
+        let (token, api_url) = bot?;
         Some(Config {
             data: data?,
-            token: token?,
-            api_url: api_url?,
+            token,
+            api_url,
+            webhook,
+            metrics,
             admins: admins?,
             mail,
             provider_token,

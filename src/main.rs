@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::http::{self, WebhookIntake};
 use qazaq_esim_bot::app::recovery::{self, Missing};
-use qazaq_esim_bot::app::{self, Ingredients, commands};
-use qazaq_esim_bot::config::{self, Settings};
+use qazaq_esim_bot::app::{self, Ingredients, commands, webhooks};
+use qazaq_esim_bot::config::{self, Settings, WebhookStep};
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::lang::Lang;
@@ -62,6 +63,9 @@ enum Command {
         /// The file; it is never overwritten
         file: PathBuf,
     },
+    /// The webhook at Telegram: a step of the deployment, no `serve` does it
+    #[command(subcommand)]
+    Webhook(WebhookStep),
     /// The catalogue
     #[command(subcommand)]
     Plans(Import),
@@ -206,6 +210,10 @@ async fn run(command: Command) -> anyhow::Result<bool> {
             say(commands::keygen(&file)?);
             Ok(true)
         }
+        Command::Webhook(step) => {
+            say(webhooks::run(&step).await?);
+            Ok(true)
+        }
         Command::Plans(Import::Import { file, dry_run, settings }) => {
             let store = commands::open(config::parse_data(&settings)?).await?;
             let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
@@ -289,6 +297,18 @@ async fn serve(settings: Settings) -> anyhow::Result<bool> {
         Some((url, from)) => Mailer::smtp(url, from).context("SMTP_URL and MAIL_FROM")?,
         None => Mailer::off(),
     };
+    let webhook = match config.webhook {
+        Some(webhook) => Some(WebhookIntake {
+            listener: http::listen("LISTEN_ADDR", webhook.listen).await?,
+            secret: webhook.secret,
+            url: webhook.url,
+        }),
+        None => None,
+    };
+    let operator = match config.metrics {
+        Some(address) => Some(http::listen("METRICS_ADDR", address).await?),
+        None => None,
+    };
     let running = app::start(Ingredients {
         store,
         token: config.token,
@@ -300,6 +320,8 @@ async fn serve(settings: Settings) -> anyhow::Result<bool> {
         provider_token: config.provider_token,
         clock: Clock::Real,
         seed: None,
+        webhook,
+        operator,
     })
     .await?;
     tracing::info!("the shop is open");

@@ -1,5 +1,17 @@
-//! Logs. Nothing personal is ever put into them: types that hold personal values do not show them.
+//! What is seen of the shop from outside: logs, and the metrics of one process. Nothing personal is ever
+//! put into either: types that hold personal values do not show them, and a label is a word from a
+//! closed list of ours.
+//!
+//! It must not know what is counted, nor when: `app/health.rs` counts, `app/http.rs` shows.
 
+use std::sync::atomic::AtomicU64;
+
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -37,4 +49,195 @@ where
         LogFormat::Text => builder.with_target(false).try_init(),
         LogFormat::Json => builder.json().try_init(),
     };
+}
+
+/// A label and its word.
+type Label = (&'static str, &'static str);
+type Counters<const N: usize> = Family<[Label; N], Counter>;
+/// A number that goes up and down, in seconds where it is a time.
+pub type Number = Gauge<f64, AtomicU64>;
+
+/// Upper ends of the buckets of pre-checkout latency, seconds: the target is 50 ms, the shop refuses at
+/// 8 s, Telegram gives up at 10 s.
+const LATENCIES: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 8.0, 10.0];
+
+/// The words of a charge's state that `shop_charges` counts: all of them, so that one at zero is seen.
+pub const CHARGE_STATES: [&str; 7] =
+    ["taken", "kept", "refunding", "refunded", "case", "due_at_provider", "settled"];
+
+/// The metrics of this process. Each process has its own, and so has each shop of a test.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    updates: Counters<1>,
+    requests: Counters<1>,
+    effects: Counters<2>,
+    pre_checkout: Histogram,
+    /// Whether the figures below could be read.
+    pub database_up: Number,
+    /// Effects not settled, timers excepted.
+    pub outbox_depth: Number,
+    /// Of these, due.
+    pub outbox_due: Number,
+    /// Age of the oldest due effect.
+    pub outbox_oldest: Number,
+    /// Orders paid and not fulfilled.
+    pub unfulfilled: Number,
+    /// Age of the oldest of them.
+    pub unfulfilled_oldest: Number,
+    charges: Family<[Label; 1], Gauge>,
+    /// Parked updates.
+    pub parked: Number,
+    /// What needs a person.
+    pub cases: Number,
+    /// How long ago the Stars ledger was last read; not a number before the first time.
+    pub reconciliation_lag: Number,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("shop");
+        let mut put = Shelf(&mut registry);
+        let number = Number::default;
+        let all = (
+            put.counter("updates", "Updates handled, by kind"),
+            put.counter("webhook_requests", "Requests of the webhook, by how they were answered"),
+            put.counters("effects", "Attempts of effects, by kind and outcome"),
+            Histogram::new(LATENCIES),
+        );
+        let (updates, requests, effects, pre_checkout) = all;
+        put.0.register(
+            "pre_checkout_seconds",
+            "From a pre-checkout received to its answer sent",
+            pre_checkout.clone(),
+        );
+        let charges = Family::default();
+        put.0.register("charges", "Charges, by state", charges.clone());
+        let metrics = Self {
+            updates,
+            requests,
+            effects,
+            pre_checkout,
+            database_up: put.number("database_up", "1 when the figures could be read", number()),
+            outbox_depth: put.number(
+                "outbox_effects",
+                "Effects that are not settled, timers excepted",
+                number(),
+            ),
+            outbox_due: put.number("outbox_due_effects", "Effects that are due", number()),
+            outbox_oldest: put.number(
+                "outbox_oldest_due_seconds",
+                "Age of the oldest effect that is due",
+                number(),
+            ),
+            unfulfilled: put.number(
+                "paid_not_fulfilled_orders",
+                "Orders that are paid and have no QR yet",
+                number(),
+            ),
+            unfulfilled_oldest: put.number(
+                "paid_not_fulfilled_oldest_seconds",
+                "How long the oldest of them is paid",
+                number(),
+            ),
+            charges,
+            parked: put.number("parked_updates", "Updates that wait for a person", number()),
+            cases: put.number("cases_open", "What needs a person", number()),
+            reconciliation_lag: put.number(
+                "reconciliation_lag_seconds",
+                "How long ago Telegram's Stars ledger was last read",
+                number(),
+            ),
+            registry: Registry::default(),
+        };
+        metrics.reconciliation_lag.set(f64::NAN);
+        Self { registry, ..metrics }
+    }
+}
+
+/// Registers what it makes.
+struct Shelf<'a>(&'a mut Registry);
+
+impl Shelf<'_> {
+    fn counter(&mut self, name: &str, help: &str) -> Counters<1> {
+        let family = Counters::default();
+        self.0.register(name, help, family.clone());
+        family
+    }
+
+    fn counters(&mut self, name: &str, help: &str) -> Counters<2> {
+        let family = Counters::default();
+        self.0.register(name, help, family.clone());
+        family
+    }
+
+    fn number(&mut self, name: &str, help: &str, gauge: Number) -> Number {
+        self.0.register(name, help, gauge.clone());
+        gauge
+    }
+}
+
+impl Metrics {
+    /// An update of this kind was handled.
+    pub fn update(&self, kind: &'static str) {
+        self.updates.get_or_create(&[("kind", kind)]).inc();
+    }
+
+    /// A request of the webhook was answered.
+    pub fn request(&self, answer: &'static str) {
+        self.requests.get_or_create(&[("answer", answer)]).inc();
+    }
+
+    /// An effect was attempted.
+    pub fn effect(&self, kind: &'static str, outcome: &'static str) {
+        self.effects.get_or_create(&[("kind", kind), ("outcome", outcome)]).inc();
+    }
+
+    /// A pre-checkout was answered after so many seconds.
+    pub fn pre_checkout(&self, seconds: f64) {
+        self.pre_checkout.observe(seconds);
+    }
+
+    /// How many charges stand in this state.
+    pub fn charges(&self, state: &'static str, count: i64) {
+        self.charges.get_or_create(&[("state", state)]).set(count);
+    }
+
+    /// All of it, in the text format of OpenMetrics, which Prometheus reads.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing into a text does not fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}
+
+/// The media type of [`Metrics::text`].
+pub const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_are_written_in_the_text_format() {
+        let metrics = Metrics::default();
+        metrics.update("press");
+        metrics.effect("refund", "failed");
+        metrics.request("stranger");
+        metrics.pre_checkout(0.02);
+        metrics.charges("kept", 3);
+        let text = metrics.text();
+        for line in [
+            "shop_updates_total{kind=\"press\"} 1",
+            "shop_effects_total{kind=\"refund\",outcome=\"failed\"} 1",
+            "shop_webhook_requests_total{answer=\"stranger\"} 1",
+            "shop_pre_checkout_seconds_bucket{le=\"0.025\"} 1",
+            "shop_charges{state=\"kept\"} 3",
+            "shop_reconciliation_lag_seconds NaN",
+            "# EOF",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in {text}");
+        }
+    }
 }

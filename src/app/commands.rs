@@ -269,6 +269,13 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
             false
         }
     };
+    if reached && let Ok(info) = sender.webhook_info().await {
+        match super::webhooks::mismatch(&info, config.webhook.as_ref()) {
+            Some(wrong) => say(false, format!("updates: {wrong}")),
+            None if info.url.is_empty() => say(true, "updates are polled for".to_owned()),
+            None => say(true, "Telegram delivers updates to WEBHOOK_URL".to_owned()),
+        }
+    }
     if config.admins.is_empty() {
         say(
             false,

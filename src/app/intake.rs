@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use crate::domain::event::{Event, InvoiceRef, Tell};
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, TelegramId};
@@ -19,6 +19,7 @@ use crate::telegram::{
 };
 
 use super::clock::{Clock, breathe};
+use super::health::{Health, Source};
 use super::processor::Inbox;
 use super::relay::Relay;
 
@@ -38,6 +39,10 @@ pub struct Incoming {
     pub leave: Option<TelegramId>,
     /// What can be said of it before the dialogue is known.
     pub meaning: Meaning,
+    /// Its kind, a word for the metrics and the spans.
+    pub kind: &'static str,
+    /// Its place, where places are limited; given back when it leaves the inbox.
+    pub place: Option<OwnedSemaphorePermit>,
 }
 
 /// A person who sent an update.
@@ -125,6 +130,11 @@ impl Incoming {
             guess: Lang::guess(language),
         };
         if let Some(found) = read_money(&raw) {
+            let kind = match &found {
+                RawMoney::PreCheckout { .. } => "pre_checkout",
+                RawMoney::Charged { .. } => "charge",
+                RawMoney::Refunded { .. } => "refund",
+            };
             let person = sender(found.person(), language.as_deref());
             let meaning = match found {
                 RawMoney::PreCheckout { query, currency, amount, payload, .. } => {
@@ -149,9 +159,26 @@ impl Incoming {
                     Meaning::Event(Event::Told(Tell::RefundSeen { charge }))
                 }
             };
-            return Self { name, raw, sender: Some(person), leave: None, meaning };
+            return Self {
+                name,
+                raw,
+                sender: Some(person),
+                leave: None,
+                meaning,
+                kind,
+                place: None,
+            };
         }
-        let mut incoming = Self { name, raw, sender: None, leave: None, meaning: Meaning::Nothing };
+        let kind = outside.as_ref().map_or("unreadable", |outside| outside.kind.word());
+        let mut incoming = Self {
+            name,
+            raw,
+            sender: None,
+            leave: None,
+            meaning: Meaning::Nothing,
+            kind,
+            place: None,
+        };
         let Some(outside) = outside else { return incoming };
         match (outside.chat, outside.from) {
             (Some((chat, ChatKind::Group | ChatKind::Channel)), _) => {
@@ -166,6 +193,14 @@ impl Incoming {
             (Some((_, ChatKind::Private)) | None, _) => {}
         }
         incoming
+    }
+
+    /// Whether money is in it.
+    pub const fn is_money(&self) -> bool {
+        match self.meaning {
+            Meaning::Event(_) | Meaning::Charged(_) => true,
+            Meaning::Update(_) | Meaning::Nothing => false,
+        }
     }
 
     /// Whether it is a pre-checkout, which has ten seconds.
@@ -187,6 +222,7 @@ pub async fn poll_loop(
     relay: Arc<Relay>,
     master: Master,
     clock: Clock,
+    health: Arc<Health>,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut offset: Option<i64> = None;
@@ -202,11 +238,13 @@ pub async fn poll_loop(
         let updates = match polled {
             Ok(updates) => {
                 trouble = 0;
+                health.telegram_answered();
+                health.source(Source::Works);
                 updates
             }
             Err(fault) => {
                 trouble = trouble.saturating_add(1);
-                let pause = after_trouble(fault, trouble);
+                let pause = after_trouble(fault, trouble, &health);
                 tokio::select! {
                     () = breathe(pause) => continue,
                     _ = stop.wait_for(|stop| *stop) => return,
@@ -237,15 +275,23 @@ pub async fn poll_loop(
     }
 }
 
-fn after_trouble(fault: PollFault, times: u32) -> Duration {
+fn after_trouble(fault: PollFault, times: u32, health: &Health) -> Duration {
     match fault {
         PollFault::Conflict => {
+            health.source(Source::Conflict);
+            tracing::error!("another process polls with this bot's token; stop the other one");
+            Duration::from_secs(5)
+        }
+        PollFault::Webhook => {
+            health.source(Source::WebhookSet);
             tracing::error!(
-                "another process polls with this bot's token, or a webhook is set; stop the other one"
+                "a webhook is set, and while it is nobody can poll; say: qazaq-esim-bot webhook delete \
+                 (or set WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR)"
             );
             Duration::from_secs(5)
         }
         PollFault::Unauthorized => {
+            health.source(Source::BadToken);
             tracing::error!(
                 "Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again"
             );

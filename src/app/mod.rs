@@ -1,9 +1,12 @@
-//! Wiring and loops: the only place where adapters meet. In reading order: [`intake`] (updates in),
+//! Wiring and loops: the only place where adapters meet. In reading order: [`intake`] and
+//! [`http`](mod@http) (updates in),
 //! [`processor`] (one transaction for everything that waits), [`relay`] and [`perform`] (effects out),
 //! [`sweeper`]. [`commands`] are the binary's other doors. [`Running`] is a shop that runs.
 
 pub mod clock;
 pub mod commands;
+pub mod health;
+pub mod http;
 pub mod intake;
 pub mod letter;
 pub mod perform;
@@ -13,14 +16,17 @@ pub mod relay;
 pub mod report;
 pub mod stock;
 pub mod sweeper;
+pub mod webhooks;
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use sha2::{Digest, Sha256};
+use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -38,6 +44,8 @@ use crate::storage::{Engine, Store, Stored, backup, effects, erase, settings};
 use crate::telegram::{BotToken, Poller, Router, Sender};
 
 use clock::{Chance, Clock, breathe};
+use health::Health;
+use http::{FrontDoor, WebhookIntake};
 use perform::Performer;
 use processor::{Aside, Processor, Shelf};
 use relay::{Crew, Relay};
@@ -114,6 +122,10 @@ pub struct Ingredients {
     pub clock: Clock,
     /// Chance: `None` outside tests.
     pub seed: Option<u64>,
+    /// How updates come in by the webhook; without it they are polled for.
+    pub webhook: Option<WebhookIntake>,
+    /// Where the operator asks.
+    pub operator: Option<TcpListener>,
 }
 
 /// A shop that runs. Dropping it does not stop it; [`Running::stop`] does.
@@ -121,6 +133,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     store: Store,
+    operator: Option<SocketAddr>,
 }
 
 /// Starts the shop: every part of it in its own task. Correctness never depends on how it ends.
@@ -139,10 +152,14 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         provider_token,
         clock,
         seed,
+        webhook,
+        operator,
     } = ingredients;
+    let health = Arc::new(Health::new(clock.clone()));
     let sender = Sender::new(&api_url, &token).context("TELEGRAM_API_URL")?;
     let poller = Poller::new(&api_url, token).context("TELEGRAM_API_URL")?;
     let me = who_am_i(&sender).await?;
+    health.telegram_answered();
     let words = Arc::new(words);
     let admins: HashMap<PersonKey, TelegramId> =
         admins.into_iter().map(|id| (store.master.person(id), id)).collect();
@@ -165,6 +182,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         clock: clock.clone(),
         admins,
         provider_token,
+        health: Arc::clone(&health),
         chats: Mutex::default(),
         ledger_read: Mutex::new(0),
     });
@@ -195,15 +213,16 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         router: Router::new(),
         me,
         relay: Arc::clone(&relay),
+        health: Arc::clone(&health),
         asides,
         shelf: RwLock::new(Shelf::default()),
         failures: AtomicBool::new(true),
     });
     let crew = Crew { performer: Arc::clone(&performer), inbox: inbox.clone() };
-    let tasks = vec![
+    let mut tasks = vec![
         tokio::spawn(processor.run(outlet, crew.clone(), stopped.clone())),
         tokio::spawn(Arc::clone(&relay).lease_loop(store.clone(), crew, stopped.clone())),
-        tokio::spawn(aside_loop(sender, Arc::clone(&words), said, stopped.clone())),
+        tokio::spawn(aside_loop(sender.clone(), Arc::clone(&words), said, stopped.clone())),
         tokio::spawn(sweeper::sweep_loop(
             store.clone(),
             Arc::clone(&performer),
@@ -211,9 +230,26 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
             stopped.clone(),
         )),
         tokio::spawn(profile_once(performer, stopped.clone())),
-        tokio::spawn(intake::poll_loop(poller, inbox, relay, store.master.clone(), clock, stopped)),
     ];
-    Ok(Running { stop, tasks, store })
+    let asked_at = operator.as_ref().and_then(|listener| listener.local_addr().ok());
+    if let Some(listener) = operator {
+        let (health, store) = (Arc::clone(&health), store.clone());
+        tasks.push(tokio::spawn(http::serve_operator(listener, health, store, stopped.clone())));
+    }
+    let master = store.master.clone();
+    match webhook {
+        Some(WebhookIntake { listener, secret, url }) => {
+            let door = FrontDoor::new(inbox, master, clock.clone(), Arc::clone(&health));
+            tasks.push(tokio::spawn(http::serve_webhook(listener, secret, door, stopped.clone())));
+            let watch = webhooks::watch_loop(sender, url, health, relay, clock, stopped);
+            tasks.push(tokio::spawn(watch));
+        }
+        None => {
+            let poll = intake::poll_loop(poller, inbox, relay, master, clock, health, stopped);
+            tasks.push(tokio::spawn(poll));
+        }
+    }
+    Ok(Running { stop, tasks, store, operator: asked_at })
 }
 
 /// Notes when this database first served, and tells the admins what a restore holds back. A crash
@@ -330,6 +366,11 @@ impl Running {
         for task in &self.tasks {
             task.abort();
         }
+    }
+
+    /// Where the operator asks.
+    pub const fn operator(&self) -> Option<SocketAddr> {
+        self.operator
     }
 
     /// The database.

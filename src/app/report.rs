@@ -214,7 +214,11 @@ fn picture(
     }
 }
 
-async fn count_cases(store: &Store, now: Stamp) -> Stored<i64> {
+/// How much needs a person.
+///
+/// # Errors
+/// As every storage call.
+pub async fn count_cases(store: &Store, now: Stamp) -> Stored<i64> {
     let Text::Lines(lines) = cases(store, now).await? else { return Ok(0) };
     Ok(i64::try_from(lines.len()).unwrap_or(i64::MAX) - 1)
 }

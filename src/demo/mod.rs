@@ -6,13 +6,17 @@ pub mod audit;
 pub mod robot;
 
 use std::fmt::Write as _;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use anyhow::Context as _;
 use rand::Rng;
+use tokio::net::TcpListener;
 
 use crate::app::clock::Clock;
-use crate::app::{self, Ingredients, Running, commands};
+use crate::app::http::WebhookIntake;
+use crate::app::{self, Ingredients, Running, commands, webhooks};
+use crate::config::{TelegramConfig, WebhookConfig};
 use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
 use crate::i18n::{Seller, Words};
@@ -20,10 +24,13 @@ use crate::mail::Mailer;
 use crate::sim::{ADMIN, Sim};
 use crate::storage::Store;
 use crate::storage::seal::Master;
-use crate::telegram::BotToken;
+use crate::telegram::{BotToken, WebhookSecret};
 
 /// The demo's plans: real countries, believable prices.
 pub const CATALOGUE: &[u8] = include_bytes!("catalogue.csv");
+
+/// The secret of the demo's webhook; it opens nothing but the demo.
+pub const WEBHOOK_SECRET: &str = "a-secret-of-the-demo-alone";
 
 /// Tenge per Star in the demo.
 const RATE: &str = "6.5";
@@ -41,11 +48,23 @@ pub struct DemoShop {
     pub clock: Clock,
     /// Chance; `None` is the machine's.
     pub seed: Option<u64>,
+    /// Whether updates come in by a webhook, which is set at the pretend Telegram; else by polling.
+    pub webhook: bool,
+    /// Where the operator asks.
+    pub operator: Option<SocketAddr>,
 }
 
 impl Default for DemoShop {
     fn default() -> Self {
-        Self { codes_per_plan: 5, mail: true, tenge: true, clock: Clock::Real, seed: None }
+        Self {
+            codes_per_plan: 5,
+            mail: true,
+            tenge: true,
+            clock: Clock::Real,
+            seed: None,
+            webhook: false,
+            operator: None,
+        }
     }
 }
 
@@ -125,10 +144,16 @@ pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Res
     } else {
         Mailer::off()
     };
+    let token = BotToken::parse(sim.token()).context("the pretend token")?;
+    let webhook = if shop.webhook { Some(open_door(sim, &token).await?) } else { None };
+    let operator = match shop.operator {
+        Some(address) => Some(TcpListener::bind(address).await?),
+        None => None,
+    };
     let provider_token = shop.tenge.then(|| sim.provider_token().to_owned());
     app::start(Ingredients {
         store,
-        token: BotToken::parse(sim.token()).context("the pretend token")?,
+        token,
         api_url: sim.api_url(),
         admins: vec![TelegramId::new(ADMIN)],
         words: Words::new(Seller::known())?,
@@ -137,8 +162,26 @@ pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Res
         provider_token,
         clock: shop.clock.clone(),
         seed: shop.seed,
+        webhook,
+        operator,
     })
     .await
+}
+
+/// Listens on any free port and lets the pretend Telegram deliver there: what a deployment does.
+async fn open_door(sim: &Sim, token: &BotToken) -> anyhow::Result<WebhookIntake> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let secret = WebhookSecret::parse(WEBHOOK_SECRET).context("the demo's secret")?;
+    let webhook = WebhookConfig {
+        url: format!("http://{}/", listener.local_addr()?),
+        secret: secret.clone(),
+        listen: listener.local_addr()?,
+    };
+    let url = webhook.url.clone();
+    let telegram =
+        TelegramConfig { token: token.clone(), api_url: sim.api_url(), webhook: Some(webhook) };
+    webhooks::set(&telegram, 40).await?;
+    Ok(WebhookIntake { listener, secret, url })
 }
 
 #[cfg(test)]

@@ -333,3 +333,18 @@ pub enum Ended {
         outcome: Outcome,
     },
 }
+
+impl Ended {
+    /// How it ended.
+    pub const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Said { outcome, .. }
+            | Self::Invoice { outcome, .. }
+            | Self::PreCheckout { outcome, .. }
+            | Self::Provision { outcome, .. }
+            | Self::Qr { outcome, .. }
+            | Self::Mail { outcome, .. }
+            | Self::Refund { outcome, .. } => *outcome,
+        }
+    }
+}

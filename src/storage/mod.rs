@@ -14,6 +14,7 @@ pub mod effects;
 pub mod erase;
 pub mod error;
 pub mod esims;
+pub mod figures;
 pub mod inbox;
 pub mod keys;
 pub mod orders;
@@ -544,6 +545,7 @@ const STATEMENTS: &[Named] = &[
     effects::STATEMENTS,
     erase::STATEMENTS,
     esims::STATEMENTS,
+    figures::STATEMENTS,
     inbox::STATEMENTS,
     orders::STATEMENTS,
     retention::STATEMENTS,

@@ -37,6 +37,21 @@ pub enum Kind {
     Other,
 }
 
+impl Kind {
+    /// A stable word for the metrics.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Message(_) => "message",
+            Self::Edited => "edited",
+            Self::Press(..) => "press",
+            Self::Member(_) => "member",
+            Self::Post => "post",
+            Self::Money => "money",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// The outside of an update. Says nothing personal in `Debug`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {

@@ -2,7 +2,7 @@
 //!
 //! It knows Telegram's wire and the domain's words. It must not know the database, the locales or
 //! when anything is sent: it reads one update, or makes one call, and says how that ended.
-//! In reading order: [`updates`] fetches raw text, [`money`] and [`envelope`](mod@envelope) read what must never
+//! In reading order: [`updates`] and [`webhook`](mod@webhook) bring raw text, [`money`] and [`envelope`](mod@envelope) read what must never
 //! be missed, [`route`] asks what a person meant ([`command`], [`button`], [`typed`]), [`sender`]
 //! acts ([`call`] is the wire under it), [`ledger`] reads back what Telegram booked, and [`error`]
 //! turns every refusal into a [`Fault`](crate::domain::outcome::Fault).
@@ -27,6 +27,7 @@ pub mod typed;
 pub mod updates;
 #[cfg(test)]
 mod updates_tests;
+pub mod webhook;
 
 pub use call::{BadSettings, BotToken};
 pub use envelope::{ChatKind, Envelope, envelope};
@@ -37,3 +38,4 @@ pub use route::{Heard, Meant, Role, Router};
 pub use sender::{InvoiceSpec, Sender};
 pub use teloxide::types::Me;
 pub use updates::{ALLOWED_UPDATES, PollFault, Poller, RawUpdate};
+pub use webhook::{WebhookInfo, WebhookSecret};

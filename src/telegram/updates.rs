@@ -52,9 +52,12 @@ impl fmt::Debug for RawUpdate {
 /// Why a poll brought nothing. None of these lose an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PollFault {
-    /// 409: another process polls with this token, or a webhook is set.
-    #[error("another poller or a webhook uses this token")]
+    /// 409: another process polls with this token.
+    #[error("another poller uses this token")]
     Conflict,
+    /// 409: a webhook is set, and while it is nobody may poll.
+    #[error("a webhook is set")]
+    Webhook,
     /// 401 or 404: the token is not valid, or the address is no Bot API.
     #[error("Telegram does not accept the token")]
     Unauthorized,
@@ -157,6 +160,9 @@ fn read_batch(status: u16, body: &str) -> Result<Vec<RawUpdate>, PollFault> {
             retry_after: answer.parameters.0.and_then(|parameters| parameters.retry_after.0),
         };
         return Err(match (refusal.code, refusal.fault()) {
+            (409, _) if refusal.description.to_lowercase().contains("webhook") => {
+                PollFault::Webhook
+            }
             (409, _) => PollFault::Conflict,
             (401 | 404, _) => PollFault::Unauthorized,
             (_, Fault::Retry { after }) => PollFault::TooMany { after },
@@ -164,6 +170,12 @@ fn read_batch(status: u16, body: &str) -> Result<Vec<RawUpdate>, PollFault> {
         });
     }
     Ok(answer.result.into_iter().filter_map(|raw| numbered(raw.get())).collect())
+}
+
+/// The id of an update, also of one that is broken further on.
+pub(super) fn id_in(text: &str) -> Option<i64> {
+    let whole = serde_json::from_str::<Numbered>(text).ok().and_then(|update| update.update_id.0);
+    whole.or_else(|| salvage(text).first().map(|update| update.update_id))
 }
 
 fn numbered(text: &str) -> Option<RawUpdate> {
@@ -248,6 +260,9 @@ mod tests {
             )
         };
         assert_eq!(refused(409, "Conflict: terminated by other"), Err(PollFault::Conflict));
+        let active =
+            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook";
+        assert_eq!(refused(409, active), Err(PollFault::Webhook));
         assert_eq!(refused(401, "Unauthorized"), Err(PollFault::Unauthorized));
         assert_eq!(refused(404, "Not Found"), Err(PollFault::Unauthorized));
         let after = Some(Millis::seconds(5));

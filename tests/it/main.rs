@@ -17,7 +17,9 @@
 mod crashes;
 mod journeys;
 mod laws;
+mod operator;
 mod recovery;
 mod storage;
 mod support;
 mod tidy;
+mod webhooks;

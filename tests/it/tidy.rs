@@ -32,7 +32,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["domain", "i18n", "storage", "telegram"]),
     (
         "app",
-        &["telegram", "storage", "supplier", "mail", "i18n", "qr", "chart", "config", "domain"],
+        &[
+            "telegram",
+            "storage",
+            "supplier",
+            "mail",
+            "i18n",
+            "qr",
+            "chart",
+            "config",
+            "telemetry",
+            "domain",
+        ],
     ),
     (
         "demo",

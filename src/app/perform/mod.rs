@@ -6,6 +6,7 @@ mod chat;
 mod money;
 
 use super::clock::Clock;
+use super::health::Health;
 use super::processor::{Finished, Settle};
 use super::report;
 use super::stock::StockSupplier;
@@ -21,6 +22,7 @@ use crate::storage::{StorageError, Store, Stored};
 use crate::telegram::Sender;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use tracing::Instrument as _;
 
 /// Chats and languages kept in memory.
 const REMEMBERED: usize = 20_000;
@@ -43,6 +45,8 @@ pub struct Performer {
     pub admins: HashMap<PersonKey, TelegramId>,
     /// The provider's token for tenge.
     pub provider_token: Option<String>,
+    /// Where attempts are counted.
+    pub health: Arc<Health>,
     /// Chats that were looked up before.
     pub chats: Mutex<HashMap<CustomerId, TelegramId>>,
     /// How far the Stars ledger was read when a refund was last confirmed.
@@ -59,6 +63,8 @@ impl std::fmt::Debug for Performer {
 enum End {
     /// Over, and nobody decides about it.
     Quiet,
+    /// Failed for good, and nobody decides about it.
+    Lost,
     /// Over, and somebody does.
     Event(Event),
     /// Not over.
@@ -106,8 +112,10 @@ impl Performer {
         };
         let kind = kind(&body);
         self.store.seam.pass("perform", kind).await;
-        let attempt = self.attempt(&effect, &body).await;
+        let span = tracing::debug_span!("effect", kind, id = effect.id, attempts = effect.attempts);
+        let attempt = self.attempt(&effect, &body).instrument(span).await;
         self.store.seam.pass("performed", kind).await;
+        self.count(kind, &body, attempt.as_ref());
         let end = match attempt {
             Ok(end) => end,
             Err(error) => {
@@ -116,7 +124,7 @@ impl Performer {
             }
         };
         match end {
-            End::Quiet => Finished { effect, settle: Settle::Done, event: None },
+            End::Quiet | End::Lost => Finished { effect, settle: Settle::Done, event: None },
             End::Event(event) => Finished { effect, settle: Settle::Done, event: Some(event) },
             End::Again(due) => Finished { effect, settle: Settle::Again(due), event: None },
         }
@@ -155,7 +163,25 @@ impl Performer {
                 }
             },
         };
-        event(outcome).map_or(End::Quiet, End::Event)
+        let nobody = if outcome.is_done() { End::Quiet } else { End::Lost };
+        event(outcome).map_or(nobody, End::Event)
+    }
+
+    /// Counts an attempt by its end.
+    fn count(&self, kind: &'static str, body: &Body, attempt: Result<&End, &StorageError>) {
+        let outcome = match attempt {
+            Ok(End::Quiet) => "done",
+            Ok(End::Lost) => "failed",
+            Ok(End::Event(Event::Ended(ended))) if !ended.outcome().is_done() => "failed",
+            Ok(End::Event(_)) => "done",
+            Ok(End::Again(_)) | Err(_) => "again",
+        };
+        self.health.metrics.effect(kind, outcome);
+        if let Body::AnswerPreCheckout { query, .. } = body
+            && outcome != "again"
+        {
+            self.health.pre_checkout_answered(query);
+        }
     }
 
     async fn attempt(&self, effect: &Leased, body: &Body) -> Stored<End> {

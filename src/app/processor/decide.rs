@@ -19,10 +19,11 @@ use crate::storage::{
     StorageError, Stored, Tx, charges, customers, esims, inbox, orders, settings,
 };
 use crate::telegram::{Meant, Role};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
+use tracing::Instrument as _;
 
 impl Processor {
     pub(super) async fn inside(
@@ -38,7 +39,10 @@ impl Processor {
                 Work::Finished(_) => None,
             })
             .collect();
-        let unseen = inbox::mark(tx, &names, now).await?;
+        // Each name goes once, also where two copies of an update wait in one batch: a webhook's delivery
+        // that was answered "later" comes again while the first still waits.
+        let mut unseen: HashSet<UpdateName> =
+            inbox::mark(tx, &names, now).await?.into_iter().collect();
         let (mut files, switches) = self.load(tx, batch, now).await?;
         let switches = match switches {
             Some(switches) => switches,
@@ -51,12 +55,14 @@ impl Processor {
         let mut writes = Writes::default();
         let mut current = switches.settings;
         for work in batch {
+            let span = work.span();
             let (owner, event) = match work {
                 Work::Update(incoming, _) => {
-                    if !unseen.contains(&incoming.name) {
+                    if !unseen.remove(&incoming.name) {
                         continue;
                     }
-                    match self.meaning(tx, incoming, &mut files, &mut writes, now).await? {
+                    let meaning = self.meaning(tx, incoming, &mut files, &mut writes, now);
+                    match meaning.instrument(span.clone()).await? {
                         Some(found) => found,
                         None => continue,
                     }
@@ -108,7 +114,9 @@ impl Processor {
                 thread,
             };
             // Panics are caught around the pure part: one bad update must not stop the shop.
-            let decided = std::panic::catch_unwind(AssertUnwindSafe(|| decide(&snapshot, event)));
+            let decided = span.in_scope(|| {
+                std::panic::catch_unwind(AssertUnwindSafe(|| decide(&snapshot, event)))
+            });
             let Ok(mut decision) = decided else {
                 return Err(StorageError::Refused("deciding failed".to_owned()));
             };

@@ -11,12 +11,14 @@ mod write;
 pub use queue::{Finished, Inbox, Outlet, Settle, Work, queue};
 
 use super::clock::{Chance, Clock, breathe};
+use super::health::Health;
 use super::intake::Meaning;
 use super::relay::{Crew, Relay};
 use crate::domain::catalogue::{Catalogue, Listed};
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::effect::Reply;
+use crate::domain::event::Event;
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, TelegramId};
 use crate::domain::order::Order;
 use crate::domain::shop::{Decision, Setup};
@@ -62,6 +64,8 @@ pub struct Processor {
     pub me: Me,
     /// Where effects go.
     pub relay: Arc<Relay>,
+    /// Where it is told whether the database works, and what was handled.
+    pub health: Arc<Health>,
     /// Where words that may be lost go.
     pub asides: mpsc::UnboundedSender<Aside>,
     /// The catalogue in force.
@@ -123,12 +127,12 @@ impl Processor {
         mut stop: watch::Receiver<bool>,
     ) {
         while let Some(batch) = outlet.gather(&mut stop).await {
-            self.work(batch, &crew).await;
+            self.work(batch, &crew, &stop).await;
         }
         // What is under way may still end well. Whoever stops the shop does not wait for ever.
         loop {
             match outlet.rest().await {
-                Some(batch) => self.work(batch, &crew).await,
+                Some(batch) => self.work(batch, &crew, &stop).await,
                 None if self.relay.is_idle() => return,
                 None => {}
             }
@@ -137,7 +141,7 @@ impl Processor {
 
     /// Brings a batch to its end: committed as one, or one by one, or parked. Only a database that
     /// cannot be used makes it wait.
-    async fn work(&self, mut batch: Vec<Work>, crew: &Crew) {
+    async fn work(&self, mut batch: Vec<Work>, crew: &Crew, stop: &watch::Receiver<bool>) {
         // Money first: a pre-checkout has ten seconds.
         batch.sort_by_key(|work| match work {
             Work::Update(incoming, _) => i32::from(!incoming.is_pre_checkout()),
@@ -147,27 +151,35 @@ impl Processor {
             match self.transact(&batch).await {
                 Ok(committed) => {
                     self.failures.store(committed.failures, Ordering::SeqCst);
+                    self.health.database(true);
                     self.after(batch, committed, crew).await;
                     return;
                 }
                 Err(error) if error.is_unavailable() => {
+                    self.health.database(false);
                     tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
+                    // Whoever waits hears that nothing was committed, and the sources keep it all.
+                    if *stop.borrow() {
+                        return;
+                    }
                     breathe(Duration::from_millis(500)).await;
                 }
                 Err(error) if batch.len() > 1 => {
                     tracing::warn!(%error, "a batch was refused; taking it one by one");
                     for work in batch {
-                        Box::pin(self.work(vec![work], crew)).await;
+                        Box::pin(self.work(vec![work], crew, stop)).await;
                     }
                     return;
                 }
                 Err(error) => match self.single_failure(&batch, &error).await {
                     Ok(true) => {
+                        self.health.database(true);
                         self.after(batch, Committed::default(), crew).await;
                         return;
                     }
                     Ok(false) => {}
                     Err(error) => {
+                        self.health.database(false);
                         tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
                         breathe(Duration::from_millis(500)).await;
                     }
@@ -232,7 +244,13 @@ impl Processor {
         let mut next = committed.next_due;
         for work in batch {
             match work {
-                Work::Update(_, done) => {
+                Work::Update(incoming, done) => {
+                    self.health.metrics.update(incoming.kind);
+                    if let Meaning::Event(Event::PreCheckout { query, received_at, .. }) =
+                        &incoming.meaning
+                    {
+                        self.health.pre_checkout_asked(query, *received_at);
+                    }
                     let _ = done.send(());
                 }
                 Work::Finished(finished) => {

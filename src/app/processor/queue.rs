@@ -75,6 +75,26 @@ impl Work {
     }
 }
 
+impl Work {
+    /// Its span: ids of ours and Telegram's update id, nothing of a person.
+    pub(super) fn span(&self) -> tracing::Span {
+        match self {
+            Self::Update(incoming, _) => {
+                tracing::debug_span!("update", id = incoming.name.0, kind = incoming.kind)
+            }
+            Self::Finished(finished) => {
+                let effect = &finished.effect;
+                tracing::debug_span!(
+                    "outcome",
+                    effect = effect.id,
+                    kind = self.word(),
+                    attempts = effect.attempts
+                )
+            }
+        }
+    }
+}
+
 /// Where work is handed in.
 #[derive(Debug, Clone)]
 pub struct Inbox {
@@ -92,7 +112,7 @@ pub struct Outlet {
 }
 
 /// The two ends of the queue of work. It is bounded by what feeds it: one poll of at most 100
-/// updates, and the relay's leases.
+/// updates, or the places at the webhook's door, and the relay's leases.
 pub fn queue() -> (Inbox, Outlet) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let quiet = Arc::new(Mutex::new(Vec::new()));

@@ -172,6 +172,8 @@ impl Place {
             tenge: false,
             clock: Clock::Real,
             seed: None,
+            webhook: false,
+            operator: None,
         };
         let enter = runtime.enter();
         let start = demo::start_shop(&self.sim, store, &shop);

@@ -1,0 +1,194 @@
+//! What is known of this process while it runs: whether the database works, when Telegram was last
+//! heard of, who brings updates in; and the metrics. It is only looked at: nothing is decided by it but
+//! whether to answer "later" at the webhook.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::domain::ids::QueryId;
+use crate::domain::time::{Millis, Stamp};
+use crate::storage::{Store, Stored, figures};
+use crate::telemetry::{CHARGE_STATES, Metrics};
+
+use super::clock::Clock;
+use super::report;
+
+/// Telegram counts as reached for so long after it last answered. A poll returns every 25 seconds.
+const REACHED: Millis = Millis::seconds(90);
+
+/// How long the database may take to answer before it counts as away.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Pre-checkouts whose answer is still awaited; those beyond are not measured.
+const MEASURED: usize = 10_000;
+
+/// Who brings updates in, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Nothing is known yet.
+    Unknown,
+    /// This process polls, or Telegram delivers to our webhook.
+    Works,
+    /// Another process holds the lease of the poller; this one takes over when it ends.
+    StandsBy,
+    /// Another process polls with the same token.
+    Conflict,
+    /// A webhook is set, and we poll.
+    WebhookSet,
+    /// We wait for deliveries, and Telegram has no webhook or another one.
+    WebhookElsewhere,
+    /// Telegram does not accept the token.
+    BadToken,
+}
+
+impl Source {
+    /// What is missing, and what to do; `None` when nothing is.
+    const fn missing(self) -> Option<&'static str> {
+        match self {
+            Self::Works => None,
+            Self::Unknown => Some("updates: none were asked for yet"),
+            Self::StandsBy => Some("updates: another process polls; this one stands by"),
+            Self::Conflict => Some("updates: another process polls with this token; stop it"),
+            Self::WebhookSet => {
+                Some("updates: a webhook is set, and we poll; say: qazaq-esim-bot webhook delete")
+            }
+            Self::WebhookElsewhere => Some(
+                "updates: Telegram does not deliver to WEBHOOK_URL; say: qazaq-esim-bot webhook set",
+            ),
+            Self::BadToken => Some("updates: Telegram does not accept TELEGRAM_BOT_TOKEN"),
+        }
+    }
+}
+
+/// The state of this process, shared by its parts.
+#[derive(Debug)]
+pub struct Health {
+    clock: Clock,
+    /// The metrics.
+    pub metrics: Metrics,
+    trouble: watch::Sender<bool>,
+    telegram: Mutex<Option<Stamp>>,
+    source: Mutex<Source>,
+    asked: Mutex<HashMap<QueryId, Stamp>>,
+    /// One reading of the figures at a time.
+    reading: tokio::sync::Mutex<()>,
+}
+
+/// Seconds, exact to a millisecond.
+fn seconds(span: Millis) -> f64 {
+    f64::from(u32::try_from(span.0.max(0)).unwrap_or(u32::MAX)) / 1_000.0
+}
+
+/// A count; above four thousand million it no longer matters how many.
+fn count(n: i64) -> f64 {
+    f64::from(u32::try_from(n.max(0)).unwrap_or(u32::MAX))
+}
+
+impl Health {
+    /// Of a process that has just begun.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            metrics: Metrics::default(),
+            trouble: watch::Sender::new(false),
+            telegram: Mutex::default(),
+            source: Mutex::new(Source::Unknown),
+            asked: Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// The processor could commit, or could not and tries again.
+    pub fn database(&self, works: bool) {
+        self.trouble.send_if_modified(|trouble| std::mem::replace(trouble, !works) == works);
+    }
+
+    /// Whether the processor cannot commit now.
+    pub fn in_trouble(&self) -> bool {
+        *self.trouble.borrow()
+    }
+
+    /// Returns when the processor cannot commit.
+    pub async fn trouble(&self) {
+        let mut seen = self.trouble.subscribe();
+        // The sender lives in `self`.
+        let _ = seen.wait_for(|trouble| *trouble).await;
+    }
+
+    /// Telegram answered.
+    pub fn telegram_answered(&self) {
+        *self.telegram.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.clock.now());
+    }
+
+    /// Who brings updates in. Says whether that is news.
+    pub fn source(&self, source: Source) -> bool {
+        let mut known = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *known, source) != source
+    }
+
+    /// A pre-checkout is about to be answered.
+    pub fn pre_checkout_asked(&self, query: &QueryId, received_at: Stamp) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.len() < MEASURED {
+            asked.insert(query.clone(), received_at);
+        }
+    }
+
+    /// A pre-checkout was answered.
+    pub fn pre_checkout_answered(&self, query: &QueryId) {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).remove(query);
+        if let Some(received_at) = asked {
+            self.metrics.pre_checkout(seconds(self.clock.now().since(received_at)));
+        }
+    }
+
+    /// What keeps this process from selling, one line each; empty when nothing does.
+    pub async fn missing(&self, store: &Store) -> Vec<&'static str> {
+        let mut missing = Vec::new();
+        let answers = tokio::time::timeout(PATIENCE, store.ping()).await;
+        if !matches!(answers, Ok(Ok(()))) || self.in_trouble() {
+            missing.push("database: it does not answer, or nothing can be written");
+        }
+        let heard = *self.telegram.lock().unwrap_or_else(PoisonError::into_inner);
+        if heard.is_none_or(|heard| self.clock.now() > heard.plus(REACHED)) {
+            missing.push("telegram: it did not answer lately; look at the network");
+        }
+        missing.extend(self.source.lock().unwrap_or_else(PoisonError::into_inner).missing());
+        missing
+    }
+
+    /// The metrics as text, with the figures of the database as they are now. Where they cannot be
+    /// read the old ones stand, and `shop_database_up` says so.
+    pub async fn text(&self, store: &Store) -> String {
+        let _one = self.reading.lock().await;
+        let read = tokio::time::timeout(PATIENCE, self.read(store)).await;
+        self.metrics.database_up.set(f64::from(u8::from(matches!(read, Ok(Ok(()))))));
+        self.metrics.text()
+    }
+
+    async fn read(&self, store: &Store) -> Stored<()> {
+        let (now, metrics) = (self.clock.now(), &self.metrics);
+        let mut tx = store.read().await?;
+        let found = figures::load(&mut tx, now).await?;
+        tx.rollback().await?;
+        let age = |since: Option<Stamp>| since.map_or(0.0, |since| seconds(now.since(since)));
+        metrics.outbox_depth.set(count(found.outbox));
+        metrics.outbox_due.set(count(found.due));
+        metrics.outbox_oldest.set(age(found.oldest_due));
+        metrics.unfulfilled.set(count(found.unfulfilled));
+        metrics.unfulfilled_oldest.set(age(found.oldest_paid));
+        metrics.parked.set(count(found.parked));
+        for state in CHARGE_STATES {
+            let known = found.charges.iter().find(|(word, _)| word == state);
+            metrics.charges(state, known.map_or(0, |(_, n)| *n));
+        }
+        if let Some(at) = found.reconciled_at {
+            metrics.reconciliation_lag.set(seconds(now.since(at)));
+        }
+        metrics.cases.set(count(report::count_cases(store, now).await?));
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! What this process listens to: Telegram's webhook on `LISTEN_ADDR`, and the operator's questions on
+//! `METRICS_ADDR`. It must not know what is decided; the webhook hands updates to the same inbox as
+//! the poller, and says 200 only when they are committed.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+
+use crate::storage::Store;
+use crate::storage::seal::Master;
+use crate::telegram::webhook::{Answer, Reception, router};
+use crate::telegram::{RawUpdate, WebhookSecret};
+use crate::telemetry::METRICS_TYPE;
+
+use super::clock::{Clock, breathe};
+use super::health::Health;
+use super::intake::Incoming;
+use super::processor::Inbox;
+
+/// Updates of the webhook that may wait for their commit at once. Telegram opens at most 100
+/// connections; beyond that it is a fault or an attack, and memory must stay bounded.
+const PLACES: usize = 400;
+
+/// Places that only money may take: a flood of words never keeps a payment out.
+const MONEY_PLACES: usize = 200;
+
+/// How long a request waits for its commit before Telegram is told to come again. Telegram itself
+/// waits about a minute.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// How updates come in by the webhook.
+#[derive(Debug)]
+pub struct WebhookIntake {
+    /// Where it listens.
+    pub listener: TcpListener,
+    /// What Telegram proves itself with.
+    pub secret: WebhookSecret,
+    /// Where Telegram should deliver, to be compared with where it does.
+    pub url: String,
+}
+
+/// Takes in what the webhook brings.
+pub struct FrontDoor {
+    inbox: Inbox,
+    master: Master,
+    clock: Clock,
+    health: Arc<Health>,
+    places: Arc<Semaphore>,
+    money_places: Arc<Semaphore>,
+}
+
+impl FrontDoor {
+    /// A door to this inbox.
+    pub fn new(inbox: Inbox, master: Master, clock: Clock, health: Arc<Health>) -> Self {
+        Self {
+            inbox,
+            master,
+            clock,
+            health,
+            places: Arc::new(Semaphore::new(PLACES)),
+            money_places: Arc::new(Semaphore::new(MONEY_PLACES)),
+        }
+    }
+}
+
+impl Reception for FrontDoor {
+    /// `false` leaves the update with Telegram. It may be committed all the same, by the copy that
+    /// waits in the inbox: then the next delivery is known by its mark.
+    async fn take(&self, update: RawUpdate) -> bool {
+        let mut incoming = Incoming::read(update, &self.master, self.clock.now());
+        let money = incoming.is_money();
+        // While nothing can be committed words are turned away at once. Money is let in to be the first
+        // when the database is back, and because a pre-checkout has ten seconds.
+        if self.health.in_trouble() && !money {
+            return false;
+        }
+        let mut place = Arc::clone(&self.places).try_acquire_owned();
+        if place.is_err() && money {
+            place = Arc::clone(&self.money_places).try_acquire_owned();
+        }
+        let Ok(place) = place else {
+            tracing::warn!(
+                "too many updates wait for their commit; Telegram is told to come again"
+            );
+            return false;
+        };
+        // Given back when the update leaves the inbox, not when this request ends: a client that hangs up
+        // must not make room for one more.
+        incoming.place = Some(place);
+        let committed = self.inbox.update(incoming);
+        tokio::select! {
+            // An error means that the shop stops, and that nothing was committed.
+            heard = committed => heard.is_ok(),
+            () = self.health.trouble() => false,
+            () = breathe(PATIENCE) => false,
+        }
+    }
+
+    fn answered(&self, answer: Answer) {
+        self.health.metrics.request(answer.word());
+    }
+}
+
+/// Takes an address, named by its setting where that fails.
+///
+/// # Errors
+/// Another program has it, or it is none of this machine's.
+pub async fn listen(name: &'static str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let taken = TcpListener::bind(address).await;
+    taken.with_context(|| format!("{name}: {address} cannot be listened on"))
+}
+
+/// Listens for Telegram until `stop`; what is under way is answered first.
+pub async fn serve_webhook(
+    listener: TcpListener,
+    secret: WebhookSecret,
+    door: FrontDoor,
+    stop: watch::Receiver<bool>,
+) {
+    serve(listener, router(secret, door), stop).await;
+}
+
+async fn serve(listener: TcpListener, routes: Router, mut stop: watch::Receiver<bool>) {
+    let stopped = async move {
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    // It only ends by the signal: accepting repeats after an error.
+    let _ = axum::serve(listener, routes).with_graceful_shutdown(stopped).await;
+}
+
+#[derive(Clone)]
+struct Desk {
+    health: Arc<Health>,
+    store: Store,
+}
+
+/// Answers the operator until `stop`: `/healthz`, `/readyz`, `/metrics`. Nothing personal is in any
+/// answer, and still it is an address of its own, which need not be open to anybody else.
+pub async fn serve_operator(
+    listener: TcpListener,
+    health: Arc<Health>,
+    store: Store,
+    stop: watch::Receiver<bool>,
+) {
+    let routes = Router::new()
+        .route("/healthz", get(async || "alive\n"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .with_state(Desk { health, store });
+    serve(listener, routes, stop).await;
+}
+
+async fn ready(State(desk): State<Desk>) -> Response {
+    let missing = desk.health.missing(&desk.store).await;
+    if missing.is_empty() {
+        return "ready\n".into_response();
+    }
+    (StatusCode::SERVICE_UNAVAILABLE, missing.join("\n") + "\n").into_response()
+}
+
+async fn metrics(State(desk): State<Desk>) -> Response {
+    ([(header::CONTENT_TYPE, METRICS_TYPE)], desk.health.text(&desk.store).await).into_response()
+}

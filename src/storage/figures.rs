@@ -1,0 +1,68 @@
+//! What an operator's metrics say of the database: how much waits, how long, and what money stands where.
+//! Read at each scrape, never written.
+
+use super::dialect::Sql;
+use super::{Named, Stored, Tx, get, inbox, settings};
+use crate::domain::time::Stamp;
+
+const OUTBOX: Sql = Sql::new(
+    "select count(*) as n, \
+     cast(coalesce(sum(case when due_at <= $1 then 1 else 0 end), 0) as bigint) as due, \
+     min(due_at) as oldest from effects where settled_at is null and kind <> 'timer'",
+);
+const UNFULFILLED: Sql = Sql::new(
+    "select count(*) as n, min(paid_at) as oldest from orders where state in ('paid', 'provisioned')",
+);
+const CHARGES: Sql = Sql::new("select state, count(*) as n from charges group by state");
+
+pub(crate) const STATEMENTS: Named = &[
+    ("figures.outbox", OUTBOX),
+    ("figures.unfulfilled", UNFULFILLED),
+    ("figures.charges", CHARGES),
+];
+
+/// The figures of one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
+    /// Effects not settled, timers excepted.
+    pub outbox: i64,
+    /// Of these, due.
+    pub due: i64,
+    /// Since when the oldest of these is due.
+    pub oldest_due: Option<Stamp>,
+    /// Orders paid and not fulfilled.
+    pub unfulfilled: i64,
+    /// When the oldest of these was paid.
+    pub oldest_paid: Option<Stamp>,
+    /// Charges by the word of their state.
+    pub charges: Vec<(String, i64)>,
+    /// Parked updates.
+    pub parked: i64,
+    /// When the Stars ledger was last read to its end.
+    pub reconciled_at: Option<Stamp>,
+}
+
+/// Reads the figures.
+///
+/// # Errors
+/// As every storage call.
+pub async fn load(tx: &mut Tx, now: Stamp) -> Stored<Figures> {
+    let mut figures = Figures::default();
+    if let Some(row) = tx.maybe_row(OUTBOX, vec![now.0.into()]).await? {
+        figures.outbox = get(&row, "n")?;
+        figures.due = get(&row, "due")?;
+        let oldest = get::<Option<i64>>(&row, "oldest")?.map(Stamp);
+        figures.oldest_due = oldest.filter(|due| *due <= now);
+    }
+    if let Some(row) = tx.maybe_row(UNFULFILLED, vec![]).await? {
+        figures.unfulfilled = get(&row, "n")?;
+        figures.oldest_paid = get::<Option<i64>>(&row, "oldest")?.map(Stamp);
+    }
+    for row in tx.rows(CHARGES, vec![]).await? {
+        figures.charges.push((get(&row, "state")?, get(&row, "n")?));
+    }
+    figures.parked = inbox::parked(tx).await?;
+    let reconciled = settings::read_one(tx, "reconciled_at").await?;
+    figures.reconciled_at = reconciled.and_then(|at| at.parse().ok()).map(Stamp);
+    Ok(figures)
+}

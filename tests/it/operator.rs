@@ -1,0 +1,145 @@
+//! What an operator sees on `METRICS_ADDR`: metrics without a person in them, and readiness that says what
+//! is missing.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
+
+use crate::support::{MINUTE, Shop, ShopOptions};
+
+#[expect(clippy::disallowed_methods, reason = "an operator's own client, with a time limit")]
+async fn get(url: &str) -> (u16, String) {
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(20)).no_proxy();
+    let answer = client.build().unwrap().get(url).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+/// Reads the text format: each sample by its name and labels. Fails on what is not of that format.
+fn parse(text: &str) -> BTreeMap<String, f64> {
+    let mut samples = BTreeMap::new();
+    let mut lines = text.lines();
+    assert_eq!(lines.next_back(), Some("# EOF"));
+    for line in lines {
+        if let Some(comment) = line.strip_prefix("# ") {
+            assert!(
+                ["HELP ", "TYPE ", "UNIT "].iter().any(|word| comment.starts_with(word)),
+                "{line}"
+            );
+            continue;
+        }
+        let (name, value) = line.rsplit_once(' ').unwrap_or_else(|| panic!("no sample: {line}"));
+        let bare = name.split('{').next().unwrap();
+        let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        assert!(bare.starts_with("shop_") && bare.chars().all(letter), "{line}");
+        let value: f64 = value.parse().unwrap_or_else(|_| panic!("no number: {line}"));
+        assert!(samples.insert(name.to_owned(), value).is_none(), "twice: {line}");
+    }
+    samples
+}
+
+#[tokio::test]
+async fn after_a_purchase_every_metric_is_there_and_no_person() {
+    for webhook in [false, true] {
+        let shop = Shop::start(ShopOptions { webhook, ..ShopOptions::default() }).await;
+        let phone = shop.customer();
+        phone.to_invoice(Lang::Ru).await;
+        let charge = phone.pays().await;
+        shop.phone(SECOND_CUSTOMER).begin(Lang::Kk).await;
+        shop.phone(SECOND_CUSTOMER).say("planted-personal-words").await;
+        let (status, text) = get(&shop.operator("/metrics")).await;
+        assert_eq!(status, 200);
+        let samples = parse(&text);
+        let at = |name: &str| *samples.get(name).unwrap_or_else(|| panic!("no {name} in {text}"));
+        for kind in ["message", "press", "pre_checkout", "charge"] {
+            assert!(at(&format!("shop_updates_total{{kind=\"{kind}\"}}")) >= 1.0);
+        }
+        for kind in ["say", "invoice", "precheckout", "qr"] {
+            assert!(at(&format!("shop_effects_total{{kind=\"{kind}\",outcome=\"done\"}}")) >= 1.0);
+        }
+        assert_eq!(at("shop_pre_checkout_seconds_count").to_bits(), 1.0_f64.to_bits());
+        for (name, value) in [
+            ("shop_database_up", 1.0_f64),
+            ("shop_outbox_due_effects", 0.0),
+            ("shop_outbox_oldest_due_seconds", 0.0),
+            ("shop_outbox_effects", 0.0),
+            ("shop_paid_not_fulfilled_orders", 0.0),
+            ("shop_paid_not_fulfilled_oldest_seconds", 0.0),
+            ("shop_charges{state=\"kept\"}", 1.0),
+            ("shop_charges{state=\"refunding\"}", 0.0),
+            ("shop_parked_updates", 0.0),
+            ("shop_cases_open", 0.0),
+        ] {
+            assert_eq!(at(name).to_bits(), value.to_bits(), "{name} is {}", at(name));
+        }
+        assert!(samples.contains_key("shop_reconciliation_lag_seconds"));
+        if webhook {
+            assert!(at("shop_webhook_requests_total{answer=\"taken\"}") >= 4.0);
+        }
+        let order = shop.newest_order().await.to_string();
+        for planted in [
+            CUSTOMER.to_string(),
+            SECOND_CUSTOMER.to_string(),
+            charge,
+            order,
+            "planted-personal-words".to_owned(),
+            shop.sim.token().to_owned(),
+            "LPA:".to_owned(),
+        ] {
+            assert!(!text.contains(&planted), "{planted} in {text}");
+        }
+        shop.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn what_waits_is_seen_with_its_age() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    shop.world.add_fault(FaultSpec::new(FaultKind::CutBefore).on("editMessageMedia").times(50));
+    phone.pays().await;
+    shop.clock().advance(2 * MINUTE);
+    shop.world.advance(2 * MINUTE);
+    let samples = parse(&get(&shop.operator("/metrics")).await.1);
+    let age = samples["shop_paid_not_fulfilled_oldest_seconds"];
+    assert!((119.0..600.0).contains(&age), "{age}");
+    assert_eq!(samples["shop_paid_not_fulfilled_orders"].to_bits(), 1.0_f64.to_bits());
+    assert!(samples["shop_effects_total{kind=\"qr\",outcome=\"again\"}"] >= 1.0);
+    shop.world.clear_faults();
+    shop.advance(6 * MINUTE).await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_shop_that_can_sell_is_ready_and_says_what_is_missing_otherwise() {
+    for webhook in [false, true] {
+        let shop = Shop::start(ShopOptions { webhook, ..ShopOptions::default() }).await;
+        let ready = || async { get(&shop.operator("/readyz")).await };
+        assert_eq!(get(&shop.operator("/healthz")).await, (200, "alive\n".to_owned()));
+        shop.until("readiness", async || ready().await == (200, "ready\n".to_owned())).await;
+        // Telegram is away for longer than a poll takes.
+        shop.world.add_fault(FaultSpec::new(FaultKind::Hang).times(10_000));
+        shop.clock().advance(2 * MINUTE);
+        let away = "telegram: it did not answer lately; look at the network\n";
+        shop.until("the lack of Telegram", async || ready().await == (503, away.to_owned())).await;
+        assert_eq!(get(&shop.operator("/healthz")).await.0, 200, "alive all the same");
+        shop.world.clear_faults();
+        shop.finish_cut().await;
+    }
+}
+
+#[tokio::test]
+async fn a_poller_beside_a_webhook_is_not_ready_and_names_the_remedy() {
+    let shop = Shop::start(ShopOptions { webhook: true, ..ShopOptions::default() }).await;
+    let ready = || async { get(&shop.operator("/readyz")).await };
+    shop.until("readiness", async || ready().await.0 == 200).await;
+    shop.world.change(|state| state.webhook = None);
+    shop.advance(MINUTE).await;
+    shop.until("the remedy", async || ready().await.1.contains("qazaq-esim-bot webhook set")).await;
+    assert_eq!(ready().await.0, 503);
+    shop.finish().await;
+}

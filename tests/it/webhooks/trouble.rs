@@ -1,0 +1,100 @@
+//! "Later" at the door: nothing is acknowledged that is not committed, and nothing is handled twice.
+
+use std::path::Path;
+
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
+use serde_json::json;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, Executor};
+
+use super::{deliver, door, last_error, open};
+use crate::support::Shop;
+
+/// Holds the database as another program would: nothing can be written until it lets go.
+async fn hold(folder: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(folder.join("shop.db"));
+    let mut connection = options.connect().await.unwrap();
+    connection.execute("begin immediate").await.unwrap();
+    connection
+}
+
+async fn let_go(mut connection: SqliteConnection) {
+    connection.execute("rollback").await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn while_the_database_is_held_telegram_keeps_the_update() {
+    let shop = open().await;
+    let held = hold(shop.folder()).await;
+    shop.world.send_text(shop.customer().person, "/start").unwrap();
+    shop.until("the door to say later", async || last_error(&shop.world).is_some()).await;
+    assert!(last_error(&shop.world).unwrap().contains("503"));
+    assert_eq!(shop.world.unconfirmed_updates(), 1);
+    assert!(shop.customer().heard().is_empty());
+    let_go(held).await;
+    // The copy in the inbox is committed meanwhile; what Telegram sends again is known by its mark.
+    shop.until("the copy", async || shop.count("select count(*) from updates").await == 1).await;
+    shop.advance(5_000).await;
+    assert_eq!(shop.world.unconfirmed_updates(), 0);
+    shop.customer().expect(&Text::ChooseLanguage, Lang::Kk);
+    assert_eq!(shop.customer().heard().len(), 1, "handled once");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_stop_during_a_delivery_leaves_the_update_with_telegram() {
+    let mut shop = open().await;
+    let held = hold(shop.folder()).await;
+    shop.world.send_text(shop.customer().person, "/start").unwrap();
+    shop.until("the door to say later", async || last_error(&shop.world).is_some()).await;
+    shop.close().await;
+    assert_eq!(shop.world.unconfirmed_updates(), 1);
+    let_go(held).await;
+    shop.reopen().await;
+    shop.advance(5_000).await;
+    assert_eq!(shop.customer().heard().len(), 1, "handled once, by the next life");
+    shop.finish().await;
+}
+
+/// Waits until the shop's tasks had their turn several times.
+async fn turns(shop: &Shop) {
+    for _ in 0..3 {
+        let url = shop.operator("/healthz");
+        assert_eq!(super::client().get(url).send().await.unwrap().status().as_u16(), 200);
+    }
+}
+
+#[tokio::test]
+async fn copies_of_an_update_in_one_batch_are_one_update() {
+    let shop = open().await;
+    let door = door(&shop.world);
+    shop.customer().say("/start").await;
+    shop.phone(SECOND_CUSTOMER).say("/start").await;
+    let update = |id: i64, person: i64| {
+        let person = json!({"id": person, "is_bot": false, "first_name": "X", "type": "private"});
+        let message = json!({
+            "message_id": id, "date": 1_790_000_000, "text": "/help", "from": person, "chat": person,
+        });
+        json!({"update_id": id, "message": message}).to_string()
+    };
+    let before = shop.customer().heard().len();
+    let held = hold(shop.folder()).await;
+    // The first batch waits for the database, and the copies gather behind it.
+    let mut knocks = vec![tokio::spawn(super::knocked(door.clone(), update(1, SECOND_CUSTOMER)))];
+    turns(&shop).await;
+    for _ in 0..4 {
+        knocks.push(tokio::spawn(super::knocked(door.clone(), update(2, CUSTOMER))));
+    }
+    turns(&shop).await;
+    let_go(held).await;
+    for knock in knocks {
+        assert_eq!(knock.await.unwrap(), 200);
+    }
+    assert_eq!(deliver(&door, update(2, CUSTOMER)).await, 200);
+    shop.rest().await;
+    assert_eq!(shop.customer().heard().len(), before + 1, "handled once");
+    shop.finish().await;
+}
