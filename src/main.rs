@@ -51,6 +51,9 @@ enum Command {
         /// The page's port; any free one by default
         #[arg(long)]
         port: Option<u16>,
+        /// Lets the pretend Telegram deliver updates to a webhook, instead of being polled
+        #[arg(long)]
+        webhook: bool,
     },
     /// Runs the shop
     Serve(#[command(flatten)] Settings),
@@ -173,7 +176,7 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<bool> {
     match command {
-        Command::Demo { world_only, api_latency, buy, lang, out, port } => {
+        Command::Demo { world_only, api_latency, buy, lang, out, port, webhook } => {
             telemetry::start(LogFormat::Text);
             let lang = match lang {
                 CliLang::Kk => Lang::Kk,
@@ -189,7 +192,7 @@ async fn run(command: Command) -> anyhow::Result<bool> {
                 ended().await;
                 return Ok(true);
             }
-            if buy { buy_one(sim, lang, &out).await } else { show(sim).await }
+            if buy { buy_one(sim, lang, &out, webhook).await } else { show(sim, webhook).await }
         }
         Command::Serve(settings) => serve(settings).await,
         Command::Migrate(settings) => {
@@ -331,9 +334,9 @@ async fn serve(settings: Settings) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-async fn show(sim: Sim) -> anyhow::Result<bool> {
+async fn show(sim: Sim, webhook: bool) -> anyhow::Result<bool> {
     let folder = tempfile::tempdir()?;
-    let shop = DemoShop::default();
+    let shop = DemoShop { webhook, ..DemoShop::default() };
     let store = demo::open_store(folder.path(), &shop).await?;
     let running = demo::start_shop(&sim, store, &shop).await?;
     say(format!("Open      {}", sim.page_url()));
@@ -345,9 +348,14 @@ async fn show(sim: Sim) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-async fn buy_one(sim: Sim, lang: Lang, out: &std::path::Path) -> anyhow::Result<bool> {
+async fn buy_one(
+    sim: Sim,
+    lang: Lang,
+    out: &std::path::Path,
+    webhook: bool,
+) -> anyhow::Result<bool> {
     let folder = tempfile::tempdir()?;
-    let shop = DemoShop { tenge: false, codes_per_plan: 6, ..DemoShop::default() };
+    let shop = DemoShop { tenge: false, codes_per_plan: 6, webhook, ..DemoShop::default() };
     let store = demo::open_store(folder.path(), &shop).await?;
     let running = demo::start_shop(&sim, store.clone(), &shop).await?;
     let world = sim.world();

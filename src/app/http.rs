@@ -2,8 +2,9 @@
 //! `METRICS_ADDR`. It must not know what is decided; the webhook hands updates to the same inbox as
 //! the poller, and says 200 only when they are committed.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -13,9 +14,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::storage::Store;
+use crate::storage::inbox::UpdateName;
 use crate::storage::seal::Master;
 use crate::telegram::webhook::{Answer, Reception, router};
 use crate::telegram::{RawUpdate, WebhookSecret};
@@ -48,6 +50,10 @@ pub struct WebhookIntake {
     pub url: String,
 }
 
+/// How the copy of an update that is in the inbox ends: `None` as long as it waits, then whether it was
+/// committed.
+type Ending = watch::Receiver<Option<bool>>;
+
 /// Takes in what the webhook brings.
 pub struct FrontDoor {
     inbox: Inbox,
@@ -56,6 +62,9 @@ pub struct FrontDoor {
     health: Arc<Health>,
     places: Arc<Semaphore>,
     money_places: Arc<Semaphore>,
+    /// What is in the inbox: an update that was answered "later" comes again while its copy still waits,
+    /// and joins that wait instead of waiting twice.
+    waiting: Arc<Mutex<HashMap<UpdateName, Ending>>>,
 }
 
 impl FrontDoor {
@@ -68,7 +77,53 @@ impl FrontDoor {
             health,
             places: Arc::new(Semaphore::new(PLACES)),
             money_places: Arc::new(Semaphore::new(MONEY_PLACES)),
+            waiting: Arc::default(),
         }
+    }
+
+    /// A place for one more update; money finds one longer than words.
+    fn place(&self, money: bool) -> Option<OwnedSemaphorePermit> {
+        let place = Arc::clone(&self.places).try_acquire_owned();
+        let place = place.or_else(|full| {
+            if money { Arc::clone(&self.money_places).try_acquire_owned() } else { Err(full) }
+        });
+        if place.is_err() {
+            tracing::warn!(
+                "too many updates wait for their commit; Telegram is told to come again"
+            );
+        }
+        place.ok()
+    }
+
+    /// Puts an update into the inbox, unless a copy is there; `None` where it must not wait here.
+    fn hand_in(&self, incoming: Incoming) -> Option<Ending> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(copy) = waiting.get(&incoming.name) {
+            return Some(copy.clone());
+        }
+        // While nothing can be committed words are turned away at once. Money is let in, to be the first
+        // when the database is back.
+        let money = incoming.is_money();
+        if self.health.in_trouble() && !money {
+            return None;
+        }
+        let place = self.place(money)?;
+        let name = incoming.name.clone();
+        let (tell, ending) = watch::channel(None);
+        waiting.insert(name.clone(), ending.clone());
+        drop(waiting);
+        let heard = self.inbox.update(incoming);
+        let waiting = Arc::clone(&self.waiting);
+        // The place is given back when the update leaves the inbox, not when the request ends: a client
+        // that hangs up must not make room for one more.
+        tokio::spawn(async move {
+            // An error means that the shop stops, and that nothing was committed.
+            let committed = heard.await.is_ok();
+            waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+            tell.send_replace(Some(committed));
+            drop(place);
+        });
+        Some(ending)
     }
 }
 
@@ -76,31 +131,12 @@ impl Reception for FrontDoor {
     /// `false` leaves the update with Telegram. It may be committed all the same, by the copy that
     /// waits in the inbox: then the next delivery is known by its mark.
     async fn take(&self, update: RawUpdate) -> bool {
-        let mut incoming = Incoming::read(update, &self.master, self.clock.now());
+        let incoming = Incoming::read(update, &self.master, self.clock.now());
         let money = incoming.is_money();
-        // While nothing can be committed words are turned away at once. Money is let in to be the first
-        // when the database is back, and because a pre-checkout has ten seconds.
-        if self.health.in_trouble() && !money {
-            return false;
-        }
-        let mut place = Arc::clone(&self.places).try_acquire_owned();
-        if place.is_err() && money {
-            place = Arc::clone(&self.money_places).try_acquire_owned();
-        }
-        let Ok(place) = place else {
-            tracing::warn!(
-                "too many updates wait for their commit; Telegram is told to come again"
-            );
-            return false;
-        };
-        // Given back when the update leaves the inbox, not when this request ends: a client that hangs up
-        // must not make room for one more.
-        incoming.place = Some(place);
-        let committed = self.inbox.update(incoming);
+        let Some(mut ending) = self.hand_in(incoming) else { return false };
         tokio::select! {
-            // An error means that the shop stops, and that nothing was committed.
-            heard = committed => heard.is_ok(),
-            () = self.health.trouble() => false,
+            ended = ending.wait_for(Option::is_some) => ended.is_ok_and(|ended| *ended == Some(true)),
+            () = self.health.trouble(), if !money => false,
             () = breathe(PATIENCE) => false,
         }
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 
 use crate::domain::event::{Event, InvoiceRef, Tell};
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, TelegramId};
@@ -41,8 +41,6 @@ pub struct Incoming {
     pub meaning: Meaning,
     /// Its kind, a word for the metrics and the spans.
     pub kind: &'static str,
-    /// Its place, where places are limited; given back when it leaves the inbox.
-    pub place: Option<OwnedSemaphorePermit>,
 }
 
 /// A person who sent an update.
@@ -159,26 +157,11 @@ impl Incoming {
                     Meaning::Event(Event::Told(Tell::RefundSeen { charge }))
                 }
             };
-            return Self {
-                name,
-                raw,
-                sender: Some(person),
-                leave: None,
-                meaning,
-                kind,
-                place: None,
-            };
+            return Self { name, raw, sender: Some(person), leave: None, meaning, kind };
         }
         let kind = outside.as_ref().map_or("unreadable", |outside| outside.kind.word());
-        let mut incoming = Self {
-            name,
-            raw,
-            sender: None,
-            leave: None,
-            meaning: Meaning::Nothing,
-            kind,
-            place: None,
-        };
+        let mut incoming =
+            Self { name, raw, sender: None, leave: None, meaning: Meaning::Nothing, kind };
         let Some(outside) = outside else { return incoming };
         match (outside.chat, outside.from) {
             (Some((chat, ChatKind::Group | ChatKind::Channel)), _) => {

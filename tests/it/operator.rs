@@ -143,3 +143,26 @@ async fn a_poller_beside_a_webhook_is_not_ready_and_names_the_remedy() {
     assert_eq!(ready().await.0, 503);
     shop.finish().await;
 }
+
+#[tokio::test]
+async fn each_update_and_each_effect_has_a_span_without_a_person() {
+    let shop = Shop::open().await;
+    shop.customer().buys(Lang::Kk).await;
+    let spans: Vec<String> =
+        shop.log_lines().into_iter().filter(|line| line.starts_with("span ")).collect();
+    let has = |parts: &[&str]| {
+        assert!(
+            spans.iter().any(|span| parts.iter().all(|part| span.contains(part))),
+            "{parts:?} in {spans:#?}"
+        );
+    };
+    for kind in ["message", "press", "pre_checkout", "charge"] {
+        has(&["span update ", "id=", &format!("kind=\"{kind}\"")]);
+    }
+    for kind in ["say", "invoice", "precheckout", "qr"] {
+        has(&["span effect ", "attempts=1", &format!("kind=\"{kind}\"")]);
+    }
+    has(&["span outcome ", "kind=\"qr\""]);
+    // Nothing planted is in any of them: the end looks at spans as it does at lines.
+    shop.finish().await;
+}

@@ -337,3 +337,24 @@ async fn a_charge_without_our_mark_is_a_case_and_not_given_back() {
     lives(&shop).await;
     shop.finish().await;
 }
+
+#[tokio::test]
+async fn one_answer_with_the_same_update_twice_is_one_update() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.say("/start").await;
+    let before = phone.heard().len();
+    let person =
+        format!(r#"{{"id":{},"is_bot":false,"first_name":"X","type":"private"}}"#, phone.person);
+    let update = format!(
+        r#"{{"update_id":7,"message":{{"message_id":7,"date":1,"text":"/help","from":{person},"chat":{person}}}}}"#
+    );
+    // One waiting piece that closes itself and goes on: three updates in the answer, two of them the same.
+    let pieces = format!(r#""nothing":1}},{update},{update}"#);
+    shop.world.inject(&pieces, true).unwrap();
+    shop.until("the answer", async || phone.heard().len() > before).await;
+    shop.rest().await;
+    assert_eq!(phone.heard().len(), before + 1, "handled once");
+    assert_eq!(shop.count("select count(*) from updates where update_id = 7").await, 1);
+    shop.finish().await;
+}

@@ -1,4 +1,4 @@
-//! Every log line of the test binary, kept in memory, by the thread that wrote it. A test on a
+//! Every log line and every span of the test binary, kept in memory, by the thread that wrote it. A test on a
 //! single-threaded runtime finds exactly its own lines; lines of worker threads are nobody's and
 //! everybody's. It must not know what is forbidden in a line.
 
@@ -8,7 +8,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::ThreadId;
 
 use tracing::field::{Field, Visit};
-use tracing::{Event, Level, Subscriber};
+use tracing::span::{Attributes, Id};
+use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::{EnvFilter, Registry};
 
@@ -46,10 +47,23 @@ impl Visit for Words<'_> {
 }
 
 impl<S: Subscriber> Layer<S> for Keeper {
+    fn on_new_span(&self, span: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
+        let meta = span.metadata();
+        let mut text = format!("span {} {}", meta.name(), meta.target());
+        span.record(&mut Words(&mut text));
+        Self::keep(text, meta);
+    }
+
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let meta = event.metadata();
         let mut text = format!("{} {}", meta.level(), meta.target());
         event.record(&mut Words(&mut text));
+        Self::keep(text, meta);
+    }
+}
+
+impl Keeper {
+    fn keep(text: String, meta: &Metadata<'_>) {
         let thread = std::thread::current();
         // The names of tests are paths.
         let is_test = thread.name().is_some_and(|name| name.contains("::"));

@@ -373,6 +373,11 @@ impl Shop {
         self.finished = true;
     }
 
+    /// This test's log lines and spans so far.
+    pub fn log_lines(&self) -> Vec<String> {
+        self.logs.lines().into_iter().filter(|line| line.ours).map(|line| line.text).collect()
+    }
+
     /// No error line that was not expected, no planted value in any line.
     pub fn check_logs(&self) {
         let lines = self.logs.lines();

@@ -68,7 +68,7 @@ async fn turns(shop: &Shop) {
 }
 
 #[tokio::test]
-async fn copies_of_an_update_in_one_batch_are_one_update() {
+async fn copies_of_an_update_wait_as_one() {
     let shop = open().await;
     let door = door(&shop.world);
     shop.customer().say("/start").await;
@@ -96,5 +96,9 @@ async fn copies_of_an_update_in_one_batch_are_one_update() {
     assert_eq!(deliver(&door, update(2, CUSTOMER)).await, 200);
     shop.rest().await;
     assert_eq!(shop.customer().heard().len(), before + 1, "handled once");
+    // Two `/start`, two `/help`, and the copy that came when all was over.
+    let metrics = super::client().get(shop.operator("/metrics")).send().await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    assert!(metrics.contains("shop_updates_total{kind=\"message\"} 5\n"), "{metrics}");
     shop.finish().await;
 }

@@ -1,0 +1,156 @@
+//! The real binary behind the webhook: the deploy steps, and `serve` with a purchase, without a restart of
+//! anything at Telegram.
+
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use qazaq_esim_bot::demo::robot::{Wish, buy};
+use qazaq_esim_bot::demo::stock_file;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::sim::clock::real_pause;
+use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings};
+
+use crate::support::PLANS;
+
+/// A process that is killed when the test ends, however it ends.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// An address that is free now; somebody else may take it, which the test would say.
+fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+struct Place<'a> {
+    folder: &'a Path,
+    sim: &'a Sim,
+    listen: String,
+    metrics: String,
+}
+
+impl Place<'_> {
+    fn command(&self, args: &[&str], webhook: bool) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_qazaq-esim-bot"));
+        command
+            .args(args)
+            .env_clear()
+            .env("DATABASE_URL", format!("sqlite:{}", self.folder.join("shop.db").display()))
+            .env("SEALING_KEY_FILE", self.folder.join("sealing.key"))
+            .env("TELEGRAM_BOT_TOKEN", self.sim.token())
+            .env("TELEGRAM_API_URL", self.sim.api_url())
+            .env("ADMIN_IDS", ADMIN.to_string())
+            .env("STARS_RATE_KZT", "6.5")
+            .env("SMTP_URL", self.sim.smtp_url())
+            .env("MAIL_FROM", "Shop <orders@shop.example>")
+            .env("METRICS_ADDR", &self.metrics)
+            .stdin(Stdio::null());
+        if webhook {
+            command
+                .env("WEBHOOK_URL", format!("http://{}/telegram", self.listen))
+                .env("WEBHOOK_SECRET", "hush-hush")
+                .env("LISTEN_ADDR", &self.listen);
+        }
+        command
+    }
+
+    /// Runs a command to its end, off the thread on which the world lives.
+    async fn run(&self, args: &[&str], webhook: bool) -> (bool, String) {
+        let mut command = self.command(args, webhook);
+        let output: Output =
+            tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        assert!(!said.contains("hush-hush") && !said.contains(self.sim.token()), "{said}");
+        (output.status.success(), said)
+    }
+}
+
+async fn ready(metrics: &str) -> Option<String> {
+    let answer = super::client().get(format!("http://{metrics}/readyz")).send().await.ok()?;
+    answer.text().await.ok()
+}
+
+#[tokio::test]
+async fn a_deployment_sets_shows_and_deletes_and_serve_only_looks() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("sealing.key");
+    std::fs::write(&key, "07".repeat(32)).unwrap();
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let sim = Sim::start(SimSettings::default()).await.unwrap();
+    let world = sim.world();
+    let place =
+        Place { folder: folder.path(), sim: &sim, listen: free_address(), metrics: free_address() };
+
+    // Without the three there is nothing to set, and nothing is set.
+    let (well, said) = place.run(&["webhook", "set"], false).await;
+    assert!(!well && said.contains("WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR"), "{said}");
+    let (well, said) = place.run(&["webhook", "show"], true).await;
+    assert!(well && said.contains("none is set") && said.contains("FIX"), "{said}");
+
+    for (name, text) in
+        [("plans", PLANS.to_owned()), ("stock", stock_file(PLANS.as_bytes(), 3).unwrap())]
+    {
+        let file = folder.path().join(format!("{name}.csv"));
+        std::fs::write(&file, text).unwrap();
+        let (well, said) = place.run(&[name, "import", file.to_str().unwrap()], true).await;
+        assert!(well, "{said}");
+    }
+
+    let mut serve = place.command(&["serve"], true);
+    let _served = Served(serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    // It serves before the webhook is set, says what is missing, and does not set it.
+    for _ in 0..1_500 {
+        if ready(&place.metrics).await.is_some_and(|said| said.contains("webhook set")) {
+            break;
+        }
+        real_pause(Duration::from_millis(20)).await;
+    }
+    let missing = ready(&place.metrics).await.unwrap();
+    assert!(missing.contains("qazaq-esim-bot webhook set"), "{missing}");
+    assert!(world.calls().iter().all(|call| call.method != "setWebhook"));
+
+    let (well, said) = place.run(&["webhook", "set", "--max-connections", "7"], true).await;
+    assert!(well && said.contains("at most 7 at once") && !said.contains("FIX"), "{said}");
+    let purchase = buy(&world, &Wish::in_language(Lang::Ru)).await.unwrap();
+    assert!(!purchase.conversation.is_empty());
+    let (well, said) = place.run(&["webhook", "show"], true).await;
+    assert!(well && said.contains(&place.listen) && said.contains("Waiting      0"), "{said}");
+
+    // Another address than the one that is set, and polling while one is set.
+    let moved = Place { listen: free_address(), metrics: place.metrics.clone(), ..place };
+    let (well, said) = moved.run(&["webhook", "show"], true).await;
+    assert!(well && said.contains("another address than WEBHOOK_URL"), "{said}");
+    let (well, said) = moved.run(&["webhook", "show"], false).await;
+    assert!(well && said.contains("qazaq-esim-bot webhook delete"), "{said}");
+    let (well, said) = moved.run(&["webhook", "delete"], false).await;
+    assert!(well && said.contains("none is set"), "{said}");
+    assert!(world.quietly(|state| state.webhook.is_none()));
+}
+
+#[tokio::test]
+async fn a_taken_address_is_named_by_its_setting() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("sealing.key");
+    std::fs::write(&key, "07".repeat(32)).unwrap();
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let sim = Sim::start(SimSettings::default()).await.unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken_at = taken.local_addr().unwrap().to_string();
+    let free = free_address();
+    let place =
+        Place { folder: folder.path(), sim: &sim, listen: taken_at.clone(), metrics: free.clone() };
+    let (well, said) = place.run(&["serve"], true).await;
+    assert!(!well && said.contains("LISTEN_ADDR"), "{said}");
+    let place = Place { folder: folder.path(), sim: &sim, listen: free, metrics: taken_at };
+    let (well, said) = place.run(&["serve"], true).await;
+    assert!(!well && said.contains("METRICS_ADDR"), "{said}");
+}
