@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::http::{self, WebhookIntake};
+use qazaq_esim_bot::app::ledger::{self, Days};
 use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::app::{self, Ingredients, commands, webhooks};
 use qazaq_esim_bot::config::{self, Settings, WebhookStep};
@@ -82,6 +83,9 @@ enum Command {
         #[command(flatten)]
         settings: Settings,
     },
+    /// The books for the accountant
+    #[command(subcommand)]
+    Ledger(Ledger),
     /// Brings a backup back; the shop must be stopped
     Restore {
         /// The backup
@@ -96,6 +100,23 @@ enum Command {
         /// Erases everything whose key is gone, also where that is most of it
         #[arg(long)]
         erase_missing: bool,
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+#[derive(Subcommand)]
+enum Ledger {
+    /// Writes charges and refunds as CSV, without personal data
+    Export {
+        /// A new file, or - for standard output
+        file: PathBuf,
+        /// The first day, in Almaty
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// The last day, in Almaty
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
         #[command(flatten)]
         settings: Settings,
     },
@@ -240,6 +261,17 @@ async fn run(command: Command) -> anyhow::Result<bool> {
                 }
                 Some(file) => recovery::restore(&data, &file, &Clock::Real, missing, &seam).await?,
             });
+            Ok(true)
+        }
+        Command::Ledger(Ledger::Export { file, from, to, settings }) => {
+            let days = Days {
+                from: from.as_deref().map(ledger::day).transpose().context("--from")?,
+                to: to.as_deref().map(ledger::day).transpose().context("--to")?,
+            };
+            let store = commands::open(config::parse_data(&settings)?).await?;
+            let written = ledger::export(&store, days).await;
+            store.close().await;
+            ledger::write(&file, &written?)?;
             Ok(true)
         }
         Command::Stock(Stock::Release { discard, yes, settings }) => {

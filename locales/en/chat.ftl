@@ -514,6 +514,8 @@ left = All right, nothing has changed.
 
 unknown-command = There is no such command. What the bot can do: /help
 
+not-now = We have a technical problem right now. Nothing is lost: we will answer as soon as it passes.
+
 stale-button = This is an old button. See the latest message 👇
 
 unexpected = A text or a button is needed here.

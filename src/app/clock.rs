@@ -67,7 +67,9 @@ impl Clock {
             }
             Self::Manual(clock) => {
                 let mut moved = clock.moved.subscribe();
-                while self.now() < at {
+                let began = self.now();
+                // A clock that went back ends the wait early: a real wait is a span, not a moment.
+                while self.now() < at && self.now() >= began {
                     if moved.changed().await.is_err() {
                         return;
                     }

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod health;
 pub mod http;
 pub mod intake;
+pub mod ledger;
 pub mod letter;
 pub mod perform;
 pub mod processor;
@@ -197,6 +198,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
             tracing::info!(voided, "took over what an earlier run left unfinished");
         }
     }
+    relay::mend_due_times(&store, clock.now()).await?;
     erase::destroy_doomed(&store).await?;
     store.keys.stock_up(256).await?;
     let (inbox, outlet) = processor::queue();

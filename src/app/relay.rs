@@ -43,6 +43,27 @@ struct Lanes {
     in_outbox: HashSet<String>,
 }
 
+/// A clock that goes back by more than this is a clock that was set.
+const SET_BACK: Millis = Millis::seconds(30);
+
+/// Longer than anything is put off.
+const FAR: Millis = Millis::minutes(30);
+
+/// What the end of a wrong hour leaves due too late is due now. A crash before the commit leaves it
+/// to the next start.
+///
+/// # Errors
+/// As every storage call.
+pub async fn mend_due_times(store: &Store, now: Stamp) -> Stored<()> {
+    let mut tx = store.begin().await?;
+    let mended = effects::clock_went_back(&mut tx, now, now.plus(FAR)).await?;
+    tx.commit().await?;
+    if mended > 0 {
+        tracing::warn!(mended, "effects were due by a clock that was wrong; they are due now");
+    }
+    Ok(())
+}
+
 /// The relay's shared part.
 #[derive(Debug)]
 pub struct Relay {
@@ -192,8 +213,17 @@ impl Relay {
         crew: Crew,
         mut stop: watch::Receiver<bool>,
     ) {
+        let mut last = self.clock.now();
         loop {
             let asked = self.clock.now();
+            if asked < last.minus(SET_BACK) {
+                let by_ms = last.since(asked).0;
+                tracing::warn!(by_ms, "the clock went back; look at the machine's time service");
+                if let Err(error) = mend_due_times(&store, asked).await {
+                    tracing::warn!(%error, "what is due too late waits for the next start");
+                }
+            }
+            last = asked;
             // What is committed from here on may be missed by this look: it wakes for another one.
             self.looks_at.store(i64::MAX, Ordering::SeqCst);
             let next = match self.lease_due(&store).await {

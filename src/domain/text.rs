@@ -547,6 +547,8 @@ texts! {
     UnknownCommand = "unknown-command";
     /// An old button; here is where we are
     StaleButton = "stale-button";
+    /// A press cannot be worked on now; it will be
+    NotNow = "not-now";
     /// A text or a button is expected here
     Unexpected = "unexpected";
     /// Edited messages are not read again; send a new one

@@ -61,6 +61,11 @@ const AGAIN: Sql = Sql::new(
 const NEXT_DUE: Sql = Sql::new(
     "select min(due_at) as due from effects where settled_at is null and leased_until is null",
 );
+const CLOCK_WENT_BACK: Sql = Sql::new(
+    "update effects set due_at = $1 where settled_at is null and leased_until is null \
+     and due_at > $2 and kind in ('say', 'edit', 'delete', 'copy', 'invoice', 'precheckout', 'qr', \
+     'mail', 'refund', 'tell', 'blank', 'menu')",
+);
 const VOID: Sql = Sql::new(
     "update effects set leased_until = null, lease_owner = null \
      where settled_at is null and leased_until is not null",
@@ -75,6 +80,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("effects.take", TAKE),
     ("effects.again", AGAIN),
     ("effects.next_due", NEXT_DUE),
+    ("effects.clock_went_back", CLOCK_WENT_BACK),
     ("effects.void", VOID),
     ("effects.purge", PURGE),
     ("effects.open", OPEN),
@@ -278,6 +284,15 @@ pub async fn next_due(tx: &mut Tx) -> Stored<Option<Stamp>> {
         Some(row) => Ok(get::<Option<i64>>(&row, "due")?.map(Stamp)),
         None => Ok(None),
     }
+}
+
+/// What is sent, and neither a timer nor asked of a supplier, is queued for now and put off for
+/// minutes. Where it is due later than `far` the clock stood wrong: it is due now. Says how many.
+///
+/// # Errors
+/// As every storage call.
+pub async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<u64> {
+    tx.run(CLOCK_WENT_BACK, vec![now.0.into(), far.0.into()]).await
 }
 
 /// Voids all leases: on SQLite the process that starts is the only one, so every lease is a dead

@@ -48,6 +48,20 @@ impl fmt::Debug for StorageError {
     }
 }
 
+/// A start that fails for the disk says what to do about it.
+pub(super) fn at_start(error: StorageError) -> StorageError {
+    let told = error.to_string();
+    let remedy = if told.contains("readonly") {
+        "the database or the key store cannot be written: give both files and their folder to the user \
+         that runs this, and mount the disk for writing"
+    } else if told.contains("disk is full") {
+        "the disk is full: make room and start again, nothing is lost"
+    } else {
+        return error;
+    };
+    StorageError::Setup(format!("{remedy} ({told})"))
+}
+
 impl StorageError {
     /// Whether this is our own trouble, to be waited out, and not the fault of what was handled.
     pub const fn is_unavailable(&self) -> bool {

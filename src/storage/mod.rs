@@ -5,6 +5,7 @@
 //! the tests prepare every one of them on every engine.
 
 pub mod backup;
+pub mod books;
 pub mod catalogue;
 pub mod charges;
 pub mod consents;
@@ -28,7 +29,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, Executor, Row, SqlSafeStr, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, SqlSafeStr, Transaction};
 
 pub use dialect::{Engine, Rows, Sql};
 pub use error::StorageError;
@@ -329,6 +330,12 @@ pub(crate) async fn pool(url: &str, connections: u32) -> Stored<AnyPool> {
         // A file does not go away, and a ping costs as much as a statement. A server may.
         .test_before_acquire(!lite)
         .max_lifetime(None)
+        // SQLite ends a transaction by itself when the disk is full; the rollback that follows is then
+        // refused, and the connection believes for ever that it is in one. It is thrown away.
+        .before_acquire(|connection, _| {
+            let stuck = connection.is_in_transaction();
+            Box::pin(async move { Ok(!stuck) })
+        })
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 if lite {
@@ -348,7 +355,7 @@ impl Store {
     /// # Errors
     /// A bad URL, a missing folder, a newer version, or a sealing key that does not fit.
     pub async fn open(url: &str, keys_url: &str, master: Master) -> Stored<Self> {
-        let store = Self::open_any_keys(url, keys_url, master).await?;
+        let store = Self::open_any_keys(url, keys_url, master).await.map_err(error::at_start)?;
         match backup::fit_keys(&store).await {
             Ok(()) => Ok(store),
             Err(error) => {
@@ -438,6 +445,17 @@ impl Store {
     pub async fn number(&self, query: &'static str) -> Stored<i64> {
         let row = sqlx::query(query).fetch_one(&self.readers).await?;
         Ok(row.try_get(0)?)
+    }
+
+    /// Lets SQLite's file grow to so many pages and no further, as a full disk would; `None` lifts
+    /// it. For tests.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn limit_pages(&self, most: Option<u32>) -> Stored<()> {
+        let text = format!("pragma max_page_count = {}", most.unwrap_or(u32::MAX - 1));
+        sqlx::query(sqlx::AssertSqlSafe(text)).execute(&self.writer).await?;
+        Ok(())
     }
 
     /// Whether the database answers.
@@ -538,6 +556,7 @@ pub(crate) type NamedRows = &'static [(&'static str, &'static Rows)];
 
 const STATEMENTS: &[Named] = &[
     backup::STATEMENTS,
+    books::STATEMENTS,
     catalogue::STATEMENTS,
     charges::STATEMENTS,
     consents::STATEMENTS,
@@ -589,4 +608,27 @@ where
     T: sqlx::Decode<'r, Any> + sqlx::Type<Any>,
 {
     Ok(row.try_get(column)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const END: Sql = Sql::new("rollback");
+
+    #[tokio::test]
+    async fn a_connection_whose_transaction_ended_by_itself_is_thrown_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
+        let master = Master::new(&[7; 32]);
+        let store = Store::open(&at("shop.db"), &at("shop.db.keys"), master).await.unwrap();
+        // What SQLite does of its own accord when a disk is full.
+        let mut tx = store.begin().await.unwrap();
+        tx.run(END, vec![]).await.unwrap();
+        assert!(tx.rollback().await.is_err());
+        let mut tx = store.begin().await.unwrap();
+        settings::put(&mut tx, "paused", "1").await.unwrap();
+        tx.commit().await.unwrap();
+        store.close().await;
+    }
 }

@@ -65,6 +65,15 @@ impl Heard {
         Some(Self { envelope, update: update.unwrap_or(unread) })
     }
 
+    /// The query of a press, if this is one.
+    pub fn pressed(&self) -> Option<QueryId> {
+        if let UpdateKind::CallbackQuery(query) = &self.update.kind {
+            Some(QueryId(query.id.0.clone()))
+        } else {
+            None
+        }
+    }
+
     /// What the outside alone decides.
     fn refused(&self) -> Option<Meant> {
         let seen = &self.envelope;

@@ -37,6 +37,9 @@ use tokio::sync::{mpsc, watch};
 /// An update that failed this often is parked for a person.
 const ATTEMPTS: i64 = 3;
 
+/// Tries half a second apart before those who wait for an answer are told that it takes longer.
+const WORDS_AFTER: u32 = 4;
+
 /// What was decided for memory: it may be lost.
 #[derive(Debug)]
 pub enum Aside {
@@ -147,6 +150,7 @@ impl Processor {
             Work::Update(incoming, _) => i32::from(!incoming.is_pre_checkout()),
             Work::Finished(_) => 1,
         });
+        let mut trouble = 0;
         loop {
             match self.transact(&batch).await {
                 Ok(committed) => {
@@ -161,6 +165,10 @@ impl Processor {
                     // Whoever waits hears that nothing was committed, and the sources keep it all.
                     if *stop.borrow() {
                         return;
+                    }
+                    trouble += 1;
+                    if trouble == WORDS_AFTER {
+                        self.not_now(&batch);
                     }
                     breathe(Duration::from_millis(500)).await;
                 }
@@ -184,6 +192,23 @@ impl Processor {
                         breathe(Duration::from_millis(500)).await;
                     }
                 },
+            }
+        }
+    }
+
+    /// Says to those who pressed something that it takes longer: from memory, and nothing is decided
+    /// or acknowledged by it. What they pressed is worked on when the database can be used again.
+    fn not_now(&self, batch: &[Work]) {
+        for work in batch {
+            let Work::Update(incoming, _) = work else { continue };
+            let Meaning::Update(update) = &incoming.meaning else { continue };
+            let (Some(sender), Some(query)) = (&incoming.sender, update.0.pressed()) else {
+                continue;
+            };
+            let toast = Some((Text::NotNow, sender.guess));
+            let reply = Reply::Answer { query, toast, alert: true };
+            if self.asides.send(Aside::Reply(sender.id, reply)).is_err() {
+                tracing::debug!("an answer came after the end");
             }
         }
     }

@@ -3,8 +3,11 @@
 //! outside and the commands are called as the binary calls them.
 
 mod backups;
+mod books;
+mod clocks;
 mod drill;
 mod failures;
+mod full;
 mod refusals;
 mod steps;
 

@@ -68,6 +68,8 @@ pub struct ShopOptions {
     pub plans: String,
     /// Whether updates come in by a webhook instead of by polling.
     pub webhook: bool,
+    /// Where the files are; anywhere by default.
+    pub place: Option<std::path::PathBuf>,
 }
 
 impl Default for ShopOptions {
@@ -79,6 +81,7 @@ impl Default for ShopOptions {
             seed: 20_261_124,
             plans: PLANS.to_owned(),
             webhook: false,
+            place: None,
         }
     }
 }
@@ -117,7 +120,10 @@ impl Shop {
         };
         let sim = Sim::start(settings).await.unwrap();
         let world = sim.world();
-        let folder = tempfile::tempdir().unwrap();
+        let folder = match &options.place {
+            Some(place) => tempfile::tempdir_in(place).unwrap(),
+            None => tempfile::tempdir().unwrap(),
+        };
         let clock = Clock::manual(Stamp(MORNING));
         let mut planted = vec![sim.token().to_owned(), sim.provider_token().to_owned()];
         planted.extend([CUSTOMER, SECOND_CUSTOMER, ADMIN].map(|id| id.to_string()));
@@ -354,6 +360,11 @@ impl Shop {
         self.close().await;
         self.check_logs();
         self.finished = true;
+    }
+
+    /// Whether a log line has these words.
+    pub fn log_says(&self, words: &str) -> bool {
+        self.logs.lines().iter().any(|line| line.text.contains(words))
     }
 
     /// The end where error lines with these words are expected and the audit would find their cause.

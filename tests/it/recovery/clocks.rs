@@ -1,0 +1,62 @@
+//! A clock that jumps back, and files that cannot be written.
+
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::storage::Store;
+
+use super::{data, stocked};
+use crate::support::{HOUR, MINUTE, Shop};
+
+#[tokio::test]
+async fn a_clock_that_jumps_back_in_the_middle_of_a_purchase_costs_nobody_anything() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    shop.clock().advance(-2 * HOUR);
+    phone.pays().await;
+    assert_eq!(phone.photos().len(), 1);
+    // A session that began in the future is still a session, and sells.
+    let other = shop.phone(qazaq_esim_bot::sim::SECOND_CUSTOMER);
+    other.begin(Lang::Ru).await;
+    shop.clock().advance(-HOUR);
+    other.invoice_for("Turkey", "tr-1").await;
+    other.pays().await;
+    assert_eq!(other.photos().len(), 1);
+    // When the time is made up again the timers find nothing to do.
+    shop.clock().advance(3 * HOUR);
+    shop.advance(HOUR).await;
+    assert_eq!(shop.orders().await, ["fulfilled", "fulfilled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn what_waits_to_be_tried_again_does_not_wait_for_the_clock_to_come_back() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    // The QR cannot be shown at first and is put off; then the clock goes back by a day.
+    shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("editMessageMedia"));
+    phone.pays().await;
+    assert!(phone.photos().is_empty());
+    shop.clock().advance(-24 * HOUR);
+    let shown = async || !phone.photos().is_empty();
+    shop.clock().advance(MINUTE);
+    shop.until("the QR", shown).await;
+    assert!(shop.log_says("the clock went back"));
+    phone.press("the order", |press| matches!(press, Press::Esims(_))).await;
+    shop.clock().advance(24 * HOUR);
+    shop.rest().await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_written_is_refused_with_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    stocked(folder.path(), 1).await;
+    let config = data(folder.path());
+    let url = config.database_url.replace("mode=rwc", "mode=ro");
+    let error = Store::open(&url, &config.keys_url, config.master.clone()).await.unwrap_err();
+    let told = error.to_string();
+    assert!(told.contains("cannot be written") && !told.contains('\n'), "{told}");
+}
