@@ -18,7 +18,6 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::i18n::Words;
 use qazaq_esim_bot::mail::Mailer;
 use qazaq_esim_bot::sim::{Sim, SimSettings};
-use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::telemetry::{self, LogFormat};
 
@@ -276,7 +275,10 @@ async fn run(command: Command) -> anyhow::Result<bool> {
         }
         Command::Stock(Stock::Release { discard, yes, settings }) => {
             let store = commands::open(config::parse_data(&settings)?).await?;
-            let done = release(&store, discard.as_deref(), yes).await;
+            let ask = (!yes).then(|| std::io::stdin().lock());
+            let out = &mut std::io::stdout();
+            let done =
+                recovery::ask_and_release(&store, &Clock::Real, discard.as_deref(), ask, out).await;
             store.close().await;
             done
         }
@@ -288,39 +290,6 @@ async fn run(command: Command) -> anyhow::Result<bool> {
             Ok(true)
         }
     }
-}
-
-/// Shows what is held, asks, and ends the hold.
-async fn release(
-    store: &Store,
-    discard: Option<&std::path::Path>,
-    yes: bool,
-) -> anyhow::Result<bool> {
-    let bytes = match discard {
-        Some(file) => Some(std::fs::read(file).with_context(|| file.display().to_string())?),
-        None => None,
-    };
-    let Some(held) = recovery::show_held(store).await? else {
-        say("Nothing is held.");
-        return Ok(true);
-    };
-    say(held);
-    if !yes {
-        if bytes.is_none() {
-            say(
-                "Codes that were sold after the backup would be sold a second time: name them with --discard.",
-            );
-        }
-        say("To sell them again, type: release");
-        let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer)?;
-        if answer.trim() != "release" {
-            say("Nothing was done.");
-            return Ok(false);
-        }
-    }
-    say(recovery::release(store, &Clock::Real, bytes.as_deref()).await?);
-    Ok(true)
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<bool> {

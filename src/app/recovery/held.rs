@@ -1,6 +1,10 @@
 //! Stock that a restore holds back: told to the admins, shown to the owner, and released.
 
 use std::fmt::Write as _;
+use std::io::{BufRead, Write};
+use std::path::Path;
+
+use anyhow::Context as _;
 
 use crate::domain::effect::Effect;
 use crate::domain::shop::Setup;
@@ -55,6 +59,46 @@ pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
     let lines: Vec<String> = held.iter().map(|(plan, n)| format!("  {plan}: {n}")).collect();
     let all: i64 = held.iter().map(|(_, n)| n).sum();
     Ok(Some(format!("{all} codes are held{when}:\n{}", lines.join("\n"))))
+}
+
+/// Shows what is held, asks on `ask` where there is one, and ends the hold. Says whether it did.
+///
+/// # Errors
+/// As [`release`].
+pub async fn ask_and_release(
+    store: &Store,
+    clock: &Clock,
+    discard: Option<&Path>,
+    ask: Option<impl BufRead>,
+    out: &mut impl Write,
+) -> anyhow::Result<bool> {
+    let bytes = match discard {
+        Some(file) => Some(std::fs::read(file).with_context(|| file.display().to_string())?),
+        None => None,
+    };
+    let Some(held) = show_held(store).await? else {
+        writeln!(out, "Nothing is held.")?;
+        return Ok(true);
+    };
+    writeln!(out, "{held}")?;
+    if let Some(mut ask) = ask {
+        if bytes.is_none() {
+            writeln!(
+                out,
+                "Codes that were sold after the backup would be sold a second time: name them with \
+                 --discard FILE."
+            )?;
+        }
+        writeln!(out, "To sell them again, type: release")?;
+        let mut answer = String::new();
+        ask.read_line(&mut answer)?;
+        if answer.trim() != "release" {
+            writeln!(out, "Nothing was done.")?;
+            return Ok(false);
+        }
+    }
+    writeln!(out, "{}", release(store, clock, bytes.as_deref()).await?)?;
+    Ok(true)
 }
 
 /// Ends the hold: what is named in `discard` (a CSV file of codes that were sold elsewhere) is never

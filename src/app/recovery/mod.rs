@@ -28,7 +28,7 @@ use crate::storage::{Stored, Tx, settings};
 
 use draft::{beside, new_private, remove_if_there, sync_folder_of};
 
-pub use held::{held_alerts, held_count, release, show_held};
+pub use held::{ask_and_release, held_alerts, held_count, release, show_held};
 pub use keys::restore_keys;
 pub use restore::{Missing, finish, restore};
 

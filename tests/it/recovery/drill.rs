@@ -83,6 +83,15 @@ async fn a_shop_comes_back_from_its_backup() {
     let target = qazaq_esim_bot::sim::world::money::PayTarget::Invoice(second.invoice_number());
     second.is_refused(target, &Text::RefuseStock, Lang::Ru).await;
 
+    // Only the word itself ends the hold.
+    let mut out = Vec::new();
+    let ask = Some(b"yes\n".as_slice());
+    let done = recovery::ask_and_release(shop.store(), shop.clock(), None, ask, &mut out).await;
+    assert!(!done.unwrap());
+    let asked = String::from_utf8(out).unwrap();
+    assert!(asked.contains("68 codes are held since the restore of 2026-09-21"), "{asked}");
+    assert!(asked.contains("--discard") && asked.contains("Nothing was done"), "{asked}");
+
     // The supplier says which code was used. It is discarded, everything else is sold again.
     let mut csv = String::from("activation_code\n");
     let _ = writeln!(csv, "{lost}\n{first}\nLPA:1$smdp.else.example$NOT-OURS-1");
