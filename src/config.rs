@@ -35,7 +35,7 @@ pub struct Settings {
     /// Telegram ids of the admins, separated by commas
     #[arg(long, env = "ADMIN_IDS", hide_env_values = true, value_name = "IDS")]
     pub admin_ids: Option<String>,
-    /// The database: an SQLite file
+    /// The database: an SQLite file, or `postgres://user:password@host/name`
     #[arg(
         long,
         env = "DATABASE_URL",
@@ -44,7 +44,7 @@ pub struct Settings {
         default_value = "sqlite:qazaq-esim.db"
     )]
     pub database_url: Option<String>,
-    /// The key store; by default beside the database, with `.keys` at its end
+    /// The key store; by default beside the database: the file with `.keys` at its end, the schema `keys`
     #[arg(long, env = "KEYS_URL", hide_env_values = true, value_name = "URL")]
     pub keys_url: Option<String>,
     /// The file with the sealing key, made by `keygen`, readable by its owner alone
@@ -177,30 +177,78 @@ pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     Some(PathBuf::from(rest.split('?').next().unwrap_or(rest)))
 }
 
+/// Whether data may lie at a URL. What leaves this machine must be encrypted on its way.
+fn place_of(url: &str) -> Result<(), &'static str> {
+    match Engine::of(url) {
+        Some(Engine::Sqlite) => return Ok(()),
+        Some(Engine::Postgres) => {}
+        None => return Err("must begin with sqlite: or postgres://"),
+    }
+    let parsed = url::Url::parse(url).map_err(|_| "is no URL; write postgres://user@host/name")?;
+    let asked = |name: &str| {
+        let found = parsed.query_pairs().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.into_owned())
+    };
+    let host = asked("hostaddr").or_else(|| asked("host"));
+    let host = host.or_else(|| parsed.host_str().map(str::to_owned)).unwrap_or_default();
+    let host = percent_encoding::percent_decode_str(&host).decode_utf8_lossy().into_owned();
+    if host.is_empty() {
+        return Err("names no host; write localhost, or ?host=/var/run/postgresql for a socket");
+    }
+    let bare = host.trim_matches(['[', ']']);
+    let here = host == "localhost"
+        || host.starts_with('/')
+        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    let mode = asked("sslmode").or_else(|| asked("ssl-mode")).unwrap_or_default();
+    if here || ["require", "verify-ca", "verify-full"].contains(&mode.as_str()) {
+        Ok(())
+    } else {
+        Err(
+            "is on another machine; add ?sslmode=verify-full (or require), so that nobody reads along",
+        )
+    }
+}
+
+/// Where the keys lie by default: a file beside the file, a schema of their own beside the schema.
+fn keys_beside(database: &str) -> Option<String> {
+    if let Some(file) = sqlite_file(database) {
+        return Some(format!("sqlite:{}.keys", file.display()));
+    }
+    let joint = if database.contains('?') { '&' } else { '?' };
+    let plain = !database.contains("options=") && !database.contains("options[");
+    plain.then(|| format!("{database}{joint}options=-c%20search_path%3Dkeys"))
+}
+
 fn data(settings: &Settings, checker: &mut Checker) -> Option<DataConfig> {
     let database = checker.needed(
         "DATABASE_URL",
         settings.database_url.as_ref(),
         "is empty; give a file such as sqlite:shop.db",
     );
-    let database = database.and_then(|url| match Engine::of(&url) {
-        Some(Engine::Sqlite) => Some(url),
-        Some(Engine::Postgres) => checker.wrong(
-            "DATABASE_URL",
-            "PostgreSQL is not supported by this version; give a file such as sqlite:shop.db",
-        ),
-        None => checker.wrong("DATABASE_URL", "must begin with sqlite:"),
+    let database = database.and_then(|url| match place_of(&url) {
+        Ok(()) => Some(url),
+        Err(what) => checker.wrong("DATABASE_URL", what),
     });
     let keys = match settings.keys_url.as_ref().filter(|url| !url.is_empty()) {
-        Some(url) if Engine::of(url) == Some(Engine::Sqlite) => Some(url.clone()),
-        Some(_) => checker.wrong("KEYS_URL", "must begin with sqlite:"),
-        None => database
-            .as_deref()
-            .and_then(sqlite_file)
-            .map(|file| format!("sqlite:{}.keys", file.display())),
+        Some(url) => match place_of(url) {
+            Ok(()) => Some(url.clone()),
+            Err(what) => checker.wrong("KEYS_URL", what),
+        },
+        None => match database.as_deref().map(keys_beside) {
+            Some(Some(url)) => Some(url),
+            Some(None) => checker.wrong(
+                "KEYS_URL",
+                "is missing; DATABASE_URL has options of its own, so say which schema has the keys",
+            ),
+            None => None,
+        },
     };
-    if database.is_some() && database == keys {
-        checker.wrong::<()>("KEYS_URL", "must be another file than the database");
+    if let (Some(database), Some(keys)) = (&database, &keys) {
+        if database == keys {
+            checker.wrong::<()>("KEYS_URL", "must be another place than the database");
+        } else if Engine::of(database) != Engine::of(keys) {
+            checker.wrong::<()>("KEYS_URL", "must be of the same engine as DATABASE_URL");
+        }
     }
     let master = match &settings.sealing_key_file {
         Some(file) => match read_key(file) {
@@ -440,6 +488,42 @@ mod tests {
         assert!(read_key(&file).is_ok());
         std::fs::write(&file, "short").unwrap();
         assert!(read_key(&file).is_err());
+    }
+
+    #[test]
+    fn what_goes_to_another_machine_goes_encrypted() {
+        for good in [
+            "sqlite:shop.db",
+            "postgres://shop@localhost/shop",
+            "postgres://shop@127.0.0.1:5433/shop",
+            "postgresql://shop@[::1]/shop",
+            "postgres://shop@localhost/shop?host=/var/run/postgresql",
+            "postgres://shop@%2Fvar%2Frun%2Fpostgresql/shop",
+            "postgres://shop:word@db.example/shop?sslmode=require",
+            "postgres://shop:word@db.example/shop?sslmode=verify-full",
+        ] {
+            assert_eq!(place_of(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "mysql://localhost/shop",
+            "postgres:///shop",
+            "postgres://shop:word@db.example/shop",
+            "postgres://shop:word@db.example/shop?sslmode=prefer",
+            "postgres://shop@localhost/shop?host=db.example",
+            "postgres://shop@localhost/shop?hostaddr=10.0.0.7",
+        ] {
+            assert!(place_of(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn keys_lie_in_a_schema_of_their_own() {
+        assert_eq!(
+            keys_beside("postgres://shop@localhost/shop?sslmode=require").as_deref(),
+            Some("postgres://shop@localhost/shop?sslmode=require&options=-c%20search_path%3Dkeys")
+        );
+        assert_eq!(keys_beside("postgres://shop@localhost/shop?options=-c%20a%3Db"), None);
+        assert_eq!(keys_beside("sqlite:shop.db?mode=rwc").as_deref(), Some("sqlite:shop.db.keys"));
     }
 
     #[test]

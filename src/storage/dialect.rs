@@ -2,6 +2,20 @@
 
 use std::sync::OnceLock;
 
+/// SQLite's settings, read back by a test: a commit is on the disk when it returns, and deleted
+/// values are overwritten.
+const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; \
+                       pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -8000";
+
+/// PostgreSQL's settings. Locking first and reading afterwards is right only where every statement
+/// sees what was committed before it. Nobody waits for a lock for long, and a process that stands
+/// still in the middle of a transaction loses it, so that the others go on.
+const SESSION: &str = "set default_transaction_isolation = 'read committed'; set lock_timeout = '5s'; \
+                       set statement_timeout = '30s'; \
+                       set idle_in_transaction_session_timeout = '15s'; \
+                       set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; \
+                       set tcp_keepalives_count = 3; set client_min_messages = 'warning'";
+
 /// A database engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -18,6 +32,49 @@ impl Engine {
             "sqlite" => Some(Self::Sqlite),
             "postgres" | "postgresql" => Some(Self::Postgres),
             _ => None,
+        }
+    }
+
+    /// How many connections write. SQLite has one writer, and two of ours would only wait for each
+    /// other; on a server the processor, the relay and the shelf do not.
+    pub const fn writers(self) -> u32 {
+        match self {
+            Self::Sqlite => 1,
+            Self::Postgres => 4,
+        }
+    }
+
+    /// How many connections the key store has.
+    pub const fn key_connections(self) -> u32 {
+        match self {
+            Self::Sqlite => 1,
+            Self::Postgres => 2,
+        }
+    }
+
+    /// What each new connection is told first.
+    pub const fn session(self) -> &'static str {
+        match self {
+            Self::Sqlite => PRAGMAS,
+            Self::Postgres => SESSION,
+        }
+    }
+
+    /// What a connection really runs with: a name, and a query for one text.
+    pub const fn settings(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Sqlite => &[
+                ("journal_mode", "select journal_mode from pragma_journal_mode"),
+                ("synchronous", "select synchronous || '' from pragma_synchronous"),
+                ("secure_delete", "select secure_delete || '' from pragma_secure_delete"),
+                ("foreign_keys", "select foreign_keys || '' from pragma_foreign_keys"),
+            ],
+            Self::Postgres => &[
+                ("fsync", "select current_setting('fsync')"),
+                ("full_page_writes", "select current_setting('full_page_writes')"),
+                ("synchronous_commit", "select current_setting('synchronous_commit')"),
+                ("transaction_isolation", "select current_setting('transaction_isolation')"),
+            ],
         }
     }
 

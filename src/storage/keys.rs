@@ -12,7 +12,7 @@ use sqlx::AnyPool;
 use super::dialect::{Engine, Rows, Sql};
 use super::seal::{DataKey, Master};
 use super::seam::Seam;
-use super::{Inner, StorageError, Stored, Tx, Value, get, migrate, pool};
+use super::{Inner, StorageError, Stored, Tx, Value, get, open};
 use crate::domain::ids::KeyId;
 
 static INSERT: Rows = Rows::values("insert into keys (id, wrapped)", 2, "");
@@ -55,8 +55,8 @@ impl KeyStore {
         let engine = Engine::of(url).ok_or_else(|| {
             StorageError::Setup("KEYS_URL must begin with sqlite: or postgres://".to_owned())
         })?;
-        let pool = pool(url, 1).await?;
-        migrate(&pool, &sqlx::migrate!("migrations/keys-sqlite")).await?;
+        let pool = open::pool(url, engine.key_connections()).await?;
+        open::migrate(url, &pool, engine, open::Which::Keys).await?;
         Ok(Self { pool, engine, master, held: Arc::default(), seam: Seam::default() })
     }
 

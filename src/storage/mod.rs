@@ -18,6 +18,7 @@ pub mod esims;
 pub mod figures;
 pub mod inbox;
 pub mod keys;
+mod open;
 pub mod orders;
 pub mod retention;
 pub mod seal;
@@ -25,11 +26,9 @@ pub mod seam;
 pub mod settings;
 pub mod stats;
 
-use std::time::Duration;
-
-use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
+use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, SqlSafeStr, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Row, SqlSafeStr, Transaction};
 
 pub use dialect::{Engine, Rows, Sql};
 pub use error::StorageError;
@@ -299,56 +298,6 @@ pub struct Store {
     pub seam: Seam,
 }
 
-/// SQLite's settings, read back by a test: a commit is on the disk when it returns, and deleted
-/// values are overwritten.
-const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; \
-                       pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -8000";
-
-/// Makes the file of an SQLite URL for its owner alone, if it is not there; SQLite gives its log and
-/// its copies the same rights.
-fn make_private(url: &str) -> Stored<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let Some(path) = url.strip_prefix("sqlite:").filter(|_| url.contains("mode=rwc")) else {
-        return Ok(());
-    };
-    let path = path.strip_prefix("//").unwrap_or(path);
-    let path = path.split('?').next().unwrap_or(path);
-    let made = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
-    made.map(drop).map_err(|error| {
-        StorageError::Setup(format!("the database file cannot be made ({})", error.kind()))
-    })
-}
-
-pub(crate) async fn pool(url: &str, connections: u32) -> Stored<AnyPool> {
-    sqlx::any::install_default_drivers();
-    make_private(url)?;
-    let lite = Engine::of(url) == Some(Engine::Sqlite);
-    let opened = AnyPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(5))
-        .idle_timeout(None)
-        // A file does not go away, and a ping costs as much as a statement. A server may.
-        .test_before_acquire(!lite)
-        .max_lifetime(None)
-        // SQLite ends a transaction by itself when the disk is full; the rollback that follows is then
-        // refused, and the connection believes for ever that it is in one. It is thrown away.
-        .before_acquire(|connection, _| {
-            let stuck = connection.is_in_transaction();
-            Box::pin(async move { Ok(!stuck) })
-        })
-        .after_connect(move |connection, _| {
-            Box::pin(async move {
-                if lite {
-                    connection.execute(PRAGMAS).await?;
-                }
-                Ok(())
-            })
-        })
-        .connect(url)
-        .await;
-    opened.map_err(|error| StorageError::Setup(format!("the database cannot be opened: {error}")))
-}
-
 impl Store {
     /// Opens database and key store and brings both to this version. `seal` is the sealing key.
     ///
@@ -374,18 +323,15 @@ impl Store {
         let engine = Engine::of(url).ok_or_else(|| {
             StorageError::Setup("DATABASE_URL must begin with sqlite: or postgres://".to_owned())
         })?;
-        let writer = pool(url, 1).await?;
-        if engine == Engine::Sqlite {
-            let row = sqlx::query("select sqlite_version() as version").fetch_one(&writer).await?;
-            let version: String = row.try_get("version")?;
-            if !new_enough(&version) {
-                return Err(StorageError::Setup(format!(
-                    "SQLite {version} is too old: 3.51.3 or newer is needed"
-                )));
-            }
+        if Engine::of(keys_url) != Some(engine) {
+            return Err(StorageError::Setup(
+                "KEYS_URL must be of the same engine as DATABASE_URL".to_owned(),
+            ));
         }
-        migrate(&writer, &sqlx::migrate!("migrations/sqlite")).await?;
-        let readers = pool(url, 4).await?;
+        let writer = open::pool(url, engine.writers()).await?;
+        open::apart(engine, url, keys_url).await?;
+        open::migrate(url, &writer, engine, open::Which::Main).await?;
+        let readers = open::pool(url, 4).await?;
         let keys = KeyStore::open(keys_url, master.clone()).await?;
         let store = Self { writer, readers, engine, keys, master, seam: Seam::default() };
         match store.fit_key().await {
@@ -467,23 +413,15 @@ impl Store {
         Ok(())
     }
 
-    /// What the writing connection really runs with, by the names of SQLite's pragmas; nothing on
-    /// PostgreSQL.
+    /// What the writing connection really runs with, by the engine's own names.
     ///
     /// # Errors
     /// Unavailable.
     pub async fn pragmas(&self) -> Stored<Vec<(&'static str, String)>> {
         let mut out = Vec::new();
-        if self.engine == Engine::Sqlite {
-            for (name, text) in [
-                ("journal_mode", "select journal_mode as value from pragma_journal_mode"),
-                ("synchronous", "select synchronous || '' as value from pragma_synchronous"),
-                ("secure_delete", "select secure_delete || '' as value from pragma_secure_delete"),
-                ("foreign_keys", "select foreign_keys || '' as value from pragma_foreign_keys"),
-            ] {
-                let row = sqlx::query(text).fetch_one(&self.writer).await?;
-                out.push((name, row.try_get("value")?));
-            }
+        for (name, text) in self.engine.settings() {
+            let row = sqlx::query(*text).fetch_one(&self.writer).await?;
+            out.push((*name, row.try_get(0)?));
         }
         Ok(out)
     }
@@ -584,23 +522,6 @@ const ROWS: &[NamedRows] = &[
     orders::ROWS,
     settings::ROWS,
 ];
-
-pub(crate) async fn migrate(pool: &AnyPool, migrator: &sqlx::migrate::Migrator) -> Stored<()> {
-    migrator.run(pool).await.map_err(|error| {
-        use sqlx::migrate::MigrateError::{VersionMissing, VersionTooNew};
-        StorageError::Setup(if matches!(error, VersionMissing(_) | VersionTooNew(..)) {
-            "this database was written by a newer version; run that version".to_owned()
-        } else {
-            format!("a migration failed: {error}")
-        })
-    })
-}
-
-fn new_enough(version: &str) -> bool {
-    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-    let mut next = || parts.next().unwrap_or(0);
-    (next(), next(), next()) >= (3, 51, 3)
-}
 
 /// Reads a column by name; a missing or ill-typed one names its table.
 pub(crate) fn get<'r, T>(row: &'r AnyRow, column: &'static str) -> Stored<T>

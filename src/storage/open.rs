@@ -1,0 +1,175 @@
+//! Opening: pools of connections, the file or the schema made where it is missing, migrations. It
+//! must not know what is stored.
+
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::MigrateError;
+use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row};
+
+use super::dialect::Engine;
+use super::{StorageError, Stored};
+
+/// Which of the two databases of a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// The database.
+    Main,
+    /// The key store.
+    Keys,
+}
+
+/// Makes the file of an SQLite URL for its owner alone, if it is not there; SQLite gives its log and
+/// its copies the same rights.
+fn make_private(url: &str) -> Stored<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let Some(path) = url.strip_prefix("sqlite:").filter(|_| url.contains("mode=rwc")) else {
+        return Ok(());
+    };
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or(path);
+    let made = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    made.map(drop).map_err(|error| {
+        StorageError::Setup(format!("the database file cannot be made ({})", error.kind()))
+    })
+}
+
+fn cannot(error: impl std::fmt::Display) -> StorageError {
+    StorageError::Setup(format!("the database cannot be opened: {error}"))
+}
+
+/// Opens a pool.
+pub(super) async fn pool(url: &str, connections: u32) -> Stored<AnyPool> {
+    sqlx::any::install_default_drivers();
+    make_private(url)?;
+    let engine = Engine::of(url).unwrap_or(Engine::Sqlite);
+    if engine == Engine::Postgres {
+        // A pool only says that it waited in vain; a connection says why.
+        let mut first = AnyConnection::connect(url).await.map_err(cannot)?;
+        make_schema(&mut first).await?;
+        first.close().await?;
+    }
+    let opened = AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .idle_timeout(None)
+        // A file does not go away, and a ping costs as much as a statement. A server may.
+        .test_before_acquire(engine == Engine::Postgres)
+        .max_lifetime(None)
+        // SQLite ends a transaction by itself when the disk is full; the rollback that follows is then
+        // refused, and the connection believes for ever that it is in one. It is thrown away.
+        .before_acquire(|connection, _| {
+            let stuck = connection.is_in_transaction();
+            Box::pin(async move { Ok(!stuck) })
+        })
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection.execute(engine.session()).await?;
+                Ok(())
+            })
+        })
+        .connect(url)
+        .await;
+    opened.map_err(cannot)
+}
+
+/// Makes the schema that the URL's `search_path` names, where it is missing. Several processes may
+/// do so at once.
+async fn make_schema(connection: &mut AnyConnection) -> Stored<()> {
+    const CURRENT: &str = "select cast(current_schema() as text)";
+    let current: Option<String> =
+        sqlx::query(CURRENT).fetch_one(&mut *connection).await?.try_get(0)?;
+    if current.is_some() {
+        return Ok(());
+    }
+    let path: String = sqlx::query("select current_setting('search_path')")
+        .fetch_one(&mut *connection)
+        .await?
+        .try_get(0)?;
+    let name = path.split(',').next().unwrap_or_default().trim().trim_matches('"');
+    let plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    if name.is_empty() || !name.chars().all(plain) {
+        return Err(cannot("its search_path names no schema of small letters"));
+    }
+    let make = format!("create schema if not exists {name}");
+    let made = sqlx::query(sqlx::AssertSqlSafe(make)).execute(&mut *connection).await;
+    let current: Option<String> =
+        sqlx::query(CURRENT).fetch_one(&mut *connection).await?.try_get(0)?;
+    match (current, made) {
+        (Some(_), _) => Ok(()),
+        (None, Err(error)) => Err(cannot(error)),
+        (None, Ok(_)) => Err(cannot("its schema cannot be made")),
+    }
+}
+
+/// Refuses a key store that lies in the database itself: a backup of one would hold the other.
+pub(super) async fn apart(engine: Engine, url: &str, keys_url: &str) -> Stored<()> {
+    if engine != Engine::Postgres {
+        return Ok(());
+    }
+    let mut places = Vec::new();
+    for url in [url, keys_url] {
+        let mut connection = AnyConnection::connect(url).await.map_err(cannot)?;
+        make_schema(&mut connection).await?;
+        let text = "select current_database() || ' ' || current_schema() || ' ' || \
+                    cast(pg_postmaster_start_time() as text)";
+        let place: String = sqlx::query(text).fetch_one(&mut connection).await?.try_get(0)?;
+        connection.close().await?;
+        places.push(place);
+    }
+    if places.first() == places.last() {
+        return Err(StorageError::Setup(
+            "KEYS_URL is the same schema as DATABASE_URL; give the keys one of their own, \
+             such as ?options=-c%20search_path%3Dkeys"
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// Brings a database to this version.
+pub(super) async fn migrate(url: &str, pool: &AnyPool, engine: Engine, which: Which) -> Stored<()> {
+    if engine == Engine::Sqlite {
+        let row = sqlx::query("select sqlite_version() as version").fetch_one(pool).await?;
+        let version: String = row.try_get("version")?;
+        if !new_enough(&version) {
+            return Err(StorageError::Setup(format!(
+                "SQLite {version} is too old: 3.51.3 or newer is needed"
+            )));
+        }
+    }
+    let migrator = match (engine, which) {
+        (Engine::Sqlite, Which::Main) => sqlx::migrate!("migrations/sqlite"),
+        (Engine::Sqlite, Which::Keys) => sqlx::migrate!("migrations/keys-sqlite"),
+        (Engine::Postgres, Which::Main) => sqlx::migrate!("migrations/postgres"),
+        (Engine::Postgres, Which::Keys) => sqlx::migrate!("migrations/keys-postgres"),
+    };
+    let done = match engine {
+        Engine::Sqlite => migrator.run(pool).await,
+        // On a connection of its own, without the session's short patience: several processes may
+        // start at once, and one migrates while the others wait.
+        Engine::Postgres => {
+            let patient = AnyPoolOptions::new().max_connections(1).connect(url).await;
+            let patient = patient.map_err(cannot)?;
+            let done = migrator.run(&patient).await;
+            patient.close().await;
+            done
+        }
+    };
+    done.map_err(|error| {
+        let newer =
+            matches!(error, MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..));
+        StorageError::Setup(if newer {
+            "this database was written by a newer version; run that version".to_owned()
+        } else {
+            format!("a migration failed: {error}")
+        })
+    })
+}
+
+fn new_enough(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next()) >= (3, 51, 3)
+}
