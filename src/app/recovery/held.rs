@@ -38,6 +38,13 @@ pub async fn held_count(tx: &mut Tx) -> Stored<i64> {
     Ok(backup::held(tx).await?.iter().map(|(_, n)| n).sum())
 }
 
+async fn held_now(store: &Store) -> Stored<i64> {
+    let mut tx = store.read().await?;
+    let count = held_count(&mut tx).await?;
+    tx.rollback().await?;
+    Ok(count)
+}
+
 /// What is held, for the owner's eyes; `None` when nothing is.
 ///
 /// # Errors
@@ -76,11 +83,13 @@ pub async fn ask_and_release(
         Some(file) => Some(std::fs::read(file).with_context(|| file.display().to_string())?),
         None => None,
     };
-    let Some(held) = show_held(store).await? else {
-        writeln!(out, "Nothing is held.")?;
+    match show_held(store).await? {
+        Some(held) => writeln!(out, "{held}")?,
+        None => writeln!(out, "Nothing is held.")?,
+    }
+    if bytes.is_none() && held_now(store).await? == 0 {
         return Ok(true);
-    };
-    writeln!(out, "{held}")?;
+    }
     if let Some(mut ask) = ask {
         if bytes.is_none() {
             writeln!(

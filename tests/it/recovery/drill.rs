@@ -103,6 +103,10 @@ async fn a_shop_comes_back_from_its_backup() {
         "{told}"
     );
     assert!(recovery::show_held(shop.store()).await.unwrap().is_none());
+    let mut out = Vec::new();
+    let ask = Some(b"".as_slice());
+    let done = recovery::ask_and_release(shop.store(), shop.clock(), None, ask, &mut out).await;
+    assert!(done.unwrap() && out == b"Nothing is held.\n");
     shop.advance(3_000).await;
     let audited = "select count(*) from audit where action in ('restore', 'stock_release')";
     assert_eq!(shop.count(audited).await, 2);
