@@ -22,8 +22,12 @@ const REACHED: Millis = Millis::seconds(90);
 /// How long the database may take to answer before it counts as away.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Pre-checkouts whose answer is still awaited; those beyond are not measured.
-const MEASURED: usize = 10_000;
+/// Pre-checkouts whose answer is awaited at once; beyond that those are forgotten that Telegram gave up
+/// on, for their answers went another way.
+const MEASURED: usize = 1_000;
+
+/// After this long nobody waits for an answer any more.
+const GIVEN_UP: Millis = Millis::minutes(3);
 
 /// Who brings updates in, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +136,10 @@ impl Health {
     /// A pre-checkout is about to be answered.
     pub fn pre_checkout_asked(&self, query: &QueryId, received_at: Stamp) {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.len() >= MEASURED {
+            asked.retain(|_, at| at.plus(GIVEN_UP) > received_at);
+        }
+        // More than that in three minutes are measured by a sample.
         if asked.len() < MEASURED {
             asked.insert(query.clone(), received_at);
         }
@@ -190,5 +198,70 @@ impl Health {
         }
         metrics.cases.set(count(report::count_cases(store, now).await?));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count_of(health: &Health) -> String {
+        let text = health.metrics.text();
+        let line = text.lines().find(|line| line.starts_with("shop_pre_checkout_seconds_count"));
+        line.unwrap().to_owned()
+    }
+
+    #[test]
+    fn answers_that_went_another_way_do_not_end_the_measuring() {
+        let clock = Clock::manual(Stamp(0));
+        let health = Health::new(clock.clone());
+        let ask = |n: usize| {
+            let query = QueryId(n.to_string());
+            health.pre_checkout_asked(&query, clock.now());
+            query
+        };
+        for n in 0..MEASURED {
+            ask(n);
+        }
+        health.pre_checkout_answered(&ask(MEASURED));
+        assert_eq!(count_of(&health), "shop_pre_checkout_seconds_count 0");
+        clock.advance(GIVEN_UP.0);
+        health.pre_checkout_answered(&ask(MEASURED + 1));
+        assert_eq!(count_of(&health), "shop_pre_checkout_seconds_count 1");
+        assert_eq!(health.asked.lock().unwrap().len(), 0);
+    }
+
+    #[tokio::test]
+    async fn trouble_is_heard_by_who_waits_for_it_and_ends() {
+        let health = std::sync::Arc::new(Health::new(Clock::manual(Stamp(0))));
+        health.database(true);
+        assert!(!health.in_trouble());
+        let waits = {
+            let health = std::sync::Arc::clone(&health);
+            tokio::spawn(async move { health.trouble().await })
+        };
+        health.database(false);
+        waits.await.unwrap();
+        assert!(health.in_trouble());
+        health.database(true);
+        assert!(!health.in_trouble());
+    }
+
+    #[test]
+    fn every_source_but_the_one_that_works_says_what_to_do() {
+        assert_eq!(Source::Works.missing(), None);
+        for source in [
+            Source::Unknown,
+            Source::StandsBy,
+            Source::Conflict,
+            Source::WebhookSet,
+            Source::WebhookElsewhere,
+            Source::BadToken,
+        ] {
+            assert!(source.missing().unwrap().starts_with("updates: "));
+        }
+        let health = Health::new(Clock::manual(Stamp(0)));
+        assert!(health.source(Source::Conflict), "news");
+        assert!(!health.source(Source::Conflict), "no news");
     }
 }

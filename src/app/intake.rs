@@ -212,8 +212,9 @@ pub async fn poll_loop(
     let mut trouble: u32 = 0;
     loop {
         let caught_up = offset.is_some();
-        // The first poll does not wait: what Telegram holds is read before any timer may fall due.
-        let seconds = if caught_up { POLL_SECONDS } else { 0 };
+        // The first poll does not wait: what Telegram holds is read before any timer may fall due. Nor does
+        // the first one after trouble, so that it is known at once when that is over.
+        let seconds = if caught_up && trouble == 0 { POLL_SECONDS } else { 0 };
         let polled = tokio::select! {
             polled = poller.poll(offset, crate::telegram::updates::MOST_UPDATES, seconds) => polled,
             _ = stop.wait_for(|stop| *stop) => return,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::sim::world::webhook::Webhook;
 use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
 
 use crate::support::{MINUTE, Shop, ShopOptions};
@@ -134,6 +135,24 @@ async fn a_shop_that_can_sell_is_ready_and_says_what_is_missing_otherwise() {
 
 #[tokio::test]
 async fn a_poller_beside_a_webhook_is_not_ready_and_names_the_remedy() {
+    let shop = Shop::open().await;
+    let ready = || async { get(&shop.operator("/readyz")).await };
+    shop.until("readiness", async || ready().await.0 == 200).await;
+    // Somebody sets one; nobody listens there.
+    shop.world.change(|state| {
+        state.webhook = Some(Webhook::new("http://127.0.0.1:9/".to_owned(), None, 1, 1));
+    });
+    shop.until("the remedy", async || ready().await.1.contains("qazaq-esim-bot webhook delete"))
+        .await;
+    assert_eq!(ready().await.0, 503);
+    shop.world.change(|state| state.webhook = None);
+    shop.until("readiness again", async || ready().await.0 == 200).await;
+    shop.customer().say("/start").await;
+    shop.close_expecting("webhook delete").await;
+}
+
+#[tokio::test]
+async fn a_shop_without_its_webhook_is_not_ready_and_names_the_remedy() {
     let shop = Shop::start(ShopOptions { webhook: true, ..ShopOptions::default() }).await;
     let ready = || async { get(&shop.operator("/readyz")).await };
     shop.until("readiness", async || ready().await.0 == 200).await;

@@ -133,6 +133,7 @@ pub struct Place {
     /// The world.
     pub world: World,
     folder: TempDir,
+    webhook: bool,
 }
 
 /// One life of the shop.
@@ -151,7 +152,15 @@ impl Place {
         }
         let sim = Sim::start(SimSettings { seed: 20_261_124, ..SimSettings::default() });
         let sim = sim.await.unwrap();
-        Self { world: sim.world(), sim, folder }
+        Self { world: sim.world(), sim, folder, webhook: false }
+    }
+
+    /// The same, where updates are delivered to a webhook. Each life listens at another address, which
+    /// the deployment tells Telegram.
+    #[must_use]
+    pub fn behind_webhook(mut self, webhook: bool) -> Self {
+        self.webhook = webhook;
+        self
     }
 
     /// The folder of the files.
@@ -172,7 +181,7 @@ impl Place {
             tenge: false,
             clock: Clock::Real,
             seed: None,
-            webhook: false,
+            webhook: self.webhook,
             operator: None,
         };
         let enter = runtime.enter();

@@ -17,20 +17,30 @@ fn certain(point: &Point) -> bool {
     !matches!(point.1.as_str(), "lease" | "keys" | "sweep" | "void") || point.2 == 1
 }
 
-async fn learn(script: Script) -> BTreeSet<Point> {
-    let place = Place::new().await;
+async fn learn(script: Script, webhook: bool) -> BTreeSet<Point> {
+    let place = Place::new().await.behind_webhook(webhook);
     place.run(script, &[]).await.into_iter().filter(certain).collect()
 }
 
 /// Dies at every point of a script that `wanted` names; says at how many.
 async fn die_everywhere(script: Script, wanted: impl Fn(&Point) -> bool) -> Vec<Point> {
+    die_everywhere_in(script, false, wanted).await
+}
+
+/// The same, behind a webhook or not.
+async fn die_everywhere_in(
+    script: Script,
+    webhook: bool,
+    wanted: impl Fn(&Point) -> bool,
+) -> Vec<Point> {
     // What two lives have in common is what a third one passes too.
-    let (one, other) = Box::pin(async { tokio::join!(learn(script), learn(script)) }).await;
+    let learnt = async { tokio::join!(learn(script, webhook), learn(script, webhook)) };
+    let (one, other) = Box::pin(learnt).await;
     let points: Vec<Point> =
         one.intersection(&other).filter(|point| wanted(point)).cloned().collect();
     let lives = stream::iter(points.clone()).map(|point| {
         Box::pin(async move {
-            let place = Place::new().await;
+            let place = Place::new().await.behind_webhook(webhook);
             place.run(script, &[point]).await;
         })
     });
@@ -54,6 +64,21 @@ async fn a_purchase_survives_a_death_at_every_point() {
     let committed = names(&points, "committed");
     for kind in ["update", "money", "charge", "say", "invoice", "qr", "mail"] {
         assert!(committed.contains(kind), "no {kind} in {committed:?}");
+    }
+}
+
+/// What a webhook changes is when an update is acknowledged, so its points are enough.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purchase_by_webhook_survives_a_death_around_every_acknowledgement() {
+    let acknowledged =
+        |point: &Point| matches!(point.1.as_str(), "update" | "money" | "charge" | "nothing");
+    let points = die_everywhere_in(scripts::purchase, true, acknowledged).await;
+    println!("died at {} points: {points:?}", points.len());
+    for step in ["commit", "committed"] {
+        let names = names(&points, step);
+        for kind in ["update", "money", "charge"] {
+            assert!(names.contains(kind), "no {kind} in {names:?}");
+        }
     }
 }
 

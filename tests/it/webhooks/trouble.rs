@@ -102,3 +102,54 @@ async fn copies_of_an_update_wait_as_one() {
     assert!(metrics.contains("shop_updates_total{kind=\"message\"} 5\n"), "{metrics}");
     shop.finish().await;
 }
+
+#[tokio::test]
+async fn a_flood_of_words_is_bounded_and_keeps_no_payment_out() {
+    use futures::future::join_all;
+
+    const PLACES: usize = 400;
+    const BEYOND: usize = 20;
+
+    let shop = open().await;
+    let door = door(&shop.world);
+    let held = hold(shop.folder()).await;
+    let client = super::client();
+    let knock = |body: String| {
+        let request = client
+            .post(&door)
+            .header("X-Telegram-Bot-Api-Secret-Token", qazaq_esim_bot::demo::WEBHOOK_SECRET)
+            .body(body);
+        tokio::spawn(async move { request.send().await.unwrap().status().as_u16() })
+    };
+    let words: Vec<_> =
+        (0..PLACES + BEYOND).map(|n| knock(format!(r#"{{"update_id":{}}}"#, n + 1))).collect();
+    // Those beyond are turned away at once; the others wait for the database.
+    shop.until("the last places", async || {
+        words.iter().filter(|word| word.is_finished()).count() == BEYOND
+    })
+    .await;
+    let person = json!({"id": CUSTOMER, "is_bot": false, "first_name": "X", "type": "private"});
+    let payment = json!({
+        "update_id": 9_000,
+        "message": {
+            "message_id": 9, "date": 1_790_000_000, "from": person, "chat": person,
+            "successful_payment": {
+                "currency": "XTR", "total_amount": 5, "invoice_payload": "not ours",
+                "telegram_payment_charge_id": "stxForeign", "provider_payment_charge_id": "",
+            },
+        },
+    });
+    let money = knock(payment.to_string());
+    turns(&shop).await;
+    assert!(!money.is_finished(), "it waits inside");
+    let_go(held).await;
+    assert_eq!(money.await.unwrap(), 200);
+    let answers: Vec<u16> =
+        join_all(words).await.into_iter().map(|answer| answer.unwrap()).collect();
+    assert_eq!(answers.iter().filter(|status| **status == 503).count(), BEYOND);
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), PLACES);
+    assert_eq!(shop.count("select count(*) from charges where id = 'stxForeign'").await, 1);
+    // Places are given back.
+    assert_eq!(deliver(&door, r#"{"update_id":9001}"#).await, 200);
+    shop.finish().await;
+}
