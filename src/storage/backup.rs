@@ -112,12 +112,12 @@ pub enum Kind {
 }
 
 /// Looks at a file without changing it: whether every page of it is sound and it is a database of
-/// this program, of any version.
+/// this program, of any version. `known_as` is how whoever reads the answer calls the file.
 ///
 /// # Errors
 /// A line that says what is wrong with the file.
-pub async fn look(file: &Path, kind: Kind) -> Stored<()> {
-    let name = file.display();
+pub async fn look(file: &Path, known_as: &Path, kind: Kind) -> Stored<()> {
+    let name = known_as.display();
     let broken = |what: &str| StorageError::Setup(format!("{name} {what}"));
     let mut connection = connect(file, "ro").await?;
     let sound = sqlx::query("select integrity_check as value from pragma_integrity_check")

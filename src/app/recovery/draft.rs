@@ -49,13 +49,16 @@ pub(super) fn remove_if_there(file: &Path) -> anyhow::Result<()> {
 /// The copy that a restore works on, beside what it will replace. It goes when the restore does not
 /// come to its end.
 pub(super) struct Draft {
+    /// The copy.
     pub file: PathBuf,
+    /// What it is a copy of.
+    pub from: PathBuf,
 }
 
 impl Draft {
     pub fn take(from: &Path, base: &Path) -> anyhow::Result<Self> {
         let file = beside(base, ".restoring");
-        let draft = Self { file };
+        let draft = Self { file, from: from.to_owned() };
         draft.remove()?;
         if beside(from, "-wal").metadata().is_ok_and(|about| about.len() > 0) {
             bail!(

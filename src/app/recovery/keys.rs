@@ -57,7 +57,7 @@ async fn bring_keys_back(
     missing: Missing,
     seam: &Seam,
 ) -> anyhow::Result<String> {
-    backup::look(&draft.file, Kind::Keys).await?;
+    backup::look(&draft.file, &draft.from, Kind::Keys).await?;
     let now = clock.now();
     let store =
         Store::open_any_keys(&config.database_url, &draft.url(), config.master.clone()).await?;

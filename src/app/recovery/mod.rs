@@ -85,7 +85,7 @@ async fn write_copy(base: &Path, part: &Path, file: &Path) -> anyhow::Result<u64
     let opened = new_private(part)?;
     backup::copy(base, part).await.context("the copy cannot be written")?;
     opened.sync_all()?;
-    backup::look(part, Kind::Main).await?;
+    backup::look(part, file, Kind::Main).await?;
     let bytes = fs::metadata(part)?.len();
     // Gives the name only if nobody took it meanwhile.
     if let Err(error) = fs::hard_link(part, file) {

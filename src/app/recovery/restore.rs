@@ -90,7 +90,7 @@ async fn bring_back(
     missing: Missing,
     seam: &Seam,
 ) -> anyhow::Result<String> {
-    backup::look(&draft.file, Kind::Main).await?;
+    backup::look(&draft.file, &draft.from, Kind::Main).await?;
     let now = clock.now();
     // What the replaced database knows as destroyed the restored one must know too.
     // A damaged one tells nothing.
@@ -122,7 +122,7 @@ fn told(replayed: Replayed, held: i64) -> String {
         "Erased again, because their keys are gone: {} customers and visitors, {} codes.\n\
          Held and not sold: {held} codes. Find out from your supplier which of them were used after the \
          backup, then say: qazaq-esim-bot stock release --discard FILE\n\
-         Start the shop now: what is paid is served, charges that are missing here become cases.",
+         Start the shop now: what is paid is served, and nothing is sold.",
         replayed.customers, replayed.codes,
     )
 }

@@ -32,11 +32,11 @@ async fn what_is_no_backup_of_ours_is_refused_and_nothing_is_touched() {
 
     is_refused(here, &at("missing"), "cannot be read").await;
     std::fs::write(at("words"), "these are words and no database at all".repeat(200)).unwrap();
-    is_refused(here, &at("words"), "is not a sound SQLite database").await;
+    is_refused(here, &at("words"), "words is not a sound SQLite database").await;
     let pool = raw(&at("other.db")).await;
     sqlx::query("create table settings (name text, value text)").execute(&pool).await.unwrap();
     pool.close().await;
-    is_refused(here, &at("other.db"), "is not a database of this shop").await;
+    is_refused(here, &at("other.db"), "other.db is not a database of this shop").await;
 
     let mut cut = std::fs::read(&good).unwrap();
     cut.truncate(cut.len() / 2);
@@ -189,5 +189,5 @@ async fn a_copy_of_the_key_store_comes_back_without_the_keys_destroyed_since() {
     // A file that is no key store, and one that another sealing key wrapped.
     let main = backup(here, "main.copy").await;
     let wrong = recovery::restore_keys(&config, &main, &clock, Missing::Careful, &seam).await;
-    assert!(wrong.unwrap_err().to_string().contains("is not a key store of this shop"));
+    assert!(wrong.unwrap_err().to_string().contains("main.copy is not a key store of this shop"));
 }
