@@ -13,6 +13,8 @@
 
 #[path = "it/support/postgres.rs"]
 mod postgres;
+#[path = "it/recovery/on_postgres.rs"]
+mod recovery;
 
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::{Engine, Store};

@@ -1,0 +1,82 @@
+//! The drill where PostgreSQL's own tools copy: what the commands say is what works, and what has to
+//! follow a copy that came back does follow.
+
+use std::process::Command;
+
+use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::app::{commands, ledger};
+use qazaq_esim_bot::config::DataConfig;
+use qazaq_esim_bot::domain::time::Stamp;
+use qazaq_esim_bot::storage::erase;
+use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seam::Seam;
+
+use crate::postgres;
+
+const PLANS: &str = "plan_id,coverage,data_mb,days,price_kzt\ntr-1,TR,1024,7,2000\n";
+const STOCK: &str = "plan_id,activation_code\n\
+                     tr-1,LPA:1$smdp.drill.example$DRILL-0001\n\
+                     tr-1,LPA:1$smdp.drill.example$DRILL-0002\n\
+                     tr-1,LPA:1$smdp.drill.example$DRILL-0003\n";
+const LATER: &str = "plan_id,activation_code\ntr-1,LPA:1$smdp.drill.example$DRILL-0004\n";
+
+/// Runs one of PostgreSQL's tools, or says why it does not work.
+fn tool(name: &str, url: &str, more: &[&str]) {
+    let done = Command::new(name).arg(format!("--dbname={url}")).args(more).output().unwrap();
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{name}: {told}");
+}
+
+#[tokio::test]
+async fn a_dump_comes_back_and_what_has_to_follow_follows() {
+    let (main, keys) = postgres::fresh();
+    let schema = main.rsplit("%3D").next().unwrap().to_owned();
+    let master = || Master::new(&[7; 32]);
+    let config =
+        || DataConfig { database_url: main.clone(), keys_url: keys.clone(), master: master() };
+    let clock = Clock::manual(Stamp(1_790_000_000_000));
+    let store = commands::open(config()).await.unwrap();
+    commands::import_plans(&store, &clock, PLANS.as_bytes(), false).await.unwrap();
+    commands::import_stock(&store, &clock, STOCK.as_bytes(), false).await.unwrap();
+
+    // The commands themselves only say how.
+    let folder = tempfile::tempdir().unwrap();
+    let told = recovery::backup(&config(), &folder.path().join("x")).await.unwrap();
+    assert!(told.contains("pg_dump --format=custom --no-owner --exclude-schema=keys"), "{told}");
+    let file = folder.path().join("shop.dump");
+    let seam = Seam::default();
+    let told = recovery::restore(&config(), &file, &clock, Missing::Careful, &seam).await.unwrap();
+    assert!(told.contains("pg_restore") && told.contains("restore --finish"), "{told}");
+    assert!(!file.exists());
+
+    let dump = file.display().to_string();
+    let (only, into) = (format!("--schema={schema}"), format!("--file={dump}"));
+    tool("pg_dump", &main, &["--format=custom", "--no-owner", &only, &into]);
+    let gone = store.number("select min(key_id) from esims").await.unwrap();
+    // After it: more stock, and one code's key is destroyed, as when its customer is erased.
+    commands::import_stock(&store, &clock, LATER.as_bytes(), false).await.unwrap();
+    let key = qazaq_esim_bot::domain::ids::KeyId(gone);
+    store.keys.destroy(&[key]).await.unwrap();
+    store.close().await;
+
+    let back = ["--clean", "--if-exists", "--no-owner", "--single-transaction", &dump];
+    tool("pg_restore", &main, &back);
+    let told = recovery::finish(&config(), &clock, Missing::Careful).await.unwrap();
+    assert!(told.contains("0 customers and visitors, 1 codes"), "{told}");
+    assert!(told.contains("Held and not sold: 2 codes"), "{told}");
+
+    let store = commands::open(config()).await.unwrap();
+    assert_eq!(store.number("select count(*) from esims").await.unwrap(), 3);
+    assert_eq!(store.number("select count(*) from destroyed").await.unwrap(), 1);
+    assert_eq!(erase::destroy_doomed(&store).await.unwrap(), 0);
+    let discard = b"activation_code\nLPA:1$smdp.drill.example$DRILL-0002\n".as_slice();
+    recovery::release(&store, &clock, Some(discard)).await.unwrap();
+    assert!(recovery::show_held(&store).await.unwrap().is_none());
+    let left = "select count(*) from esims where erased_at is null and held_at is null";
+    let left = store.number(left).await.unwrap();
+    assert!((1..=2).contains(&left), "{left}");
+    let books = ledger::export(&store, ledger::Days::default()).await.unwrap();
+    assert_eq!(String::from_utf8(books).unwrap().lines().count(), 1);
+    store.close().await;
+}
