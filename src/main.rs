@@ -79,6 +79,9 @@ enum Command {
     Backup {
         /// The file; it is never overwritten
         file: PathBuf,
+        /// Copies the key store instead, which is not in the database's backup
+        #[arg(long)]
+        keys: bool,
         #[command(flatten)]
         settings: Settings,
     },
@@ -244,8 +247,13 @@ async fn run(command: Command) -> anyhow::Result<bool> {
             store.close().await;
             Ok(true)
         }
-        Command::Backup { file, settings } => {
-            say(recovery::backup(&config::parse_data(&settings)?, &file).await?);
+        Command::Backup { file, keys, settings } => {
+            let data = config::parse_data(&settings)?;
+            say(if keys {
+                recovery::backup_keys(&data, &file).await?
+            } else {
+                recovery::backup(&data, &file).await?
+            });
             Ok(true)
         }
         Command::Restore { file, keys, finish: _, erase_missing, settings } => {

@@ -54,17 +54,10 @@ pub async fn backup(config: &DataConfig, file: &Path) -> anyhow::Result<String> 
     let Some(base) = sqlite_file(&config.database_url) else {
         return Ok(POSTGRES_BACKUP.to_owned());
     };
-    if fs::symlink_metadata(file).is_ok() {
-        bail!("{} exists and is not overwritten; name a new file", file.display());
-    }
     if !base.exists() {
         bail!("there is no database at {}; set DATABASE_URL", base.display());
     }
-    let part = beside(file, &format!(".part-{:08x}", rand::rng().next_u32()));
-    let written = write_copy(&base, &part, file).await;
-    // A crash before the last name is given leaves a file that nobody takes for a backup.
-    remove_if_there(&part)?;
-    let bytes = written?;
+    let bytes = copy_whole(&base, file, Kind::Main).await?;
     Ok(format!(
         "The database is in {} ({} KiB), whole and checked.\n\
          It holds no keys: without the key store ({}) and the sealing key nothing sealed in it can be \
@@ -77,15 +70,49 @@ pub async fn backup(config: &DataConfig, file: &Path) -> anyhow::Result<String> 
     ))
 }
 
+/// Copies the key store into a new file while the shop runs, and checks the copy.
+///
+/// # Errors
+/// As [`backup`].
+pub async fn backup_keys(config: &DataConfig, file: &Path) -> anyhow::Result<String> {
+    let Some(base) = sqlite_file(&config.keys_url) else {
+        return Ok(POSTGRES_BACKUP.to_owned());
+    };
+    if !base.exists() {
+        bail!("there is no key store at {}; set KEYS_URL", base.display());
+    }
+    let bytes = copy_whole(&base, file, Kind::Keys).await?;
+    Ok(format!(
+        "The key store is in {} ({} KiB), whole and checked.\n\
+         Keep it in another place than backups of the database, and delete it within 7 days: as long as \
+         it is there, whoever is erased meanwhile can still be read in an old backup.\n\
+         To bring it back: stop the shop and say: qazaq-esim-bot restore --keys {}",
+        file.display(),
+        bytes / 1_024,
+        file.display(),
+    ))
+}
+
+async fn copy_whole(base: &Path, file: &Path, kind: Kind) -> anyhow::Result<u64> {
+    if fs::symlink_metadata(file).is_ok() {
+        bail!("{} exists and is not overwritten; name a new file", file.display());
+    }
+    let part = beside(file, &format!(".part-{:08x}", rand::rng().next_u32()));
+    let written = write_copy(base, &part, file, kind).await;
+    // A crash before the last name is given leaves a file that nobody takes for a backup.
+    remove_if_there(&part)?;
+    written
+}
+
 fn keys_name(config: &DataConfig) -> String {
     sqlite_file(&config.keys_url).map_or_else(|| "KEYS_URL".to_owned(), |f| f.display().to_string())
 }
 
-async fn write_copy(base: &Path, part: &Path, file: &Path) -> anyhow::Result<u64> {
+async fn write_copy(base: &Path, part: &Path, file: &Path, kind: Kind) -> anyhow::Result<u64> {
     let opened = new_private(part)?;
     backup::copy(base, part).await.context("the copy cannot be written")?;
     opened.sync_all()?;
-    backup::look(part, file, Kind::Main).await?;
+    backup::look(part, file, kind).await?;
     let bytes = fs::metadata(part)?.len();
     // Gives the name only if nobody took it meanwhile.
     if let Err(error) = fs::hard_link(part, file) {
@@ -94,8 +121,11 @@ async fn write_copy(base: &Path, part: &Path, file: &Path) -> anyhow::Result<u64
         }
         // A file system without hard links.
         let mut named = new_private(file)?;
-        std::io::copy(&mut File::open(part)?, &mut named)?;
-        named.sync_all()?;
+        let copied = File::open(part).and_then(|mut part| std::io::copy(&mut part, &mut named));
+        if let Err(error) = copied.and_then(|_| named.sync_all()) {
+            remove_if_there(file)?;
+            return Err(error).context("the copy cannot be written");
+        }
     }
     sync_folder_of(file)?;
     Ok(bytes)

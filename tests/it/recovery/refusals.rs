@@ -140,7 +140,9 @@ async fn a_copy_of_the_key_store_comes_back_without_the_keys_destroyed_since() {
     let here = folder.path();
     stocked(here, 4).await;
     let copy = here.join("keys.copy");
-    qazaq_esim_bot::storage::backup::copy(&here.join("shop.db.keys"), &copy).await.unwrap();
+    let told = recovery::backup_keys(&data(here), &copy).await.unwrap();
+    assert!(told.contains("within 7 days") && told.contains("restore --keys"), "{told}");
+    assert!(recovery::backup_keys(&data(here), &copy).await.is_err(), "overwritten");
     let store = open(here).await;
     // The customer of one code is forgotten; later codes come in, of keys the copy does not have.
     let gone = number(&store, "select min(key_id) from esims").await;
