@@ -73,7 +73,7 @@ pub struct Metrics {
     requests: Counters<1>,
     effects: Counters<2>,
     pre_checkout: Histogram,
-    /// Whether the figures below could be read.
+    /// Whether the figures below could be read and something can be written.
     pub database_up: Number,
     /// Effects not settled, timers excepted.
     pub outbox_depth: Number,
@@ -118,7 +118,11 @@ impl Default for Metrics {
             requests,
             effects,
             pre_checkout,
-            database_up: put.number("database_up", "1 when the figures could be read", number()),
+            database_up: put.number(
+                "database_up",
+                "1 when the figures could be read and something can be written",
+                number(),
+            ),
             outbox_depth: put.number(
                 "outbox_effects",
                 "Effects that are not settled, timers excepted",

@@ -169,11 +169,12 @@ impl Health {
     }
 
     /// The metrics as text, with the figures of the database as they are now. Where they cannot be
-    /// read the old ones stand, and `shop_database_up` says so.
+    /// read the old ones stand. `shop_database_up` says so, and that nothing can be written.
     pub async fn text(&self, store: &Store) -> String {
         let _one = self.reading.lock().await;
         let read = tokio::time::timeout(PATIENCE, self.read(store)).await;
-        self.metrics.database_up.set(f64::from(u8::from(matches!(read, Ok(Ok(()))))));
+        let up = matches!(read, Ok(Ok(()))) && !self.in_trouble();
+        self.metrics.database_up.set(f64::from(u8::from(up)));
         self.metrics.text()
     }
 

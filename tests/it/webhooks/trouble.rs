@@ -34,6 +34,14 @@ async fn while_the_database_is_held_telegram_keeps_the_update() {
     assert!(last_error(&shop.world).unwrap().contains("503"));
     assert_eq!(shop.world.unconfirmed_updates(), 1);
     assert!(shop.customer().heard().is_empty());
+    // What can still be read does not hide that nothing can be written.
+    let ask = async |path: &str| {
+        let answer = super::client().get(shop.operator(path)).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    assert!(ask("/metrics").await.1.contains("shop_database_up 0.0\n"));
+    let (status, missing) = ask("/readyz").await;
+    assert!(status == 503 && missing.contains("database: "), "{missing}");
     let_go(held).await;
     // The copy in the inbox is committed meanwhile; what Telegram sends again is known by its mark.
     shop.until("the copy", async || shop.count("select count(*) from updates").await == 1).await;
