@@ -198,7 +198,7 @@ impl Relay {
         let timers = self.timers.load(Ordering::SeqCst);
         let mut tx = store.begin().await?;
         let leased = effects::lease(&mut tx, now, LEASED_AT_ONCE, timers, &self.lease()).await?;
-        let next = effects::next_due(&mut tx).await?;
+        let next = effects::next_due(&mut tx, now).await?;
         // A crash after this commit leaves leases of a dead process, which run out.
         store.seam.pass("commit", "lease").await;
         tx.commit().await?;
@@ -229,6 +229,8 @@ impl Relay {
             let next = match self.lease_due(&store).await {
                 Ok((leased, next)) => {
                     let full = i64::try_from(leased.len()).unwrap_or_default() == LEASED_AT_ONCE;
+                    // Others may wait behind each: who died left whole lanes, not only their heads.
+                    self.waits(leased.iter().filter_map(|effect| effect.lane.clone()));
                     self.dispatch(leased, &crew);
                     if full { Some(self.clock.now()) } else { next }
                 }
@@ -239,11 +241,9 @@ impl Relay {
                 }
             };
             // What is overdue but behind a lane's head, or a timer before its release, wakes us when
-            // that changes; only what lies ahead is waited for by the clock.
-            // Ahead of the question, not of now: what fell due meanwhile is asked for at once.
-            let ahead = next.filter(|next| *next > asked);
+            // that changes; only what lies ahead of the question is waited for by the clock.
             let patience = self.clock.now().plus(Millis::seconds(5));
-            let until = ahead.map_or(patience, |next| next.min(patience));
+            let until = next.map_or(patience, |next| next.min(patience));
             self.looks_at.store(until.0, Ordering::SeqCst);
             tokio::select! {
                 () = self.wake.notified() => {}

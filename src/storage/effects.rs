@@ -59,7 +59,8 @@ const AGAIN: Sql = Sql::new(
      where id = $2 and settled_at is null",
 );
 const NEXT_DUE: Sql = Sql::new(
-    "select min(due_at) as due from effects where settled_at is null and leased_until is null",
+    "select min(due_at) as due from effects where settled_at is null and leased_until is null \
+     and due_at > $1",
 );
 const CLOCK_WENT_BACK: Sql = Sql::new(
     "update effects set due_at = $1 where settled_at is null and leased_until is null \
@@ -275,12 +276,13 @@ pub async fn cancel_all(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
     Ok(())
 }
 
-/// When the next effect falls due.
+/// When the next effect after `now` falls due. What is overdue waits for something else than time,
+/// the head of its lane for instance, and would hide that head's own hour.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn next_due(tx: &mut Tx) -> Stored<Option<Stamp>> {
-    match tx.maybe_row(NEXT_DUE, vec![]).await? {
+pub async fn next_due(tx: &mut Tx, now: Stamp) -> Stored<Option<Stamp>> {
+    match tx.maybe_row(NEXT_DUE, vec![now.0.into()]).await? {
         Some(row) => Ok(get::<Option<i64>>(&row, "due")?.map(Stamp)),
         None => Ok(None),
     }

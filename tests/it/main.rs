@@ -17,6 +17,7 @@
 mod crashes;
 mod journeys;
 mod laws;
+mod lives;
 mod operator;
 mod recovery;
 mod storage;

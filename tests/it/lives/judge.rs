@@ -1,0 +1,235 @@
+//! The reference: what each customer may expect, worked out naively from what the world shows (its
+//! ledger, the pictures in chats, the mailbox, the admins' chat) and from what people asked for. It
+//! reads no table of the shop and must not know how the shop decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use qazaq_esim_bot::domain::ids::OrderId;
+use qazaq_esim_bot::sim::world::money::{LedgerKind, LedgerRow};
+use qazaq_esim_bot::sim::{ADMIN, World};
+
+use super::people::Asked;
+use super::town::SCARCE;
+
+/// As long as an approval lives: a charge that is seen later may find its order gone.
+const LATE: i64 = 10 * 60_000;
+
+/// The first order number in a text.
+pub fn number_in(text: &str) -> Option<String> {
+    numbers_in(text).into_iter().next()
+}
+
+fn numbers_in(text: &str) -> Vec<String> {
+    text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-'))
+        .filter(|word| word.starts_with("QE-"))
+        .filter_map(|word| OrderId::parse(word).map(|order| order.to_string()))
+        .collect()
+}
+
+fn codes_in(text: &str) -> Vec<String> {
+    text.split_whitespace().filter(|word| word.starts_with("LPA:")).map(str::to_owned).collect()
+}
+
+/// How a town's lives came out.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Tally {
+    /// Charges taken.
+    pub charges: usize,
+    /// Charges that stand at the end, with an eSIM in the chat.
+    pub delivered: usize,
+    /// Charges given back.
+    pub refunded: usize,
+    /// Charges that stand before a person.
+    pub cases: usize,
+    /// Mails sent, copies not counted.
+    pub mails: usize,
+}
+
+/// An order as the world saw it.
+#[derive(Debug, Default)]
+struct Seen {
+    payments: Vec<LedgerRow>,
+    /// Refunds, with their moment.
+    refunds: BTreeMap<String, i64>,
+    codes: BTreeSet<String>,
+    cards: BTreeSet<i64>,
+    chats: BTreeSet<i64>,
+    last_shown: i64,
+    invoices: usize,
+}
+
+/// Says what no customer may expect and yet happened, and how everything came out.
+pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
+    let mut wrong = Vec::new();
+    let mut tally = Tally::default();
+    let mut orders: BTreeMap<String, Seen> = BTreeMap::new();
+    let invoices = world.invoices();
+    let order_of = |invoice: i64| {
+        let found = invoices.iter().find(|known| known.id == invoice);
+        found.and_then(|invoice| number_in(&invoice.description))
+    };
+    for invoice in &invoices {
+        if let Some(order) = number_in(&invoice.description) {
+            orders.entry(order).or_default().invoices += 1;
+        }
+    }
+    for row in world.ledger() {
+        let Some(order) = order_of(row.invoice) else {
+            wrong.push(format!("charge {} is for no order", row.charge_id));
+            continue;
+        };
+        let seen = orders.entry(order.clone()).or_default();
+        match row.kind {
+            LedgerKind::Payment => {
+                tally.charges += 1;
+                seen.payments.push(row);
+            }
+            LedgerKind::Refund => {
+                tally.refunded += 1;
+                if seen.refunds.insert(row.charge_id.clone(), row.at).is_some() {
+                    wrong.push(format!("{order}: {} was given back twice", row.charge_id));
+                }
+            }
+        }
+    }
+    let mut owner_of_code: BTreeMap<String, String> = BTreeMap::new();
+    for shown in world.shown().iter().filter(|shown| shown.photo) {
+        let Some(code) = codes_in(&shown.caption).into_iter().next() else { continue };
+        let Some(order) = number_in(&shown.caption) else {
+            wrong.push(format!("a QR without an order number in chat {}", shown.chat));
+            continue;
+        };
+        let other = owner_of_code.insert(code.clone(), order.clone());
+        if other.is_some_and(|other| other != order) {
+            wrong.push(format!("{order}: its code was another order's too"));
+        }
+        let seen = orders.entry(order).or_default();
+        seen.codes.insert(code);
+        seen.cards.insert(shown.message_id);
+        seen.chats.insert(shown.chat);
+        seen.last_shown = seen.last_shown.max(shown.at);
+    }
+    let told: String =
+        world.messages(ADMIN).iter().map(|message| message.text.clone() + "\n").collect();
+    for (order, seen) in &orders {
+        wrong.extend(judge_order(order, seen, asked, &told, &mut tally));
+    }
+    wrong.extend(judge_mails(world, &orders, asked, &mut tally));
+    (wrong, tally)
+}
+
+fn judge_order(
+    order: &str,
+    seen: &Seen,
+    asked: &Asked,
+    told: &str,
+    tally: &mut Tally,
+) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let payer = seen.payments.first().map(|row| row.person);
+    if seen.codes.len() > 1 {
+        wrong.push(format!("{order}: {} codes were shown", seen.codes.len()));
+    }
+    if !seen.codes.is_empty() && seen.payments.is_empty() {
+        wrong.push(format!("{order}: an eSIM that nobody paid for"));
+    }
+    if seen.chats.iter().any(|chat| Some(*chat) != payer) {
+        wrong.push(format!("{order}: shown in the chats {:?}, paid by {payer:?}", seen.chats));
+    }
+    // One by itself, and one whenever somebody asked or came back.
+    let shows = asked.shows.get(order).copied().unwrap_or_default();
+    let starts = payer.and_then(|payer| asked.starts.get(&payer)).copied().unwrap_or_default();
+    if seen.cards.len() > 1 + shows + starts {
+        wrong.push(format!("{order}: {} QRs, {shows} asked for", seen.cards.len()));
+    }
+    let standing: Vec<&LedgerRow> =
+        seen.payments.iter().filter(|row| !seen.refunds.contains_key(&row.charge_id)).collect();
+    let shown = !seen.codes.is_empty();
+    if let Some(first) = standing.first() {
+        let named = told.contains(order) || told.contains(&first.charge_id);
+        // Whoever was given back in tenge is in the provider's books, not in Telegram's.
+        let by_hand = first.currency == "KZT" && named;
+        if standing.len() > 1 && !by_hand {
+            wrong.push(format!("{order}: {} charges were kept", standing.len()));
+        }
+        if shown {
+            tally.delivered += 1;
+        } else if named {
+            tally.cases += standing.len();
+        } else {
+            wrong.push(format!("{order}: paid, no eSIM, no refund, and no admin knows"));
+        }
+    }
+    let wanted = asked.refunds.contains(order)
+        || seen.payments.iter().any(|row| asked.elsewhere.contains(&row.charge_id));
+    if shown && standing.is_empty() && !wanted {
+        wrong.push(format!("{order}: delivered and given back, and no person wanted that"));
+    }
+    // Once the money of an order is all back, its code is not put before anybody any more.
+    if let (true, Some(back)) = (standing.is_empty(), seen.refunds.values().max())
+        && shown
+        && seen.last_shown > *back + 60_000
+    {
+        wrong.push(format!("{order}: shown after its money went back"));
+    }
+    // The simplest expectation of all: paid once, in time, for what is there; nothing else said.
+    if let [only] = seen.payments.as_slice() {
+        let settled = asked.rests.iter().find(|at| **at >= only.at);
+        let in_time = settled.is_some_and(|at| at - only.at < LATE);
+        let plain = in_time
+            && !wanted
+            && seen.invoices == 1
+            && !asked.wishes.contains(order)
+            && !asked.cancels.contains(order)
+            && !asked.erased.contains(&only.person)
+            && !asked.blocked.contains(&only.person)
+            && !SCARCE.1.contains(&only.amount);
+        if plain && !(shown && standing.len() == 1) {
+            wrong.push(format!("{order}: paid once and in time, and not simply delivered"));
+        }
+    }
+    wrong
+}
+
+fn judge_mails(
+    world: &World,
+    orders: &BTreeMap<String, Seen>,
+    asked: &Asked,
+    tally: &mut Tally,
+) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for mail in world.mails() {
+        let content = mail.read();
+        let Some(order) = number_in(&content.subject).or_else(|| number_in(&content.text)) else {
+            wrong.push(format!("mail {} names no order", mail.id));
+            continue;
+        };
+        ids.entry(order.clone()).or_default().insert(content.message_id);
+        let payer = orders.get(&order).and_then(|seen| seen.payments.first()).map(|row| row.person);
+        let Some(payer) = payer else {
+            wrong.push(format!("{order}: a mail, and nobody paid"));
+            continue;
+        };
+        if !asked.mail_yes.contains(&payer) {
+            wrong.push(format!("{order}: a mail without a yes"));
+        }
+        let known = asked.addresses.get(&payer);
+        if !mail.to.iter().all(|to| known.is_some_and(|known| known.contains(to))) {
+            wrong.push(format!("{order}: a mail to an address that its customer never typed"));
+        }
+        if codes_in(&content.text).iter().any(|code| {
+            orders.iter().any(|(other, seen)| *other != order && seen.codes.contains(code))
+        }) {
+            wrong.push(format!("{order}: a mail with another order's code"));
+        }
+    }
+    for (order, ids) in ids {
+        tally.mails += ids.len();
+        let again = asked.mails.get(&order).copied().unwrap_or_default();
+        if ids.len() > 1 + again {
+            wrong.push(format!("{order}: {} mails, {again} asked for", ids.len()));
+        }
+    }
+    wrong
+}

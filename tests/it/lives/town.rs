@@ -1,0 +1,308 @@
+//! A town: a pretend world with many people, and a shop beside it that can die at any seam and is
+//! started again on the same files. Both clocks are moved by hand. It must not know what people do
+//! nor what is right; that is [`super::people`] and [`super::judge`].
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+
+use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::{Running, commands};
+use qazaq_esim_bot::demo::{self, DemoShop};
+use qazaq_esim_bot::domain::time::Stamp;
+use qazaq_esim_bot::sim::clock::{ClockKind, real_pause};
+use qazaq_esim_bot::sim::{Sim, SimSettings, World};
+use qazaq_esim_bot::storage::Store;
+use qazaq_esim_bot::storage::seam::Seam;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tokio::sync::{Notify, OnceCell};
+
+use crate::support::{MORNING, PLANS, Shop, files};
+
+/// Codes of each plan but the scarce one.
+const CODES: u32 = 60;
+
+/// The plan of which there are few codes, and its price in Stars and in tiyn: nobody who paid this
+/// much may count on getting an eSIM rather than the money.
+pub const SCARCE: (&str, [i64; 2]) = ("th-3", [462, 300_000]);
+const SCARCE_CODES: usize = 3;
+
+/// Patience with a real machine before a life is given up.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Where the shop dies next, counted in seams; below zero nowhere.
+#[derive(Default)]
+struct Fate {
+    left: AtomicI64,
+    dead: AtomicBool,
+    died: Notify,
+}
+
+impl Fate {
+    fn seam(self: &Arc<Self>) -> Seam {
+        let fate = Arc::clone(self);
+        Seam::watched(move |_, _| {
+            if fate.dead.load(Ordering::SeqCst) {
+                return true;
+            }
+            let strikes = fate.left.load(Ordering::SeqCst) >= 0
+                && fate.left.fetch_sub(1, Ordering::SeqCst) == 0;
+            if strikes {
+                fate.dead.store(true, Ordering::SeqCst);
+                fate.died.notify_one();
+            }
+            strikes
+        })
+    }
+}
+
+/// One life of the shop's process.
+struct Process {
+    runtime: Option<Runtime>,
+    running: Option<Running>,
+    fate: Arc<Fate>,
+}
+
+impl Process {
+    /// Dies as a process does: at once, wherever everything is.
+    fn die(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+        drop(self.running.take());
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.die();
+    }
+}
+
+/// A world and its shop.
+pub struct Town {
+    /// The world: phones, wallets, the mailbox, faults.
+    pub world: World,
+    /// How often the shop died.
+    pub deaths: usize,
+    sim: Arc<Sim>,
+    clock: Clock,
+    folder: TempDir,
+    tenge: bool,
+    seed: u64,
+    process: Option<Process>,
+    peek: SqliteConnection,
+    restocked: u32,
+}
+
+/// Files of a shop with plans and stock, made once and copied.
+async fn template() -> &'static Path {
+    static MADE: OnceCell<TempDir> = OnceCell::const_new();
+    let made = MADE.get_or_init(|| async {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path(), Seam::default()).await;
+        let clock = Clock::manual(Stamp(MORNING));
+        commands::import_plans(&store, &clock, PLANS.as_bytes(), false).await.unwrap();
+        let stock = demo::stock_file(PLANS.as_bytes(), CODES).unwrap();
+        let mut scarce = 0;
+        let kept: Vec<&str> = stock
+            .lines()
+            .filter(|line| {
+                let few = line.starts_with(SCARCE.0);
+                scarce += usize::from(few);
+                !few || scarce <= SCARCE_CODES
+            })
+            .collect();
+        let stock = kept.join("\n") + "\n";
+        commands::import_stock(&store, &clock, stock.as_bytes(), false).await.unwrap();
+        store.checkpoint().await.unwrap();
+        store.close().await;
+        folder
+    });
+    made.await.path()
+}
+
+async fn open(folder: &Path, seam: Seam) -> Store {
+    let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.join(name).display());
+    let store = Store::open(&at("shop.db"), &at("shop.db.keys"), Shop::master()).await.unwrap();
+    store.with_seam(seam)
+}
+
+impl Town {
+    /// A new town whose shop is open.
+    pub async fn found(seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let made = template().await;
+        for name in ["shop.db", "shop.db.keys"] {
+            std::fs::copy(made.join(name), folder.path().join(name)).unwrap();
+        }
+        let clock = ClockKind::Manual { start_ms: MORNING };
+        let sim = Sim::start(SimSettings { clock, seed, ..SimSettings::default() }).await.unwrap();
+        let file = folder.path().join("shop.db");
+        let peek = SqliteConnectOptions::new().filename(file).read_only(true).connect().await;
+        let mut town = Self {
+            world: sim.world(),
+            deaths: 0,
+            sim: Arc::new(sim),
+            clock: Clock::manual(Stamp(MORNING)),
+            folder,
+            tenge: seed.is_multiple_of(3),
+            seed,
+            process: None,
+            peek: peek.unwrap(),
+            restocked: 0,
+        };
+        town.live(-1).await;
+        town
+    }
+
+    /// The time of both clocks.
+    pub fn now(&self) -> i64 {
+        self.clock.now().0
+    }
+
+    /// Lets time pass for everybody.
+    pub fn advance(&self, ms: i64) {
+        self.clock.advance(ms);
+        self.world.advance(ms);
+    }
+
+    /// The database of the living shop.
+    pub fn store(&self) -> &Store {
+        let running = self.process.as_ref().and_then(|process| process.running.as_ref());
+        running.expect("the shop lives").store()
+    }
+
+    /// Starts the shop on what the last one left. It dies after `seams` more seams if that is not
+    /// below zero; a shop that dies while it starts is started again.
+    async fn live(&mut self, mut seams: i64) {
+        loop {
+            let fate = Arc::new(Fate { left: AtomicI64::new(seams), ..Fate::default() });
+            let mut builder = tokio::runtime::Builder::new_multi_thread();
+            let runtime = builder.worker_threads(1).enable_all().build().unwrap();
+            let (folder, seam) = (self.folder.path().to_owned(), fate.seam());
+            let shop = DemoShop {
+                codes_per_plan: 0,
+                mail: true,
+                tenge: self.tenge,
+                clock: self.clock.clone(),
+                seed: Some(self.seed ^ u64::try_from(self.deaths).unwrap() << 32),
+                ..DemoShop::default()
+            };
+            let sim = Arc::clone(&self.sim);
+            let start = runtime.spawn(async move {
+                let store = open(&folder, seam).await;
+                demo::start_shop(&sim, store, &shop).await
+            });
+            let running = tokio::select! {
+                running = start => Some(running.unwrap().unwrap()),
+                () = fate.died.notified() => None,
+            };
+            let mut process = Process { runtime: Some(runtime), running, fate };
+            if process.running.is_some() {
+                self.process = Some(process);
+                return;
+            }
+            process.die();
+            self.deaths += 1;
+            seams = -1;
+        }
+    }
+
+    /// The shop dies now, and the next one lives.
+    pub async fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.die();
+        }
+        self.deaths += 1;
+        self.live(-1).await;
+    }
+
+    /// The shop will die at the seam that it passes after so many others.
+    pub fn doom(&self, seams: i64) {
+        if let Some(process) = &self.process {
+            process.fate.left.store(seams, Ordering::SeqCst);
+        }
+    }
+
+    /// Starts the shop again if it died, doomed or not.
+    pub async fn revive(&mut self, seams: i64) {
+        let dead = self.process.as_ref().is_none_or(|it| it.fate.dead.load(Ordering::SeqCst));
+        if dead {
+            if let Some(mut process) = self.process.take() {
+                process.die();
+            }
+            self.deaths += 1;
+            self.live(seams).await;
+        }
+    }
+
+    fn is_dead(&self) -> bool {
+        self.process.as_ref().is_none_or(|it| it.fate.dead.load(Ordering::SeqCst))
+    }
+
+    /// More codes of every plan, beside the running shop. A shop that is doomed would die of it.
+    pub async fn restock(&mut self) {
+        self.restocked += 1;
+        let plan = format!("{}-{}", SCARCE.0, self.restocked);
+        let csv =
+            files::more_stock(&plan, 6).replace(&format!("{plan},"), &format!("{},", SCARCE.0));
+        commands::import_stock(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
+    }
+
+    /// What is under way: effects that are due or leased.
+    async fn under_way(&mut self) -> i64 {
+        let text = "select count(*) from effects where settled_at is null \
+                    and (due_at <= ? or leased_until is not null)";
+        sqlx::query_scalar(text).bind(self.now()).fetch_one(&mut self.peek).await.unwrap()
+    }
+
+    /// Whether nothing is under way: all updates are confirmed, nothing is due.
+    pub async fn is_calm(&mut self) -> bool {
+        self.world.unconfirmed_updates() == 0 && self.under_way().await == 0
+    }
+
+    /// Waits until nothing is under way, the shop is dead, or a while has passed.
+    pub async fn calm(&mut self, most: Duration) -> bool {
+        let turns = most.as_millis() / 2;
+        for _ in 0..turns {
+            if self.is_dead() {
+                return false;
+            }
+            if self.is_calm().await {
+                return true;
+            }
+            real_pause(Duration::from_millis(2)).await;
+        }
+        false
+    }
+
+    /// Waits until nothing is under way. It must come to that: the answer says what is left else.
+    pub async fn rest(&mut self) -> Result<(), String> {
+        if self.calm(PATIENCE).await {
+            return Ok(());
+        }
+        let text = "select group_concat(effect_key || ' due ' || due_at || ' attempts ' || attempts \
+                    || ' leased ' || coalesce(leased_until, 0) || ' lane ' || coalesce(lane, '-'), \
+                    '; ') from effects where settled_at is null and kind <> 'timer'";
+        let left: Option<String> =
+            sqlx::query_scalar(text).fetch_one(&mut self.peek).await.unwrap();
+        Err(format!(
+            "no rest at {}: {} updates wait, the outbox has {left:?}",
+            self.now(),
+            self.world.unconfirmed_updates()
+        ))
+    }
+
+    /// Ends the town.
+    pub async fn end(mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.die();
+        }
+        self.peek.close().await.unwrap();
+    }
+}
