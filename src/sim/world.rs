@@ -30,20 +30,22 @@ use money::{Invoice, LedgerRow, PayOutcome, PayTarget, PreCheckout};
 use people::{Impossible, Person, Role, Sending, Toast};
 use state::{CallRecord, Shown, State};
 
-/// How long [`World::wait_for`] is patient, in real time.
+/// How long [`World::wait_for`] is patient, in real time, unless a handle says otherwise.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What was waited for did not happen.
 #[derive(Debug, thiserror::Error)]
-#[error("waited {} s for {what}, and it did not happen", PATIENCE.as_secs())]
+#[error("waited {} s for {what}, and it did not happen", patience.as_secs())]
 pub struct WaitedTooLong {
     what: String,
+    patience: Duration,
 }
 
 /// The pretend world; clones are the same world.
 #[derive(Clone)]
 pub struct World {
     inner: Arc<Inner>,
+    patience: Duration,
 }
 
 impl fmt::Debug for World {
@@ -68,7 +70,13 @@ impl World {
             version: watch::Sender::new(1),
             ended: watch::Sender::new(false),
         };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), patience: PATIENCE }
+    }
+
+    /// The same world, seen by somebody who waits so long.
+    #[must_use]
+    pub fn with_patience(&self, patience: Duration) -> Self {
+        Self { patience, ..self.clone() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -122,7 +130,7 @@ impl World {
     }
 
     /// Waits until `look` finds something, looking again after every change; patient for 20 real
-    /// seconds.
+    /// seconds, or as [`World::with_patience`] says.
     pub async fn wait_for<T>(
         &self,
         what: &str,
@@ -141,7 +149,9 @@ impl World {
         };
         tokio::select! {
             found = search => Ok(found),
-            () = real_pause(PATIENCE) => Err(WaitedTooLong { what: what.to_owned() }),
+            () = real_pause(self.patience) => {
+                Err(WaitedTooLong { what: what.to_owned(), patience: self.patience })
+            }
         }
     }
 

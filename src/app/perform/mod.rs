@@ -115,6 +115,9 @@ impl Performer {
         let span = tracing::debug_span!("effect", kind, id = effect.id, attempts = effect.attempts);
         let attempt = self.attempt(&effect, &body).instrument(span).await;
         self.store.seam.pass("performed", kind).await;
+        if self.store.seam.forgets(kind, &effect.key) {
+            return Finished { effect, settle: Settle::GiveBack, event: None };
+        }
         self.count(kind, &body, attempt.as_ref());
         let end = match attempt {
             Ok(end) => end,

@@ -15,6 +15,10 @@ const AT_ONCE: usize = 4;
 const OF_A_PURCHASE: [&str; 5] =
     ["sendMessage", "editMessageText", "sendInvoice", "answerPreCheckoutQuery", "editMessageMedia"];
 
+/// What happens beside a conversation, and what only an erasure or support calls.
+const OF_AN_ERASURE: [&str; 2] = ["editMessageMedia", "editMessageText"];
+const OF_SUPPORT: [&str; 1] = ["copyMessage"];
+
 /// What a refund calls besides.
 const OF_A_REFUND: [&str; 2] = ["refundStarPayment", "getStarTransactions"];
 
@@ -69,6 +73,32 @@ async fn a_purchase_survives_polls_that_break() {
     let faults = each(&["getUpdates"], &kinds);
     let later: Vec<FaultSpec> = faults.iter().cloned().map(|fault| fault.after(6)).collect();
     all(scripts::purchase, [faults, later].concat()).await;
+}
+
+/// A call that hangs holds its lane for as long as a call may take, 15 s; all wait side by side.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_that_hang_or_find_nobody_at_the_door_lose_nothing() {
+    // A refused connection names no method: it strikes whichever call comes at that chance.
+    let refused: Vec<FaultSpec> = [2, 7, 11, 15]
+        .into_iter()
+        .map(|skip| FaultSpec::new(FaultKind::Refuse).times(2).after(skip))
+        .collect();
+    let hangs = [FaultKind::Hang];
+    let buying: Script = scripts::purchase;
+    let returning: Script = scripts::refund;
+    let mut lives: Vec<(Script, FaultSpec)> = Vec::new();
+    lives.extend(refused.into_iter().map(|fault| (buying, fault)));
+    lives.extend(each(&OF_A_PURCHASE, &hangs).into_iter().map(|fault| (buying, fault)));
+    lives.extend(each(&OF_A_REFUND, &hangs).into_iter().map(|fault| (returning, fault)));
+    let lives = stream::iter(lives).map(|(script, fault)| Box::pin(broken(script, fault)));
+    lives.buffer_unordered(12).collect::<Vec<()>>().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erasure_and_a_word_of_support_survive_every_fault() {
+    let kinds = [FaultKind::CutAfter, FaultKind::CutBefore, FaultKind::TooManyRequests];
+    all(scripts::erasure, each(&OF_AN_ERASURE, &kinds)).await;
+    all(scripts::support, each(&OF_SUPPORT, &kinds)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

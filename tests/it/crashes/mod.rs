@@ -3,11 +3,12 @@
 //! same files, the world lives on, and at rest the audit holds.
 //!
 //! [`life`] is a shop that can die, [`scripts`] are people who do not know that it does; then
-//! [`points`], [`calls`], [`updates`] and [`killed`].
+//! [`points`], [`twice`], [`calls`], [`updates`] and [`killed`].
 
 mod calls;
 mod killed;
 mod life;
 mod points;
 mod scripts;
+mod twice;
 mod updates;

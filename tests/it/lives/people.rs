@@ -2,6 +2,8 @@
 //! comes to mind, admins who refund and pause, a world in which calls fail, time jumps and the shop
 //! dies. What was asked for is written down for [`super::judge`]; nothing here says what is right.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "people do not care which presses there are")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -181,7 +183,7 @@ impl People {
             70..72 => self.block(town, who),
             72..74 => self.erase(town, who).await,
             74..82 => self.admin(town).await,
-            82..91 => self.trouble(town).await,
+            82..91 => self.trouble(town),
             91..95 => self.wait(town),
             95..99 => self.death(town).await,
             _ => self.strange(town, who),
@@ -468,7 +470,7 @@ impl People {
     }
 
     /// A fault is put into the world.
-    async fn trouble(&mut self, town: &mut Town) {
+    fn trouble(&mut self, town: &Town) {
         let kinds = [
             FaultKind::TooManyRequests,
             FaultKind::ServerError,

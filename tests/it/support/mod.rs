@@ -23,6 +23,7 @@ use qazaq_esim_bot::sim::clock::{ClockKind, real_pause};
 use qazaq_esim_bot::sim::{ADMIN, CUSTOMER, SECOND_CUSTOMER, Sim, SimSettings, World};
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seam::Seam;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteRow};
 use sqlx::{Column, Row, TypeInfo, ValueRef};
 use tempfile::TempDir;
@@ -70,6 +71,8 @@ pub struct ShopOptions {
     pub webhook: bool,
     /// Where the files are; anywhere by default.
     pub place: Option<std::path::PathBuf>,
+    /// What happens at the seams; nothing by default.
+    pub seam: Seam,
 }
 
 impl Default for ShopOptions {
@@ -82,6 +85,7 @@ impl Default for ShopOptions {
             plans: PLANS.to_owned(),
             webhook: false,
             place: None,
+            seam: Seam::default(),
         }
     }
 }
@@ -155,7 +159,8 @@ impl Shop {
     async fn open_store(&self) -> Store {
         let at =
             |name: &str| format!("sqlite:{}?mode=rwc", self.folder.path().join(name).display());
-        Store::open(&at("shop.db"), &at("shop.db.keys"), Self::master()).await.unwrap()
+        let store = Store::open(&at("shop.db"), &at("shop.db.keys"), Self::master()).await;
+        store.unwrap().with_seam(self.options.seam.clone())
     }
 
     /// The sealing key of every test.

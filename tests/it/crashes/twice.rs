@@ -1,0 +1,104 @@
+//! Every effect is performed twice: its first outcome gets lost, its lease goes back, and the relay
+//! performs it once more. People still have everything once. A kind of effect that was not reached
+//! fails the test, so that a new kind cannot come without its repeat law.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::sim::SECOND_CUSTOMER;
+use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
+use qazaq_esim_bot::sim::world::people::Sending;
+use qazaq_esim_bot::storage::seam::Seam;
+
+use crate::support::{MINUTE, Shop, ShopOptions};
+
+/// The words of all kinds, read from the one place that has them.
+fn kinds() -> BTreeSet<String> {
+    let source = include_str!("../../../src/storage/effects.rs");
+    let body = source.split("pub const fn kind(").nth(1).unwrap();
+    let body = body.split("\n}\n").next().unwrap();
+    let words = body.lines().filter_map(|line| line.split("=> \"").nth(1)?.split('"').next());
+    words.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn every_effect_may_be_performed_twice() {
+    let performed: Arc<Mutex<BTreeMap<String, (&'static str, usize)>>> = Arc::default();
+    let heard = Arc::clone(&performed);
+    let seam = Seam::forgetful(move |kind, key| {
+        let mut heard = heard.lock().unwrap();
+        let (_, times) = heard.entry(key.to_owned()).or_insert((kind, 0));
+        *times += 1;
+        *times == 1
+    });
+    let mut shop = Shop::start(ShopOptions { codes: 1, seam, ..ShopOptions::default() }).await;
+
+    // A purchase with mail, after an invoice that was given up.
+    shop.admin().begin(Lang::En).await;
+    shop.customer().to_invoice(Lang::En).await;
+    shop.customer().press("cancel", |press| matches!(press, Press::Cancel(_))).await;
+    shop.phone(SECOND_CUSTOMER).to_invoice(Lang::Ru).await;
+    let waits = PayTarget::Message(shop.phone(SECOND_CUSTOMER).invoice().unwrap());
+    shop.customer().choose("Turkey", "tr-1").await;
+    shop.customer().agree().await;
+    shop.customer().mail_to("traveller@example.com").await;
+    shop.customer().pays().await;
+    let bought = shop.newest_order().await;
+    assert_eq!(shop.world.mails().len(), 2, "one mail and its copy");
+    let ids: BTreeSet<String> =
+        shop.world.mails().iter().map(|mail| mail.read().message_id).collect();
+    assert_eq!(ids.len(), 1, "the copy is the same mail");
+
+    // A charge whose code went to somebody else: the shelf is asked.
+    let query = shop.world.begin_pay(SECOND_CUSTOMER, waits).unwrap();
+    shop.world.change(|state| state.answer_pre_checkout(&query, None));
+    shop.rest().await;
+    shop.import_stock("tr-1", 3).await;
+    shop.advance(15_000).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.phone(SECOND_CUSTOMER).photos().len(), 1);
+
+    // Support there and back, and what admins ask for.
+    shop.customer().say("/support").await;
+    shop.customer().say("where is it").await;
+    let copies = shop.admin().messages();
+    let copy = copies.iter().rev().find(|message| message.text == "where is it").unwrap().id;
+    let reply = Sending { reply_to: Some(copy), ..Sending::text("on its way") };
+    shop.admin().send(&reply).await;
+    assert!(shop.customer().messages().iter().any(|message| message.text == "on its way"));
+    shop.admin().say("/stats").await;
+    shop.admin().say("/cases").await;
+
+    // The money back, and then everything forgotten.
+    shop.admin().say(&format!("/refund {bought}")).await;
+    shop.admin().press("yes", |press| matches!(press, Press::RefundYes(..))).await;
+    // What was given up runs out meanwhile.
+    for _ in 0..4 {
+        shop.advance(11 * MINUTE).await;
+    }
+    let back = |row: &&_| {
+        let row: &qazaq_esim_bot::sim::world::money::LedgerRow = row;
+        row.kind == LedgerKind::Refund
+    };
+    assert_eq!(shop.world.ledger().iter().filter(back).count(), 1, "one refund");
+    shop.customer().say("/deletemydata").await;
+    for answer in 1..=2 {
+        shop.customer().tap(&Press::Erase(answer)).await;
+    }
+    for _ in 0..4 {
+        shop.advance(11 * MINUTE).await;
+    }
+    assert_eq!(shop.world.ledger().len(), 3, "two charges and one refund");
+
+    let performed = performed.lock().unwrap().clone();
+    let reached: BTreeSet<String> =
+        performed.values().map(|(kind, _)| (*kind).to_owned()).collect();
+    let missed: Vec<String> = kinds().difference(&reached).cloned().collect();
+    assert!(missed.is_empty(), "these kinds were not performed twice: {missed:?}");
+    let once: Vec<_> = performed.iter().filter(|(_, (_, times))| *times < 2).collect();
+    assert!(once.is_empty(), "performed only once: {once:?}");
+    println!("{} effects of {} kinds, each performed twice", performed.len(), reached.len());
+    shop.finish().await;
+}
