@@ -8,16 +8,30 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a test says what is wrong by failing"
+    dead_code,
+    reason = "a test says what is wrong by failing; what serves files alone is not used here"
 )]
 
-#[path = "it/support/postgres.rs"]
-mod postgres;
+/// The engine that shops of these tests have.
+const ENGINE: Engine = Engine::Postgres;
+
+#[path = "it/crashes"]
+mod crashes {
+    mod calls;
+    mod life;
+    mod scripts;
+    mod updates;
+}
+#[path = "it/journeys/mod.rs"]
+mod journeys;
 #[path = "it/recovery/on_postgres.rs"]
 mod recovery;
+#[path = "it/support/mod.rs"]
+mod support;
 
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::{Engine, Store};
+use support::postgres;
 
 #[tokio::test]
 async fn every_statement_prepares() {

@@ -14,6 +14,9 @@
     reason = "a test says what is wrong by failing"
 )]
 
+/// The engine that shops of these tests have; `../postgres.rs` has the same tests with the other one.
+const ENGINE: qazaq_esim_bot::storage::Engine = qazaq_esim_bot::storage::Engine::Sqlite;
+
 mod crashes;
 mod journeys;
 mod laws;

@@ -2,7 +2,7 @@
 //! watched, and it is started again on the same files. It must not know what people do.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,16 +11,15 @@ use qazaq_esim_bot::app::{Running, commands};
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
 use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::sim::{Sim, SimSettings, World};
-use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
+use qazaq_esim_bot::storage::{Engine, Store};
+use sqlx::{AnyConnection, Connection};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, OnceCell};
 
-use crate::support::PLANS;
+use crate::support::{PLANS, addresses};
 
 /// How long a broken shop may take to come to rest, in hundredths of a second.
 const PATIENCE: u32 = 4_500;
@@ -109,11 +108,8 @@ async fn template() -> &'static Path {
     static MADE: OnceCell<TempDir> = OnceCell::const_new();
     let made = MADE.get_or_init(|| async {
         let folder = tempfile::tempdir().unwrap();
-        let store = open(folder.path()).await;
-        let plans = PLANS.as_bytes();
-        commands::import_plans(&store, &Clock::Real, plans, false).await.unwrap();
-        let stock = demo::stock_file(plans, 6).unwrap();
-        commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+        let store = open(&addresses(folder.path())).await;
+        furnish(&store).await;
         store.checkpoint().await.unwrap();
         store.close().await;
         folder
@@ -121,9 +117,16 @@ async fn template() -> &'static Path {
     made.await.path()
 }
 
-async fn open(folder: &Path) -> Store {
-    let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.join(name).display());
-    Store::open(&at("shop.db"), &at("shop.db.keys"), Master::new(&[7; 32])).await.unwrap()
+async fn open((main, keys): &(String, String)) -> Store {
+    Store::open(main, keys, Master::new(&[7; 32])).await.unwrap()
+}
+
+/// Plans and stock.
+async fn furnish(store: &Store) {
+    let plans = PLANS.as_bytes();
+    commands::import_plans(store, &Clock::Real, plans, false).await.unwrap();
+    let stock = demo::stock_file(plans, 6).unwrap();
+    commands::import_stock(store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
 }
 
 /// A world, and the files of the shop beside it.
@@ -132,7 +135,8 @@ pub struct Place {
     pub sim: Sim,
     /// The world.
     pub world: World,
-    folder: TempDir,
+    _folder: TempDir,
+    urls: (String, String),
     webhook: bool,
 }
 
@@ -146,13 +150,23 @@ impl Place {
     /// A new world beside a copy of the shop's files.
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let made = template().await;
-        for name in ["shop.db", "shop.db.keys"] {
-            std::fs::copy(made.join(name), folder.path().join(name)).unwrap();
+        let urls = addresses(folder.path());
+        match crate::ENGINE {
+            Engine::Sqlite => {
+                let made = template().await;
+                for name in ["shop.db", "shop.db.keys"] {
+                    std::fs::copy(made.join(name), folder.path().join(name)).unwrap();
+                }
+            }
+            Engine::Postgres => {
+                let store = open(&urls).await;
+                furnish(&store).await;
+                store.close().await;
+            }
         }
         let sim = Sim::start(SimSettings { seed: 20_261_124, ..SimSettings::default() });
         let sim = sim.await.unwrap();
-        Self { world: sim.world(), sim, folder, webhook: false }
+        Self { world: sim.world(), sim, _folder: folder, urls, webhook: false }
     }
 
     /// The same, where updates are delivered to a webhook. Each life listens at another address, which
@@ -163,17 +177,12 @@ impl Place {
         self
     }
 
-    /// The folder of the files.
-    pub fn folder(&self) -> PathBuf {
-        self.folder.path().to_owned()
-    }
-
     /// Starts the shop. Ends early, without a shop, where it dies while it starts.
     pub async fn live(&self, watcher: &Arc<Watcher>) -> Life {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         let runtime = builder.worker_threads(1).enable_all().build().unwrap();
-        let (folder, seam) = (self.folder(), watcher.seam());
-        let store = runtime.spawn(async move { open(&folder).await.with_seam(seam) });
+        let (urls, seam) = (self.urls.clone(), watcher.seam());
+        let store = runtime.spawn(async move { open(&urls).await.with_seam(seam) });
         let store = store.await.unwrap();
         let shop = DemoShop {
             codes_per_plan: 0,
@@ -262,9 +271,8 @@ impl Place {
 
     /// An erasure that began and did not come to its end.
     async fn half_erased(&self) -> Option<String> {
-        let file = self.folder.path().join("shop.db");
-        let options = SqliteConnectOptions::new().filename(file).read_only(true);
-        let mut connection = options.connect().await.unwrap();
+        let url = self.urls.0.replace("mode=rwc", "mode=ro");
+        let mut connection = AnyConnection::connect(&url).await.unwrap();
         let text = "select (select count(*) from doomed) + \
                     (select count(*) from customers where blocked_at is not null)";
         let left: i64 = sqlx::query_scalar(text).fetch_one(&mut connection).await.unwrap();

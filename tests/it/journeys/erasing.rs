@@ -8,6 +8,7 @@ use qazaq_esim_bot::domain::ids::TelegramId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::people::Role;
+use qazaq_esim_bot::storage::Engine;
 use qazaq_esim_bot::storage::{Store, consents, customers};
 
 use crate::support::{HOUR, Phone, Shop, pictures};
@@ -56,6 +57,10 @@ async fn readable(shop: &Shop, copy: &Path, person: i64) -> (usize, usize) {
 
 #[tokio::test]
 async fn nothing_of_an_erased_customer_is_left_anywhere() {
+    if crate::ENGINE == Engine::Postgres {
+        // It searches the files of SQLite; on a server only the seals answer for erasure.
+        return;
+    }
     let mut shop = Shop::open().await;
     let person = shop.world.add_person(NAME, Some("en"), Role::Customer);
     let id = person.to_string();
@@ -127,6 +132,10 @@ async fn nothing_of_an_erased_customer_is_left_anywhere() {
 
 #[tokio::test]
 async fn the_searched_bytes_are_those_that_would_be_there() {
+    if crate::ENGINE == Engine::Postgres {
+        // It searches the files of SQLite; on a server only the seals answer for erasure.
+        return;
+    }
     // Keeps the test above honest: the same search finds what nobody sealed.
     let shop = Shop::open().await;
     shop.customer().buys(Lang::En).await;

@@ -7,6 +7,7 @@ pub mod files;
 pub mod logs;
 pub mod phone;
 pub mod pictures;
+pub mod postgres;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -21,11 +22,11 @@ use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::i18n::{Fill, Seller, Words};
 use qazaq_esim_bot::sim::clock::{ClockKind, real_pause};
 use qazaq_esim_bot::sim::{ADMIN, CUSTOMER, SECOND_CUSTOMER, Sim, SimSettings, World};
-use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteRow};
-use sqlx::{Column, Row, TypeInfo, ValueRef};
+use qazaq_esim_bot::storage::{Engine, Store};
+use sqlx::any::{AnyPoolOptions, AnyRow, AnyTypeInfoKind};
+use sqlx::{AnyPool, Column, Row, ValueRef};
 use tempfile::TempDir;
 
 pub use logs::Logs;
@@ -53,6 +54,17 @@ eu-10,DE FR IT ES TR,10240,30,9000,,5G,yes,yes,first_use
 world-5,world,5120,30,15000,,,,,
 kz-1,KZ,1024,7,1500,,,,,
 ";
+
+/// Addresses of a database and its key store that nobody has: files in `folder`, or schemas.
+pub fn addresses(folder: &std::path::Path) -> (String, String) {
+    match crate::ENGINE {
+        Engine::Sqlite => {
+            let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.join(name).display());
+            (at("shop.db"), at("shop.db.keys"))
+        }
+        Engine::Postgres => postgres::fresh(),
+    }
+}
 
 /// How a test's shop is set up.
 #[derive(Debug, Clone)]
@@ -102,7 +114,8 @@ pub struct Shop {
     clock: Clock,
     running: Option<Running>,
     folder: TempDir,
-    peek: Option<SqlitePool>,
+    peek: Option<AnyPool>,
+    urls: (String, String),
     logs: Logs,
     planted: Vec<String>,
     finished: bool,
@@ -128,6 +141,7 @@ impl Shop {
             Some(place) => tempfile::tempdir_in(place).unwrap(),
             None => tempfile::tempdir().unwrap(),
         };
+        let urls = addresses(folder.path());
         let clock = Clock::manual(Stamp(MORNING));
         let mut planted = vec![sim.token().to_owned(), sim.provider_token().to_owned()];
         planted.extend([CUSTOMER, SECOND_CUSTOMER, ADMIN].map(|id| id.to_string()));
@@ -140,6 +154,7 @@ impl Shop {
             running: None,
             folder,
             peek: None,
+            urls,
             logs,
             planted,
             finished: false,
@@ -157,9 +172,7 @@ impl Shop {
     }
 
     async fn open_store(&self) -> Store {
-        let at =
-            |name: &str| format!("sqlite:{}?mode=rwc", self.folder.path().join(name).display());
-        let store = Store::open(&at("shop.db"), &at("shop.db.keys"), Self::master()).await;
+        let store = Store::open(&self.urls.0, &self.urls.1, Self::master()).await;
         store.unwrap().with_seam(self.options.seam.clone())
     }
 
@@ -179,10 +192,9 @@ impl Shop {
             operator: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
         };
         self.running = Some(demo::start_shop(&self.sim, store, &demo).await.unwrap());
-        let file = self.folder.path().join("shop.db");
-        let read_only = SqliteConnectOptions::new().filename(file).read_only(true);
-        let pool = SqlitePoolOptions::new().max_connections(1);
-        self.peek = Some(pool.connect_with(read_only).await.unwrap());
+        let url = self.urls.0.replace("mode=rwc", "mode=ro");
+        let pool = AnyPoolOptions::new().max_connections(1).connect(&url).await;
+        self.peek = Some(pool.unwrap());
     }
 
     /// The database of the running shop.
@@ -269,7 +281,7 @@ impl Shop {
     /// Reads the database file from outside: all columns as text, null as an empty one.
     pub async fn sql(&self, query: &'static str) -> Vec<Vec<String>> {
         let peek = self.peek.as_ref().expect("the shop runs");
-        let rows: Vec<SqliteRow> = sqlx::query(query).fetch_all(peek).await.unwrap();
+        let rows: Vec<AnyRow> = sqlx::query(query).fetch_all(peek).await.unwrap();
         rows.iter().map(texts).collect()
     }
 
@@ -280,13 +292,17 @@ impl Shop {
 
     /// The state words of all orders, oldest first.
     pub async fn orders(&self) -> Vec<String> {
-        let rows = self.sql("select state from orders order by created_at, rowid").await;
+        let rows = self.sql(
+            "select state from orders order by created_at, \
+             (select min(c.id) from consents c where c.order_id = orders.id)",
+        );
+        let rows = rows.await;
         rows.into_iter().flatten().collect()
     }
 
-    /// The state words of all charges, oldest first.
+    /// The state words of all charges, in the order of the alphabet.
     pub async fn charges(&self) -> Vec<String> {
-        let rows = self.sql("select state from charges order by taken_at, rowid").await;
+        let rows = self.sql("select state from charges order by state").await;
         rows.into_iter().flatten().collect()
     }
 
@@ -298,7 +314,11 @@ impl Shop {
 
     /// The number of the newest order.
     pub async fn newest_order(&self) -> OrderId {
-        let rows = self.sql("select id from orders order by created_at desc, rowid desc").await;
+        let rows = self.sql(
+            "select id from orders order by created_at desc, \
+             (select min(c.id) from consents c where c.order_id = orders.id) desc",
+        );
+        let rows = rows.await;
         OrderId::from_number(rows[0][0].parse().unwrap())
     }
 
@@ -425,7 +445,7 @@ impl Drop for Shop {
     }
 }
 
-fn texts(row: &SqliteRow) -> Vec<String> {
+fn texts(row: &AnyRow) -> Vec<String> {
     row.columns()
         .iter()
         .map(|column| {
@@ -434,10 +454,16 @@ fn texts(row: &SqliteRow) -> Vec<String> {
             if raw.is_null() {
                 return String::new();
             }
-            match raw.type_info().name() {
-                "INTEGER" => row.get::<i64, _>(at).to_string(),
-                "BLOB" => row.get::<Vec<u8>, _>(at).escape_ascii().to_string(),
-                _ => row.get::<String, _>(at),
+            match raw.type_info().kind() {
+                AnyTypeInfoKind::SmallInt | AnyTypeInfoKind::Integer | AnyTypeInfoKind::BigInt => {
+                    row.get::<i64, _>(at).to_string()
+                }
+                AnyTypeInfoKind::Blob => row.get::<Vec<u8>, _>(at).escape_ascii().to_string(),
+                AnyTypeInfoKind::Text
+                | AnyTypeInfoKind::Null
+                | AnyTypeInfoKind::Bool
+                | AnyTypeInfoKind::Real
+                | AnyTypeInfoKind::Double => row.get::<String, _>(at),
             }
         })
         .collect()
