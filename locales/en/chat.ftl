@@ -640,6 +640,16 @@ alert-currency =
     Charge id: <code>{ $charge }</code>
     A person must decide: /cases
 
+alert-stopped =
+    🛑 <b>Refunds that nobody asked for are stopped</b>
+    More than three unknown payments came within an hour. This happens when a wrong database is connected. Check it, then /cases
+
+alert-old-charges = ❗️ Telegram's Stars ledger shows payments from before this database; new on the list: { $count }. We never return them by ourselves. Decide on each: /cases
+
+alert-approval =
+    ❗️ <b>Order { $order }: look at the provider</b>
+    We approved a payment of { $amount } ({ $at }), and no word of it came. Look for the payment at the provider by the order number. Then /cases
+
 alert-parked = ❗️ Updates parked: { $count }. See the log; what is open: /cases
 
 alert-mail = ⚠️ Order <code>{ $order }</code>: the e-mail could not be sent. The QR code is in the chat.
@@ -670,6 +680,8 @@ why-unknown-order = no such order
 why-unsigned = not our invoice
 why-refund-refused = Telegram refused the refund
 why-currency = a currency we do not take
+why-before-books = older than this database
+why-stopped = refunds are stopped
 
 ## Statistics
 

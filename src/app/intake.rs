@@ -14,6 +14,7 @@ use crate::domain::time::Stamp;
 use crate::storage::charges::Taken;
 use crate::storage::inbox::UpdateName;
 use crate::storage::seal::Master;
+use crate::telegram::ledger::StarRow;
 use crate::telegram::{
     ChatKind, Envelope, Heard, PollFault, Poller, RawMoney, RawUpdate, envelope, read_money,
 };
@@ -184,6 +185,35 @@ impl Incoming {
             Meaning::Event(_) | Meaning::Charged(_) => true,
             Meaning::Update(_) | Meaning::Nothing => false,
         }
+    }
+
+    /// A row of the Stars ledger, as the update would have been that never came. `None` where no person
+    /// is behind it: then it is neither a payment of an invoice nor its refund.
+    pub fn of_ledger(row: &StarRow, master: &Master) -> Option<Self> {
+        let id = row.person?;
+        let sender = Sender { id, key: master.person(id), guess: Lang::guess(None) };
+        let (kind, meaning) = if row.incoming {
+            let charged = Charged {
+                charge: row.id.clone(),
+                money: Some(Money::stars(row.amount)),
+                invoice: row.payload.as_deref().and_then(|payload| invoice(master, payload)),
+                currency: Currency::Xtr.code().to_owned(),
+                amount: row.amount,
+                provider: None,
+            };
+            ("charge", Meaning::Charged(charged))
+        } else {
+            let seen = Tell::RefundSeen { charge: row.id.clone() };
+            ("refund", Meaning::Event(Event::Told(seen)))
+        };
+        Some(Self {
+            name: (0, String::new()),
+            raw: String::new(),
+            sender: Some(sender),
+            leave: None,
+            meaning,
+            kind,
+        })
     }
 
     /// Whether it is a pre-checkout, which has ten seconds.

@@ -1,8 +1,9 @@
 //! Wiring and loops: the only place where adapters meet. In reading order: [`intake`] and
 //! [`http`](mod@http) (updates in),
 //! [`processor`] (one transaction for everything that waits), [`relay`] and [`perform`] (effects out),
-//! [`sweeper`]. [`commands`] are the binary's other doors. [`Running`] is a shop that runs.
+//! [`reconcile`] (Telegram's ledger beside ours), [`sweeper`]. [`commands`] are the binary's other doors. [`Running`] is a shop that runs.
 
+pub mod alert;
 pub mod clock;
 pub mod commands;
 pub mod health;
@@ -12,6 +13,7 @@ pub mod ledger;
 pub mod letter;
 pub mod perform;
 pub mod processor;
+pub mod reconcile;
 pub mod recovery;
 pub mod relay;
 pub mod report;
@@ -31,7 +33,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
-use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Reply, Role, To};
+use crate::domain::effect::Reply;
 use crate::domain::ids::{PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::StarsRate;
@@ -44,11 +46,13 @@ use crate::mail::Mailer;
 use crate::storage::{Engine, Store, Stored, backup, effects, erase, settings};
 use crate::telegram::{BotToken, Poller, Router, Sender};
 
+pub use alert::{alerts, open_case};
 use clock::{Chance, Clock, breathe};
 use health::Health;
 use http::{FrontDoor, WebhookIntake};
 use perform::Performer;
 use processor::{Aside, Processor, Shelf};
+use reconcile::Reconciler;
 use relay::{Crew, Relay};
 use stock::StockSupplier;
 
@@ -80,25 +84,6 @@ pub fn words_hash(words: &Words, text: &Text, lang: Lang) -> String {
     let addresses = named.filter_map(|id| Some((id, withheld.clone()?))).collect();
     let shown = words.render(text, lang, &Fill { addresses, ..Fill::default() });
     crate::storage::seal::hexadecimal(&Sha256::digest(shown.as_bytes()))
-}
-
-/// The same alert for every admin, each with a key of its own so that it is told once.
-pub fn alerts(setup: &Setup, text: &Text, cause: &str, now: Stamp) -> Vec<Effect> {
-    let one = |admin: &PersonKey| Effect {
-        key: format!("alert:{cause}:{}", admin.0),
-        customer: None,
-        lane: Some(Lane::AdminChat(admin.clone())),
-        priority: Priority::Bulk,
-        due_at: now,
-        body: Body::Say {
-            to: To::Admin(admin.clone()),
-            text: text.clone(),
-            lang: Lang::Ru,
-            keyboard: Keyboard::none(),
-            role: Role::Plain,
-        },
-    };
-    setup.admins.iter().map(one).collect()
 }
 
 /// Everything a shop needs to run.
@@ -209,7 +194,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     let processor = Arc::new(Processor {
         store: store.clone(),
         words: Arc::clone(&words),
-        setup,
+        setup: Arc::clone(&setup),
         clock: clock.clone(),
         chance: Mutex::new(Chance::new(seed)),
         router: Router::new(),
@@ -233,6 +218,15 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         )),
         tokio::spawn(profile_once(performer, stopped.clone())),
     ];
+    let reconciler = Reconciler {
+        store: store.clone(),
+        sender: sender.clone(),
+        inbox: inbox.clone(),
+        relay: Arc::clone(&relay),
+        setup: Arc::clone(&setup),
+        clock: clock.clone(),
+    };
+    tasks.push(tokio::spawn(reconciler.run(stopped.clone())));
     let asked_at = operator.as_ref().and_then(|listener| listener.local_addr().ok());
     if let Some(listener) = operator {
         let (health, store) = (Arc::clone(&health), store.clone());

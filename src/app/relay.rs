@@ -70,9 +70,13 @@ pub struct Relay {
     lanes: Mutex<Lanes>,
     wake: Notify,
     permits: Arc<Semaphore>,
-    /// Timers wait until what Telegram holds for us was read once: a payment that waits there must
-    /// be seen before the clock says that it never came.
+    /// Timers wait until what Telegram holds for us was read once, and its ledger: a payment that
+    /// waits there must be seen before the clock says that it never came.
     timers: AtomicBool,
+    /// What Telegram held for us was read once.
+    updates_read: watch::Sender<bool>,
+    /// So was its ledger, or that was given up.
+    ledger_read: AtomicBool,
     /// When the outbox is looked at next by itself.
     looks_at: AtomicI64,
     owner: String,
@@ -87,6 +91,8 @@ impl Relay {
             wake: Notify::new(),
             permits: Arc::new(Semaphore::new(AT_ONCE)),
             timers: AtomicBool::new(false),
+            updates_read: watch::Sender::new(false),
+            ledger_read: AtomicBool::new(false),
             looks_at: AtomicI64::new(i64::MAX),
             owner,
             clock,
@@ -113,6 +119,13 @@ impl Relay {
         self.lanes().in_outbox.extend(lanes);
     }
 
+    /// Effects were queued without a lease outside the processor; the transaction is committed.
+    pub fn queued(&self, effects: &[(crate::domain::effect::Effect, bool)]) {
+        let lanes = effects.iter().filter_map(|(effect, _)| effect.lane.as_ref());
+        self.waits(lanes.map(crate::domain::effect::Lane::word));
+        self.wake();
+    }
+
     /// Something may be due now.
     pub fn wake(&self) {
         self.wake.notify_one();
@@ -132,9 +145,28 @@ impl Relay {
 
     /// What Telegram held for us was read once.
     pub fn release_timers(&self) {
-        if !self.timers.swap(true, Ordering::SeqCst) {
+        self.updates_read.send_replace(true);
+        self.release();
+    }
+
+    /// Telegram's ledger was read once since the start, or cannot be read for long.
+    pub fn ledger_was_read(&self) {
+        self.ledger_read.store(true, Ordering::SeqCst);
+        self.release();
+    }
+
+    fn release(&self) {
+        let both = *self.updates_read.borrow() && self.ledger_read.load(Ordering::SeqCst);
+        if both && !self.timers.swap(true, Ordering::SeqCst) {
             self.wake();
         }
+    }
+
+    /// Ends when what Telegram held for us was read once.
+    pub async fn updates_were_read(&self) {
+        let mut read = self.updates_read.subscribe();
+        // The sender lives as long as the relay does.
+        let _ = read.wait_for(|read| *read).await;
     }
 
     /// A row of this lane was settled or given back; the transaction is committed.

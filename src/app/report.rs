@@ -251,6 +251,8 @@ pub async fn cases(store: &Store, now: Stamp) -> Stored<Text> {
                     Why::Unsigned => Text::WhyUnsigned,
                     Why::RefundRefused => Text::WhyRefundRefused,
                     Why::UnknownCurrency => Text::WhyCurrency,
+                    Why::BeforeBooks => Text::WhyBeforeBooks,
+                    Why::Stopped => Text::WhyStopped,
                 });
                 lines.push(Text::CaseCharge { charge: name, amount, why });
             }

@@ -20,6 +20,10 @@ pub enum Why {
     RefundRefused,
     /// The currency is not one we ask for.
     UnknownCurrency,
+    /// It, or its invoice, is older than this database or than its last restore.
+    BeforeBooks,
+    /// Too many unknown charges came at once.
+    Stopped,
 }
 
 impl Why {
@@ -30,14 +34,23 @@ impl Why {
             Self::Unsigned => "unsigned",
             Self::RefundRefused => "refund_refused",
             Self::UnknownCurrency => "unknown_currency",
+            Self::BeforeBooks => "before_books",
+            Self::Stopped => "stopped",
         }
     }
 
     /// Reads a stored word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::UnknownOrder, Self::Unsigned, Self::RefundRefused, Self::UnknownCurrency]
-            .into_iter()
-            .find(|why| why.word() == word)
+        [
+            Self::UnknownOrder,
+            Self::Unsigned,
+            Self::RefundRefused,
+            Self::UnknownCurrency,
+            Self::BeforeBooks,
+            Self::Stopped,
+        ]
+        .into_iter()
+        .find(|why| why.word() == word)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The desk: where one event is worked on. It holds working copies of the person's rows and gathers
 //! the [`Decision`]; closing it hands over only what changed.
 
+use super::case::NewCase;
 use super::charge::{Charge, ChargeEvent};
 use super::customer::Customer;
 use super::effect::{Body, Effect, Keyboard, Lane, Priority, Reply, Role, Timer, To};
@@ -209,6 +210,11 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Opens a case; the admins are told of it, once.
+    pub fn open_case(&mut self, case: NewCase) {
+        self.out.cases.push(case);
+    }
+
     /// Queues a timer for this person's stream.
     pub fn timer(&mut self, key: String, due_at: Stamp, timer: Timer) {
         self.queue(Effect {
@@ -255,6 +261,6 @@ impl<'a> Desk<'a> {
     /// Writes an admin's action down.
     pub fn audit(&mut self, action: &'static str, order: Option<OrderId>) {
         let admin = self.customer.person.clone();
-        self.out.audit.push(AuditRow { admin, action, order });
+        self.out.audit.push(AuditRow { admin, action, order, subject: None });
     }
 }

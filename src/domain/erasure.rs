@@ -1,7 +1,6 @@
 //! Erasure (`/deletemydata`): the customer is blocked first, then told farewell, then forgotten.
 //! What stays is the pseudonymous ledger of money, which says nothing about a person.
 
-use super::charge::ChargeState;
 use super::desk::Desk;
 use super::effect::{Body, Effect, Keyboard, Lane, Priority, Role, Timer, To, Verdict};
 use super::event::{Ended, Event};
@@ -104,10 +103,9 @@ pub fn while_blocked(desk: &mut Desk<'_>, event: Event) {
                 },
             });
         }
-        Event::Charged { charge, .. } => {
-            if desk.charge(&charge).is_some_and(|known| known.state == ChargeState::Taken) {
-                sale::give_back(desk, &charge, None);
-            }
+        // No order of a blocked person can be paid: the charge goes back, or before a person.
+        Event::Charged { charge, money, invoice } => {
+            sale::charged(desk, &charge, money, invoice);
         }
         Event::Ended(Ended::Provision { order, esim: Some(esim), .. }) => {
             // No order is open while blocked, so this one belongs to nobody, unless it is an outcome

@@ -4,6 +4,8 @@
 //! Read in this order: the values, then [`order`] and [`charge`], then [`dialogue`], then [`shop`].
 
 pub mod admin;
+pub mod brake;
+pub mod case;
 pub mod catalogue;
 pub mod charge;
 pub mod consent;

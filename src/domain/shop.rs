@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::brake::Brake;
+use super::case::{CaseKind, NewCase};
 use super::catalogue::Catalogue;
 use super::charge::Charge;
 use super::consent::ConsentRow;
@@ -57,6 +59,15 @@ pub struct FoundOrder {
     pub charge: Option<Charge>,
 }
 
+/// What this database can vouch for: it knows every charge since `from`, as far as Telegram told it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Books {
+    /// When this database first served, or was last restored.
+    pub from: Stamp,
+    /// The brake on refunds that nobody asked for.
+    pub brake: Brake,
+}
+
 /// Free stock of the plan an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stock {
@@ -89,7 +100,9 @@ pub struct Snapshot {
     pub charges: Vec<Charge>,
     /// Stock of the plan the event is about.
     pub stock: Stock,
-    /// The order an admin's command names.
+    /// What this database can vouch for.
+    pub books: Books,
+    /// The order that an admin's command names, or a charge that is none of this person's.
     pub found: Option<FoundOrder>,
     /// Whose support message an admin replied to.
     pub thread: Option<CustomerId>,
@@ -143,6 +156,8 @@ pub struct AuditRow {
     pub action: &'static str,
     /// About which order.
     pub order: Option<OrderId>,
+    /// About what else, such as a case.
+    pub subject: Option<String>,
 }
 
 /// A new version of an e-mail address, to be sealed.
@@ -185,6 +200,12 @@ pub struct Decision {
     pub audit: Vec<AuditRow>,
     /// New settings.
     pub settings: Option<Settings>,
+    /// The brake after an unknown charge, or after an admin let go.
+    pub brake: Option<Brake>,
+    /// Cases that are opened.
+    pub cases: Vec<NewCase>,
+    /// Cases that were settled, and by what.
+    pub closed: Vec<(CaseKind, String, &'static str)>,
     /// A copied support message: in this admin's chat, under this id, of this customer.
     pub threads: Vec<(PersonKey, MessageId, CustomerId)>,
     /// The customer's values are erased now.

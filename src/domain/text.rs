@@ -621,6 +621,12 @@ texts! {
     AlertCharge = "alert-charge" { amount: Money, charge: String };
     /// Alert: a charge in a currency we never ask for
     AlertCurrency = "alert-currency" { amount: i64, currency: String, charge: String };
+    /// Alert: unknown charges came in a burst
+    AlertStopped = "alert-stopped";
+    /// Alert: the Stars ledger has charges from before this database
+    AlertOldCharges = "alert-old-charges" { count: i64 };
+    /// Alert: a tenge payment was approved and nothing followed
+    AlertApproval = "alert-approval" { order: OrderId, amount: Money, at: Stamp };
     /// Alert: updates were parked
     AlertParked = "alert-parked" { count: i64 };
     /// Alert: a mail could not be sent
@@ -651,6 +657,10 @@ texts! {
     WhyRefundRefused = "why-refund-refused";
     /// Why: unknown currency
     WhyCurrency = "why-currency";
+    /// Why: older than this database
+    WhyBeforeBooks = "why-before-books";
+    /// Why: refunds are stopped
+    WhyStopped = "why-stopped";
 
     // ---- Statistics ----
     /// The title

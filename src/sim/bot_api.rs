@@ -212,6 +212,7 @@ async fn act_out(world: &World, fault: &Fault, cut: &Cut) -> Response {
         | FaultKind::ReorderUpdates
         | FaultKind::JumpUpdateIds
         | FaultKind::PatchUpdate
+        | FaultKind::DropUpdate
         | FaultKind::CutDelivery
         | FaultKind::SmtpRefuse
         | FaultKind::SmtpTemporary

@@ -37,6 +37,9 @@ pub enum FaultKind {
     PatchUpdate,
     /// Deliver an update to the webhook and hear no answer: it was taken, and comes again.
     CutDelivery,
+    /// Swallow the next update for ever; `method` may name its kind as for `patch_update`. What it tells
+    /// of happened all the same.
+    DropUpdate,
     /// Answer 550 to a recipient.
     SmtpRefuse,
     /// Answer 451 to the message.
@@ -59,7 +62,7 @@ pub enum Concern {
 
 impl FaultKind {
     /// All kinds, in the order in which the page offers them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::TooManyRequests,
         Self::ServerError,
         Self::HtmlBody,
@@ -71,6 +74,7 @@ impl FaultKind {
         Self::ReorderUpdates,
         Self::JumpUpdateIds,
         Self::PatchUpdate,
+        Self::DropUpdate,
         Self::CutDelivery,
         Self::SmtpRefuse,
         Self::SmtpTemporary,
@@ -91,6 +95,7 @@ impl FaultKind {
             | Self::ReorderUpdates
             | Self::JumpUpdateIds
             | Self::PatchUpdate
+            | Self::DropUpdate
             | Self::CutDelivery => Concern::Updates,
             Self::SmtpRefuse | Self::SmtpTemporary | Self::SmtpCutAfterData => Concern::Mail,
         }

@@ -32,14 +32,23 @@ const TAKE: Sql = Sql::new(
     "insert into charges (id, order_id, customer_id, currency, amount, provider_charge, state, why, \
      taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing",
 );
+static FOUND: Rows = Rows::values(
+    "insert into charges (id, order_id, currency, amount, state, why, taken_at, returned_at)",
+    8,
+    "on conflict (id) do nothing returning id",
+);
 const OPEN: Sql = Sql::new(
     "select id, order_id, customer_id, currency, amount, state, why, taken_at, refund_asked_at, \
      returned_at from charges where state in ('case', 'due_at_provider') order by taken_at limit 50",
 );
 
 pub(crate) const STATEMENTS: Named = &[("charges.take", TAKE), ("charges.open", OPEN)];
-pub(crate) const ROWS: NamedRows =
-    &[("charges.by_customer", &BY_CUSTOMER), ("charges.by_id", &BY_ID), ("charges.save", &SAVE)];
+pub(crate) const ROWS: NamedRows = &[
+    ("charges.by_customer", &BY_CUSTOMER),
+    ("charges.by_id", &BY_ID),
+    ("charges.save", &SAVE),
+    ("charges.found", &FOUND),
+];
 
 /// A charge as Telegram reported it, before anything is decided.
 #[derive(Debug, Clone)]
@@ -125,6 +134,42 @@ pub async fn take(tx: &mut Tx, taken: &Taken) -> Stored<()> {
     ];
     tx.run(TAKE, values).await?;
     Ok(())
+}
+
+/// Writes charges down that the Stars ledger shows and that nobody is to decide on: they are older than
+/// these books, or went back already. Returns those that are new. They lead to no customer: whose they
+/// are, the ledger itself knows.
+///
+/// # Errors
+/// As every storage call.
+pub async fn found(tx: &mut Tx, rows: &[(Taken, ChargeState)]) -> Stored<Vec<ChargeId>> {
+    let values = rows
+        .iter()
+        .map(|(taken, state)| {
+            let why = match state {
+                ChargeState::Case(why) => Some(why.word().to_owned()),
+                ChargeState::Taken
+                | ChargeState::Kept
+                | ChargeState::Refunding
+                | ChargeState::Refunded
+                | ChargeState::DueAtProvider
+                | ChargeState::Settled => None,
+            };
+            let back = (*state == ChargeState::Refunded).then_some(taken.at.0);
+            vec![
+                taken.id.0.clone().into(),
+                taken.order.map(OrderId::number).into(),
+                taken.currency.clone().into(),
+                taken.amount.into(),
+                state.word().into(),
+                why.into(),
+                taken.at.0.into(),
+                Value::MaybeInt(back),
+            ]
+        })
+        .collect();
+    let rows = tx.write_returning(&FOUND, values).await?;
+    rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
 
 /// All charges of some customers.

@@ -6,6 +6,7 @@
 
 pub mod backup;
 pub mod books;
+pub mod cases;
 pub mod catalogue;
 pub mod charges;
 pub mod consents;
@@ -495,6 +496,7 @@ pub(crate) type NamedRows = &'static [(&'static str, &'static Rows)];
 const STATEMENTS: &[Named] = &[
     backup::STATEMENTS,
     books::STATEMENTS,
+    cases::STATEMENTS,
     catalogue::STATEMENTS,
     charges::STATEMENTS,
     consents::STATEMENTS,

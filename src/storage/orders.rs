@@ -44,8 +44,8 @@ static SAVE: Rows = Rows::values(
      fulfilled_at = excluded.fulfilled_at, old_cards = excluded.old_cards",
 );
 static APPROVE: Rows = Rows::values(
-    "insert into approvals (query, order_id, at)",
-    3,
+    "insert into approvals (query, order_id, at, currency, amount)",
+    5,
     "on conflict (query) do update set order_id = excluded.order_id",
 );
 const WAITING: Sql = Sql::new(
@@ -171,6 +171,8 @@ pub async fn save(tx: &mut Tx, orders: &[&Order], now: Stamp) -> Stored<()> {
                     approved.0.clone().into(),
                     order.id.number().into(),
                     Value::Int(now.0),
+                    order.asked.map(|asked| asked.currency.code().to_owned()).into(),
+                    order.asked.map(|asked| asked.minor).into(),
                 ]);
             }
             OrderState::Draft

@@ -2,9 +2,10 @@
 //! word. Also the anonymous counters, the audit, and whose support message a copy is.
 
 use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, Stored, Tx, Value, get};
+use super::{Named, NamedRows, Stored, Tx, Value, backup, get};
+use crate::domain::brake::Brake;
 use crate::domain::ids::{CustomerId, MessageId, PersonKey};
-use crate::domain::shop::{AuditRow, Settings};
+use crate::domain::shop::{AuditRow, Books, Settings};
 use crate::domain::time::Stamp;
 
 const ALL: Sql = Sql::new("select name, value from settings");
@@ -15,6 +16,11 @@ const PUT: Sql = Sql::new(
 );
 const PUT_ONCE: Sql =
     Sql::new("insert into settings (name, value) values ($1, $2) on conflict (name) do nothing");
+// Two replicas that both see unknown charges count them one after the other.
+const LOCK: Sql = Sql::split(
+    "select value from settings where name = $1",
+    "select value from settings where name = $1 for update",
+);
 const THREAD: Sql = Sql::new("select customer_id from threads where admin = $1 and message = $2");
 
 static COUNT: Rows = Rows::values(
@@ -22,7 +28,8 @@ static COUNT: Rows = Rows::values(
     3,
     "on conflict (day, name) do update set n = counters.n + excluded.n",
 );
-static AUDIT: Rows = Rows::values("insert into audit (at, admin, action, order_id)", 4, "");
+static AUDIT: Rows =
+    Rows::values("insert into audit (at, admin, action, order_id, subject)", 5, "");
 static THREADS: Rows = Rows::values(
     "insert into threads (admin, message, customer_id, at)",
     4,
@@ -34,6 +41,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("settings.one", ONE),
     ("settings.put", PUT),
     ("settings.put_once", PUT_ONCE),
+    ("settings.lock", LOCK),
     ("threads.one", THREAD),
 ];
 pub(crate) const ROWS: NamedRows =
@@ -46,7 +54,11 @@ pub struct Switches {
     pub settings: Settings,
     /// Changes whenever plans or stock were imported.
     pub catalogue: i64,
+    /// What this database can vouch for.
+    pub books: Books,
 }
+
+const BRAKE: &str = "brake";
 
 /// Loads all switches.
 ///
@@ -77,6 +89,11 @@ impl Switches {
             self.settings.paused = value == "1";
         } else if name == "catalogue" {
             self.catalogue = value.parse().unwrap_or_default();
+        } else if name == BRAKE {
+            self.books.brake = Brake::read(value);
+        } else if name == backup::BORN_AT || name == backup::RESTORED_AT {
+            let at = Stamp(value.parse().unwrap_or(i64::MAX));
+            self.books.from = self.books.from.max(at);
         } else if name == "notes" {
             self.settings.notes =
                 value.split_whitespace().map(|key| PersonKey(key.to_owned())).collect();
@@ -101,6 +118,26 @@ pub async fn save(tx: &mut Tx, settings: &Settings) -> Stored<()> {
     let notes: Vec<&str> = settings.notes.iter().map(|key| key.0.as_str()).collect();
     put(tx, "paused", if settings.paused { "1" } else { "0" }).await?;
     put(tx, "notes", &notes.join(" ")).await
+}
+
+/// The brake as it stands, held until this transaction ends.
+///
+/// # Errors
+/// As every storage call.
+pub async fn lock_brake(tx: &mut Tx) -> Stored<Brake> {
+    write_once(tx, BRAKE, &Brake::default().write()).await?;
+    match tx.maybe_row(LOCK, vec![BRAKE.into()]).await? {
+        Some(row) => Ok(Brake::read(&get::<String>(&row, "value")?)),
+        None => Ok(Brake::default()),
+    }
+}
+
+/// Saves the brake.
+///
+/// # Errors
+/// As every storage call.
+pub async fn save_brake(tx: &mut Tx, brake: &Brake) -> Stored<()> {
+    put(tx, BRAKE, &brake.write()).await
 }
 
 /// Sets one value.
@@ -150,7 +187,13 @@ pub async fn audit(tx: &mut Tx, rows: Vec<AuditRow>, at: Stamp) -> Stored<()> {
         .into_iter()
         .map(|row| {
             let order = row.order.map(crate::domain::ids::OrderId::number);
-            vec![at.0.into(), row.admin.0.into(), row.action.into(), order.into()]
+            vec![
+                at.0.into(),
+                row.admin.0.into(),
+                row.action.into(),
+                order.into(),
+                row.subject.into(),
+            ]
         })
         .collect();
     tx.write("audit.add", &AUDIT, rows).await

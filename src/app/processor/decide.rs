@@ -5,11 +5,14 @@ use super::super::intake::{Incoming, Meaning};
 use super::orphan::orphan;
 use super::queue::Work;
 use super::{Aside, Committed, File, Processor, Writes};
+use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::charge::ChargeState;
 use crate::domain::customer::Customer;
 use crate::domain::event::{AdminCommand, Event, Press, Tell};
 use crate::domain::ids::{CustomerId, EsimId, PersonKey};
 use crate::domain::order::Order;
 use crate::domain::plan::PlanId;
+use crate::domain::sale;
 use crate::domain::shop::{Decision, FoundOrder, Snapshot, Stock, StockMove, decide};
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
@@ -36,7 +39,7 @@ impl Processor {
             .iter()
             .filter_map(|work| match work {
                 Work::Update(incoming, _) => Some(incoming.name.clone()),
-                Work::Finished(_) => None,
+                Work::Ledger(..) | Work::Finished(_) => None,
             })
             .collect();
         // Each name goes once, also where two copies of an update wait in one batch: a webhook's delivery
@@ -53,7 +56,8 @@ impl Processor {
         let mut stock = StockRoom::default();
         let payments = batch.iter().filter(|work| work.is_payment()).count();
         let mut writes = Writes::default();
-        let mut current = switches.settings;
+        let (mut current, mut books) = (switches.settings, switches.books);
+        let mut brake_held = false;
         for work in batch {
             let span = work.span();
             let (owner, event) = match work {
@@ -67,12 +71,19 @@ impl Processor {
                         None => continue,
                     }
                 }
+                Work::Ledger(incoming, _) => {
+                    let meaning = self.meaning(tx, incoming, &mut files, &mut writes, now);
+                    match meaning.instrument(span.clone()).await? {
+                        Some(found) => found,
+                        None => continue,
+                    }
+                }
                 Work::Finished(finished) => {
                     let Some(event) = finished.event.clone() else { continue };
                     match finished.effect.customer {
                         Some(owner) if files.contains_key(&owner) => (owner, event),
                         Some(_) | None => {
-                            orphan(tx, &event, now).await?;
+                            writes.cases.extend(orphan(tx, &event, now).await?);
                             continue;
                         }
                     }
@@ -85,7 +96,7 @@ impl Processor {
             if let Event::Told(Tell::RefundSeen { charge }) = &event
                 && file.charges.iter().all(|known| known.id != *charge)
             {
-                orphan(tx, &event, now).await?;
+                writes.cases.extend(orphan(tx, &event, now).await?);
                 continue;
             }
             let wanted = wanted_stock(&event, &file.orders);
@@ -93,7 +104,11 @@ impl Processor {
                 Some(wanted) => stock.next(tx, wanted, now, payments).await?,
                 None => Stock::default(),
             };
-            let found = self.found(tx, &event).await?;
+            let found = self.found(tx, &event, &file.orders).await?;
+            if is_stray(&event, file) && !brake_held {
+                books.brake = settings::lock_brake(tx).await?;
+                brake_held = true;
+            }
             let thread = if let Event::AdminReply { to, .. } = &event {
                 settings::thread(tx, &file.customer.person, *to).await?
             } else {
@@ -105,6 +120,7 @@ impl Processor {
                 setup: Arc::clone(&self.setup),
                 catalogue: Arc::clone(&catalogue),
                 settings: current.clone(),
+                books: books.clone(),
                 admin: self.setup.admins.contains(&file.customer.person),
                 customer: file.customer.clone(),
                 orders: file.orders.clone(),
@@ -125,6 +141,9 @@ impl Processor {
             }
             if let Some(settings) = &decision.settings {
                 current = settings.clone();
+            }
+            if let Some(brake) = &decision.brake {
+                books.brake = brake.clone();
             }
             for reply in decision.replies.drain(..) {
                 writes.asides.push(Aside::Reply(file.customer.telegram, reply));
@@ -155,7 +174,7 @@ impl Processor {
         let mut ids: Vec<CustomerId> = Vec::new();
         for work in batch {
             match work {
-                Work::Update(incoming, _) => {
+                Work::Update(incoming, _) | Work::Ledger(incoming, _) => {
                     if let Some(sender) = &incoming.sender {
                         people.push(sender.key.clone());
                     }
@@ -199,7 +218,7 @@ impl Processor {
             }
         }
         for work in batch {
-            let Work::Update(incoming, _) = work else { continue };
+            let (Work::Update(incoming, _) | Work::Ledger(incoming, _)) = work else { continue };
             let Some(sender) = &incoming.sender else { continue };
             if files.values().any(|file| file.customer.person == sender.key) {
                 continue;
@@ -270,10 +289,8 @@ impl Processor {
                             currency: row.currency.clone(),
                             charge: row.id.0.clone(),
                         };
-                        let key = format!("currency:{}", row.id.0);
-                        let alerts = super::super::alerts(&self.setup, &text, &key, now);
-                        let decision = Decision { effects: alerts, ..Decision::default() };
-                        writes.decisions.push((owner, decision));
+                        let case = NewCase::of_charge(CaseKind::Charge, &row.id, row.order, text);
+                        writes.cases.push(case);
                         None
                     }
                 }
@@ -296,18 +313,30 @@ impl Processor {
         Ok(event.map(|event| (owner, event)))
     }
 
-    pub(super) async fn found(&self, tx: &mut Tx, event: &Event) -> Stored<Option<FoundOrder>> {
-        let (Event::Admin(
+    /// An order that an event names and that need not be this person's.
+    pub(super) async fn found(
+        &self,
+        tx: &mut Tx,
+        event: &Event,
+        own: &[Order],
+    ) -> Stored<Option<FoundOrder>> {
+        let wanted = if let Event::Admin(
             AdminCommand::Refund(Some(wanted)) | AdminCommand::Settled(Some(wanted)),
         )
         | Event::Press {
             press: Press::RefundYes(wanted, ..) | Press::SettledYes(wanted, ..),
             ..
-        }) = event
-        else {
+        } = event
+        {
+            *wanted
+        } else if let Event::Charged { invoice: Some(invoice), .. } = event
+            && own.iter().all(|order| order.id != invoice.order)
+        {
+            invoice.order
+        } else {
             return Ok(None);
         };
-        let Some(order) = orders::load(tx, &[*wanted]).await?.into_iter().next() else {
+        let Some(order) = orders::load(tx, &[wanted]).await?.into_iter().next() else {
             return Ok(None);
         };
         let charge = match order.state.charge() {
@@ -357,6 +386,18 @@ impl File {
         }
         self.erased |= decision.erase;
     }
+}
+
+/// Whether an event is a charge that pays none of this person's orders and was not decided yet.
+fn is_stray(event: &Event, file: &File) -> bool {
+    let Event::Charged { charge, money, invoice } = event else { return false };
+    let new =
+        file.charges.iter().any(|known| known.id == *charge && known.state == ChargeState::Taken);
+    let pays = |order: &Order| {
+        invoice.is_some_and(|invoice| invoice.order == order.id)
+            && sale::pays(order, charge, *money)
+    };
+    new && !file.orders.iter().any(pays)
 }
 
 /// Stock, looked up once a plan and batch, and free eSIMs handed out one by one.

@@ -14,19 +14,21 @@ use super::clock::{Chance, Clock, breathe};
 use super::health::Health;
 use super::intake::Meaning;
 use super::relay::{Crew, Relay};
+use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::catalogue::{Catalogue, Listed};
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::effect::Reply;
 use crate::domain::event::Event;
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, TelegramId};
+use crate::domain::money::Money;
 use crate::domain::order::Order;
 use crate::domain::shop::{Decision, Setup};
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::i18n::Words;
 use crate::storage::effects::Leased;
-use crate::storage::{StorageError, Store, Stored, charges, effects, erase, inbox};
+use crate::storage::{StorageError, Store, Stored, Tx, charges, effects, erase, inbox};
 use crate::telegram::{Me, Router};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -104,6 +106,8 @@ struct File {
 #[derive(Debug, Default)]
 struct Writes {
     decisions: Vec<(CustomerId, Decision)>,
+    /// Cases that no decision opened.
+    cases: Vec<NewCase>,
     counts: BTreeMap<&'static str, i64>,
     asides: Vec<Aside>,
 }
@@ -148,7 +152,7 @@ impl Processor {
         // Money first: a pre-checkout has ten seconds.
         batch.sort_by_key(|work| match work {
             Work::Update(incoming, _) => i32::from(!incoming.is_pre_checkout()),
-            Work::Finished(_) => 1,
+            Work::Ledger(..) | Work::Finished(_) => 1,
         });
         let mut trouble = 0;
         loop {
@@ -234,15 +238,14 @@ impl Processor {
                     inbox::park(&mut tx, &incoming.name, now).await?;
                     inbox::mark(&mut tx, std::slice::from_ref(&incoming.name), now).await?;
                     let count = inbox::parked(&mut tx).await?;
-                    let text = Text::AlertParked { count };
-                    let alerts = super::alerts(
-                        &self.setup,
-                        &text,
-                        &format!("parked:{}", incoming.name.1),
-                        now,
-                    );
-                    let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
-                    effects::add(&mut tx, &alerts, &self.relay.lease()).await?;
+                    let case = NewCase {
+                        kind: CaseKind::Parked,
+                        subject: incoming.name.1.clone(),
+                        order: None,
+                        charge: None,
+                        alert: Text::AlertParked { count },
+                    };
+                    self.open_alone(&mut tx, &case, now).await?;
                     tracing::error!(%error, update = incoming.name.0, "an update was parked");
                 } else {
                     tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
@@ -250,6 +253,23 @@ impl Processor {
                 tx.commit().await?;
                 self.relay.wake();
                 Ok(over)
+            }
+            Some(Work::Ledger(incoming, _)) => {
+                tracing::error!(%error, "a row of the Stars ledger could not be decided");
+                let mut tx = self.store.begin().await?;
+                // The charge is written down as taken and before a person; the ledger's next reading
+                // tries again.
+                if let Meaning::Charged(taken) = &incoming.meaning {
+                    let row = taken.row(None, now);
+                    charges::take(&mut tx, &row).await?;
+                    let money = taken.money.unwrap_or(Money::stars(row.amount));
+                    let alert = Text::AlertCharge { amount: money, charge: row.id.0.clone() };
+                    let case = NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert);
+                    self.open_alone(&mut tx, &case, now).await?;
+                }
+                tx.commit().await?;
+                self.relay.wake();
+                Ok(true)
             }
             Some(Work::Finished(finished)) => {
                 // Keep the row for later: what it says must not be lost.
@@ -264,6 +284,16 @@ impl Processor {
         }
     }
 
+    /// Opens a case outside a batch; the admins are told if it is new.
+    async fn open_alone(&self, tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<()> {
+        let alerts = super::open_case(tx, &self.setup, case, now).await?;
+        let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
+        effects::add(tx, &alerts, &self.relay.lease()).await?;
+        // Before the commit, which the caller makes and then wakes the relay: early, it only looks once more.
+        self.relay.queued(&alerts);
+        Ok(())
+    }
+
     /// After the commit, and only then: sources are acknowledged, effects begin.
     async fn after(&self, batch: Vec<Work>, committed: Committed, crew: &Crew) {
         let mut next = committed.next_due;
@@ -276,6 +306,9 @@ impl Processor {
                     {
                         self.health.pre_checkout_asked(query, *received_at);
                     }
+                    let _ = done.send(());
+                }
+                Work::Ledger(_, done) => {
                     let _ = done.send(());
                 }
                 Work::Finished(finished) => {

@@ -1,22 +1,25 @@
 //! Money whose customer was erased meanwhile: only the charge still has a row to tell it to.
 
+use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::ChargeEvent;
 use crate::domain::event::{Ended, Event, Tell};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::order::OrderEvent;
+use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::storage::{Stored, Tx, charges, orders};
 
 /// What happens to money whose customer was erased meanwhile. Only the charge still has a row to
 /// tell it to.
-pub(super) async fn orphan(tx: &mut Tx, event: &Event, now: Stamp) -> Stored<()> {
+pub(super) async fn orphan(tx: &mut Tx, event: &Event, now: Stamp) -> Stored<Vec<NewCase>> {
+    let mut cases = Vec::new();
     let (charge, step) = if let Event::Ended(Ended::Refund { charge, outcome }) = event {
         let seen = outcome.is_done();
         (charge, if seen { ChargeEvent::RefundSeen } else { ChargeEvent::RefundRefused })
     } else if let Event::Told(Tell::RefundSeen { charge }) = event {
         (charge, ChargeEvent::RefundSeen)
     } else {
-        return Ok(());
+        return Ok(cases);
     };
     for mut row in charges::load(tx, std::slice::from_ref(charge)).await? {
         if let Ok(next) = row.state.transition(step) {
@@ -25,12 +28,15 @@ pub(super) async fn orphan(tx: &mut Tx, event: &Event, now: Stamp) -> Stored<()>
                 row.returned_at = Some(now);
             }
             charges::save(tx, &[&row]).await?;
-            if let (ChargeEvent::RefundSeen, Some(order)) = (step, row.order) {
+            if step == ChargeEvent::RefundRefused {
+                let alert = Text::AlertCharge { amount: row.money, charge: row.id.0.clone() };
+                cases.push(NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert));
+            } else if let Some(order) = row.order {
                 returned(tx, order, charge, now).await?;
             }
         }
     }
-    Ok(())
+    Ok(cases)
 }
 
 /// What is left of an erased customer's order is returned with its charge.

@@ -44,6 +44,8 @@ pub struct Finished {
 pub enum Work {
     /// An update, and who waits for its commit.
     Update(Box<Incoming>, oneshot::Sender<()>),
+    /// A row of Telegram's ledger that no update told us of, read as one, and who waits for its commit.
+    Ledger(Box<Incoming>, oneshot::Sender<()>),
     /// A performed effect, or a timer.
     Finished(Box<Finished>),
 }
@@ -52,7 +54,7 @@ impl Work {
     /// Whether it may take an eSIM from the stock: a pre-checkout or a charge.
     pub(super) const fn is_payment(&self) -> bool {
         match self {
-            Self::Update(incoming, _) => {
+            Self::Update(incoming, _) | Self::Ledger(incoming, _) => {
                 incoming.is_pre_checkout() || matches!(incoming.meaning, Meaning::Charged(_))
             }
             Self::Finished(_) => false,
@@ -68,6 +70,7 @@ impl Work {
                 Meaning::Update(_) => "update",
                 Meaning::Nothing => "nothing",
             },
+            Self::Ledger(..) => "ledger",
             Self::Finished(finished) => {
                 finished.effect.body.as_ref().map_or("unread", effects::kind)
             }
@@ -82,6 +85,7 @@ impl Work {
             Self::Update(incoming, _) => {
                 tracing::debug_span!("update", id = incoming.name.0, kind = incoming.kind)
             }
+            Self::Ledger(incoming, _) => tracing::debug_span!("ledger", kind = incoming.kind),
             Self::Finished(finished) => {
                 let effect = &finished.effect;
                 tracing::debug_span!(
@@ -129,6 +133,15 @@ impl Inbox {
         let (sender, receiver) = oneshot::channel();
         if self.loud.send(Work::Update(Box::new(incoming), sender)).is_err() {
             tracing::debug!("an update came after the end");
+        }
+        receiver
+    }
+
+    /// Hands a row of Telegram's ledger in; the receiver hears when it is committed.
+    pub fn ledger(&self, incoming: Incoming) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        if self.loud.send(Work::Ledger(Box::new(incoming), sender)).is_err() {
+            tracing::debug!("a row of the ledger came after the end");
         }
         receiver
     }

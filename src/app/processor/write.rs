@@ -9,7 +9,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::domain::time::Stamp;
 use crate::storage::{
-    Stored, Tx, charges, consents, customers, effects, erase, esims, orders, settings,
+    Stored, Tx, cases, charges, consents, customers, effects, erase, esims, orders, settings,
 };
 use std::collections::HashMap;
 
@@ -43,7 +43,22 @@ impl Processor {
             if let Some(settings) = &decision.settings {
                 settings::save(tx, settings).await?;
             }
+            if let Some(brake) = &decision.brake {
+                settings::save_brake(tx, brake).await?;
+            }
+            let by = files.get(owner).map(|file| file.customer.person.0.clone());
+            for (kind, subject, action) in decision.closed.drain(..) {
+                let by = by.as_deref().unwrap_or("shop");
+                cases::close(tx, kind, &subject, by, action, now).await?;
+            }
+            writes.cases.append(&mut decision.cases);
             queued.append(&mut decision.effects);
+        }
+        if !writes.cases.is_empty() {
+            cases::close_over(tx, now).await?;
+        }
+        for case in &writes.cases {
+            queued.extend(super::super::open_case(tx, &self.setup, case, now).await?);
         }
         self.settle(tx, batch, now).await?;
         self.queue(tx, queued, &mut committed, now).await?;

@@ -132,7 +132,7 @@ async fn write_copy(base: &Path, part: &Path, file: &Path, kind: Kind) -> anyhow
 }
 
 fn row(action: &'static str) -> AuditRow {
-    AuditRow { admin: PersonKey(OWNER.to_owned()), action, order: None }
+    AuditRow { admin: PersonKey(OWNER.to_owned()), action, order: None, subject: None }
 }
 
 async fn audit(tx: &mut Tx, action: &'static str, now: Stamp) -> Stored<()> {

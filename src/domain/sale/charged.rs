@@ -2,6 +2,7 @@
 
 use super::delivery::{card, provided};
 use super::refund::give_back;
+use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{ChargeEvent, ChargeState, Why};
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
@@ -10,10 +11,16 @@ use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
-use crate::domain::order::{DELIVERY_PROMISE, OrderEvent};
+use crate::domain::order::{DELIVERY_PROMISE, Order, OrderEvent};
 use crate::domain::shop::{Count, StockMove};
 use crate::domain::talk::place_of;
 use crate::domain::text::Text;
+
+/// Whether this charge pays this order: it is what the order asks, and the first one.
+pub fn pays(order: &Order, charge: &ChargeId, money: Money) -> bool {
+    let pay = OrderEvent::Charge { charge: charge.clone() };
+    order.asked == Some(money) && order.state.transition(&pay).is_ok()
+}
 
 /// A charge was taken; its row is there. It pays its order, or it goes back, or a person looks.
 pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Option<InvoiceRef>) {
@@ -21,32 +28,56 @@ pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Op
     if desk.charge(charge).is_none_or(|known| known.state != ChargeState::Taken) {
         return;
     }
-    let Some(invoice) = invoice else {
-        doubt(desk, charge, money, Why::Unsigned);
-        return;
-    };
-    let Some(order) = desk.order(invoice.order) else {
-        doubt(desk, charge, money, Why::UnknownOrder);
-        return;
-    };
-    let fits = order.asked == Some(money);
-    let pay = OrderEvent::Charge { charge: charge.clone() };
-    if !fits || order.state.transition(&pay).is_err() {
-        // A second charge, a late one, or another amount: it is not ours to keep.
-        give_back(desk, charge, None);
+    let own = invoice.and_then(|invoice| desk.order(invoice.order));
+    if let Some(id) = own.filter(|order| pays(order, charge, money)).map(|order| order.id) {
+        let pay = OrderEvent::Charge { charge: charge.clone() };
+        if desk.order_event(id, &pay).is_ok()
+            && desk.charge_event(charge, ChargeEvent::Keep).is_ok()
+        {
+            paid(desk, id, money);
+        }
         return;
     }
-    let id = invoice.order;
-    if desk.order_event(id, &pay).is_err() || desk.charge_event(charge, ChargeEvent::Keep).is_err()
-    {
-        return;
+    let brake = desk.snap.books.brake.after(desk.now());
+    let stops = brake.is_on() && !desk.snap.books.brake.is_on();
+    let why = doubts(desk, invoice, brake.is_on());
+    desk.out.brake = Some(brake);
+    if stops {
+        desk.open_case(NewCase {
+            kind: CaseKind::Stopped,
+            subject: "refunds".to_owned(),
+            order: None,
+            charge: None,
+            alert: Text::AlertStopped,
+        });
     }
-    paid(desk, id, money);
+    match why {
+        Some(why) => doubt(desk, charge, money, why),
+        // A second charge, a late one, another amount, or one first seen after an erasure: it is not
+        // ours to keep.
+        None => give_back(desk, charge, None),
+    }
+}
+
+/// Why a charge that pays no order must not go back by itself. A wrong, empty or restored database
+/// finds such charges by the hundred.
+fn doubts(desk: &Desk<'_>, invoice: Option<InvoiceRef>, braked: bool) -> Option<Why> {
+    let Some(invoice) = invoice else { return Some(Why::Unsigned) };
+    let found = desk.snap.found.as_ref().map(|found| found.order.id);
+    if desk.order(invoice.order).is_none() && found != Some(invoice.order) {
+        return Some(Why::UnknownOrder);
+    }
+    if invoice.at < desk.snap.books.from {
+        return Some(Why::BeforeBooks);
+    }
+    braked.then_some(Why::Stopped)
 }
 
 pub(super) fn doubt(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, why: Why) {
     if desk.charge_event(charge, ChargeEvent::Doubt(why)).is_ok() {
-        desk.tell_admins(&Text::AlertCharge { amount: money, charge: charge.0.clone() });
+        let order = desk.charge(charge).and_then(|known| known.order);
+        let alert = Text::AlertCharge { amount: money, charge: charge.0.clone() };
+        desk.open_case(NewCase::of_charge(CaseKind::Charge, charge, order, alert));
         desk.say(Text::ChargeUnclear { amount: money }, Keyboard::none());
     }
 }

@@ -8,12 +8,13 @@ mod invoice;
 mod pre_checkout;
 mod refund;
 
-pub use charged::charged;
+pub use charged::{charged, pays};
 pub use delivery::{back_again, mail_again, show_again};
 pub use invoice::{cancel, invoice, price_in};
 pub use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
 pub use refund::{give_back, return_order, want_refund};
 
+use super::case::{CaseKind, NewCase};
 use super::charge::{ChargeEvent, ChargeState};
 use super::desk::Desk;
 use super::effect::{Body, Keyboard, Role, Timer, To};
@@ -130,10 +131,14 @@ pub fn ended(desk: &mut Desk<'_>, ended: Ended) {
             Outcome::Failed(_) => {
                 if desk.charge_event(&charge, ChargeEvent::RefundRefused).is_ok() {
                     let found = desk.charge(&charge).map(|known| (known.order, known.money));
-                    if let Some((Some(order), amount)) = found {
-                        desk.tell_admins(&Text::RefundRejected { order, amount });
-                    } else if let Some((None, amount)) = found {
-                        desk.tell_admins(&Text::AlertCharge { amount, charge: charge.0 });
+                    if let Some((order, amount)) = found {
+                        let name = charge.0.clone();
+                        let alert = match order {
+                            Some(order) => Text::RefundRejected { order, amount },
+                            None => Text::AlertCharge { amount, charge: name },
+                        };
+                        let case = NewCase::of_charge(CaseKind::Charge, &charge, order, alert);
+                        desk.open_case(case);
                     }
                 }
             }

@@ -1,5 +1,6 @@
 //! The way back: the eSIM to the shelf if no eye saw it, the charge to the customer.
 
+use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{ChargeEvent, ChargeState};
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
@@ -75,6 +76,10 @@ pub(super) fn return_now(desk: &mut Desk<'_>, id: OrderId) {
 pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
     let Some(charge) = desk.charge(id) else { return };
     let (money, named) = (charge.money, order.or(charge.order));
+    if matches!(charge.state, ChargeState::Case(_)) {
+        // Refused once more, it is told once more.
+        desk.out.closed.push((CaseKind::Charge, id.0.clone(), "refund"));
+    }
     match money.currency {
         Currency::Xtr => {
             if desk.charge_event(id, ChargeEvent::Refund).is_err() {
@@ -103,12 +108,16 @@ pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
                 return;
             }
             let charge = id.0.clone();
-            let Some(order) = named else {
-                desk.tell_admins(&Text::AlertCharge { amount: money, charge });
-                return;
+            let alert = match named {
+                Some(order) => Text::RefundDue { order, amount: money, charge },
+                None => Text::AlertCharge { amount: money, charge },
             };
-            desk.tell_admins(&Text::RefundDue { order, amount: money, charge });
-            desk.say(Text::RefundByPerson { order, amount: money }, Keyboard::none());
+            desk.open_case(NewCase::of_charge(CaseKind::Due, id, named, alert));
+            let text = match named {
+                Some(order) => Text::RefundByPerson { order, amount: money },
+                None => Text::ChargeUnclear { amount: money },
+            };
+            desk.say(text, Keyboard::none());
         }
     }
 }

@@ -170,8 +170,17 @@ pub fn transactions(state: &mut State, params: &Params) -> Result<Value, ApiErro
         .ok()
         .filter(|limit| (1..=100).contains(limit))
         .ok_or_else(|| ApiError::bad("LIMIT_INVALID"))?;
+    let view = &state.money.view;
     let rows = state.money.ledger.iter().filter(|row| row.currency == "XTR");
-    let list: Vec<Value> = rows.skip(skip).take(limit).map(|row| transaction(state, row)).collect();
+    let rows = rows.filter(|row| !view.holes.contains(&row.charge_id));
+    let mut list: Vec<Value> = rows.map(|row| transaction(state, row)).collect();
+    if view.newest_first {
+        list.reverse();
+    }
+    let strange = (0..view.strange).map(|n| {
+        json!({"id": format!("strange{n}"), "amount": 1, "date": 1, "source": {"type": "moon_base"}})
+    });
+    let list: Vec<Value> = strange.chain(list).skip(skip).take(limit).collect();
     Ok(json!({ "transactions": list }))
 }
 

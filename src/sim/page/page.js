@@ -140,6 +140,7 @@ const FAULTS = {
   duplicate_updates: [["Қайталанған жаңартулар", "Расталғандары тағы бір рет келеді."], ["Повтор обновлений", "Подтверждённые приходят ещё раз."], ["Duplicate updates", "Confirmed ones come once more."]],
   reorder_updates: [["Реті ауысқан жаңартулар", "Топтама кері ретпен келеді."], ["Обновления не по порядку", "Пачка приходит задом наперёд."], ["Reordered updates", "A batch comes in the opposite order."]],
   jump_update_ids: [["Нөмірлердің секіруі", "Жаңартулар нөмірі басқа жерден жалғасады."], ["Скачок номеров", "Номера обновлений продолжаются с другого места."], ["Jumping ids", "Update ids go on from another place."]],
+  drop_update: [["Жоғалған жаңарту", "Келесі жаңарту ешқашан жетпейді."], ["Пропавшее обновление", "Следующее обновление не придёт никогда."], ["Lost update", "The next update never arrives."]],
   patch_update: [["Өзгертілген жаңарту", "Параметр (нысан) келесі жаңартуға қосылады."], ["Правка обновления", "Параметр (объект) вольётся в следующее обновление."], ["Patched update", "The parameter (an object) is merged into the next update."]],
   cut_delivery: [["Жеткізу үзілді", "Webhook жаңартуды алды, бірақ жауабы естілмеді: ол қайта келеді."], ["Доставка и обрыв", "Webhook принял обновление, но ответа не услышали: оно придёт снова."], ["Delivered and cut", "The webhook took an update, and nobody heard its answer: it comes again."]],
   smtp_refuse: [["Алушы қабылданбады", "Сервер 550 деп жауап береді."], ["Адрес отвергнут", "Сервер отвечает 550."], ["Recipient refused", "The server answers 550."]],

@@ -4,6 +4,8 @@
 //! ledger; tests compare the shop's tables with it. It must not know how the bot asks: that is
 //! `bot_api/payments.rs`.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -28,6 +30,19 @@ pub struct Money {
     pub pre_checkouts: Vec<PreCheckout>,
     /// Every charge and refund, oldest first.
     pub ledger: Vec<LedgerRow>,
+    /// What `getStarTransactions` makes of the ledger.
+    pub view: LedgerView,
+}
+
+/// What `getStarTransactions` makes of the ledger: everything in its order, unless a test says otherwise.
+#[derive(Debug, Default)]
+pub struct LedgerView {
+    /// Charges whose rows are left out.
+    pub holes: BTreeSet<String>,
+    /// The newest row comes first.
+    pub newest_first: bool,
+    /// So many rows of partners nobody has seen come before all others.
+    pub strange: usize,
 }
 
 impl Money {
@@ -39,6 +54,7 @@ impl Money {
             invoices: Vec::new(),
             pre_checkouts: Vec::new(),
             ledger: Vec::new(),
+            view: LedgerView::default(),
         }
     }
 

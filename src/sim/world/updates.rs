@@ -180,6 +180,9 @@ impl State {
             return None;
         }
         self.patch_named(kind, &mut body);
+        if self.swallows(kind, &body) {
+            return None;
+        }
         let text = body.to_string();
         let rest = text.strip_prefix('{').unwrap_or(&text);
         Some(self.enqueue(rest, keep_ms, false))
@@ -194,6 +197,16 @@ impl State {
         if let Some(fault) = patch {
             merge(body, &fault.spec.parameter);
         }
+    }
+
+    /// Whether a fault swallows this update; the kinds of money are found inside a message.
+    fn swallows(&mut self, kind: &str, body: &Value) -> bool {
+        let inside = |named: &str| body.get(kind).is_some_and(|update| update.get(named).is_some());
+        let fault = self.faults.take(|spec| {
+            let meant = spec.method.as_deref().is_none_or(|named| named == kind || inside(named));
+            spec.kind == FaultKind::DropUpdate && meant
+        });
+        fault.is_some()
     }
 
     /// Puts a raw update, without its `update_id`, into the queue. With `verbatim` it need not be

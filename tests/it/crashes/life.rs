@@ -35,6 +35,7 @@ pub struct Watcher {
     rests: Notify,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts of a life")]
 #[derive(Default)]
 struct Heard {
     counts: BTreeMap<(&'static str, String), usize>,
@@ -43,6 +44,8 @@ struct Heard {
     armed: bool,
     dead: bool,
     waits: bool,
+    /// The shop is to start anew, which is no death of the test's.
+    anew: bool,
 }
 
 impl Watcher {
@@ -60,6 +63,24 @@ impl Watcher {
     /// From now on passings count.
     pub fn arm(&self) {
         self.heard().armed = true;
+    }
+
+    /// Lets the shop end and start again. Passings count from that start on.
+    pub fn start_anew(&self) {
+        let mut heard = self.heard();
+        (heard.anew, heard.dead) = (true, true);
+        drop(heard);
+        self.died.notify_one();
+    }
+
+    /// Whether the death was only an end; then the next life is watched as the first one.
+    fn begins_anew(&self) -> bool {
+        let mut heard = self.heard();
+        let anew = std::mem::take(&mut heard.anew);
+        if anew {
+            (heard.dead, heard.armed) = (false, true);
+        }
+        anew
     }
 
     /// Waits until the shop has come to rest: people who take their time.
@@ -222,8 +243,12 @@ impl Place {
         let mut clean = 0;
         for pause in 0..PATIENCE {
             tokio::select! {
-                () = watcher.died(), if target.is_some() => {
+                () = watcher.died() => {
                     life.die();
+                    if watcher.begins_anew() {
+                        life = self.live(&watcher).await;
+                        continue;
+                    }
                     target = deaths.next();
                     watcher = Watcher::new(target.clone());
                     watcher.arm();

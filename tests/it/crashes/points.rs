@@ -14,7 +14,7 @@ const AT_ONCE: usize = 3;
 
 /// Points that come by time and not by what people do: only their first passing is certain.
 fn certain(point: &Point) -> bool {
-    !matches!(point.1.as_str(), "lease" | "keys" | "sweep" | "void") || point.2 == 1
+    !matches!(point.1.as_str(), "lease" | "keys" | "sweep" | "void" | "reconciled") || point.2 == 1
 }
 
 async fn learn(script: Script, webhook: bool) -> BTreeSet<Point> {
@@ -112,6 +112,19 @@ async fn a_mail_sent_again_survives_a_death_at_every_point() {
     let points = die_everywhere(scripts::mail_again, about_mail).await;
     println!("died at {} points: {points:?}", points.len());
     assert!(names(&points, "performed").contains("mail"), "{points:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payment_found_in_the_ledger_survives_a_death_at_every_point() {
+    // What else is said and settled falls into this life or into the one before.
+    let about_money =
+        |point: &Point| matches!(point.1.as_str(), "ledger" | "reconciled" | "qr" | "mail");
+    let points = die_everywhere(scripts::found_in_the_ledger, about_money).await;
+    println!("died at {} points: {points:?}", points.len());
+    let committed = names(&points, "committed");
+    for kind in ["ledger", "reconciled", "qr"] {
+        assert!(committed.contains(kind), "no {kind} in {committed:?}");
+    }
 }
 
 /// Dies once more while the next life takes over what the first one left.

@@ -8,6 +8,7 @@ use qazaq_esim_bot::demo::robot::{Wish, buy, press, transcript};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::LedgerKind;
 use qazaq_esim_bot::sim::world::people::Sending;
 use qazaq_esim_bot::sim::{ADMIN, CUSTOMER, World};
@@ -28,6 +29,22 @@ pub fn purchase(world: World, watcher: Arc<Watcher>) -> Doing {
     Box::pin(async move {
         watcher.arm();
         let bought = buy(&world, &traveller()).await?;
+        anyhow::ensure!(bought.mail.is_some(), "no mail");
+        Ok(())
+    })
+}
+
+/// A purchase whose payment's update never comes: the shop starts anew and finds it in the ledger.
+pub fn found_in_the_ledger(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        world.add_fault(FaultSpec::new(FaultKind::DropUpdate).on("successful_payment"));
+        let paid = |world: &World| (!world.ledger().is_empty()).then_some(());
+        let wish = traveller();
+        let (bought, ()) = tokio::try_join!(buy(&world, &wish), async {
+            world.wait_for("the payment", paid).await?;
+            watcher.start_anew();
+            Ok(())
+        })?;
         anyhow::ensure!(bought.mail.is_some(), "no mail");
         Ok(())
     })

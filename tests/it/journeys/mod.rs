@@ -8,6 +8,7 @@ mod asking;
 mod buying;
 mod erasing;
 mod finding;
+mod ledger;
 mod letters;
 mod menus;
 mod owning;

@@ -8,6 +8,7 @@ mod steps;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use qazaq_esim_bot::domain::brake::Brake;
 use qazaq_esim_bot::domain::catalogue::{Catalogue, Listed};
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
 use qazaq_esim_bot::domain::customer::Customer;
@@ -21,7 +22,9 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::{Money, StarsRate};
 use qazaq_esim_bot::domain::order::Order;
 use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
-use qazaq_esim_bot::domain::shop::{Decision, Settings, Setup, Snapshot, Stock, StockMove, decide};
+use qazaq_esim_bot::domain::shop::{
+    Books, Decision, Settings, Setup, Snapshot, Stock, StockMove, decide,
+};
 use qazaq_esim_bot::domain::time::{Millis, Stamp};
 
 pub use steps::{End, Step};
@@ -92,6 +95,8 @@ pub struct Shop {
     /// Which codes a charge ever obtained.
     bought: BTreeMap<ChargeId, BTreeSet<EsimId>>,
     numbers: i64,
+    /// The brake on refunds that nobody asked for.
+    brake: Brake,
 }
 
 impl Shop {
@@ -143,6 +148,7 @@ impl Shop {
             seen: BTreeMap::new(),
             bought: BTreeMap::new(),
             numbers: 1_000,
+            brake: Brake::default(),
         };
         for who in 0..2 {
             let stranger = shop.stranger(who);
@@ -210,9 +216,15 @@ impl Shop {
                     .unwrap(),
             },
             found: None,
+            books: Books { from: Stamp(0), brake: self.brake.clone() },
             thread: None,
         };
+        let charged = matches!(event, Event::Charged { .. });
         let decision = decide(&snapshot, event);
+        if charged && snapshot.books.brake.is_on() {
+            let refunds = |effect: &Effect| matches!(effect.body, Body::Refund { .. });
+            assert!(!decision.effects.iter().any(refunds), "a refund although they are stopped");
+        }
         self.apply(who, decision);
         self.now = self.now.plus(Millis(7));
     }
@@ -243,6 +255,9 @@ impl Shop {
         self.outbox.retain(|row| !row.open || !decision.cancel.contains(&row.effect.key));
         for effect in decision.effects {
             self.queue(effect);
+        }
+        if let Some(brake) = decision.brake {
+            self.brake = brake;
         }
         if decision.erase {
             self.erase(who);

@@ -1,0 +1,88 @@
+//! Cases: what needs a person. A case is opened by the decision that causes it, in its transaction, and
+//! is told to the admins once. What it is about says by its own state whether it still needs somebody;
+//! a case is never the only record of money.
+
+use super::ids::{ChargeId, OrderId};
+use super::text::Text;
+
+/// What kind of thing needs a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CaseKind {
+    /// An order is paid and its QR had no first attempt by its deadline.
+    Stuck,
+    /// A QR that was paid for does not reach its chat.
+    Unreachable,
+    /// A charge that nobody may return or keep without a look at it.
+    Charge,
+    /// A charge that only the payment provider can return.
+    Due,
+    /// An update that failed too often.
+    Parked,
+    /// A tenge payment was approved and no charge followed.
+    Approval,
+    /// Unknown charges came in a burst: refunds that nobody asked for are stopped.
+    Stopped,
+}
+
+impl CaseKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] = [
+        Self::Stuck,
+        Self::Unreachable,
+        Self::Charge,
+        Self::Due,
+        Self::Parked,
+        Self::Approval,
+        Self::Stopped,
+    ];
+
+    /// The word stored in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Stuck => "stuck",
+            Self::Unreachable => "unreachable",
+            Self::Charge => "charge",
+            Self::Due => "due",
+            Self::Parked => "parked",
+            Self::Approval => "approval",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    /// Reads a stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// A case to be opened. One that is open already, of the same kind and subject, stays as it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewCase {
+    /// What kind.
+    pub kind: CaseKind,
+    /// What it is about: the id that makes it one of its kind.
+    pub subject: String,
+    /// The order, where there is one.
+    pub order: Option<OrderId>,
+    /// The charge, where there is one.
+    pub charge: Option<ChargeId>,
+    /// What the admins are told, once.
+    pub alert: Text,
+}
+
+impl NewCase {
+    /// A case about an order.
+    pub fn of_order(kind: CaseKind, order: OrderId, alert: Text) -> Self {
+        Self { kind, subject: order.compact(), order: Some(order), charge: None, alert }
+    }
+
+    /// A case about a charge.
+    pub fn of_charge(
+        kind: CaseKind,
+        charge: &ChargeId,
+        order: Option<OrderId>,
+        alert: Text,
+    ) -> Self {
+        Self { kind, subject: charge.0.clone(), order, charge: Some(charge.clone()), alert }
+    }
+}

@@ -1,0 +1,192 @@
+//! Cases: what needs a person. A row is opened in the transaction of what caused it. Whether its subject
+//! still needs somebody is read from the subject itself, so that a case which settled itself is never
+//! shown, and money is never hidden behind a closed row.
+
+use sqlx::any::AnyRow;
+
+use super::dialect::Sql;
+use super::{Named, StorageError, Stored, Tx, Value, get};
+use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::ids::{ChargeId, OrderId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::time::Stamp;
+
+const OVER: Sql = Sql::new(
+    "update cases set closed_at = $1, closed_by = 'shop', action = 'over' where closed_at is null and (\
+     (kind = 'stuck' and not exists (select 1 from orders o where o.id = cases.order_id \
+     and (o.state = 'paid' or (o.state = 'provisioned' and o.shown_at is null)))) \
+     or (kind = 'unreachable' and not exists (select 1 from orders o where o.id = cases.order_id \
+     and o.state = 'provisioned')) \
+     or (kind = 'charge' and not exists (select 1 from charges c where c.id = cases.charge_id \
+     and c.state in ('case', 'taken'))) \
+     or (kind = 'due' and not exists (select 1 from charges c where c.id = cases.charge_id \
+     and c.state = 'due_at_provider')) \
+     or (kind = 'parked' and not exists (select 1 from parked p where p.print = cases.subject \
+     and p.parked_at is not null)) \
+     or (kind = 'approval' and exists (select 1 from charges c where c.order_id = cases.order_id)))",
+);
+const OPEN: Sql = Sql::new(
+    "insert into cases (kind, subject, order_id, charge_id, opened_at) values ($1, $2, $3, $4, $5) \
+     on conflict do nothing returning id",
+);
+const LIST: Sql = Sql::new(
+    "select id, kind, subject, order_id, charge_id, opened_at from cases where closed_at is null \
+     order by id limit $1",
+);
+const ONE: Sql = Sql::new(
+    "select id, kind, subject, order_id, charge_id, opened_at from cases where id = $1 \
+     and closed_at is null",
+);
+const CLOSE: Sql = Sql::new(
+    "update cases set closed_at = $1, closed_by = $2, action = $3 where kind = $4 and subject = $5 \
+     and closed_at is null",
+);
+const COUNT: Sql = Sql::new("select count(*) as n from cases where closed_at is null");
+const APPROVALS: Sql = Sql::new(
+    "select a.query, a.order_id, a.amount, a.at from approvals a where a.currency = 'KZT' \
+     and a.at < $1 and not exists (select 1 from charges c where c.order_id = a.order_id) \
+     and not exists (select 1 from cases k where k.kind = 'approval' and k.subject = a.query) \
+     order by a.at limit 100",
+);
+
+pub(crate) const STATEMENTS: Named = &[
+    ("cases.over", OVER),
+    ("cases.open", OPEN),
+    ("cases.list", LIST),
+    ("cases.one", ONE),
+    ("cases.close", CLOSE),
+    ("cases.count", COUNT),
+    ("cases.approvals", APPROVALS),
+];
+
+/// An open case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Its number, for people.
+    pub id: i64,
+    /// What kind.
+    pub kind: CaseKind,
+    /// What makes it one of its kind.
+    pub subject: String,
+    /// The order, where there is one.
+    pub order: Option<OrderId>,
+    /// The charge, where there is one.
+    pub charge: Option<ChargeId>,
+    /// Since when.
+    pub opened_at: Stamp,
+}
+
+fn read(row: &AnyRow) -> Stored<Case> {
+    let kind: String = get(row, "kind")?;
+    Ok(Case {
+        id: get(row, "id")?,
+        kind: CaseKind::from_word(&kind)
+            .ok_or(StorageError::Corrupt { table: "cases", what: "kind" })?,
+        subject: get(row, "subject")?,
+        order: get::<Option<i64>>(row, "order_id")?.map(OrderId::from_number),
+        charge: get::<Option<String>>(row, "charge_id")?.map(ChargeId),
+        opened_at: Stamp(get(row, "opened_at")?),
+    })
+}
+
+/// Closes what settled itself.
+///
+/// # Errors
+/// As every storage call.
+pub async fn close_over(tx: &mut Tx, now: Stamp) -> Stored<u64> {
+    tx.run(OVER, vec![Value::Int(now.0)]).await
+}
+
+/// Opens a case; its number if it is new.
+///
+/// # Errors
+/// As every storage call.
+pub async fn open(tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<Option<i64>> {
+    let values = vec![
+        case.kind.word().into(),
+        case.subject.as_str().into(),
+        case.order.map(OrderId::number).into(),
+        case.charge.as_ref().map(|charge| charge.0.clone()).into(),
+        Value::Int(now.0),
+    ];
+    match tx.maybe_row(OPEN, values).await? {
+        Some(row) => Ok(Some(get(&row, "id")?)),
+        None => Ok(None),
+    }
+}
+
+/// Closes a case, whoever settled it. Says whether it was open.
+///
+/// # Errors
+/// As every storage call.
+pub async fn close(
+    tx: &mut Tx,
+    kind: CaseKind,
+    subject: &str,
+    by: &str,
+    action: &str,
+    now: Stamp,
+) -> Stored<bool> {
+    let values =
+        vec![now.0.into(), by.into(), action.into(), kind.word().into(), Value::from(subject)];
+    Ok(tx.run(CLOSE, values).await? > 0)
+}
+
+/// The oldest open cases.
+///
+/// # Errors
+/// As every storage call.
+pub async fn list(tx: &mut Tx, most: i64) -> Stored<Vec<Case>> {
+    tx.rows(LIST, vec![Value::Int(most)]).await?.iter().map(read).collect()
+}
+
+/// One open case.
+///
+/// # Errors
+/// As every storage call.
+pub async fn load(tx: &mut Tx, id: i64) -> Stored<Option<Case>> {
+    tx.maybe_row(ONE, vec![Value::Int(id)]).await?.as_ref().map(read).transpose()
+}
+
+/// How many are open.
+///
+/// # Errors
+/// As every storage call.
+pub async fn count(tx: &mut Tx) -> Stored<i64> {
+    match tx.maybe_row(COUNT, vec![]).await? {
+        Some(row) => get(&row, "n"),
+        None => Ok(0),
+    }
+}
+
+/// An approved payment in tenge that nothing followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// The approved query.
+    pub query: String,
+    /// The order.
+    pub order: OrderId,
+    /// What was approved.
+    pub money: Money,
+    /// When.
+    pub at: Stamp,
+}
+
+/// Approvals in tenge from before `before` whose order saw no charge and that are no case yet.
+///
+/// # Errors
+/// As every storage call.
+pub async fn unanswered(tx: &mut Tx, before: Stamp) -> Stored<Vec<Unanswered>> {
+    let read = |row: &AnyRow| {
+        Ok(Unanswered {
+            query: get(row, "query")?,
+            order: OrderId::from_number(get(row, "order_id")?),
+            money: Money {
+                minor: get::<Option<i64>>(row, "amount")?.unwrap_or_default(),
+                currency: Currency::Kzt,
+            },
+            at: Stamp(get(row, "at")?),
+        })
+    };
+    tx.rows(APPROVALS, vec![Value::Int(before.0)]).await?.iter().map(read).collect()
+}
