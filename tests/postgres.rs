@@ -19,6 +19,7 @@ const ENGINE: Engine = Engine::Postgres;
 mod crashes {
     mod calls;
     mod life;
+    mod points;
     mod scripts;
     mod updates;
 }
@@ -26,20 +27,10 @@ mod crashes {
 mod journeys;
 #[path = "it/recovery/on_postgres.rs"]
 mod recovery;
+#[path = "it/server/mod.rs"]
+mod server;
 #[path = "it/support/mod.rs"]
 mod support;
 
-use qazaq_esim_bot::storage::seal::Master;
-use qazaq_esim_bot::storage::{Engine, Store};
+use qazaq_esim_bot::storage::Engine;
 use support::postgres;
-
-#[tokio::test]
-async fn every_statement_prepares() {
-    let (main, keys) = postgres::fresh();
-    for _ in 0..2 {
-        let store = Store::open(&main, &keys, Master::new(&[7; 32])).await.unwrap();
-        assert_eq!(store.engine(), Engine::Postgres);
-        assert!(store.prepare_all().await.unwrap() > 50);
-        store.close().await;
-    }
-}

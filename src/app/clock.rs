@@ -8,15 +8,45 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tokio::sync::watch;
 
-use crate::domain::time::Stamp;
+use crate::domain::time::{Millis, Stamp};
+use crate::storage::{Stored, Tx};
 
 /// Where time comes from.
 #[derive(Debug, Clone)]
 pub enum Clock {
     /// The machine's clock.
     Real,
+    /// For tests: this machine's clock is wrong by `own` milliseconds, and the one that all processes
+    /// share is moved by `shared`.
+    Moved {
+        /// How wrong this machine's is.
+        own: i64,
+        /// How far the shared one is moved.
+        shared: i64,
+    },
     /// Moved by hand.
     Manual(Arc<ManualClock>),
+}
+
+/// One moment by two clocks.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// By the clock that all processes of a shop share.
+    pub now: Stamp,
+    /// By this process's own, read first.
+    pub own: Stamp,
+}
+
+impl Moment {
+    /// A moment of the shared clock, where nothing is leased by it.
+    pub const fn of(now: Stamp) -> Self {
+        Self { now, own: now }
+    }
+
+    /// A moment of this process's own clock, by the shared one.
+    pub const fn shared(self, own: Stamp) -> Stamp {
+        own.plus(Millis(self.now.0 - self.own.0))
+    }
 }
 
 /// A clock that stands still until it is moved.
@@ -36,15 +66,30 @@ impl Clock {
     }
 
     /// Now.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     pub fn now(&self) -> Stamp {
         match self {
-            Self::Real => {
-                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-                Stamp(since.map_or(0, |span| i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
-            }
+            Self::Real => machine(),
+            Self::Moved { own, .. } => Stamp(machine().0 + own),
             Self::Manual(clock) => Stamp(clock.now.load(Ordering::SeqCst)),
         }
+    }
+
+    /// This moment by the clock that all processes share: on a server the server's, however wrong the
+    /// machines are. A clock that tests move is shared by all of them.
+    ///
+    /// # Errors
+    /// As every storage call.
+    pub async fn moment(&self, tx: &mut Tx) -> Stored<Moment> {
+        let own = self.now();
+        let now = match self {
+            Self::Real => tx.server_now().await?.unwrap_or(own),
+            Self::Moved { shared, .. } => match tx.server_now().await? {
+                Some(now) => now.plus(Millis(*shared)),
+                None => own,
+            },
+            Self::Manual(_) => own,
+        };
+        Ok(Moment { now, own })
     }
 
     /// Moves a manual clock; a real one moves by itself.
@@ -59,7 +104,7 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "the one place that sleeps")]
     pub async fn until(&self, at: Stamp) {
         match self {
-            Self::Real => {
+            Self::Real | Self::Moved { .. } => {
                 let left = at.since(self.now()).0;
                 if let Ok(left) = u64::try_from(left) {
                     tokio::time::sleep(Duration::from_millis(left)).await;
@@ -77,6 +122,12 @@ impl Clock {
             }
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+fn machine() -> Stamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Stamp(since.map_or(0, |span| i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
 }
 
 /// Waits real time before trying a machine that was in trouble again, whatever clock is in force.

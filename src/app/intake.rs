@@ -227,6 +227,15 @@ fn wants_leaving(outside: &Envelope) -> bool {
     outside.kind != crate::telegram::envelope::Kind::Member(false)
 }
 
+/// When to poll, and until when.
+#[derive(Debug)]
+pub struct Turn {
+    /// Whether this process has the poller's seat.
+    pub held: watch::Receiver<bool>,
+    /// The end.
+    pub stop: watch::Receiver<bool>,
+}
+
 /// Polls until `stop`. One poll is handed in whole; the next one, which acknowledges it, is asked
 /// only after all of it was committed. A crash anywhere in between brings the same updates again.
 pub async fn poll_loop(
@@ -236,17 +245,34 @@ pub async fn poll_loop(
     master: Master,
     clock: Clock,
     health: Arc<Health>,
-    mut stop: watch::Receiver<bool>,
+    turn: Turn,
 ) {
+    let Turn { mut held, mut stop } = turn;
     let mut offset: Option<i64> = None;
     let mut trouble: u32 = 0;
     loop {
+        // One process polls; the others wait for its seat. Whoever takes it reads what Telegram holds
+        // before any timer may fall due, as after a start.
+        if !*held.borrow() {
+            relay.hold_timers();
+            offset = None;
+            tokio::select! {
+                got = held.wait_for(|held| *held) => if got.is_err() { return },
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+        }
         let caught_up = offset.is_some();
         // The first poll does not wait: what Telegram holds is read before any timer may fall due. Nor does
         // the first one after trouble, so that it is known at once when that is over.
         let seconds = if caught_up && trouble == 0 { POLL_SECONDS } else { 0 };
         let polled = tokio::select! {
             polled = poller.poll(offset, crate::telegram::updates::MOST_UPDATES, seconds) => polled,
+            lost = held.wait_for(|held| !*held) => {
+                if lost.is_err() {
+                    return;
+                }
+                continue;
+            }
             _ = stop.wait_for(|stop| *stop) => return,
         };
         let updates = match polled {

@@ -17,13 +17,14 @@ pub mod reconcile;
 pub mod recovery;
 pub mod relay;
 pub mod report;
+pub mod seat;
 pub mod stock;
 pub mod sweeper;
 pub mod webhooks;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -54,6 +55,7 @@ use perform::Performer;
 use processor::{Aside, Processor, Shelf};
 use reconcile::Reconciler;
 use relay::{Crew, Relay};
+use seat::Seat;
 use stock::StockSupplier;
 
 /// At or below this many free eSIMs of a plan the admins hear of it.
@@ -170,6 +172,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         provider_token,
         health: Arc::clone(&health),
         chats: Mutex::default(),
+        erased: AtomicI64::new(0),
         ledger_read: Mutex::new(0),
     });
     // What a dead process left: on SQLite it was the only one, so all its leases are void.
@@ -190,7 +193,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     let (asides, said) = mpsc::unbounded_channel();
     let (stop, stopped) = watch::channel(false);
     let relay = Arc::new(Relay::new(owner(seed), clock.clone()));
-    open_books(&store, &setup, &relay, clock.now()).await?;
+    open_books(&store, &setup, &relay, &clock).await?;
     let processor = Arc::new(Processor {
         store: store.clone(),
         words: Arc::clone(&words),
@@ -241,7 +244,10 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
             tasks.push(tokio::spawn(watch));
         }
         None => {
-            let poll = intake::poll_loop(poller, inbox, relay, master, clock, health, stopped);
+            let (seat, held) = Seat::new(store.clone(), relay.owner().to_owned(), clock.clone());
+            tasks.push(tokio::spawn(seat.keep(stopped.clone())));
+            let turn = intake::Turn { held, stop: stopped };
+            let poll = intake::poll_loop(poller, inbox, relay, master, clock, health, turn);
             tasks.push(tokio::spawn(poll));
         }
     }
@@ -250,12 +256,14 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
 
 /// Notes when this database first served, and tells the admins what a restore holds back. A crash
 /// before the commit leaves it to the next start.
-async fn open_books(store: &Store, setup: &Setup, relay: &Relay, now: Stamp) -> Stored<()> {
+async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
+    let moment = clock.moment(&mut tx).await?;
+    let now = moment.now;
     settings::write_once(&mut tx, backup::BORN_AT, &now.0.to_string()).await?;
     let alerts = recovery::held_alerts(&mut tx, setup, now).await?;
     let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
-    effects::add(&mut tx, &alerts, &relay.lease()).await?;
+    effects::add(&mut tx, &alerts, &relay.lease(moment)).await?;
     store.seam.pass("commit", "books").await;
     tx.commit().await?;
     store.seam.pass("committed", "books").await;

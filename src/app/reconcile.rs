@@ -25,7 +25,7 @@ use crate::storage::{StorageError, Store, Stored, Tx, cases, effects, settings};
 use crate::telegram::Sender;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
-use super::clock::{Clock, breathe};
+use super::clock::{Clock, Moment, breathe};
 use super::intake::{Incoming, Meaning};
 use super::processor::Inbox;
 use super::relay::Relay;
@@ -338,7 +338,7 @@ impl Reconciler {
             told = super::alerts(&self.setup, &text, &format!("old:{}", now.0), now);
         }
         let told: Vec<_> = told.into_iter().map(|effect| (effect, false)).collect();
-        effects::add(&mut tx, &told, &self.relay.lease()).await?;
+        effects::add(&mut tx, &told, &self.relay.lease(Moment::of(now))).await?;
         // A crash before this commit leaves them to the next reading.
         self.store.seam.pass("commit", "old charges").await;
         tx.commit().await?;
@@ -364,7 +364,7 @@ impl Reconciler {
             told.extend(open_case(tx, &self.setup, &case, now).await?);
         }
         let told: Vec<_> = told.into_iter().map(|effect| (effect, false)).collect();
-        effects::add(tx, &told, &self.relay.lease()).await?;
+        effects::add(tx, &told, &self.relay.lease(Moment::of(now))).await?;
         Ok(told)
     }
 }

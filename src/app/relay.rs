@@ -7,18 +7,26 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rand::Rng as _;
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{self, Lease, Leased};
-use crate::storage::{Store, Stored};
+use crate::storage::{Engine, Store, Stored};
 
-use super::clock::{Clock, breathe};
+use super::clock::{Clock, Moment, breathe};
 use super::perform::Performer;
 use super::processor::{Finished, Inbox, Settle};
 
 /// A lease outlives every call's own timeout by more than half a minute.
 pub const LEASE: Millis = Millis::seconds(120);
+
+/// Nothing is begun later than this under a lease: a process that stood still meanwhile may have lost
+/// it to another one, and whatever it begins must end before that.
+const BEGIN_WITHIN: Millis = Millis::seconds(60);
+
+/// On a server others queue and settle too, and wake nobody here: how often it is looked at.
+const LOOK_EVERY_MS: i64 = 400;
 
 /// Calls under way at once.
 const AT_ONCE: usize = 64;
@@ -99,9 +107,23 @@ impl Relay {
         }
     }
 
-    /// A lease that begins now.
-    pub fn lease(&self) -> Lease {
-        Lease { owner: self.owner.clone(), until: self.clock.now().plus(LEASE) }
+    /// A lease that begins at a moment.
+    pub fn lease(&self, moment: Moment) -> Lease {
+        Lease {
+            owner: self.owner.clone(),
+            until: moment.now.plus(LEASE),
+            begin_by: moment.own.plus(BEGIN_WITHIN),
+        }
+    }
+
+    /// The name of this process among the others.
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// Nobody here reads what Telegram holds any more: timers wait again.
+    pub fn hold_timers(&self) {
+        self.timers.store(false, Ordering::SeqCst);
     }
 
     fn lanes(&self) -> std::sync::MutexGuard<'_, Lanes> {
@@ -226,11 +248,14 @@ impl Relay {
     }
 
     async fn lease_due(&self, store: &Store) -> Stored<(Vec<Leased>, Option<Stamp>)> {
-        let now = self.clock.now();
         let timers = self.timers.load(Ordering::SeqCst);
         let mut tx = store.begin().await?;
-        let leased = effects::lease(&mut tx, now, LEASED_AT_ONCE, timers, &self.lease()).await?;
-        let next = effects::next_due(&mut tx, now).await?;
+        let moment = self.clock.moment(&mut tx).await?;
+        let lease = self.lease(moment);
+        let leased = effects::lease(&mut tx, moment.now, LEASED_AT_ONCE, timers, &lease).await?;
+        let next = effects::next_due(&mut tx, moment.now).await?;
+        // By our own clock, which is what is waited for.
+        let next = next.map(|next| moment.own.plus(next.since(moment.now)));
         // A crash after this commit leaves leases of a dead process, which run out.
         store.seam.pass("commit", "lease").await;
         tx.commit().await?;
@@ -274,7 +299,12 @@ impl Relay {
             };
             // What is overdue but behind a lane's head, or a timer before its release, wakes us when
             // that changes; only what lies ahead of the question is waited for by the clock.
-            let patience = self.clock.now().plus(Millis::seconds(5));
+            let every = match store.engine() {
+                Engine::Sqlite => 5_000,
+                // Not all at the same time.
+                Engine::Postgres => LOOK_EVERY_MS + i64::from(rand::rng().next_u32() % 200),
+            };
+            let patience = self.clock.now().plus(Millis(every));
             let until = next.map_or(patience, |next| next.min(patience));
             self.looks_at.store(until.0, Ordering::SeqCst);
             tokio::select! {

@@ -5,7 +5,7 @@ use crate::domain::ids::EsimId;
 use crate::domain::outcome::{Fault, Reason};
 use crate::domain::shop::StockMove;
 use crate::domain::time::Millis;
-use crate::storage::{StorageError, Store, Stored, esims};
+use crate::storage::{StorageError, Store, Stored, esims, orders};
 use crate::supplier::{Capabilities, EsimSupplier, OrderIntent, Placed};
 
 use super::clock::Clock;
@@ -28,25 +28,41 @@ fn fault(error: &StorageError) -> Fault {
     Fault::Retry { after: None }
 }
 
+/// What was given to an order.
+enum Given {
+    /// This one, now or before.
+    This(EsimId),
+    /// Nothing yet.
+    EmptyShelf,
+    /// Nothing: the order came to its end without, while a process that had stood still asked late.
+    NotOwed,
+}
+
 impl StockSupplier {
-    async fn give(&self, intent: &OrderIntent) -> Stored<Option<EsimId>> {
+    async fn give(&self, intent: &OrderIntent) -> Stored<Given> {
         let mut tx = self.store.begin().await?;
+        // First the order: two processes that ask for it at once get one eSIM.
+        let owed = orders::owed(&mut tx, intent.order).await?;
         if let Some(held) = esims::of_order(&mut tx, intent.order).await? {
             tx.rollback().await?;
-            return Ok(Some(held));
+            return Ok(Given::This(held));
+        }
+        if !owed {
+            tx.rollback().await?;
+            return Ok(Given::NotOwed);
         }
         let now = self.clock.now();
         let free = esims::free(&mut tx, &intent.plan, 1, now).await?;
         let Some(esim) = free.first().copied() else {
             tx.rollback().await?;
-            return Ok(None);
+            return Ok(Given::EmptyShelf);
         };
         esims::apply(&mut tx, StockMove::Sell(esim, intent.order), now).await?;
         // A crash before this commit gives nothing; after it, the same code is found above.
         self.store.seam.pass("commit", "shelf").await;
         tx.commit().await?;
         self.store.seam.pass("committed", "shelf").await;
-        Ok(Some(esim))
+        Ok(Given::This(esim))
     }
 
     async fn held(&self, intent: &OrderIntent) -> Stored<Option<EsimId>> {
@@ -71,8 +87,9 @@ impl EsimSupplier for StockSupplier {
 
     async fn place_order(&self, intent: &OrderIntent) -> Result<Placed, Fault> {
         match self.give(intent).await {
-            Ok(Some(esim)) => Ok(Placed::Delivered(esim)),
-            Ok(None) => Err(Fault::Retry { after: Some(EMPTY_SHELF) }),
+            Ok(Given::This(esim)) => Ok(Placed::Delivered(esim)),
+            Ok(Given::EmptyShelf) => Err(Fault::Retry { after: Some(EMPTY_SHELF) }),
+            Ok(Given::NotOwed) => Err(Fault::Reject { reason: Reason::Refused }),
             Err(error) => Err(fault(&error)),
         }
     }

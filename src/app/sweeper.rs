@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::domain::customer::SESSION_LIFE;
 use crate::domain::time::{Millis, Stamp};
-use crate::storage::{Store, Stored, customers, effects, erase, inbox, retention};
+use crate::storage::{Store, Stored, customers, effects, erase, inbox, retention, settings};
 
 use super::clock::Clock;
 use super::perform::Performer;
@@ -41,14 +41,19 @@ fn ledger_term(now: Stamp) -> Stamp {
 ///
 /// # Errors
 /// As every storage call; the next sweep goes on.
-pub async fn sweep(store: &Store, now: Stamp) -> Stored<usize> {
+pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     let mut tx = store.begin().await?;
+    // By the shared clock: a machine whose clock is ahead deletes nothing before its time.
+    let now = clock.moment(&mut tx).await?.now;
     inbox::forget(&mut tx, now.minus(MARKS)).await?;
     effects::purge(&mut tx, now.minus(SETTLED)).await?;
     retention::purge(&mut tx, ledger_term(now), now.minus(PROOF)).await?;
     let stale = customers::stale_sessions(&mut tx, now.minus(SESSION_LIFE)).await?;
     for session in &stale {
         erase::erase(&mut tx, *session, now).await?;
+    }
+    if !stale.is_empty() {
+        settings::note_erasure(&mut tx, now).await?;
     }
     store.seam.pass("commit", "sweep").await;
     tx.commit().await?;
@@ -66,13 +71,16 @@ pub async fn sweep_loop(
     mut stop: watch::Receiver<bool>,
 ) {
     loop {
-        match sweep(&store, clock.now()).await {
+        match sweep(&store, &clock).await {
             Ok(0) => {}
             Ok(sessions) => {
                 performer.forget();
                 tracing::info!(sessions, "sessions without a consent were deleted");
             }
             Err(error) => tracing::warn!(%error, "a sweep failed; the next one goes on"),
+        }
+        if let Err(error) = performer.heed_erasures().await {
+            tracing::warn!(%error, "what others erased is looked for at the next sweep");
         }
         let next = clock.now().plus(EVERY);
         tokio::select! {

@@ -44,9 +44,11 @@ const HELD: Sql = Sql::new(
      and erased_at is null group by plan_id order by plan_id",
 );
 const FREE_HELD: Sql = Sql::new("update esims set held_at = null where held_at is not null");
-const OF_PRINT: Sql = Sql::new(
+const OF_PRINT: Sql = Sql::split(
     "select id, key_id, case when sold_at is null and order_id is null and erased_at is null \
      then 1 else 0 end as unsold from esims where code_print = $1",
+    "select id, key_id, case when sold_at is null and order_id is null and erased_at is null \
+     then 1 else 0 end as unsold from esims where code_print = $1 for update",
 );
 
 pub(crate) const STATEMENTS: Named = &[

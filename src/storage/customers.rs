@@ -3,7 +3,7 @@
 
 use serde_json as json;
 
-use super::dialect::{Rows, Sql};
+use super::dialect::{Engine, Rows, Sql};
 use super::seal::Spot;
 use super::settings::Switches;
 use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
@@ -30,8 +30,13 @@ macro_rules! select {
     };
 }
 
-static BY_PERSON: Rows = Rows::list(select!("person"), "order by id", " for update");
-static BY_ID: Rows = Rows::list(select!("id"), "order by id", " for update");
+static BY_PERSON: Rows = Rows::list(select!("person"), "order by id", "");
+static BY_ID: Rows = Rows::list(select!("id"), "order by id", "");
+static WHO: Rows = Rows::list("select id from customers where person in", "order by id", "");
+static LOCK: Rows =
+    Rows::list("select id from customers where id in", "order by id", " for update");
+static LOCK_BY_PERSON: Rows =
+    Rows::list("select id from customers where person in", "order by id", " for update");
 static SAVE: Rows = Rows::values(
     "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, \
      processing, processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at)",
@@ -42,15 +47,23 @@ static SAVE: Rows = Rows::values(
      blocked_at = excluded.blocked_at, unreachable_at = excluded.unreachable_at, \
      seen_at = excluded.seen_at",
 );
-const SESSIONS: Sql = Sql::new(
+const SESSIONS: Sql = Sql::split(
     "select id from customers where processing is null and seen_at < $1 order by seen_at limit 500",
+    "select id from customers where processing is null and seen_at < $1 order by seen_at limit 500 \
+     for update skip locked",
 );
 const COUNT: Sql = Sql::new("select count(*) as n from customers");
 
 pub(crate) const STATEMENTS: Named =
     &[("customers.sessions", SESSIONS), ("customers.count", COUNT)];
-pub(crate) const ROWS: NamedRows =
-    &[("customers.by_person", &BY_PERSON), ("customers.by_id", &BY_ID), ("customers.save", &SAVE)];
+pub(crate) const ROWS: NamedRows = &[
+    ("customers.by_person", &BY_PERSON),
+    ("customers.by_id", &BY_ID),
+    ("customers.who", &WHO),
+    ("customers.lock", &LOCK),
+    ("customers.lock_by_person", &LOCK_BY_PERSON),
+    ("customers.save", &SAVE),
+];
 
 const fn telegram_spot(id: i64) -> Spot {
     Spot { table: "customers", column: "telegram_sealed", row: id }
@@ -83,7 +96,33 @@ impl Found {
     }
 }
 
-/// Loads and locks customers by person, in id order.
+/// Locks customers in id order, before anything else in a transaction that decides. Only statements
+/// that begin after it see what the one before us wrote: so it is a statement of its own, and reading
+/// follows. SQLite has one writer, and needs no lock.
+///
+/// # Errors
+/// As every storage call.
+pub async fn lock(tx: &mut Tx, people: &[PersonKey], ids: &[CustomerId]) -> Stored<()> {
+    if tx.engine == Engine::Sqlite || (people.is_empty() && ids.is_empty()) {
+        return Ok(());
+    }
+    let keys: Vec<Value> = people.iter().map(|person| Value::Text(person.0.clone())).collect();
+    if ids.is_empty() && keys.len() <= Rows::LARGEST {
+        tx.list(&LOCK_BY_PERSON, keys).await?;
+        return Ok(());
+    }
+    // More than one statement would lock in two orders: first who they are, then all by id.
+    let mut all: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    for row in tx.list(&WHO, keys).await? {
+        all.push(get(&row, "id")?);
+    }
+    all.sort_unstable();
+    all.dedup();
+    tx.list(&LOCK, all.into_iter().map(Value::Int).collect()).await?;
+    Ok(())
+}
+
+/// Loads customers by person, in id order.
 ///
 /// # Errors
 /// As every storage call.
@@ -93,7 +132,7 @@ pub async fn load_by_person(store: &Store, tx: &mut Tx, people: &[PersonKey]) ->
     unseal(store, rows).await
 }
 
-/// Loads and locks customers by row, in id order.
+/// Loads customers by row, in id order.
 ///
 /// # Errors
 /// As every storage call.
@@ -191,7 +230,7 @@ pub async fn save(store: &Store, tx: &mut Tx, customers: &[&Customer]) -> Stored
     tx.write("customers.save", &SAVE, rows).await
 }
 
-/// Sessions without a consent that nobody used since `before`.
+/// Sessions without a consent that nobody used since `before`, locked.
 ///
 /// # Errors
 /// As every storage call.

@@ -7,6 +7,11 @@ use std::sync::OnceLock;
 const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; \
                        pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -8000";
 
+/// The server's clock in unix milliseconds: what several processes agree on, however wrong their own
+/// clocks are. SQLite has none: its one process has the only clock.
+pub(super) const SERVER_NOW: &str =
+    "select cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)";
+
 /// PostgreSQL's settings. Locking first and reading afterwards is right only where every statement
 /// sees what was committed before it. Nobody waits for a lock for long, and a process that stands
 /// still in the middle of a transaction loses it, so that the others go on.
@@ -129,6 +134,8 @@ pub struct Rows {
     lock: &'static str,
     texts: [OnceLock<String>; SIZES],
     listed: bool,
+    /// Placeholders that the head has before the list.
+    before: usize,
 }
 
 impl Rows {
@@ -141,6 +148,7 @@ impl Rows {
             lock: "",
             texts: [const { OnceLock::new() }; SIZES],
             listed: false,
+            before: 0,
         }
     }
 
@@ -153,6 +161,20 @@ impl Rows {
             lock,
             texts: [const { OnceLock::new() }; SIZES],
             listed: true,
+            before: 0,
+        }
+    }
+
+    /// The same, where the head has placeholders of its own, `$1` to `before`.
+    pub const fn list_after(head: &'static str, before: usize, tail: &'static str) -> Self {
+        Self {
+            head,
+            columns: 1,
+            tail,
+            lock: "",
+            texts: [const { OnceLock::new() }; SIZES],
+            listed: true,
+            before,
         }
     }
 
@@ -175,7 +197,7 @@ impl Rows {
         let slot = usize::try_from(size.trailing_zeros()).unwrap_or(0);
         self.texts.get(slot).map_or(self.head, |text| {
             text.get_or_init(|| {
-                let mut number = 0;
+                let mut number = self.before;
                 let mut row = || {
                     let places: Vec<String> = (0..self.columns)
                         .map(|_| {

@@ -19,15 +19,22 @@ static ADD: Rows = Rows::values(
 );
 static BUSY: Rows =
     Rows::list("select distinct lane from effects where settled_at is null and lane in", "", "");
-static SETTLE: Rows = Rows::list(
-    "update effects set settled_at = due_at, leased_until = null, lease_owner = null where id in",
-    "",
-    "",
+static SETTLE: Rows = Rows::list_after(
+    "update effects set settled_at = due_at, leased_until = null, lease_owner = null \
+     where settled_at is null and lease_owner = $1 and id in",
+    1,
+    "returning id",
 );
-static FREE: Rows = Rows::list(
-    "update effects set leased_until = null, lease_owner = null where settled_at is null and id in",
-    "",
-    "",
+static FREE: Rows = Rows::list_after(
+    "update effects set leased_until = null, lease_owner = null \
+     where settled_at is null and lease_owner = $1 and id in",
+    1,
+    "returning id",
+);
+static TAKE: Rows = Rows::list_after(
+    "update effects set attempts = attempts + 1, leased_until = $1, lease_owner = $2 where id in",
+    2,
+    "returning id",
 );
 static CANCEL: Rows = Rows::list(
     "delete from effects where settled_at is null and leased_until is null and effect_key in",
@@ -51,12 +58,9 @@ const WAITING: Sql = Sql::split(
      and f.settled_at is null and f.id < e.id)) order by priority, id limit $2 \
      for update skip locked",
 );
-const TAKE: Sql = Sql::new(
-    "update effects set attempts = attempts + 1, leased_until = $1, lease_owner = $2 where id = $3",
-);
 const AGAIN: Sql = Sql::new(
     "update effects set due_at = $1, leased_until = null, lease_owner = null \
-     where id = $2 and settled_at is null",
+     where id = $2 and settled_at is null and lease_owner = $3",
 );
 const NEXT_DUE: Sql = Sql::new(
     "select min(due_at) as due from effects where settled_at is null and leased_until is null \
@@ -78,7 +82,6 @@ const OPEN: Sql =
 pub(crate) const STATEMENTS: Named = &[
     ("effects.cancel_all", CANCEL_ALL),
     ("effects.waiting", WAITING),
-    ("effects.take", TAKE),
     ("effects.again", AGAIN),
     ("effects.next_due", NEXT_DUE),
     ("effects.clock_went_back", CLOCK_WENT_BACK),
@@ -91,6 +94,7 @@ pub(crate) const ROWS: NamedRows = &[
     ("effects.busy", &BUSY),
     ("effects.settle", &SETTLE),
     ("effects.free", &FREE),
+    ("effects.take", &TAKE),
     ("effects.cancel", &CANCEL),
 ];
 
@@ -109,6 +113,10 @@ pub struct Leased {
     pub attempts: i64,
     /// What is to be done; `None` when this version cannot read it.
     pub body: Option<Body>,
+    /// Whose lease it is: only its owner settles it.
+    pub owner: String,
+    /// By this process's clock: not to be begun later than this, for the lease may run out under it.
+    pub begin_by: Stamp,
 }
 
 /// A lease: whose, and until when.
@@ -116,8 +124,10 @@ pub struct Leased {
 pub struct Lease {
     /// This process.
     pub owner: String,
-    /// The end.
+    /// The end, by the clock that all processes share.
     pub until: Stamp,
+    /// By this process's own clock: nothing is begun under it after this.
+    pub begin_by: Stamp,
 }
 
 /// The word for a kind of effect, for statistics and metrics.
@@ -191,12 +201,14 @@ pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stor
                 lane: effect.lane.as_ref().map(crate::domain::effect::Lane::word),
                 attempts: 1,
                 body: Some(effect.body.clone()),
+                owner: lease.owner.clone(),
+                begin_by: lease.begin_by,
             })
         })
         .collect())
 }
 
-fn read(row: &AnyRow) -> Stored<Leased> {
+fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
     let body: String = get(row, "body")?;
     Ok(Leased {
         id: get(row, "id")?,
@@ -205,6 +217,8 @@ fn read(row: &AnyRow) -> Stored<Leased> {
         lane: get(row, "lane")?,
         attempts: get::<i64>(row, "attempts")? + 1,
         body: json::from_str(&body).ok(),
+        owner: lease.owner.clone(),
+        begin_by: lease.begin_by,
     })
 }
 
@@ -223,38 +237,42 @@ pub async fn lease(
     let rows = tx.rows(WAITING, values).await?;
     let mut out = Vec::with_capacity(rows.len());
     for row in &rows {
-        let leased = read(row)?;
-        let values = vec![lease.until.0.into(), lease.owner.as_str().into(), Value::Int(leased.id)];
-        tx.run_exactly("effects.take", TAKE, values, 1).await?;
-        out.push(leased);
+        out.push(read(row, lease)?);
     }
+    // They are locked by the look itself: nobody else takes one of them meanwhile.
+    let first = [lease.until.0.into(), lease.owner.as_str().into()];
+    let ids = out.iter().map(|leased| Value::Int(leased.id)).collect();
+    tx.list_after(&TAKE, &first, ids).await?;
     Ok(out)
 }
 
-/// Settles effects for good.
+/// Settles effects for good, as far as `owner` still has their leases. A lease that ran out may be
+/// somebody else's by now, who settles it. Says how many were settled.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn settle(tx: &mut Tx, ids: Vec<i64>) -> Stored<()> {
-    tx.change_list(&SETTLE, ids.into_iter().map(Value::Int).collect()).await?;
+pub async fn settle(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<usize> {
+    let ids = ids.into_iter().map(Value::Int).collect();
+    Ok(tx.list_after(&SETTLE, &[owner.into()], ids).await?.len())
+}
+
+/// Gives leases back without an end, as far as `owner` still has them: the effects wait for their
+/// turn again.
+///
+/// # Errors
+/// As every storage call.
+pub async fn give_back(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<()> {
+    let ids = ids.into_iter().map(Value::Int).collect();
+    tx.list_after(&FREE, &[owner.into()], ids).await?;
     Ok(())
 }
 
-/// Gives leases back without an end: the effects wait for their turn again.
+/// Puts an effect off, if `owner` still has its lease; its lane waits with it.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn give_back(tx: &mut Tx, ids: Vec<i64>) -> Stored<()> {
-    tx.change_list(&FREE, ids.into_iter().map(Value::Int).collect()).await?;
-    Ok(())
-}
-
-/// Puts an effect off; its lane waits with it.
-///
-/// # Errors
-/// As every storage call.
-pub async fn again(tx: &mut Tx, id: i64, due: Stamp) -> Stored<()> {
-    tx.run(AGAIN, vec![due.0.into(), id.into()]).await?;
+pub async fn again(tx: &mut Tx, owner: &str, id: i64, due: Stamp) -> Stored<()> {
+    tx.run(AGAIN, vec![due.0.into(), id.into(), owner.into()]).await?;
     Ok(())
 }
 

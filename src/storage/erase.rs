@@ -41,6 +41,8 @@ const EFFECTS: Sql = Sql::new("delete from effects where customer_id = $1 and ki
 const CUSTOMER: Sql = Sql::new("delete from customers where id = $1");
 const DOOMED: Sql = Sql::new("select key_id from doomed order by at limit 500");
 
+const GONE_SINCE: Sql =
+    Sql::new("select key_id from destroyed where at >= $1 union select key_id from doomed");
 const GONE: Sql =
     Sql::new("select key_id from destroyed union select key_id from doomed order by key_id");
 
@@ -66,6 +68,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("erase.customer", CUSTOMER),
     ("erase.doomed", DOOMED),
     ("erase.gone", GONE),
+    ("erase.gone_since", GONE_SINCE),
 ];
 pub(crate) const ROWS: NamedRows = &[("erase.remember", &REMEMBER), ("erase.done", &DONE)];
 
@@ -93,6 +96,15 @@ pub async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stored<()> 
 /// As every storage call.
 pub async fn gone(tx: &mut Tx) -> Stored<Vec<KeyId>> {
     let rows = tx.rows(GONE, vec![]).await?;
+    rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
+}
+
+/// The keys that were doomed at `since` or later: other processes may have them in memory.
+///
+/// # Errors
+/// As every storage call.
+pub async fn gone_since(tx: &mut Tx, since: Stamp) -> Stored<Vec<KeyId>> {
+    let rows = tx.rows(GONE_SINCE, vec![since.0.into()]).await?;
     rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
 }
 

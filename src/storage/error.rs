@@ -10,6 +10,14 @@ pub enum StorageError {
     /// acknowledged, counted or parked; the same is tried again.
     #[error("the database cannot be used now: {0}")]
     Unavailable(String),
+    /// Another process was in the way: a deadlock, a serialization failure. The transaction is
+    /// repeated, and it counts as nothing.
+    #[error("another transaction was in the way: {0}")]
+    Conflict(String),
+    /// Another process wrote a row first that may be there only once. Repeated, the transaction sees
+    /// that row; if it is refused again and again it is refused for what it carries.
+    #[error("a row is there already: {0}")]
+    Taken(String),
     /// A statement was refused for what it carries: constraint, row count, bad data.
     #[error("the database refused a statement: {0}")]
     Refused(String),
@@ -67,7 +75,9 @@ impl StorageError {
     pub const fn is_unavailable(&self) -> bool {
         match self {
             Self::Unavailable(_) => true,
-            Self::Refused(_)
+            Self::Conflict(_)
+            | Self::Taken(_)
+            | Self::Refused(_)
             | Self::Corrupt { .. }
             | Self::RowCount { .. }
             | Self::Seal(_)
@@ -95,6 +105,12 @@ impl From<sqlx::Error> for StorageError {
                 _ => Self::Unavailable(shown),
             };
         };
+        match database.code().as_deref() {
+            Some("40001" | "40P01") => return Self::Conflict(shown),
+            // One process alone is nobody's rival: on SQLite this is the row's own fault.
+            Some("23505") => return Self::Taken(shown),
+            Some(_) | None => {}
+        }
         if database.is_unique_violation()
             || database.is_foreign_key_violation()
             || database.is_check_violation()

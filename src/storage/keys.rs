@@ -65,7 +65,7 @@ impl KeyStore {
     }
 
     async fn begin(&self) -> Stored<Tx> {
-        let inner = self.pool.begin_with(self.engine.begin()).await?;
+        let inner = super::heard(self.engine, self.pool.begin_with(self.engine.begin())).await?;
         Ok(Tx { inner: Inner::Open(inner), engine: self.engine })
     }
 
@@ -161,6 +161,14 @@ impl KeyStore {
         let wrapped: Vec<u8> = get(&row, "wrapped")?;
         let opened = self.master.unwrap_key(KeyId(get(&row, "id")?), &wrapped);
         opened.map(drop).map_err(|_| StorageError::WrongKey)
+    }
+
+    /// Takes keys out of memory that another process destroyed.
+    pub fn forget(&self, ids: &[KeyId]) {
+        let mut held = self.held();
+        for id in ids {
+            held.open.remove(id);
+        }
     }
 
     /// A key that is in memory.

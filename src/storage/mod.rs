@@ -21,11 +21,14 @@ pub mod inbox;
 pub mod keys;
 mod open;
 pub mod orders;
+pub mod pollers;
 pub mod retention;
 pub mod seal;
 pub mod seam;
 pub mod settings;
 pub mod stats;
+
+use std::time::Duration;
 
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::pool::PoolConnection;
@@ -36,6 +39,8 @@ pub use error::StorageError;
 use keys::KeyStore;
 use seal::Master;
 use seam::Seam;
+
+use crate::domain::time::Stamp;
 
 /// The result of a storage call.
 pub type Stored<T> = Result<T, StorageError>;
@@ -140,10 +145,41 @@ fn bound(text: &'static str, values: Vec<Value>) -> Query<'static> {
     query
 }
 
+/// Longer than a server lets a statement run: what takes longer is a network that swallows.
+const SILENCE: Duration = Duration::from_secs(40);
+
+/// Waits for a server that may have become silent. The connection is then given up with the
+/// transaction; whether a commit was done is seen by the next try.
+async fn heard<T>(engine: Engine, work: impl Future<Output = Result<T, sqlx::Error>>) -> Stored<T> {
+    match engine {
+        Engine::Sqlite => Ok(work.await?),
+        Engine::Postgres => match tokio::time::timeout(SILENCE, work).await {
+            Ok(done) => Ok(done?),
+            Err(_) => Err(StorageError::Unavailable("the server does not answer".to_owned())),
+        },
+    }
+}
+
 impl Tx {
+    /// What the server's clock says; `None` on SQLite, which has no clock of its own.
+    ///
+    /// # Errors
+    /// As every storage call.
+    pub async fn server_now(&mut self) -> Stored<Option<Stamp>> {
+        match self.engine {
+            Engine::Sqlite => Ok(None),
+            Engine::Postgres => {
+                let query = sqlx::query(dialect::SERVER_NOW);
+                let row = heard(self.engine, query.fetch_one(self.inner.connection())).await?;
+                Ok(Some(Stamp(row.try_get(0)?)))
+            }
+        }
+    }
+
     /// Runs a statement and says how many rows it changed.
     pub(crate) async fn run(&mut self, sql: Sql, values: Vec<Value>) -> Stored<u64> {
-        let done = bound(sql.text(self.engine), values).execute(self.inner.connection()).await?;
+        let query = bound(sql.text(self.engine), values);
+        let done = heard(self.engine, query.execute(self.inner.connection())).await?;
         Ok(done.rows_affected())
     }
 
@@ -165,7 +201,8 @@ impl Tx {
 
     /// Reads all rows.
     pub(crate) async fn rows(&mut self, sql: Sql, values: Vec<Value>) -> Stored<Vec<AnyRow>> {
-        Ok(bound(sql.text(self.engine), values).fetch_all(self.inner.connection()).await?)
+        let query = bound(sql.text(self.engine), values);
+        heard(self.engine, query.fetch_all(self.inner.connection())).await
     }
 
     /// Reads at most one row.
@@ -174,7 +211,8 @@ impl Tx {
         sql: Sql,
         values: Vec<Value>,
     ) -> Stored<Option<AnyRow>> {
-        Ok(bound(sql.text(self.engine), values).fetch_optional(self.inner.connection()).await?)
+        let query = bound(sql.text(self.engine), values);
+        heard(self.engine, query.fetch_optional(self.inner.connection())).await
     }
 
     /// Writes rows in as few statements as their number has ones in binary, and asserts that every
@@ -189,9 +227,8 @@ impl Tx {
         while !left.is_empty() {
             let (part, rest) = left.split_at(rows.size(left.len()));
             let flat: Vec<Value> = part.iter().flatten().cloned().collect();
-            let done = bound(rows.text(part.len(), self.engine), flat)
-                .execute(self.inner.connection())
-                .await?;
+            let query = bound(rows.text(part.len(), self.engine), flat);
+            let done = heard(self.engine, query.execute(self.inner.connection())).await?;
             let wanted = u64::try_from(part.len()).unwrap_or(u64::MAX);
             if done.rows_affected() != wanted {
                 let changed = done.rows_affected();
@@ -213,11 +250,8 @@ impl Tx {
         while !left.is_empty() {
             let (part, rest) = left.split_at(rows.size(left.len()));
             let flat: Vec<Value> = part.iter().flatten().cloned().collect();
-            out.extend(
-                bound(rows.text(part.len(), self.engine), flat)
-                    .fetch_all(self.inner.connection())
-                    .await?,
-            );
+            let query = bound(rows.text(part.len(), self.engine), flat);
+            out.extend(heard(self.engine, query.fetch_all(self.inner.connection())).await?);
             left = rest;
         }
         Ok(out)
@@ -229,10 +263,21 @@ impl Tx {
         rows: &'static Rows,
         keys: Vec<Value>,
     ) -> Stored<Vec<AnyRow>> {
+        self.list_after(rows, &[], keys).await
+    }
+
+    /// The same for a list that follows values of its own.
+    pub(crate) async fn list_after(
+        &mut self,
+        rows: &'static Rows,
+        first: &[Value],
+        keys: Vec<Value>,
+    ) -> Stored<Vec<AnyRow>> {
         let mut out = Vec::new();
         for part in keys.chunks(Rows::LARGEST) {
-            let (text, values) = listed(rows, part, self.engine);
-            out.extend(bound(text, values).fetch_all(self.inner.connection()).await?);
+            let (text, values) = listed(rows, first, part, self.engine);
+            let query = bound(text, values);
+            out.extend(heard(self.engine, query.fetch_all(self.inner.connection())).await?);
         }
         Ok(out)
     }
@@ -245,8 +290,10 @@ impl Tx {
     ) -> Stored<u64> {
         let mut changed = 0;
         for part in keys.chunks(Rows::LARGEST) {
-            let (text, values) = listed(rows, part, self.engine);
-            changed += bound(text, values).execute(self.inner.connection()).await?.rows_affected();
+            let (text, values) = listed(rows, &[], part, self.engine);
+            let query = bound(text, values);
+            let done = heard(self.engine, query.execute(self.inner.connection())).await?;
+            changed += done.rows_affected();
         }
         Ok(changed)
     }
@@ -257,7 +304,7 @@ impl Tx {
     /// Unavailable: whether it was done is then seen by the mark of the source, on the next try.
     pub async fn commit(self) -> Stored<()> {
         match self.inner {
-            Inner::Open(transaction) => transaction.commit().await?,
+            Inner::Open(transaction) => heard(self.engine, transaction.commit()).await?,
             Inner::Bare(_) => {}
         }
         Ok(())
@@ -269,18 +316,23 @@ impl Tx {
     /// Unavailable; the rollback then happens by itself.
     pub async fn rollback(self) -> Stored<()> {
         match self.inner {
-            Inner::Open(transaction) => transaction.rollback().await?,
+            Inner::Open(transaction) => heard(self.engine, transaction.rollback()).await?,
             Inner::Bare(_) => {}
         }
         Ok(())
     }
 }
 
-fn listed(rows: &'static Rows, part: &[Value], engine: Engine) -> (&'static str, Vec<Value>) {
+fn listed(
+    rows: &'static Rows,
+    first: &[Value],
+    part: &[Value],
+    engine: Engine,
+) -> (&'static str, Vec<Value>) {
     let size = rows.size(part.len());
-    let mut values = part.to_vec();
+    let mut values = [first, part].concat();
     if let Some(last) = part.last() {
-        values.resize(size, last.clone());
+        values.resize(first.len() + size, last.clone());
     }
     (rows.text(size, engine), values)
 }
@@ -362,7 +414,7 @@ impl Store {
     /// # Errors
     /// Unavailable.
     pub async fn begin(&self) -> Stored<Tx> {
-        let inner = self.writer.begin_with(self.engine.begin()).await?;
+        let inner = heard(self.engine, self.writer.begin_with(self.engine.begin())).await?;
         Ok(Tx { inner: Inner::Open(inner), engine: self.engine })
     }
 
@@ -507,6 +559,7 @@ const STATEMENTS: &[Named] = &[
     figures::STATEMENTS,
     inbox::STATEMENTS,
     orders::STATEMENTS,
+    pollers::STATEMENTS,
     retention::STATEMENTS,
     settings::STATEMENTS,
     stats::STATEMENTS,

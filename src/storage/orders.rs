@@ -53,7 +53,12 @@ const WAITING: Sql = Sql::new(
      order by paid_at limit 20",
 );
 
-pub(crate) const STATEMENTS: Named = &[("orders.waiting", WAITING)];
+const OWED: Sql = Sql::split(
+    "select id from orders where id = $1 and state = 'paid'",
+    "select id from orders where id = $1 and state = 'paid' for update",
+);
+
+pub(crate) const STATEMENTS: Named = &[("orders.waiting", WAITING), ("orders.owed", OWED)];
 pub(crate) const ROWS: NamedRows = &[
     ("orders.by_customer", &BY_CUSTOMER),
     ("orders.by_id", &BY_ID),
@@ -243,4 +248,13 @@ pub async fn waiting(tx: &mut Tx, before: Stamp) -> Stored<Vec<(OrderId, Stamp)>
             Ok((OrderId::from_number(get(row, "id")?), Stamp(paid.unwrap_or_default())))
         })
         .collect()
+}
+
+/// Whether an eSIM is owed to this order and none is known yet; if so the order is locked, so that
+/// two processes that ask for it at once are given one.
+///
+/// # Errors
+/// As every storage call.
+pub async fn owed(tx: &mut Tx, order: OrderId) -> Stored<bool> {
+    Ok(tx.maybe_row(OWED, vec![order.number().into()]).await?.is_some())
 }

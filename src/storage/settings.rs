@@ -47,6 +47,16 @@ pub(crate) const STATEMENTS: Named = &[
 pub(crate) const ROWS: NamedRows =
     &[("counters.add", &COUNT), ("audit.add", &AUDIT), ("threads.put", &THREADS)];
 
+const ERASED: &str = "erased_at";
+
+/// Says that somebody was erased, in the transaction that does it.
+///
+/// # Errors
+/// As every storage call.
+pub async fn note_erasure(tx: &mut Tx, now: Stamp) -> Stored<()> {
+    put(tx, ERASED, &now.0.to_string()).await
+}
+
 /// What is switched, and which catalogue is in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Switches {
@@ -56,6 +66,8 @@ pub struct Switches {
     pub catalogue: i64,
     /// What this database can vouch for.
     pub books: Books,
+    /// When somebody was erased last: what other processes hold in memory of them must go.
+    pub erased: i64,
 }
 
 const BRAKE: &str = "brake";
@@ -94,6 +106,8 @@ impl Switches {
         } else if name == backup::BORN_AT || name == backup::RESTORED_AT {
             let at = Stamp(value.parse().unwrap_or(i64::MAX));
             self.books.from = self.books.from.max(at);
+        } else if name == ERASED {
+            self.erased = value.parse().unwrap_or_default();
         } else if name == "notes" {
             self.settings.notes =
                 value.split_whitespace().map(|key| PersonKey(key.to_owned())).collect();
@@ -110,14 +124,20 @@ macro_rules! joined {
 }
 pub(super) use joined;
 
-/// Saves the admins' switches.
+/// Saves the admins' switches, where they differ from `before`: what another process switched
+/// meanwhile is not put back.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn save(tx: &mut Tx, settings: &Settings) -> Stored<()> {
-    let notes: Vec<&str> = settings.notes.iter().map(|key| key.0.as_str()).collect();
-    put(tx, "paused", if settings.paused { "1" } else { "0" }).await?;
-    put(tx, "notes", &notes.join(" ")).await
+pub async fn save(tx: &mut Tx, settings: &Settings, before: &Settings) -> Stored<()> {
+    if settings.paused != before.paused {
+        put(tx, "paused", if settings.paused { "1" } else { "0" }).await?;
+    }
+    if settings.notes != before.notes {
+        let notes: Vec<&str> = settings.notes.iter().map(|key| key.0.as_str()).collect();
+        put(tx, "notes", &notes.join(" ")).await?;
+    }
+    Ok(())
 }
 
 /// The brake as it stands, held until this transaction ends.

@@ -8,6 +8,7 @@ use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::outcome::{Fault, Reason};
 use crate::domain::text::Text;
+use crate::domain::time::Stamp;
 use crate::i18n::Fill;
 use crate::qr;
 use crate::storage::{Stored, consents, customers};
@@ -15,6 +16,7 @@ use crate::telegram::button::encode;
 use crate::telegram::command::{admin_menu, customer_menu};
 use crate::telegram::{Act, Markup, MarkupKey, Scope};
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 impl Performer {
     /// The chat behind a row; `None` when it was erased.
@@ -42,6 +44,35 @@ impl Performer {
                 Ok(chat)
             }
         }
+    }
+
+    /// Looks whether another process erased somebody, and forgets with it.
+    ///
+    /// # Errors
+    /// As every storage call.
+    pub async fn heed_erasures(&self) -> Stored<()> {
+        let mut tx = self.store.look().await?;
+        let erased = crate::storage::settings::load(&mut tx).await?.erased;
+        drop(tx);
+        self.heed(erased).await
+    }
+
+    /// Forgets with whoever erased somebody last, at `erased`: chats, and keys that are gone.
+    ///
+    /// # Errors
+    /// As every storage call; it is then done at the next occasion.
+    pub async fn heed(&self, erased: i64) -> Stored<()> {
+        let seen = self.erased.load(Ordering::SeqCst);
+        if erased == 0 || erased == seen {
+            return Ok(());
+        }
+        let mut tx = self.store.look().await?;
+        let gone = crate::storage::erase::gone_since(&mut tx, Stamp(seen)).await?;
+        drop(tx);
+        self.store.keys.forget(&gone);
+        self.forget();
+        self.erased.store(erased, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Forgets a chat, after an erasure.

@@ -21,6 +21,7 @@ use crate::storage::effects::{Leased, kind};
 use crate::storage::{StorageError, Store, Stored};
 use crate::telegram::Sender;
 use std::collections::HashMap;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
 use tracing::Instrument as _;
 
@@ -49,6 +50,8 @@ pub struct Performer {
     pub health: Arc<Health>,
     /// Chats that were looked up before.
     pub chats: Mutex<HashMap<CustomerId, TelegramId>>,
+    /// When somebody was erased last, as far as this process heeded it.
+    pub erased: AtomicI64,
     /// How far the Stars ledger was read when a refund was last confirmed.
     pub ledger_read: Mutex<usize>,
 }
@@ -105,6 +108,11 @@ impl Performer {
     /// Performs one leased effect. A crash in here leaves an attempt that may have been made; the
     /// lease runs out and the repeat law says what a second one does.
     pub async fn perform(&self, effect: Leased) -> Finished {
+        if self.clock.now() > effect.begin_by {
+            // We stood still, or it waited long for its turn: its lease may be somebody else's by now.
+            tracing::info!(effect = %effect.key, "a lease is too old to begin under");
+            return Finished { effect, settle: Settle::GiveBack, event: None };
+        }
         let Some(body) = effect.body.clone() else {
             tracing::error!(effect = %effect.key, "an effect of another version cannot be read");
             let due = self.clock.now().plus(Millis::hours(1));

@@ -1,6 +1,7 @@
 //! One batch, decided in memory: who is concerned, what each update means, and what `decide` says of
 //! it. Writing it down is [`super::write`].
 
+use super::super::clock::Moment;
 use super::super::intake::{Incoming, Meaning};
 use super::orphan::orphan;
 use super::queue::Work;
@@ -33,20 +34,24 @@ impl Processor {
         &self,
         tx: &mut Tx,
         batch: &[Work],
-        now: Stamp,
+        moment: Moment,
     ) -> Stored<Committed> {
-        let names: Vec<UpdateName> = batch
+        let now = moment.now;
+        let mut names: Vec<UpdateName> = batch
             .iter()
             .filter_map(|work| match work {
                 Work::Update(incoming, _) => Some(incoming.name.clone()),
                 Work::Ledger(..) | Work::Finished(_) => None,
             })
             .collect();
+        // In one order everywhere: another process may mark the same ones.
+        names.sort();
+        // First of all the customers' locks; everything else comes after.
+        let (mut files, switches) = self.load(tx, batch, now).await?;
         // Each name goes once, also where two copies of an update wait in one batch: a webhook's delivery
         // that was answered "later" comes again while the first still waits.
         let mut unseen: HashSet<UpdateName> =
             inbox::mark(tx, &names, now).await?.into_iter().collect();
-        let (mut files, switches) = self.load(tx, batch, now).await?;
         let switches = match switches {
             Some(switches) => switches,
             // Nobody in the batch has a row yet.
@@ -56,7 +61,7 @@ impl Processor {
         let mut stock = StockRoom::default();
         let payments = batch.iter().filter(|work| work.is_payment()).count();
         let mut writes = Writes::default();
-        let (mut current, mut books) = (switches.settings, switches.books);
+        let (mut current, mut books) = (switches.settings.clone(), switches.books.clone());
         let mut brake_held = false;
         for work in batch {
             let span = work.span();
@@ -67,7 +72,12 @@ impl Processor {
                     }
                     let meaning = self.meaning(tx, incoming, &mut files, &mut writes, now);
                     match meaning.instrument(span.clone()).await? {
-                        Some(found) => found,
+                        Some((owner, mut event)) => {
+                            if let Event::PreCheckout { received_at, .. } = &mut event {
+                                *received_at = moment.shared(*received_at);
+                            }
+                            (owner, event)
+                        }
                         None => continue,
                     }
                 }
@@ -154,13 +164,13 @@ impl Processor {
             file.apply(&decision);
             writes.decisions.push((owner, decision));
         }
-        let committed = self.write(tx, batch, &files, writes, now).await?;
+        let committed = self.write(tx, batch, &files, writes, &switches, moment).await?;
         // In the transaction of their success: what failed before and goes through now.
         let mut failures = self.failures.load(Ordering::SeqCst);
         if failures {
             failures = inbox::unfail(tx, &names).await? > 0;
         }
-        Ok(Committed { failures, ..committed })
+        Ok(Committed { failures, erased_at: switches.erased, ..committed })
     }
 
     /// Loads everybody concerned, locked in id order, and makes rows for those who come first.
@@ -188,12 +198,13 @@ impl Processor {
         }
         people.sort();
         people.dedup();
+        ids.sort();
+        ids.dedup();
+        customers::lock(tx, &people, &ids).await?;
         let mut found = customers::Found::default();
         if !people.is_empty() {
             found = customers::load_by_person(&self.store, tx, &people).await?;
         }
-        ids.sort();
-        ids.dedup();
         ids.retain(|id| found.customers.iter().all(|customer| customer.id != *id));
         if !ids.is_empty() {
             found.extend(customers::load_by_id(&self.store, tx, &ids).await?);

@@ -10,7 +10,7 @@ mod write;
 
 pub use queue::{Finished, Inbox, Outlet, Settle, Work, queue};
 
-use super::clock::{Chance, Clock, breathe};
+use super::clock::{Chance, Clock, Moment, breathe};
 use super::health::Health;
 use super::intake::Meaning;
 use super::relay::{Crew, Relay};
@@ -32,7 +32,7 @@ use crate::storage::{StorageError, Store, Stored, Tx, charges, effects, erase, i
 use crate::telegram::{Me, Router};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
@@ -41,6 +41,9 @@ const ATTEMPTS: i64 = 3;
 
 /// Tries half a second apart before those who wait for an answer are told that it takes longer.
 const WORDS_AFTER: u32 = 4;
+
+/// A row that another process may have written first is tried so often before it is refused.
+const TAKEN_AGAIN: u32 = 6;
 
 /// What was decided for memory: it may be lost.
 #[derive(Debug)]
@@ -121,6 +124,8 @@ pub struct Committed {
     next_due: Option<Stamp>,
     asides: Vec<Aside>,
     erased: bool,
+    /// When somebody was erased last, by whichever process.
+    erased_at: i64,
     /// Some updates have failed and are neither through nor parked.
     failures: bool,
 }
@@ -154,7 +159,7 @@ impl Processor {
             Work::Update(incoming, _) => i32::from(!incoming.is_pre_checkout()),
             Work::Ledger(..) | Work::Finished(_) => 1,
         });
-        let mut trouble = 0;
+        let (mut trouble, mut conflicts) = (0, 0);
         loop {
             match self.transact(&batch).await {
                 Ok(committed) => {
@@ -175,6 +180,18 @@ impl Processor {
                         self.not_now(&batch);
                     }
                     breathe(Duration::from_millis(500)).await;
+                }
+                // Another process was in the way. The same again counts as nothing; only a row that is
+                // taken every time is refused for what it carries.
+                Err(StorageError::Conflict(error)) => {
+                    conflicts += 1;
+                    tracing::debug!(%error, conflicts, "a transaction is repeated");
+                    self.step_aside(conflicts).await;
+                }
+                Err(StorageError::Taken(error)) if conflicts < TAKEN_AGAIN => {
+                    conflicts += 1;
+                    tracing::debug!(%error, conflicts, "a transaction is repeated");
+                    self.step_aside(conflicts).await;
                 }
                 Err(error) if batch.len() > 1 => {
                     tracing::warn!(%error, "a batch was refused; taking it one by one");
@@ -200,6 +217,13 @@ impl Processor {
         }
     }
 
+    /// Waits a moment that is another one in every process.
+    async fn step_aside(&self, conflicts: u32) {
+        let [chance, ..] = self.chance.lock().unwrap_or_else(PoisonError::into_inner).four();
+        let most = 20 * u64::from(conflicts.min(20));
+        breathe(Duration::from_millis(chance % most + 1)).await;
+    }
+
     /// Says to those who pressed something that it takes longer: from memory, and nothing is decided
     /// or acknowledged by it. What they pressed is worked on when the database can be used again.
     fn not_now(&self, batch: &[Work]) {
@@ -219,11 +243,12 @@ impl Processor {
 
     /// Counts a failed piece of work in a transaction of its own. Says whether it is over with it.
     async fn single_failure(&self, batch: &[Work], error: &StorageError) -> Stored<bool> {
-        let now = self.clock.now();
         match batch.first() {
             Some(Work::Update(incoming, _)) => {
                 self.store.keys.stock_up(4).await?;
                 let mut tx = self.store.begin().await?;
+                let moment = self.clock.moment(&mut tx).await?;
+                let now = moment.now;
                 // Whatever else is wrong with the update, its charge is written down.
                 if let Meaning::Charged(taken) = &incoming.meaning {
                     charges::take(&mut tx, &taken.row(None, now)).await?;
@@ -257,6 +282,7 @@ impl Processor {
             Some(Work::Ledger(incoming, _)) => {
                 tracing::error!(%error, "a row of the Stars ledger could not be decided");
                 let mut tx = self.store.begin().await?;
+                let now = self.clock.moment(&mut tx).await?.now;
                 // The charge is written down as taken and before a person; the ledger's next reading
                 // tries again.
                 if let Meaning::Charged(taken) = &incoming.meaning {
@@ -275,8 +301,9 @@ impl Processor {
                 // Keep the row for later: what it says must not be lost.
                 tracing::error!(%error, effect = %finished.effect.key, "an outcome could not be decided");
                 let mut tx = self.store.begin().await?;
+                let now = self.clock.moment(&mut tx).await?.now;
                 let due = now.plus(super::perform::backoff(finished.effect.attempts));
-                effects::again(&mut tx, finished.effect.id, due).await?;
+                effects::again(&mut tx, self.relay.owner(), finished.effect.id, due).await?;
                 tx.commit().await?;
                 Ok(true)
             }
@@ -288,7 +315,7 @@ impl Processor {
     async fn open_alone(&self, tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<()> {
         let alerts = super::open_case(tx, &self.setup, case, now).await?;
         let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
-        effects::add(tx, &alerts, &self.relay.lease()).await?;
+        effects::add(tx, &alerts, &self.relay.lease(Moment::of(now))).await?;
         // Before the commit, which the caller makes and then wakes the relay: early, it only looks once more.
         self.relay.queued(&alerts);
         Ok(())
@@ -334,6 +361,9 @@ impl Processor {
         if let Some(next) = next {
             self.relay.wake_by(next);
         }
+        if let Err(error) = crew.performer.heed(committed.erased_at).await {
+            tracing::warn!(%error, "what others erased is looked for later");
+        }
         if committed.erased {
             crew.performer.forget();
             if let Err(error) = erase::destroy_doomed(&self.store).await {
@@ -346,9 +376,11 @@ impl Processor {
     /// sends the updates again, leases run out. After it everything is there.
     async fn transact(&self, batch: &[Work]) -> Stored<Committed> {
         self.store.keys.stock_up(batch.len()).await?;
-        let now = self.clock.now();
         let mut tx = self.store.begin().await?;
-        let done = self.inside(&mut tx, batch, now).await;
+        let done = match self.clock.moment(&mut tx).await {
+            Ok(moment) => self.inside(&mut tx, batch, moment).await,
+            Err(error) => Err(error),
+        };
         match done {
             Ok(committed) => {
                 for work in batch {

@@ -1,5 +1,6 @@
 //! Writing a batch down: each table once, effects last, so that what is due is born leased.
 
+use super::super::clock::Moment;
 use super::super::words_hash;
 use super::queue::{Settle, Work};
 use super::{Committed, File, Processor, Writes};
@@ -8,6 +9,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::domain::time::Stamp;
+use crate::storage::settings::Switches;
 use crate::storage::{
     Stored, Tx, cases, charges, consents, customers, effects, erase, esims, orders, settings,
 };
@@ -21,8 +23,10 @@ impl Processor {
         batch: &[Work],
         files: &HashMap<CustomerId, File>,
         mut writes: Writes,
-        now: Stamp,
+        switches: &Switches,
+        moment: Moment,
     ) -> Stored<Committed> {
+        let now = moment.now;
         let mut committed =
             Committed { asides: std::mem::take(&mut writes.asides), ..Committed::default() };
         self.write_rows(tx, files, &writes, now).await?;
@@ -41,7 +45,7 @@ impl Processor {
                 effects::cancel(tx, std::mem::take(&mut decision.cancel)).await?;
             }
             if let Some(settings) = &decision.settings {
-                settings::save(tx, settings).await?;
+                settings::save(tx, settings, &switches.settings).await?;
             }
             if let Some(brake) = &decision.brake {
                 settings::save_brake(tx, brake).await?;
@@ -60,14 +64,20 @@ impl Processor {
         for case in &writes.cases {
             queued.extend(super::super::open_case(tx, &self.setup, case, now).await?);
         }
-        self.settle(tx, batch, now).await?;
-        self.queue(tx, queued, &mut committed, now).await?;
+        self.settle(tx, batch, moment).await?;
+        self.queue(tx, queued, &mut committed, moment).await?;
         for (id, file) in files {
             if file.erased {
                 erase::erase(tx, *id, now).await?;
                 committed.erased = true;
             }
         }
+        if committed.erased {
+            settings::note_erasure(tx, now).await?;
+        }
+        // Last: the counters of a day are rows that everybody writes, and held as shortly as can be.
+        let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
+        settings::count(tx, super::super::day_of(now), counts).await?;
         Ok(committed)
     }
 
@@ -113,26 +123,35 @@ impl Processor {
         consents::add(tx, &ledger).await?;
         consents::add_addresses(&self.store, tx, &addresses, now).await?;
         settings::audit(tx, audit, now).await?;
-        settings::add_threads(tx, threads, now).await?;
-        let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
-        settings::count(tx, super::super::day_of(now), counts).await
+        settings::add_threads(tx, threads, now).await
     }
 
-    pub(super) async fn settle(&self, tx: &mut Tx, batch: &[Work], _now: Stamp) -> Stored<()> {
+    /// Settles the rows of a batch, as far as this process still has their leases. Where one ran out,
+    /// its row is another process's by now; what came of it was given to the order all the same.
+    pub(super) async fn settle(&self, tx: &mut Tx, batch: &[Work], moment: Moment) -> Stored<()> {
+        let owner = self.relay.owner();
         let (mut done, mut back) = (Vec::new(), Vec::new());
         for work in batch {
             let Work::Finished(finished) = work else { continue };
             match finished.settle {
                 Settle::Done => done.push(finished.effect.id),
                 Settle::GiveBack => back.push(finished.effect.id),
-                Settle::Again(due) => effects::again(tx, finished.effect.id, due).await?,
+                Settle::Again(due) => {
+                    let due = moment.shared(due);
+                    effects::again(tx, owner, finished.effect.id, due).await?;
+                }
             }
         }
         if !done.is_empty() {
-            effects::settle(tx, done).await?;
+            let wanted = done.len();
+            let settled = effects::settle(tx, owner, done).await?;
+            if settled < wanted {
+                let late = wanted - settled;
+                tracing::info!(late, "outcomes came after their leases had run out");
+            }
         }
         if !back.is_empty() {
-            effects::give_back(tx, back).await?;
+            effects::give_back(tx, owner, back).await?;
         }
         Ok(())
     }
@@ -143,8 +162,9 @@ impl Processor {
         tx: &mut Tx,
         queued: Vec<crate::domain::effect::Effect>,
         committed: &mut Committed,
-        now: Stamp,
+        moment: Moment,
     ) -> Stored<()> {
+        let now = moment.now;
         if queued.is_empty() {
             return Ok(());
         }
@@ -172,7 +192,7 @@ impl Processor {
             }
             rows.push((effect, leased));
         }
-        committed.leased = effects::add(tx, &rows, &self.relay.lease()).await?;
+        committed.leased = effects::add(tx, &rows, &self.relay.lease(moment)).await?;
         Ok(())
     }
 }

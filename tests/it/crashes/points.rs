@@ -139,6 +139,10 @@ async fn a_purchase_survives_a_death_while_it_recovers_from_another() {
         ("performed", "mail"),
     ] {
         for (again, of) in [("committed", "void"), ("committed", "lease")] {
+            // On a server nobody voids leases: they run out.
+            if of == "void" && crate::ENGINE == qazaq_esim_bot::storage::Engine::Postgres {
+                continue;
+            }
             pairs.push([(step, what.to_owned(), 1), (again, of.to_owned(), 1)]);
         }
     }

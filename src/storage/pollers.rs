@@ -1,0 +1,33 @@
+//! Who polls: where several processes poll with one token, Telegram serves none of them well. A row
+//! picks one; it is renewed while its owner lives, and taken over when it ran out.
+
+use super::dialect::Sql;
+use super::{Named, Stored, Tx};
+use crate::domain::time::Stamp;
+
+const TAKE: Sql = Sql::new(
+    "insert into pollers (name, owner, held_until) values ('telegram', $1, $2) \
+     on conflict (name) do update set owner = excluded.owner, held_until = excluded.held_until \
+     where pollers.owner = excluded.owner or pollers.held_until < $3",
+);
+const LEAVE: Sql = Sql::new("delete from pollers where name = 'telegram' and owner = $1");
+
+pub(crate) const STATEMENTS: Named = &[("pollers.take", TAKE), ("pollers.leave", LEAVE)];
+
+/// Takes the seat, or renews it; says whether `owner` has it.
+///
+/// # Errors
+/// As every storage call.
+pub async fn take(tx: &mut Tx, owner: &str, now: Stamp, until: Stamp) -> Stored<bool> {
+    let values = vec![owner.into(), until.0.into(), now.0.into()];
+    Ok(tx.run(TAKE, values).await? == 1)
+}
+
+/// Leaves the seat to others.
+///
+/// # Errors
+/// As every storage call.
+pub async fn leave(tx: &mut Tx, owner: &str) -> Stored<()> {
+    tx.run(LEAVE, vec![owner.into()]).await?;
+    Ok(())
+}

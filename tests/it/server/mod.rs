@@ -1,0 +1,59 @@
+//! What only a server can show: every statement prepared on it, what a connection runs with, URLs that
+//! are refused.
+
+use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::{Engine, Store};
+
+use crate::support::postgres;
+
+fn master() -> Master {
+    Master::new(&[7; 32])
+}
+
+#[tokio::test]
+async fn every_statement_prepares_and_opening_twice_changes_nothing() {
+    let (main, keys) = postgres::fresh();
+    for _ in 0..2 {
+        let store = Store::open(&main, &keys, master()).await.unwrap();
+        assert_eq!(store.engine(), Engine::Postgres);
+        assert!(store.prepare_all().await.unwrap() > 80);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn several_processes_may_migrate_a_new_database_at_once() {
+    let (main, keys) = postgres::fresh();
+    let all = (0..4).map(|_| Store::open(&main, &keys, master()));
+    for store in futures::future::join_all(all).await {
+        store.unwrap().close().await;
+    }
+}
+
+#[tokio::test]
+async fn keys_in_the_databases_own_schema_and_engines_mixed_are_refused() {
+    let (main, _) = postgres::fresh();
+    let other = format!("{main}&application_name=other");
+    let error = Store::open(&main, &other, master()).await.unwrap_err().to_string();
+    assert!(error.contains("KEYS_URL is the same schema as DATABASE_URL"), "{error}");
+    let error = Store::open(&main, "sqlite::memory:", master()).await.unwrap_err().to_string();
+    assert!(error.contains("same engine"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_told_with_its_reason() {
+    let nowhere = "postgres://test@127.0.0.1:1/nothing";
+    let keys = format!("{nowhere}?options=-c%20search_path%3Dkeys");
+    let error = Store::open(nowhere, &keys, master()).await.unwrap_err().to_string();
+    assert!(error.contains("refused"), "{error}");
+}
+
+#[tokio::test]
+async fn a_transaction_sees_what_was_committed_before_each_statement() {
+    let (main, keys) = postgres::fresh();
+    let store = Store::open(&main, &keys, master()).await.unwrap();
+    let settings = store.pragmas().await.unwrap();
+    let isolation = settings.iter().find(|(name, _)| *name == "transaction_isolation").unwrap();
+    assert_eq!(isolation.1, "read committed");
+    store.close().await;
+}
