@@ -23,6 +23,7 @@ mod laws;
 mod lives;
 mod operator;
 mod recovery;
+mod sabotage;
 mod storage;
 mod support;
 mod tidy;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::SECOND_CUSTOMER;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
 use qazaq_esim_bot::sim::world::people::Sending;
 use qazaq_esim_bot::storage::seam::Seam;
@@ -100,5 +101,38 @@ async fn every_effect_may_be_performed_twice() {
     let once: Vec<_> = performed.iter().filter(|(_, (_, times))| *times < 2).collect();
     assert!(once.is_empty(), "performed only once: {once:?}");
     println!("{} effects of {} kinds, each performed twice", performed.len(), reached.len());
+    shop.finish().await;
+}
+
+/// A lease keeps everybody else away until it ends; then the effect is performed again, and whatever
+/// comes of the first attempt later changes nothing.
+#[tokio::test]
+async fn an_effect_is_left_alone_until_its_lease_ends_and_then_performed_again() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::En).await;
+    let heard = phone.heard().len();
+    shop.world.add_fault(FaultSpec::new(FaultKind::Hang).on("sendMessage"));
+    shop.world.send_text(phone.person, "/help").unwrap();
+    let hangs = || shop.world.quietly(|state| state.faults.waiting().is_empty());
+    shop.until("the call to hang", async || hangs()).await;
+    // Time passes, others work, and the lease of a relay that is paused stands.
+    for _ in 0..3 {
+        shop.clock().advance(39_000);
+        shop.world.advance(39_000);
+        let other = shop.phone(SECOND_CUSTOMER);
+        let before = other.heard().len();
+        shop.world.send_text(SECOND_CUSTOMER, "/start").unwrap();
+        shop.until("an answer to somebody else", async || other.heard().len() > before).await;
+        assert_eq!(phone.heard().len(), heard, "performed again under a lease that stands");
+    }
+    let again = async || {
+        shop.clock().advance(1_000);
+        shop.world.advance(1_000);
+        phone.heard().len() > heard
+    };
+    shop.until("a second attempt", again).await;
+    shop.rest().await;
+    assert_eq!(phone.heard().len(), heard + 1);
     shop.finish().await;
 }

@@ -76,7 +76,7 @@ fn runner(cases: u32) -> TestRunner {
 fn no_life_of_a_shop_loses_a_charge_or_sells_an_esim_twice() {
     let lives = prop::collection::vec(steps(), 1..90);
     let (mut charged, mut kept, mut back) = (0, 0, 0);
-    let run = runner(400).run(&lives, |life| {
+    let run = runner(3_000).run(&lives, |life| {
         let mut shop = Shop::open();
         for step in life {
             shop.step(step);
