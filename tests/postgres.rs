@@ -20,6 +20,7 @@ mod crashes {
     mod calls;
     mod life;
     mod points;
+    mod replicas;
     mod scripts;
     mod updates;
 }

@@ -196,3 +196,17 @@ fn a_wish_for_the_money_back_is_kept_while_the_shelf_is_asked() {
     shop.hold();
     shop.settle_accounts();
 }
+
+#[test]
+fn a_pre_checkout_that_waited_too_long_is_refused_and_the_order_stays_payable() {
+    let mut shop = Shop::open();
+    shop.step(Step::Agree { who: 0, mail: false });
+    shop.step(Step::Invoice { who: 0, stars: true });
+    shop.perform_all();
+    shop.step(Step::PreCheckout { n: 0, wrong: false, slow: true, stranger: false });
+    shop.perform_all();
+    assert_eq!(shop.charged(), 0, "approved after eight seconds");
+    shop.step(Step::PreCheckout { n: 0, wrong: false, slow: false, stranger: false });
+    shop.perform_all();
+    assert_eq!(shop.charged(), 1);
+}
