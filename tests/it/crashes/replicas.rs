@@ -169,7 +169,7 @@ async fn three_replicas_that_are_killed_and_paused_lose_nothing_and_double_nothi
     let mut replicas: Vec<Replica> =
         behind.iter().enumerate().map(|(n, listen)| serve(&place, n, listen)).collect();
     let mut buyers = Vec::new();
-    let (mut kills, mut pauses) = (0, 0);
+    let (mut kills, mut pauses, mut struck) = (0, 0, 0);
     for blow in 0..BLOWS {
         while buyers.len() < (BUYERS * (blow + 1)).div_ceil(BLOWS) {
             let n = buyers.len();
@@ -179,7 +179,10 @@ async fn three_replicas_that_are_killed_and_paused_lose_nothing_and_double_nothi
             let wish = Wish { person, email, ..Wish::in_language(Lang::En) };
             buyers.push((person, tokio::spawn(insist(world.clone(), wish))));
         }
-        real_pause(Duration::from_millis(700 + chance.next_u64() % 600)).await;
+        // In the middle of what they do, not after it.
+        let into = chance.next_u64() % 500;
+        real_pause(Duration::from_millis(into)).await;
+        struck += buyers.iter().filter(|(_, buyer)| !buyer.is_finished()).count();
         let n = chance.random_range(0..REPLICAS);
         if std::mem::take(&mut replicas[n].paused) {
             replicas[n].signal("-CONT");
@@ -193,6 +196,7 @@ async fn three_replicas_that_are_killed_and_paused_lose_nothing_and_double_nothi
             replicas[n] = serve(&place, n, &behind[n]);
             kills += 1;
         }
+        real_pause(Duration::from_millis(1_000 - into)).await;
     }
     for replica in &mut replicas {
         if std::mem::take(&mut replica.paused) {
@@ -229,7 +233,7 @@ async fn three_replicas_that_are_killed_and_paused_lose_nothing_and_double_nothi
     }
     println!(
         "{kills} kills and {pauses} pauses of {REPLICAS} replicas in {blown:?}, {BUYERS} purchases, \
-         all over after {:?}",
+         {struck} under way at a blow, all over after {:?}",
         began.elapsed()
     );
     store.close().await;

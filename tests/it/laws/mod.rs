@@ -72,11 +72,17 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new(config)
 }
 
+/// How many lives whoever runs this wishes for.
+#[expect(clippy::disallowed_methods, reason = "the wishes of whoever runs the tests")]
+fn wanted() -> Option<u32> {
+    std::env::var("LAWS").ok()?.trim().parse().ok()
+}
+
 #[test]
 fn no_life_of_a_shop_loses_a_charge_or_sells_an_esim_twice() {
     let lives = prop::collection::vec(steps(), 1..90);
     let (mut charged, mut kept, mut back) = (0, 0, 0);
-    let run = runner(3_000).run(&lives, |life| {
+    let run = runner(wanted().unwrap_or(3_000)).run(&lives, |life| {
         let mut shop = Shop::open();
         for step in life {
             shop.step(step);
