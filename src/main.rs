@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
+use qazaq_esim_bot::app::casework;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::http::{self, WebhookIntake};
 use qazaq_esim_bot::app::ledger::{self, Days};
@@ -14,8 +15,9 @@ use qazaq_esim_bot::app::{self, Ingredients, commands, webhooks};
 use qazaq_esim_bot::config::{self, Settings, WebhookStep};
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::demo::{self, DemoShop};
+use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::i18n::Words;
+use qazaq_esim_bot::i18n::{Seller, Words};
 use qazaq_esim_bot::mail::Mailer;
 use qazaq_esim_bot::sim::{Sim, SimSettings};
 use qazaq_esim_bot::storage::seam::Seam;
@@ -88,6 +90,9 @@ enum Command {
     /// The books for the accountant
     #[command(subcommand)]
     Ledger(Ledger),
+    /// What needs a person
+    #[command(subcommand)]
+    Cases(Cases),
     /// Brings a backup back; the shop must be stopped
     Restore {
         /// The backup
@@ -122,6 +127,29 @@ enum Ledger {
         #[command(flatten)]
         settings: Settings,
     },
+}
+
+#[derive(Subcommand)]
+enum Cases {
+    /// Lists the open cases and what may be done about each
+    List(#[command(flatten)] Settings),
+    /// Settles one, as an admin's button does
+    Settle {
+        /// Its number
+        case: i64,
+        /// How
+        #[arg(value_enum)]
+        action: CliAct,
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CliAct {
+    Retry,
+    Refund,
+    Outside,
 }
 
 #[derive(Subcommand)]
@@ -279,6 +307,24 @@ async fn run(command: Command) -> anyhow::Result<bool> {
             let written = ledger::export(&store, days).await;
             store.close().await;
             ledger::write(&file, &written?)?;
+            Ok(true)
+        }
+        Command::Cases(Cases::List(settings)) => {
+            let store = commands::open(config::parse_data(&settings)?).await?;
+            let words = Words::new(Seller::known())?;
+            say(casework::list(&store, &words).await?);
+            store.close().await;
+            Ok(true)
+        }
+        Command::Cases(Cases::Settle { case, action, settings }) => {
+            let store = commands::open(config::parse_data(&settings)?).await?;
+            let act = match action {
+                CliAct::Retry => CaseAct::Retry,
+                CliAct::Refund => CaseAct::Refund,
+                CliAct::Outside => CaseAct::Outside,
+            };
+            say(casework::settle(&store, &Clock::Real, case, act).await?);
+            store.close().await;
             Ok(true)
         }
         Command::Stock(Stock::Release { discard, yes, settings }) => {

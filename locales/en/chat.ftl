@@ -70,6 +70,12 @@ btn-erase = Yes, delete my data
 btn-erase-sure = 🗑 Delete forever
 btn-refund-yes = Refund { $price }
 btn-refund-no = Leave it for now
+btn-case = No. { $case }
+btn-cases = 📋 All cases
+btn-case-retry = 🔁 Try again
+btn-case-resume = ▶️ Switch on again
+btn-case-outside = ✅ Settled outside
+btn-case-drop = 🗑 Do not handle it
 btn-settled-yes = Yes, it was returned
 
 ## First screen and places
@@ -429,6 +435,8 @@ charge-unclear =
     🔎 A payment of { $amount } came that fits no order.
     Your money is safe: a person will look into it and answer you in this chat. Any questions: /paysupport
 
+charge-settled = ✅ Our staff looked at the payment of { $amount } and settled it. Questions? /paysupport
+
 refund-by-person =
     ↩️ <b>Order { $order }</b>
     To be returned: { $amount }. Payments in tenge are returned by our staff through the payment provider. We will tell you when it is done.
@@ -665,14 +673,46 @@ cases-none = ✅ Nothing needs a person.
 cases-title = <b>Waiting for a person: { $count }</b>
 
 case-charge =
-    • Charge <code>{ $charge }</code>, { $amount }
+    Charge <code>{ $charge }</code>, { $amount }
     Why: { $why }
 
-case-due = • Order <code>{ $order }</code>: { $amount } to be returned at the provider
+case-due = Order <code>{ $order }</code>: { $amount } to be returned at the provider
 
-case-order = • Order <code>{ $order }</code>: paid, no QR code. Paid: { $since }
+case-order = Order <code>{ $order }</code>: paid, no QR code. Paid: { $since }
 
-case-parked = • Parked updates: { $count }
+case-row = <b>No. { $case }</b> · { $what }
+
+case-update = A parked update: { $since }
+
+case-unreachable = Order <code>{ $order }</code>: the QR code does not reach the chat. Open since { $since }
+
+case-approval = Order <code>{ $order }</code>: a payment in tenge was approved, and no charge followed. Look at the provider. Open since { $since }
+
+case-stopped = Refunds by themselves are stopped: { $since }
+
+case-currency = Payment <code>{ $charge }</code> in a currency we do not take
+
+case-other = { $subject }. Open since { $since }
+
+cases-more = …and { $count } more. Settle these first.
+
+case-gone = Case no. { $case } is closed.
+
+case-stale = Case no. { $case }: something changed meanwhile, or the question is too old. Open the case again.
+
+case-accepted = ⏳ Case no. { $case }: accepted, we are on it.
+
+case-hint-charge = Look the payment up in the Stars ledger. You can return the money to the payer, or mark it as settled.
+
+case-hint-due = Return the money in the provider's cabinet, then mark it here.
+
+case-hint-stuck = Fill up the stock and try again, or return the money.
+
+case-hint-parked = Trying again is safe: nothing is charged twice. The reason is in the server's log.
+
+case-hint-approval = Find the payment at the provider by the order number. If money was taken, return it there and mark it here.
+
+case-hint-stopped = First check that the right database is connected, and settle the payments in the list.
 
 case-held = • Codes held after the restore: { $count }. To sell them again, on the server: <code>stock release</code>
 
@@ -680,6 +720,7 @@ why-unknown-order = no such order
 why-unsigned = not our invoice
 why-refund-refused = Telegram refused the refund
 why-currency = a currency we do not take
+why-undecided = not decided yet
 why-before-books = older than this database
 why-stopped = refunds are stopped
 

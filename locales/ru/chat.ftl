@@ -81,6 +81,12 @@ btn-erase = Да, удалить данные
 btn-erase-sure = 🗑 Удалить навсегда
 btn-refund-yes = Вернуть { $price }
 btn-refund-no = Пока оставить
+btn-case = № { $case }
+btn-cases = 📋 Список дел
+btn-case-retry = 🔁 Повторить
+btn-case-resume = ▶️ Снова включить
+btn-case-outside = ✅ Улажено вне бота
+btn-case-drop = 🗑 Не обрабатывать
 btn-settled-yes = Да, деньги возвращены
 
 ## First screen and places
@@ -454,6 +460,8 @@ charge-unclear =
     🔎 Пришёл платёж { $amount }, который не подходит ни к одному заказу.
     Деньги не пропадут: сотрудник всё проверит и ответит вам в этом чате. Есть вопрос — /paysupport
 
+charge-settled = ✅ Платёж { $amount } проверен и улажен сотрудником. Есть вопрос — /paysupport
+
 refund-by-person =
     ↩️ <b>Заказ { $order }</b>
     К возврату: { $amount }. Оплату в тенге наш сотрудник возвращает через платёжного провайдера. Сообщим, когда это будет сделано.
@@ -696,14 +704,46 @@ cases-none = ✅ Ничего не ждёт решения человека.
 cases-title = <b>Ждут решения человека: { $count }</b>
 
 case-charge =
-    • Платёж <code>{ $charge }</code>, { $amount }
+    Платёж <code>{ $charge }</code>, { $amount }
     Причина: { $why }
 
-case-due = • Заказ <code>{ $order }</code>: вернуть через провайдера { $amount }
+case-due = Заказ <code>{ $order }</code>: вернуть через провайдера { $amount }
 
-case-order = • Заказ <code>{ $order }</code>: оплачен, QR-кода нет. Оплачен: { $since }
+case-order = Заказ <code>{ $order }</code>: оплачен, QR-кода нет. Оплачен: { $since }
 
-case-parked = • Отложенные обновления: { $count }
+case-row = <b>№ { $case }</b> · { $what }
+
+case-update = Отложенное обновление: { $since }
+
+case-unreachable = Заказ <code>{ $order }</code>: QR-код не доходит до чата. Открыто: { $since }
+
+case-approval = Заказ <code>{ $order }</code>: списание в тенге разрешено, оплаты не видно. Посмотрите у провайдера. Открыто: { $since }
+
+case-stopped = Возвраты без решения человека остановлены: { $since }
+
+case-currency = Платёж <code>{ $charge }</code> в валюте, которую мы не принимаем
+
+case-other = { $subject }. Открыто: { $since }
+
+cases-more = …и ещё: { $count }. Сначала уладьте эти.
+
+case-gone = Дело № { $case } уже закрыто.
+
+case-stale = Дело № { $case }: за это время что-то изменилось, или вопрос устарел. Откройте дело ещё раз.
+
+case-accepted = ⏳ Дело № { $case }: принято, выполняем.
+
+case-hint-charge = Проверьте платёж в учёте звёзд. Можно вернуть деньги плательщику или отметить, что всё улажено.
+
+case-hint-due = Верните деньги в кабинете провайдера, потом отметьте это здесь.
+
+case-hint-stuck = Пополните склад и повторите, или верните деньги.
+
+case-hint-parked = Повторить безопасно: дважды ничего не спишется. Причина — в журнале сервера.
+
+case-hint-approval = Найдите платёж у провайдера по номеру заказа. Если деньги списаны, верните их там и отметьте это здесь.
+
+case-hint-stopped = Сначала проверьте, та ли база подключена, и уладьте платежи из списка.
 
 case-held = • Коды, не продаются после восстановления: { $count }. Чтобы продавать снова, на сервере: <code>stock release</code>
 
@@ -711,6 +751,7 @@ why-unknown-order = нет такого заказа
 why-unsigned = счёт выставлен не нами
 why-refund-refused = Telegram отказал в возврате
 why-currency = валюта, которую мы не принимаем
+why-undecided = ещё не разобран
 why-before-books = старше этой базы
 why-stopped = возвраты остановлены
 

@@ -197,7 +197,7 @@ impl Health {
         if let Some(at) = found.reconciled_at {
             metrics.reconciliation_lag.set(seconds(now.since(at)));
         }
-        metrics.cases.set(count(report::count_cases(store, now).await?));
+        metrics.cases.set(count(report::count_cases(store).await?));
         Ok(())
     }
 }

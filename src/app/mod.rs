@@ -4,6 +4,7 @@
 //! [`reconcile`] (Telegram's ledger beside ours), [`sweeper`]. [`commands`] are the binary's other doors. [`Running`] is a shop that runs.
 
 pub mod alert;
+pub mod casework;
 pub mod clock;
 pub mod commands;
 pub mod health;
@@ -161,7 +162,9 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         admins: admins.keys().cloned().collect(),
         low_stock: LOW_STOCK,
     });
+    let (inbox, outlet) = processor::queue();
     let performer = Arc::new(Performer {
+        inbox: inbox.clone(),
         store: store.clone(),
         sender: sender.clone(),
         mailer,
@@ -189,7 +192,6 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     relay::mend_due_times(&store, clock.now()).await?;
     erase::destroy_doomed(&store).await?;
     store.keys.stock_up(256).await?;
-    let (inbox, outlet) = processor::queue();
     let (asides, said) = mpsc::unbounded_channel();
     let (stop, stopped) = watch::channel(false);
     let relay = Arc::new(Relay::new(owner(seed), clock.clone()));

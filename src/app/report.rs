@@ -2,16 +2,17 @@
 //! it is counted from the ledger and from anonymous counters.
 
 use crate::chart::{Bar, DayBar, StatsPicture, Tile};
-use crate::domain::charge::{ChargeState, Why};
 use crate::domain::country::Place;
+use crate::domain::effect::Keyboard;
+use crate::domain::event::Press;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
-use crate::domain::order::DELIVERY_PROMISE;
+use crate::domain::settle;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 use crate::i18n::{Fill, Words, format};
 use crate::storage::stats::{Period, Sum, paid_since, since};
-use crate::storage::{Store, Stored, charges, esims, inbox, orders};
+use crate::storage::{Store, Stored, cases, esims};
 
 use super::{day_of, day_start};
 
@@ -113,7 +114,7 @@ pub async fn stats(store: &Store, words: &Words, lang: Lang, now: Stamp) -> Stor
     let paid = paid_since(&mut tx, day_start(today - 13)).await?;
     let levels = esims::levels(&mut tx, now).await?;
     tx.rollback().await?;
-    let open = count_cases(store, now).await?;
+    let open = count_cases(store).await?;
     let left: i64 = levels.iter().map(|(_, n)| n).sum();
     let low = levels.iter().filter(|(_, n)| *n <= super::LOW_STOCK).count();
     let title = Text::StatsTitle { now };
@@ -218,9 +219,12 @@ fn picture(
 ///
 /// # Errors
 /// As every storage call.
-pub async fn count_cases(store: &Store, now: Stamp) -> Stored<i64> {
-    let Text::Lines(lines) = cases(store, now).await? else { return Ok(0) };
-    Ok(i64::try_from(lines.len()).unwrap_or(i64::MAX) - 1)
+pub async fn count_cases(store: &Store) -> Stored<i64> {
+    let mut tx = store.read().await?;
+    let held = super::recovery::held_count(&mut tx).await?;
+    let open = cases::count(&mut tx).await?;
+    tx.rollback().await?;
+    Ok(open + i64::from(held > 0))
 }
 
 /// A day under its bar, such as `24.11`.
@@ -231,64 +235,46 @@ fn day_label(day: Stamp) -> String {
         .unwrap_or_default()
 }
 
-/// What needs a person, one line each.
+/// As many cases stand in one message, each with its button.
+const CASES_SHOWN: i64 = 20;
+
+/// As many buttons stand in a row.
+const CASES_IN_A_ROW: usize = 4;
+
+/// What needs a person: a line and a button for each.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn cases(store: &Store, now: Stamp) -> Stored<Text> {
+pub async fn list_cases(store: &Store) -> Stored<(Text, Keyboard)> {
     let mut tx = store.read().await?;
-    let mut lines = Vec::new();
-    for charge in charges::open_cases(&mut tx).await? {
-        let amount = charge.money;
-        let name = charge.id.0.clone();
-        match (charge.state, charge.order) {
-            (ChargeState::DueAtProvider, Some(order)) => {
-                lines.push(Text::CaseDue { order, amount });
-            }
-            (ChargeState::Case(why), _) => {
-                let why = Box::new(match why {
-                    Why::UnknownOrder => Text::WhyUnknownOrder,
-                    Why::Unsigned => Text::WhyUnsigned,
-                    Why::RefundRefused => Text::WhyRefundRefused,
-                    Why::UnknownCurrency => Text::WhyCurrency,
-                    Why::BeforeBooks => Text::WhyBeforeBooks,
-                    Why::Stopped => Text::WhyStopped,
-                });
-                lines.push(Text::CaseCharge { charge: name, amount, why });
-            }
-            (
-                ChargeState::DueAtProvider
-                | ChargeState::Taken
-                | ChargeState::Kept
-                | ChargeState::Refunding
-                | ChargeState::Refunded
-                | ChargeState::Settled,
-                _,
-            ) => {
-                let why = Box::new(Text::WhyUnknownOrder);
-                lines.push(Text::CaseCharge { charge: name, amount, why });
-            }
-        }
-    }
-    let late = now.minus(Millis(DELIVERY_PROMISE.0));
-    for (order, paid) in orders::waiting(&mut tx, late).await? {
-        lines.push(Text::CaseOrder { order, since: paid });
+    let open = cases::count(&mut tx).await?;
+    let mut found = Vec::new();
+    for case in cases::list(&mut tx, CASES_SHOWN).await? {
+        found.extend(cases::find(&mut tx, case.id).await?);
     }
     let held = super::recovery::held_count(&mut tx).await?;
-    if held > 0 {
-        lines.push(Text::CaseHeld { count: held });
-    }
-    let parked = inbox::parked(&mut tx).await?;
-    if parked > 0 {
-        lines.push(Text::CaseParked { count: parked });
-    }
     tx.rollback().await?;
-    if lines.is_empty() {
-        return Ok(Text::CasesNone);
+    let count = open + i64::from(held > 0);
+    if count == 0 {
+        return Ok((Text::CasesNone, Keyboard::none()));
     }
-    let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
-    lines.insert(0, Text::CasesTitle { count });
-    Ok(Text::Lines(lines))
+    let mut lines = vec![Text::CasesTitle { count }];
+    for found in &found {
+        let what = Box::new(settle::line(found));
+        lines.extend([Text::Gap, Text::CaseRow { case: found.case.id, what }]);
+    }
+    let more = open - i64::try_from(found.len()).unwrap_or(i64::MAX);
+    if more > 0 {
+        lines.extend([Text::Gap, Text::CasesMore { count: more }]);
+    }
+    if held > 0 {
+        lines.extend([Text::Gap, Text::CaseHeld { count: held }]);
+    }
+    let ids: Vec<i64> = found.iter().map(|found| found.case.id).collect();
+    let rows = ids
+        .chunks(CASES_IN_A_ROW)
+        .map(|row| row.iter().map(|id| (Text::BtnCase { case: *id }, Press::Case(*id))).collect());
+    Ok((Text::Lines(lines), rows.fold(Keyboard::none(), Keyboard::keys)))
 }
 
 #[cfg(test)]

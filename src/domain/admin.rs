@@ -22,10 +22,7 @@ pub fn command(desk: &mut Desk<'_>, command: &AdminCommand) {
             let (to, lang) = (desk.customer.person.clone(), desk.lang());
             report(desk, Body::Stats { to, lang });
         }
-        AdminCommand::Cases => {
-            let (to, lang) = (desk.customer.person.clone(), desk.lang());
-            report(desk, Body::Cases { to, lang });
-        }
+        AdminCommand::Cases => list_cases(desk),
         AdminCommand::Refund(None) | AdminCommand::Settled(None) => {
             desk.say(Text::RefundUsage, Keyboard::none());
         }
@@ -57,6 +54,12 @@ pub fn command(desk: &mut Desk<'_>, command: &AdminCommand) {
             desk.say(if on { Text::NotesOn } else { Text::NotesOff }, Keyboard::none());
         }
     }
+}
+
+/// What needs a person, in a message of its own.
+pub(super) fn list_cases(desk: &mut Desk<'_>) {
+    let (to, lang) = (desk.customer.person.clone(), desk.lang());
+    report(desk, Body::Cases { to, lang });
 }
 
 /// An admin's own command menu, in the language that the event leaves behind.

@@ -2,8 +2,13 @@
 //! is told to the admins once. What it is about says by its own state whether it still needs somebody;
 //! a case is never the only record of money.
 
+use serde::{Deserialize, Serialize};
+
+use super::charge::Charge;
 use super::ids::{ChargeId, OrderId};
+use super::order::Order;
 use super::text::Text;
+use super::time::Stamp;
 
 /// What kind of thing needs a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +58,73 @@ impl CaseKind {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
+}
+
+/// What an admin can do about a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum CaseAct {
+    /// Try once more what did not work.
+    Retry,
+    /// Give the money back.
+    Refund,
+    /// It was settled outside the shop.
+    Outside,
+}
+
+impl CaseAct {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Retry, Self::Refund, Self::Outside];
+
+    /// The word in buttons, in the audit and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Retry => "retry",
+            Self::Refund => "refund",
+            Self::Outside => "outside",
+        }
+    }
+
+    /// The word in the audit.
+    pub const fn audit(self) -> &'static str {
+        match self {
+            Self::Retry => "case_retry",
+            Self::Refund => "case_refund",
+            Self::Outside => "case_outside",
+        }
+    }
+
+    /// Reads a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.word() == word)
+    }
+}
+
+/// An open case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Its number, for people.
+    pub id: i64,
+    /// What kind.
+    pub kind: CaseKind,
+    /// What makes it one of its kind.
+    pub subject: String,
+    /// The order, where there is one.
+    pub order: Option<OrderId>,
+    /// The charge, where there is one.
+    pub charge: Option<ChargeId>,
+    /// Since when.
+    pub opened_at: Stamp,
+}
+
+/// A case with what it is about, as it stands now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundCase {
+    /// The case.
+    pub case: Case,
+    /// Its order.
+    pub order: Option<Order>,
+    /// Its charge, or its order's.
+    pub charge: Option<Charge>,
 }
 
 /// A case to be opened. One that is open already, of the same kind and subject, stays as it is.

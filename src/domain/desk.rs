@@ -115,6 +115,11 @@ impl<'a> Desk<'a> {
         self.charges.iter_mut().find(|charge| charge.id == *id)
     }
 
+    /// A charge that leads to no customer (any more): whoever acts on it writes it.
+    pub fn add_charge(&mut self, charge: Charge) {
+        self.charges.push(charge);
+    }
+
     /// Moves a charge's machine.
     ///
     /// # Errors

@@ -302,6 +302,13 @@ pub enum Body {
         /// In which language.
         lang: Lang,
     },
+    /// Deals with a parked update as an admin said.
+    Parked {
+        /// Its print.
+        print: String,
+        /// Handled once more, or dropped.
+        again: bool,
+    },
     /// Makes an old QR card blank, whatever its age.
     BlankCard {
         /// The card.

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::case::CaseAct;
 use super::country::Place;
 use super::effect::Timer;
 use super::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, PersonKey, QueryId};
@@ -146,6 +147,12 @@ pub enum Press {
     RefundNo(OrderId),
     /// An admin confirms that money was returned at the provider.
     SettledYes(OrderId, u32, i64),
+    /// An admin looks at what needs a person.
+    Cases,
+    /// An admin looks at one case.
+    Case(i64),
+    /// An admin settles a case: its number, how, digest of what was shown, end of validity (unix seconds).
+    CaseAct(i64, CaseAct, u32, i64),
 }
 
 /// What an invoice's payload says once its mark was found genuine.
@@ -184,6 +191,28 @@ pub enum Tell {
         admin: PersonKey,
         /// The admin's message, to be copied.
         message: MessageId,
+    },
+    /// An admin wants a charge back with its payer that waited before a person.
+    RefundCharge {
+        /// The charge.
+        charge: ChargeId,
+    },
+    /// An admin says that a charge was returned, or earned, outside the shop.
+    SettledCharge {
+        /// The charge.
+        charge: ChargeId,
+    },
+    /// An admin wants a paid order taken back.
+    ReturnOrder {
+        /// The order.
+        order: OrderId,
+        /// The charge as the admin saw it.
+        charge: ChargeId,
+    },
+    /// An admin wants a paid order tried again at once.
+    TryAgain {
+        /// The order.
+        order: OrderId,
     },
     /// A refund of this charge stands in Telegram's ledger.
     RefundSeen {

@@ -25,6 +25,7 @@ pub mod order;
 pub mod outcome;
 pub mod plan;
 pub mod sale;
+pub mod settle;
 pub mod shop;
 pub mod talk;
 pub mod text;

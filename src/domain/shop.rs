@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::brake::Brake;
-use super::case::{CaseKind, NewCase};
+use super::case::{CaseKind, FoundCase, NewCase};
 use super::catalogue::Catalogue;
 use super::charge::Charge;
 use super::consent::ConsentRow;
@@ -19,7 +19,7 @@ use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, PersonKey};
 use super::money::StarsRate;
 use super::order::Order;
 use super::time::Stamp;
-use super::{admin, desk::Desk, erasure, sale, talk};
+use super::{admin, desk::Desk, erasure, sale, settle, talk};
 
 /// What the shop is set up to do. It does not change while the process runs.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts of the set-up")]
@@ -106,6 +106,8 @@ pub struct Snapshot {
     pub found: Option<FoundOrder>,
     /// Whose support message an admin replied to.
     pub thread: Option<CustomerId>,
+    /// The case an admin's button names.
+    pub case: Option<FoundCase>,
 }
 
 /// What happens to an eSIM of the stock.
@@ -190,6 +192,8 @@ pub struct Decision {
     pub effects: Vec<Effect>,
     /// Keys of queued effects that must not begin any more.
     pub cancel: Vec<String>,
+    /// Keys of queued effects that wait for a later time and are tried now.
+    pub hurry: Vec<String>,
     /// All queued effects of this customer but timers of erasure and the farewell are cancelled.
     pub cancel_all: bool,
     /// Sent from memory.
@@ -240,6 +244,11 @@ pub fn decide(snapshot: &Snapshot, event: Event) -> Decision {
             message,
             query,
         } => admin::press(&mut desk, &press, message, query),
+        Event::Press {
+            press: press @ (Press::Cases | Press::Case(_) | Press::CaseAct(..)),
+            message,
+            query,
+        } => settle::press(&mut desk, &press, message, query),
         Event::AdminReply { to, message } => admin::reply(&mut desk, to, message),
         Event::Start(_)
         | Event::Command(_)

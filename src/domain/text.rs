@@ -255,6 +255,18 @@ texts! {
     BtnRefundYes = "btn-refund-yes" { price: Money };
     /// An admin leaves it
     BtnRefundNo = "btn-refund-no";
+    /// An admin opens a case
+    BtnCase = "btn-case" { case: i64 };
+    /// An admin goes back to the cases
+    BtnCases = "btn-cases";
+    /// An admin tries again
+    BtnCaseRetry = "btn-case-retry";
+    /// An admin lets refunds go on
+    BtnCaseResume = "btn-case-resume";
+    /// An admin settled it outside
+    BtnCaseOutside = "btn-case-outside";
+    /// An admin drops a parked update
+    BtnCaseDrop = "btn-case-drop";
     /// An admin confirms that the provider returned it
     BtnSettledYes = "btn-settled-yes";
 
@@ -459,6 +471,8 @@ texts! {
     ChargeReturned = "charge-returned" { amount: Money };
     /// A charge that fits no order is looked at by a person; nothing is lost
     ChargeUnclear = "charge-unclear" { amount: Money };
+    /// A charge without an order was returned by a person
+    ChargeSettled = "charge-settled" { amount: Money };
     /// A tenge charge will be returned by a person through the provider
     RefundByPerson = "refund-by-person" { order: OrderId, amount: Money };
     /// The wish was noted; it acts as soon as the supplier answers
@@ -645,8 +659,40 @@ texts! {
     CaseDue = "case-due" { order: OrderId, amount: Money };
     /// Line: an order paid and without QR
     CaseOrder = "case-order" { order: OrderId, since: Stamp };
-    /// Line: parked updates
-    CaseParked = "case-parked" { count: i64 };
+    /// Line: a parked update
+    CaseUpdate = "case-update" { since: Stamp };
+    /// Line: a paid QR that does not reach its chat
+    CaseUnreachable = "case-unreachable" { order: OrderId, since: Stamp };
+    /// Line: a tenge payment approved without a charge
+    CaseApproval = "case-approval" { order: OrderId, since: Stamp };
+    /// Line: refunds that nobody asked for are stopped
+    CaseStopped = "case-stopped" { since: Stamp };
+    /// Line: a charge in a currency we never ask for
+    CaseCurrency = "case-currency" { charge: String };
+    /// Line: anything else
+    CaseOther = "case-other" { subject: String, since: Stamp };
+    /// A line with the case's number
+    CaseRow = "case-row" { case: i64, what: Box<Text> };
+    /// More cases than one message holds
+    CasesMore = "cases-more" { count: i64 };
+    /// A case that is over, or never was
+    CaseGone = "case-gone" { case: i64 };
+    /// An answer to what changed meanwhile
+    CaseStale = "case-stale" { case: i64 };
+    /// An answer was taken
+    CaseAccepted = "case-accepted" { case: i64 };
+    /// What to look at: a charge
+    CaseHintCharge = "case-hint-charge";
+    /// What to look at: due at the provider
+    CaseHintDue = "case-hint-due";
+    /// What to look at: paid and no eSIM
+    CaseHintStuck = "case-hint-stuck";
+    /// What to look at: a parked update
+    CaseHintParked = "case-hint-parked";
+    /// What to look at: a tenge approval
+    CaseHintApproval = "case-hint-approval";
+    /// What to look at: refunds are stopped
+    CaseHintStopped = "case-hint-stopped";
     /// Line: stock that is held after a restore
     CaseHeld = "case-held" { count: i64 };
     /// Why: no such order
@@ -657,6 +703,8 @@ texts! {
     WhyRefundRefused = "why-refund-refused";
     /// Why: unknown currency
     WhyCurrency = "why-currency";
+    /// Why: not decided yet
+    WhyUndecided = "why-undecided";
     /// Why: older than this database
     WhyBeforeBooks = "why-before-books";
     /// Why: refunds are stopped
@@ -796,6 +844,19 @@ texts! {
 }
 
 impl Text {
+    /// Why a charge needs a person.
+    pub const fn of_why(why: super::charge::Why) -> Self {
+        use super::charge::Why;
+        match why {
+            Why::UnknownOrder => Self::WhyUnknownOrder,
+            Why::Unsigned => Self::WhyUnsigned,
+            Why::RefundRefused => Self::WhyRefundRefused,
+            Why::UnknownCurrency => Self::WhyCurrency,
+            Why::BeforeBooks => Self::WhyBeforeBooks,
+            Why::Stopped => Self::WhyStopped,
+        }
+    }
+
     /// The state of an order, as a customer or an admin reads it.
     pub const fn of_state(state: &super::order::OrderState) -> Self {
         use super::order::OrderState;

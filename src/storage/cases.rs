@@ -5,43 +5,53 @@
 use sqlx::any::AnyRow;
 
 use super::dialect::Sql;
-use super::{Named, StorageError, Stored, Tx, Value, get};
-use crate::domain::case::{CaseKind, NewCase};
+use super::{Named, StorageError, Stored, Tx, Value, charges, get, orders};
+use crate::domain::case::{Case, CaseKind, FoundCase, NewCase};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Stamp;
 
-const OVER: Sql = Sql::new(
-    "update cases set closed_at = $1, closed_by = 'shop', action = 'over' where closed_at is null and (\
-     (kind = 'stuck' and not exists (select 1 from orders o where o.id = cases.order_id \
-     and (o.state = 'paid' or (o.state = 'provisioned' and o.shown_at is null)))) \
-     or (kind = 'unreachable' and not exists (select 1 from orders o where o.id = cases.order_id \
-     and o.state = 'provisioned')) \
-     or (kind = 'charge' and not exists (select 1 from charges c where c.id = cases.charge_id \
-     and c.state in ('case', 'taken'))) \
-     or (kind = 'due' and not exists (select 1 from charges c where c.id = cases.charge_id \
-     and c.state = 'due_at_provider')) \
-     or (kind = 'parked' and not exists (select 1 from parked p where p.print = cases.subject \
-     and p.parked_at is not null)) \
-     or (kind = 'approval' and exists (select 1 from charges c where c.order_id = cases.order_id)))",
-);
+/// The subject says by its own state that nobody is needed any more.
+macro_rules! over {
+    () => {
+        "((kind = 'stuck' and not exists (select 1 from orders o where o.id = cases.order_id \
+         and (o.state = 'paid' or (o.state = 'provisioned' and o.shown_at is null)))) \
+         or (kind = 'unreachable' and not exists (select 1 from orders o where o.id = cases.order_id \
+         and o.state = 'provisioned')) \
+         or (kind = 'charge' and not exists (select 1 from charges c where c.id = cases.charge_id \
+         and c.state in ('case', 'taken'))) \
+         or (kind = 'due' and not exists (select 1 from charges c where c.id = cases.charge_id \
+         and c.state = 'due_at_provider')) \
+         or (kind = 'parked' and not exists (select 1 from parked p where p.print = cases.subject \
+         and p.parked_at is not null)) \
+         or (kind = 'approval' and exists (select 1 from charges c where c.order_id = cases.order_id)))"
+    };
+}
+
+const OVER: Sql = Sql::new(concat!(
+    "update cases set closed_at = $1, closed_by = 'shop', action = 'over' where closed_at is null and ",
+    over!()
+));
 const OPEN: Sql = Sql::new(
     "insert into cases (kind, subject, order_id, charge_id, opened_at) values ($1, $2, $3, $4, $5) \
      on conflict do nothing returning id",
 );
-const LIST: Sql = Sql::new(
-    "select id, kind, subject, order_id, charge_id, opened_at from cases where closed_at is null \
-     order by id limit $1",
-);
-const ONE: Sql = Sql::new(
+const LIST: Sql = Sql::new(concat!(
+    "select id, kind, subject, order_id, charge_id, opened_at from cases where closed_at is null and not ",
+    over!(),
+    " order by id limit $1"
+));
+const ONE: Sql = Sql::new(concat!(
     "select id, kind, subject, order_id, charge_id, opened_at from cases where id = $1 \
-     and closed_at is null",
-);
+     and closed_at is null and not ",
+    over!()
+));
 const CLOSE: Sql = Sql::new(
     "update cases set closed_at = $1, closed_by = $2, action = $3 where kind = $4 and subject = $5 \
      and closed_at is null",
 );
-const COUNT: Sql = Sql::new("select count(*) as n from cases where closed_at is null");
+const COUNT: Sql =
+    Sql::new(concat!("select count(*) as n from cases where closed_at is null and not ", over!()));
 const APPROVALS: Sql = Sql::new(
     "select a.query, a.order_id, a.amount, a.at from approvals a where a.currency = 'KZT' \
      and a.at < $1 and not exists (select 1 from charges c where c.order_id = a.order_id) \
@@ -58,23 +68,6 @@ pub(crate) const STATEMENTS: Named = &[
     ("cases.count", COUNT),
     ("cases.approvals", APPROVALS),
 ];
-
-/// An open case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Case {
-    /// Its number, for people.
-    pub id: i64,
-    /// What kind.
-    pub kind: CaseKind,
-    /// What makes it one of its kind.
-    pub subject: String,
-    /// The order, where there is one.
-    pub order: Option<OrderId>,
-    /// The charge, where there is one.
-    pub charge: Option<ChargeId>,
-    /// Since when.
-    pub opened_at: Stamp,
-}
 
 fn read(row: &AnyRow) -> Stored<Case> {
     let kind: String = get(row, "kind")?;
@@ -146,6 +139,24 @@ pub async fn list(tx: &mut Tx, most: i64) -> Stored<Vec<Case>> {
 /// As every storage call.
 pub async fn load(tx: &mut Tx, id: i64) -> Stored<Option<Case>> {
     tx.maybe_row(ONE, vec![Value::Int(id)]).await?.as_ref().map(read).transpose()
+}
+
+/// One open case, with its order and its charge as they stand.
+///
+/// # Errors
+/// As every storage call.
+pub async fn find(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
+    let Some(case) = load(tx, id).await? else { return Ok(None) };
+    let order = match case.order {
+        Some(order) => orders::load(tx, &[order]).await?.into_iter().next(),
+        None => None,
+    };
+    let of_order = order.as_ref().and_then(|order| order.state.charge().cloned());
+    let charge = match case.charge.clone().or(of_order) {
+        Some(charge) => charges::load(tx, &[charge]).await?.into_iter().next(),
+        None => None,
+    };
+    Ok(Some(FoundCase { case, order, charge }))
 }
 
 /// How many are open.

@@ -41,6 +41,10 @@ static CANCEL: Rows = Rows::list(
     "",
     "",
 );
+const HURRY: Sql = Sql::new(
+    "update effects set due_at = $1 where effect_key = $2 and due_at > $1 and settled_at is null \
+     and leased_until is null",
+);
 const CANCEL_ALL: Sql = Sql::new(
     "delete from effects where customer_id = $1 and settled_at is null and leased_until is null \
      and kind not in ('refund', 'tell')",
@@ -81,6 +85,7 @@ const OPEN: Sql =
 
 pub(crate) const STATEMENTS: Named = &[
     ("effects.cancel_all", CANCEL_ALL),
+    ("effects.hurry", HURRY),
     ("effects.waiting", WAITING),
     ("effects.again", AGAIN),
     ("effects.next_due", NEXT_DUE),
@@ -147,6 +152,7 @@ pub const fn kind(body: &Body) -> &'static str {
         Body::Timer(_) => "timer",
         Body::Stats { .. } => "stats",
         Body::Cases { .. } => "cases",
+        Body::Parked { .. } => "parked",
         Body::BlankCard { .. } => "blank",
         Body::SetMenu { .. } => "menu",
     }
@@ -282,6 +288,15 @@ pub async fn again(tx: &mut Tx, owner: &str, id: i64, due: Stamp) -> Stored<()> 
 /// As every storage call.
 pub async fn cancel(tx: &mut Tx, keys: Vec<String>) -> Stored<()> {
     tx.change_list(&CANCEL, keys.into_iter().map(Value::Text).collect()).await?;
+    Ok(())
+}
+
+/// What waits for a later time is due now.
+///
+/// # Errors
+/// As every storage call.
+pub async fn hurry(tx: &mut Tx, key: &str, now: Stamp) -> Stored<()> {
+    tx.run(HURRY, vec![now.0.into(), key.into()]).await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 use super::dialect::{Rows, Sql};
 use super::seal::Spot;
 use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
-use crate::domain::ids::PersonKey;
+use crate::domain::ids::{KeyId, PersonKey};
 use crate::domain::time::Stamp;
 
 static MARK: Rows = Rows::values(
@@ -22,6 +22,15 @@ const FAIL: Sql = Sql::new(
 const PARK: Sql = Sql::new("update parked set parked_at = $1 where update_id = $2 and print = $3");
 const COUNT: Sql = Sql::new("select count(*) as n from parked where parked_at is not null");
 const OPEN: Sql = Sql::new("select count(*) as n from parked where parked_at is null");
+
+const RAW: Sql = Sql::new(
+    "select update_id, key_id, raw_sealed from parked where print = $1 and parked_at is not null",
+);
+const DOOM: Sql = Sql::new(
+    "insert into doomed (key_id, at) select key_id, $2 from parked where print = $1 \
+     on conflict (key_id) do nothing",
+);
+const DROP: Sql = Sql::new("delete from parked where print = $1");
 
 // An update that is marked as handled and failed before: it went through after all.
 static DOOM_THROUGH: Rows = Rows::list(
@@ -45,6 +54,9 @@ pub(crate) const STATEMENTS: Named = &[
     ("parked.park", PARK),
     ("parked.count", COUNT),
     ("parked.open", OPEN),
+    ("parked.raw", RAW),
+    ("parked.doom", DOOM),
+    ("parked.drop", DROP),
 ];
 pub(crate) const ROWS: NamedRows =
     &[("updates.mark", &MARK), ("parked.doom_through", &DOOM_THROUGH), ("parked.unfail", &UNFAIL)];
@@ -141,4 +153,30 @@ pub async fn parked(tx: &mut Tx) -> Stored<i64> {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }
+}
+
+/// A parked update: its id and its text. `None` when it is not parked (any more), or its key is gone.
+///
+/// # Errors
+/// As every storage call.
+pub async fn raw(store: &Store, tx: &mut Tx, print: &str) -> Stored<Option<(i64, String)>> {
+    let Some(row) = tx.maybe_row(RAW, vec![print.into()]).await? else { return Ok(None) };
+    let (id, key_id): (i64, i64) = (get(&row, "update_id")?, get(&row, "key_id")?);
+    let sealed: Vec<u8> = get(&row, "raw_sealed")?;
+    let key_id = KeyId(key_id);
+    store.keys.load([key_id]).await?;
+    let Some(key) = store.keys.get(key_id) else { return Ok(None) };
+    let spot = Spot { table: "parked", column: "raw_sealed", row: id };
+    let plain = key.open(spot, &sealed).map_err(|_| StorageError::Seal("parked"))?;
+    Ok(Some((id, String::from_utf8_lossy(&plain).into_owned())))
+}
+
+/// Forgets a parked update; its key is doomed.
+///
+/// # Errors
+/// As every storage call.
+pub async fn drop_parked(tx: &mut Tx, print: &str, now: Stamp) -> Stored<()> {
+    tx.run(DOOM, vec![print.into(), now.0.into()]).await?;
+    tx.run(DROP, vec![print.into()]).await?;
+    Ok(())
 }

@@ -6,6 +6,7 @@
 //! so a press that can be written can be read. It must not know what a press leads to, nor trust
 //! that whoever pressed was shown the button.
 
+use crate::domain::case::CaseAct;
 use crate::domain::country::Place;
 use crate::domain::event::Press;
 use crate::domain::ids::{AddressId, OrderId};
@@ -83,6 +84,16 @@ impl Field for PlanId {
 
     fn read(text: &str) -> Option<Self> {
         Self::parse(text).ok()
+    }
+}
+
+impl Field for CaseAct {
+    fn write(&self) -> String {
+        self.word().to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::from_word(text)
     }
 }
 
@@ -182,6 +193,9 @@ presses! {
     "ry" => RefundYes(order: OrderId, digest: u32, until: i64);
     "rn" => RefundNo(order: OrderId);
     "sy" => SettledYes(order: OrderId, digest: u32, until: i64);
+    "ks" => Cases;
+    "k" => Case(case: i64);
+    "ka" => CaseAct(case: i64, act: CaseAct, digest: u32, until: i64);
 }
 
 /// Writes a press as callback data, at most [`MOST_BYTES`] long.
@@ -210,7 +224,15 @@ pub fn decode(data: &str) -> Option<Press> {
 
 /// Whether only an admin may press it; for everybody else it is as stale as a forged one.
 pub const fn is_for_admins(press: &Press) -> bool {
-    matches!(press, Press::RefundYes(..) | Press::RefundNo(_) | Press::SettledYes(..))
+    matches!(
+        press,
+        Press::RefundYes(..)
+            | Press::RefundNo(_)
+            | Press::SettledYes(..)
+            | Press::Cases
+            | Press::Case(_)
+            | Press::CaseAct(..)
+    )
 }
 
 #[cfg(test)]
@@ -243,6 +265,7 @@ mod tests {
         u32 => any::<u32>();
         i64 => prop_oneof![any::<i64>(), Just(i64::MIN), Just(i64::MAX)];
         OrderId => any::<u64>().prop_map(OrderId::from_random);
+        CaseAct => proptest::sample::select(CaseAct::ALL.to_vec());
         Option<OrderId> => proptest::option::of(any::<u64>().prop_map(OrderId::from_random));
         AddressId => any::<i64>().prop_map(AddressId);
         Lang => proptest::sample::select(&Lang::ALL[..]);

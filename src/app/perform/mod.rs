@@ -4,13 +4,14 @@
 
 mod chat;
 mod money;
+mod parked;
 
 use super::clock::Clock;
 use super::health::Health;
-use super::processor::{Finished, Settle};
+use super::processor::{Finished, Inbox, Settle};
 use super::report;
 use super::stock::StockSupplier;
-use crate::domain::effect::{Body, Keyboard, Role, To};
+use crate::domain::effect::{Body, Role, To};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
 use crate::domain::outcome::{Fault, Outcome, Reason};
@@ -46,6 +47,8 @@ pub struct Performer {
     pub admins: HashMap<PersonKey, TelegramId>,
     /// The provider's token for tenge.
     pub provider_token: Option<String>,
+    /// Where a parked update is handed in once more.
+    pub inbox: Inbox,
     /// Where attempts are counted.
     pub health: Arc<Health>,
     /// Chats that were looked up before.
@@ -100,7 +103,7 @@ const fn patience(body: &Body) -> i64 {
         Body::Say { .. } | Body::ShowQr { .. } => 2_000,
         Body::SendMail { .. } => 100,
         Body::Refund { .. } => 300,
-        Body::Provision { .. } | Body::Tell(_) | Body::Timer(_) => i64::MAX,
+        Body::Provision { .. } | Body::Tell(_) | Body::Timer(_) | Body::Parked { .. } => i64::MAX,
     }
 }
 
@@ -262,11 +265,12 @@ impl Performer {
                 Ok(self.end(effect, body, done, |_| None))
             }
             Body::Cases { to, lang } => {
-                let text = report::cases(&self.store, self.clock.now()).await?;
+                let (text, keyboard) = report::list_cases(&self.store).await?;
                 let to = To::Admin(to.clone());
-                let done = self.say(&to, &text, *lang, &Keyboard::none()).await?;
+                let done = self.say(&to, &text, *lang, &keyboard).await?;
                 Ok(self.end(effect, body, done, |_| None))
             }
+            Body::Parked { print, again } => self.parked(print, *again).await,
             Body::BlankCard { message, lang } => {
                 let done = self.blank(effect.customer, *message, *lang).await?;
                 Ok(self.end(effect, body, done, |_| None))

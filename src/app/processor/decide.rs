@@ -20,7 +20,7 @@ use crate::domain::time::Stamp;
 use crate::storage::inbox::UpdateName;
 use crate::storage::settings::Switches;
 use crate::storage::{
-    StorageError, Stored, Tx, charges, customers, esims, inbox, orders, settings,
+    StorageError, Stored, Tx, cases, charges, customers, esims, inbox, orders, settings,
 };
 use crate::telegram::{Meant, Role};
 use std::collections::{HashMap, HashSet};
@@ -124,6 +124,19 @@ impl Processor {
             } else {
                 None
             };
+            let named = if let Event::Press {
+                press: Press::Case(id) | Press::CaseAct(id, ..),
+                ..
+            } = &event
+            {
+                Some(*id)
+            } else {
+                None
+            };
+            let found_case = match named {
+                Some(id) => cases::find(tx, id).await?,
+                None => None,
+            };
             let snapshot = Snapshot {
                 now,
                 fresh: self.chance.lock().unwrap_or_else(PoisonError::into_inner).four(),
@@ -138,6 +151,7 @@ impl Processor {
                 stock: free,
                 found,
                 thread,
+                case: found_case,
             };
             // Panics are caught around the pure part: one bad update must not stop the shop.
             let decided = span.in_scope(|| {

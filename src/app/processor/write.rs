@@ -44,6 +44,9 @@ impl Processor {
             if !decision.cancel.is_empty() {
                 effects::cancel(tx, std::mem::take(&mut decision.cancel)).await?;
             }
+            for key in &decision.hurry {
+                effects::hurry(tx, key, now).await?;
+            }
             if let Some(settings) = &decision.settings {
                 settings::save(tx, settings, &switches.settings).await?;
             }

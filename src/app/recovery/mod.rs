@@ -33,7 +33,7 @@ pub use keys::restore_keys;
 pub use restore::{Missing, finish, restore};
 
 /// Who is written into the audit where the owner works on the machine itself.
-const OWNER: &str = "owner";
+pub(super) const OWNER: &str = "owner";
 
 /// Where PostgreSQL is the engine, its tools copy: the shop only says how.
 const POSTGRES_BACKUP: &str = "\

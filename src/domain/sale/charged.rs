@@ -111,7 +111,8 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
             provided(desk, id, esim);
         }
         None => {
-            desk.tell_admins(&Text::AlertStuck { order: id, place });
+            let alert = Text::AlertStuck { order: id, place };
+            desk.open_case(NewCase::of_order(CaseKind::Stuck, id, alert));
             let body = Body::Provision { order: id, attempt: 1 };
             desk.money_effect(format!("provision:{}:1", id.compact()), Lane::Order(id), body);
         }

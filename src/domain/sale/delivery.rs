@@ -1,6 +1,7 @@
 //! From the payment to the QR in the customer's hands, and the mail beside it.
 
 use super::refund::return_now;
+use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::desk::Desk;
 use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, To};
 use crate::domain::erasure;
@@ -92,7 +93,7 @@ pub fn mail_again(desk: &mut Desk<'_>, id: OrderId) {
 
 pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
     let Some(order) = desk.order(id) else { return };
-    let place = place_of(order);
+    let (place, seen) = (place_of(order), order.shown_at.is_some());
     match order.state {
         OrderState::Paid { .. } | OrderState::Provisioned { .. } => {}
         OrderState::Draft
@@ -111,7 +112,8 @@ pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
         Some(card) => desk.edit(card, Text::CardLate { order: id }, keys),
         None => desk.say(Text::CardLate { order: id }, keys),
     }
-    desk.tell_admins(&Text::AlertStuck { order: id, place });
+    let kind = if seen { CaseKind::Unreachable } else { CaseKind::Stuck };
+    desk.open_case(NewCase::of_order(kind, id, Text::AlertStuck { order: id, place }));
 }
 
 pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
@@ -145,7 +147,7 @@ pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome)
         let now = desk.now();
         desk.customer.unreachable_at = desk.customer.unreachable_at.or(Some(now));
     }
-    desk.tell_admins(&Text::AlertQr { order });
+    desk.open_case(NewCase::of_order(CaseKind::Unreachable, order, Text::AlertQr { order }));
 }
 
 /// The person is back: what was paid for and never arrived is shown.

@@ -20,7 +20,7 @@ use super::desk::Desk;
 use super::effect::{Body, Keyboard, Role, Timer, To};
 use super::erasure;
 use super::event::{Ended, Tell};
-use super::ids::{EsimId, MessageId, OrderId, PersonKey};
+use super::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey};
 use super::lang::Lang;
 use super::order::{OrderEvent, OrderState};
 use super::outcome::{Fault, Outcome, Reason};
@@ -73,6 +73,56 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
         }
         Tell::SupportAnswer { admin, message } => answer_of_support(desk, admin, message),
         Tell::RefundSeen { charge } => refund_seen(desk, &charge),
+        Tell::RefundCharge { charge } => {
+            if matches!(desk.charge(&charge).map(|known| known.state), Some(ChargeState::Case(_))) {
+                give_back(desk, &charge, None);
+            }
+        }
+        Tell::SettledCharge { charge } => settled_outside(desk, &charge),
+        Tell::ReturnOrder { order, charge } => {
+            let kept = desk.charge(&charge).map(|known| known.state) == Some(ChargeState::Kept);
+            if kept && desk.order(order).is_some_and(|known| known.state.charge() == Some(&charge))
+            {
+                return_order(desk, order);
+            }
+        }
+        Tell::TryAgain { order } => try_again(desk, order),
+    }
+}
+
+/// A person returned a charge outside the shop, or found that it was earned.
+fn settled_outside(desk: &mut Desk<'_>, id: &ChargeId) {
+    if desk.charge_event(id, ChargeEvent::Settle).is_err() {
+        return;
+    }
+    let now = desk.now();
+    let Some(charge) = desk.charge_mut(id) else { return };
+    charge.returned_at = Some(now);
+    let (amount, order) = (charge.money, charge.order);
+    let text = match order {
+        Some(order) => Text::RefundDone { order, amount },
+        None => Text::ChargeSettled { amount },
+    };
+    desk.say(text, Keyboard::none());
+}
+
+/// What is paid for and was not delivered is tried at once: the supplier is asked, or the QR is shown.
+fn try_again(desk: &mut Desk<'_>, id: OrderId) {
+    match desk.order(id).map(|order| order.state.clone()) {
+        Some(OrderState::Paid { .. }) => {
+            desk.out.hurry.push(format!("provision:{}:1", id.compact()));
+        }
+        Some(OrderState::Provisioned { .. }) => show_again(desk, id),
+        Some(
+            OrderState::Draft
+            | OrderState::Invoiced { .. }
+            | OrderState::Approved { .. }
+            | OrderState::Fulfilled { .. }
+            | OrderState::Returned { .. }
+            | OrderState::Expired
+            | OrderState::Cancelled,
+        )
+        | None => {}
     }
 }
 

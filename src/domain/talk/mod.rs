@@ -203,7 +203,12 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::Leave => leave(desk),
         Press::Erase(question) => return erase::answered(desk, question),
         // Questions to admins are answered before they come here; nothing of theirs is a screen.
-        Press::RefundYes(..) | Press::RefundNo(_) | Press::SettledYes(..) => return stale(desk),
+        Press::RefundYes(..)
+        | Press::RefundNo(_)
+        | Press::SettledYes(..)
+        | Press::Cases
+        | Press::Case(_)
+        | Press::CaseAct(..) => return stale(desk),
     }
     None
 }

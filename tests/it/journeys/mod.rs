@@ -6,6 +6,7 @@ mod admins;
 mod agreeing;
 mod asking;
 mod buying;
+mod cases;
 mod erasing;
 mod finding;
 mod ledger;

@@ -218,6 +218,7 @@ impl Shop {
             found: None,
             books: Books { from: Stamp(0), brake: self.brake.clone() },
             thread: None,
+            case: None,
         };
         let charged = matches!(event, Event::Charged { .. });
         let decision = decide(&snapshot, event);

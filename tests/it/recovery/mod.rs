@@ -4,6 +4,7 @@
 
 mod backups;
 mod books;
+mod cases;
 mod clocks;
 mod drill;
 mod failures;

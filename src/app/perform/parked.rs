@@ -1,0 +1,35 @@
+//! A parked update that an admin wants handled once more, or dropped.
+
+use super::super::intake::Incoming;
+use super::{End, Performer};
+use crate::storage::{Stored, erase, inbox};
+use crate::telegram::RawUpdate;
+
+impl Performer {
+    /// `Parked`: the update goes through the inbox under a name of its own, so that a second attempt
+    /// after a crash finds it handled. Fails it again, it is parked anew, as a new case; either way
+    /// the former row has nothing left to say.
+    pub(super) async fn parked(&self, print: &str, again: bool) -> Stored<End> {
+        let mut tx = self.store.look().await?;
+        let found = inbox::raw(&self.store, &mut tx, print).await?;
+        drop(tx);
+        if let (true, Some((update_id, text))) = (again, found) {
+            let raw = RawUpdate { update_id, text };
+            let mut incoming = Incoming::read(raw, &self.store.master, self.clock.now());
+            incoming.name = (update_id, format!("{print}+"));
+            if self.inbox.update(incoming).await.is_err() {
+                // The shop ends: the row stays, and so does this effect.
+                return Ok(End::Again(self.clock.now()));
+            }
+        }
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await?;
+        inbox::drop_parked(&mut tx, print, now).await?;
+        // A crash before this commit leaves a row whose update is marked as handled.
+        self.store.seam.pass("commit", "unparked").await;
+        tx.commit().await?;
+        self.store.seam.pass("committed", "unparked").await;
+        erase::destroy_doomed(&self.store).await?;
+        Ok(End::Quiet)
+    }
+}

@@ -1,0 +1,144 @@
+//! Cases: what needs a person, the buttons that settle each, and the command line beside them.
+
+use qazaq_esim_bot::app::casework;
+use qazaq_esim_bot::domain::case::CaseAct;
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
+
+use crate::support::{MINUTE, Phone, Shop};
+
+const STARS: Money = Money::stars(308);
+
+fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
+    move |press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted)
+}
+
+/// The admin opens the newest list and the newest case in it.
+async fn open_case(admin: Phone<'_>) {
+    admin.say("/cases").await;
+    admin.press("a case", |press| matches!(press, Press::Case(_))).await;
+}
+
+fn refunds(shop: &Shop) -> usize {
+    shop.world.ledger().iter().filter(|row| row.kind == LedgerKind::Refund).count()
+}
+
+/// A refund that Telegram refuses, because the bot has no Stars.
+async fn refused_refund() -> Shop {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    phone.buys(Lang::Kk).await;
+    let order = shop.newest_order().await;
+    shop.world.set_bot_stars(0);
+    admin.say(&format!("/refund {order}")).await;
+    admin.press("yes", |press| matches!(press, Press::RefundYes(..))).await;
+    assert_eq!(shop.charges().await, ["case"]);
+    shop
+}
+
+#[tokio::test]
+async fn a_refused_refund_is_told_once_and_settled_by_a_button() {
+    let shop = refused_refund().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    let order = shop.newest_order().await;
+    let alert = shop.plain(&Text::RefundRejected { order, amount: STARS }, Lang::Ru);
+    let told = || admin.heard().iter().filter(|message| message.text == alert.trim()).count();
+    assert_eq!(told(), 1);
+    open_case(admin).await;
+    admin.expect_last(&Text::CaseHintCharge, Lang::Ru);
+    let key = admin.keys().into_iter().find(|press| act(CaseAct::Refund)(press)).unwrap();
+    // Nobody else may, and no button moves money twice.
+    phone.forge_press(&key).await;
+    assert_eq!(phone.toast().await, shop.plain(&Text::StaleButton, Lang::Kk));
+    assert_eq!(shop.charges().await, ["case"]);
+    shop.world.set_bot_stars(1_000);
+    admin.press("refund", act(CaseAct::Refund)).await;
+    assert_eq!(shop.charges().await, ["refunded"]);
+    phone.expect(&Text::RefundDone { order, amount: STARS }, Lang::Kk);
+    admin.forge_press(&key).await;
+    assert!(admin.last().text.contains(shop.plain(&Text::CaseStale { case: 1 }, Lang::Ru).trim()));
+    assert_eq!((refunds(&shop), told()), (1, 1));
+    admin.say("/cases").await;
+    admin.expect_last(&Text::CasesNone, Lang::Ru);
+    let audit = shop.sql("select action, subject from audit where subject is not null").await;
+    assert_eq!(audit, [["case_refund", "case:1"]]);
+    assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 0);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_answer_to_a_case_is_good_for_five_minutes() {
+    let shop = refused_refund().await;
+    let admin = shop.admin();
+    open_case(admin).await;
+    shop.advance(5 * MINUTE + 1_000).await;
+    admin.press("outside", act(CaseAct::Outside)).await;
+    assert!(admin.last().text.contains(shop.plain(&Text::CaseStale { case: 1 }, Lang::Ru).trim()));
+    assert_eq!(shop.charges().await, ["case"]);
+    // Asked again it is good, and the customer hears of it.
+    admin.press("all cases", |press| *press == Press::Cases).await;
+    admin.press("a case", |press| matches!(press, Press::Case(_))).await;
+    admin.press("outside", act(CaseAct::Outside)).await;
+    assert_eq!(shop.charges().await, ["settled"]);
+    let order = shop.newest_order().await;
+    shop.customer().expect(&Text::RefundDone { order, amount: STARS }, Lang::Kk);
+    admin.say("/cases").await;
+    admin.expect_last(&Text::CasesNone, Lang::Ru);
+    shop.finish_but(&[]).await;
+}
+
+#[tokio::test]
+async fn a_qr_that_did_not_reach_its_chat_is_tried_again_or_its_money_goes_back() {
+    for wanted in [CaseAct::Retry, CaseAct::Refund] {
+        let shop = Shop::open().await;
+        let (phone, admin) = (shop.customer(), shop.admin());
+        phone.to_invoice(Lang::En).await;
+        let target = PayTarget::Message(phone.invoice().unwrap());
+        shop.world.begin_pay(phone.person, target).unwrap();
+        shop.world.block(phone.person, true).unwrap();
+        shop.rest().await;
+        assert_eq!(shop.orders().await, ["provisioned"]);
+        open_case(admin).await;
+        // The chat is still closed.
+        admin.press("an act", act(wanted)).await;
+        assert!(phone.photos().is_empty());
+        if wanted == CaseAct::Retry {
+            assert_eq!(shop.orders().await, ["provisioned"]);
+            assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 1);
+            shop.world.block(phone.person, false).unwrap();
+            shop.rest().await;
+            assert_eq!(shop.orders().await, ["fulfilled"]);
+            assert_eq!((phone.photos().len(), refunds(&shop)), (1, 0));
+        } else {
+            assert_eq!(shop.orders().await, ["returned"]);
+            assert_eq!((shop.free("tr-1").await, refunds(&shop)), (10, 1));
+        }
+        admin.say("/cases").await;
+        admin.expect_last(&Text::CasesNone, Lang::Ru);
+        shop.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn the_command_line_lists_and_settles_beside_a_running_shop() {
+    let shop = refused_refund().await;
+    let store = shop.store();
+    let listed = casework::list(store, &shop.words).await.unwrap();
+    assert!(listed.contains("308") && listed.contains("[refund | outside]"), "{listed}");
+    let wrong = casework::settle(store, shop.clock(), 1, CaseAct::Retry).await.unwrap_err();
+    assert!(wrong.to_string().contains("refund, outside"), "{wrong}");
+    assert!(casework::settle(store, shop.clock(), 77, CaseAct::Refund).await.is_err());
+    assert_eq!(shop.charges().await, ["case"]);
+    shop.world.set_bot_stars(1_000);
+    casework::settle(store, shop.clock(), 1, CaseAct::Refund).await.unwrap();
+    shop.advance(MINUTE).await;
+    assert_eq!(shop.charges().await, ["refunded"]);
+    let audit = shop.sql("select admin, action from audit where subject = 'case:1'").await;
+    assert_eq!(audit, [["owner", "case_refund"]]);
+    let listed = casework::list(store, &shop.words).await.unwrap();
+    assert_eq!(listed, "Nothing needs a person.");
+    shop.finish().await;
+}

@@ -1,0 +1,81 @@
+//! Cases that need the database file at hand: a parked update, and money of a database that is gone.
+
+use qazaq_esim_bot::domain::case::CaseAct;
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::world::money::LedgerKind;
+
+use crate::storage::raw;
+use crate::support::{MINUTE, Phone, Shop, ShopOptions};
+
+fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
+    move |press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted)
+}
+
+/// The admin opens the newest list and a case in it.
+async fn open_case(admin: Phone<'_>) {
+    admin.say("/cases").await;
+    admin.press("a case", |press| matches!(press, Press::Case(_))).await;
+}
+
+fn refunds(shop: &Shop) -> usize {
+    shop.world.ledger().iter().filter(|row| row.kind == LedgerKind::Refund).count()
+}
+
+#[tokio::test]
+async fn a_parked_update_is_handled_once_more_or_parked_anew() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    let pool = raw(&shop.folder().join("shop.db")).await;
+    sqlx::query(
+        "create trigger fails before insert on customers begin select raise(abort, 'no'); end",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    phone.say("/start").await;
+    let parked = "select count(*) from parked where parked_at is not null";
+    assert_eq!(shop.count(parked).await, 1);
+    open_case(admin).await;
+    admin.press("retry", act(CaseAct::Retry)).await;
+    assert_eq!(shop.count(parked).await, 1, "it failed again, and is kept once");
+    assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 1);
+    assert!(phone.heard().is_empty());
+    sqlx::query("drop trigger fails").execute(&pool).await.unwrap();
+    pool.close().await;
+    open_case(admin).await;
+    admin.press("retry", act(CaseAct::Retry)).await;
+    assert_eq!(shop.count("select count(*) from parked").await, 0);
+    assert!(phone.keys().contains(&Press::Lang(Lang::Kk)), "the answer came, late");
+    let kept = "select count(*) from doomed";
+    shop.until("the keys to go", async || shop.count(kept).await == 0).await;
+    admin.say("/cases").await;
+    admin.expect_last(&Text::CasesNone, Lang::Ru);
+    shop.close_expecting("an update was parked").await;
+}
+
+#[tokio::test]
+async fn money_of_nobody_here_goes_back_by_a_button_and_refunds_go_on_by_another() {
+    let mut shop = Shop::start(ShopOptions { mail: false, ..ShopOptions::default() }).await;
+    shop.customer().buys(Lang::En).await;
+    shop.close().await;
+    for file in ["shop.db", "shop.db-wal", "shop.db-shm", "shop.db.keys"] {
+        let _ = std::fs::remove_file(shop.folder().join(file));
+    }
+    shop.clock().advance(60 * MINUTE);
+    shop.world.advance(60 * MINUTE);
+    shop.reopen().await;
+    let found = async || shop.count("select count(*) from cases").await == 1;
+    shop.until("the old charge to be found", found).await;
+    shop.rest().await;
+    assert_eq!((shop.charges().await, refunds(&shop)), (vec!["case".to_owned()], 0));
+    let admin = shop.admin();
+    open_case(admin).await;
+    admin.press("refund", act(CaseAct::Refund)).await;
+    assert_eq!((shop.charges().await, refunds(&shop)), (vec!["refunded".to_owned()], 1));
+    admin.say("/cases").await;
+    admin.expect_last(&Text::CasesNone, Lang::Ru);
+    shop.finish_cut().await;
+}
