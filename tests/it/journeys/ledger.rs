@@ -265,7 +265,7 @@ async fn four_unknown_charges_within_an_hour_stop_what_nobody_asked_for() {
         shop.rest().await;
         assert_eq!(refunds(&shop), n.min(3));
     }
-    assert_eq!(shop.charges().await, ["kept", "refunded", "refunded", "refunded", "case"]);
+    assert_eq!(shop.charges().await, ["case", "kept", "refunded", "refunded", "refunded"]);
     phone.expect(&Text::ChargeUnclear { amount: STARS }, Lang::Kk);
     admin.expect(&Text::AlertStopped, Lang::Ru);
     // It does not end by itself.
