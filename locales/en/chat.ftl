@@ -350,9 +350,18 @@ card-confirmation = Confirmation code (your phone will ask for it): <code>{ $con
 
 card-how = 📲 Connect to Wi-Fi and scan the QR code from another screen, or install with a button below. The code installs only once, so show it to nobody.
 
+card-waiting =
+    ✅ <b>Payment received: { $amount }</b>
+    Order { $order }
+
+    We are getting your eSIM from the supplier, which takes a little longer. The QR code will appear here. At the latest by: { $until }
+    If there is no eSIM by then, your money comes back by itself. If you would rather not wait, take it back now.
+
+esim-promise = ⏳ The QR code will come to this chat. At the latest by: { $until }
+
 card-late =
     ⏳ <b>Order { $order }</b>
-    The QR code is late, we are sorry. We already know about it: it will come to this chat as soon as it is ready.
+    The QR code is late, we are sorry. We are checking with the supplier: if there is an eSIM, the QR code comes to this chat; if there is none, your money comes back by itself.
 
     If you would rather not wait, you can have your money back.
 

@@ -46,6 +46,7 @@ use crate::domain::time::Stamp;
 use crate::i18n::{Fill, Words};
 use crate::mail::Mailer;
 use crate::storage::{Engine, Store, Stored, backup, effects, erase, settings};
+use crate::supplier::EsimSupplier as _;
 use crate::telegram::{BotToken, Poller, Router, Sender};
 
 pub use alert::{alerts, open_case};
@@ -153,6 +154,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     let admins: HashMap<PersonKey, TelegramId> =
         admins.into_iter().map(|id| (store.master.person(id), id)).collect();
     let seller = words.seller();
+    let supplier = StockSupplier { store: store.clone(), clock: clock.clone() };
     let setup = Arc::new(Setup {
         rate,
         tenge: provider_token.is_some(),
@@ -161,6 +163,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         privacy_link: seller.privacy_url.is_some(),
         admins: admins.keys().cloned().collect(),
         low_stock: LOW_STOCK,
+        promise: supplier.capabilities().promise,
     });
     let (inbox, outlet) = processor::queue();
     let performer = Arc::new(Performer {
@@ -169,7 +172,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         sender: sender.clone(),
         mailer,
         words: Arc::clone(&words),
-        supplier: StockSupplier { store: store.clone(), clock: clock.clone() },
+        supplier,
         clock: clock.clone(),
         admins,
         provider_token,

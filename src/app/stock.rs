@@ -2,6 +2,7 @@
 //! order one code, atomically, and the same one if asked again.
 
 use crate::domain::ids::EsimId;
+use crate::domain::order::DELIVERY_PROMISE;
 use crate::domain::outcome::{Fault, Reason};
 use crate::domain::shop::StockMove;
 use crate::domain::time::Millis;
@@ -82,7 +83,12 @@ impl StockSupplier {
 
 impl EsimSupplier for StockSupplier {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { idempotent_order: true, async_delivery: false, withdraw: true }
+        Capabilities {
+            idempotent_order: true,
+            async_delivery: false,
+            withdraw: true,
+            promise: DELIVERY_PROMISE,
+        }
     }
 
     async fn place_order(&self, intent: &OrderIntent) -> Result<Placed, Fault> {

@@ -53,6 +53,11 @@ pub enum Timer {
         /// The order.
         order: OrderId,
     },
+    /// The chat did not take a QR that was paid for, a week ago.
+    StillUnseen {
+        /// The order.
+        order: OrderId,
+    },
     /// The farewell did not come through in time: erase all the same.
     EraseNow,
 }

@@ -365,6 +365,19 @@ pub struct Order {
     pub fulfilled_at: Option<Stamp>,
 }
 
+impl Order {
+    /// When the QR is promised, once the order is paid.
+    pub fn deadline(&self, promise: Millis) -> Option<Stamp> {
+        self.paid_at.map(|paid| paid.plus(promise))
+    }
+
+    /// Whether the money can be had back for the asking: paid, and no eye saw the code.
+    pub const fn is_unseen(&self) -> bool {
+        let owed = matches!(self.state, OrderState::Paid { .. } | OrderState::Provisioned { .. });
+        owed && self.shown_at.is_none()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,7 +18,7 @@ use super::event::{Event, Press};
 use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, PersonKey};
 use super::money::StarsRate;
 use super::order::Order;
-use super::time::Stamp;
+use super::time::{Millis, Stamp};
 use super::{admin, desk::Desk, erasure, sale, settle, talk};
 
 /// What the shop is set up to do. It does not change while the process runs.
@@ -39,6 +39,8 @@ pub struct Setup {
     pub admins: Vec<PersonKey>,
     /// At or below this many free eSIMs of a plan the admins hear of it.
     pub low_stock: i64,
+    /// How long after the payment the supplier promises a QR.
+    pub promise: Millis,
 }
 
 /// What admins switch, stored in the database.
@@ -66,6 +68,14 @@ pub struct Books {
     pub from: Stamp,
     /// The brake on refunds that nobody asked for.
     pub brake: Brake,
+}
+
+impl Books {
+    /// Whether an order paid at `paid`, for which surely no eSIM was bought, may be paid back without
+    /// being asked for. One from before a restore may have been delivered in what was lost.
+    pub fn vouch_for(&self, paid: Stamp) -> bool {
+        !self.brake.is_on() && paid >= self.from
+    }
 }
 
 /// Free stock of the plan an event is about.

@@ -445,6 +445,10 @@ texts! {
     CardHow = "card-how";
     /// The QR is late; what happens, and the button to have the money back
     CardLate = "card-late" { order: OrderId };
+    /// The order card: paid, and the eSIM is still being obtained
+    CardWaiting = "card-waiting" { order: OrderId, amount: Money, until: Stamp };
+    /// A line of an order: until when its QR is promised
+    EsimPromise = "esim-promise" { until: Stamp };
     /// The card after the money went back
     CardReturned = "card-returned" { order: OrderId };
     /// The picture of a card after erasure, as text

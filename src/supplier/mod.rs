@@ -9,6 +9,7 @@ use std::future::Future;
 use crate::domain::ids::{EsimId, OrderId};
 use crate::domain::outcome::Fault;
 use crate::domain::plan::PlanId;
+use crate::domain::time::Millis;
 
 /// What is asked of a supplier. It carries nothing about the customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,9 @@ pub struct Capabilities {
     pub async_delivery: bool,
     /// An eSIM that nobody saw can be given back.
     pub withdraw: bool,
+    /// How long after the payment a QR is promised. Then the order is settled with the supplier, and
+    /// what was surely never bought is paid back by itself.
+    pub promise: Millis,
 }
 
 /// A supplier.

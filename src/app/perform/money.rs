@@ -113,8 +113,13 @@ impl Performer {
         let over = |esim, outcome| {
             Ok(End::Event(Event::Ended(Ended::Provision { order: id, esim, outcome })))
         };
-        // A wish to have the money back is settled with the supplier first.
-        let asked = if order.refund_wished {
+        // A wish to have the money back is settled with the supplier first, and so is a deadline: from
+        // then on nothing is bought any more. Found it is shown, or given back if the customer asked.
+        let now = self.clock.now();
+        let promise = self.supplier.capabilities().promise;
+        let over_due = order.deadline(promise).is_some_and(|deadline| now >= deadline);
+        let give_up = order.refund_wished || (over_due && self.vouches_for(&order).await?);
+        let asked = if give_up {
             self.supplier.find_order(&intent).await
         } else {
             self.supplier.place_order(&intent).await.map(Some)
@@ -139,6 +144,13 @@ impl Performer {
                 Err(fault) => over(None, Outcome::Failed(fault)),
             },
         }
+    }
+
+    /// Whether an order may be paid back unasked; without that the shelf is asked on.
+    async fn vouches_for(&self, order: &Order) -> Stored<bool> {
+        let mut tx = self.store.look().await?;
+        let books = crate::storage::settings::load(&mut tx).await?.books;
+        Ok(order.paid_at.is_some_and(|paid| books.vouch_for(paid)))
     }
 
     pub(super) async fn esim_of(&self, order: &Order) -> Stored<Option<Esim>> {

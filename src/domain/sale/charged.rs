@@ -1,6 +1,6 @@
 //! A charge was taken. It pays its order, or it goes back, or a person looks.
 
-use super::delivery::{card, provided};
+use super::delivery::{card, provided, waiting_keys};
 use super::refund::give_back;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{ChargeEvent, ChargeState, Why};
@@ -11,7 +11,7 @@ use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
-use crate::domain::order::{DELIVERY_PROMISE, Order, OrderEvent};
+use crate::domain::order::{Order, OrderEvent};
 use crate::domain::shop::{Count, StockMove};
 use crate::domain::talk::place_of;
 use crate::domain::text::Text;
@@ -85,7 +85,7 @@ pub(super) fn doubt(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, why: W
 /// Everything that follows a payment that found its order.
 pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     let now = desk.now();
-    let until = now.plus(DELIVERY_PROMISE);
+    let until = now.plus(desk.snap.setup.promise);
     let Some(order) = desk.order_mut(id) else { return };
     order.paid_at = Some(now);
     let reserved = order.reserved.take();
@@ -98,7 +98,15 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     if desk.customer.dialogue == Dialogue::Paying(id) {
         desk.customer.dialogue = Dialogue::Home;
     }
-    card(desk, id, Text::CardPaid { order: id, amount: money, until }, Keyboard::none());
+    match reserved.or(desk.snap.stock.free) {
+        Some(_) => {
+            card(desk, id, Text::CardPaid { order: id, amount: money, until }, Keyboard::none());
+        }
+        None => {
+            let text = Text::CardWaiting { order: id, amount: money, until };
+            card(desk, id, text, waiting_keys(id));
+        }
+    }
     let timer = Timer::DeliveryLate { order: id };
     desk.timer(format!("timer:late:{}", id.compact()), until, timer);
     let note = Text::NoteSale { order: id, place, allowance, days, amount: money };

@@ -3,14 +3,18 @@
 use super::refund::return_now;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::desk::Desk;
-use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, To};
+use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, Timer, To};
 use crate::domain::erasure;
 use crate::domain::event::Press;
 use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
-use crate::domain::order::{MailChoice, OrderEvent, OrderState};
+use crate::domain::order::{MailChoice, Order, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::talk::place_of;
 use crate::domain::text::Text;
+use crate::domain::time::Millis;
+
+/// How long who blocked the bot is waited for before a person looks.
+const RETURN_PATIENCE: Millis = Millis::days(7);
 
 /// Says a card whose message id the QR waits for.
 pub(super) fn card(desk: &mut Desk<'_>, id: OrderId, text: Text, keyboard: Keyboard) {
@@ -104,16 +108,32 @@ pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
         | OrderState::Expired
         | OrderState::Cancelled => return,
     }
-    let keys = Keyboard::none()
-        .row(Text::BtnWantRefund, Press::WantRefund(id))
-        .row(Text::BtnSupport, Press::Support);
+    if order.refund_wished {
+        // What was asked for is on its way, and the card says so.
+        return;
+    }
+    let keys = if order.is_unseen() {
+        waiting_keys(id)
+    } else {
+        Keyboard::none().row(Text::BtnSupport, Press::Support)
+    };
     // A card with a QR in it stays as it is.
     match order.card.filter(|_| order.shown_at.is_none()) {
         Some(card) => desk.edit(card, Text::CardLate { order: id }, keys),
         None => desk.say(Text::CardLate { order: id }, keys),
     }
-    let kind = if seen { CaseKind::Unreachable } else { CaseKind::Stuck };
-    desk.open_case(NewCase::of_order(kind, id, Text::AlertStuck { order: id, place }));
+    // Whoever blocked the bot is waited for, see `unreachable`.
+    if desk.customer.unreachable_at.is_none() {
+        let kind = if seen { CaseKind::Unreachable } else { CaseKind::Stuck };
+        desk.open_case(NewCase::of_order(kind, id, Text::AlertStuck { order: id, place }));
+    }
+}
+
+/// What can be done while a paid QR is waited for.
+pub(super) fn waiting_keys(id: OrderId) -> Keyboard {
+    Keyboard::none()
+        .row(Text::BtnWantRefund, Press::WantRefund(id))
+        .row(Text::BtnSupport, Press::Support)
 }
 
 pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
@@ -146,8 +166,22 @@ pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome)
     if outcome == Outcome::Failed(Fault::Reject { reason: Reason::BotBlocked }) {
         let now = desk.now();
         desk.customer.unreachable_at = desk.customer.unreachable_at.or(Some(now));
+        // Who comes back within a week is shown it, and nobody has to look.
+        let key = format!("timer:unseen:{}", order.compact());
+        desk.timer(key, now.plus(RETURN_PATIENCE), Timer::StillUnseen { order });
+        return;
     }
-    desk.open_case(NewCase::of_order(CaseKind::Unreachable, order, Text::AlertQr { order }));
+    let alert = Text::AlertQr { order };
+    desk.open_case(NewCase::of_order(CaseKind::Unreachable, order, alert));
+}
+
+/// A week after the bot was blocked: if the QR still was not shown, a person looks. No refund happens by
+/// itself: a mail may have shown the code.
+pub(super) fn still_unseen(desk: &mut Desk<'_>, id: OrderId) {
+    if desk.order(id).is_some_and(|order| matches!(order.state, OrderState::Provisioned { .. })) {
+        let alert = Text::AlertQr { order: id };
+        desk.open_case(NewCase::of_order(CaseKind::Unreachable, id, alert));
+    }
 }
 
 /// The person is back: what was paid for and never arrived is shown.

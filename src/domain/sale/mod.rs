@@ -26,7 +26,7 @@ use super::order::{OrderEvent, OrderState};
 use super::outcome::{Fault, Outcome, Reason};
 use super::shop::StockMove;
 use super::text::Text;
-use delivery::{late, mail_ended, provided, qr_ended, said};
+use delivery::{late, mail_ended, provided, qr_ended, said, still_unseen};
 use invoice::{invoice_ended, over};
 use pre_checkout::free;
 use refund::{refund_seen, return_now};
@@ -147,6 +147,7 @@ pub fn due(desk: &mut Desk<'_>, timer: Timer) {
         }
         Timer::ApprovalEnds { order, query } => free(desk, order, &query),
         Timer::DeliveryLate { order } => late(desk, order),
+        Timer::StillUnseen { order } => still_unseen(desk, order),
         Timer::EraseNow => erasure::now(desk),
     }
 }
@@ -168,9 +169,7 @@ pub fn ended(desk: &mut Desk<'_>, ended: Ended) {
             match esim.filter(|_| outcome.is_done()) {
                 Some(esim) => obtained(desk, order, esim),
                 // Surely not bought.
-                None if desk.order(order).is_some_and(|known| known.refund_wished) => {
-                    return_now(desk, order);
-                }
+                None if wished_or_over_due(desk, order) => return_now(desk, order),
                 None => late(desk, order),
             }
         }
@@ -194,6 +193,16 @@ pub fn ended(desk: &mut Desk<'_>, ended: Ended) {
             }
         },
     }
+}
+
+/// Whether an order for which surely nothing was bought is paid back: the customer asked, or the
+/// deadline passed and this database can vouch for the order.
+fn wished_or_over_due(desk: &Desk<'_>, id: OrderId) -> bool {
+    let Some(order) = desk.order(id) else { return false };
+    let (now, snap) = (desk.now(), desk.snap);
+    let over_due = order.deadline(snap.setup.promise).is_some_and(|deadline| now >= deadline);
+    let vouched = order.paid_at.is_some_and(|paid| snap.books.vouch_for(paid));
+    order.refund_wished || (over_due && vouched)
 }
 
 /// The supplier gave an eSIM, perhaps to an order that is over by now.

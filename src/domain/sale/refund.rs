@@ -8,23 +8,20 @@ use crate::domain::effect::{Body, Keyboard, Lane};
 use crate::domain::event::Press;
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::Currency;
-use crate::domain::order::{DELIVERY_PROMISE, OrderEvent, OrderState};
+use crate::domain::order::{OrderEvent, OrderState};
 use crate::domain::shop::StockMove;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 
-/// The customer wants the money back because the QR is late. After the QR was on its way to eyes,
+/// The customer wants the money back while no eye saw the code: at once, also before the deadline. After the QR was on its way to eyes,
 /// a person decides.
 pub fn want_refund(desk: &mut Desk<'_>, id: OrderId) {
     let Some(order) = desk.order(id) else {
         desk.say(Text::OrderUnknown, Keyboard::none());
         return;
     };
-    let late = order.paid_at.is_some_and(|paid| desk.now().since(paid) >= DELIVERY_PROMISE);
     match order.state {
-        OrderState::Paid { .. } | OrderState::Provisioned { .. }
-            if order.shown_at.is_none() && late =>
-        {
+        OrderState::Paid { .. } | OrderState::Provisioned { .. } if order.is_unseen() => {
             return_order(desk, id);
         }
         OrderState::Paid { .. } | OrderState::Provisioned { .. } | OrderState::Fulfilled { .. } => {
@@ -50,6 +47,10 @@ pub fn return_order(desk: &mut Desk<'_>, id: OrderId) {
     }
     if let Some(order) = desk.order_mut(id) {
         order.refund_wished = true;
+    }
+    if let Some(card) = desk.order(id).and_then(|order| order.card) {
+        desk.edit(card, Text::RefundNoted { order: id }, Keyboard::none());
+        return;
     }
     desk.say(Text::RefundNoted { order: id }, Keyboard::none());
 }

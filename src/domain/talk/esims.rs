@@ -6,7 +6,7 @@ use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::event::Press;
 use super::super::ids::OrderId;
-use super::super::order::{DELIVERY_PROMISE, MailChoice, Order, OrderState};
+use super::super::order::{MailChoice, Order, OrderState};
 use super::super::text::Text;
 use super::card::on_sale;
 use super::{Page, place_of, unknown_order};
@@ -69,6 +69,10 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     if matches!(order.state, OrderState::Approved { .. }) {
         lines.extend([Text::Gap, Text::PaymentUnderWay { order: order.id }]);
     }
+    if order.is_unseen() && !order.refund_wished {
+        let until = order.deadline(desk.snap.setup.promise);
+        lines.extend(until.map(|until| Text::EsimPromise { until }));
+    }
     if order.refund_wished && order.state.is_open() {
         lines.extend([Text::Gap, Text::RefundNoted { order: order.id }]);
     }
@@ -89,7 +93,7 @@ fn keys(desk: &Desk<'_>, order: &Order) -> Keyboard {
             if order.state.esim().is_some() {
                 keys = keys.row(Text::BtnShowQr, Press::ShowQr(id));
             }
-            if is_late(desk, order) && !order.refund_wished {
+            if order.is_unseen() && !order.refund_wished {
                 keys = keys.row(Text::BtnWantRefund, Press::WantRefund(id));
             }
             keys = keys.row(Text::BtnSupport, Press::Support);
@@ -123,10 +127,6 @@ fn another(desk: &Desk<'_>, order: &Order, keys: Keyboard) -> Keyboard {
         Some(plan) => keys.row(Text::BtnAnother, Press::Plan(place_of(order), plan.id)),
         None => keys,
     }
-}
-
-fn is_late(desk: &Desk<'_>, order: &Order) -> bool {
-    order.paid_at.is_some_and(|paid| desk.now().since(paid) >= DELIVERY_PROMISE)
 }
 
 fn page_of_order(desk: &Desk<'_>, id: OrderId) -> u16 {

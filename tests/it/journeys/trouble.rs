@@ -6,20 +6,26 @@ use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::sim::SECOND_CUSTOMER;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use qazaq_esim_bot::sim::world::people::{Role, Sending};
+use qazaq_esim_bot::storage::{backup, settings};
 
-use crate::support::{MINUTE, Shop, ShopOptions, pictures};
+use crate::support::{HOUR, MINUTE, MORNING, Shop, ShopOptions, pictures};
 
 /// A paid order for which no code is there: the last one goes to somebody else after the invoice,
 /// and Telegram charges all the same.
 async fn paid_without_stock() -> (Shop, OrderId) {
+    paid_without_stock_in(Lang::En).await
+}
+
+async fn paid_without_stock_in(lang: Lang) -> (Shop, OrderId) {
     let shop = Shop::start(ShopOptions { codes: 1, ..ShopOptions::default() }).await;
     let (phone, other) = (shop.customer(), shop.phone(SECOND_CUSTOMER));
     shop.admin().say("/start").await;
-    phone.to_invoice(Lang::En).await;
+    phone.to_invoice(lang).await;
     let order = shop.newest_order().await;
     other.buys(Lang::Ru).await;
     let target = PayTarget::Message(phone.invoice().unwrap());
@@ -43,6 +49,12 @@ async fn who_blocked_the_bot_gets_the_qr_after_coming_back() {
     shop.rest().await;
     let order = shop.newest_order().await;
     assert!(phone.photos().is_empty());
+    admin.expect_not(&Text::AlertQr { order }, Lang::Ru);
+    // Nobody has to look for a week, and nothing is paid back: the code waits.
+    shop.advance(7 * 24 * HOUR - 1).await;
+    admin.expect_not(&Text::AlertQr { order }, Lang::Ru);
+    assert_eq!(shop.charges().await, ["kept"]);
+    shop.advance(1).await;
     admin.expect(&Text::AlertQr { order }, Lang::Ru);
 
     phone.say("/start").await;
@@ -68,18 +80,50 @@ async fn an_empty_shelf_is_filled_and_the_order_delivered() {
 }
 
 #[tokio::test]
-async fn a_late_qr_is_told_after_a_quarter_of_an_hour_and_the_money_goes_back_when_wished() {
+async fn what_was_never_bought_by_the_deadline_is_paid_back_by_itself() {
+    for lang in Lang::ALL {
+        let (shop, order) = paid_without_stock_in(lang).await;
+        let (phone, admin) = (shop.customer(), shop.admin());
+        let amount = Money::stars(308);
+        let until = Stamp(MORNING + 15 * MINUTE);
+        phone.expect(&Text::CardWaiting { order, amount, until }, lang);
+        shop.advance(15 * MINUTE - 1).await;
+        assert_eq!(shop.orders().await, ["paid", "fulfilled"]);
+        admin.say("/cases").await;
+        assert!(phone.offers(|press| matches!(press, Press::WantRefund(_))));
+        shop.advance(1).await;
+        shop.advance(15_000).await;
+        shop.advance(15_000).await;
+        assert_eq!(shop.orders().await, ["returned", "fulfilled"]);
+        let mut charges = shop.charges().await;
+        charges.sort();
+        assert_eq!(charges, ["kept", "refunded"]);
+        phone.expect(&Text::CardReturned { order }, lang);
+        phone.expect(&Text::RefundStarted { order, amount }, lang);
+        phone.expect(&Text::RefundDone { order, amount }, lang);
+        assert!(phone.photos().is_empty());
+        shop.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_there_at_the_deadline_is_shown_and_not_paid_back() {
+    let (mut shop, order) = paid_without_stock().await;
+    shop.advance(15 * MINUTE - 20_000).await;
+    shop.import_stock("tr-1", 1).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["fulfilled", "fulfilled"]);
+    shop.advance(30 * MINUTE).await;
+    assert_eq!(shop.charges().await, ["kept", "kept"]);
+    shop.customer().expect_not(&Text::CardLate { order }, Lang::En);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn who_does_not_want_to_wait_gets_the_money_at_once() {
     let (shop, order) = paid_without_stock().await;
-    let (phone, admin) = (shop.customer(), shop.admin());
-    shop.advance(15 * MINUTE - 1).await;
-    phone.expect_not(&Text::CardLate { order }, Lang::En);
-    assert!(!phone.offers(|press| matches!(press, Press::WantRefund(_))));
-    shop.advance(1).await;
-    phone.expect(&Text::CardLate { order }, Lang::En);
-    shop.advance(1).await;
-    admin.say("/cases").await;
-    let since = qazaq_esim_bot::domain::time::Stamp(crate::support::MORNING);
-    admin.expect_last(&Text::CaseOrder { order, since }, Lang::Ru);
+    let phone = shop.customer();
+    shop.advance(MINUTE).await;
     phone.tap(&Press::WantRefund(order)).await;
     phone.expect(&Text::RefundNoted { order }, Lang::En);
     shop.advance(15_000).await;
@@ -91,6 +135,24 @@ async fn a_late_qr_is_told_after_a_quarter_of_an_hour_and_the_money_goes_back_wh
 }
 
 #[tokio::test]
+async fn an_order_from_before_a_restore_is_not_paid_back_unasked() {
+    let (shop, order) = paid_without_stock().await;
+    let mut tx = shop.store().begin().await.unwrap();
+    let restored = (MORNING + MINUTE).to_string();
+    settings::put(&mut tx, backup::RESTORED_AT, &restored).await.unwrap();
+    tx.commit().await.unwrap();
+    shop.advance(20 * MINUTE).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["paid", "fulfilled"], "it may have been delivered before");
+    assert_eq!(shop.count("select count(*) from cases where kind = 'stuck'").await, 1);
+    shop.customer().tap(&Press::WantRefund(order)).await;
+    shop.advance(15_000).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["returned", "fulfilled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
 async fn erasure_waits_for_a_paid_order_and_offers_the_way_out() {
     let (shop, order) = paid_without_stock().await;
     let phone = shop.customer();
@@ -98,8 +160,7 @@ async fn erasure_waits_for_a_paid_order_and_offers_the_way_out() {
     phone.expect_last(&Text::EraseOpen { order }, Lang::En);
     assert!(!phone.offers(|press| matches!(press, Press::Erase(_))));
     assert!(phone.keys().contains(&Press::Esim(order)));
-    shop.advance(15 * MINUTE).await;
-    phone.say("/deletemydata").await;
+    phone.tap(&Press::Esim(order)).await;
     phone.tap(&Press::WantRefund(order)).await;
     shop.advance(15_000).await;
     shop.advance(15_000).await;

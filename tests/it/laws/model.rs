@@ -20,7 +20,7 @@ use qazaq_esim_bot::domain::ids::{
 };
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::{Money, StarsRate};
-use qazaq_esim_bot::domain::order::Order;
+use qazaq_esim_bot::domain::order::{DELIVERY_PROMISE, Order};
 use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
 use qazaq_esim_bot::domain::shop::{
     Books, Decision, Settings, Setup, Snapshot, Stock, StockMove, decide,
@@ -126,6 +126,7 @@ impl Shop {
             privacy_link: false,
             admins: vec![PersonKey("admin".into())],
             low_stock: 1,
+            promise: DELIVERY_PROMISE,
         };
         let mut shop = Self {
             now: Stamp(1_790_000_000_000),
