@@ -7,7 +7,7 @@ use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, Timer,
 use crate::domain::erasure;
 use crate::domain::event::Press;
 use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
-use crate::domain::order::{MailChoice, Order, OrderEvent, OrderState};
+use crate::domain::order::{MailChoice, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::talk::place_of;
 use crate::domain::text::Text;
