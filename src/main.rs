@@ -1,18 +1,21 @@
 //! The binary: subcommands and exit codes. 0 is well, 1 is a problem that was told, 2 a wrong call.
 
+#[path = "main/cli.rs"]
+mod cli;
+
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::Parser as _;
+use cli::{Cases, Cli, CliAct, CliLang, Command, Import, Ledger, Stock};
 use qazaq_esim_bot::app::casework;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::http::{self, WebhookIntake};
 use qazaq_esim_bot::app::ledger::{self, Days};
 use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::app::{self, Ingredients, commands, webhooks};
-use qazaq_esim_bot::config::{self, Settings, WebhookStep};
+use qazaq_esim_bot::config::{self, Settings};
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::case::CaseAct;
@@ -22,181 +25,6 @@ use qazaq_esim_bot::mail::Mailer;
 use qazaq_esim_bot::sim::{Sim, SimSettings};
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::telemetry::{self, LogFormat};
-
-/// A Telegram shop for travel eSIMs that never loses a payment.
-#[derive(Parser)]
-#[command(version, about)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Starts the whole shop beside a pretend world, in a browser: no token, no account
-    Demo {
-        /// Only the pretend world, for any bot to be pointed at
-        #[arg(long)]
-        world_only: bool,
-        /// Milliseconds that every Bot API answer is on its way
-        #[arg(long, default_value_t = 0, value_name = "MS")]
-        api_latency: u64,
-        /// Buys one eSIM without a browser, prints the conversation, audits, and ends
-        #[arg(long)]
-        buy: bool,
-        /// The language of `--buy`
-        #[arg(long, value_enum, default_value_t = CliLang::Kk)]
-        lang: CliLang,
-        /// Where `--buy` leaves the QR and the mail
-        #[arg(long, default_value = "demo-out")]
-        out: PathBuf,
-        /// The page's port; any free one by default
-        #[arg(long)]
-        port: Option<u16>,
-        /// Lets the pretend Telegram deliver updates to a webhook, instead of being polled
-        #[arg(long)]
-        webhook: bool,
-    },
-    /// Runs the shop
-    Serve(#[command(flatten)] Settings),
-    /// Brings the database to this version
-    Migrate(#[command(flatten)] Settings),
-    /// Tries each real thing and says what is wrong and what to do
-    Check(#[command(flatten)] Settings),
-    /// Makes a sealing key in a new file
-    Keygen {
-        /// The file; it is never overwritten
-        file: PathBuf,
-    },
-    /// The webhook at Telegram: a step of the deployment, no `serve` does it
-    #[command(subcommand)]
-    Webhook(WebhookStep),
-    /// The catalogue
-    #[command(subcommand)]
-    Plans(Import),
-    /// Activation codes
-    #[command(subcommand)]
-    Stock(Stock),
-    /// Copies the database into a new file while the shop runs
-    Backup {
-        /// The file; it is never overwritten
-        file: PathBuf,
-        /// Copies the key store instead, which is not in the database's backup
-        #[arg(long)]
-        keys: bool,
-        #[command(flatten)]
-        settings: Settings,
-    },
-    /// The books for the accountant
-    #[command(subcommand)]
-    Ledger(Ledger),
-    /// What needs a person
-    #[command(subcommand)]
-    Cases(Cases),
-    /// Brings a backup back; the shop must be stopped
-    Restore {
-        /// The backup
-        #[arg(required_unless_present = "finish", conflicts_with = "finish")]
-        file: Option<PathBuf>,
-        /// The file is a copy of the key store
-        #[arg(long)]
-        keys: bool,
-        /// No file: does what has to follow a copy that other tools brought back
-        #[arg(long, conflicts_with = "keys")]
-        finish: bool,
-        /// Erases everything whose key is gone, also where that is most of it
-        #[arg(long)]
-        erase_missing: bool,
-        #[command(flatten)]
-        settings: Settings,
-    },
-}
-
-#[derive(Subcommand)]
-enum Ledger {
-    /// Writes charges and refunds as CSV, without personal data
-    Export {
-        /// A new file, or - for standard output
-        file: PathBuf,
-        /// The first day, in Almaty
-        #[arg(long, value_name = "DATE")]
-        from: Option<String>,
-        /// The last day, in Almaty
-        #[arg(long, value_name = "DATE")]
-        to: Option<String>,
-        #[command(flatten)]
-        settings: Settings,
-    },
-}
-
-#[derive(Subcommand)]
-enum Cases {
-    /// Lists the open cases and what may be done about each
-    List(#[command(flatten)] Settings),
-    /// Settles one, as an admin's button does
-    Settle {
-        /// Its number
-        case: i64,
-        /// How
-        #[arg(value_enum)]
-        action: CliAct,
-        #[command(flatten)]
-        settings: Settings,
-    },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum CliAct {
-    Retry,
-    Refund,
-    Outside,
-}
-
-#[derive(Subcommand)]
-enum Stock {
-    /// Imports a CSV file
-    Import {
-        /// The file
-        file: PathBuf,
-        /// Checks everything and writes nothing
-        #[arg(long)]
-        dry_run: bool,
-        #[command(flatten)]
-        settings: Settings,
-    },
-    /// Ends the hold that follows a restore
-    Release {
-        /// A CSV file of codes that were sold elsewhere: they are never sold again
-        #[arg(long, value_name = "FILE")]
-        discard: Option<PathBuf>,
-        /// Does not ask
-        #[arg(long)]
-        yes: bool,
-        #[command(flatten)]
-        settings: Settings,
-    },
-}
-
-#[derive(Subcommand)]
-enum Import {
-    /// Imports a CSV file
-    Import {
-        /// The file
-        file: PathBuf,
-        /// Checks everything and writes nothing
-        #[arg(long)]
-        dry_run: bool,
-        #[command(flatten)]
-        settings: Settings,
-    },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum CliLang {
-    Kk,
-    Ru,
-    En,
-}
 
 fn say(text: impl std::fmt::Display) {
     // A closed pipe is nobody's problem.

@@ -79,14 +79,16 @@ pub fn line(found: &FoundCase) -> Text {
             }
             None => Text::CaseCurrency { charge: subject },
         },
-        CaseKind::Due => match (&found.charge, case.order) {
-            (Some(charge), Some(order)) => Text::CaseDue { order, amount: charge.money },
-            (Some(charge), None) => Text::CaseCharge {
-                charge: charge.id.0.clone(),
-                amount: charge.money,
-                why: Box::new(Text::WhyUnknownOrder),
+        CaseKind::Due => match &found.charge {
+            Some(charge) => match case.order {
+                Some(order) => Text::CaseDue { order, amount: charge.money },
+                None => Text::CaseCharge {
+                    charge: charge.id.0.clone(),
+                    amount: charge.money,
+                    why: Box::new(Text::WhyUnknownOrder),
+                },
             },
-            (None, _) => bare,
+            None => bare,
         },
         CaseKind::Stuck => {
             let since = found.order.as_ref().and_then(|order| order.paid_at).unwrap_or(since);
@@ -218,10 +220,12 @@ fn of_charge(
         return Some(());
     }
     // It leads to nobody here: only the charge has a row, and Telegram's ledger knows the payer.
-    let event = match (act, charge.money.currency) {
-        (CaseAct::Outside, _) => ChargeEvent::Settle,
-        (CaseAct::Refund | CaseAct::Retry, Currency::Xtr) => ChargeEvent::Refund,
-        (CaseAct::Refund | CaseAct::Retry, Currency::Kzt) => ChargeEvent::Owe,
+    let event = match act {
+        CaseAct::Outside => ChargeEvent::Settle,
+        CaseAct::Refund | CaseAct::Retry => match charge.money.currency {
+            Currency::Xtr => ChargeEvent::Refund,
+            Currency::Kzt => ChargeEvent::Owe,
+        },
     };
     let mut charge = charge.clone();
     charge.state = charge.state.transition(event).ok()?;

@@ -9,13 +9,13 @@ mod shelf;
 mod write;
 
 pub use queue::{Finished, Inbox, Outlet, Settle, Work, queue};
+pub use shelf::Shelf;
 
 use super::clock::{Chance, Clock, Moment, breathe};
 use super::health::Health;
 use super::intake::Meaning;
 use super::relay::{Crew, Relay};
 use crate::domain::case::{CaseKind, NewCase};
-use crate::domain::catalogue::{Catalogue, Listed};
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::effect::Reply;
@@ -80,15 +80,6 @@ pub struct Processor {
     pub shelf: RwLock<Shelf>,
     /// Whether some update may have failed and be neither through nor parked. A start does not know.
     pub failures: AtomicBool,
-}
-
-/// The catalogue in force, and what it was built from.
-#[derive(Debug, Default)]
-pub struct Shelf {
-    version: i64,
-    looked_at: Stamp,
-    plans: Vec<Listed>,
-    catalogue: Arc<Catalogue>,
 }
 
 /// A person's rows in the batch.

@@ -9,6 +9,15 @@ use crate::storage::{Stored, Tx, catalogue, esims};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
+/// The catalogue in force, and what it was built from.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    version: i64,
+    looked_at: Stamp,
+    plans: Vec<Listed>,
+    catalogue: Arc<Catalogue>,
+}
+
 impl Processor {
     /// The catalogue in force: loaded anew after an import, and its stock looked at every few seconds.
     pub(super) async fn catalogue(
