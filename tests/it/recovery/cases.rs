@@ -1,10 +1,14 @@
 //! Cases that need the database file at hand: a parked update, and money of a database that is gone.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::LedgerKind;
+use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::storage::raw;
 use crate::support::{MINUTE, Phone, Shop, ShopOptions};
@@ -53,6 +57,35 @@ async fn a_parked_update_is_handled_once_more_or_parked_anew() {
     shop.until("the keys to go", async || shop.count(kept).await == 0).await;
     admin.say("/cases").await;
     admin.expect_last(&Text::CasesNone, Lang::Ru);
+    shop.close_expecting("an update was parked").await;
+}
+
+#[tokio::test]
+async fn a_parked_update_that_is_tried_again_twice_is_answered_once() {
+    let times = Arc::new(AtomicUsize::new(0));
+    let heard = Arc::clone(&times);
+    // The first outcome gets lost, and the relay performs it once more.
+    let seam = Seam::forgetful(move |kind, _| {
+        kind == "parked" && heard.fetch_add(1, Ordering::SeqCst) == 0
+    });
+    let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    let pool = raw(&shop.folder().join("shop.db")).await;
+    sqlx::query(
+        "create trigger fails before insert on customers begin select raise(abort, 'no'); end",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    phone.say("/start").await;
+    sqlx::query("drop trigger fails").execute(&pool).await.unwrap();
+    pool.close().await;
+    open_case(admin).await;
+    admin.press("retry", act(CaseAct::Retry)).await;
+    assert!(times.load(Ordering::SeqCst) >= 2, "it was not performed twice");
+    assert_eq!(shop.count("select count(*) from parked").await, 0);
+    assert_eq!(phone.heard().len(), 1, "answered once");
     shop.close_expecting("an update was parked").await;
 }
 

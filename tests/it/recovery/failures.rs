@@ -4,7 +4,7 @@ use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 
 use crate::storage::raw;
-use crate::support::Shop;
+use crate::support::{MINUTE, Shop};
 
 #[tokio::test]
 async fn an_update_that_failed_once_and_went_through_leaves_no_copy() {
@@ -46,5 +46,34 @@ async fn an_update_that_always_fails_is_still_parked_with_its_copy() {
     // Others go on, and what is parked stays parked.
     shop.admin().say("/start").await;
     assert_eq!(shop.count("select count(*) from parked where parked_at is not null").await, 1);
+    shop.close_expecting("an update was parked").await;
+}
+
+#[tokio::test]
+async fn the_charge_of_an_update_that_fails_is_written_down_and_decided_later() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let pool = raw(&shop.folder().join("shop.db")).await;
+    // The order's card cannot be queued, so the update of the payment fails whenever it is tried.
+    sqlx::query(
+        "create trigger fails before insert on effects \
+         when new.kind = 'say' and new.customer_id is not null \
+         begin select raise(abort, 'no'); end",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    phone.pays().await;
+    assert_eq!(shop.count("select count(*) from parked where parked_at is not null").await, 1);
+    assert_eq!(shop.charges().await, ["taken"], "the charge stands, whatever became of its update");
+    sqlx::query("drop trigger fails").execute(&pool).await.unwrap();
+    pool.close().await;
+    // Telegram's ledger shows it too, and there it is found undecided.
+    shop.advance(4 * MINUTE).await;
+    shop.until("the ledger to be read", async || shop.charges().await == ["kept"]).await;
+    shop.rest().await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    assert_eq!(phone.photos().len(), 1);
     shop.close_expecting("an update was parked").await;
 }
