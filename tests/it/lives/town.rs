@@ -254,10 +254,13 @@ impl Town {
         commands::import_stock(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
     }
 
-    /// What is under way: effects that are due or leased.
+    /// What is under way: effects that are leased, or due and first in their lane. What is due behind one
+    /// that was put off waits with it.
     async fn under_way(&mut self) -> i64 {
-        let text = "select count(*) from effects where settled_at is null \
-                    and (due_at <= ? or leased_until is not null)";
+        let text = "select count(*) from effects e where settled_at is null \
+                    and (leased_until is not null or (due_at <= ?1 and not exists \
+                    (select 1 from effects f where f.lane = e.lane and f.settled_at is null \
+                    and f.id < e.id and f.due_at > ?1)))";
         sqlx::query_scalar(text).bind(self.now()).fetch_one(&mut self.peek).await.unwrap()
     }
 
