@@ -293,9 +293,7 @@ async fn an_empty_database_gives_nothing_of_the_history_back() {
     let target = PayTarget::Message(message);
     let query = shop.world.begin_pay(shop.customer().person, target).unwrap();
     shop.world.change(|state| state.answer_pre_checkout(&query, None));
-    for file in ["shop.db", "shop.db-wal", "shop.db-shm", "shop.db.keys"] {
-        let _ = std::fs::remove_file(shop.folder().join(file));
-    }
+    shop.lose_the_database();
     shop.clock().advance(HOUR);
     shop.world.advance(HOUR);
     let before = shop.customer().messages().len();

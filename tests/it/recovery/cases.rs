@@ -94,9 +94,7 @@ async fn money_of_nobody_here_goes_back_by_a_button_and_refunds_go_on_by_another
     let mut shop = Shop::start(ShopOptions { mail: false, ..ShopOptions::default() }).await;
     shop.customer().buys(Lang::En).await;
     shop.close().await;
-    for file in ["shop.db", "shop.db-wal", "shop.db-shm", "shop.db.keys"] {
-        let _ = std::fs::remove_file(shop.folder().join(file));
-    }
+    shop.lose_the_database();
     shop.clock().advance(60 * MINUTE);
     shop.world.advance(60 * MINUTE);
     shop.reopen().await;

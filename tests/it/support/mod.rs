@@ -233,6 +233,14 @@ impl Shop {
         self.running.take().expect("the shop runs").stop().await;
     }
 
+    /// The closed shop's database and key store are gone: the next start finds empty ones.
+    pub fn lose_the_database(&mut self) {
+        for file in ["shop.db", "shop.db-wal", "shop.db-shm", "shop.db.keys"] {
+            let _ = std::fs::remove_file(self.folder.path().join(file));
+        }
+        self.urls = addresses(self.folder.path());
+    }
+
     /// Starts the shop again on the same data.
     pub async fn reopen(&mut self) {
         // Chance does not begin anew with a process.
