@@ -75,7 +75,7 @@ impl CaseAct {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Retry, Self::Refund, Self::Outside];
 
-    /// The word in buttons, in the audit and on the command line.
+    /// The word on the command line and in the row of a case.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Retry => "retry",
@@ -91,11 +91,6 @@ impl CaseAct {
             Self::Refund => "case_refund",
             Self::Outside => "case_outside",
         }
-    }
-
-    /// Reads a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|act| act.word() == word)
     }
 }
 

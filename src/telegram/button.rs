@@ -87,13 +87,19 @@ impl Field for PlanId {
     }
 }
 
+// One letter each: beside two of the longest numbers there is no room for a word.
 impl Field for CaseAct {
     fn write(&self) -> String {
-        self.word().to_owned()
+        match self {
+            Self::Retry => "r",
+            Self::Refund => "b",
+            Self::Outside => "o",
+        }
+        .to_owned()
     }
 
     fn read(text: &str) -> Option<Self> {
-        Self::from_word(text)
+        Self::ALL.into_iter().find(|act| act.write() == text)
     }
 }
 
