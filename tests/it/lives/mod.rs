@@ -31,7 +31,7 @@ const CUSTOMERS: usize = 12;
 /// What happens in a town.
 const STEPS: usize = 150;
 /// Lives without a word about how many.
-const LIVES: usize = 600;
+const LIVES: usize = 120;
 /// Towns beside one another.
 const AT_ONCE: usize = 8;
 /// The seed of the first town; each next one has the next number.
