@@ -226,6 +226,8 @@ impl Performer {
         let Some(esim) = self.esim_of(&order).await? else { return Ok(Err(gone())) };
         let mut tx = self.store.look().await?;
         let found = consents::load_addresses(&self.store, &mut tx, &[address]).await?;
+        // No connection is held while the mail server is spoken to: few of them serve everybody.
+        drop(tx);
         let Some((_, to)) = found.into_iter().next() else { return Ok(Err(gone())) };
         let Some(png) = draw(esim.code.clone()).await else {
             return Ok(Err(Fault::Reject { reason: Reason::Refused }));
@@ -252,6 +254,7 @@ impl Performer {
         let mut tx = self.store.look().await?;
         let charge: Option<Charge> =
             charges::load(&mut tx, std::slice::from_ref(id)).await?.into_iter().next();
+        drop(tx);
         let owner = charge.and_then(|charge| charge.customer);
         let known = match owner {
             Some(owner) => self.chat(&To::Customer(owner)).await?,
