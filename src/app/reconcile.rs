@@ -302,10 +302,8 @@ impl Reconciler {
     }
 
     async fn books_from(&self) -> Stored<Stamp> {
-        let mut tx = self.store.begin().await?;
-        let from = settings::load(&mut tx).await?.books.from;
-        tx.rollback().await?;
-        Ok(from)
+        let mut tx = self.store.look().await?;
+        Ok(settings::load(&mut tx).await?.books.from)
     }
 
     /// Charges from before this database, or that went back before we heard of them: nobody is told but
