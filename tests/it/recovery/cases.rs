@@ -9,6 +9,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::LedgerKind;
 use qazaq_esim_bot::storage::seam::Seam;
+use sqlx::sqlite::SqlitePool;
 
 use crate::storage::raw;
 use crate::support::{MINUTE, Phone, Shop, ShopOptions};
@@ -23,6 +24,19 @@ async fn open_case(admin: Phone<'_>) {
     admin.press("a case", |press| matches!(press, Press::Case(_))).await;
 }
 
+/// A stranger's /start that fails whenever it is tried, until the trigger `fails` is dropped.
+async fn parked_start(phone: Phone<'_>) -> SqlitePool {
+    let pool = raw(&phone.shop.folder().join("shop.db")).await;
+    sqlx::query(
+        "create trigger fails before insert on customers begin select raise(abort, 'no'); end",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    phone.say("/start").await;
+    pool
+}
+
 fn refunds(shop: &Shop) -> usize {
     shop.world.ledger().iter().filter(|row| row.kind == LedgerKind::Refund).count()
 }
@@ -32,14 +46,7 @@ async fn a_parked_update_is_handled_once_more_or_parked_anew() {
     let shop = Shop::open().await;
     let (phone, admin) = (shop.customer(), shop.admin());
     admin.say("/start").await;
-    let pool = raw(&shop.folder().join("shop.db")).await;
-    sqlx::query(
-        "create trigger fails before insert on customers begin select raise(abort, 'no'); end",
-    )
-    .execute(&pool)
-    .await
-    .unwrap();
-    phone.say("/start").await;
+    let pool = parked_start(phone).await;
     let parked = "select count(*) from parked where parked_at is not null";
     assert_eq!(shop.count(parked).await, 1);
     open_case(admin).await;
@@ -71,14 +78,7 @@ async fn a_parked_update_that_is_tried_again_twice_is_answered_once() {
     let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
     let (phone, admin) = (shop.customer(), shop.admin());
     admin.say("/start").await;
-    let pool = raw(&shop.folder().join("shop.db")).await;
-    sqlx::query(
-        "create trigger fails before insert on customers begin select raise(abort, 'no'); end",
-    )
-    .execute(&pool)
-    .await
-    .unwrap();
-    phone.say("/start").await;
+    let pool = parked_start(phone).await;
     sqlx::query("drop trigger fails").execute(&pool).await.unwrap();
     pool.close().await;
     open_case(admin).await;
