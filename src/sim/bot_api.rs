@@ -216,6 +216,7 @@ async fn act_out(world: &World, fault: &Fault, cut: &Cut) -> Response {
         | FaultKind::CutDelivery
         | FaultKind::SmtpRefuse
         | FaultKind::SmtpTemporary
+        | FaultKind::SmtpHang
         | FaultKind::SmtpCutAfterData => cut.now(),
     }
 }

@@ -44,6 +44,8 @@ pub enum FaultKind {
     SmtpRefuse,
     /// Answer 451 to the message.
     SmtpTemporary,
+    /// Never answer `DATA`, and keep nothing.
+    SmtpHang,
     /// Keep the message, then cut the connection instead of saying so.
     SmtpCutAfterData,
 }
@@ -62,7 +64,7 @@ pub enum Concern {
 
 impl FaultKind {
     /// All kinds, in the order in which the page offers them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::TooManyRequests,
         Self::ServerError,
         Self::HtmlBody,
@@ -78,6 +80,7 @@ impl FaultKind {
         Self::CutDelivery,
         Self::SmtpRefuse,
         Self::SmtpTemporary,
+        Self::SmtpHang,
         Self::SmtpCutAfterData,
     ];
 
@@ -97,7 +100,9 @@ impl FaultKind {
             | Self::PatchUpdate
             | Self::DropUpdate
             | Self::CutDelivery => Concern::Updates,
-            Self::SmtpRefuse | Self::SmtpTemporary | Self::SmtpCutAfterData => Concern::Mail,
+            Self::SmtpRefuse | Self::SmtpTemporary | Self::SmtpHang | Self::SmtpCutAfterData => {
+                Concern::Mail
+            }
         }
     }
 }

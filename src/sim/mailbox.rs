@@ -264,6 +264,10 @@ impl Session {
             self.say("451 4.3.0 Try again later").await?;
             return Ok(true);
         }
+        if self.fault(FaultKind::SmtpHang) {
+            // Until the world ends: the session ends with it.
+            std::future::pending::<()>().await;
+        }
         self.say("354 End data with <CR><LF>.<CR><LF>").await?;
         let mut raw = Vec::new();
         let mut too_large = false;

@@ -17,6 +17,7 @@
 /// The engine that shops of these tests have; `../postgres.rs` has the same tests with the other one.
 const ENGINE: qazaq_esim_bot::storage::Engine = qazaq_esim_bot::storage::Engine::Sqlite;
 
+mod bounds;
 mod crashes;
 mod journeys;
 mod laws;

@@ -145,6 +145,7 @@ const FAULTS = {
   cut_delivery: [["Жеткізу үзілді", "Webhook жаңартуды алды, бірақ жауабы естілмеді: ол қайта келеді."], ["Доставка и обрыв", "Webhook принял обновление, но ответа не услышали: оно придёт снова."], ["Delivered and cut", "The webhook took an update, and nobody heard its answer: it comes again."]],
   smtp_refuse: [["Алушы қабылданбады", "Сервер 550 деп жауап береді."], ["Адрес отвергнут", "Сервер отвечает 550."], ["Recipient refused", "The server answers 550."]],
   smtp_temporary: [["Кейінірек келіңіз", "Сервер 451 деп жауап береді."], ["Зайдите позже", "Сервер отвечает 451."], ["Try later", "The server answers 451."]],
+  smtp_hang: [["Пошта үндемейді", "Сервер хатты қабылдамай, жауапсыз қалдырады."], ["Почта молчит", "Сервер не отвечает и письмо не принимает."], ["Mail hangs", "The server never answers and keeps nothing."]],
   smtp_cut_after_data: [["Хат қабылданып, байланыс үзілді", "Хат сақталды, бірақ жауап жетпеді."], ["Письмо принято и обрыв", "Письмо сохранено, но ответ не дошёл."], ["Mail kept and then cut", "The mail is kept, but no answer arrives."]],
 };
 
