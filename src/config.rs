@@ -18,6 +18,11 @@ use crate::storage::Engine;
 use crate::storage::seal::Master;
 use crate::telegram::BotToken;
 
+/// Messages that Telegram takes from every bot in a second.
+const TELEGRAM_PER_SECOND: u32 = 30;
+/// Telegram grants the biggest bots so many; who names more talks to a server without limits.
+const MOST_PER_SECOND: u32 = 1_000;
+
 /// Every setting is a flag and a variable.
 #[derive(Args, Clone, Default)]
 pub struct Settings {
@@ -77,6 +82,10 @@ pub struct Settings {
     /// Where `/healthz`, `/readyz` and `/metrics` answer; without it nowhere
     #[arg(long, env = "METRICS_ADDR", value_name = "ADDRESS")]
     pub metrics_addr: Option<String>,
+    /// Messages and edits a second over all; 30 is what Telegram grants every bot; 0, and more
+    /// than 1000, is no limit of ours
+    #[arg(long, env = "SENDS_PER_SECOND", value_name = "NUMBER", default_value = "30")]
+    pub sends_per_second: Option<String>,
     /// Logs as `text` or `json`
     #[arg(long, env = "LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: Option<String>,
@@ -138,6 +147,8 @@ pub struct Config {
     pub provider_token: Option<String>,
     /// Tenge per Star.
     pub rate: StarsRate,
+    /// Messages and edits a second over all; 0 is no limit of ours.
+    pub sends_per_second: u32,
     /// The seller.
     pub seller: Seller,
 }
@@ -368,6 +379,12 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
             Err(bad) => checker.wrong("STARS_RATE_KZT", bad.to_string()),
         });
     let seller = seller(settings, &mut checker);
+    let sends = parse_sends(settings).or_else(|| {
+        checker.wrong(
+            "SENDS_PER_SECOND",
+            "must be a whole number; 30 is what Telegram grants every bot",
+        )
+    });
     if let Some(format) = filled(settings.log_format.as_ref())
         && !["text", "json"].contains(&format.as_str())
     {
@@ -388,6 +405,7 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
             mail,
             provider_token,
             rate: rate?,
+            sends_per_second: sends?,
             seller: seller?,
         })
     })();
@@ -395,6 +413,15 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
         Some(config) if checker.0.is_empty() => Ok(config),
         Some(_) | None => Err(Problems(checker.0)),
     }
+}
+
+/// Messages a second over all; 0 is no limit. `None` where it is no such number.
+fn parse_sends(settings: &Settings) -> Option<u32> {
+    let Some(text) = filled(settings.sends_per_second.as_ref()) else {
+        return Some(TELEGRAM_PER_SECOND);
+    };
+    let per_second = text.parse::<u32>().ok()?;
+    Some(if per_second <= MOST_PER_SECOND { per_second } else { 0 })
 }
 
 fn filled(value: Option<&String>) -> Option<String> {
@@ -444,6 +471,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn sends_a_second_are_a_number_of_telegrams_or_no_limit() {
+        let sends = |text: &str| {
+            let wanted =
+                Settings { sends_per_second: Some(text.to_owned()), ..Settings::default() };
+            parse_sends(&wanted)
+        };
+        assert_eq!(parse_sends(&Settings::default()), Some(30));
+        for (text, per_second) in [("", 30), ("1", 1), ("1000", 1_000), ("0", 0), ("1000000", 0)] {
+            assert_eq!(sends(text), Some(per_second), "{text}");
+        }
+        for bad in ["-1", "many", "1.5", "99999999999"] {
+            assert_eq!(sends(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
     fn all_problems_are_told_together_by_name_and_without_values() {
         let settings = Settings {
             telegram_bot_token: Some("hush-hush".to_owned()),
@@ -452,6 +495,7 @@ mod tests {
             database_url: Some("mysql://user:hidden@host".to_owned()),
             smtp_url: Some("smtps://user:hidden@host".to_owned()),
             stars_rate_kzt: Some("many".to_owned()),
+            sends_per_second: Some("plenty".to_owned()),
             log_format: Some("xml".to_owned()),
             ..Settings::default()
         };
@@ -467,11 +511,12 @@ mod tests {
                 "ADMIN_IDS",
                 "MAIL_FROM",
                 "STARS_RATE_KZT",
+                "SENDS_PER_SECOND",
                 "LOG_FORMAT"
             ]
         );
         let told = problems.to_string();
-        for secret in ["hush", "secret-host", "abc", "hidden", "many", "xml"] {
+        for secret in ["hush", "secret-host", "abc", "hidden", "many", "plenty", "xml"] {
             assert!(!told.contains(secret), "{secret} in {told}");
         }
     }

@@ -13,6 +13,7 @@ use qazaq_esim_bot::app::casework;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::http::{self, WebhookIntake};
 use qazaq_esim_bot::app::ledger::{self, Days};
+use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::app::{self, Ingredients, commands, webhooks};
 use qazaq_esim_bot::config::{self, Settings};
@@ -208,6 +209,7 @@ async fn serve(settings: Settings) -> anyhow::Result<bool> {
         seed: None,
         webhook,
         operator,
+        pace: Pace::of(config.sends_per_second),
     })
     .await?;
     tracing::info!("the shop is open");

@@ -26,6 +26,7 @@ use crate::telemetry::METRICS_TYPE;
 use super::clock::{Clock, breathe};
 use super::health::Health;
 use super::intake::Incoming;
+use super::precheckout::Watch;
 use super::processor::Inbox;
 
 /// Updates of the webhook that may wait for their commit at once. Telegram opens at most 100
@@ -57,6 +58,7 @@ type Ending = watch::Receiver<Option<bool>>;
 /// Takes in what the webhook brings.
 pub struct FrontDoor {
     inbox: Inbox,
+    watch: Arc<Watch>,
     master: Master,
     clock: Clock,
     health: Arc<Health>,
@@ -69,9 +71,16 @@ pub struct FrontDoor {
 
 impl FrontDoor {
     /// A door to this inbox.
-    pub fn new(inbox: Inbox, master: Master, clock: Clock, health: Arc<Health>) -> Self {
+    pub fn new(
+        inbox: Inbox,
+        watch: Arc<Watch>,
+        master: Master,
+        clock: Clock,
+        health: Arc<Health>,
+    ) -> Self {
         Self {
             inbox,
+            watch,
             master,
             clock,
             health,
@@ -112,6 +121,7 @@ impl FrontDoor {
         let (tell, ending) = watch::channel(None);
         waiting.insert(name.clone(), ending.clone());
         drop(waiting);
+        self.watch.received(&incoming);
         let heard = self.inbox.update(incoming);
         let waiting = Arc::clone(&self.waiting);
         // The place is given back when the update leaves the inbox, not when the request ends: a client

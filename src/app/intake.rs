@@ -1,13 +1,12 @@
 //! Intake: updates in, acknowledged only when committed. Telegram is our inbox: what we did not
 //! commit it sends again.
 
-use std::sync::Arc;
-use std::time::Duration;
+mod poll;
 
-use tokio::sync::watch;
+pub use poll::{Intake, Turn};
 
 use crate::domain::event::{Event, InvoiceRef, Tell};
-use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, TelegramId};
+use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, QueryId, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Stamp;
@@ -15,17 +14,7 @@ use crate::storage::charges::Taken;
 use crate::storage::inbox::UpdateName;
 use crate::storage::seal::Master;
 use crate::telegram::ledger::StarRow;
-use crate::telegram::{
-    ChatKind, Envelope, Heard, PollFault, Poller, RawMoney, RawUpdate, envelope, read_money,
-};
-
-use super::clock::{Clock, breathe};
-use super::health::{Health, Source};
-use super::processor::Inbox;
-use super::relay::Relay;
-
-/// How long a poll waits at Telegram, in seconds.
-const POLL_SECONDS: u64 = 25;
+use crate::telegram::{ChatKind, Envelope, Heard, RawMoney, RawUpdate, envelope, read_money};
 
 /// An update as far as it can be read without the database.
 #[derive(Debug)]
@@ -220,130 +209,19 @@ impl Incoming {
     pub const fn is_pre_checkout(&self) -> bool {
         matches!(self.meaning, Meaning::Event(Event::PreCheckout { .. }))
     }
+
+    /// The query of a pre-checkout, and when it was received.
+    pub const fn pre_checkout(&self) -> Option<(&QueryId, Stamp)> {
+        match &self.meaning {
+            Meaning::Event(Event::PreCheckout { query, received_at, .. }) => {
+                Some((query, *received_at))
+            }
+            Meaning::Event(_) | Meaning::Charged(_) | Meaning::Update(_) | Meaning::Nothing => None,
+        }
+    }
 }
 
 /// The last thing heard of a group the bot was thrown out of needs no leaving.
 fn wants_leaving(outside: &Envelope) -> bool {
     outside.kind != crate::telegram::envelope::Kind::Member(false)
-}
-
-/// When to poll, and until when.
-#[derive(Debug)]
-pub struct Turn {
-    /// Whether this process has the poller's seat.
-    pub held: watch::Receiver<bool>,
-    /// The end.
-    pub stop: watch::Receiver<bool>,
-}
-
-/// Polls until `stop`. One poll is handed in whole; the next one, which acknowledges it, is asked
-/// only after all of it was committed. A crash anywhere in between brings the same updates again.
-pub async fn poll_loop(
-    poller: Poller,
-    inbox: Inbox,
-    relay: Arc<Relay>,
-    master: Master,
-    clock: Clock,
-    health: Arc<Health>,
-    turn: Turn,
-) {
-    let Turn { mut held, mut stop } = turn;
-    let mut offset: Option<i64> = None;
-    let mut trouble: u32 = 0;
-    loop {
-        // One process polls; the others wait for its seat. Whoever takes it reads what Telegram holds
-        // before any timer may fall due, as after a start.
-        if !*held.borrow() {
-            relay.hold_timers();
-            offset = None;
-            tokio::select! {
-                got = held.wait_for(|held| *held) => if got.is_err() { return },
-                _ = stop.wait_for(|stop| *stop) => return,
-            }
-        }
-        let caught_up = offset.is_some();
-        // The first poll does not wait: what Telegram holds is read before any timer may fall due. Nor does
-        // the first one after trouble, so that it is known at once when that is over.
-        let seconds = if caught_up && trouble == 0 { POLL_SECONDS } else { 0 };
-        let polled = tokio::select! {
-            polled = poller.poll(offset, crate::telegram::updates::MOST_UPDATES, seconds) => polled,
-            lost = held.wait_for(|held| !*held) => {
-                if lost.is_err() {
-                    return;
-                }
-                continue;
-            }
-            _ = stop.wait_for(|stop| *stop) => return,
-        };
-        let updates = match polled {
-            Ok(updates) => {
-                trouble = 0;
-                health.telegram_answered();
-                health.source(Source::Works);
-                updates
-            }
-            Err(fault) => {
-                trouble = trouble.saturating_add(1);
-                let pause = after_trouble(fault, trouble, &health);
-                tokio::select! {
-                    () = breathe(pause) => continue,
-                    _ = stop.wait_for(|stop| *stop) => return,
-                }
-            }
-        };
-        let received_at = clock.now();
-        let full = updates.len() >= crate::telegram::updates::MOST_UPDATES;
-        let last = updates.iter().map(|update| update.update_id).max();
-        let waits: Vec<_> = updates
-            .into_iter()
-            .map(|update| inbox.update(Incoming::read(update, &master, received_at)))
-            .collect();
-        for wait in waits {
-            // Ends without a word only when the shop ends; then nothing is acknowledged.
-            if wait.await.is_err() {
-                return;
-            }
-        }
-        if let Some(last) = last {
-            offset = Some(last.saturating_add(1));
-        } else if offset.is_none() {
-            offset = Some(0);
-        }
-        if !full {
-            relay.release_timers();
-        }
-    }
-}
-
-fn after_trouble(fault: PollFault, times: u32, health: &Health) -> Duration {
-    match fault {
-        PollFault::Conflict => {
-            health.source(Source::Conflict);
-            tracing::error!("another process polls with this bot's token; stop the other one");
-            Duration::from_secs(5)
-        }
-        PollFault::Webhook => {
-            health.source(Source::WebhookSet);
-            tracing::error!(
-                "a webhook is set, and while it is nobody can poll; say: qazaq-esim-bot webhook delete \
-                 (or set WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR)"
-            );
-            Duration::from_secs(5)
-        }
-        PollFault::Unauthorized => {
-            health.source(Source::BadToken);
-            tracing::error!(
-                "Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again"
-            );
-            Duration::from_secs(30)
-        }
-        PollFault::TooMany { after } => {
-            let wait = after.map_or(1_000, |span| span.0);
-            Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
-        }
-        PollFault::Broken | PollFault::Unreachable => {
-            tracing::warn!(%fault, times, "no updates; trying again");
-            Duration::from_millis(250 * u64::from(times.min(40)))
-        }
-    }
 }

@@ -13,7 +13,9 @@ pub mod intake;
 pub mod ledger;
 pub mod letter;
 pub mod perform;
+pub mod precheckout;
 pub mod processor;
+pub mod rates;
 pub mod reconcile;
 pub mod recovery;
 pub mod relay;
@@ -53,8 +55,11 @@ pub use alert::{alerts, open_case};
 use clock::{Chance, Clock, breathe};
 use health::Health;
 use http::{FrontDoor, WebhookIntake};
+use intake::Intake;
 use perform::Performer;
+use precheckout::Watch;
 use processor::{Aside, Processor, Shelf};
+use rates::{Pace, Rates};
 use reconcile::Reconciler;
 use relay::{Crew, Relay};
 use seat::Seat;
@@ -62,6 +67,9 @@ use stock::StockSupplier;
 
 /// At or below this many free eSIMs of a plan the admins hear of it.
 pub const LOW_STOCK: i64 = 3;
+
+/// Answers to presses and the like that wait to be sent; what comes on top of them is lost, and may be.
+const ASIDES: usize = 1_000;
 
 /// Almaty is five hours ahead of UTC the whole year, since 1 March 2024.
 const ALMATY_MS: i64 = 5 * 60 * 60 * 1_000;
@@ -116,6 +124,8 @@ pub struct Ingredients {
     pub webhook: Option<WebhookIntake>,
     /// Where the operator asks.
     pub operator: Option<TcpListener>,
+    /// How fast it may speak.
+    pub pace: Pace,
 }
 
 /// A shop that runs. Dropping it does not stop it; [`Running::stop`] does.
@@ -144,6 +154,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         seed,
         webhook,
         operator,
+        pace,
     } = ingredients;
     let health = Arc::new(Health::new(clock.clone()));
     let sender = Sender::new(&api_url, &token).context("TELEGRAM_API_URL")?;
@@ -166,6 +177,13 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         promise: supplier.capabilities().promise,
     });
     let (inbox, outlet) = processor::queue();
+    let rates = Arc::new(Rates::new(pace, clock.clone()));
+    let watch = Arc::new(Watch::new(
+        sender.clone(),
+        Arc::clone(&words),
+        Arc::clone(&health),
+        clock.clone(),
+    ));
     let performer = Arc::new(Performer {
         inbox: inbox.clone(),
         store: store.clone(),
@@ -177,6 +195,8 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         admins,
         provider_token,
         health: Arc::clone(&health),
+        watch: Arc::clone(&watch),
+        rates: Arc::clone(&rates),
         chats: Mutex::default(),
         erased: AtomicI64::new(0),
         ledger_read: Mutex::new(0),
@@ -195,9 +215,10 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     relay::mend_due_times(&store, clock.now()).await?;
     erase::destroy_doomed(&store).await?;
     store.keys.stock_up(256).await?;
-    let (asides, said) = mpsc::unbounded_channel();
+    let (asides, said) = mpsc::channel(ASIDES);
     let (stop, stopped) = watch::channel(false);
-    let relay = Arc::new(Relay::new(owner(seed), clock.clone()));
+    let relay =
+        Arc::new(Relay::new(owner(seed), clock.clone(), Arc::clone(&rates), stopped.clone()));
     open_books(&store, &setup, &relay, &clock).await?;
     let processor = Arc::new(Processor {
         store: store.clone(),
@@ -208,6 +229,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         router: Router::new(),
         me,
         relay: Arc::clone(&relay),
+        watch: Arc::clone(&watch),
         health: Arc::clone(&health),
         asides,
         shelf: RwLock::new(Shelf::default()),
@@ -243,7 +265,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     let master = store.master.clone();
     match webhook {
         Some(WebhookIntake { listener, secret, url }) => {
-            let door = FrontDoor::new(inbox, master, clock.clone(), Arc::clone(&health));
+            let door = FrontDoor::new(inbox, watch, master, clock.clone(), Arc::clone(&health));
             tasks.push(tokio::spawn(http::serve_webhook(listener, secret, door, stopped.clone())));
             let watch = webhooks::watch_loop(sender, url, health, relay, clock, stopped);
             tasks.push(tokio::spawn(watch));
@@ -252,8 +274,8 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
             let (seat, held) = Seat::new(store.clone(), relay.owner().to_owned(), clock.clone());
             tasks.push(tokio::spawn(seat.keep(stopped.clone())));
             let turn = intake::Turn { held, stop: stopped };
-            let poll = intake::poll_loop(poller, inbox, relay, master, clock, health, turn);
-            tasks.push(tokio::spawn(poll));
+            let intake = Intake { poller, inbox, watch, relay, master, clock, health };
+            tasks.push(tokio::spawn(intake.run(turn)));
         }
     }
     Ok(Running { stop, tasks, store, operator: asked_at })
@@ -327,7 +349,7 @@ async fn profile_once(performer: Arc<Performer>, mut stop: watch::Receiver<bool>
 async fn aside_loop(
     sender: Sender,
     words: Arc<Words>,
-    mut said: mpsc::UnboundedReceiver<Aside>,
+    mut said: mpsc::Receiver<Aside>,
     mut stop: watch::Receiver<bool>,
 ) {
     let permits = Arc::new(tokio::sync::Semaphore::new(32));
@@ -350,6 +372,7 @@ async fn aside_loop(
                 Aside::Reply(chat, Reply::Typing) => sender.typing(chat).await,
                 Aside::Leave(chat) => sender.leave_chat(chat).await,
             };
+            // A 429 here holds nobody back: one person who presses without end must not silence the shop.
             if let Err(fault) = done {
                 tracing::debug!(?fault, "something that may be lost was lost");
             }

@@ -1,22 +1,29 @@
 //! The relay: performs what was leased, lane by lane, and gives every outcome back to the processor.
 //! It never decides. What it holds in memory is only a copy of leased rows: a crash leaves them in
-//! the outbox under a lease that runs out, or is void at the next start.
+//! the outbox under a lease that runs out, or is void at the next start, and it is bounded: what does
+//! not fit waits in the outbox.
 
+mod lease;
+mod turn;
+
+pub use lease::mend_due_times;
+pub use turn::chat_of;
+
+use self::turn::Places;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use rand::Rng as _;
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, watch};
 
+use crate::domain::effect::Priority;
 use crate::domain::time::{Millis, Stamp};
-use crate::storage::effects::{self, Lease, Leased};
-use crate::storage::{Engine, Store, Stored};
+use crate::storage::effects::{Lease, Leased};
 
-use super::clock::{Clock, Moment, breathe};
+use super::clock::{Clock, Moment};
 use super::perform::Performer;
 use super::processor::{Finished, Inbox, Settle};
+use super::rates::Rates;
 
 /// A lease outlives every call's own timeout by more than half a minute.
 pub const LEASE: Millis = Millis::seconds(120);
@@ -25,14 +32,13 @@ pub const LEASE: Millis = Millis::seconds(120);
 /// it to another one, and whatever it begins must end before that.
 const BEGIN_WITHIN: Millis = Millis::seconds(60);
 
-/// On a server others queue and settle too, and wake nobody here: how often it is looked at.
-const LOOK_EVERY_MS: i64 = 400;
+/// Rows that are held in memory at most, money not counted in; a lease must outlast the wait for a turn
+/// behind them.
+const HELD: usize = 1_000;
 
-/// Calls under way at once.
-const AT_ONCE: usize = 64;
-
-/// Leased by one query.
-const LEASED_AT_ONCE: i64 = 100;
+/// Rows of one lane that are held in memory at most: at one a second they are done well before their
+/// leases run out.
+const HELD_IN_LANE: usize = 20;
 
 #[derive(Debug, Default)]
 struct LaneState {
@@ -47,29 +53,12 @@ struct LaneState {
 #[derive(Debug, Default)]
 struct Lanes {
     ours: HashMap<String, LaneState>,
+    /// Rows held in all of them, and rows without a lane.
+    held: usize,
+    /// More waits in the outbox than there is room for.
+    crowded: bool,
     /// Lanes with rows in the outbox that nobody leased: to be looked at when the lane is free.
     in_outbox: HashSet<String>,
-}
-
-/// A clock that goes back by more than this is a clock that was set.
-const SET_BACK: Millis = Millis::seconds(30);
-
-/// Longer than anything is put off.
-const FAR: Millis = Millis::minutes(30);
-
-/// What the end of a wrong hour leaves due too late is due now. A crash before the commit leaves it
-/// to the next start.
-///
-/// # Errors
-/// As every storage call.
-pub async fn mend_due_times(store: &Store, now: Stamp) -> Stored<()> {
-    let mut tx = store.begin().await?;
-    let mended = effects::clock_went_back(&mut tx, now, now.plus(FAR)).await?;
-    tx.commit().await?;
-    if mended > 0 {
-        tracing::warn!(mended, "effects were due by a clock that was wrong; they are due now");
-    }
-    Ok(())
 }
 
 /// The relay's shared part.
@@ -77,7 +66,11 @@ pub async fn mend_due_times(store: &Store, now: Stamp) -> Stored<()> {
 pub struct Relay {
     lanes: Mutex<Lanes>,
     wake: Notify,
-    permits: Arc<Semaphore>,
+    places: Places,
+    /// What is being performed.
+    under_way: AtomicUsize,
+    rates: Arc<Rates>,
+    stop: watch::Receiver<bool>,
     /// Timers wait until what Telegram holds for us was read once, and its ledger: a payment that
     /// waits there must be seen before the clock says that it never came.
     timers: AtomicBool,
@@ -93,11 +86,19 @@ pub struct Relay {
 
 impl Relay {
     /// A relay for this process.
-    pub fn new(owner: String, clock: Clock) -> Self {
+    pub fn new(
+        owner: String,
+        clock: Clock,
+        rates: Arc<Rates>,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
         Self {
             lanes: Mutex::default(),
             wake: Notify::new(),
-            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            places: Places::new(),
+            under_way: AtomicUsize::new(0),
+            rates,
+            stop,
             timers: AtomicBool::new(false),
             updates_read: watch::Sender::new(false),
             ledger_read: AtomicBool::new(false),
@@ -133,7 +134,29 @@ impl Relay {
     /// Whether everything unsettled in this lane is in this process's hands and going on, so that
     /// one more effect may be born leased behind it.
     pub fn goes_on(&self, lane: &str) -> bool {
-        self.lanes().ours.get(lane).is_some_and(|state| !state.broken && state.held > 0)
+        let lanes = self.lanes();
+        // What is in the outbox goes first.
+        !lanes.in_outbox.contains(lane)
+            && lanes.held < HELD
+            && lanes
+                .ours
+                .get(lane)
+                .is_some_and(|state| !state.broken && (1..HELD_IN_LANE).contains(&state.held))
+    }
+
+    /// Whether there is room in memory for more rows of this priority. Money has as much again for itself:
+    /// a crowd of words never keeps it out, and timers that fell due in a long night are still bounded.
+    pub fn has_room(&self, priority: Priority) -> bool {
+        let most = match priority {
+            Priority::Money => 2 * HELD,
+            Priority::Conversation | Priority::Bulk => HELD,
+        };
+        self.lanes().held < most
+    }
+
+    /// What may be leased now, down to the lowest priority; `None` when memory is full.
+    fn lowest(&self) -> Option<Priority> {
+        [Priority::Bulk, Priority::Money].into_iter().find(|priority| self.has_room(*priority))
     }
 
     /// Effects of these lanes were queued without a lease.
@@ -162,7 +185,7 @@ impl Relay {
 
     /// Whether nothing is being performed.
     pub fn is_idle(&self) -> bool {
-        self.permits.available_permits() == AT_ONCE
+        self.under_way.load(Ordering::SeqCst) == 0
     }
 
     /// What Telegram held for us was read once.
@@ -191,17 +214,22 @@ impl Relay {
         let _ = read.wait_for(|read| *read).await;
     }
 
-    /// A row of this lane was settled or given back; the transaction is committed.
-    pub fn settled(&self, lane: &str) {
+    /// A row was settled or given back; the transaction is committed.
+    pub fn settled(&self, lane: Option<&str>) {
         let mut lanes = self.lanes();
-        let empty = match lanes.ours.get_mut(lane) {
+        lanes.held = lanes.held.saturating_sub(1);
+        let empty = match lane.and_then(|lane| lanes.ours.get_mut(lane)) {
             Some(state) => {
                 state.held = state.held.saturating_sub(1);
                 state.held == 0
             }
             None => false,
         };
-        if empty {
+        if lanes.crowded && lanes.held < HELD / 2 {
+            lanes.crowded = false;
+            self.wake.notify_one();
+        }
+        if let (true, Some(lane)) = (empty, lane) {
             lanes.ours.remove(lane);
             if lanes.in_outbox.remove(lane) {
                 self.wake.notify_one();
@@ -214,6 +242,7 @@ impl Relay {
         let mut returned = Vec::new();
         for effect in leased {
             let Some(lane) = effect.lane.clone() else {
+                self.lanes().held += 1;
                 let (relay, crew) = (Arc::clone(self), crew.clone());
                 tokio::spawn(async move {
                     let finished = relay.perform(effect, &crew).await;
@@ -225,13 +254,15 @@ impl Relay {
             let state = lanes.ours.entry(lane.clone()).or_default();
             state.held += 1;
             if state.broken {
+                lanes.held += 1;
                 returned.push(effect);
                 continue;
             }
             state.waiting.push_back(effect);
-            if !state.running {
-                state.running = true;
-                drop(lanes);
+            let running = std::mem::replace(&mut state.running, true);
+            lanes.held += 1;
+            drop(lanes);
+            if !running {
                 tokio::spawn(run_lane(Arc::clone(self), lane, crew.clone()));
             }
         }
@@ -241,78 +272,26 @@ impl Relay {
     }
 
     async fn perform(&self, effect: Leased, crew: &Crew) -> Finished {
-        let Ok(_permit) = self.permits.acquire().await else {
-            return Finished { effect, settle: Settle::GiveBack, event: None };
+        let mut stop = self.stop.clone();
+        // Nothing that still waits for its turn begins when the shop stops: it goes back.
+        let _place = tokio::select! {
+            place = self.places.turn(&effect, &self.rates) => place,
+            _ = stop.wait_for(|stop| *stop) => {
+                return Finished { effect, settle: Settle::GiveBack, event: None };
+            }
         };
+        self.under_way.fetch_add(1, Ordering::SeqCst);
+        let _one = UnderWay(&self.under_way);
         crew.performer.perform(effect).await
     }
+}
 
-    async fn lease_due(&self, store: &Store) -> Stored<(Vec<Leased>, Option<Stamp>)> {
-        let timers = self.timers.load(Ordering::SeqCst);
-        let mut tx = store.begin().await?;
-        let moment = self.clock.moment(&mut tx).await?;
-        let lease = self.lease(moment);
-        let leased = effects::lease(&mut tx, moment.now, LEASED_AT_ONCE, timers, &lease).await?;
-        let next = effects::next_due(&mut tx, moment.now).await?;
-        // By our own clock, which is what is waited for.
-        let next = next.map(|next| moment.own.plus(next.since(moment.now)));
-        // A crash after this commit leaves leases of a dead process, which run out.
-        store.seam.pass("commit", "lease").await;
-        tx.commit().await?;
-        store.seam.pass("committed", "lease").await;
-        Ok((leased, next))
-    }
+/// Something is being performed, until this is dropped.
+struct UnderWay<'a>(&'a AtomicUsize);
 
-    /// Leases what is due: retries, timers, waiting lanes, leftovers of the dead. Ends with `stop`.
-    pub async fn lease_loop(
-        self: Arc<Self>,
-        store: Store,
-        crew: Crew,
-        mut stop: watch::Receiver<bool>,
-    ) {
-        let mut last = self.clock.now();
-        loop {
-            let asked = self.clock.now();
-            if asked < last.minus(SET_BACK) {
-                let by_ms = last.since(asked).0;
-                tracing::warn!(by_ms, "the clock went back; look at the machine's time service");
-                if let Err(error) = mend_due_times(&store, asked).await {
-                    tracing::warn!(%error, "what is due too late waits for the next start");
-                }
-            }
-            last = asked;
-            // What is committed from here on may be missed by this look: it wakes for another one.
-            self.looks_at.store(i64::MAX, Ordering::SeqCst);
-            let next = match self.lease_due(&store).await {
-                Ok((leased, next)) => {
-                    let full = i64::try_from(leased.len()).unwrap_or_default() == LEASED_AT_ONCE;
-                    // Others may wait behind each: who died left whole lanes, not only their heads.
-                    self.waits(leased.iter().filter_map(|effect| effect.lane.clone()));
-                    self.dispatch(leased, &crew);
-                    if full { Some(self.clock.now()) } else { next }
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "the outbox cannot be read; trying again");
-                    breathe(Duration::from_secs(1)).await;
-                    Some(self.clock.now())
-                }
-            };
-            // What is overdue but behind a lane's head, or a timer before its release, wakes us when
-            // that changes; only what lies ahead of the question is waited for by the clock.
-            let every = match store.engine() {
-                Engine::Sqlite => 5_000,
-                // Not all at the same time.
-                Engine::Postgres => LOOK_EVERY_MS + i64::from(rand::rng().next_u32() % 200),
-            };
-            let patience = self.clock.now().plus(Millis(every));
-            let until = next.map_or(patience, |next| next.min(patience));
-            self.looks_at.store(until.0, Ordering::SeqCst);
-            tokio::select! {
-                () = self.wake.notified() => {}
-                () = self.clock.until(until) => {}
-                _ = stop.wait_for(|stop| *stop) => return,
-            }
-        }
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 
 use crate::app::clock::Clock;
 use crate::app::http::WebhookIntake;
+use crate::app::rates::Pace;
 use crate::app::{self, Ingredients, Running, commands, webhooks};
 use crate::config::{TelegramConfig, WebhookConfig};
 use crate::domain::ids::TelegramId;
@@ -52,6 +53,8 @@ pub struct DemoShop {
     pub webhook: bool,
     /// Where the operator asks.
     pub operator: Option<SocketAddr>,
+    /// How fast it may speak; the pretend Telegram has no limit unless it is told so.
+    pub pace: Pace,
 }
 
 impl Default for DemoShop {
@@ -64,6 +67,7 @@ impl Default for DemoShop {
             seed: None,
             webhook: false,
             operator: None,
+            pace: Pace::unlimited(),
         }
     }
 }
@@ -164,6 +168,7 @@ pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Res
         seed: shop.seed,
         webhook,
         operator,
+        pace: shop.pace,
     })
     .await
 }

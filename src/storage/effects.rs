@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 
 use super::dialect::{Rows, Sql};
 use super::{Named, NamedRows, StorageError, Stored, Tx, Value, get};
-use crate::domain::effect::{Body, Effect};
+use crate::domain::effect::{Body, Effect, Priority};
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Stamp;
 
@@ -52,12 +52,12 @@ const CANCEL_ALL: Sql = Sql::new(
 const WAITING: Sql = Sql::split(
     "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from effects e \
      where settled_at is null and due_at <= $1 and (leased_until is null or leased_until < $1) \
-     and (kind <> 'timer' or $3 = 1) \
+     and (kind <> 'timer' or $3 = 1) and priority <= $4 \
      and (lane is null or not exists (select 1 from effects f where f.lane = e.lane \
      and f.settled_at is null and f.id < e.id)) order by priority, id limit $2",
     "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from effects e \
      where settled_at is null and due_at <= $1 and (leased_until is null or leased_until < $1) \
-     and (kind <> 'timer' or $3 = 1) \
+     and (kind <> 'timer' or $3 = 1) and priority <= $4 \
      and (lane is null or not exists (select 1 from effects f where f.lane = e.lane \
      and f.settled_at is null and f.id < e.id)) order by priority, id limit $2 \
      for update skip locked",
@@ -228,7 +228,8 @@ fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
     })
 }
 
-/// Leases what is due and first in its lane, at most `wanted`. Timers only where `timers` says so.
+/// Leases what is due and first in its lane, at most `wanted`, down to the `lowest` priority. Timers only
+/// where `timers` says so.
 ///
 /// # Errors
 /// As every storage call.
@@ -237,9 +238,10 @@ pub async fn lease(
     now: Stamp,
     wanted: i64,
     timers: bool,
+    lowest: Priority,
     lease: &Lease,
 ) -> Stored<Vec<Leased>> {
-    let values = vec![now.0.into(), wanted.into(), i64::from(timers).into()];
+    let values = vec![now.0.into(), wanted.into(), i64::from(timers).into(), lowest.rank().into()];
     let rows = tx.rows(WAITING, values).await?;
     let mut out = Vec::with_capacity(rows.len());
     for row in &rows {

@@ -1,11 +1,16 @@
 //! What one part of the shop may take from the others: a mail server that hangs takes nothing from a
-//! sale. The clock is moved by hand; the trouble is real.
+//! sale, an outbox full of leftovers no more than its share of memory, and who presses without end
+//! nobody's answers. The clock is moved by hand; the trouble is real.
 
+use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::SECOND_CUSTOMER;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::people::Role;
+use qazaq_esim_bot::sim::world::people::{Role, Sending};
 
+use crate::storage::raw;
 use crate::support::{Phone, Shop, ShopOptions};
 
 /// Pays the newest invoice; nothing else is waited for.
@@ -13,6 +18,11 @@ async fn paid(phone: Phone<'_>) {
     let target = PayTarget::Message(phone.invoice().unwrap());
     let outcome = phone.shop.world.pay(phone.person, target).await;
     assert!(matches!(outcome, PayOutcome::Paid { .. }), "{outcome:?}");
+}
+
+/// How many calls hang.
+fn hanging(shop: &Shop) -> usize {
+    shop.world.calls().iter().filter(|call| call.error.as_deref() == Some("hang")).count()
 }
 
 #[tokio::test]
@@ -59,5 +69,90 @@ async fn a_mail_server_that_hangs_takes_nothing_from_a_sale() {
     shop.world.advance(5_000);
     shop.reopen().await;
     shop.until("the letters", async || shop.world.quietly(|s| s.mails.len()) == BUYERS).await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn leftovers_wait_in_the_outbox_and_not_in_memory() {
+    const LEFT: usize = 2_400;
+    let mut shop = Shop::open().await;
+    shop.customer().to_invoice(Lang::En).await;
+    shop.phone(SECOND_CUSTOMER).say("/start").await;
+    let before = shop.phone(SECOND_CUSTOMER).heard().len();
+    let folder = shop.folder().to_owned();
+    shop.close().await;
+    // Half of them in lanes, half in none, as a process leaves them that died.
+    let pool = raw(&folder.join("shop.db")).await;
+    sqlx::query(
+        "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 2400) \
+         insert into effects (effect_key, kind, customer_id, lane, priority, due_at, attempts, body) \
+         select 'left:' || n, kind, customer_id, case when n % 2 = 0 then 'chat:left ' || n end, \
+         1, due_at, 0, body from numbers join (select * from effects where kind = 'say' \
+         order by id desc limit 1)",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    pool.close().await;
+    let fault = FaultSpec::new(FaultKind::Hang).on("sendMessage").times(9_999);
+    let fault = shop.world.add_fault(fault);
+    shop.reopen().await;
+    let leased =
+        "select count(*) from effects where settled_at is null and leased_until is not null";
+    shop.until("they hang", async || hanging(&shop) >= 64).await;
+    shop.until("memory is full", async || shop.count(leased).await >= 1_000).await;
+    shop.world.remove_fault(fault);
+    // Money finds room, and its own calls.
+    paid(shop.customer()).await;
+    shop.until("the QR is there", async || shop.customer().photos().len() == 1).await;
+    let held = shop.count(leased).await;
+    assert!(held < 1_200, "{held} leftovers are in memory");
+    // Cut, and the next life says all of it, a share at a time.
+    shop.close().await;
+    // Past the pause of those whose call ran out of patience by then.
+    shop.clock().advance(5_000);
+    shop.world.advance(5_000);
+    shop.reopen().await;
+    let heard = |shop: &Shop| shop.phone(SECOND_CUSTOMER).heard().len();
+    for share in 1..=12 {
+        let said = before + share * LEFT / 12;
+        shop.until("the next share is said", async || heard(&shop) >= said).await;
+    }
+    assert_eq!(heard(&shop), before + LEFT, "once each");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn who_presses_without_end_silences_nobody() {
+    let shop = Shop::open().await;
+    let (presser, other) = (shop.customer(), shop.phone(SECOND_CUSTOMER));
+    presser.say("/start").await;
+    let limit = FaultSpec::new(FaultKind::TooManyRequests).on("answerCallbackQuery");
+    shop.world.add_fault(limit.times(99).with(600));
+    presser.press("a language", |press| *press == Press::Lang(Lang::Ru)).await;
+    assert!(shop.world.calls().iter().any(|call| call.method == "answerCallbackQuery"));
+    shop.world.clear_faults();
+    other.say("/start").await;
+    other.expect(&Text::ChooseLanguage, Lang::Ru);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_chat_that_telegram_holds_back_waits_alone() {
+    let shop = Shop::open().await;
+    let (held, other) = (shop.customer(), shop.phone(SECOND_CUSTOMER));
+    let limit = FaultSpec::new(FaultKind::TooManyRequests).on("sendMessage").with(60);
+    shop.world.add_fault(limit);
+    shop.world.send(held.person, &Sending::text("/start")).unwrap();
+    shop.until("the 429", async || {
+        shop.world.calls().iter().any(|call| call.method == "sendMessage")
+    })
+    .await;
+    other.say("/start").await;
+    assert_eq!(other.heard().len(), 1, "without a move of the clock");
+    shop.advance(59_999).await;
+    assert_eq!(held.heard().len(), 0, "not before its time");
+    shop.advance(1).await;
+    assert_eq!(held.heard().len(), 1);
     shop.finish().await;
 }

@@ -23,6 +23,7 @@ mod journeys;
 mod laws;
 mod lives;
 mod operator;
+mod pressure;
 mod recovery;
 mod sabotage;
 mod storage;

@@ -8,7 +8,10 @@ mod parked;
 
 use super::clock::Clock;
 use super::health::Health;
+use super::precheckout::Watch;
 use super::processor::{Finished, Inbox, Settle};
+use super::rates::Rates;
+use super::relay::chat_of;
 use super::report;
 use super::stock::StockSupplier;
 use crate::domain::effect::{Body, Role, To};
@@ -51,6 +54,10 @@ pub struct Performer {
     pub inbox: Inbox,
     /// Where attempts are counted.
     pub health: Arc<Health>,
+    /// Which pre-checkouts were refused as late.
+    pub watch: Arc<Watch>,
+    /// Which chats Telegram holds back.
+    pub rates: Arc<Rates>,
     /// Chats that were looked up before.
     pub chats: Mutex<HashMap<CustomerId, TelegramId>>,
     /// When somebody was erased last, as far as this process heeded it.
@@ -147,6 +154,11 @@ impl Performer {
     /// What a fault means for this attempt: again later, or failed for good.
     fn judge(&self, effect: &Leased, body: &Body, fault: Fault) -> Result<Stamp, Fault> {
         let now = self.clock.now();
+        if let Fault::Retry { after: Some(after) } = fault
+            && let Some(chat) = chat_of(effect, body)
+        {
+            self.rates.held_back(&chat, after);
+        }
         let wait = match fault {
             Fault::Reject { .. } => return Err(fault),
             Fault::Retry { after } => after.unwrap_or_default().max(backoff(effect.attempts)),

@@ -84,7 +84,12 @@ impl Performer {
         verdict: &Verdict,
     ) -> End {
         let approved = matches!(verdict, Verdict::Approve);
+        // Refused as late before the decision was committed: nothing else is said. An approval is then
+        // over as one that Telegram calls too old, and frees what it holds.
+        let late = self.watch.has_refused(query);
         let done = match verdict {
+            Verdict::Approve if late => Err(Fault::Reject { reason: Reason::QueryTooOld }),
+            Verdict::Refuse(..) if late => Ok(()),
             Verdict::Approve => self.sender.answer_pre_checkout(query, Ok(())).await,
             Verdict::Refuse(text, lang) => {
                 let words = self.words.plain(text, *lang, &Fill::default());

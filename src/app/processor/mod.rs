@@ -5,39 +5,34 @@
 mod decide;
 mod orphan;
 mod queue;
+mod refused;
 mod shelf;
 mod write;
 
 pub use queue::{Finished, Inbox, Outlet, Settle, Work, queue};
 pub use shelf::Shelf;
 
-use super::clock::{Chance, Clock, Moment, breathe};
+use super::clock::{Chance, Clock, breathe};
 use super::health::Health;
-use super::intake::Meaning;
+use super::precheckout::Watch;
 use super::relay::{Crew, Relay};
-use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::case::NewCase;
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::effect::Reply;
-use crate::domain::event::Event;
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, TelegramId};
-use crate::domain::money::Money;
 use crate::domain::order::Order;
 use crate::domain::shop::{Decision, Setup};
-use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::i18n::Words;
 use crate::storage::effects::Leased;
-use crate::storage::{StorageError, Store, Stored, Tx, charges, effects, erase, inbox};
+use crate::storage::{StorageError, Store, Stored, erase};
 use crate::telegram::{Me, Router};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-
-/// An update that failed this often is parked for a person.
-const ATTEMPTS: i64 = 3;
 
 /// Tries half a second apart before those who wait for an answer are told that it takes longer.
 const WORDS_AFTER: u32 = 4;
@@ -72,10 +67,12 @@ pub struct Processor {
     pub me: Me,
     /// Where effects go.
     pub relay: Arc<Relay>,
+    /// Which pre-checkouts are refused as late.
+    pub watch: Arc<Watch>,
     /// Where it is told whether the database works, and what was handled.
     pub health: Arc<Health>,
     /// Where words that may be lost go.
-    pub asides: mpsc::UnboundedSender<Aside>,
+    pub asides: mpsc::Sender<Aside>,
     /// The catalogue in force.
     pub shelf: RwLock<Shelf>,
     /// Whether some update may have failed and be neither through nor parked. A start does not know.
@@ -119,45 +116,104 @@ pub struct Committed {
     erased_at: i64,
     /// Some updates have failed and are neither through nor parked.
     failures: bool,
+    /// Nothing was decided: it is parked for a person.
+    parked: bool,
+}
+
+/// Whether the customer of this update has another one before it that failed and is not parked yet.
+fn stands_behind(work: &Work, failing: &VecDeque<Work>) -> bool {
+    let Some(person) = work.person().filter(|_| !work.is_urgent()) else { return false };
+    failing.iter().any(|before| before.person() == Some(person))
 }
 
 impl Processor {
     /// Works until `stop`.
-    pub async fn run(
-        self: Arc<Self>,
-        mut outlet: Outlet,
-        crew: Crew,
-        mut stop: watch::Receiver<bool>,
-    ) {
-        while let Some(batch) = outlet.gather(&mut stop).await {
-            self.work(batch, &crew, &stop).await;
+    pub async fn run(self: Arc<Self>, outlet: Outlet, crew: Crew, mut stop: watch::Receiver<bool>) {
+        let mut failing = VecDeque::new();
+        loop {
+            // While an update waits for its next attempt, nothing else is waited for.
+            let batch = if failing.is_empty() {
+                match outlet.gather(&mut stop).await {
+                    Some(batch) => batch,
+                    None => break,
+                }
+            } else if *stop.borrow() {
+                break;
+            } else {
+                outlet.at_once()
+            };
+            self.round(batch, &mut failing, &crew, &stop).await;
         }
         // What is under way may still end well. Whoever stops the shop does not wait for ever.
         loop {
             match outlet.rest().await {
-                Some(batch) => self.work(batch, &crew, &stop).await,
+                Some(batch) => self.round(batch, &mut failing, &crew, &stop).await,
                 None if self.relay.is_idle() => return,
                 None => {}
             }
         }
     }
 
-    /// Brings a batch to its end: committed as one, or one by one, or parked. Only a database that
-    /// cannot be used makes it wait.
-    async fn work(&self, mut batch: Vec<Work>, crew: &Crew, stop: &watch::Receiver<bool>) {
+    /// A batch, and then one more attempt for whatever failed before: others never wait for it.
+    async fn round(
+        &self,
+        batch: Vec<Work>,
+        failing: &mut VecDeque<Work>,
+        crew: &Crew,
+        stop: &watch::Receiver<bool>,
+    ) {
+        let before = std::mem::take(failing);
+        if before.is_empty() {
+            self.work(batch, failing, crew, stop).await;
+            return;
+        }
+        // What follows of the same customer keeps its place behind it; a pre-checkout does not wait.
+        let (behind, free): (Vec<_>, Vec<_>) =
+            batch.into_iter().partition(|work| stands_behind(work, &before));
+        self.work(free, failing, crew, stop).await;
+        for work in before.into_iter().chain(behind) {
+            if stands_behind(&work, failing) {
+                failing.push_back(work);
+            } else {
+                self.work(vec![work], failing, crew, stop).await;
+            }
+        }
+    }
+
+    /// Brings a batch to its end: committed as one, or in parts, or parked; what failed alone and is not
+    /// parked yet is in `failing`. Only a database that cannot be used makes it wait.
+    async fn work(
+        &self,
+        mut batch: Vec<Work>,
+        failing: &mut VecDeque<Work>,
+        crew: &Crew,
+        stop: &watch::Receiver<bool>,
+    ) {
+        if batch.is_empty() {
+            return;
+        }
         // Money first: a pre-checkout has ten seconds.
         batch.sort_by_key(|work| match work {
             Work::Update(incoming, _) => i32::from(!incoming.is_pre_checkout()),
             Work::Ledger(..) | Work::Finished(_) => 1,
         });
         let (mut trouble, mut conflicts) = (0, 0);
-        loop {
-            match self.transact(&batch).await {
+        let mut parts = VecDeque::from([batch]);
+        while let Some(mut part) = parts.pop_front() {
+            if !failing.is_empty() {
+                let (behind, free): (Vec<_>, Vec<_>) =
+                    part.into_iter().partition(|work| stands_behind(work, failing));
+                failing.extend(behind);
+                part = free;
+            }
+            if part.is_empty() {
+                continue;
+            }
+            match self.transact(&part).await {
                 Ok(committed) => {
                     self.failures.store(committed.failures, Ordering::SeqCst);
                     self.health.database(true);
-                    self.after(batch, committed, crew).await;
-                    return;
+                    self.after(part, committed, crew).await;
                 }
                 Err(error) if error.is_unavailable() => {
                     self.health.database(false);
@@ -168,8 +224,9 @@ impl Processor {
                     }
                     trouble += 1;
                     if trouble == WORDS_AFTER {
-                        self.not_now(&batch);
+                        self.not_now(&part);
                     }
+                    parts.push_front(part);
                     breathe(Duration::from_millis(500)).await;
                 }
                 // Another process was in the way. The same again counts as nothing; only a row that is
@@ -177,30 +234,36 @@ impl Processor {
                 Err(StorageError::Conflict(error)) => {
                     conflicts += 1;
                     tracing::debug!(%error, conflicts, "a transaction is repeated");
+                    parts.push_front(part);
                     self.step_aside(conflicts).await;
                 }
                 Err(StorageError::Taken(error)) if conflicts < TAKEN_AGAIN => {
                     conflicts += 1;
                     tracing::debug!(%error, conflicts, "a transaction is repeated");
+                    parts.push_front(part);
                     self.step_aside(conflicts).await;
                 }
-                Err(error) if batch.len() > 1 => {
-                    tracing::warn!(%error, "a batch was refused; taking it one by one");
-                    for work in batch {
-                        Box::pin(self.work(vec![work], crew, stop)).await;
-                    }
-                    return;
+                // Halves, in their order: one that is refused among a hundred costs a dozen transactions.
+                Err(error) if part.len() > 1 => {
+                    tracing::warn!(%error, "a batch was refused; taking it in parts");
+                    let second = part.split_off(part.len() / 2);
+                    parts.push_front(second);
+                    parts.push_front(part);
                 }
-                Err(error) => match self.single_failure(&batch, &error).await {
+                Err(error) => match self.single_failure(&part, &error).await {
                     Ok(true) => {
                         self.health.database(true);
-                        self.after(batch, Committed::default(), crew).await;
-                        return;
+                        let parked = Committed { parked: true, ..Committed::default() };
+                        self.after(part, parked, crew).await;
                     }
-                    Ok(false) => {}
+                    Ok(false) => failing.extend(part),
                     Err(error) => {
                         self.health.database(false);
                         tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
+                        if *stop.borrow() {
+                            return;
+                        }
+                        parts.push_front(part);
                         breathe(Duration::from_millis(500)).await;
                     }
                 },
@@ -215,103 +278,6 @@ impl Processor {
         breathe(Duration::from_millis(chance % most + 1)).await;
     }
 
-    /// Says to those who pressed something that it takes longer: from memory, and nothing is decided
-    /// or acknowledged by it. What they pressed is worked on when the database can be used again.
-    fn not_now(&self, batch: &[Work]) {
-        for work in batch {
-            let Work::Update(incoming, _) = work else { continue };
-            let Meaning::Update(update) = &incoming.meaning else { continue };
-            let (Some(sender), Some(query)) = (&incoming.sender, update.0.pressed()) else {
-                continue;
-            };
-            let toast = Some((Text::NotNow, sender.guess));
-            let reply = Reply::Answer { query, toast, alert: true };
-            if self.asides.send(Aside::Reply(sender.id, reply)).is_err() {
-                tracing::debug!("an answer came after the end");
-            }
-        }
-    }
-
-    /// Counts a failed piece of work in a transaction of its own. Says whether it is over with it.
-    async fn single_failure(&self, batch: &[Work], error: &StorageError) -> Stored<bool> {
-        match batch.first() {
-            Some(Work::Update(incoming, _)) => {
-                self.store.keys.stock_up(4).await?;
-                let mut tx = self.store.begin().await?;
-                let moment = self.clock.moment(&mut tx).await?;
-                let now = moment.now;
-                // Whatever else is wrong with the update, its charge is written down.
-                if let Meaning::Charged(taken) = &incoming.meaning {
-                    charges::take(&mut tx, &taken.row(None, now)).await?;
-                }
-                let person = incoming.sender.as_ref().map(|sender| &sender.key);
-                let attempts =
-                    inbox::fail(&self.store, &mut tx, &incoming.name, person, &incoming.raw, now)
-                        .await?;
-                self.failures.store(true, Ordering::SeqCst);
-                let over = attempts >= ATTEMPTS;
-                if over {
-                    inbox::park(&mut tx, &incoming.name, now).await?;
-                    inbox::mark(&mut tx, std::slice::from_ref(&incoming.name), now).await?;
-                    let count = inbox::parked(&mut tx).await?;
-                    let case = NewCase {
-                        kind: CaseKind::Parked,
-                        subject: incoming.name.1.clone(),
-                        order: None,
-                        charge: None,
-                        alert: Text::AlertParked { count },
-                    };
-                    self.open_alone(&mut tx, &case, now).await?;
-                    tracing::error!(%error, update = incoming.name.0, "an update was parked");
-                } else {
-                    tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
-                }
-                tx.commit().await?;
-                self.relay.wake();
-                Ok(over)
-            }
-            Some(Work::Ledger(incoming, _)) => {
-                tracing::error!(%error, "a row of the Stars ledger could not be decided");
-                let mut tx = self.store.begin().await?;
-                let now = self.clock.moment(&mut tx).await?.now;
-                // The charge is written down as taken and before a person; the ledger's next reading
-                // tries again.
-                if let Meaning::Charged(taken) = &incoming.meaning {
-                    let row = taken.row(None, now);
-                    charges::take(&mut tx, &row).await?;
-                    let money = taken.money.unwrap_or(Money::stars(row.amount));
-                    let alert = Text::AlertCharge { amount: money, charge: row.id.0.clone() };
-                    let case = NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert);
-                    self.open_alone(&mut tx, &case, now).await?;
-                }
-                tx.commit().await?;
-                self.relay.wake();
-                Ok(true)
-            }
-            Some(Work::Finished(finished)) => {
-                // Keep the row for later: what it says must not be lost.
-                tracing::error!(%error, effect = %finished.effect.key, "an outcome could not be decided");
-                let mut tx = self.store.begin().await?;
-                let now = self.clock.moment(&mut tx).await?.now;
-                let due = now.plus(super::perform::backoff(finished.effect.attempts));
-                effects::again(&mut tx, self.relay.owner(), finished.effect.id, due).await?;
-                tx.commit().await?;
-                Ok(true)
-            }
-            None => Ok(true),
-        }
-    }
-
-    /// Opens a case outside a batch; the admins are told if it is new.
-    async fn open_alone(&self, tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<()> {
-        let alerts = super::open_case(tx, &self.setup, case, now).await?;
-        let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
-        effects::add(tx, &alerts, &self.relay.lease(Moment::of(now))).await?;
-        // Before the commit, which the caller makes and then wakes the relay: early, it only looks once more.
-        self.relay.queued(&alerts);
-        Ok(())
-    }
-
     /// After the commit, and only then: sources are acknowledged, effects begin.
     async fn after(&self, batch: Vec<Work>, committed: Committed, crew: &Crew) {
         let mut next = committed.next_due;
@@ -319,10 +285,12 @@ impl Processor {
             match work {
                 Work::Update(incoming, done) => {
                     self.health.metrics.update(incoming.kind);
-                    if let Meaning::Event(Event::PreCheckout { query, received_at, .. }) =
-                        &incoming.meaning
+                    // A parked one is answered by the watch.
+                    if let Some((query, received_at)) = incoming.pre_checkout()
+                        && !committed.parked
                     {
-                        self.health.pre_checkout_asked(query, *received_at);
+                        self.watch.committed(query);
+                        self.health.pre_checkout_asked(query, received_at);
                     }
                     let _ = done.send(());
                 }
@@ -330,9 +298,7 @@ impl Processor {
                     let _ = done.send(());
                 }
                 Work::Finished(finished) => {
-                    if let Some(lane) = &finished.effect.lane {
-                        self.relay.settled(lane);
-                    }
+                    self.relay.settled(finished.effect.lane.as_deref());
                     let due = match finished.settle {
                         Settle::Done => None,
                         Settle::Again(due) => Some(due),
@@ -343,8 +309,8 @@ impl Processor {
             }
         }
         for aside in committed.asides {
-            if self.asides.send(aside).is_err() {
-                tracing::debug!("an answer came after the end");
+            if self.asides.try_send(aside).is_err() {
+                tracing::debug!("too many answers wait, or it is over: one is lost");
             }
         }
         self.relay.waits(committed.unleased_lanes);

@@ -4,15 +4,20 @@
 use super::super::clock::breathe;
 use super::super::intake::{Incoming, Meaning};
 use crate::domain::event::Event;
+use crate::domain::ids::PersonKey;
 use crate::domain::time::Stamp;
 use crate::storage::effects;
 use crate::storage::effects::Leased;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Notify, oneshot, watch};
 
 /// As many pieces of work are taken into one transaction.
 const BATCH: usize = 100;
+
+/// Updates of one customer in a batch, while more waits than it takes.
+const SHARE: usize = 10;
 
 /// An outcome that nobody decides on waits this long for a batch to ride with.
 const QUIET: Duration = Duration::from_millis(50);
@@ -51,6 +56,19 @@ pub enum Work {
 }
 
 impl Work {
+    /// Who sent it, if it is an update.
+    pub(super) fn person(&self) -> Option<&PersonKey> {
+        match self {
+            Self::Update(incoming, _) => incoming.sender.as_ref().map(|sender| &sender.key),
+            Self::Ledger(..) | Self::Finished(_) => None,
+        }
+    }
+
+    /// Whether it has ten seconds.
+    pub(super) fn is_urgent(&self) -> bool {
+        matches!(self, Self::Update(incoming, _) if incoming.is_pre_checkout())
+    }
+
     /// Whether it may take an eSIM from the stock: a pre-checkout or a charge.
     pub(super) const fn is_payment(&self) -> bool {
         match self {
@@ -99,50 +117,81 @@ impl Work {
     }
 }
 
+/// What waits to be taken into a transaction.
+#[derive(Debug, Default)]
+struct Waiting {
+    /// Pre-checkouts: they have ten seconds.
+    urgent: VecDeque<Work>,
+    /// Everything else that somebody decides on, in the order in which it came.
+    loud: VecDeque<Work>,
+    /// Outcomes that nobody decides on.
+    quiet: Vec<Work>,
+    /// It is over: nothing is taken any more.
+    closed: bool,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    waiting: Mutex<Waiting>,
+    /// Something loud came.
+    bell: Notify,
+    /// Something quiet came.
+    hint: Notify,
+}
+
+impl Shared {
+    fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Where work is handed in.
 #[derive(Debug, Clone)]
-pub struct Inbox {
-    loud: mpsc::UnboundedSender<Work>,
-    quiet: Arc<Mutex<Vec<Work>>>,
-    hint: Arc<tokio::sync::Notify>,
-}
+pub struct Inbox(Arc<Shared>);
 
 /// Where work is taken out.
 #[derive(Debug)]
-pub struct Outlet {
-    loud: mpsc::UnboundedReceiver<Work>,
-    quiet: Arc<Mutex<Vec<Work>>>,
-    hint: Arc<tokio::sync::Notify>,
-}
+pub struct Outlet(Arc<Shared>);
 
-/// The two ends of the queue of work. It is bounded by what feeds it: one poll of at most 100
+/// The two ends of the queue of work. It is bounded by what feeds it: one window of at most 100 polled
 /// updates, or the places at the webhook's door, and the relay's leases.
 pub fn queue() -> (Inbox, Outlet) {
-    let (sender, receiver) = mpsc::unbounded_channel();
-    let quiet = Arc::new(Mutex::new(Vec::new()));
-    let hint = Arc::new(tokio::sync::Notify::new());
-    (
-        Inbox { loud: sender, quiet: Arc::clone(&quiet), hint: Arc::clone(&hint) },
-        Outlet { loud: receiver, quiet, hint },
-    )
+    let shared = Arc::new(Shared::default());
+    (Inbox(Arc::clone(&shared)), Outlet(shared))
 }
 
 impl Inbox {
     /// Hands an update in; the receiver hears when it is committed. Nobody hears of one that was not.
     pub fn update(&self, incoming: Incoming) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
-        if self.loud.send(Work::Update(Box::new(incoming), sender)).is_err() {
+        let urgent = incoming.is_pre_checkout();
+        let work = Work::Update(Box::new(incoming), sender);
+        let mut waiting = self.0.waiting();
+        if waiting.closed {
             tracing::debug!("an update came after the end");
+            return receiver;
         }
+        if urgent {
+            waiting.urgent.push_back(work);
+        } else {
+            waiting.loud.push_back(work);
+        }
+        drop(waiting);
+        self.0.bell.notify_one();
         receiver
     }
 
     /// Hands a row of Telegram's ledger in; the receiver hears when it is committed.
     pub fn ledger(&self, incoming: Incoming) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
-        if self.loud.send(Work::Ledger(Box::new(incoming), sender)).is_err() {
+        let mut waiting = self.0.waiting();
+        if waiting.closed {
             tracing::debug!("a row of the ledger came after the end");
+            return receiver;
         }
+        waiting.loud.push_back(Work::Ledger(Box::new(incoming), sender));
+        drop(waiting);
+        self.0.bell.notify_one();
         receiver
     }
 
@@ -150,61 +199,175 @@ impl Inbox {
     pub fn finished(&self, finished: Finished) {
         let quiet = finished.event.is_none() && finished.settle == Settle::Done;
         let work = Work::Finished(Box::new(finished));
-        if quiet {
-            self.quiet.lock().unwrap_or_else(PoisonError::into_inner).push(work);
-            self.hint.notify_one();
-        } else if self.loud.send(work).is_err() {
+        let mut waiting = self.0.waiting();
+        if waiting.closed {
             tracing::debug!("an outcome came after the end");
+            return;
         }
+        if quiet {
+            waiting.quiet.push(work);
+            drop(waiting);
+            self.0.hint.notify_one();
+        } else {
+            waiting.loud.push_back(work);
+            drop(waiting);
+            self.0.bell.notify_one();
+        }
+    }
+}
+
+impl Waiting {
+    /// The next batch: pre-checkouts first, then in turn, at most [`SHARE`] updates of one customer while
+    /// others wait, then outcomes that nobody decides on.
+    fn fill(&mut self) -> Vec<Work> {
+        let mut batch: Vec<Work> = Vec::new();
+        let urgent = self.urgent.len().min(BATCH);
+        batch.extend(self.urgent.drain(..urgent));
+        if batch.len() + self.loud.len() <= BATCH {
+            batch.extend(self.loud.drain(..));
+        } else {
+            self.fair(&mut batch);
+        }
+        let room = BATCH.saturating_sub(batch.len()).max(1).min(self.quiet.len());
+        batch.extend(self.quiet.drain(..room));
+        batch
+    }
+
+    /// More waits than one batch takes: each customer has a share of it, and keeps the order.
+    fn fair(&mut self, batch: &mut Vec<Work>) {
+        let mut shares: HashMap<PersonKey, usize> = HashMap::new();
+        let mut behind = VecDeque::new();
+        while batch.len() < BATCH
+            && let Some(work) = self.loud.pop_front()
+        {
+            if let Some(person) = work.person() {
+                let share = shares.entry(person.clone()).or_default();
+                *share += 1;
+                if *share > SHARE {
+                    behind.push_back(work);
+                    continue;
+                }
+            }
+            batch.push(work);
+        }
+        let rest = behind.len().min(BATCH.saturating_sub(batch.len()));
+        batch.extend(behind.drain(..rest));
+        while let Some(work) = behind.pop_back() {
+            self.loud.push_front(work);
+        }
+    }
+
+    fn is_loud(&self) -> bool {
+        !self.urgent.is_empty() || !self.loud.is_empty()
     }
 }
 
 impl Outlet {
     /// The next batch: whatever waits, up to [`BATCH`]. `None` when it is over.
-    pub(super) async fn gather(&mut self, stop: &mut watch::Receiver<bool>) -> Option<Vec<Work>> {
-        let first = loop {
-            let waiting = self.quiet.lock().unwrap_or_else(PoisonError::into_inner).len();
-            if waiting >= BATCH {
-                // They fill a batch of their own; after a burst there are many such.
-                break self.loud.try_recv().ok();
+    pub(super) async fn gather(&self, stop: &mut watch::Receiver<bool>) -> Option<Vec<Work>> {
+        // One span of quiet, however often it is interrupted.
+        let mut quiet = None;
+        loop {
+            if *stop.borrow() {
+                return None;
             }
-            if waiting > 0 {
+            {
+                let mut waiting = self.0.waiting();
+                // Quiet ones fill a batch of their own; after a burst there are many such.
+                if waiting.is_loud() || waiting.quiet.len() >= BATCH {
+                    return Some(waiting.fill());
+                }
+                if !waiting.quiet.is_empty() && quiet.is_none() {
+                    quiet = Some(Box::pin(breathe(QUIET)));
+                }
+            }
+            if let Some(quiet) = &mut quiet {
                 tokio::select! {
-                    work = self.loud.recv() => break work,
-                    () = breathe(QUIET) => break None,
+                    () = self.0.bell.notified() => {}
+                    () = quiet => return Some(self.0.waiting().fill()),
+                    _ = stop.wait_for(|stop| *stop) => return None,
+                }
+            } else {
+                tokio::select! {
+                    () = self.0.bell.notified() => {}
+                    () = self.0.hint.notified() => {}
                     _ = stop.wait_for(|stop| *stop) => return None,
                 }
             }
-            tokio::select! {
-                work = self.loud.recv() => break work,
-                () = self.hint.notified() => {}
-                _ = stop.wait_for(|stop| *stop) => return None,
-            }
-        };
-        Some(self.fill(first))
+        }
+    }
+
+    /// What waits now, without waiting for more.
+    pub(super) fn at_once(&self) -> Vec<Work> {
+        self.0.waiting().fill()
     }
 
     /// After the end: what is handed in by then and in the moment that follows, `None` when nothing is.
     /// What ended must be written down, or the next start does it again.
-    pub(super) async fn rest(&mut self) -> Option<Vec<Work>> {
-        let first = match self.loud.try_recv() {
-            Ok(work) => Some(work),
-            Err(_) => tokio::time::timeout(QUIET, self.loud.recv()).await.ok().flatten(),
-        };
-        Some(self.fill(first)).filter(|batch| !batch.is_empty())
+    pub(super) async fn rest(&self) -> Option<Vec<Work>> {
+        if !self.0.waiting().is_loud() {
+            let _ = tokio::time::timeout(QUIET, self.0.bell.notified()).await;
+        }
+        Some(self.at_once()).filter(|batch| !batch.is_empty())
+    }
+}
+
+impl Drop for Outlet {
+    /// Whoever waits for a commit hears that none comes.
+    fn drop(&mut self) {
+        let mut waiting = self.0.waiting();
+        *waiting = Waiting { closed: true, ..Waiting::default() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::Stamp;
+    use crate::storage::seal::Master;
+    use crate::telegram::RawUpdate;
+
+    fn says(inbox: &Inbox, update_id: i64, person: i64) -> oneshot::Receiver<()> {
+        let text = format!(
+            r#"{{"update_id":{update_id},"message":{{"message_id":1,"date":1,"text":"x","chat":{{"id":{person},"type":"private","first_name":"A"}},"from":{{"id":{person},"is_bot":false,"first_name":"A"}}}}}}"#
+        );
+        let update = RawUpdate { update_id, text };
+        inbox.update(Incoming::read(update, &Master::new(&[7; 32]), Stamp(0)))
     }
 
-    fn fill(&mut self, first: Option<Work>) -> Vec<Work> {
-        let mut batch: Vec<Work> = first.into_iter().collect();
-        while batch.len() < BATCH {
-            match self.loud.try_recv() {
-                Ok(work) => batch.push(work),
-                Err(_) => break,
-            }
-        }
-        let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = BATCH.saturating_sub(batch.len()).max(1).min(quiet.len());
-        batch.extend(quiet.drain(..room));
+    fn ids(batch: &[Work]) -> Vec<i64> {
         batch
+            .iter()
+            .map(|work| match work {
+                Work::Update(incoming, _) => incoming.name.0,
+                Work::Ledger(..) | Work::Finished(_) => 0,
+            })
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn who_floods_has_a_share_and_keeps_the_order() {
+        let (inbox, outlet) = queue();
+        let mut waits: Vec<_> = (1..=1_000).map(|n| says(&inbox, n, 5)).collect();
+        waits.extend((1..=30).map(|n| says(&inbox, 2_000 + n, 100 + n)));
+        let first = ids(&outlet.at_once());
+        assert_eq!(first.len(), BATCH);
+        assert!((2_001..=2_030).all(|id| first.contains(&id)), "the others do not wait");
+        let mut flood: Vec<i64> = first.iter().copied().filter(|id| *id <= 1_000).collect();
+        while let batch = outlet.at_once()
+            && !batch.is_empty()
+        {
+            flood.extend(ids(&batch));
+        }
+        assert_eq!(flood, (1..=1_000).collect::<Vec<_>>(), "in order, and all of them");
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_ever_after_the_end() {
+        let (inbox, outlet) = queue();
+        let before = says(&inbox, 1, 5);
+        drop(outlet);
+        assert!(before.await.is_err());
+        assert!(says(&inbox, 2, 5).await.is_err());
     }
 }

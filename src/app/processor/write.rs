@@ -186,7 +186,11 @@ impl Processor {
             let due = effect.due_at <= now;
             let free = lane.as_ref().is_none_or(|lane| !busy.contains(lane));
             let timer = matches!(effect.body, crate::domain::effect::Body::Timer(_));
-            let leased = due && free && !timer;
+            // Memory is bounded: what does not fit waits in the outbox. What has ten seconds always fits.
+            let answer =
+                matches!(effect.body, crate::domain::effect::Body::AnswerPreCheckout { .. });
+            let room = answer || self.relay.has_room(effect.priority);
+            let leased = due && free && !timer && room;
             if !leased {
                 committed.next_due = committed.next_due.into_iter().chain([effect.due_at]).min();
                 if due {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::{Running, commands};
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
 use qazaq_esim_bot::sim::clock::real_pause;
@@ -233,6 +234,7 @@ impl Place {
             seed: None,
             webhook: self.webhook,
             operator: None,
+            pace: Pace::unlimited(),
         };
         let enter = runtime.enter();
         let start = demo::start_shop(&self.sim, store, &shop);

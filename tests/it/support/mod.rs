@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::{Running, commands};
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
 use qazaq_esim_bot::domain::ids::OrderId;
@@ -85,6 +86,8 @@ pub struct ShopOptions {
     pub place: Option<std::path::PathBuf>,
     /// What happens at the seams; nothing by default.
     pub seam: Seam,
+    /// How fast the shop may speak.
+    pub pace: Pace,
 }
 
 impl Default for ShopOptions {
@@ -98,6 +101,7 @@ impl Default for ShopOptions {
             webhook: false,
             place: None,
             seam: Seam::default(),
+            pace: Pace::unlimited(),
         }
     }
 }
@@ -190,6 +194,7 @@ impl Shop {
             seed: Some(self.options.seed),
             webhook: self.options.webhook,
             operator: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
+            pace: self.options.pace,
         };
         self.running = Some(demo::start_shop(&self.sim, store, &demo).await.unwrap());
         let url = self.urls.0.replace("mode=rwc", "mode=ro");

@@ -1,0 +1,221 @@
+//! The poller: asks Telegram for updates, hands them in, and asks for the next ones, which acknowledges
+//! these, only after all of them are committed.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
+use tokio::sync::{oneshot, watch};
+
+use super::Incoming;
+use crate::app::clock::{Clock, breathe};
+use crate::app::health::{Health, Source};
+use crate::app::precheckout::Watch;
+use crate::app::processor::Inbox;
+use crate::app::relay::Relay;
+use crate::domain::time::Millis;
+use crate::storage::inbox::UpdateName;
+use crate::storage::seal::Master;
+use crate::telegram::{PollFault, Poller, RawUpdate};
+
+/// How long a poll waits at Telegram, in seconds.
+const POLL_SECONDS: u64 = 25;
+
+/// While a commit hangs, the same is asked for again, and not sooner than this: Telegram slows down who
+/// repeats an offset within three seconds.
+const ASK_AGAIN: Millis = Millis::seconds(3);
+
+/// When to poll, and until when.
+#[derive(Debug)]
+pub struct Turn {
+    /// Whether this process has the poller's seat.
+    pub held: watch::Receiver<bool>,
+    /// The end.
+    pub stop: watch::Receiver<bool>,
+}
+
+/// What was polled and is not acknowledged yet.
+#[derive(Default)]
+struct Window {
+    /// Who hears of each commit.
+    waits: FuturesUnordered<oneshot::Receiver<()>>,
+    /// What was handed in: the same again is not.
+    seen: HashSet<UpdateName>,
+    /// The greatest update id.
+    last: Option<i64>,
+}
+
+/// Asks Telegram for updates and hands them in.
+pub struct Intake {
+    /// Who asks.
+    pub poller: Poller,
+    /// Where updates are handed in.
+    pub inbox: Inbox,
+    /// Watches the pre-checkouts among them.
+    pub watch: Arc<Watch>,
+    /// Where timers wait for the first poll.
+    pub relay: Arc<Relay>,
+    /// Reads our marks.
+    pub master: Master,
+    /// Time.
+    pub clock: Clock,
+    /// Where it is told whether Telegram answers.
+    pub health: Arc<Health>,
+}
+
+impl Intake {
+    fn hand_in(&self, updates: Vec<RawUpdate>, window: &mut Window) {
+        let received_at = self.clock.now();
+        for update in updates {
+            let incoming = Incoming::read(update, &self.master, received_at);
+            if !window.seen.insert(incoming.name.clone()) {
+                continue;
+            }
+            window.last = window.last.max(Some(incoming.name.0));
+            self.watch.received(&incoming);
+            window.waits.push(self.inbox.update(incoming));
+        }
+    }
+
+    /// Polls until `stop`. The next offset, which acknowledges what came, is asked for only after all of
+    /// it was committed. A crash anywhere in between brings the same updates again.
+    pub async fn run(self, turn: Turn) {
+        let Turn { mut held, mut stop } = turn;
+        let mut offset: Option<i64> = None;
+        let mut trouble: u32 = 0;
+        loop {
+            // One process polls; the others wait for its seat. Whoever takes it reads what Telegram holds
+            // before any timer may fall due, as after a start.
+            if !*held.borrow() {
+                self.relay.hold_timers();
+                offset = None;
+                tokio::select! {
+                    got = held.wait_for(|held| *held) => if got.is_err() { return },
+                    _ = stop.wait_for(|stop| *stop) => return,
+                }
+            }
+            // The first poll does not wait: what Telegram holds is read before any timer may fall due. Nor does
+            // the first one after trouble, so that it is known at once when that is over.
+            let seconds = if offset.is_some() && trouble == 0 { POLL_SECONDS } else { 0 };
+            let most = crate::telegram::updates::MOST_UPDATES;
+            let polled = tokio::select! {
+                polled = self.poller.poll(offset, most, seconds) => polled,
+                lost = held.wait_for(|held| !*held) => {
+                    if lost.is_err() {
+                        return;
+                    }
+                    continue;
+                }
+                _ = stop.wait_for(|stop| *stop) => return,
+            };
+            let updates = match polled {
+                Ok(updates) => {
+                    trouble = 0;
+                    self.health.telegram_answered();
+                    self.health.source(Source::Works);
+                    updates
+                }
+                Err(fault) => {
+                    trouble = trouble.saturating_add(1);
+                    let pause = after_trouble(fault, trouble, &self.health);
+                    tokio::select! {
+                        () = breathe(pause) => continue,
+                        _ = stop.wait_for(|stop| *stop) => return,
+                    }
+                }
+            };
+            let full = updates.len() >= most;
+            let mut window = Window::default();
+            self.hand_in(updates, &mut window);
+            if !self.committed(offset, &mut window, &held, &mut stop).await {
+                return;
+            }
+            if let Some(last) = window.last {
+                offset = Some(last.saturating_add(1));
+            } else if offset.is_none() {
+                offset = Some(0);
+            }
+            if !full {
+                self.relay.release_timers();
+            }
+        }
+    }
+
+    /// Waits until everything in the window is committed. While that takes long, the same is asked for
+    /// again: a pre-checkout that comes meanwhile is seen and watched, and other customers' updates go on
+    /// while one waits for its next attempt. Telegram gives the first 100 it holds, so that the window
+    /// stays bounded. `false` when the shop ends; then nothing is acknowledged.
+    async fn committed(
+        &self,
+        offset: Option<i64>,
+        window: &mut Window,
+        held: &watch::Receiver<bool>,
+        stop: &mut watch::Receiver<bool>,
+    ) -> bool {
+        let mut asked_at = self.clock.now();
+        loop {
+            let due = tokio::select! {
+                heard = window.waits.next() => match heard {
+                    None => return true,
+                    Some(Ok(())) => false,
+                    Some(Err(_)) => return false,
+                },
+                () = self.clock.until(asked_at.plus(ASK_AGAIN)) => true,
+                _ = stop.wait_for(|stop| *stop) => return false,
+            };
+            if !due {
+                continue;
+            }
+            // Another process has the seat: only what is under way is waited for.
+            if !*held.borrow() {
+                asked_at = self.clock.now();
+                continue;
+            }
+            let most = crate::telegram::updates::MOST_UPDATES;
+            let again = tokio::select! {
+                again = self.poller.poll(offset, most, 0) => again,
+                _ = stop.wait_for(|stop| *stop) => return false,
+            };
+            asked_at = self.clock.now();
+            if let Ok(updates) = again {
+                self.health.telegram_answered();
+                self.hand_in(updates, window);
+            }
+        }
+    }
+}
+
+fn after_trouble(fault: PollFault, times: u32, health: &Health) -> Duration {
+    match fault {
+        PollFault::Conflict => {
+            health.source(Source::Conflict);
+            tracing::error!("another process polls with this bot's token; stop the other one");
+            Duration::from_secs(5)
+        }
+        PollFault::Webhook => {
+            health.source(Source::WebhookSet);
+            tracing::error!(
+                "a webhook is set, and while it is nobody can poll; say: qazaq-esim-bot webhook delete \
+                 (or set WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR)"
+            );
+            Duration::from_secs(5)
+        }
+        PollFault::Unauthorized => {
+            health.source(Source::BadToken);
+            tracing::error!(
+                "Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again"
+            );
+            Duration::from_secs(30)
+        }
+        PollFault::TooMany { after } => {
+            let wait = after.map_or(1_000, |span| span.0);
+            Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
+        }
+        PollFault::Broken | PollFault::Unreachable => {
+            tracing::warn!(%fault, times, "no updates; trying again");
+            Duration::from_millis(250 * u64::from(times.min(40)))
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The watch over pre-checkouts: Telegram waits ten seconds, whatever else the shop is doing. Every
+//! pre-checkout is watched from its receipt, by either intake. If the transaction that decides it is not
+//! committed after [`PRE_CHECKOUT_PATIENCE`], it is refused here, without a transaction: the only answer
+//! that needs none, for it changes no money.
+//!
+//! Each query is claimed once, in memory: by the commit, or by the refusal. What comes second says
+//! nothing. It must not know what a pre-checkout is for. Next: `Performer::pre_checkout`, which asks
+//! before it approves.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::domain::ids::QueryId;
+use crate::domain::lang::Lang;
+use crate::domain::outcome::Fault;
+use crate::domain::sale::PRE_CHECKOUT_PATIENCE;
+use crate::domain::text::Text;
+use crate::domain::time::{Millis, Stamp};
+use crate::i18n::{Fill, Words};
+use crate::telegram::Sender;
+
+use super::clock::{Clock, breathe};
+use super::health::Health;
+use super::intake::Incoming;
+
+/// Telegram hears no answer after this (Bot API, `answerPreCheckoutQuery`).
+const DEADLINE: Millis = Millis::seconds(10);
+
+/// A refused query is remembered for so long: Telegram sends it again for 150 s, and the commit that
+/// came too late must find it refused.
+const REMEMBERED: Millis = Millis::minutes(10);
+
+/// Before a refusal that did not get through is tried again.
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// Who may answer a query.
+#[derive(Debug)]
+enum Claim {
+    /// Nobody yet; whoever waits hears when the commit takes it.
+    Open(Arc<Notify>),
+    /// The watch: it was refused.
+    Refused,
+}
+
+/// The watch.
+pub struct Watch {
+    claims: Mutex<HashMap<QueryId, Claim>>,
+    sender: Sender,
+    words: Arc<Words>,
+    health: Arc<Health>,
+    clock: Clock,
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
+impl Watch {
+    /// A watch that answers through this sender.
+    pub fn new(sender: Sender, words: Arc<Words>, health: Arc<Health>, clock: Clock) -> Self {
+        Self { claims: Mutex::default(), sender, words, health, clock }
+    }
+
+    fn claims(&self) -> std::sync::MutexGuard<'_, HashMap<QueryId, Claim>> {
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An update was received: a pre-checkout is watched from now on, once, however often it comes.
+    pub fn received(self: &Arc<Self>, incoming: &Incoming) {
+        let (Some((query, received_at)), Some(sender)) =
+            (incoming.pre_checkout(), incoming.sender.as_ref())
+        else {
+            return;
+        };
+        let decided = Arc::new(Notify::new());
+        {
+            let mut claims = self.claims();
+            if claims.contains_key(query) {
+                return;
+            }
+            claims.insert(query.clone(), Claim::Open(Arc::clone(&decided)));
+        }
+        let (watch, query, lang) = (Arc::clone(self), query.clone(), sender.guess);
+        tokio::spawn(async move { watch.keep(query, received_at, lang, &decided).await });
+    }
+
+    /// The transaction that decides this query is committed: from here on only its own answer leaves,
+    /// unless the refusal was quicker.
+    pub fn committed(&self, query: &QueryId) {
+        let mut claims = self.claims();
+        if let Some(Claim::Open(decided)) = claims.get(query) {
+            decided.notify_one();
+            claims.remove(query);
+        }
+    }
+
+    /// Whether the watch has refused this query: then nothing else may be answered.
+    pub fn has_refused(&self, query: &QueryId) -> bool {
+        matches!(self.claims().get(query), Some(Claim::Refused))
+    }
+
+    /// Takes the query for the refusal, if the commit did not.
+    fn take(&self, query: &QueryId) -> bool {
+        match self.claims().get_mut(query) {
+            Some(claim @ Claim::Open(_)) => {
+                *claim = Claim::Refused;
+                true
+            }
+            Some(Claim::Refused) | None => false,
+        }
+    }
+
+    async fn keep(&self, query: QueryId, received_at: Stamp, lang: Lang, decided: &Notify) {
+        tokio::select! {
+            () = decided.notified() => return,
+            () = self.clock.until(received_at.plus(PRE_CHECKOUT_PATIENCE)) => {}
+        }
+        if !self.take(&query) {
+            return;
+        }
+        tracing::warn!("a pre-checkout could not be decided in time; it is refused");
+        self.refuse(&query, received_at, lang).await;
+        self.clock.until(received_at.plus(REMEMBERED)).await;
+        self.claims().remove(&query);
+    }
+
+    /// Refuses. A crash before or in here leaves a query that Telegram fails by itself: nobody is
+    /// charged, and the order stays payable.
+    async fn refuse(&self, query: &QueryId, received_at: Stamp, lang: Lang) {
+        let words = self.words.plain(&Text::RefuseBusy, lang, &Fill::default());
+        while self.clock.now() < received_at.plus(DEADLINE) {
+            match self.sender.answer_pre_checkout(query, Err(&words)).await {
+                Ok(()) => {
+                    self.health.pre_checkout_asked(query, received_at);
+                    self.health.pre_checkout_answered(query);
+                    return;
+                }
+                Err(Fault::Reject { .. }) => return,
+                Err(Fault::Retry { .. } | Fault::Unknown) => breathe(AGAIN).await,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Seller;
+    use crate::sim::{Sim, SimSettings};
+    use crate::storage::seal::Master;
+    use crate::telegram::{BotToken, RawUpdate};
+
+    async fn watch() -> (Sim, Clock, Arc<Watch>) {
+        let sim = Sim::start(SimSettings::default()).await.unwrap();
+        let sender = Sender::new(&sim.api_url(), &BotToken::parse(sim.token()).unwrap()).unwrap();
+        let clock = Clock::manual(Stamp(1_000_000));
+        let words = Arc::new(Words::new(Seller::known()).unwrap());
+        let health = Arc::new(Health::new(clock.clone()));
+        (sim, clock.clone(), Arc::new(Watch::new(sender, words, health, clock)))
+    }
+
+    fn asks(query: &str, at: Stamp) -> Incoming {
+        let text = format!(
+            r#"{{"update_id":1,"pre_checkout_query":{{"id":"{query}","from":{{"id":5,"is_bot":false,"first_name":"A","language_code":"kk"}},"currency":"XTR","total_amount":1,"invoice_payload":"x"}}}}"#
+        );
+        Incoming::read(RawUpdate { update_id: 1, text }, &Master::new(&[7; 32]), at)
+    }
+
+    fn answers(sim: &Sim, query: &str) -> usize {
+        let calls = sim.world().calls();
+        calls.iter().filter(|call| call.params.to_string().contains(query)).count()
+    }
+
+    #[tokio::test]
+    async fn a_query_is_claimed_once_by_the_commit_or_by_the_refusal() {
+        let (sim, clock, watch) = watch().await;
+        let (first, second) = (QueryId("first".to_owned()), QueryId("second".to_owned()));
+        watch.received(&asks("first", clock.now()));
+        watch.received(&asks("second", clock.now()));
+        watch.received(&asks("second", clock.now()));
+        clock.advance(PRE_CHECKOUT_PATIENCE.0 - 1);
+        watch.committed(&first);
+        assert!(!watch.take(&first), "the commit was quicker");
+        assert!(!watch.has_refused(&second), "not before its time");
+        clock.advance(1);
+        sim.world()
+            .wait_for("the refusal", |_| (answers(&sim, "second") > 0).then_some(()))
+            .await
+            .unwrap();
+        assert!(watch.has_refused(&second));
+        // Committed too late: it stays refused, and is not watched anew.
+        watch.committed(&second);
+        watch.received(&asks("second", clock.now()));
+        assert!(watch.has_refused(&second));
+        assert_eq!((answers(&sim, "first"), answers(&sim, "second")), (0, 1));
+    }
+}

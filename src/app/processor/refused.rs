@@ -1,0 +1,119 @@
+//! What becomes of work that did not go through: words for who waits for a database in trouble, and the
+//! attempts of what fails alone, counted until it is parked for a person.
+
+use super::{Aside, Processor, Work};
+use crate::app::clock::Moment;
+use crate::app::intake::Meaning;
+use crate::app::perform;
+use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::effect::Reply;
+use crate::domain::money::Money;
+use crate::domain::text::Text;
+use crate::domain::time::Stamp;
+use crate::storage::{StorageError, Stored, Tx, charges, effects, inbox};
+use std::sync::atomic::Ordering;
+
+/// An update that failed this often is parked for a person.
+const ATTEMPTS: i64 = 3;
+
+impl Processor {
+    /// Says to those who pressed something that it takes longer: from memory, and nothing is decided
+    /// or acknowledged by it. What they pressed is worked on when the database can be used again.
+    pub(super) fn not_now(&self, batch: &[Work]) {
+        for work in batch {
+            let Work::Update(incoming, _) = work else { continue };
+            let Meaning::Update(update) = &incoming.meaning else { continue };
+            let (Some(sender), Some(query)) = (&incoming.sender, update.0.pressed()) else {
+                continue;
+            };
+            let toast = Some((Text::NotNow, sender.guess));
+            let reply = Reply::Answer { query, toast, alert: true };
+            if self.asides.try_send(Aside::Reply(sender.id, reply)).is_err() {
+                tracing::debug!("too many answers wait, or it is over: one is lost");
+            }
+        }
+    }
+
+    /// Counts a failed piece of work in a transaction of its own. Says whether it is over with it.
+    pub(super) async fn single_failure(
+        &self,
+        batch: &[Work],
+        error: &StorageError,
+    ) -> Stored<bool> {
+        match batch.first() {
+            Some(Work::Update(incoming, _)) => {
+                self.store.keys.stock_up(4).await?;
+                let mut tx = self.store.begin().await?;
+                let now = self.clock.moment(&mut tx).await?.now;
+                // Whatever else is wrong with the update, its charge is written down.
+                if let Meaning::Charged(taken) = &incoming.meaning {
+                    charges::take(&mut tx, &taken.row(None, now)).await?;
+                }
+                let person = incoming.sender.as_ref().map(|sender| &sender.key);
+                let attempts =
+                    inbox::fail(&self.store, &mut tx, &incoming.name, person, &incoming.raw, now)
+                        .await?;
+                self.failures.store(true, Ordering::SeqCst);
+                let over = attempts >= ATTEMPTS;
+                if over {
+                    inbox::park(&mut tx, &incoming.name, now).await?;
+                    inbox::mark(&mut tx, std::slice::from_ref(&incoming.name), now).await?;
+                    let count = inbox::parked(&mut tx).await?;
+                    let case = NewCase {
+                        kind: CaseKind::Parked,
+                        subject: incoming.name.1.clone(),
+                        order: None,
+                        charge: None,
+                        alert: Text::AlertParked { count },
+                    };
+                    self.open_alone(&mut tx, &case, now).await?;
+                    tracing::error!(%error, update = incoming.name.0, "an update was parked");
+                } else {
+                    tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
+                }
+                tx.commit().await?;
+                self.relay.wake();
+                Ok(over)
+            }
+            Some(Work::Ledger(incoming, _)) => {
+                tracing::error!(%error, "a row of the Stars ledger could not be decided");
+                let mut tx = self.store.begin().await?;
+                let now = self.clock.moment(&mut tx).await?.now;
+                // The charge is written down as taken and before a person; the ledger's next reading
+                // tries again.
+                if let Meaning::Charged(taken) = &incoming.meaning {
+                    let row = taken.row(None, now);
+                    charges::take(&mut tx, &row).await?;
+                    let money = taken.money.unwrap_or(Money::stars(row.amount));
+                    let alert = Text::AlertCharge { amount: money, charge: row.id.0.clone() };
+                    let case = NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert);
+                    self.open_alone(&mut tx, &case, now).await?;
+                }
+                tx.commit().await?;
+                self.relay.wake();
+                Ok(true)
+            }
+            Some(Work::Finished(finished)) => {
+                // Keep the row for later: what it says must not be lost.
+                tracing::error!(%error, effect = %finished.effect.key, "an outcome could not be decided");
+                let mut tx = self.store.begin().await?;
+                let now = self.clock.moment(&mut tx).await?.now;
+                let due = now.plus(perform::backoff(finished.effect.attempts));
+                effects::again(&mut tx, self.relay.owner(), finished.effect.id, due).await?;
+                tx.commit().await?;
+                Ok(true)
+            }
+            None => Ok(true),
+        }
+    }
+
+    /// Opens a case outside a batch; the admins are told if it is new.
+    async fn open_alone(&self, tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<()> {
+        let alerts = crate::app::open_case(tx, &self.setup, case, now).await?;
+        let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
+        effects::add(tx, &alerts, &self.relay.lease(Moment::of(now))).await?;
+        // Before the commit, which the caller makes and then wakes the relay: early, it only looks once more.
+        self.relay.queued(&alerts);
+        Ok(())
+    }
+}

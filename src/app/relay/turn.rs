@@ -1,0 +1,132 @@
+//! What an effect takes up while it is performed: a turn of its chat, and a place among the calls that
+//! are under way. It must not know how an effect is performed, nor what follows.
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::app::rates::{Rank, Rates};
+use crate::domain::effect::{Body, Lane, Role};
+use crate::storage::effects::Leased;
+
+/// Calls under way at once, by what they are for: what hangs in one of them never holds up another.
+const CHATS_AT_ONCE: usize = 64;
+const SALES_AT_ONCE: usize = 32;
+const MONEY_AT_ONCE: usize = 32;
+const MAILS_AT_ONCE: usize = 16;
+
+/// What an effect takes up while it is performed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// An answer that has ten seconds: it waits for nothing. What makes these bounds them: leases, and the
+    /// places at the door.
+    Answer,
+    /// Refunds, eSIMs, events: no chat.
+    Money,
+    /// An invoice, a card, a QR.
+    Sale,
+    /// The conversation, and notes to admins.
+    Chat,
+    /// A letter.
+    Mail,
+}
+
+impl Class {
+    const fn of(body: &Body) -> Self {
+        match body {
+            Body::AnswerPreCheckout { .. } => Self::Answer,
+            Body::Refund { .. }
+            | Body::Provision { .. }
+            | Body::Tell(_)
+            | Body::Timer(_)
+            | Body::Parked { .. } => Self::Money,
+            Body::SendInvoice { .. }
+            | Body::ShowQr { .. }
+            | Body::Say { role: Role::Card(_), .. } => Self::Sale,
+            Body::SendMail { .. } => Self::Mail,
+            Body::Say { .. }
+            | Body::Edit { .. }
+            | Body::Delete { .. }
+            | Body::Copy { .. }
+            | Body::Stats { .. }
+            | Body::Cases { .. }
+            | Body::BlankCard { .. }
+            | Body::SetMenu { .. } => Self::Chat,
+        }
+    }
+}
+
+/// The chat in which an effect is a message or an edit, which Telegram counts; `None` for what it does
+/// not count.
+pub fn chat_of(effect: &Leased, body: &Body) -> Option<String> {
+    match body {
+        Body::Say { .. }
+        | Body::Edit { .. }
+        | Body::Copy { .. }
+        | Body::SendInvoice { .. }
+        | Body::ShowQr { .. }
+        | Body::Stats { .. }
+        | Body::Cases { .. }
+        | Body::BlankCard { .. } => {
+            let lane = effect.lane.as_ref();
+            lane.filter(|lane| lane.starts_with("chat:") || lane.starts_with("admin:"))
+                .cloned()
+                .or_else(|| effect.customer.map(|customer| Lane::Chat(customer).word()))
+        }
+        Body::Delete { .. }
+        | Body::AnswerPreCheckout { .. }
+        | Body::Provision { .. }
+        | Body::SendMail { .. }
+        | Body::Refund { .. }
+        | Body::Tell(_)
+        | Body::Timer(_)
+        | Body::Parked { .. }
+        | Body::SetMenu { .. } => None,
+    }
+}
+
+/// The places.
+#[derive(Debug)]
+pub(super) struct Places {
+    chats: Semaphore,
+    sales: Semaphore,
+    money: Semaphore,
+    mails: Semaphore,
+}
+
+impl Places {
+    /// All of them free.
+    pub(super) fn new() -> Self {
+        Self {
+            chats: Semaphore::new(CHATS_AT_ONCE),
+            sales: Semaphore::new(SALES_AT_ONCE),
+            money: Semaphore::new(MONEY_AT_ONCE),
+            mails: Semaphore::new(MAILS_AT_ONCE),
+        }
+    }
+
+    /// Waits until this effect may begin: its chat's turn, and a place of its class.
+    pub(super) async fn turn(&self, effect: &Leased, rates: &Rates) -> Option<SemaphorePermit<'_>> {
+        let class = effect.body.as_ref().map_or(Class::Chat, Class::of);
+        let rank = match class {
+            Class::Answer | Class::Money | Class::Mail => None,
+            Class::Sale => Some(Rank::Money),
+            Class::Chat if effect.lane.as_ref().is_some_and(|lane| lane.starts_with("admin:")) => {
+                Some(Rank::Bulk)
+            }
+            Class::Chat => Some(Rank::Conversation),
+        };
+        if let (Some(rank), Some(body)) = (rank, effect.body.as_ref())
+            && let Some(chat) = chat_of(effect, body)
+        {
+            rates.turn(&chat, rank).await;
+        }
+        let permits = match class {
+            Class::Answer => return None,
+            Class::Money => &self.money,
+            Class::Sale => &self.sales,
+            Class::Chat => &self.chats,
+            Class::Mail => &self.mails,
+        };
+        // They are never closed.
+        permits.acquire().await.ok()
+    }
+}

@@ -1,0 +1,190 @@
+//! What the shop does when much comes at once or something hangs: a pre-checkout is answered in time, and
+//! nobody waits for anybody else. The clock is moved by hand; the trouble is real.
+
+use qazaq_esim_bot::app::rates::Pace;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
+use qazaq_esim_bot::sim::world::people::{Role, Sending};
+use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+
+use crate::support::{MINUTE, MORNING, Shop, ShopOptions};
+
+/// A second connection to the database file.
+async fn beside(shop: &Shop) -> SqlitePool {
+    let file = SqliteConnectOptions::new().filename(shop.folder().join("shop.db"));
+    SqlitePoolOptions::new().max_connections(1).connect_with(file).await.unwrap()
+}
+
+fn crowd(shop: &Shop, people: usize) -> Vec<i64> {
+    (0..people)
+        .map(|n| shop.world.add_person(&format!("Guest {n}"), Some("en"), Role::Customer))
+        .collect()
+}
+
+fn all_say(shop: &Shop, people: &[i64], words: &str) {
+    for person in people {
+        shop.world.send(*person, &Sending::text(words)).unwrap();
+    }
+}
+
+/// The pre-checkout of a customer is asked while the database is held; the answer comes at eight seconds
+/// of the shop's clock and not before, and the order can still be paid.
+async fn refused_at_eight_seconds(webhook: bool) {
+    let shop = Shop::start(ShopOptions { webhook, ..ShopOptions::default() }).await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::Kk).await;
+    let pool = beside(&shop).await;
+    let mut held = pool.acquire().await.unwrap();
+    sqlx::query("begin immediate").execute(&mut *held).await.unwrap();
+
+    // Words come first and wait for their commit; in poll mode the pre-checkout is only seen by asking again.
+    shop.world.send(SECOND_CUSTOMER, &Sending::text("/start")).unwrap();
+    let query =
+        shop.world.begin_pay(CUSTOMER, PayTarget::Message(phone.invoice().unwrap())).unwrap();
+    let answered = |shop: &Shop| {
+        shop.world
+            .pre_checkouts()
+            .iter()
+            .any(|asked| asked.id == query && asked.answered_at.is_some())
+    };
+    shop.until("the refusal", async || {
+        if !answered(&shop) {
+            shop.clock().advance(500);
+        }
+        answered(&shop)
+    })
+    .await;
+    assert!(shop.clock().now().0 - MORNING >= 8_000, "not before its time");
+    let error_message = shop.plain(&Text::RefuseBusy, Lang::Kk);
+    assert_eq!(shop.world.payment_outcome(&query).await, PayOutcome::Refused { error_message });
+
+    sqlx::query("rollback").execute(&mut *held).await.unwrap();
+    drop(held);
+    pool.close().await;
+    shop.advance(MINUTE).await;
+    assert_eq!(shop.orders().await, ["invoiced"], "it stays payable");
+    let answers = shop.world.calls();
+    let answers = answers.iter().filter(|call| call.method == "answerPreCheckoutQuery").count();
+    assert_eq!(answers, 1, "one answer to one query");
+    phone.pays().await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_pre_checkout_that_cannot_be_committed_is_refused_at_eight_seconds() {
+    refused_at_eight_seconds(false).await;
+}
+
+#[tokio::test]
+async fn the_same_where_updates_come_by_a_webhook() {
+    refused_at_eight_seconds(true).await;
+}
+
+#[tokio::test]
+async fn a_pre_checkout_does_not_wait_for_a_storm_of_429_nor_for_a_thousand_updates() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let people = crowd(&shop, 1_000);
+    let storm =
+        |method| FaultSpec::new(FaultKind::TooManyRequests).on(method).times(9_999).with(20);
+    for method in ["sendMessage", "editMessageText", "answerCallbackQuery"] {
+        shop.world.add_fault(storm(method));
+    }
+    all_say(&shop, &people, "/start");
+    let target = PayTarget::Message(phone.invoice().unwrap());
+    let paid = shop.world.pay(CUSTOMER, target).await;
+    assert!(matches!(paid, PayOutcome::Paid { .. }), "{paid:?}, without a move of the clock");
+    shop.world.clear_faults();
+    shop.until("everybody has an answer", async || {
+        shop.clock().advance(1_000);
+        shop.world.advance(1_000);
+        people.iter().all(|person| shop.phone(*person).messages().len() == 2)
+    })
+    .await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn chats_that_hang_hold_up_no_payment() {
+    let mut shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let people = crowd(&shop, 150);
+    let plain = FaultSpec::new(FaultKind::Hang).on("sendMessage").times(150);
+    let hanging = shop.world.add_fault(plain);
+    all_say(&shop, &people, "/start");
+    // All the calls that may be under way in chats at once hang.
+    shop.until("they hang", async || {
+        shop.world.calls().iter().filter(|call| call.error.as_deref() == Some("hang")).count() >= 64
+    })
+    .await;
+    shop.world.remove_fault(hanging);
+    let target = PayTarget::Message(phone.invoice().unwrap());
+    assert!(matches!(shop.world.pay(CUSTOMER, target).await, PayOutcome::Paid { .. }));
+    shop.until("the QR is there", async || phone.photos().len() == 1).await;
+    // Cut: the hanging calls are still open.
+    shop.close().await;
+    shop.reopen().await;
+    shop.until("everybody has an answer", async || {
+        people.iter().all(|person| shop.phone(*person).messages().len() == 2)
+    })
+    .await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_update_that_fails_holds_up_its_own_customer_alone_and_is_parked() {
+    let shop = Shop::open().await;
+    let phone = shop.phone(SECOND_CUSTOMER);
+    phone.begin(Lang::Ru).await;
+    let pool = beside(&shop).await;
+    sqlx::query(
+        "create trigger poison before insert on effects when new.kind = 'copy' \
+         begin select raise(abort, 'poison'); end",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let people = crowd(&shop, 40);
+    all_say(&shop, &people[..20], "/start");
+    // Words to support are copied to the admin.
+    shop.world.send(SECOND_CUSTOMER, &Sending::text("/support")).unwrap();
+    shop.world.send(SECOND_CUSTOMER, &Sending::text("help me")).unwrap();
+    shop.world.send(SECOND_CUSTOMER, &Sending::text("/terms")).unwrap();
+    all_say(&shop, &people[20..], "/start");
+    shop.rest().await;
+    assert!(people.iter().all(|person| shop.phone(*person).messages().len() == 2));
+    assert_eq!(shop.count("select count(*) from parked where parked_at is not null").await, 1);
+    sqlx::query("drop trigger poison").execute(&pool).await.unwrap();
+    pool.close().await;
+    shop.close_expecting("an update was parked").await;
+}
+
+#[tokio::test]
+async fn a_chat_is_spoken_to_at_telegrams_pace_and_others_do_not_wait() {
+    let shop = Shop::start(ShopOptions { pace: Pace::telegram(), ..ShopOptions::default() }).await;
+    let people = crowd(&shop, 3);
+    for _ in 0..8 {
+        shop.world.send(people[0], &Sending::text("/start")).unwrap();
+    }
+    shop.world.send(people[1], &Sending::text("/start")).unwrap();
+    let heard = |person: i64| shop.phone(person).heard().len();
+    // Bursts of a few pass at once; the share of all needs its tenths of a second.
+    shop.until("the burst", async || {
+        if heard(people[0]) < 5 || heard(people[1]) < 1 {
+            shop.clock().advance(1);
+        }
+        heard(people[0]) == 5 && heard(people[1]) == 1
+    })
+    .await;
+    assert!(shop.clock().now().0 - MORNING < 1_000);
+    for n in 6..=8 {
+        shop.clock().advance(1_000);
+        shop.until("the next one", async || heard(people[0]) == n).await;
+    }
+    shop.finish().await;
+}
