@@ -68,6 +68,7 @@ fn command(place: &Place, listen: &str) -> Command {
         .env("STARS_RATE_KZT", "6.5")
         .env("SMTP_URL", place.sim.smtp_url())
         .env("MAIL_FROM", "Qazaq eSIM <orders@qazaq-esim.com>")
+        .env("SENDS_PER_SECOND", "0")
         .env("LOG_FORMAT", "json")
         .env("WEBHOOK_URL", format!("http://{}/telegram", place.front))
         .env("WEBHOOK_SECRET", "hush-hush")
