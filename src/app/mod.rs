@@ -4,6 +4,7 @@
 //! [`reconcile`] (Telegram's ledger beside ours), [`sweeper`]. [`commands`] are the binary's other doors. [`Running`] is a shop that runs.
 
 pub mod alert;
+mod aside;
 pub mod casework;
 pub mod clock;
 pub mod commands;
@@ -37,7 +38,6 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
-use crate::domain::effect::Reply;
 use crate::domain::ids::{PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::StarsRate;
@@ -58,7 +58,7 @@ use http::{FrontDoor, WebhookIntake};
 use intake::Intake;
 use perform::Performer;
 use precheckout::Watch;
-use processor::{Aside, Processor, Shelf};
+use processor::{Processor, Shelf};
 use rates::{Pace, Rates};
 use reconcile::Reconciler;
 use relay::{Crew, Relay};
@@ -239,7 +239,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     let mut tasks = vec![
         tokio::spawn(processor.run(outlet, crew.clone(), stopped.clone())),
         tokio::spawn(Arc::clone(&relay).lease_loop(store.clone(), crew, stopped.clone())),
-        tokio::spawn(aside_loop(sender.clone(), Arc::clone(&words), said, stopped.clone())),
+        tokio::spawn(aside::aside_loop(sender.clone(), Arc::clone(&words), said, stopped.clone())),
         tokio::spawn(sweeper::sweep_loop(
             store.clone(),
             Arc::clone(&performer),
@@ -342,41 +342,6 @@ async fn profile_once(performer: Arc<Performer>, mut stop: watch::Receiver<bool>
                 }
             }
         }
-    }
-}
-
-/// Sends what may be lost: answers to presses, "typing", leaving groups.
-async fn aside_loop(
-    sender: Sender,
-    words: Arc<Words>,
-    mut said: mpsc::Receiver<Aside>,
-    mut stop: watch::Receiver<bool>,
-) {
-    let permits = Arc::new(tokio::sync::Semaphore::new(32));
-    loop {
-        let aside = tokio::select! {
-            aside = said.recv() => aside,
-            _ = stop.wait_for(|stop| *stop) => return,
-        };
-        let Some(aside) = aside else { return };
-        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
-        let (sender, words) = (sender.clone(), Arc::clone(&words));
-        tokio::spawn(async move {
-            let _permit = permit;
-            let done = match aside {
-                Aside::Reply(_, Reply::Answer { query, toast, alert }) => {
-                    let toast =
-                        toast.map(|(text, lang)| words.plain(&text, lang, &Fill::default()));
-                    sender.answer_callback(&query, toast.as_deref(), alert).await
-                }
-                Aside::Reply(chat, Reply::Typing) => sender.typing(chat).await,
-                Aside::Leave(chat) => sender.leave_chat(chat).await,
-            };
-            // A 429 here holds nobody back: one person who presses without end must not silence the shop.
-            if let Err(fault) = done {
-                tracing::debug!(?fault, "something that may be lost was lost");
-            }
-        });
     }
 }
 

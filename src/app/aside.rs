@@ -1,0 +1,46 @@
+//! What is sent from memory and may be lost: answers to presses, "typing", leaving groups. It must not
+//! carry anything that somebody waits for.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+
+use super::processor::Aside;
+use crate::domain::effect::Reply;
+use crate::i18n::{Fill, Words};
+use crate::telegram::Sender;
+
+/// Sends it until `stop`.
+pub(super) async fn aside_loop(
+    sender: Sender,
+    words: Arc<Words>,
+    mut said: mpsc::Receiver<Aside>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let permits = Arc::new(tokio::sync::Semaphore::new(32));
+    loop {
+        let aside = tokio::select! {
+            aside = said.recv() => aside,
+            _ = stop.wait_for(|stop| *stop) => return,
+        };
+        let Some(aside) = aside else { return };
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
+        let (sender, words) = (sender.clone(), Arc::clone(&words));
+        tokio::spawn(async move {
+            let _permit = permit;
+            let done = match aside {
+                Aside::Reply(_, Reply::Answer { query, toast, alert }) => {
+                    let toast =
+                        toast.map(|(text, lang)| words.plain(&text, lang, &Fill::default()));
+                    sender.answer_callback(&query, toast.as_deref(), alert).await
+                }
+                Aside::Reply(chat, Reply::Typing) => sender.typing(chat).await,
+                Aside::Leave(chat) => sender.leave_chat(chat).await,
+            };
+            // A 429 here holds nobody back: one person who presses without end must not silence the shop.
+            if let Err(fault) = done {
+                tracing::debug!(?fault, "something that may be lost was lost");
+            }
+        });
+    }
+}
