@@ -286,6 +286,12 @@ async fn blank(tx: &mut Tx, esim: EsimId, key: KeyId, now: Stamp) -> Stored<()> 
     tx.run_exactly("backup.blank", BLANK, vec![now.0.into(), Value::Int(esim.0)], 1).await
 }
 
+/// When the books of a restored database begin. Telegram's ledger knows seconds only: a charge of the
+/// restore's own second may have been delivered in what was lost, and is a person's.
+const fn next_second(now: Stamp) -> Stamp {
+    Stamp(now.0.saturating_add(1_000 - now.0.rem_euclid(1_000)))
+}
+
 /// Holds all stock and notes the restore. What was set aside for orders is set aside no more: it may
 /// have been sold meanwhile. What is sold stays with its order; given back, it is held too.
 ///
@@ -296,7 +302,7 @@ pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     tx.run(NOTHING_RESERVED, vec![]).await?;
     tx.run(HOLD, vec![now.0.into()]).await?;
     effects::void_leases(tx).await?;
-    settings::put(tx, RESTORED_AT, &now.0.to_string()).await?;
+    settings::put(tx, RESTORED_AT, &next_second(now).0.to_string()).await?;
     catalogue::changed(tx, now).await
 }
 
