@@ -92,6 +92,30 @@ async fn a_refund_survives_a_death_at_every_point() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_settled_by_a_refund_survives_a_death_at_every_point() {
+    let points = die_everywhere(scripts::settled_by_a_refund, |_| true).await;
+    println!("died at {} points: {points:?}", points.len());
+    assert!(names(&points, "performed").contains("cases"), "{points:?}");
+    assert!(names(&points, "accepted").contains("refund"), "{points:?}");
+    let committed = names(&points, "committed");
+    for kind in ["update", "tell", "refund"] {
+        assert!(committed.contains(kind), "no {kind} in {committed:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_settled_by_another_attempt_survives_a_death_at_every_point() {
+    // What the customer and the admins were told before is settled before or after the press.
+    let about_it = |point: &Point| matches!(point.1.as_str(), "update" | "tell" | "qr" | "cases");
+    let points = die_everywhere(scripts::settled_by_another_attempt, about_it).await;
+    println!("died at {} points: {points:?}", points.len());
+    let committed = names(&points, "committed");
+    for kind in ["update", "tell", "qr"] {
+        assert!(committed.contains(kind), "no {kind} in {committed:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_erasure_survives_a_death_at_every_point() {
     let points = die_everywhere(scripts::erasure, |_| true).await;
     println!("died at {} points: {points:?}", points.len());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 use qazaq_esim_bot::demo::robot::{Wish, buy, press, transcript};
+use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -75,6 +76,64 @@ pub fn refund(world: World, watcher: Arc<Watcher>) -> Doing {
             world.ledger().iter().any(|row| row.kind == LedgerKind::Refund).then_some(())
         };
         world.wait_for("the refund in the ledger", returned).await?;
+        Ok(())
+    })
+}
+
+/// An admin opens the newest case and settles it by this button.
+async fn settles(world: &World, wanted: CaseAct) -> anyhow::Result<()> {
+    say(world, ADMIN, "/cases")?;
+    press(world, ADMIN, "a case", |press| matches!(press, Press::Case(_))).await?;
+    let act = |press: &Press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted);
+    press(world, ADMIN, "the act", act).await
+}
+
+/// A refund that Telegram refused waits before a person, who has filled the bot's purse and returns
+/// it by a button.
+pub fn settled_by_a_refund(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        let order = bought(&world).await?;
+        say(&world, ADMIN, "/start")?;
+        press(&world, ADMIN, "a language", |press| *press == Press::Lang(Lang::En)).await?;
+        watcher.rest().await;
+        world.set_bot_stars(0);
+        say(&world, ADMIN, &format!("/refund {order}"))?;
+        press(&world, ADMIN, "yes", |press| matches!(press, Press::RefundYes(..))).await?;
+        // A charge that is nobody's turn but a person's is at rest.
+        watcher.rest().await;
+        world.set_bot_stars(10_000);
+        watcher.arm();
+        settles(&world, CaseAct::Refund).await?;
+        let returned = |world: &World| {
+            world.ledger().iter().any(|row| row.kind == LedgerKind::Refund).then_some(())
+        };
+        world.wait_for("the refund in the ledger", returned).await?;
+        Ok(())
+    })
+}
+
+/// Telegram refused the QR of a paid order once. A person has it shown once more by a button.
+pub fn settled_by_another_attempt(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        say(&world, ADMIN, "/start")?;
+        press(&world, ADMIN, "a language", |press| *press == Press::Lang(Lang::En)).await?;
+        watcher.rest().await;
+        let refusal = FaultSpec::new(FaultKind::ServerError).with(400);
+        world.add_fault(refusal.on("editMessageMedia"));
+        let wish = Wish { email: None, ..traveller() };
+        let told = |world: &World| {
+            let heard = world.messages(ADMIN);
+            heard
+                .iter()
+                .any(|message| message.from_bot && message.text.contains("QE-"))
+                .then_some(())
+        };
+        // The customer waits for the QR all the while.
+        tokio::try_join!(buy(&world, &wish), async {
+            world.wait_for("the alert", told).await?;
+            watcher.arm();
+            settles(&world, CaseAct::Retry).await
+        })?;
         Ok(())
     })
 }

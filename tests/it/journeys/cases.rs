@@ -8,7 +8,8 @@ use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
 
-use crate::support::{HOUR, MINUTE, Phone, Shop};
+use super::ledger::{charged, later, swallow};
+use crate::support::{HOUR, MINUTE, Phone, Shop, ShopOptions};
 
 const STARS: Money = Money::stars(308);
 
@@ -121,6 +122,87 @@ async fn a_qr_that_did_not_reach_its_chat_is_tried_again_or_its_money_goes_back(
         admin.expect_last(&Text::CasesNone, Lang::Ru);
         shop.finish().await;
     }
+}
+
+#[tokio::test]
+async fn refunds_that_were_stopped_are_let_go_by_a_button() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.begin(Lang::Kk).await;
+    phone.to_invoice(Lang::En).await;
+    let invoice = phone.invoice_number();
+    phone.pays().await;
+    for _ in 1..=4 {
+        charged(phone, invoice);
+        shop.rest().await;
+    }
+    assert_eq!(refunds(&shop), 3);
+    let opened = "select id from cases where kind = 'stopped' and closed_at is null";
+    let id = shop.count(opened).await;
+    admin.say("/cases").await;
+    admin.tap(&Press::Case(id)).await;
+    admin.expect_last(&Text::CaseHintStopped, Lang::Kk);
+    assert!(!admin.offers(act(CaseAct::Outside)), "only letting go is offered");
+    let told = phone.heard().len();
+    let key = admin.keys().into_iter().find(|press| act(CaseAct::Retry)(press)).unwrap();
+    phone.forge_press(&key).await;
+    assert_eq!(shop.count(opened).await, id, "nobody else lets go");
+    admin.tap(&key).await;
+    admin.expect_last(&Text::CaseAccepted { case: id }, Lang::Kk);
+    assert!(shop.sql(opened).await.is_empty());
+    let audit = shop.sql("select action, subject from audit where subject is not null").await;
+    assert_eq!(audit, [["case_retry".to_owned(), format!("case:{id}")]]);
+    // Letting go returns nothing by itself: the charge that was stopped is a case of its own.
+    assert_eq!((refunds(&shop), phone.heard().len()), (3, told));
+    admin.forge_press(&key).await;
+    admin.expect_last(&Text::CaseStale { case: id }, Lang::Kk);
+    // The next one goes back unasked again, and the customer hears of it.
+    charged(phone, invoice);
+    shop.rest().await;
+    assert_eq!(refunds(&shop), 4);
+    let order = shop.newest_order().await;
+    phone.expect_last(&Text::RefundDone { order, amount: STARS }, Lang::En);
+    assert_eq!(
+        shop.charges().await,
+        ["case", "kept", "refunded", "refunded", "refunded", "refunded"]
+    );
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_payment_found_at_the_provider_is_settled_outside() {
+    let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    phone.begin(Lang::Kk).await;
+    phone.choose("Түркия", "tr-1").await;
+    phone.agree().await;
+    phone.no_mail().await;
+    let order = shop.newest_order().await;
+    phone.tap(&Press::PayTenge(order)).await;
+    swallow(&shop, "successful_payment", 1);
+    phone.pays().await;
+    for ms in [30 * MINUTE, 3 * MINUTE] {
+        later(&shop, ms).await;
+    }
+    open_case(admin).await;
+    admin.expect_last(&Text::CaseHintApproval, Lang::Ru);
+    assert!(!admin.offers(act(CaseAct::Refund)), "no machine can return what it never saw");
+    let told = phone.heard().len();
+    let key = admin.keys().into_iter().find(|press| act(CaseAct::Outside)(press)).unwrap();
+    admin.tap(&key).await;
+    admin.expect_last(&Text::CaseAccepted { case: 1 }, Lang::Ru);
+    let audit = shop.sql("select action, subject from audit where subject is not null").await;
+    assert_eq!(audit, [["case_outside", "case:1"]]);
+    admin.forge_press(&key).await;
+    admin.expect_last(&Text::CaseStale { case: 1 }, Lang::Ru);
+    admin.say("/cases").await;
+    admin.expect_last(&Text::CasesNone, Lang::Ru);
+    // It is not told again, and the customer, whom the admin wrote to, hears nothing of the shop's books.
+    later(&shop, 24 * HOUR).await;
+    assert_eq!(phone.heard().len(), told);
+    assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 0);
+    shop.finish_but(&["is not in the database"]).await;
 }
 
 #[tokio::test]

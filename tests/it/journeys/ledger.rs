@@ -14,7 +14,7 @@ use crate::support::{HOUR, MINUTE, MORNING, Phone, Shop, ShopOptions};
 /// The price of `tr-1`.
 const STARS: Money = Money::stars(308);
 
-fn swallow(shop: &Shop, kind: &str, times: u32) {
+pub(super) fn swallow(shop: &Shop, kind: &str, times: u32) {
     shop.world.add_fault(FaultSpec::new(FaultKind::DropUpdate).on(kind).times(times));
 }
 
@@ -30,7 +30,7 @@ async fn reconciled(shop: &Shop) {
 }
 
 /// Lets time pass and the ledger be read.
-async fn later(shop: &Shop, ms: i64) {
+pub(super) async fn later(shop: &Shop, ms: i64) {
     shop.advance(ms).await;
     reconciled(shop).await;
 }
@@ -40,7 +40,7 @@ fn refunds(shop: &Shop) -> usize {
 }
 
 /// Charges an invoice behind the shop's back, as an approval does that the shop forgot.
-fn charged(phone: Phone<'_>, invoice: i64) {
+pub(super) fn charged(phone: Phone<'_>, invoice: i64) {
     let world = &phone.shop.world;
     let query = world.begin_pay(phone.person, PayTarget::Invoice(invoice)).unwrap();
     assert!(world.change(|state| state.answer_pre_checkout(&query, None)));
