@@ -26,6 +26,8 @@ mod crashes {
 }
 #[path = "it/journeys/mod.rs"]
 mod journeys;
+#[path = "it/leases.rs"]
+mod leases;
 #[path = "it/recovery/on_postgres.rs"]
 mod recovery;
 #[path = "it/server/mod.rs"]

@@ -8,7 +8,7 @@ use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::order::OrderState;
 use crate::sim::World;
 use crate::sim::world::money::LedgerKind;
-use crate::storage::{Store, Stored, charges, effects, inbox, orders};
+use crate::storage::{Store, Stored, charges, effects, esims, inbox, orders};
 
 /// What the audit found wrong, one line each. Empty is good.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -113,6 +113,10 @@ pub async fn audit(world: &World, store: &Store) -> Stored<Findings> {
         }
         shown_once(world, order.id, order.qr_count, &mut findings);
         mailed_once(world, order.id, order.mail_count, &mut findings);
+    }
+    // The world never sees what an order holds beside the code that it shows: that is money lost too.
+    for (order, codes) in esims::doubled(&mut tx).await? {
+        findings.say(format!("order {order} holds {codes} codes"));
     }
     let open = effects::open(&mut tx).await?;
     if open > 0 {

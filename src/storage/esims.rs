@@ -42,6 +42,10 @@ const SELL: Sql = Sql::new(
      and held_at is null and (order_id is null or order_id = $1)",
 );
 const OF_ORDER: Sql = Sql::new("select id from esims where order_id = $1 order by id limit 1");
+const DOUBLED: Sql = Sql::new(
+    "select order_id, count(*) as n from esims where order_id is not null group by order_id \
+     having count(*) > 1",
+);
 const ONE: Sql = Sql::new(
     "select id, key_id, code_sealed, iccid_sealed, confirmation_sealed from esims where id = $1",
 );
@@ -65,6 +69,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("esims.release", RELEASE),
     ("esims.sell", SELL),
     ("esims.of_order", OF_ORDER),
+    ("esims.doubled", DOUBLED),
     ("esims.one", ONE),
     ("esims.by_print", BY_PRINT),
 ];
@@ -186,6 +191,17 @@ pub async fn of_order(tx: &mut Tx, order: OrderId) -> Stored<Option<EsimId>> {
         Some(row) => Ok(Some(EsimId(get(&row, "id")?))),
         None => Ok(None),
     }
+}
+
+/// Orders that hold more than one eSIM, and how many: there must be none.
+///
+/// # Errors
+/// As every storage call.
+pub async fn doubled(tx: &mut Tx) -> Stored<Vec<(OrderId, i64)>> {
+    let rows = tx.rows(DOUBLED, vec![]).await?;
+    rows.iter()
+        .map(|row| Ok((OrderId::from_number(get(row, "order_id")?), get(row, "n")?)))
+        .collect()
 }
 
 /// An eSIM with its secrets; `None` when it was erased.

@@ -21,6 +21,7 @@ mod bounds;
 mod crashes;
 mod journeys;
 mod laws;
+mod leases;
 mod lives;
 mod operator;
 mod pressure;

@@ -1,6 +1,10 @@
 //! What the shop does when much comes at once or something hangs: a pre-checkout is answered in time, and
 //! nobody waits for anybody else. The clock is moved by hand; the trouble is real.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
@@ -8,6 +12,7 @@ use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use qazaq_esim_bot::sim::world::people::{Role, Sending};
 use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
+use qazaq_esim_bot::storage::seam::Seam;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 
 use crate::support::{MINUTE, MORNING, Shop, ShopOptions};
@@ -81,6 +86,39 @@ async fn a_pre_checkout_that_cannot_be_committed_is_refused_at_eight_seconds() {
 #[tokio::test]
 async fn the_same_where_updates_come_by_a_webhook() {
     refused_at_eight_seconds(true).await;
+}
+
+/// The decision is made in time, and its commit takes until the refusal has left: the approval stays
+/// unsaid, and what it had set aside is free at once.
+#[tokio::test]
+async fn an_approval_that_is_committed_after_the_refusal_is_never_sent() {
+    let clock: Arc<OnceLock<Clock>> = Arc::default();
+    let armed = Arc::new(AtomicBool::new(false));
+    let (by, when) = (Arc::clone(&clock), Arc::clone(&armed));
+    let seam = Seam::watched(move |step, what| {
+        // The world's clock stands: Telegram still listens.
+        if step == "commit" && what == "money" && when.swap(false, Ordering::SeqCst) {
+            by.get().unwrap().advance(8_000);
+        }
+        false
+    });
+    let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
+    clock.set(shop.clock().clone()).unwrap();
+    let phone = shop.customer();
+    phone.to_invoice(Lang::Kk).await;
+    armed.store(true, Ordering::SeqCst);
+    let target = PayTarget::Message(phone.invoice().unwrap());
+    let error_message = shop.plain(&Text::RefuseBusy, Lang::Kk);
+    assert_eq!(shop.world.pay(CUSTOMER, target).await, PayOutcome::Refused { error_message });
+    shop.rest().await;
+    let calls = shop.world.calls();
+    let answers = calls.iter().filter(|call| call.method == "answerPreCheckoutQuery").count();
+    assert_eq!(answers, 1, "one answer to one query");
+    assert_eq!(shop.orders().await, ["invoiced"], "nothing is held for a payment that cannot come");
+    assert_eq!(shop.free("tr-1").await, 10);
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
 }
 
 #[tokio::test]

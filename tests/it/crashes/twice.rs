@@ -60,6 +60,7 @@ async fn every_effect_may_be_performed_twice() {
     shop.advance(15_000).await;
     shop.advance(15_000).await;
     assert_eq!(shop.phone(SECOND_CUSTOMER).photos().len(), 1);
+    assert_eq!(shop.free("tr-1").await, 2, "asked twice, the shelf gave one code");
 
     // Support there and back, and what admins ask for.
     shop.customer().say("/support").await;

@@ -8,6 +8,7 @@ use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
+use qazaq_esim_bot::storage::{backup, settings};
 
 use crate::support::{HOUR, MINUTE, MORNING, Phone, Shop, ShopOptions};
 
@@ -217,6 +218,28 @@ async fn a_charge_for_a_cancelled_order_or_at_another_price_goes_back() {
     shop.rest().await;
     assert_eq!(shop.charges().await, ["refunded", "refunded"]);
     assert_eq!(shop.orders().await, ["cancelled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_charge_from_before_a_restore_is_a_case_and_stays() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    phone.to_invoice(Lang::Ru).await;
+    let (order, invoice) = (shop.newest_order().await, phone.invoice_number());
+    phone.tap(&Press::Cancel(order)).await;
+    // What happened to the order until then is in what was lost.
+    let mut tx = shop.store().begin().await.unwrap();
+    let restored = (MORNING + MINUTE).to_string();
+    settings::put(&mut tx, backup::RESTORED_AT, &restored).await.unwrap();
+    tx.commit().await.unwrap();
+    shop.advance(2 * MINUTE).await;
+    charged(phone, invoice);
+    later(&shop, 3 * MINUTE).await;
+    assert_eq!(shop.charges().await, ["case"]);
+    assert_eq!(refunds(&shop), 0);
+    phone.expect(&Text::ChargeUnclear { amount: STARS }, Lang::Ru);
     shop.finish().await;
 }
 

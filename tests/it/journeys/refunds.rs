@@ -7,6 +7,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::SECOND_CUSTOMER;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
 
 use crate::support::{MINUTE, Shop, ShopOptions};
@@ -191,6 +192,33 @@ async fn an_answer_that_finds_it_refunded_already_is_a_success() {
     assert_eq!(shop.charges().await, ["refunded"]);
     assert_eq!(shop.world.ledger().len(), 2);
     phone.expect(&Text::RefundDone { order, amount: Money::stars(308) }, Lang::En);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_refund_is_told_when_telegrams_ledger_shows_it_and_not_before() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    phone.to_invoice(Lang::Kk).await;
+    let charge = phone.pays().await;
+    let order = shop.newest_order().await;
+    let amount = Money::stars(308);
+    // Telegram says that it was done, and shows it later.
+    shop.world.add_fault(FaultSpec::new(FaultKind::DropUpdate).on("refunded_payment"));
+    shop.world.change(|state| state.money.view.holes.insert(charge));
+    admin.say(&format!("/refund {order}")).await;
+    admin.press("yes", yes).await;
+    for _ in 0..3 {
+        assert_eq!(shop.charges().await, ["refunding"]);
+        phone.expect_not(&Text::RefundDone { order, amount }, Lang::Kk);
+        shop.advance(10_000).await;
+    }
+    shop.world.change(|state| state.money.view.holes.clear());
+    shop.advance(MINUTE).await;
+    assert_eq!(shop.charges().await, ["refunded"]);
+    phone.expect(&Text::RefundDone { order, amount }, Lang::Kk);
+    let back = shop.world.ledger();
+    assert_eq!(back.iter().filter(|row| row.kind == LedgerKind::Refund).count(), 1);
     shop.finish().await;
 }
 

@@ -319,6 +319,28 @@ async fn updates_that_come_twice_or_in_another_order_do_nothing_twice() {
 }
 
 #[tokio::test]
+async fn a_payment_that_is_told_once_more_under_another_number_changes_nothing() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    let charge = phone.pays().await;
+    let paid = shop.world.ledger()[0].clone();
+    let again =
+        message(&json!({"successful_payment": {"currency": "XTR", "total_amount": paid.amount,
+        "invoice_payload": paid.payload, "telegram_payment_charge_id": charge,
+        "provider_payment_charge_id": ""}}));
+    for _ in 0..2 {
+        shop.world.inject(&again, false).unwrap();
+        shop.rest().await;
+        assert_eq!(shop.charges().await, ["kept"]);
+    }
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    assert_eq!(phone.photos().len(), 1);
+    assert!(shop.world.calls().iter().all(|call| call.method != "refundStarPayment"));
+    shop.finish().await;
+}
+
+#[tokio::test]
 async fn a_charge_without_our_mark_is_a_case_and_not_given_back() {
     let shop = Shop::open().await;
     let admin = shop.admin();

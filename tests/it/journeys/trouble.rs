@@ -1,5 +1,8 @@
 //! What goes wrong after the payment: a blocked bot, an empty shelf, a lost card, a shop that stops.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use qazaq_esim_bot::domain::country::Place;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
@@ -11,6 +14,7 @@ use qazaq_esim_bot::sim::SECOND_CUSTOMER;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use qazaq_esim_bot::sim::world::people::{Role, Sending};
+use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{backup, settings};
 
 use crate::support::{HOUR, MINUTE, MORNING, Shop, ShopOptions, pictures};
@@ -22,7 +26,11 @@ async fn paid_without_stock() -> (Shop, OrderId) {
 }
 
 async fn paid_without_stock_in(lang: Lang) -> (Shop, OrderId) {
-    let shop = Shop::start(ShopOptions { codes: 1, ..ShopOptions::default() }).await;
+    paid_without_stock_beside(lang, Seam::default()).await
+}
+
+async fn paid_without_stock_beside(lang: Lang, seam: Seam) -> (Shop, OrderId) {
+    let shop = Shop::start(ShopOptions { codes: 1, seam, ..ShopOptions::default() }).await;
     let (phone, other) = (shop.customer(), shop.phone(SECOND_CUSTOMER));
     shop.admin().say("/start").await;
     phone.to_invoice(lang).await;
@@ -135,6 +143,34 @@ async fn who_does_not_want_to_wait_gets_the_money_at_once() {
 }
 
 #[tokio::test]
+async fn who_wants_the_money_while_the_shelf_gives_a_code_gets_the_money() {
+    let deaf = Arc::new(AtomicBool::new(false));
+    let hears = Arc::clone(&deaf);
+    // What the shelf gave is known to nobody until the wish is there.
+    let seam = Seam::forgetful(move |kind, _| kind == "provision" && hears.load(Ordering::SeqCst));
+    let (mut shop, order) = paid_without_stock_beside(Lang::Kk, seam).await;
+    let phone = shop.customer().person;
+    shop.import_stock("tr-1", 2).await;
+    deaf.store(true, Ordering::SeqCst);
+    shop.clock().advance(15_000);
+    shop.world.advance(15_000);
+    let sold = "select count(*) from esims where plan_id = 'tr-1' and sold_at is not null";
+    shop.until("the shelf to give", async || shop.count(sold).await == 2).await;
+    shop.phone(phone).touch(&Press::WantRefund(order));
+    let wished = "select count(*) from orders where refund_wished = 1";
+    shop.until("the wish", async || shop.count(wished).await == 1).await;
+    deaf.store(false, Ordering::SeqCst);
+    shop.rest().await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["returned", "fulfilled"]);
+    let amount = Money::stars(308);
+    shop.phone(phone).expect(&Text::RefundDone { order, amount }, Lang::Kk);
+    assert!(shop.phone(phone).photos().is_empty(), "what is paid back is not shown");
+    assert_eq!(shop.free("tr-1").await, 2, "nobody saw the code");
+    shop.finish().await;
+}
+
+#[tokio::test]
 async fn an_order_from_before_a_restore_is_not_paid_back_unasked() {
     let (shop, order) = paid_without_stock().await;
     let mut tx = shop.store().begin().await.unwrap();
@@ -201,6 +237,8 @@ async fn what_was_paid_while_the_shop_was_closed_is_delivered_when_it_opens() {
     shop.close().await;
     shop.clock().advance(2 * 60 * MINUTE);
     shop.world.advance(2 * 60 * MINUTE);
+    // Telegram answers only at the third time: timers wait for it.
+    shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("getUpdates").times(2));
     shop.reopen().await;
     shop.rest().await;
     assert_eq!(shop.orders().await, ["fulfilled"], "read before any timer fell due");

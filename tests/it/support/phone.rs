@@ -84,6 +84,12 @@ impl Phone<'_> {
         None
     }
 
+    /// Presses this very button while the shop has no rest.
+    pub fn touch(&self, press: &Press) {
+        let (message, row, column) = self.find(&|found| found == press).expect("a button");
+        self.shop.world.press(self.person, message, row, column).unwrap();
+    }
+
     /// Presses the newest button that means `wanted`.
     pub async fn press(&self, what: &str, wanted: impl Fn(&Press) -> bool) -> i64 {
         let found = self.find(&wanted);
