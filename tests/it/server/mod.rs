@@ -1,6 +1,8 @@
 //! What only a server can show: every statement prepared on it, what a connection runs with, URLs that
 //! are refused.
 
+mod swallowed;
+
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::{Engine, Store};
 

@@ -1,6 +1,7 @@
 //! A private PostgreSQL for one run of the tests: made from installed binaries, reached by a socket,
 //! gone when the test binary ends, however it ends. `TEST_POSTGRES_URL` names another one, whose
-//! database may be filled with schemas. It must not know what is tested.
+//! database may be filled with schemas, `TEST_POSTGRES_BIN` the folder of other binaries. It must not
+//! know what is tested.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::MetadataExt as _;
@@ -66,8 +67,9 @@ fn start() -> Server {
     if let Some(url) = given("TEST_POSTGRES_URL") {
         return Server { url: Ok(url), _watcher: None };
     }
-    let Some(bin) = bin() else {
-        return none("/usr/lib/postgresql has no binaries and TEST_POSTGRES_URL is not set");
+    let found = given("TEST_POSTGRES_BIN").map_or_else(bin, |bin| Some(PathBuf::from(bin)));
+    let Some(bin) = found.filter(|bin| bin.join("initdb").exists()) else {
+        return none("there are no binaries to start it from, and TEST_POSTGRES_URL is not set");
     };
     let place = tempfile::Builder::new().prefix("pgt").tempdir().unwrap().keep();
     let mut watcher = Command::new("sh");
