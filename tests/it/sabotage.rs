@@ -14,6 +14,10 @@ fn every_sabotage_still_applies_and_names_its_tests() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("What: ") && text.contains("\nTests: "), "{name} says not enough");
+        // Where no word says which, the binary is `it`.
+        let mut binary = text.lines().filter_map(|line| line.strip_prefix("Binary: "));
+        let known = binary.all(|binary| ["lib", "postgres"].contains(&binary));
+        assert!(known, "{name} names a binary that nobody runs");
         names.push(name);
         let mut check = Command::new("git");
         check.args(["apply", "--check"]).arg(&path).current_dir(root);
