@@ -86,6 +86,7 @@ pub struct Metrics {
     /// Age of the oldest of them.
     pub unfulfilled_oldest: Number,
     charges: Family<[Label; 1], Gauge>,
+    sources: Family<[Label; 1], Gauge>,
     /// Parked updates.
     pub parked: Number,
     /// What needs a person.
@@ -113,6 +114,12 @@ impl Default for Metrics {
         );
         let charges = Family::default();
         put.0.register("charges", "Charges, by state", charges.clone());
+        let sources = Family::default();
+        put.0.register(
+            "updates_source",
+            "1 for what is known of the source of updates",
+            sources.clone(),
+        );
         let metrics = Self {
             updates,
             requests,
@@ -145,6 +152,7 @@ impl Default for Metrics {
                 number(),
             ),
             charges,
+            sources,
             parked: put.number("parked_updates", "Updates that wait for a person", number()),
             cases: put.number("cases_open", "What needs a person", number()),
             reconciliation_lag: put.number(
@@ -205,6 +213,11 @@ impl Metrics {
     /// How many charges stand in this state.
     pub fn charges(&self, state: &'static str, count: i64) {
         self.charges.get_or_create(&[("state", state)]).set(count);
+    }
+
+    /// Whether this is what is known of the source of updates.
+    pub fn source(&self, source: &'static str, known: bool) {
+        self.sources.get_or_create(&[("source", source)]).set(i64::from(known));
     }
 
     /// All of it, in the text format of OpenMetrics, which Prometheus reads.

@@ -49,12 +49,34 @@ pub enum Source {
 }
 
 impl Source {
+    const ALL: [Self; 7] = [
+        Self::Unknown,
+        Self::Works,
+        Self::StandsBy,
+        Self::Conflict,
+        Self::WebhookSet,
+        Self::WebhookElsewhere,
+        Self::BadToken,
+    ];
+
+    /// The word for it, for metrics.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Works => "works",
+            Self::StandsBy => "stands_by",
+            Self::Conflict => "conflict",
+            Self::WebhookSet => "webhook_set",
+            Self::WebhookElsewhere => "webhook_elsewhere",
+            Self::BadToken => "bad_token",
+        }
+    }
+
     /// What is missing, and what to do; `None` when nothing is.
     const fn missing(self) -> Option<&'static str> {
         match self {
-            Self::Works => None,
+            Self::Works | Self::StandsBy => None,
             Self::Unknown => Some("updates: none were asked for yet"),
-            Self::StandsBy => Some("updates: another process polls; this one stands by"),
             Self::Conflict => Some("updates: another process polls with this token; stop it"),
             Self::WebhookSet => {
                 Some("updates: a webhook is set, and we poll; say: qazaq-esim-bot webhook delete")
@@ -133,6 +155,16 @@ impl Health {
         std::mem::replace(&mut *known, source) != source
     }
 
+    fn known_source(&self) -> Source {
+        *self.source.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is worth knowing of a process that lacks nothing.
+    pub fn remark(&self) -> Option<&'static str> {
+        (self.known_source() == Source::StandsBy)
+            .then_some("updates: another process polls; this one stands by")
+    }
+
     /// A pre-checkout is about to be answered.
     pub fn pre_checkout_asked(&self, query: &QueryId, received_at: Stamp) {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -164,7 +196,7 @@ impl Health {
         if heard.is_none_or(|heard| self.clock.now() > heard.plus(REACHED)) {
             missing.push("telegram: it did not answer lately; look at the network");
         }
-        missing.extend(self.source.lock().unwrap_or_else(PoisonError::into_inner).missing());
+        missing.extend(self.known_source().missing());
         missing
     }
 
@@ -175,6 +207,10 @@ impl Health {
         let read = tokio::time::timeout(PATIENCE, self.read(store)).await;
         let up = matches!(read, Ok(Ok(()))) && !self.in_trouble();
         self.metrics.database_up.set(f64::from(u8::from(up)));
+        let known = self.known_source();
+        for source in Source::ALL {
+            self.metrics.source(source.word(), source == known);
+        }
         self.metrics.text()
     }
 
@@ -249,19 +285,16 @@ mod tests {
     }
 
     #[test]
-    fn every_source_but_the_one_that_works_says_what_to_do() {
-        assert_eq!(Source::Works.missing(), None);
-        for source in [
-            Source::Unknown,
-            Source::StandsBy,
-            Source::Conflict,
-            Source::WebhookSet,
-            Source::WebhookElsewhere,
-            Source::BadToken,
-        ] {
-            assert!(source.missing().unwrap().starts_with("updates: "));
-        }
+    fn every_source_but_one_that_works_or_stands_by_says_what_to_do() {
         let health = Health::new(Clock::manual(Stamp(0)));
+        for source in Source::ALL {
+            health.source(source);
+            let (missing, remark) = (source.missing(), health.remark());
+            assert_eq!(remark.is_some(), source == Source::StandsBy);
+            if !matches!(source, Source::Works | Source::StandsBy) {
+                assert!(missing.unwrap().starts_with("updates: "));
+            }
+        }
         assert!(health.source(Source::Conflict), "news");
         assert!(!health.source(Source::Conflict), "no news");
     }

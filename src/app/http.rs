@@ -208,7 +208,8 @@ pub async fn serve_operator(
 async fn ready(State(desk): State<Desk>) -> Response {
     let missing = desk.health.missing(&desk.store).await;
     if missing.is_empty() {
-        return "ready\n".into_response();
+        let remark = desk.health.remark().map(|remark| format!("{remark}\n"));
+        return format!("ready\n{}", remark.unwrap_or_default()).into_response();
     }
     (StatusCode::SERVICE_UNAVAILABLE, missing.join("\n") + "\n").into_response()
 }

@@ -274,7 +274,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
             let (seat, held) = Seat::new(store.clone(), relay.owner().to_owned(), clock.clone());
             tasks.push(tokio::spawn(seat.keep(stopped.clone())));
             let turn = intake::Turn { held, stop: stopped };
-            let intake = Intake { poller, inbox, watch, relay, master, clock, health };
+            let intake = Intake { poller, sender, inbox, watch, relay, master, clock, health };
             tasks.push(tokio::spawn(intake.run(turn)));
         }
     }

@@ -2,21 +2,13 @@
 //! is missing.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::webhook::Webhook;
 use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
 
-use crate::support::{MINUTE, Shop, ShopOptions};
-
-#[expect(clippy::disallowed_methods, reason = "an operator's own client, with a time limit")]
-async fn get(url: &str) -> (u16, String) {
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(20)).no_proxy();
-    let answer = client.build().unwrap().get(url).send().await.unwrap();
-    (answer.status().as_u16(), answer.text().await.unwrap())
-}
+use crate::support::{MINUTE, Shop, ShopOptions, ask as get};
 
 /// Reads the text format: each sample by its name and labels. Fails on what is not of that format.
 fn parse(text: &str) -> BTreeMap<String, f64> {

@@ -15,10 +15,11 @@ use crate::app::health::{Health, Source};
 use crate::app::precheckout::Watch;
 use crate::app::processor::Inbox;
 use crate::app::relay::Relay;
+use crate::domain::outcome::Fault;
 use crate::domain::time::Millis;
 use crate::storage::inbox::UpdateName;
 use crate::storage::seal::Master;
-use crate::telegram::{PollFault, Poller, RawUpdate};
+use crate::telegram::{PollFault, Poller, RawUpdate, Sender};
 
 /// How long a poll waits at Telegram, in seconds.
 const POLL_SECONDS: u64 = 25;
@@ -26,6 +27,9 @@ const POLL_SECONDS: u64 = 25;
 /// While a commit hangs, the same is asked for again, and not sooner than this: Telegram slows down who
 /// repeats an offset within three seconds.
 const ASK_AGAIN: Millis = Millis::seconds(3);
+
+/// How often a process that stands by asks whether Telegram can be reached.
+const LOOK: Millis = Millis::seconds(30);
 
 /// When to poll, and until when.
 #[derive(Debug)]
@@ -51,6 +55,8 @@ struct Window {
 pub struct Intake {
     /// Who asks.
     pub poller: Poller,
+    /// Who asks whether Telegram is there, while another process polls.
+    pub sender: Sender,
     /// Where updates are handed in.
     pub inbox: Inbox,
     /// Watches the pre-checkouts among them.
@@ -93,6 +99,7 @@ impl Intake {
                 offset = None;
                 tokio::select! {
                     got = held.wait_for(|held| *held) => if got.is_err() { return },
+                    () = self.stand_by() => return,
                     _ = stop.wait_for(|stop| *stop) => return,
                 }
             }
@@ -140,6 +147,23 @@ impl Intake {
             if !full {
                 self.relay.release_timers();
             }
+        }
+    }
+
+    /// Another process polls. Whoever is to take over must know by then whether Telegram can be reached.
+    async fn stand_by(&self) {
+        loop {
+            match self.sender.get_me().await {
+                Ok(_) => {
+                    self.health.telegram_answered();
+                    self.health.source(Source::StandsBy);
+                }
+                Err(Fault::Reject { .. }) => {
+                    self.health.source(Source::BadToken);
+                }
+                Err(Fault::Retry { .. } | Fault::Unknown) => {}
+            }
+            self.clock.until(self.clock.now().plus(LOOK)).await;
         }
     }
 

@@ -1,5 +1,7 @@
 //! What only a server can show: every statement prepared on it, what a connection runs with, URLs that
-//! are refused.
+//! are refused; and what several processes are to each other ([`several`]).
+
+mod several;
 
 mod swallowed;
 

@@ -67,6 +67,14 @@ pub fn addresses(folder: &std::path::Path) -> (String, String) {
     }
 }
 
+/// Asks as an operator does, with a time limit: the status and the text of the answer.
+#[expect(clippy::disallowed_methods, reason = "an operator's own client, with a time limit")]
+pub async fn ask(url: &str) -> (u16, String) {
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(20)).no_proxy();
+    let answer = client.build().unwrap().get(url).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
 /// How a test's shop is set up.
 #[derive(Debug, Clone)]
 pub struct ShopOptions {
@@ -175,7 +183,8 @@ impl Shop {
         shop
     }
 
-    async fn open_store(&self) -> Store {
+    /// Its database, opened once more.
+    pub async fn open_store(&self) -> Store {
         let store = Store::open(&self.urls.0, &self.urls.1, Self::master()).await;
         store.unwrap().with_seam(self.options.seam.clone())
     }
@@ -185,8 +194,9 @@ impl Shop {
         Master::new(&[7; 32])
     }
 
-    async fn run(&mut self, store: Store) {
-        let demo = DemoShop {
+    /// How this shop is set up.
+    pub fn set_up(&self) -> DemoShop {
+        DemoShop {
             codes_per_plan: self.options.codes,
             mail: self.options.mail,
             tenge: self.options.tenge,
@@ -195,7 +205,11 @@ impl Shop {
             webhook: self.options.webhook,
             operator: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
             pace: self.options.pace,
-        };
+        }
+    }
+
+    async fn run(&mut self, store: Store) {
+        let demo = self.set_up();
         self.running = Some(demo::start_shop(&self.sim, store, &demo).await.unwrap());
         let url = self.urls.0.replace("mode=rwc", "mode=ro");
         let pool = AnyPoolOptions::new().max_connections(1).connect(&url).await;
