@@ -17,11 +17,17 @@ const ENGINE: Engine = Engine::Postgres;
 
 #[path = "it/crashes"]
 mod crashes {
+    pub mod buyers;
     mod calls;
+    mod cutoff;
+    pub mod fleet;
     mod life;
     mod points;
+    mod race;
     mod replicas;
+    mod rolling;
     mod scripts;
+    mod takeover;
     mod updates;
 }
 #[path = "it/journeys/mod.rs"]

@@ -52,8 +52,8 @@ pub async fn list(store: &Store, words: &Words) -> anyhow::Result<String> {
 /// # Errors
 /// There is no such open case, or the act has no place in it as it stands; or the database.
 pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyhow::Result<String> {
-    let now = clock.now();
     let mut tx = store.begin().await?;
+    let now = clock.moment(&mut tx).await?.now;
     let found = cases::find(&mut tx, id).await?;
     let Some(found) = found else {
         tx.rollback().await?;

@@ -212,7 +212,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
             tracing::info!(voided, "took over what an earlier run left unfinished");
         }
     }
-    relay::mend_due_times(&store, clock.now()).await?;
+    relay::mend_due_times(&store, &clock).await?;
     erase::destroy_doomed(&store).await?;
     store.keys.stock_up(256).await?;
     let (asides, said) = mpsc::channel(ASIDES);

@@ -129,7 +129,7 @@ impl Reconciler {
         loop {
             let began = self.clock.now();
             let read = async {
-                let read = self.once(began).await;
+                let read = self.once().await;
                 if let Err(error) = &read {
                     tracing::warn!(%error, "the Stars ledger was not read to its end");
                     breathe(LONGEST_PAUSE).await;
@@ -165,7 +165,9 @@ impl Reconciler {
 
     /// One reading, and what follows from it. A crash anywhere in it leaves the place where it stood:
     /// the next one reads the same rows and finds decided what was decided.
-    async fn once(&self, now: Stamp) -> Result<(), Broken> {
+    async fn once(&self) -> Result<(), Broken> {
+        // By the clock that all processes share: a machine that is ahead gives nobody up too early.
+        let now = self.clock.moment(&mut self.store.look().await?).await?.now;
         let place = self.place().await?;
         let night = day_of(now.minus(NIGHT));
         let full = place.full_day < night;

@@ -52,7 +52,7 @@ impl StockSupplier {
             tx.rollback().await?;
             return Ok(Given::NotOwed);
         }
-        let now = self.clock.now();
+        let now = self.clock.moment(&mut tx).await?.now;
         let free = esims::free(&mut tx, &intent.plan, 1, now).await?;
         let Some(esim) = free.first().copied() else {
             tx.rollback().await?;
@@ -76,7 +76,8 @@ impl StockSupplier {
     async fn put_back(&self, intent: &OrderIntent, esim: EsimId) -> Stored<()> {
         let mut tx = self.store.begin().await?;
         let back = StockMove::Release(esim, intent.order);
-        esims::apply(&mut tx, back, self.clock.now()).await?;
+        let now = self.clock.moment(&mut tx).await?.now;
+        esims::apply(&mut tx, back, now).await?;
         tx.commit().await
     }
 }

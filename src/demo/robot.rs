@@ -92,11 +92,11 @@ pub async fn press(
     Ok(())
 }
 
-/// Buys one eSIM.
+/// Goes as far as the invoice, which is the answer.
 ///
 /// # Errors
 /// Something a customer would have stumbled over.
-pub async fn buy(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
+pub async fn to_invoice(world: &World, wish: &Wish) -> anyhow::Result<i64> {
     let person = wish.person;
     let lang = wish.lang;
     world.send_text(person, "/start").map_err(|error| anyhow::anyhow!("{error}"))?;
@@ -139,7 +139,16 @@ pub async fn buy(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
     if rail {
         press(world, person, "Stars", |press| matches!(press, Press::PayStars(_))).await?;
     }
-    let message = world.wait_for("an invoice", |world| invoice(world, person)).await?;
+    Ok(world.wait_for("an invoice", |world| invoice(world, person)).await?)
+}
+
+/// Buys one eSIM.
+///
+/// # Errors
+/// Something a customer would have stumbled over.
+pub async fn buy(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
+    let person = wish.person;
+    let message = to_invoice(world, wish).await?;
     let outcome = world.pay(person, PayTarget::Message(message)).await;
     if !matches!(outcome, PayOutcome::Paid { .. }) {
         bail!("the payment ended as {outcome:?}");

@@ -9,7 +9,7 @@ use rand::Rng as _;
 use tokio::sync::watch;
 
 use super::{Crew, HELD, Relay};
-use crate::app::clock::breathe;
+use crate::app::clock::{Clock, breathe};
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{self, Leased};
 use crate::storage::{Engine, Store, Stored};
@@ -26,13 +26,14 @@ const SET_BACK: Millis = Millis::seconds(30);
 /// Longer than anything is put off.
 const FAR: Millis = Millis::minutes(30);
 
-/// What the end of a wrong hour leaves due too late is due now. A crash before the commit leaves it
-/// to the next start.
+/// What the end of a wrong hour leaves due too late is due now, by the clock that all processes share: a
+/// machine that is behind hurries nothing. A crash before the commit leaves it to the next start.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn mend_due_times(store: &Store, now: Stamp) -> Stored<()> {
+pub async fn mend_due_times(store: &Store, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
+    let now = clock.moment(&mut tx).await?.now;
     let mended = effects::clock_went_back(&mut tx, now, now.plus(FAR)).await?;
     tx.commit().await?;
     if mended > 0 {
@@ -77,7 +78,7 @@ impl Relay {
             if asked < last.minus(SET_BACK) {
                 let by_ms = last.since(asked).0;
                 tracing::warn!(by_ms, "the clock went back; look at the machine's time service");
-                if let Err(error) = mend_due_times(&store, asked).await {
+                if let Err(error) = mend_due_times(&store, &self.clock).await {
                     tracing::warn!(%error, "what is due too late waits for the next start");
                 }
             }

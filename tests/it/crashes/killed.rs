@@ -2,26 +2,22 @@
 //! moments under hundreds of buyers, started again on the same files until all have what they paid
 //! for. Nobody's money is lost, nobody pays twice, nobody gets a second eSIM.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use qazaq_esim_bot::demo::robot::{Wish, buy, invoice, qr_card};
-use qazaq_esim_bot::demo::{audit, stock_file};
-use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::demo::stock_file;
 use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::people::Role;
-use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings, World};
+use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings};
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tokio::time::Instant;
 
+use super::buyers::{Buyers, audited, one_each};
 use crate::support::PLANS;
 
 /// Kills, each while purchases are under way.
@@ -105,24 +101,6 @@ fn made() -> tempfile::TempDir {
     folder
 }
 
-/// Buys as the robot does; who was told that a payment did not go through pays again, as people do.
-async fn insist(world: World, wish: Wish) -> anyhow::Result<()> {
-    let Err(error) = buy(&world, &wish).await else { return Ok(()) };
-    if !error.to_string().contains("the payment ended as") {
-        return Err(error);
-    }
-    for _ in 0..40 {
-        real_pause(Duration::from_millis(500)).await;
-        let Some(message) = invoice(&world, wish.person) else { continue };
-        let outcome = world.pay(wish.person, PayTarget::Message(message)).await;
-        if matches!(outcome, PayOutcome::Paid { .. }) {
-            world.wait_for("the QR", |world| qr_card(world, wish.person)).await?;
-            return Ok(());
-        }
-    }
-    Err(error)
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_kills_lose_nothing_and_double_nothing() {
     let began = Instant::now();
@@ -131,49 +109,35 @@ async fn a_hundred_kills_lose_nothing_and_double_nothing() {
     let folder = made();
     let sim = Sim::start(SimSettings { seed: SEED, ..SimSettings::default() }).await.unwrap();
     let world = sim.world().with_patience(PATIENCE);
-    let mut buyers = Vec::new();
-    let arrive = |n: usize| {
-        let person = world.add_person(&format!("Buyer {n}"), Some("en"), Role::Customer);
-        world.top_up(person, 10_000, 0).unwrap();
-        let email = n.is_multiple_of(2).then(|| format!("buyer{n}@example.com"));
-        let wish = Wish { person, email, ..Wish::in_language(Lang::En) };
-        (person, tokio::spawn(insist(world.clone(), wish)))
-    };
-    buyers.extend((0..CROWD).map(arrive));
+    let mut buyers = Buyers::new(world.clone());
+    for _ in 0..CROWD {
+        buyers.arrive();
+    }
     let mut served = serve(folder.path(), &sim);
     let mut under_way = Vec::new();
     for _ in 0..KILLS {
-        buyers.push(arrive(buyers.len()));
+        buyers.arrive();
         real_pause(Duration::from_millis(100 + chance.next_u64() % 700)).await;
-        buyers.push(arrive(buyers.len()));
+        buyers.arrive();
         real_pause(Duration::from_millis(chance.next_u64() % 60)).await;
-        under_way.push(buyers.iter().filter(|(_, buyer)| !buyer.is_finished()).count());
+        under_way.push(buyers.under_way());
         // SIGKILL: nothing of the process gets to say goodbye.
         served.0.kill().unwrap();
         served.0.wait().unwrap();
         served = serve(folder.path(), &sim);
     }
-    let log = || std::fs::read_to_string(folder.path().join("serve.log")).unwrap_or_default();
-    let mut people = Vec::new();
-    for (n, (person, buyer)) in buyers.into_iter().enumerate() {
-        let bought = buyer.await.unwrap();
-        let tail: Vec<String> = log().lines().rev().take(40).map(str::to_owned).collect();
-        assert!(bought.is_ok(), "buyer {n}: {bought:?} (seed {SEED})\n{}", tail.join("\n"));
-        people.push(person);
-    }
+    let log = || {
+        let text = std::fs::read_to_string(folder.path().join("serve.log")).unwrap_or_default();
+        let tail: Vec<String> = text.lines().rev().take(40).map(str::to_owned).collect();
+        tail.join("\n")
+    };
+    assert_eq!(buyers.count(), BUYERS);
+    let people = buyers.all_served(log).await;
     let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
     let store = Store::open(&at("shop.db"), &at("shop.db.keys"), Master::new(&KEY)).await.unwrap();
-    let findings = audit::at_rest(&world, &store).await.unwrap();
-    assert!(findings.0.is_empty(), "{:#?} (seed {SEED})", findings.0);
-    let ledger = world.ledger();
-    let mut codes = BTreeSet::new();
-    for person in people {
-        let paid = ledger.iter().filter(|row| row.person == person).count();
-        assert_eq!(paid, 1, "rows of {person} in the ledger");
-        let card = qr_card(&world, person).unwrap();
-        let code = card.text.split_whitespace().find(|word| word.starts_with("LPA:")).unwrap();
-        assert!(codes.insert(code.to_owned()), "one code for two");
-    }
+    audited(&world, &store).await;
+    one_each(&world, &people);
+    assert_eq!(world.ledger().len(), people.len(), "one row each: nothing was given back either");
     let met = under_way.iter().filter(|count| **count > 0).count();
     let most = under_way.iter().max().copied().unwrap_or_default();
     println!(

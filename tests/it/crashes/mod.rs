@@ -3,8 +3,9 @@
 //! same files, the world lives on, and at rest the audit holds.
 //!
 //! [`life`] is a shop that can die, [`scripts`] are people who do not know that it does; then
-//! [`points`], [`twice`], [`calls`], [`updates`] and [`killed`].
+//! [`points`], [`twice`], [`calls`], [`updates`] and, with [`buyers`] in a crowd, [`killed`].
 
+mod buyers;
 mod calls;
 mod killed;
 mod life;

@@ -1,6 +1,7 @@
 //! What only a server can show: every statement prepared on it, what a connection runs with, URLs that
-//! are refused; and what several processes are to each other ([`several`]).
+//! are refused; and what several processes are to each other ([`several`], [`clocks`]).
 
+mod clocks;
 mod several;
 
 mod swallowed;

@@ -1,0 +1,156 @@
+//! Machines whose clocks are wrong, on one database: what they agree on is the server's time, so nothing is
+//! begun twice, given up too early, or put off for an hour. It must not know who asks which clock.
+
+use std::time::Duration;
+
+use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::http::WebhookIntake;
+use qazaq_esim_bot::app::rates::Pace;
+use qazaq_esim_bot::app::{self, Ingredients, Running, commands};
+use qazaq_esim_bot::demo;
+use qazaq_esim_bot::domain::ids::TelegramId;
+use qazaq_esim_bot::domain::money::StarsRate;
+use qazaq_esim_bot::i18n::{Seller, Words};
+use qazaq_esim_bot::mail::Mailer;
+use qazaq_esim_bot::sim::clock::real_pause;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::sim::world::chats::Content;
+use qazaq_esim_bot::sim::world::webhook::Webhook;
+use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings};
+use qazaq_esim_bot::storage::Store;
+use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::telegram::{BotToken, WebhookSecret};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::crashes::buyers::{Buyers, audited, one_each};
+use crate::crashes::fleet::{PATIENCE, SEED, spread};
+use crate::support::{HOUR, PLANS, postgres};
+
+/// A world, and a database with stock.
+struct Place {
+    sim: Sim,
+    urls: (String, String),
+    url: String,
+}
+
+impl Place {
+    async fn new() -> Self {
+        println!("seed {SEED}");
+        let urls = postgres::fresh();
+        let store = Store::open(&urls.0, &urls.1, Master::new(&[7; 32])).await.unwrap();
+        commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+        let stock = demo::stock_file(PLANS.as_bytes(), 60).unwrap();
+        commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+        store.close().await;
+        let sim = Sim::start(SimSettings { seed: SEED, ..SimSettings::default() }).await.unwrap();
+        Self { sim, urls, url: String::new() }
+    }
+
+    async fn store(&self) -> Store {
+        Store::open(&self.urls.0, &self.urls.1, Master::new(&[7; 32])).await.unwrap()
+    }
+
+    /// One process whose machine's clock is wrong by so much, and where it listens for Telegram.
+    async fn start(&self, wrong_by: i64, seed: u64) -> (Running, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let secret = WebhookSecret::parse(demo::WEBHOOK_SECRET).unwrap();
+        let ingredients = Ingredients {
+            store: self.store().await,
+            token: BotToken::parse(self.sim.token()).unwrap(),
+            api_url: self.sim.api_url(),
+            admins: vec![TelegramId::new(ADMIN)],
+            words: Words::new(Seller::known()).unwrap(),
+            mailer: Mailer::smtp(&self.sim.smtp_url(), "Qazaq eSIM <orders@qazaq-esim.com>")
+                .unwrap(),
+            rate: StarsRate::parse("6.5").unwrap(),
+            provider_token: None,
+            clock: Clock::Moved { own: wrong_by, shared: 0 },
+            seed: Some(seed),
+            webhook: Some(WebhookIntake { listener, secret, url: self.url.clone() }),
+            operator: None,
+            pace: Pace::unlimited(),
+        };
+        (app::start(ingredients).await.unwrap(), address)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replicas_an_hour_ahead_and_an_hour_behind_sell_as_one() {
+    let mut place = Place::new().await;
+    let front = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    place.url = format!("http://{}/", front.local_addr().unwrap());
+    let (ahead, first) = place.start(HOUR, 1).await;
+    let (behind, second) = place.start(-HOUR, 2).await;
+    let world = place.sim.world().with_patience(PATIENCE);
+    let front = tokio::spawn(spread(front, vec![first, second]));
+    world.change(|state| {
+        let secret = Some(demo::WEBHOOK_SECRET.to_owned());
+        state.webhook = Some(Webhook::new(place.url.clone(), secret, 40, 1));
+    });
+    // What is put off by one may be done by the other.
+    for method in ["sendMessage", "editMessageText", "sendInvoice", "sendPhoto"] {
+        let later = FaultSpec::new(FaultKind::TooManyRequests).on(method).times(6).after(2);
+        world.add_fault(later.with(json!(1)));
+    }
+    let mut buyers = Buyers::new(world.clone());
+    for _ in 0..24 {
+        buyers.arrive();
+        real_pause(Duration::from_millis(200)).await;
+    }
+    let people = buyers.all_served(String::new).await;
+    let store = place.store().await;
+    audited(&world, &store).await;
+    one_each(&world, &people);
+    for person in people {
+        let messages = world.messages(person);
+        let count = |wanted: fn(&Content) -> bool| {
+            messages.iter().filter(|message| message.from_bot && wanted(&message.content)).count()
+        };
+        assert_eq!(count(|content| matches!(content, Content::Photo(_))), 1, "one card");
+        assert_eq!(count(|content| matches!(content, Content::Invoice(_))), 1, "one invoice");
+    }
+    let given_up = "select count(*) from orders where state <> 'fulfilled'";
+    assert_eq!(store.number(given_up).await.unwrap(), 0);
+    assert_eq!(store.number("select count(*) from cases").await.unwrap(), 0);
+    let wrong = "select count(*) from effects where abs(due_at - \
+                 cast(extract(epoch from clock_timestamp()) * 1000 as bigint)) > 2400000 \
+                 and kind <> 'timer'";
+    assert_eq!(store.number(wrong).await.unwrap(), 0, "due by a wrong clock");
+    store.close().await;
+    ahead.stop().await;
+    behind.stop().await;
+    front.abort();
+}
+
+/// What was put off stays put off when a machine starts whose clock is behind.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_machine_whose_clock_is_behind_hurries_nothing() {
+    let mut place = Place::new().await;
+    place.url = "http://127.0.0.1:9/".to_owned();
+    let store = place.store().await;
+    let (running, address) = place.start(0, 1).await;
+    place.sim.world().change(|state| {
+        let secret = Some(demo::WEBHOOK_SECRET.to_owned());
+        state.webhook = Some(Webhook::new(format!("http://{address}/"), secret, 40, 1));
+    });
+    let world = place.sim.world();
+    world.add_fault(FaultSpec::new(FaultKind::TooManyRequests).on("sendMessage").with(json!(300)));
+    let person = crate::crashes::buyers::newcomer(&world, "Somebody");
+    world.send_text(person, "/start").unwrap();
+    let put_off = "select count(*) from effects where settled_at is null and kind = 'say' and \
+                   due_at > cast(extract(epoch from clock_timestamp()) * 1000 as bigint) + 200000";
+    let mut looks = 0;
+    while store.number(put_off).await.unwrap() == 0 {
+        looks += 1;
+        assert!(looks < 2_000, "nothing was put off");
+        real_pause(Duration::from_millis(10)).await;
+    }
+    let (late, _) = place.start(-HOUR, 2).await;
+    assert_eq!(store.number(put_off).await.unwrap(), 1, "still put off");
+    assert!(world.messages(person).iter().all(|message| !message.from_bot));
+    late.stop().await;
+    running.stop().await;
+    store.close().await;
+}
