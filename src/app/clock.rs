@@ -92,6 +92,14 @@ impl Clock {
         Ok(Moment { now, own })
     }
 
+    /// What a clock shows that is moved by hand, and that stands for the server's too.
+    pub fn by_hand(&self) -> Option<Stamp> {
+        match self {
+            Self::Real | Self::Moved { .. } => None,
+            Self::Manual(_) => Some(self.now()),
+        }
+    }
+
     /// Moves a manual clock; a real one moves by itself.
     pub fn advance(&self, by_ms: i64) {
         if let Self::Manual(clock) = self {

@@ -240,6 +240,17 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
     let store = match open(config.data).await {
         Ok(store) => {
             say(true, "database and key store open, and the sealing key fits".to_owned());
+            for (whose, settings) in
+                [("database", store.pragmas().await?), ("key store", store.keys.pragmas().await?)]
+            {
+                for (name, value) in store.engine().forgetful(&settings) {
+                    let what = "forgets at a power cut what it confirmed";
+                    say(
+                        false,
+                        format!("the {whose}'s server {what}: set {name} to on, it is {value}"),
+                    );
+                }
+            }
             Some(store)
         }
         Err(error) => {

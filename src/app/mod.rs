@@ -177,7 +177,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         promise: supplier.capabilities().promise,
     });
     let (inbox, outlet) = processor::queue();
-    let rates = Arc::new(Rates::new(pace, clock.clone()));
+    let rates = Arc::new(Rates::new(pace, clock.clone(), store.turns()));
     let watch = Arc::new(Watch::new(
         sender.clone(),
         Arc::clone(&words),

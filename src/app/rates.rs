@@ -4,13 +4,21 @@
 //!
 //! Answers to pre-checkouts, refunds and whatever is no message never ask. It must not know what is
 //! sent. Time is the shop's own clock, so that tests move it.
+//!
+//! Where several processes serve one database they share the bucket of all chats: each draws its turns
+//! in slices from a row ([`Turns`]). What one chat may hear stays with each process: the lane of a chat is
+//! in one process's hands at a time.
+
+mod shared;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use crate::domain::time::{Millis, Stamp};
+use crate::storage::rates::Turns;
 
 use super::clock::Clock;
+use shared::{Beat, Slots};
 
 /// Messages that Telegram takes from a bot in a second (Bot FAQ, "How can I message all of my bot's
 /// subscribers at once?").
@@ -115,6 +123,9 @@ struct State {
     /// How many wait for the overall bucket, by rank.
     money: usize,
     conversation: usize,
+    bulk: usize,
+    /// Turns drawn from the row that all processes share.
+    slots: Slots,
 }
 
 /// The limits in force.
@@ -125,6 +136,19 @@ pub struct Rates {
     state: Mutex<State>,
     /// One of each rank waits for the overall bucket; the others stand behind it, in their order.
     gates: [tokio::sync::Mutex<()>; 3],
+    /// The row that all processes share, where there are others.
+    turns: Option<Turns>,
+    /// One asks it at a time.
+    asking: tokio::sync::Mutex<()>,
+}
+
+/// What became of the wish for a turn.
+enum Turn {
+    Taken,
+    /// Not before that.
+    Wait(Millis),
+    /// So many are to be drawn from the row.
+    Draw(i64, Beat),
 }
 
 fn micros(at: Stamp) -> i64 {
@@ -137,8 +161,8 @@ const fn millis(micros: i64) -> Millis {
 }
 
 impl Rates {
-    /// Limits of this pace, by this clock.
-    pub fn new(pace: Pace, clock: Clock) -> Self {
+    /// Limits of this pace, by this clock, drawn from a row where there is one.
+    pub fn new(pace: Pace, clock: Clock, turns: Option<Turns>) -> Self {
         let state = State {
             overall: Bucket::full(),
             chats: HashMap::new(),
@@ -146,8 +170,11 @@ impl Rates {
             held: VecDeque::new(),
             money: 0,
             conversation: 0,
+            bulk: 0,
+            slots: Slots::none(),
         };
-        Self { pace, clock, state: Mutex::new(state), gates: Default::default() }
+        let (state, gates) = (Mutex::new(state), Default::default());
+        Self { pace, clock, state, gates, turns, asking: tokio::sync::Mutex::default() }
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -169,14 +196,42 @@ impl Rates {
             Rank::Conversation => conversation,
             Rank::Bulk => bulk,
         };
-        let _first = gate.lock().await;
         let _waits = Waits::begin(self, rank);
+        let _first = gate.lock().await;
         loop {
-            let wait = self.overall_turn(rank);
-            if wait.0 == 0 {
-                return;
+            match self.overall_turn(rank) {
+                Turn::Taken => return,
+                Turn::Wait(wait) => self.clock.until(self.clock.now().plus(wait)).await,
+                Turn::Draw(count, beat) => self.draw(count, beat).await,
             }
-            self.clock.until(self.clock.now().plus(wait)).await;
+        }
+    }
+
+    /// Draws turns from the row. Where that cannot be done this process goes on by itself for a while,
+    /// slowly: a database in trouble keeps nobody's invoice back.
+    async fn draw(&self, count: i64, beat: Beat) {
+        let Some(turns) = &self.turns else { return };
+        let Ok(_one) = self.asking.try_lock() else {
+            // Another one does; then it is looked at again.
+            drop(self.asking.lock().await);
+            return;
+        };
+        // A crash after this loses a slice, which nobody misses.
+        let drawn = turns.take(count.saturating_mul(beat.every), self.clock.by_hand()).await;
+        let now = self.clock.now();
+        let mut state = self.state();
+        match drawn {
+            Ok(slice) => {
+                state.slots.put(now, slice, count, beat);
+                if slice.held.0 > 0 {
+                    state.held_until = state.held_until.max(now.plus(slice.held));
+                }
+            }
+            Err(error) => {
+                state.slots.go_on_alone(now);
+                drop(state);
+                tracing::warn!(%error, "the common pace is not known now; this process slows down");
+            }
         }
     }
 
@@ -207,27 +262,41 @@ impl Rates {
         millis(wait)
     }
 
-    fn overall_turn(&self, rank: Rank) -> Millis {
+    fn overall_turn(&self, rank: Rank) -> Turn {
         let now = self.clock.now();
         let mut state = self.state();
         let held = state.held_until.0.saturating_sub(now.0).max(0);
         if held > 0 && rank != Rank::Money {
-            return Millis(held);
+            return Turn::Wait(Millis(held));
         }
-        let Some(per_second) = self.pace.per_second else { return Millis(0) };
-        let every = 1_000_000 / i64::from(per_second.max(1));
+        let Some(per_second) = self.pace.per_second else { return Turn::Taken };
+        let beat = Beat::of(per_second);
         let first = match rank {
             Rank::Money => true,
             Rank::Conversation => state.money == 0,
             Rank::Bulk => state.money == 0 && state.conversation == 0,
         };
-        // A tenth of a second's worth may go at once; more would be a burst that Telegram counts.
-        let wait = state.overall.wait(micros(now), every, (per_second / 10).max(1));
-        if wait == 0 && first {
-            state.overall.take(micros(now), every);
-            return Millis(0);
+        let alone = state.slots.alone(now);
+        if self.turns.is_some() && !alone {
+            return match state.slots.wait(now, beat) {
+                Some(0) if first => {
+                    state.slots.take();
+                    Turn::Taken
+                }
+                None if first => {
+                    let waiting = state.money + state.conversation + state.bulk;
+                    Turn::Draw(beat.slice(waiting), beat)
+                }
+                wait => Turn::Wait(millis(wait.unwrap_or(0).max(beat.every))),
+            };
         }
-        millis(wait.max(every))
+        let beat = if alone { beat.cautious() } else { beat };
+        let wait = state.overall.wait(micros(now), beat.every, beat.burst);
+        if wait == 0 && first {
+            state.overall.take(micros(now), beat.every);
+            return Turn::Taken;
+        }
+        Turn::Wait(millis(wait.max(beat.every)))
     }
 
     /// Telegram said 429 in this chat, which waits alone. Many chats at once mean the bot as a whole:
@@ -246,8 +315,23 @@ impl Rates {
         if state.held.len() >= STORM {
             state.held.clear();
             state.held_until = state.held_until.max(until);
+            drop(state);
+            self.tell_others(after);
             tracing::warn!("Telegram holds many chats back; only money goes on");
         }
+    }
+}
+
+impl Rates {
+    /// Other processes are held back too. If that cannot be told now, each finds out by itself.
+    fn tell_others(&self, after: Millis) {
+        let Some(turns) = self.turns.clone() else { return };
+        let at = self.clock.by_hand();
+        tokio::spawn(async move {
+            if let Err(error) = turns.hold(after, at).await {
+                tracing::debug!(%error, "other processes were not told that the bot is held back");
+            }
+        });
     }
 }
 
@@ -269,7 +353,7 @@ impl<'a> Waits<'a> {
         match self.rank {
             Rank::Money => state.money = change(state.money),
             Rank::Conversation => state.conversation = change(state.conversation),
-            Rank::Bulk => {}
+            Rank::Bulk => state.bulk = change(state.bulk),
         }
     }
 }
@@ -281,107 +365,4 @@ impl Drop for Waits<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::Arc;
-
-    fn rates(pace: Pace) -> (Arc<Rates>, Clock) {
-        let clock = Clock::manual(Stamp(1_000_000));
-        (Arc::new(Rates::new(pace, clock.clone())), clock)
-    }
-
-    /// Whether a turn is there without waiting.
-    async fn now(rates: &Rates, chat: &str, rank: Rank) -> bool {
-        // Without tokio's budget: a test that asks often would be told to wait for that alone.
-        let turn = tokio::task::unconstrained(rates.turn(chat, rank));
-        futures::future::poll_immediate(turn).await.is_some()
-    }
-
-    #[tokio::test]
-    async fn a_chat_has_a_short_burst_and_then_one_a_second() {
-        let (rates, clock) = rates(Pace { per_second: None, ..Pace::telegram() });
-        for _ in 0..5 {
-            assert!(now(&rates, "a", Rank::Conversation).await);
-        }
-        assert!(!now(&rates, "a", Rank::Conversation).await);
-        assert!(now(&rates, "b", Rank::Conversation).await, "another chat does not wait");
-        clock.advance(999);
-        assert!(!now(&rates, "a", Rank::Conversation).await);
-        clock.advance(1);
-        assert!(now(&rates, "a", Rank::Conversation).await);
-        assert!(!now(&rates, "a", Rank::Conversation).await);
-        clock.advance(60_000);
-        for _ in 0..5 {
-            assert!(now(&rates, "a", Rank::Conversation).await);
-        }
-        assert!(!now(&rates, "a", Rank::Conversation).await);
-    }
-
-    #[tokio::test]
-    async fn over_all_no_second_has_more_than_its_share() {
-        let (rates, clock) = rates(Pace::telegram());
-        let mut said: Vec<i64> = Vec::new();
-        for n in 0..5_000 {
-            if now(&rates, &format!("chat {n}"), Rank::Conversation).await {
-                said.push(clock.now().0);
-            }
-            clock.advance(1);
-        }
-        assert!(said.len() > 140, "and nearly all of it: {}", said.len());
-        for (n, at) in said.iter().enumerate() {
-            let in_second = said[n..].iter().take_while(|other| **other < at + 1_000).count();
-            assert!(in_second <= 33, "{in_second} in one second");
-        }
-    }
-
-    #[tokio::test]
-    async fn money_goes_before_the_conversation_and_both_before_bulk() {
-        let (rates, clock) = rates(Pace { per_second: Some(1), chat: None });
-        assert!(now(&rates, "first", Rank::Bulk).await);
-        let mut bulk = Box::pin(rates.turn("a", Rank::Bulk));
-        let mut words = Box::pin(rates.turn("b", Rank::Conversation));
-        let mut money = Box::pin(rates.turn("c", Rank::Money));
-        assert!(futures::future::poll_immediate(&mut bulk).await.is_none());
-        assert!(futures::future::poll_immediate(&mut words).await.is_none());
-        assert!(futures::future::poll_immediate(&mut money).await.is_none());
-        let mut order = Vec::new();
-        for _ in 0..4 {
-            clock.advance(1_000);
-            for (name, turn) in [("bulk", &mut bulk), ("words", &mut words), ("money", &mut money)]
-            {
-                if !order.contains(&name) && futures::future::poll_immediate(turn).await.is_some() {
-                    order.push(name);
-                }
-            }
-        }
-        assert_eq!(order, ["money", "words", "bulk"]);
-    }
-
-    #[tokio::test]
-    async fn retry_after_holds_that_chat_alone_and_a_storm_everything_but_money() {
-        let (rates, clock) = rates(Pace::unlimited());
-        rates.held_back("a", Millis::seconds(7));
-        assert!(!now(&rates, "a", Rank::Money).await);
-        assert!(now(&rates, "b", Rank::Conversation).await);
-        clock.advance(7_000);
-        assert!(now(&rates, "a", Rank::Conversation).await);
-        for chat in ["a", "b", "c", "d", "e"] {
-            assert!(now(&rates, "z", Rank::Bulk).await, "not yet a storm");
-            rates.held_back(chat, Millis::seconds(3));
-        }
-        assert!(!now(&rates, "z", Rank::Conversation).await);
-        assert!(now(&rates, "z", Rank::Money).await);
-        clock.advance(3_000);
-        assert!(now(&rates, "z", Rank::Bulk).await);
-    }
-
-    #[tokio::test]
-    async fn chats_that_are_idle_are_forgotten() {
-        let (rates, clock) = rates(Pace { per_second: None, ..Pace::telegram() });
-        for n in 0..3 * REMEMBERED {
-            assert!(now(&rates, &format!("chat {n}"), Rank::Conversation).await);
-            clock.advance(1);
-        }
-        assert!(rates.state().chats.len() <= REMEMBERED);
-    }
-}
+mod tests;

@@ -83,6 +83,21 @@ impl Engine {
         }
     }
 
+    /// What of these settings makes a commit something that a power cut takes back; as `pragmas` reads them.
+    pub fn forgetful<'a>(
+        self,
+        settings: &'a [(&'static str, String)],
+    ) -> impl Iterator<Item = &'a (&'static str, String)> {
+        settings.iter().filter(move |(name, value)| match self {
+            // Told to every connection by ourselves.
+            Self::Sqlite => false,
+            Self::Postgres => {
+                matches!(*name, "fsync" | "full_page_writes" | "synchronous_commit")
+                    && value == "off"
+            }
+        })
+    }
+
     /// How a transaction that will write begins. SQLite takes the write lock at once: upgrading a
     /// read transaction fails without waiting.
     pub const fn begin(self) -> &'static str {
@@ -229,6 +244,22 @@ mod tests {
 
     static INSERT: Rows = Rows::values("insert into t (a, b)", 2, "on conflict do nothing");
     static SELECT: Rows = Rows::list("select a from t where a in", "order by a", " for update");
+
+    #[test]
+    fn a_server_that_forgets_what_it_confirmed_is_noticed() {
+        let settings = |words: [&str; 3]| {
+            let names = ["fsync", "full_page_writes", "synchronous_commit"];
+            let mut all: Vec<(&'static str, String)> =
+                names.into_iter().zip(words.map(str::to_owned)).collect();
+            all.push(("transaction_isolation", "off".to_owned()));
+            all
+        };
+        let count = |words| Engine::Postgres.forgetful(&settings(words)).count();
+        assert_eq!(count(["on", "on", "on"]), 0);
+        assert_eq!(count(["on", "on", "local"]), 0, "only what a standby has is at stake");
+        assert_eq!(count(["off", "on", "off"]), 2);
+        assert_eq!(Engine::Sqlite.forgetful(&settings(["off"; 3])).count(), 0);
+    }
 
     #[test]
     fn many_rows_are_written_in_few_sizes() {

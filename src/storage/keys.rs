@@ -47,6 +47,14 @@ impl fmt::Debug for KeyStore {
 }
 
 impl KeyStore {
+    /// What its connections really run with.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn pragmas(&self) -> Stored<Vec<(&'static str, String)>> {
+        open::settings(&self.pool, self.engine).await
+    }
+
     /// Opens the key store and brings it to this version.
     ///
     /// # Errors

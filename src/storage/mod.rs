@@ -22,6 +22,7 @@ pub mod keys;
 mod open;
 pub mod orders;
 pub mod pollers;
+pub mod rates;
 pub mod retention;
 pub mod seal;
 pub mod seam;
@@ -342,6 +343,7 @@ fn listed(
 pub struct Store {
     writer: AnyPool,
     readers: AnyPool,
+    turns: Option<rates::Turns>,
     engine: Engine,
     /// The key store beside it.
     pub keys: KeyStore,
@@ -386,7 +388,8 @@ impl Store {
         open::migrate(url, &writer, engine, open::Which::Main).await?;
         let readers = open::pool(url, 4).await?;
         let keys = KeyStore::open(keys_url, master.clone()).await?;
-        let store = Self { writer, readers, engine, keys, master, seam: Seam::default() };
+        let turns = rates::Turns::beside(&writer, engine);
+        let store = Self { writer, readers, turns, engine, keys, master, seam: Seam::default() };
         match store.fit_key().await {
             Ok(()) => Ok(store),
             Err(error) => {
@@ -471,12 +474,7 @@ impl Store {
     /// # Errors
     /// Unavailable.
     pub async fn pragmas(&self) -> Stored<Vec<(&'static str, String)>> {
-        let mut out = Vec::new();
-        for (name, text) in self.engine.settings() {
-            let row = sqlx::query(*text).fetch_one(&self.writer).await?;
-            out.push((*name, row.try_get(0)?));
-        }
-        Ok(out)
+        open::settings(&self.writer, self.engine).await
     }
 
     /// Empties SQLite's log into the main file, so that overwritten values are nowhere. Does
@@ -504,6 +502,9 @@ impl Store {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+        if let Some(turns) = &self.turns {
+            turns.close().await;
+        }
         self.keys.close().await;
     }
 
@@ -560,6 +561,7 @@ const STATEMENTS: &[Named] = &[
     inbox::STATEMENTS,
     orders::STATEMENTS,
     pollers::STATEMENTS,
+    rates::STATEMENTS,
     retention::STATEMENTS,
     settings::STATEMENTS,
     stats::STATEMENTS,

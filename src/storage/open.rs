@@ -168,6 +168,19 @@ pub(super) async fn migrate(url: &str, pool: &AnyPool, engine: Engine, which: Wh
     })
 }
 
+/// What connections of a pool really run with, by the engine's own names.
+pub(super) async fn settings(
+    pool: &AnyPool,
+    engine: Engine,
+) -> Stored<Vec<(&'static str, String)>> {
+    let mut out = Vec::new();
+    for (name, text) in engine.settings() {
+        let row = sqlx::query(*text).fetch_one(pool).await?;
+        out.push((*name, row.try_get(0)?));
+    }
+    Ok(out)
+}
+
 fn new_enough(version: &str) -> bool {
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);

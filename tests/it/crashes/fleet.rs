@@ -139,10 +139,8 @@ impl Place {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         self.front = Some(listener.local_addr().unwrap().to_string());
         tokio::spawn(spread(listener, behind.to_vec()));
-        let mut set = self.command(&self.urls.0, &behind[0]);
-        let set = move || set.args(["webhook", "set"]).output().unwrap();
-        let set = tokio::task::spawn_blocking(set).await.unwrap();
-        assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stderr));
+        let (set, said) = self.says(&behind[0], &["webhook", "set"]).await;
+        assert!(set, "{said}");
     }
 
     fn command(&self, database: &str, listen: &str) -> Command {
@@ -186,13 +184,13 @@ impl Place {
         Replica { child, operator, paused: false }
     }
 
-    /// A start that is expected to fail: what it says.
-    pub async fn refused(&self, listen: &str) -> String {
-        let mut serve = self.command(&self.urls.0, listen);
-        let serve = move || serve.arg("serve").output().unwrap();
-        let ended = tokio::task::spawn_blocking(serve).await.unwrap();
-        assert!(!ended.status.success(), "it serves");
-        String::from_utf8_lossy(&ended.stderr).into_owned()
+    /// Runs a command to its end, and says whether it went well and what it said.
+    pub async fn says(&self, listen: &str, args: &'static [&'static str]) -> (bool, String) {
+        let mut command = self.command(&self.urls.0, listen);
+        let run = move || command.args(args).output().unwrap();
+        let ended = tokio::task::spawn_blocking(run).await.unwrap();
+        let said = [ended.stdout, ended.stderr].concat();
+        (ended.status.success(), String::from_utf8_lossy(&said).into_owned())
     }
 
     /// The last lines that the replicas wrote.

@@ -1,7 +1,9 @@
 //! What only a server can show: every statement prepared on it, what a connection runs with, URLs that
-//! are refused; and what several processes are to each other ([`several`], [`clocks`]).
+//! are refused; and what several processes are to each other ([`several`], [`clocks`],
+//! [`rates`]).
 
 mod clocks;
+mod rates;
 mod several;
 
 mod swallowed;
@@ -9,6 +11,7 @@ mod swallowed;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::{Engine, Store};
 
+use crate::crashes::fleet::Place;
 use crate::support::postgres;
 
 fn master() -> Master {
@@ -51,6 +54,27 @@ async fn a_server_that_is_not_there_is_told_with_its_reason() {
     let keys = format!("{nowhere}?options=-c%20search_path%3Dkeys");
     let error = Store::open(nowhere, &keys, master()).await.unwrap_err().to_string();
     assert!(error.contains("refused"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn check_names_what_lets_a_server_forget_what_it_confirmed() {
+    let place = Place::new(1).await;
+    let store = place.store().await;
+    // The private server of the tests is such a one.
+    let settings = store.pragmas().await.unwrap();
+    let wrong: Vec<_> = store.engine().forgetful(&settings).map(|(name, _)| *name).collect();
+    store.close().await;
+    let (_, said) = place.says("", &["check"]).await;
+    for name in ["fsync", "full_page_writes", "synchronous_commit"] {
+        let line = format!(
+            "FIX  the database's server forgets at a power cut what it confirmed: set {name} to on"
+        );
+        assert_eq!(said.contains(&line), wrong.contains(&name), "{name} in {said}");
+        let line = format!(
+            "FIX  the key store's server forgets at a power cut what it confirmed: set {name} to on"
+        );
+        assert_eq!(said.contains(&line), wrong.contains(&name), "{name} in {said}");
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,159 @@
+//! Two processes that share one bot's pace by a row of the database, on a clock that is moved by hand:
+//! together they keep to it, whoever ranks first goes first at both, and a database that cannot be
+//! asked stops nobody. It must not know how turns are drawn.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::rates::{Pace, Rank, Rates};
+use qazaq_esim_bot::domain::time::{Millis, Stamp};
+use qazaq_esim_bot::sim::clock::real_pause;
+use qazaq_esim_bot::storage::Store;
+use qazaq_esim_bot::storage::seal::Master;
+
+use crate::support::postgres;
+
+/// When each turn was had, and by which process.
+type Had = Arc<Mutex<Vec<(usize, i64)>>>;
+
+struct Two {
+    rates: [Arc<Rates>; 2],
+    stores: [Store; 2],
+    clock: Clock,
+    had: Had,
+}
+
+impl Two {
+    async fn new(pace: Pace) -> Self {
+        let (main, keys) = postgres::fresh();
+        let open = || Store::open(&main, &keys, Master::new(&[7; 32]));
+        let stores = [open().await.unwrap(), open().await.unwrap()];
+        let clock = Clock::manual(Stamp(1_790_000_000_000));
+        let rates = [&stores[0], &stores[1]]
+            .map(|store| Arc::new(Rates::new(pace, clock.clone(), store.turns())));
+        Self { rates, stores, clock, had: Had::default() }
+    }
+
+    /// So many chats of a process want to hear something.
+    fn want(&self, process: usize, rank: Rank, chats: usize) {
+        for n in 0..chats {
+            let (rates, had) = (Arc::clone(&self.rates[process]), Arc::clone(&self.had));
+            let clock = self.clock.clone();
+            tokio::spawn(async move {
+                rates.turn(&format!("{process} {rank:?} {n}"), rank).await;
+                had.lock().unwrap().push((process, clock.now().0));
+            });
+        }
+    }
+
+    /// Time passes in small steps, each long enough for the database to answer.
+    async fn pass(&self, ms: i64) {
+        for _ in 0..ms / 10 {
+            self.clock.advance(10);
+            real_pause(Duration::from_millis(3)).await;
+        }
+    }
+
+    fn had(&self) -> Vec<(usize, i64)> {
+        let mut had = self.had.lock().unwrap().clone();
+        had.sort_by_key(|(_, at)| *at);
+        had
+    }
+
+    async fn end(self) {
+        for store in self.stores {
+            store.close().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_processes_together_keep_to_the_pace_of_one_bot() {
+    let two = Two::new(Pace::of(30)).await;
+    for process in [0, 1] {
+        two.want(process, Rank::Conversation, 400);
+    }
+    two.pass(6_000).await;
+    let had = two.had();
+    for (n, (_, at)) in had.iter().enumerate() {
+        let in_second = had[n..].iter().take_while(|(_, other)| *other < at + 1_000).count();
+        assert!(in_second <= 37, "{in_second} within a second: {had:?}");
+    }
+    assert!(had.len() <= 30 * 6 + 6, "{} in six seconds", had.len());
+    assert!(had.len() >= 120, "and most of it: {}", had.len());
+    for process in [0, 1] {
+        let share = had.iter().filter(|(who, _)| *who == process).count();
+        assert!(share >= had.len() / 4, "process {process} had {share} of {}", had.len());
+    }
+    two.end().await;
+}
+
+#[tokio::test]
+async fn one_process_alone_has_the_whole_pace() {
+    let two = Two::new(Pace::of(30)).await;
+    two.want(1, Rank::Conversation, 400);
+    two.pass(4_000).await;
+    let had = two.had().len();
+    assert!((90..=30 * 4 + 3).contains(&had), "{had} in four seconds");
+    two.end().await;
+}
+
+#[tokio::test]
+async fn money_of_one_process_hardly_waits_for_what_another_has_to_say() {
+    let two = Two::new(Pace::of(10)).await;
+    two.want(0, Rank::Bulk, 200);
+    two.want(1, Rank::Conversation, 200);
+    two.pass(1_000).await;
+    two.had.lock().unwrap().clear();
+    let asked = two.clock.now().0;
+    let (rates, clock) = (Arc::clone(&two.rates[1]), two.clock.clone());
+    let money = tokio::spawn(async move {
+        rates.turn("an invoice", Rank::Money).await;
+        clock.now().0
+    });
+    while !money.is_finished() {
+        two.pass(10).await;
+        assert!(two.clock.now().0 < asked + 5_000, "money waits");
+    }
+    let waited = money.await.unwrap() - asked;
+    assert!(waited <= 500, "money waited {waited} ms at ten turns a second");
+    two.end().await;
+}
+
+#[tokio::test]
+async fn a_bot_that_is_held_back_is_held_back_everywhere() {
+    let two = Two::new(Pace::of(30)).await;
+    for chat in ["a", "b", "c", "d", "e"] {
+        two.rates[0].held_back(chat, Millis::seconds(3));
+    }
+    // Told by a statement of its own.
+    let told = "select count(*) from rates where held_until > 0";
+    for _ in 0..2_000 {
+        if two.stores[0].number(told).await.unwrap() == 1 {
+            break;
+        }
+        real_pause(Duration::from_millis(5)).await;
+    }
+    let money = two.rates[1].turn("first", Rank::Money);
+    tokio::time::timeout(Duration::from_secs(10), money).await.unwrap();
+    two.want(1, Rank::Conversation, 3);
+    two.pass(2_900).await;
+    assert_eq!(two.had(), [], "nobody else speaks");
+    two.pass(500).await;
+    assert_eq!(two.had().len(), 3);
+    two.end().await;
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_asked_slows_down_and_stops_nobody() {
+    let two = Two::new(Pace::of(40)).await;
+    for store in &two.stores {
+        store.close().await;
+    }
+    two.want(0, Rank::Conversation, 200);
+    two.want(0, Rank::Money, 1);
+    two.pass(5_000).await;
+    let had = two.had().len();
+    assert!((30..=60).contains(&had), "a quarter of forty a second, for five: {had}");
+}
