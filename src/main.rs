@@ -150,6 +150,7 @@ async fn run(command: Command) -> anyhow::Result<bool> {
             let act = match action {
                 CliAct::Retry => CaseAct::Retry,
                 CliAct::Refund => CaseAct::Refund,
+                CliAct::Replace => CaseAct::Replace,
                 CliAct::Outside => CaseAct::Outside,
             };
             say(casework::settle(&store, &Clock::Real, case, act).await?);

@@ -74,6 +74,7 @@ btn-case = No. { $case }
 btn-cases = 📋 All cases
 btn-case-retry = 🔁 Try again
 btn-case-resume = ▶️ Switch on again
+btn-case-replace = 🔄 Give another code
 btn-case-outside = ✅ Settled outside
 btn-case-drop = 🗑 Do not handle it
 btn-settled-yes = Yes, it was returned
@@ -349,6 +350,10 @@ card-codes =
 card-confirmation = Confirmation code (your phone will ask for it): <code>{ $confirmation }</code>
 
 card-how = 📲 Connect to Wi-Fi and scan the QR code from another screen, or install with a button below. The code installs only once, so show it to nobody.
+
+card-replaced =
+    ⏳ <b>Order { $order }</b>
+    The eSIM we had set aside for you turned out to be faulty; nobody has seen it. You get another one with the same plan. It takes a moment longer: the QR code will appear here. There is nothing to pay and nothing to do.
 
 card-waiting =
     ✅ <b>Payment received: { $amount }</b>
@@ -673,6 +678,8 @@ alert-mail = ⚠️ Order <code>{ $order }</code>: the e-mail could not be sent.
 
 alert-qr = ⚠️ Order <code>{ $order }</code>: the QR code could not be shown in the chat; the customer may have blocked the bot.
 
+alert-code = ⚠️ Order <code>{ $order }</code>: the eSIM's code cannot be opened, and the QR code cannot be shown. Nobody saw it: the order can have another code. List: /cases
+
 alert-held =
     🧊 <b>The database was restored: { $count } codes are held and not sold</b>
     Paid orders are served. Find out which codes were used after the backup, then run on the server: <code>stock release</code>
@@ -695,6 +702,8 @@ case-update = A parked update: { $since }
 
 case-unreachable = Order <code>{ $order }</code>: the QR code does not reach the chat. Open since { $since }
 
+case-faulty = Order <code>{ $order }</code>: the eSIM's code is of no use, and nobody saw it. Open since { $since }
+
 case-approval = Order <code>{ $order }</code>: a payment in tenge was approved, and no charge followed. Look at the provider. Open since { $since }
 
 case-stopped = Refunds by themselves are stopped: { $since }
@@ -716,6 +725,14 @@ case-hint-charge = Look the payment up in the Stars ledger. You can return the m
 case-hint-due = Return the money in the provider's cabinet, then mark it here.
 
 case-hint-stuck = Fill up the stock and try again, or return the money.
+
+case-hint-replace = Nobody saw the code of this order. “Give another code” takes it out of sale for ever and gives the order another code of the same plan. You can also try again, or return the money.
+
+replace-done = ✅ Order <code>{ $order }</code>: the former code is not sold any more, the customer gets another one.
+
+replace-no-stock = 📦 Order <code>{ $order }</code>: there is no other code of the plan <code>{ $plan }</code> in stock. Nothing was changed. Fill up the stock and try again, or return the money.
+
+replace-stale = Order <code>{ $order }</code>: the code cannot be replaced any more: it is being shown or was shown, or the order changed. Nothing was changed. Please open /cases again.
 
 case-hint-parked = Trying again is safe: nothing is charged twice. The reason is in the server's log.
 
@@ -758,6 +775,8 @@ stats-delivery = ⏱ From payment to QR code: median { $median } s, longest { $w
 stats-no-delivery = No QR codes were issued in this time
 
 stats-stock = 📦 eSIMs in stock: { $left }. Plans running low: { $low }
+
+stats-faulty = 🚫 Faulty codes: { $count }
 
 stats-cases = 🙋 Waiting for a person: { $count }
 

@@ -12,7 +12,7 @@ use crate::domain::lang::Lang;
 use crate::domain::settle;
 use crate::i18n::{Fill, Words};
 use crate::storage::effects::{self, Lease};
-use crate::storage::{Store, cases, charges, settings};
+use crate::storage::{Store, cases, charges, esims, settings};
 
 use super::clock::Clock;
 use super::recovery::OWNER;
@@ -59,6 +59,16 @@ pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyh
         tx.rollback().await?;
         bail!("there is no open case {id}; see: qazaq-esim-bot cases list");
     };
+    if let (CaseAct::Replace, Some(order)) = (act, &found.order) {
+        let plan = &order.plan.id;
+        if esims::left(&mut tx, plan, now).await? < 1 {
+            tx.rollback().await?;
+            let plan = plan.as_str();
+            bail!(
+                "there is no other code of {plan} in stock, nothing was changed; import one, or refund"
+            );
+        }
+    }
     let owner = PersonKey(OWNER.to_owned());
     let Some(done) = settle::settle(&found, act, &owner, rand::rng().next_u64(), now) else {
         tx.rollback().await?;

@@ -331,6 +331,7 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
         let plans = catalogue::load(&mut tx).await?;
         let levels = esims::levels(&mut tx, clock.now()).await?;
         let held = super::recovery::held_count(&mut tx).await?;
+        let faulty = esims::faulty(&mut tx).await?;
         tx.rollback().await?;
         let on_sale = plans.iter().filter(|(_, withdrawn)| !withdrawn).count();
         let in_stock: i64 = levels.iter().map(|(_, n)| n).sum();
@@ -349,6 +350,9 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
             say(false, "no stock: import it with: qazaq-esim-bot stock import FILE".to_owned());
         } else if in_stock > 0 {
             say(true, format!("{in_stock} eSIMs in stock"));
+        }
+        if faulty > 0 {
+            say(true, format!("{faulty} faulty codes were taken out of sale"));
         }
         let cheap: Vec<&str> = plans
             .iter()

@@ -113,6 +113,7 @@ pub async fn stats(store: &Store, words: &Words, lang: Lang, now: Stamp) -> Stor
     }
     let paid = paid_since(&mut tx, day_start(today - 13)).await?;
     let levels = esims::levels(&mut tx, now).await?;
+    let faulty = esims::faulty(&mut tx).await?;
     tx.rollback().await?;
     let open = count_cases(store).await?;
     let left: i64 = levels.iter().map(|(_, n)| n).sum();
@@ -124,6 +125,9 @@ pub async fn stats(store: &Store, words: &Words, lang: Lang, now: Stamp) -> Stor
     }
     lines.push(Text::Gap);
     lines.push(Text::StatsStock { left, low: i64::try_from(low).unwrap_or(i64::MAX) });
+    if faulty > 0 {
+        lines.push(Text::StatsFaulty { count: faulty });
+    }
     lines.push(Text::StatsCases { count: open });
     let month = periods.last().map(|(_, period)| period.clone()).unwrap_or_default();
     let picture = picture(words, lang, &title, &month, &paid, today);

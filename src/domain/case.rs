@@ -67,19 +67,22 @@ pub enum CaseAct {
     Retry,
     /// Give the money back.
     Refund,
+    /// Take the code of a paid order, which nobody saw, out of sale and give the order another one.
+    Replace,
     /// It was settled outside the shop.
     Outside,
 }
 
 impl CaseAct {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Retry, Self::Refund, Self::Outside];
+    pub const ALL: [Self; 4] = [Self::Retry, Self::Refund, Self::Replace, Self::Outside];
 
     /// The word on the command line and in the row of a case.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Retry => "retry",
             Self::Refund => "refund",
+            Self::Replace => "replace",
             Self::Outside => "outside",
         }
     }
@@ -89,6 +92,7 @@ impl CaseAct {
         match self {
             Self::Retry => "case_retry",
             Self::Refund => "case_refund",
+            Self::Replace => "case_replace",
             Self::Outside => "case_outside",
         }
     }

@@ -214,6 +214,15 @@ pub enum Tell {
         /// The order.
         order: OrderId,
     },
+    /// An admin wants a paid order, whose code nobody saw, to have another code.
+    Replace {
+        /// The order.
+        order: OrderId,
+        /// The code that is to go, as the admin saw it: heard twice, it is not there any more.
+        esim: EsimId,
+        /// Who, for the answer.
+        admin: PersonKey,
+    },
     /// A refund of this charge stands in Telegram's ledger.
     RefundSeen {
         /// The charge.

@@ -103,6 +103,11 @@ pub enum OrderEvent {
         /// The eSIM.
         esim: EsimId,
     },
+    /// Another eSIM takes the place of one that nobody saw.
+    Replace {
+        /// The eSIM that is owed from now on.
+        esim: EsimId,
+    },
     /// The QR arrived.
     Fulfil,
     /// The money goes back.
@@ -130,6 +135,7 @@ impl OrderState {
                 | OrderEvent::Charge { .. }
                 | OrderEvent::Provide { .. }
                 | OrderEvent::Fulfil
+                | OrderEvent::Replace { .. }
                 | OrderEvent::Return => Err(Refused),
             },
             Self::Invoiced { .. } => match event {
@@ -143,6 +149,7 @@ impl OrderState {
                 OrderEvent::Free { .. }
                 | OrderEvent::Provide { .. }
                 | OrderEvent::Fulfil
+                | OrderEvent::Replace { .. }
                 | OrderEvent::Return => Err(Refused),
             },
             Self::Approved { .. } => match event {
@@ -160,6 +167,7 @@ impl OrderState {
                 | OrderEvent::Cancel
                 | OrderEvent::Provide { .. }
                 | OrderEvent::Fulfil
+                | OrderEvent::Replace { .. }
                 | OrderEvent::Return => Err(Refused),
             },
             Self::Paid { charge } => match event {
@@ -173,9 +181,13 @@ impl OrderState {
                 | OrderEvent::Expire
                 | OrderEvent::Cancel
                 | OrderEvent::Charge { .. }
+                | OrderEvent::Replace { .. }
                 | OrderEvent::Fulfil => Err(Refused),
             },
             Self::Provisioned { charge, esim } => match event {
+                OrderEvent::Replace { esim } => {
+                    Ok(Self::Provisioned { charge: charge.clone(), esim: *esim })
+                }
                 OrderEvent::Fulfil => Ok(Self::Fulfilled { charge: charge.clone(), esim: *esim }),
                 OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
                 OrderEvent::Invoice { .. }
@@ -195,6 +207,7 @@ impl OrderState {
                 | OrderEvent::Cancel
                 | OrderEvent::Charge { .. }
                 | OrderEvent::Provide { .. }
+                | OrderEvent::Replace { .. }
                 | OrderEvent::Fulfil => Err(Refused),
             },
             Self::Returned { .. } => match event {
@@ -206,6 +219,7 @@ impl OrderState {
                 | OrderEvent::Charge { .. }
                 | OrderEvent::Provide { .. }
                 | OrderEvent::Fulfil
+                | OrderEvent::Replace { .. }
                 | OrderEvent::Return => Err(Refused),
             },
             // An expired order can be invoiced again by one press, under the same number.
@@ -218,6 +232,7 @@ impl OrderState {
                 | OrderEvent::Charge { .. }
                 | OrderEvent::Provide { .. }
                 | OrderEvent::Fulfil
+                | OrderEvent::Replace { .. }
                 | OrderEvent::Return => Err(Refused),
             },
             Self::Cancelled => match event {
@@ -229,6 +244,7 @@ impl OrderState {
                 | OrderEvent::Charge { .. }
                 | OrderEvent::Provide { .. }
                 | OrderEvent::Fulfil
+                | OrderEvent::Replace { .. }
                 | OrderEvent::Return => Err(Refused),
             },
         }
@@ -316,6 +332,9 @@ pub enum MailChoice {
     To(AddressId),
 }
 
+/// Some attempt to show the order's code may have put it before somebody's eyes.
+pub const MAYBE_SEEN: i64 = -1;
+
 /// One sale. What was sold is frozen in `plan`, what it costs in `price` and `stars`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
@@ -355,6 +374,10 @@ pub struct Order {
     pub qr_count: i64,
     /// How often the mail was asked for (1 is the automatic one).
     pub mail_count: i64,
+    /// How many of these attempts surely showed nothing; [`MAYBE_SEEN`] once one of them may have.
+    pub blank_count: i64,
+    /// How often another code took the place of one that nobody saw.
+    pub replaced: i64,
     /// A wish to have the money back, stored while the eSIM is being obtained.
     pub refund_wished: bool,
     /// When the customer agreed.
@@ -373,8 +396,27 @@ impl Order {
 
     /// Whether the money can be had back for the asking: paid, and no eye saw the code.
     pub const fn is_unseen(&self) -> bool {
-        let owed = matches!(self.state, OrderState::Paid { .. } | OrderState::Provisioned { .. });
-        owed && self.shown_at.is_none()
+        self.is_owed() && self.shown_at.is_none()
+    }
+
+    /// Whether it is paid and its QR did not arrive.
+    pub const fn is_owed(&self) -> bool {
+        matches!(self.state, OrderState::Paid { .. } | OrderState::Provisioned { .. })
+    }
+
+    /// Notes how an attempt to show the code ended. What may have been seen once stays so.
+    pub const fn note_attempt(&mut self, showed_nothing: bool) {
+        if self.blank_count != MAYBE_SEEN {
+            self.blank_count = if showed_nothing { self.blank_count + 1 } else { MAYBE_SEEN };
+        }
+    }
+
+    /// Whether another code may take the place of the order's: it has one, and every attempt to show
+    /// it came to an end that surely showed nothing. An attempt that is under way is none of these.
+    pub const fn is_replaceable(&self) -> bool {
+        let asked = self.qr_count + self.mail_count;
+        let provisioned = matches!(self.state, OrderState::Provisioned { .. });
+        provisioned && !self.refund_wished && self.blank_count == asked
     }
 }
 
@@ -407,6 +449,7 @@ mod tests {
             OrderEvent::Cancel,
             OrderEvent::Charge { charge: ChargeId("c2".into()) },
             OrderEvent::Provide { esim: EsimId(2) },
+            OrderEvent::Replace { esim: EsimId(2) },
             OrderEvent::Fulfil,
             OrderEvent::Return,
         ]
@@ -428,7 +471,20 @@ mod tests {
         let approved = OrderState::Approved { query: QueryId("q".into()), until: Stamp(1) };
         let taken: Vec<bool> =
             events().iter().map(|event| approved.transition(event).is_ok()).collect();
-        assert_eq!(taken, [false, false, true, true, false, false, true, false, false, false]);
+        assert_eq!(
+            taken,
+            [false, false, true, true, false, false, true, false, false, false, false]
+        );
+    }
+
+    #[test]
+    fn only_an_esim_that_waits_for_its_qr_is_replaced() {
+        let other = OrderEvent::Replace { esim: EsimId(2) };
+        for state in states() {
+            let next = state.transition(&other);
+            assert_eq!(next.is_ok(), matches!(state, OrderState::Provisioned { .. }), "{state:?}");
+            assert!(next.is_err() || next.unwrap().esim() == Some(EsimId(2)));
+        }
     }
 
     #[test]

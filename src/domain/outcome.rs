@@ -63,6 +63,9 @@ pub enum Reason {
     BadAddress,
     /// The supplier cannot sell this plan now.
     OutOfStock,
+    /// The code of an eSIM cannot be opened or drawn. Said of a first attempt only: nothing of the code
+    /// ever left.
+    Unusable,
     /// A setting of ours is wrong: token, password, certificate, address of a server.
     Configuration,
     /// The request itself is malformed or too big: a defect of ours.
@@ -85,6 +88,7 @@ impl Reason {
             Self::BalanceShort => "balance_short",
             Self::BadAddress => "bad_address",
             Self::OutOfStock => "out_of_stock",
+            Self::Unusable => "unusable",
             Self::Configuration => "configuration",
             Self::BadRequest => "bad_request",
             Self::Refused => "refused",
@@ -102,6 +106,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether an attempt to show a code surely put nothing of it before anybody's eyes.
+    pub const fn showed_nothing(self) -> bool {
+        matches!(self, Self::Failed(Fault::Reject { reason: Reason::Unusable }))
+    }
+
     /// Whether it was done.
     pub const fn is_done(self) -> bool {
         matches!(self, Self::Done(_))
@@ -120,7 +129,7 @@ impl Outcome {
 mod tests {
     use super::*;
 
-    const ALL: [Reason; 13] = [
+    const ALL: [Reason; 14] = [
         Reason::BotBlocked,
         Reason::ChatNotFound,
         Reason::MessageGone,
@@ -131,6 +140,7 @@ mod tests {
         Reason::BalanceShort,
         Reason::BadAddress,
         Reason::OutOfStock,
+        Reason::Unusable,
         Reason::Configuration,
         Reason::BadRequest,
         Reason::Refused,

@@ -10,7 +10,7 @@ use super::effect::{Body, Effect, Keyboard, Lane, Priority};
 use super::event::{Press, Tell};
 use super::ids::{CustomerId, MessageId, PersonKey, QueryId};
 use super::money::Currency;
-use super::order::OrderState;
+use super::order::{Order, OrderState};
 use super::shop::AuditRow;
 use super::text::Text;
 use super::time::{Millis, Stamp};
@@ -50,12 +50,26 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
                 ) => Vec::new(),
             }
         }
-        CaseKind::Stuck => vec![CaseAct::Retry, CaseAct::Refund],
-        CaseKind::Unreachable => vec![CaseAct::Retry, CaseAct::Refund, CaseAct::Outside],
+        CaseKind::Stuck => of_order(found, &[CaseAct::Retry, CaseAct::Refund]),
+        CaseKind::Unreachable => {
+            of_order(found, &[CaseAct::Retry, CaseAct::Refund, CaseAct::Outside])
+        }
         CaseKind::Parked => vec![CaseAct::Retry, CaseAct::Outside],
         CaseKind::Approval => vec![CaseAct::Outside],
         CaseKind::Stopped => vec![CaseAct::Retry],
     }
+}
+
+/// What may be done about a paid order: these, and another code where nobody saw the first.
+fn of_order(found: &FoundCase, always: &[CaseAct]) -> Vec<CaseAct> {
+    let replaceable = found.order.as_ref().is_some_and(Order::is_replaceable);
+    let fits = |act: &CaseAct| always.contains(act) || (*act == CaseAct::Replace && replaceable);
+    CaseAct::ALL.into_iter().filter(fits).collect()
+}
+
+/// Whether the case is about a code that cannot be used.
+fn is_faulty(order: &Order) -> bool {
+    order.is_replaceable() && order.shown_at.is_some()
 }
 
 /// What a case is, in a line.
@@ -94,9 +108,13 @@ pub fn line(found: &FoundCase) -> Text {
             let since = found.order.as_ref().and_then(|order| order.paid_at).unwrap_or(since);
             case.order.map_or(bare, |order| Text::CaseOrder { order, since })
         }
-        CaseKind::Unreachable => {
-            case.order.map_or(bare, |order| Text::CaseUnreachable { order, since })
-        }
+        CaseKind::Unreachable => match case.order {
+            Some(order) if found.order.as_ref().is_some_and(is_faulty) => {
+                Text::CaseFaulty { order, since }
+            }
+            Some(order) => Text::CaseUnreachable { order, since },
+            None => bare,
+        },
         CaseKind::Approval => case.order.map_or(bare, |order| Text::CaseApproval { order, since }),
         CaseKind::Parked => Text::CaseUpdate { since },
         CaseKind::Stopped => Text::CaseStopped { since },
@@ -109,13 +127,17 @@ pub fn digest(found: &FoundCase, admin: &PersonKey) -> u32 {
     let order = found.order.as_ref();
     let shown =
         if order.is_some_and(|order| order.shown_at.is_some()) { "shown" } else { "unseen" };
-    let state = |order: &super::order::Order| order.state.word();
+    let state = |order: &Order| order.state.word();
+    // Another code makes it another order to look at, and so does one that was found to be faulty.
+    let code = order
+        .map_or_else(String::new, |order| format!("{}:{}", order.replaced, order.is_replaceable()));
     [
         found.case.kind.word(),
         found.case.subject.as_str(),
         found.charge.as_ref().map_or("", |charge| charge.state.word()),
         order.map_or("", state),
         shown,
+        code.as_str(),
         admin.0.as_str(),
     ]
     .iter()
@@ -167,6 +189,11 @@ pub fn settle(
                     let tell = Tell::ReturnOrder { order: order.id, charge };
                     out.effects.push(told(key, order.customer?, tell, now));
                 }
+                CaseAct::Replace => {
+                    let esim = order.state.esim()?;
+                    let tell = Tell::Replace { order: order.id, esim, admin: admin.clone() };
+                    out.effects.push(told(key, order.customer?, tell, now));
+                }
                 CaseAct::Outside => out.closes = true,
             }
         }
@@ -213,7 +240,9 @@ fn of_charge(
     let id = charge.id.clone();
     if let Some(owner) = charge.customer {
         let tell = match act {
-            CaseAct::Refund | CaseAct::Retry => Tell::RefundCharge { charge: id },
+            CaseAct::Refund | CaseAct::Retry | CaseAct::Replace => {
+                Tell::RefundCharge { charge: id }
+            }
             CaseAct::Outside => Tell::SettledCharge { charge: id },
         };
         out.effects.push(told(key, owner, tell, now));
@@ -222,7 +251,7 @@ fn of_charge(
     // It leads to nobody here: only the charge has a row, and Telegram's ledger knows the payer.
     let event = match act {
         CaseAct::Outside => ChargeEvent::Settle,
-        CaseAct::Refund | CaseAct::Retry => match charge.money.currency {
+        CaseAct::Refund | CaseAct::Retry | CaseAct::Replace => match charge.money.currency {
             Currency::Xtr => ChargeEvent::Refund,
             Currency::Kzt => ChargeEvent::Owe,
         },
@@ -289,6 +318,7 @@ fn label(found: &FoundCase, act: CaseAct) -> Text {
             Some(charge) => Text::BtnRefundYes { price: charge.money },
             None => Text::BtnWantRefund,
         },
+        CaseAct::Replace => Text::BtnCaseReplace,
         CaseAct::Outside if found.case.kind == CaseKind::Parked => Text::BtnCaseDrop,
         CaseAct::Outside => Text::BtnCaseOutside,
     }
@@ -296,6 +326,13 @@ fn label(found: &FoundCase, act: CaseAct) -> Text {
 
 /// What to look at before one acts.
 fn advice(found: &FoundCase) -> Text {
+    if let Some(order) = found.order.as_ref().filter(|order| order.is_replaceable()) {
+        return if is_faulty(order) {
+            Text::CaseHintReplace
+        } else {
+            Text::Lines(vec![Text::CaseHintReplace, Text::Gap, Text::RefundNeverShown])
+        };
+    }
     match found.case.kind {
         CaseKind::Charge => Text::CaseHintCharge,
         CaseKind::Due => Text::CaseHintDue,
@@ -321,6 +358,14 @@ fn act_on(desk: &mut Desk<'_>, id: i64, act: CaseAct, shown: u32, until: i64) {
         .case
         .clone()
         .filter(|found| found.case.id == id && fresh && digest(found, &admin) == shown);
+    if let (CaseAct::Replace, Some(found)) = (act, &found)
+        && desk.snap.stock.left < 1
+        && let Some(order) = &found.order
+    {
+        // Nothing is begun that would leave the order without a code.
+        desk.screen(super::sale::no_other_code(order), back);
+        return;
+    }
     let seed = u64::try_from(desk.fresh(1)).unwrap_or_default();
     let settled = found
         .as_ref()

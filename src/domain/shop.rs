@@ -118,6 +118,8 @@ pub struct Snapshot {
     pub thread: Option<CustomerId>,
     /// The case an admin's button names.
     pub case: Option<FoundCase>,
+    /// Whether an attempt to show the order that is to have another code waits or is under way.
+    pub showing: bool,
 }
 
 /// What happens to an eSIM of the stock.
@@ -129,6 +131,8 @@ pub enum StockMove {
     Release(EsimId, OrderId),
     /// Sold to an order.
     Sell(EsimId, OrderId),
+    /// Faulty: taken from the order that held it, and out of sale for ever.
+    Spoil(EsimId, OrderId),
 }
 
 /// Anonymous counters of a day.

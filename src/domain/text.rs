@@ -263,6 +263,8 @@ texts! {
     BtnCaseRetry = "btn-case-retry";
     /// An admin lets refunds go on
     BtnCaseResume = "btn-case-resume";
+    /// An admin gives an order another code
+    BtnCaseReplace = "btn-case-replace";
     /// An admin settled it outside
     BtnCaseOutside = "btn-case-outside";
     /// An admin drops a parked update
@@ -445,6 +447,8 @@ texts! {
     CardHow = "card-how";
     /// The QR is late; what happens, and the button to have the money back
     CardLate = "card-late" { order: OrderId };
+    /// The order card: the first eSIM was faulty, another one is coming, nothing is to be paid
+    CardReplaced = "card-replaced" { order: OrderId };
     /// The order card: paid, and the eSIM is still being obtained
     CardWaiting = "card-waiting" { order: OrderId, amount: Money, until: Stamp };
     /// A line of an order: until when its QR is promised
@@ -651,6 +655,8 @@ texts! {
     AlertMail = "alert-mail" { order: OrderId };
     /// Alert: a QR could not be shown (bot blocked)
     AlertQr = "alert-qr" { order: OrderId };
+    /// Alert: the code of a paid order cannot be opened or drawn; nobody saw it
+    AlertCode = "alert-code" { order: OrderId };
     /// Alert: after a restore stock is held and not sold
     AlertHeld = "alert-held" { count: i64 };
     /// Nothing needs a person
@@ -667,6 +673,8 @@ texts! {
     CaseUpdate = "case-update" { since: Stamp };
     /// Line: a paid QR that does not reach its chat
     CaseUnreachable = "case-unreachable" { order: OrderId, since: Stamp };
+    /// Line: a paid order whose code cannot be used; nobody saw it
+    CaseFaulty = "case-faulty" { order: OrderId, since: Stamp };
     /// Line: a tenge payment approved without a charge
     CaseApproval = "case-approval" { order: OrderId, since: Stamp };
     /// Line: refunds that nobody asked for are stopped
@@ -691,6 +699,14 @@ texts! {
     CaseHintDue = "case-hint-due";
     /// What to look at: paid and no eSIM
     CaseHintStuck = "case-hint-stuck";
+    /// What to look at: a paid order whose code nobody saw can have another one
+    CaseHintReplace = "case-hint-replace";
+    /// The order has another code
+    ReplaceDone = "replace-done" { order: OrderId };
+    /// There is no other code of the plan; nothing changed
+    ReplaceNoStock = "replace-no-stock" { order: OrderId, plan: String };
+    /// The code may have been shown, or the order changed; nothing changed
+    ReplaceStale = "replace-stale" { order: OrderId };
     /// What to look at: a parked update
     CaseHintParked = "case-hint-parked";
     /// What to look at: a tenge approval
@@ -740,6 +756,8 @@ texts! {
     /// Line: stock left in all and the plans that are low
     StatsStock = "stats-stock" { left: i64, low: i64 };
     /// Line: what needs a person
+    StatsFaulty = "stats-faulty" { count: i64 };
+    /// How many cases wait
     StatsCases = "stats-cases" { count: i64 };
     /// The picture: orders per day
     ChartOrders = "chart-orders";

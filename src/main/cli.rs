@@ -133,6 +133,7 @@ pub enum Cases {
 pub enum CliAct {
     Retry,
     Refund,
+    Replace,
     Outside,
 }
 

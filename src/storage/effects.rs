@@ -19,6 +19,8 @@ static ADD: Rows = Rows::values(
 );
 static BUSY: Rows =
     Rows::list("select distinct lane from effects where settled_at is null and lane in", "", "");
+static OPEN_OF: Rows =
+    Rows::list("select id from effects where settled_at is null and effect_key in", "", "");
 static SETTLE: Rows = Rows::list_after(
     "update effects set settled_at = due_at, leased_until = null, lease_owner = null \
      where settled_at is null and lease_owner = $1 and id in",
@@ -97,6 +99,7 @@ pub(crate) const STATEMENTS: Named = &[
 pub(crate) const ROWS: NamedRows = &[
     ("effects.add", &ADD),
     ("effects.busy", &BUSY),
+    ("effects.open_of", &OPEN_OF),
     ("effects.settle", &SETTLE),
     ("effects.free", &FREE),
     ("effects.take", &TAKE),
@@ -168,6 +171,17 @@ pub async fn busy_lanes(tx: &mut Tx, lanes: Vec<String>) -> Stored<Vec<String>> 
     }
     let rows = tx.list(&BUSY, lanes.into_iter().map(Value::Text).collect()).await?;
     rows.iter().map(|row| get(row, "lane")).collect()
+}
+
+/// Whether one of these effects waits or is under way.
+///
+/// # Errors
+/// As every storage call.
+pub async fn any_open(tx: &mut Tx, keys: Vec<String>) -> Stored<bool> {
+    if keys.is_empty() {
+        return Ok(false);
+    }
+    Ok(!tx.list(&OPEN_OF, keys.into_iter().map(Value::Text).collect()).await?.is_empty())
 }
 
 /// Queues effects; those with `true` are born under the lease. Returns the leased ones that are

@@ -41,6 +41,11 @@ const SELL: Sql = Sql::new(
     "update esims set order_id = $1, sold_at = $2 where id = $3 and sold_at is null \
      and held_at is null and (order_id is null or order_id = $1)",
 );
+const SPOIL: Sql = Sql::new(
+    "update esims set order_id = null, sold_at = coalesce(sold_at, $1), faulty_at = $1, \
+     faulty_order = $2 where id = $3 and order_id = $2 and faulty_at is null",
+);
+const FAULTY: Sql = Sql::new("select count(*) as n from esims where faulty_at is not null");
 const OF_ORDER: Sql = Sql::new("select id from esims where order_id = $1 order by id limit 1");
 const DOUBLED: Sql = Sql::new(
     "select order_id, count(*) as n from esims where order_id is not null group by order_id \
@@ -68,6 +73,8 @@ pub(crate) const STATEMENTS: Named = &[
     ("esims.reserve", RESERVE),
     ("esims.release", RELEASE),
     ("esims.sell", SELL),
+    ("esims.spoil", SPOIL),
+    ("esims.faulty", FAULTY),
     ("esims.of_order", OF_ORDER),
     ("esims.doubled", DOUBLED),
     ("esims.one", ONE),
@@ -161,6 +168,17 @@ pub async fn levels(tx: &mut Tx, now: Stamp) -> Stored<Vec<(String, i64)>> {
     rows.iter().map(|row| Ok((get(row, "plan_id")?, get(row, "n")?))).collect()
 }
 
+/// How many codes were found faulty and taken out of sale.
+///
+/// # Errors
+/// As every storage call.
+pub async fn faulty(tx: &mut Tx) -> Stored<i64> {
+    match tx.maybe_row(FAULTY, vec![]).await? {
+        Some(row) => get(&row, "n"),
+        None => Ok(0),
+    }
+}
+
 /// Carries out one stock move. Each must change exactly one row: two orders never hold one eSIM.
 ///
 /// # Errors
@@ -178,6 +196,11 @@ pub async fn apply(tx: &mut Tx, change: StockMove, now: Stamp) -> Stored<()> {
         StockMove::Sell(esim, order) => {
             let values = vec![order.number().into(), now.0.into(), Value::Int(esim.0)];
             tx.run_exactly("esims.sell", SELL, values, 1).await
+        }
+        StockMove::Spoil(esim, order) => {
+            // It stays sold, to nobody: no version ever takes it for free.
+            let values = vec![now.0.into(), order.number().into(), Value::Int(esim.0)];
+            tx.run_exactly("esims.spoil", SPOIL, values, 1).await
         }
     }
 }

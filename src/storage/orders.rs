@@ -17,7 +17,7 @@ macro_rules! columns {
          stars, asked_currency, asked_amount, lang, mail, address_id, invoices, invoice_until, \
          invoice_message, card, reserved, shown_at, qr_count, mail_count, refund_wished, \
          created_at, paid_at, fulfilled_at, \
-         old_cards"
+         old_cards, blank_count, replaced"
     };
 }
 
@@ -30,7 +30,7 @@ static BY_ID: Rows =
     Rows::list(concat!("select ", columns!(), " from orders where id in"), "order by id", "");
 static SAVE: Rows = Rows::values(
     concat!("insert into orders (", columns!(), ")"),
-    30,
+    32,
     "on conflict (id) do update set customer_id = excluded.customer_id, state = excluded.state, \
      query = excluded.query, state_until = excluded.state_until, charge_id = excluded.charge_id, \
      esim_id = excluded.esim_id, plan = excluded.plan, price = excluded.price, \
@@ -41,7 +41,8 @@ static SAVE: Rows = Rows::values(
      card = excluded.card, reserved = excluded.reserved, shown_at = excluded.shown_at, \
      qr_count = excluded.qr_count, mail_count = excluded.mail_count, \
      refund_wished = excluded.refund_wished, paid_at = excluded.paid_at, \
-     fulfilled_at = excluded.fulfilled_at, old_cards = excluded.old_cards",
+     fulfilled_at = excluded.fulfilled_at, old_cards = excluded.old_cards, \
+     blank_count = excluded.blank_count, replaced = excluded.replaced",
 );
 static APPROVE: Rows = Rows::values(
     "insert into approvals (query, order_id, at, currency, amount)",
@@ -133,6 +134,8 @@ fn read(row: &AnyRow) -> Stored<Order> {
         shown_at: stamp(get(row, "shown_at")?),
         qr_count: get(row, "qr_count")?,
         mail_count: get(row, "mail_count")?,
+        blank_count: get(row, "blank_count")?,
+        replaced: get(row, "replaced")?,
         refund_wished: get::<i64>(row, "refund_wished")? != 0,
         created_at: Stamp(get(row, "created_at")?),
         paid_at: stamp(get(row, "paid_at")?),
@@ -225,6 +228,8 @@ pub async fn save(tx: &mut Tx, orders: &[&Order], now: Stamp) -> Stored<()> {
             order.paid_at.map(|at| at.0).into(),
             order.fulfilled_at.map(|at| at.0).into(),
             old_cards(order).into(),
+            order.blank_count.into(),
+            order.replaced.into(),
         ]);
     }
     tx.write("orders.save", &SAVE, rows).await?;

@@ -93,6 +93,7 @@ impl Field for CaseAct {
         match self {
             Self::Retry => "r",
             Self::Refund => "b",
+            Self::Replace => "c",
             Self::Outside => "o",
         }
         .to_owned()

@@ -253,13 +253,13 @@ impl Performer {
                 self.provision(effect, body, *order, *attempt).await
             }
             Body::ShowQr { order, n, card, lang } => {
-                let done = self.show_qr(*order, *card, *lang).await?;
+                let done = self.show_qr(*order, *card, *lang, effect.attempts).await?;
                 Ok(self.end(effect, body, done, |outcome| {
                     Some(Event::Ended(Ended::Qr { order: *order, n: *n, outcome }))
                 }))
             }
             Body::SendMail { order, n, address, lang } => {
-                let done = self.mail(*order, *n, *address, *lang).await?;
+                let done = self.mail(*order, *n, *address, *lang, effect.attempts).await?;
                 Ok(self.end(effect, body, done, |outcome| {
                     Some(Event::Ended(Ended::Mail { order: *order, n: *n, outcome }))
                 }))

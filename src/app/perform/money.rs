@@ -18,7 +18,7 @@ use crate::mail::{Letter, LetterId};
 use crate::qr;
 use crate::storage::effects::Leased;
 use crate::storage::esims::Esim;
-use crate::storage::{Stored, charges, consents, esims, orders};
+use crate::storage::{StorageError, Stored, charges, consents, esims, orders};
 use crate::supplier::{EsimSupplier as _, OrderIntent, Placed};
 use crate::telegram::button::encode;
 use crate::telegram::{Act, InvoiceSpec, Markup, MarkupKey};
@@ -158,11 +158,21 @@ impl Performer {
         Ok(order.paid_at.is_some_and(|paid| books.vouch_for(paid)))
     }
 
+    /// The order's code; `None` where it cannot be opened, or its key is gone.
     pub(super) async fn esim_of(&self, order: &Order) -> Stored<Option<Esim>> {
         let Some(esim) = order.state.esim() else { return Ok(None) };
         let mut tx = self.store.look().await?;
-        let found = esims::load(&self.store, &mut tx, esim).await?;
-        Ok(found)
+        match esims::load(&self.store, &mut tx, esim).await {
+            // Rows of codes do not change: what cannot be opened now never can.
+            Err(
+                error
+                @ (StorageError::Seal("esims") | StorageError::Corrupt { table: "esims", .. }),
+            ) => {
+                tracing::warn!(%error, "a code cannot be opened");
+                Ok(None)
+            }
+            found => found,
+        }
     }
 
     /// `ShowQr`: edited into the card, which repeats freely.
@@ -171,14 +181,18 @@ impl Performer {
         id: OrderId,
         card: Option<MessageId>,
         lang: Lang,
+        attempts: i64,
     ) -> Stored<Result<Option<MessageId>, Fault>> {
         let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
-        let (Some(customer), Some(esim)) = (order.customer, self.esim_of(&order).await?) else {
+        let (Some(customer), Some(_)) = (order.customer, order.state.esim()) else {
             return Ok(Err(gone()));
         };
         let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
-        let Some(png) = draw(esim.code.clone()).await else {
-            return Ok(Err(Fault::Reject { reason: Reason::Refused }));
+        let Some(esim) = self.esim_of(&order).await? else { return Ok(Err(unusable(attempts))) };
+        let png = match draw(esim.code.clone()).await {
+            Ok(Some(png)) => png,
+            Ok(None) => return Ok(Err(unusable(attempts))),
+            Err(fault) => return Ok(Err(fault)),
         };
         let fill = Fill {
             code: Some(esim.code.clone()),
@@ -226,16 +240,22 @@ impl Performer {
         n: i64,
         address: AddressId,
         lang: Lang,
+        attempts: i64,
     ) -> Stored<Result<Option<MessageId>, Fault>> {
         let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
-        let Some(esim) = self.esim_of(&order).await? else { return Ok(Err(gone())) };
+        let (Some(_), Some(_)) = (order.customer, order.state.esim()) else {
+            return Ok(Err(gone()));
+        };
+        let Some(esim) = self.esim_of(&order).await? else { return Ok(Err(unusable(attempts))) };
         let mut tx = self.store.look().await?;
         let found = consents::load_addresses(&self.store, &mut tx, &[address]).await?;
         // No connection is held while the mail server is spoken to: few of them serve everybody.
         drop(tx);
         let Some((_, to)) = found.into_iter().next() else { return Ok(Err(gone())) };
-        let Some(png) = draw(esim.code.clone()).await else {
-            return Ok(Err(Fault::Reject { reason: Reason::Refused }));
+        let png = match draw(esim.code.clone()).await {
+            Ok(Some(png)) => png,
+            Ok(None) => return Ok(Err(unusable(attempts))),
+            Err(fault) => return Ok(Err(fault)),
         };
         let words = letter::words(&self.words, &order, &esim, lang);
         let seller = self.words.seller();
@@ -321,13 +341,23 @@ impl Performer {
     }
 }
 
-/// Draws a QR off the async threads: drawing there would hold up pre-checkouts.
-async fn draw(code: crate::domain::esim::ActivationCode) -> Option<Vec<u8>> {
+/// The code cannot be opened or drawn. Only a first attempt knows that nothing of it ever left: an
+/// earlier one may have got through before the code was spoilt.
+const fn unusable(attempts: i64) -> Fault {
+    let reason = if attempts == 1 { Reason::Unusable } else { Reason::Refused };
+    Fault::Reject { reason }
+}
+
+/// Draws a QR off the async threads: drawing there would hold up pre-checkouts. `None` is a code that
+/// cannot be drawn.
+async fn draw(code: crate::domain::esim::ActivationCode) -> Result<Option<Vec<u8>>, Fault> {
     match tokio::task::spawn_blocking(move || qr::png(&code)).await {
-        Ok(Ok(png)) => Some(png),
-        Ok(Err(_)) | Err(_) => {
-            tracing::error!("a QR could not be drawn");
-            None
+        Ok(Ok(png)) => Ok(Some(png)),
+        Ok(Err(_)) => {
+            tracing::warn!("a QR cannot be drawn");
+            Ok(None)
         }
+        // The process is ending, or had a bad moment: that says nothing of the code.
+        Err(_) => Err(Fault::RETRY),
     }
 }

@@ -6,21 +6,21 @@ use super::super::intake::{Incoming, Meaning};
 use super::orphan::orphan;
 use super::queue::Work;
 use super::{Aside, Committed, File, Processor, Writes};
-use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::case::{CaseAct, CaseKind, FoundCase, NewCase};
 use crate::domain::charge::ChargeState;
 use crate::domain::customer::Customer;
 use crate::domain::event::{AdminCommand, Event, Press, Tell};
 use crate::domain::ids::{CustomerId, EsimId, PersonKey};
 use crate::domain::order::Order;
 use crate::domain::plan::PlanId;
-use crate::domain::sale;
+use crate::domain::sale::{self, delivery_keys};
 use crate::domain::shop::{Decision, FoundOrder, Snapshot, Stock, StockMove, decide};
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::storage::inbox::UpdateName;
 use crate::storage::settings::Switches;
 use crate::storage::{
-    StorageError, Stored, Tx, cases, charges, customers, esims, inbox, orders, settings,
+    StorageError, Stored, Tx, cases, charges, customers, effects, esims, inbox, orders, settings,
 };
 use crate::telegram::{Meant, Role};
 use std::collections::{HashMap, HashSet};
@@ -59,7 +59,7 @@ impl Processor {
         };
         let catalogue = self.catalogue(tx, &switches, now).await?;
         let mut stock = StockRoom::default();
-        let payments = batch.iter().filter(|work| work.is_payment()).count();
+        let payments = batch.iter().filter(|work| work.may_take_stock()).count();
         let mut writes = Writes::default();
         let (mut current, mut books) = (switches.settings.clone(), switches.books.clone());
         let mut brake_held = false;
@@ -109,12 +109,17 @@ impl Processor {
                 writes.cases.extend(orphan(tx, &event, now).await?);
                 continue;
             }
-            let wanted = wanted_stock(&event, &file.orders);
+            let found_case = match named_case(&event) {
+                Some(id) => cases::find(tx, id).await?,
+                None => None,
+            };
+            let wanted = wanted_stock(&event, &file.orders, found_case.as_ref());
             let free = match &wanted {
                 Some(wanted) => stock.next(tx, wanted, now, payments).await?,
                 None => Stock::default(),
             };
             let found = self.found(tx, &event, &file.orders).await?;
+            let showing = showing(tx, &event, &file.orders).await?;
             if is_stray(&event, file) && !brake_held {
                 books.brake = settings::lock_brake(tx).await?;
                 brake_held = true;
@@ -123,19 +128,6 @@ impl Processor {
                 settings::thread(tx, &file.customer.person, *to).await?
             } else {
                 None
-            };
-            let named = if let Event::Press {
-                press: Press::Case(id) | Press::CaseAct(id, ..),
-                ..
-            } = &event
-            {
-                Some(*id)
-            } else {
-                None
-            };
-            let found_case = match named {
-                Some(id) => cases::find(tx, id).await?,
-                None => None,
             };
             let snapshot = Snapshot {
                 now,
@@ -151,6 +143,7 @@ impl Processor {
                 stock: free,
                 found,
                 thread,
+                showing,
                 case: found_case,
             };
             // Panics are caught around the pure part: one bad update must not stop the shop.
@@ -481,8 +474,32 @@ impl StockRoom {
     }
 }
 
+/// Whether an attempt to show the order that is to have another code waits or is under way.
+async fn showing(tx: &mut Tx, event: &Event, own: &[Order]) -> Stored<bool> {
+    let Event::Told(Tell::Replace { order, .. }) = event else { return Ok(false) };
+    let Some(order) = own.iter().find(|known| known.id == *order) else { return Ok(false) };
+    effects::any_open(tx, delivery_keys(order)).await
+}
+
+/// The case that an admin's button names.
+const fn named_case(event: &Event) -> Option<i64> {
+    if let Event::Press { press: Press::Case(id) | Press::CaseAct(id, ..), .. } = event {
+        Some(*id)
+    } else {
+        None
+    }
+}
+
 /// The plan whose stock an event may need, and what of it.
-fn wanted_stock(event: &Event, orders: &[Order]) -> Option<Wanted> {
+fn wanted_stock(event: &Event, orders: &[Order], case: Option<&FoundCase>) -> Option<Wanted> {
+    if let Event::Told(Tell::Replace { order, .. }) = event {
+        let order = orders.iter().find(|known| known.id == *order)?;
+        return Some(Wanted { plan: order.plan.id.clone(), free: true, left: true });
+    }
+    if let Event::Press { press: Press::CaseAct(_, CaseAct::Replace, ..), .. } = event {
+        let order = case?.order.as_ref()?;
+        return Some(Wanted { plan: order.plan.id.clone(), free: false, left: true });
+    }
     let (Event::PreCheckout { invoice, .. } | Event::Charged { invoice, .. }) = event else {
         return None;
     };

@@ -3,7 +3,7 @@
 
 use super::super::clock::breathe;
 use super::super::intake::{Incoming, Meaning};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, Tell};
 use crate::domain::ids::PersonKey;
 use crate::domain::time::Stamp;
 use crate::storage::effects;
@@ -69,13 +69,15 @@ impl Work {
         matches!(self, Self::Update(incoming, _) if incoming.is_pre_checkout())
     }
 
-    /// Whether it may take an eSIM from the stock: a pre-checkout or a charge.
-    pub(super) const fn is_payment(&self) -> bool {
+    /// Whether it may take an eSIM from the stock: a pre-checkout, a charge, another code for an order.
+    pub(super) const fn may_take_stock(&self) -> bool {
         match self {
             Self::Update(incoming, _) | Self::Ledger(incoming, _) => {
                 incoming.is_pre_checkout() || matches!(incoming.meaning, Meaning::Charged(_))
             }
-            Self::Finished(_) => false,
+            Self::Finished(finished) => {
+                matches!(finished.event, Some(Event::Told(Tell::Replace { .. })))
+            }
         }
     }
 

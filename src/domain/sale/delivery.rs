@@ -7,7 +7,7 @@ use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, Timer,
 use crate::domain::erasure;
 use crate::domain::event::Press;
 use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
-use crate::domain::order::{MailChoice, OrderEvent, OrderState};
+use crate::domain::order::{MailChoice, Order, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::talk::place_of;
 use crate::domain::text::Text;
@@ -40,6 +40,21 @@ pub(super) fn provided(desk: &mut Desk<'_>, id: OrderId, esim: EsimId) {
     }
 }
 
+/// The keys of everything that was ever queued to show an order.
+pub fn delivery_keys(order: &Order) -> Vec<String> {
+    let id = order.id;
+    let qrs = (1..=order.qr_count).map(|n| qr_key(id, n));
+    qrs.chain((1..=order.mail_count).map(|n| mail_key(id, n))).collect()
+}
+
+fn qr_key(id: OrderId, n: i64) -> String {
+    format!("qr:{}:{n}", id.compact())
+}
+
+fn mail_key(id: OrderId, n: i64) -> String {
+    format!("mail:{}:{n}", id.compact())
+}
+
 /// Queues the QR into a card. From here on the code counts as shown: it never returns to stock.
 pub(super) fn show(desk: &mut Desk<'_>, id: OrderId, card: MessageId) {
     let now = desk.now();
@@ -49,7 +64,7 @@ pub(super) fn show(desk: &mut Desk<'_>, id: OrderId, card: MessageId) {
     order.shown_at = order.shown_at.or(Some(now));
     let n = order.qr_count;
     desk.queue(Effect {
-        key: format!("qr:{}:{n}", id.compact()),
+        key: qr_key(id, n),
         customer: Some(customer),
         lane: Some(Lane::Chat(customer)),
         priority: Priority::Conversation,
@@ -66,7 +81,7 @@ pub(super) fn send_mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
     order.shown_at = order.shown_at.or(Some(now));
     let n = order.mail_count;
     desk.money_effect(
-        format!("mail:{}:{n}", id.compact()),
+        mail_key(id, n),
         Lane::Mail(id),
         Body::SendMail { order: id, n, address, lang },
     );
@@ -200,6 +215,7 @@ pub fn back_again(desk: &mut Desk<'_>) {
 
 pub(super) fn qr_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcome) {
     let now = desk.now();
+    note(desk, id, outcome);
     match outcome {
         Outcome::Done(_) => {
             let fulfilled = desk.order_event(id, &OrderEvent::Fulfil);
@@ -219,11 +235,30 @@ pub(super) fn qr_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcom
                 card(desk, id, Text::QrAgain, Keyboard::none());
             }
         }
+        Outcome::Failed(_) if outcome.showed_nothing() => unusable(desk, id),
         Outcome::Failed(_) => unreachable(desk, id, outcome),
     }
 }
 
+/// Notes whether an attempt to show the code may have shown it.
+fn note(desk: &mut Desk<'_>, id: OrderId, outcome: Outcome) {
+    if let Some(order) = desk.order_mut(id) {
+        order.note_attempt(outcome.showed_nothing());
+    }
+}
+
+/// The code cannot be opened or drawn: nobody can be shown it, and a person gives the order another one.
+fn unusable(desk: &mut Desk<'_>, id: OrderId) {
+    desk.open_case(NewCase::of_order(CaseKind::Unreachable, id, Text::AlertCode { order: id }));
+}
+
 pub(super) fn mail_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcome) {
+    note(desk, id, outcome);
+    if outcome.showed_nothing() && desk.order(id).is_some_and(Order::is_owed) {
+        // The address is not to blame, and the customer hears of it when there is another code.
+        unusable(desk, id);
+        return;
+    }
     let address = match desk.order(id).map(|order| order.mail) {
         Some(MailChoice::To(address)) => address,
         Some(MailChoice::Undecided | MailChoice::ChatOnly) | None => return,

@@ -7,12 +7,14 @@ mod delivery;
 mod invoice;
 mod pre_checkout;
 mod refund;
+mod replace;
 
 pub use charged::{charged, pays};
-pub use delivery::{back_again, mail_again, show_again};
+pub use delivery::{back_again, delivery_keys, mail_again, show_again};
 pub use invoice::{cancel, invoice, price_in};
 pub use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
 pub use refund::{give_back, return_order, want_refund};
+pub use replace::no_other_code;
 
 use super::case::{CaseKind, NewCase};
 use super::charge::{ChargeEvent, ChargeState};
@@ -87,6 +89,7 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
             }
         }
         Tell::TryAgain { order } => try_again(desk, order),
+        Tell::Replace { order, esim, admin } => replace::replace(desk, order, esim, admin),
     }
 }
 

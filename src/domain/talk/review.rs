@@ -229,6 +229,8 @@ fn create(desk: &mut Desk<'_>, review: &Review, plan: Plan) {
         shown_at: None,
         qr_count: 0,
         mail_count: 0,
+        blank_count: 0,
+        replaced: 0,
         old_cards: Vec::new(),
         refund_wished: false,
         created_at: desk.now(),

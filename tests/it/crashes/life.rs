@@ -164,6 +164,15 @@ pub struct Place {
     lives: AtomicI64,
 }
 
+/// How a place is furnished.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Furnishing {
+    /// Updates are delivered to a webhook.
+    pub webhook: bool,
+    /// The first code of every plan cannot be opened.
+    pub spoilt: bool,
+}
+
 /// One life of the shop.
 pub struct Life {
     runtime: Option<Runtime>,
@@ -206,6 +215,20 @@ impl Place {
     pub fn behind_webhook(mut self, webhook: bool) -> Self {
         self.webhook = webhook;
         self
+    }
+
+    /// A new world, furnished like this.
+    pub async fn furnished(with: Furnishing) -> Self {
+        let place = Self::new().await.behind_webhook(with.webhook);
+        if with.spoilt {
+            let mut connection = AnyConnection::connect(&place.urls.0).await.unwrap();
+            let spoil = "update esims set code_sealed = $1 where id in \
+                         (select min(id) from esims group by plan_id)";
+            let spoil = sqlx::query(spoil).bind(b"rubbish".as_slice()).execute(&mut connection);
+            assert!(spoil.await.unwrap().rows_affected() > 0);
+            connection.close().await.unwrap();
+        }
+        place
     }
 
     /// Time goes on between two lives: on a server nobody voids the leases of the dead, they run out.
@@ -292,6 +315,7 @@ impl Place {
             let news = self.world.unconfirmed_updates();
             findings = audit::audit(&self.world, running.store()).await.unwrap().0;
             findings.extend(self.half_erased().await);
+            findings.extend(self.astray().await);
             if news + self.world.unconfirmed_updates() > 0 {
                 findings.push(format!("{news} updates that nobody confirmed"));
             }
@@ -318,13 +342,26 @@ impl Place {
 
     /// An erasure that began and did not come to its end.
     async fn half_erased(&self) -> Option<String> {
-        let url = self.urls.0.replace("mode=rwc", "mode=ro");
-        let mut connection = AnyConnection::connect(&url).await.unwrap();
         let text = "select (select count(*) from doomed) + \
                     (select count(*) from customers where blocked_at is not null)";
-        let left: i64 = sqlx::query_scalar(text).fetch_one(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
+        let left = self.number(text).await;
         (left > 0).then(|| format!("{left} rows of an erasure that is not over"))
+    }
+
+    /// A code that is sold to an order which holds another one.
+    async fn astray(&self) -> Option<String> {
+        let text = "select count(*) from esims e join orders o on o.id = e.order_id \
+                    where o.state in ('provisioned', 'fulfilled') and o.esim_id <> e.id";
+        let left = self.number(text).await;
+        (left > 0).then(|| format!("{left} codes are sold to orders that hold others"))
+    }
+
+    async fn number(&self, text: &'static str) -> i64 {
+        let url = self.urls.0.replace("mode=rwc", "mode=ro");
+        let mut connection = AnyConnection::connect(&url).await.unwrap();
+        let number = sqlx::query_scalar(text).fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        number
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use futures::stream::{self, StreamExt};
 
-use super::life::{Place, Point, Script};
+use super::life::{Furnishing, Place, Point, Script};
 use super::scripts;
 
 /// Lives beside one another; more would starve each other on a small machine.
@@ -17,30 +17,30 @@ fn certain(point: &Point) -> bool {
     !matches!(point.1.as_str(), "lease" | "keys" | "sweep" | "void" | "reconciled") || point.2 == 1
 }
 
-async fn learn(script: Script, webhook: bool) -> BTreeSet<Point> {
-    let place = Place::new().await.behind_webhook(webhook);
+async fn learn(script: Script, with: Furnishing) -> BTreeSet<Point> {
+    let place = Place::furnished(with).await;
     place.run(script, &[]).await.into_iter().filter(certain).collect()
 }
 
 /// Dies at every point of a script that `wanted` names; says at how many.
 async fn die_everywhere(script: Script, wanted: impl Fn(&Point) -> bool) -> Vec<Point> {
-    die_everywhere_in(script, false, wanted).await
+    die_everywhere_in(script, Furnishing::default(), wanted).await
 }
 
-/// The same, behind a webhook or not.
+/// The same, in a place furnished like this.
 async fn die_everywhere_in(
     script: Script,
-    webhook: bool,
+    with: Furnishing,
     wanted: impl Fn(&Point) -> bool,
 ) -> Vec<Point> {
     // What two lives have in common is what a third one passes too.
-    let learnt = async { tokio::join!(learn(script, webhook), learn(script, webhook)) };
+    let learnt = async { tokio::join!(learn(script, with), learn(script, with)) };
     let (one, other) = Box::pin(learnt).await;
     let points: Vec<Point> =
         one.intersection(&other).filter(|point| wanted(point)).cloned().collect();
     let lives = stream::iter(points.clone()).map(|point| {
         Box::pin(async move {
-            let place = Place::new().await.behind_webhook(webhook);
+            let place = Place::furnished(with).await;
             place.run(script, &[point]).await;
         })
     });
@@ -72,7 +72,8 @@ async fn a_purchase_survives_a_death_at_every_point() {
 async fn a_purchase_by_webhook_survives_a_death_around_every_acknowledgement() {
     let acknowledged =
         |point: &Point| matches!(point.1.as_str(), "update" | "money" | "charge" | "nothing");
-    let points = die_everywhere_in(scripts::purchase, true, acknowledged).await;
+    let webhook = Furnishing { webhook: true, ..Furnishing::default() };
+    let points = die_everywhere_in(scripts::purchase, webhook, acknowledged).await;
     println!("died at {} points: {points:?}", points.len());
     for step in ["commit", "committed"] {
         let names = names(&points, step);
@@ -108,6 +109,19 @@ async fn a_case_settled_by_another_attempt_survives_a_death_at_every_point() {
     // What the customer and the admins were told before is settled before or after the press.
     let about_it = |point: &Point| matches!(point.1.as_str(), "update" | "tell" | "qr" | "cases");
     let points = die_everywhere(scripts::settled_by_another_attempt, about_it).await;
+    println!("died at {} points: {points:?}", points.len());
+    let committed = names(&points, "committed");
+    for kind in ["update", "tell", "qr"] {
+        assert!(committed.contains(kind), "no {kind} in {committed:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_settled_by_another_code_survives_a_death_at_every_point() {
+    let about_it = |point: &Point| matches!(point.1.as_str(), "update" | "tell" | "qr" | "cases");
+    let spoilt = Furnishing { spoilt: true, ..Furnishing::default() };
+    let script = scripts::settled_by_another_code;
+    let points = Box::pin(die_everywhere_in(script, spoilt, about_it)).await;
     println!("died at {} points: {points:?}", points.len());
     let committed = names(&points, "committed");
     for kind in ["update", "tell", "qr"] {

@@ -10,6 +10,7 @@ use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::sim::world::chats::Message;
 use qazaq_esim_bot::sim::world::money::LedgerKind;
 use qazaq_esim_bot::sim::world::people::Sending;
 use qazaq_esim_bot::sim::{ADMIN, CUSTOMER, World};
@@ -88,6 +89,25 @@ async fn settles(world: &World, wanted: CaseAct) -> anyhow::Result<()> {
     press(world, ADMIN, "the act", act).await
 }
 
+/// A purchase without mail whose QR comes only when an admin, who was alerted, settled its case.
+async fn bought_with_help(world: &World, watcher: &Watcher, act: CaseAct) -> anyhow::Result<()> {
+    say(world, ADMIN, "/start")?;
+    press(world, ADMIN, "a language", |press| *press == Press::Lang(Lang::En)).await?;
+    watcher.rest().await;
+    let told = |world: &World| {
+        let alert = |message: &Message| message.from_bot && message.text.contains("QE-");
+        world.messages(ADMIN).iter().any(alert).then_some(())
+    };
+    let wish = Wish { email: None, ..traveller() };
+    // The customer waits for the QR all the while.
+    tokio::try_join!(buy(world, &wish), async {
+        world.wait_for("the alert", told).await?;
+        watcher.arm();
+        settles(world, act).await
+    })?;
+    Ok(())
+}
+
 /// A refund that Telegram refused waits before a person, who has filled the bot's purse and returns
 /// it by a button.
 pub fn settled_by_a_refund(world: World, watcher: Arc<Watcher>) -> Doing {
@@ -115,27 +135,15 @@ pub fn settled_by_a_refund(world: World, watcher: Arc<Watcher>) -> Doing {
 /// Telegram refused the QR of a paid order once. A person has it shown once more by a button.
 pub fn settled_by_another_attempt(world: World, watcher: Arc<Watcher>) -> Doing {
     Box::pin(async move {
-        say(&world, ADMIN, "/start")?;
-        press(&world, ADMIN, "a language", |press| *press == Press::Lang(Lang::En)).await?;
-        watcher.rest().await;
         let refusal = FaultSpec::new(FaultKind::ServerError).with(400);
         world.add_fault(refusal.on("editMessageMedia"));
-        let wish = Wish { email: None, ..traveller() };
-        let told = |world: &World| {
-            let heard = world.messages(ADMIN);
-            heard
-                .iter()
-                .any(|message| message.from_bot && message.text.contains("QE-"))
-                .then_some(())
-        };
-        // The customer waits for the QR all the while.
-        tokio::try_join!(buy(&world, &wish), async {
-            world.wait_for("the alert", told).await?;
-            watcher.arm();
-            settles(&world, CaseAct::Retry).await
-        })?;
-        Ok(())
+        bought_with_help(&world, &watcher, CaseAct::Retry).await
     })
+}
+
+/// The code of a paid order cannot be opened. A person gives the order another one by a button.
+pub fn settled_by_another_code(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move { bought_with_help(&world, &watcher, CaseAct::Replace).await })
 }
 
 /// A customer with a delivered order wants to be forgotten.

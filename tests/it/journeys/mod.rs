@@ -15,6 +15,7 @@ mod menus;
 mod owning;
 mod paying;
 mod refunds;
+mod replacing;
 mod strange;
 mod talks;
 mod trouble;

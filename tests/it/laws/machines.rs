@@ -18,6 +18,7 @@ fn order_events() -> impl Strategy<Value = OrderEvent> {
         Just(OrderEvent::Cancel),
         (0..3_u8).prop_map(|n| OrderEvent::Charge { charge: ChargeId(format!("c{n}")) }),
         (0..3_i64).prop_map(|n| OrderEvent::Provide { esim: EsimId(n) }),
+        (0..3_i64).prop_map(|n| OrderEvent::Replace { esim: EsimId(n) }),
         Just(OrderEvent::Fulfil),
         Just(OrderEvent::Return),
     ]
@@ -36,13 +37,19 @@ fn charge_events() -> impl Strategy<Value = ChargeEvent> {
 }
 
 #[test]
-fn an_order_keeps_its_first_charge_and_its_first_esim() {
+fn an_order_keeps_its_first_charge_and_its_esim_until_it_is_replaced() {
     let mut runner = super::runner(500);
     let run = runner.run(&prop::collection::vec(order_events(), 0..40), |events| {
         let mut state = OrderState::Draft;
         let (mut charge, mut esim) = (None, None);
         for event in events {
             let Ok(next) = state.transition(&event) else { continue };
+            if let OrderEvent::Replace { esim: other } = &event {
+                // Only before the QR arrived.
+                let waits = matches!(state, OrderState::Provisioned { .. });
+                prop_assert!(waits && next.esim() == Some(*other));
+                esim = Some(*other);
+            }
             if let Some(known) = &charge {
                 prop_assert_eq!(next.charge(), Some(known));
             }

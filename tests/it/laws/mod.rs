@@ -29,6 +29,7 @@ fn ends() -> impl Strategy<Value = End> {
         1 => Just(reject(Reason::MessageGone)),
         1 => Just(reject(Reason::BalanceShort)),
         1 => Just(reject(Reason::BadAddress)),
+        2 => Just(reject(Reason::Unusable)),
     ]
 }
 
@@ -51,6 +52,7 @@ fn steps() -> impl Strategy<Value = Step> {
         2 => (who.clone(), 0..4_u8).prop_map(|(who, kind)| Step::Stray { who, kind }),
         3 => nth().prop_map(|n| Step::AdminRefund { n }),
         1 => nth().prop_map(|n| Step::AdminSettled { n }),
+        3 => nth().prop_map(|n| Step::AdminReplace { n }),
         1 => nth().prop_map(|n| Step::RefundElsewhere { n }),
         2 => nth().prop_map(|n| Step::WantRefund { n }),
         2 => who.clone().prop_map(|who| Step::Cancel { who }),
@@ -145,6 +147,44 @@ fn a_payment_and_its_refund_leave_nothing_owed() {
     shop.hold();
     shop.settle_accounts();
     assert_eq!((shop.charged(), shop.kept(), shop.back()), (1, 0, 1));
+}
+
+#[test]
+fn another_code_takes_the_place_of_one_that_surely_nobody_saw_and_of_no_other() {
+    let bad = || End::Failed(Fault::Reject { reason: Reason::Unusable });
+    for (first, then, replaced) in [
+        (bad(), None, 1),
+        (End::Done, None, 0),
+        (End::HeardAndFailed(Fault::Unknown), None, 0),
+        // Shown again meanwhile, and this time it may have been seen.
+        (bad(), Some(End::HeardAndFailed(Fault::Unknown)), 0),
+        (bad(), Some(bad()), 1),
+    ] {
+        let mut shop = Shop::open();
+        shop.step(Step::Buy { who: 0, mail: false, upto: 3 });
+        shop.end_showing(first);
+        // A card, and the next attempt in it.
+        if let Some(then) = then {
+            shop.step(Step::ShowAgain { who: 0 });
+            shop.end_showing(then);
+        }
+        shop.step(Step::AdminReplace { n: 0 });
+        shop.hold();
+        assert_eq!(shop.spoilt(), replaced, "{first:?} {then:?}");
+        shop.come_to_rest();
+        shop.hold();
+        shop.settle_accounts();
+        let delivered = usize::from(replaced > 0 || matches!(first, End::Done));
+        assert_eq!((shop.kept(), shop.fulfilled()), (1, delivered), "{first:?} {then:?}");
+    }
+    // While an attempt is under way nobody knows how it ends.
+    let mut shop = Shop::open();
+    shop.step(Step::Buy { who: 0, mail: false, upto: 3 });
+    shop.end_showing(bad());
+    shop.step(Step::ShowAgain { who: 0 });
+    shop.perform_cards();
+    shop.step(Step::AdminReplace { n: 0 });
+    assert_eq!(shop.spoilt(), 0);
 }
 
 /// An approval gets through although it was heard to be too late; meanwhile somebody else buys the

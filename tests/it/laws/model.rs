@@ -14,7 +14,7 @@ use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
 use qazaq_esim_bot::domain::customer::Customer;
 use qazaq_esim_bot::domain::dialogue::Dialogue;
 use qazaq_esim_bot::domain::effect::{Body, Effect};
-use qazaq_esim_bot::domain::event::{Event, InvoiceRef};
+use qazaq_esim_bot::domain::event::{Event, InvoiceRef, Tell};
 use qazaq_esim_bot::domain::ids::{
     AddressId, ChargeId, CustomerId, EsimId, KeyId, OrderId, PersonKey, QueryId, TelegramId,
 };
@@ -220,6 +220,7 @@ impl Shop {
             books: Books { from: Stamp(0), brake: self.brake.clone() },
             thread: None,
             case: None,
+            showing: self.is_showing(&event),
         };
         let charged = matches!(event, Event::Charged { .. });
         let decision = decide(&snapshot, event);
@@ -266,6 +267,13 @@ impl Shop {
         }
     }
 
+    /// Whether an attempt to show the order that is to have another code is open.
+    fn is_showing(&self, event: &Event) -> bool {
+        let Event::Told(Tell::Replace { order: wanted, .. }) = event else { return false };
+        let shows = |body: &Body| matches!(body, Body::ShowQr { order, .. } | Body::SendMail { order, .. } if order == wanted);
+        self.outbox.iter().any(|row| row.open && shows(&row.effect.body))
+    }
+
     fn note_provided(&mut self, order: &Order) {
         if let (Some(esim), Some(charge)) = (order.state.esim(), order.state.charge()) {
             self.bought.entry(charge.clone()).or_default().insert(esim);
@@ -300,6 +308,17 @@ impl Shop {
                 assert!(holders.is_empty(), "{esim:?} is released while it is held: {holders:?}");
                 code.order = None;
                 code.sold = false;
+            }
+            StockMove::Spoil(esim, order) => {
+                let code = self.stock.get_mut(&esim).unwrap();
+                assert_eq!(code.order, Some(order), "{esim:?} is spoilt by another order");
+                let seen = self.seen.get(&order).is_some_and(|codes| codes.contains(&esim));
+                assert!(!seen, "{esim:?} was seen and is replaced");
+                // Sold to nobody, for ever.
+                code.order = None;
+                for codes in self.bought.values_mut() {
+                    codes.remove(&esim);
+                }
             }
         }
     }

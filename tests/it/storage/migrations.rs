@@ -86,6 +86,10 @@ async fn migrations_keep_the_rows_they_run_over() {
     let order = orders::load(&mut tx, &[OrderId::from_number(31)]).await.unwrap().remove(0);
     assert_eq!(order.state.word(), "fulfilled");
     assert_eq!(order.plan.id.as_str(), "tr-1");
+    // An order from before attempts were counted has shown something, for all we know.
+    assert_eq!((order.qr_count, order.blank_count, order.replaced), (1, 0, 0));
+    let order = orders::load(&mut tx, &[OrderId::from_number(32)]).await.unwrap().remove(0);
+    assert_eq!((order.blank_count, order.replaced), (1, 1));
     let ids = [ChargeId("charge31".into()), ChargeId("charge99".into())];
     let states: Vec<ChargeState> =
         charges::load(&mut tx, &ids).await.unwrap().iter().map(|charge| charge.state).collect();
@@ -99,7 +103,7 @@ async fn migrations_keep_the_rows_they_run_over() {
 async fn open_keys(folder: &Path) {
     let pool = raw(&folder.join("shop.db.keys")).await;
     sqlx::migrate!("migrations/keys-sqlite").run(&pool).await.unwrap();
-    for id in [111, 112, 141, 142, 143] {
+    for id in [111, 112, 141, 142, 143, 145, 146] {
         sqlx::query("insert into keys (id, wrapped) values ($1, x'00')")
             .bind(id)
             .execute(&pool)

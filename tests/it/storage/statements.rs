@@ -93,6 +93,14 @@ async fn two_orders_never_hold_one_code() {
         (StockMove::Reserve(esim, second), true),
         (StockMove::Release(esim, first), false),
         (StockMove::Release(esim, second), true),
+        // A faulty one is taken from who holds it, once, and is nobody's any more.
+        (StockMove::Sell(esim, first), true),
+        (StockMove::Spoil(esim, second), false),
+        (StockMove::Spoil(esim, first), true),
+        (StockMove::Spoil(esim, first), false),
+        (StockMove::Release(esim, first), false),
+        (StockMove::Reserve(esim, second), false),
+        (StockMove::Sell(esim, second), false),
     ] {
         let mut tx = store.begin().await.unwrap();
         let done = esims::apply(&mut tx, change, now).await;

@@ -27,7 +27,7 @@ use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{Engine, Store};
 use sqlx::any::{AnyPoolOptions, AnyRow, AnyTypeInfoKind};
-use sqlx::{AnyPool, Column, Row, ValueRef};
+use sqlx::{AnyConnection, AnyPool, Column, Connection as _, Row, ValueRef};
 use tempfile::TempDir;
 
 pub use logs::Logs;
@@ -310,6 +310,19 @@ impl Shop {
         let peek = self.peek.as_ref().expect("the shop runs");
         let rows: Vec<AnyRow> = sqlx::query(query).fetch_all(peek).await.unwrap();
         rows.iter().map(texts).collect()
+    }
+
+    /// Writes into the database beside the shop what no door of the shop writes. `$1`, if it is there, is
+    /// rubbish.
+    pub async fn tamper(&self, statement: &'static str) -> u64 {
+        let mut connection = AnyConnection::connect(&self.urls.0).await.unwrap();
+        let mut query = sqlx::query(statement);
+        if statement.contains("$1") {
+            query = query.bind(b"rubbish".as_slice());
+        }
+        let rows = query.execute(&mut connection).await.unwrap().rows_affected();
+        connection.close().await.unwrap();
+        rows
     }
 
     /// One number from the database file.

@@ -143,6 +143,11 @@ impl Shop {
         self.charges.values().filter(|charge| charge.state == ChargeState::Refunded).count()
     }
 
+    /// How many codes were taken out of sale as faulty.
+    pub fn spoilt(&self) -> usize {
+        self.stock.values().filter(|code| code.sold && code.order.is_none()).count()
+    }
+
     /// How many orders were delivered.
     pub fn fulfilled(&self) -> usize {
         let over = |order: &&super::Order| matches!(order.state, OrderState::Fulfilled { .. });

@@ -55,6 +55,8 @@ pub enum Step {
     AdminRefund { n: usize },
     /// An admin confirmed a return at the provider.
     AdminSettled { n: usize },
+    /// An admin wants an order to have another code.
+    AdminReplace { n: usize },
     /// Telegram itself returned a charge.
     RefundElsewhere { n: usize },
     /// A customer wants the money back.
@@ -148,6 +150,20 @@ impl Shop {
                     self.event(who, Event::Told(Tell::Settled { order, charge, admin }));
                 }
             }
+            Step::AdminReplace { n } => {
+                if let Some((who, order, _)) = self.pick_charge(n)
+                    && let Some(esim) = self.orders.get(&order).and_then(|row| row.state.esim())
+                {
+                    let admin = PersonKey("admin".into());
+                    let tell = Tell::Replace { order, esim, admin };
+                    // A tell may be heard twice.
+                    let before = self.spoilt();
+                    for _ in 0..2 {
+                        self.event(who, Event::Told(tell.clone()));
+                    }
+                    assert!(self.spoilt() <= before + 1, "{order} was replaced twice at once");
+                }
+            }
             Step::RefundElsewhere { n } => {
                 let known: Vec<ChargeId> = self.taken.keys().cloned().collect();
                 if let Some(charge) = pick(&known, n)
@@ -206,6 +222,27 @@ impl Shop {
             self.end(at, End::Done, true);
         }
         panic!("the outbox never empties");
+    }
+
+    /// Cards arrive in their chats, and what shows a code waits.
+    pub fn perform_cards(&mut self) {
+        for _ in 0..100 {
+            let shows = |at: &usize| {
+                let body = &self.outbox[*at].effect.body;
+                matches!(body, Body::ShowQr { .. } | Body::SendMail { .. })
+            };
+            let Some(at) = self.open_rows().into_iter().find(|at| !shows(at)) else { return };
+            self.end(at, End::Done, true);
+        }
+        panic!("the outbox never empties");
+    }
+
+    /// The same, and then everything that shows a code ends like this.
+    pub fn end_showing(&mut self, end: End) {
+        self.perform_cards();
+        for at in self.open_rows() {
+            self.end(at, end, true);
+        }
     }
 
     /// The world lives on until nothing is left to happen: news arrive, effects end well, timers
@@ -303,6 +340,8 @@ impl Shop {
             shown_at: None,
             qr_count: 0,
             mail_count: 0,
+            blank_count: 0,
+            replaced: 0,
             old_cards: Vec::new(),
             refund_wished: false,
             created_at: self.now,
@@ -415,6 +454,7 @@ impl Shop {
         let effect = self.outbox[at].effect.clone();
         let done = !matches!(end, End::Failed(_));
         let message = MessageId(self.number());
+        let end = self.what_it_can_know(at, end);
         let outcome = match end {
             End::Done => Outcome::Done(Some(message)),
             End::Failed(fault) | End::HeardAndFailed(fault) => Outcome::Failed(fault),
@@ -475,6 +515,20 @@ impl Shop {
             _ => None,
         };
         self.settle_and_decide(at, settle, ended.map(Event::Ended));
+    }
+
+    /// That nothing of a code left is known of the first attempt to show it alone, and of nothing else.
+    fn what_it_can_know(&self, at: usize, end: End) -> End {
+        let row = &self.outbox[at];
+        let shows = matches!(row.effect.body, Body::ShowQr { .. } | Body::SendMail { .. });
+        match end {
+            End::Failed(Fault::Reject { reason: Reason::Unusable })
+                if !shows || row.told.is_some() =>
+            {
+                End::Failed(Fault::Reject { reason: Reason::Refused })
+            }
+            other => other,
+        }
     }
 
     fn end_again(&mut self, at: usize, anew: bool) {
