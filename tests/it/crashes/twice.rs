@@ -32,7 +32,8 @@ async fn every_effect_may_be_performed_twice() {
         let mut heard = heard.lock().unwrap();
         let (_, times) = heard.entry(key.to_owned()).or_insert((kind, 0));
         *times += 1;
-        *times == 1
+        // The shelf is empty when it is asked first; what it gives at the third time is lost too.
+        *times == 1 || (kind == "provision" && *times == 3)
     });
     let mut shop = Shop::start(ShopOptions { codes: 1, seam, ..ShopOptions::default() }).await;
 
