@@ -10,7 +10,7 @@ pub use lease::mend_due_times;
 pub use turn::chat_of;
 
 use self::turn::Places;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -55,6 +55,9 @@ struct Lanes {
     ours: HashMap<String, LaneState>,
     /// Rows held in all of them, and rows without a lane.
     held: usize,
+    /// Which they are. A row whose lease ran out in our hands is not leased again before it left them: its
+    /// two copies would give back each other's lease, again and again.
+    in_hand: BTreeSet<i64>,
     /// More waits in the outbox than there is room for.
     crowded: bool,
     /// Lanes with rows in the outbox that nobody leased: to be looked at when the lane is free.
@@ -215,8 +218,10 @@ impl Relay {
     }
 
     /// A row was settled or given back; the transaction is committed.
-    pub fn settled(&self, lane: Option<&str>) {
+    pub fn settled(&self, effect: &Leased) {
+        let lane = effect.lane.as_deref();
         let mut lanes = self.lanes();
+        lanes.in_hand.remove(&effect.id);
         lanes.held = lanes.held.saturating_sub(1);
         let empty = match lane.and_then(|lane| lanes.ours.get_mut(lane)) {
             Some(state) => {
@@ -241,6 +246,7 @@ impl Relay {
     pub fn dispatch(self: &Arc<Self>, leased: Vec<Leased>, crew: &Crew) {
         let mut returned = Vec::new();
         for effect in leased {
+            self.lanes().in_hand.insert(effect.id);
             let Some(lane) = effect.lane.clone() else {
                 self.lanes().held += 1;
                 let (relay, crew) = (Arc::clone(self), crew.clone());

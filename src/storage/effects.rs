@@ -2,6 +2,8 @@
 //! the transaction that decides it, or leased here when it is a retry, a timer, or a leftover of the
 //! dead. Nothing is performed without a lease that was committed before.
 
+use std::collections::BTreeSet;
+
 use serde_json as json;
 use sqlx::any::AnyRow;
 
@@ -243,7 +245,7 @@ fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
 }
 
 /// Leases what is due and first in its lane, at most `wanted`, down to the `lowest` priority. Timers only
-/// where `timers` says so.
+/// where `timers` says so; nothing of what is `in_hand`, whose lease may have run out meanwhile.
 ///
 /// # Errors
 /// As every storage call.
@@ -253,6 +255,7 @@ pub async fn lease(
     wanted: i64,
     timers: bool,
     lowest: Priority,
+    in_hand: &BTreeSet<i64>,
     lease: &Lease,
 ) -> Stored<Vec<Leased>> {
     let values = vec![now.0.into(), wanted.into(), i64::from(timers).into(), lowest.rank().into()];
@@ -261,6 +264,7 @@ pub async fn lease(
     for row in &rows {
         out.push(read(row, lease)?);
     }
+    out.retain(|leased| !in_hand.contains(&leased.id));
     // They are locked by the look itself: nobody else takes one of them meanwhile.
     let first = [lease.until.0.into(), lease.owner.as_str().into()];
     let ids = out.iter().map(|leased| Value::Int(leased.id)).collect();

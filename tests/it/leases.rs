@@ -1,6 +1,8 @@
 //! A lease that ran out is somebody else's: whoever had it before settles, gives back and puts off nothing
 //! of what the next one holds. On both engines; on a server the two are two processes.
 
+use std::collections::BTreeSet;
+
 use qazaq_esim_bot::domain::effect::{Body, Effect, Priority, Timer};
 use qazaq_esim_bot::domain::ids::{OrderId, QueryId};
 use qazaq_esim_bot::domain::time::Stamp;
@@ -14,11 +16,22 @@ fn lease(owner: &str, until: i64) -> Lease {
     Lease { owner: owner.to_owned(), until: Stamp(until), begin_by: Stamp(until) }
 }
 
-/// What is due at this moment, leased.
+/// What is due at this moment, leased by who holds nothing.
 async fn taken(store: &Store, now: i64, lease: &Lease) -> Vec<Leased> {
+    taken_beside(store, now, lease, &BTreeSet::new()).await
+}
+
+/// The same by who has these in hand.
+async fn taken_beside(
+    store: &Store,
+    now: i64,
+    lease: &Lease,
+    in_hand: &BTreeSet<i64>,
+) -> Vec<Leased> {
     let mut tx = store.begin().await.unwrap();
-    let leased =
-        effects::lease(&mut tx, Stamp(now), 10, true, Priority::Bulk, lease).await.unwrap();
+    let leased = effects::lease(&mut tx, Stamp(now), 10, true, Priority::Bulk, in_hand, lease)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     leased
 }
@@ -53,7 +66,9 @@ async fn who_lost_a_lease_settles_nothing_gives_nothing_back_and_puts_nothing_of
     let held = taken(&store, 1_000, &first).await;
     assert_eq!(held.len(), 1);
     assert!(taken(&store, 1_999, &second).await.is_empty(), "a lease that stands");
-    // The first one stands still, and its lease runs out.
+    // The first one stands still, and its lease runs out. What it still has in hand it does not lease again.
+    let in_hand = BTreeSet::from([held[0].id]);
+    assert!(taken_beside(&store, 3_000, &first, &in_hand).await.is_empty(), "two copies in hand");
     let again = taken(&store, 3_000, &second).await;
     assert_eq!((again.len(), again[0].id, again[0].attempts), (1, held[0].id, 2));
     let id = held[0].id;

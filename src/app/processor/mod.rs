@@ -298,7 +298,7 @@ impl Processor {
                     let _ = done.send(());
                 }
                 Work::Finished(finished) => {
-                    self.relay.settled(finished.effect.lane.as_deref());
+                    self.relay.settled(&finished.effect);
                     let due = match finished.settle {
                         Settle::Done => None,
                         Settle::Again(due) => Some(due),

@@ -46,12 +46,14 @@ impl Relay {
     async fn lease_due(&self, store: &Store) -> Stored<(Vec<Leased>, Option<Stamp>)> {
         let timers = self.timers.load(Ordering::SeqCst);
         let lowest = self.lowest();
+        let in_hand = self.lanes().in_hand.clone();
         let mut tx = store.begin().await?;
         let moment = self.clock.moment(&mut tx).await?;
         let lease = self.lease(moment);
         let leased = match lowest {
             Some(lowest) => {
-                effects::lease(&mut tx, moment.now, LEASED_AT_ONCE, timers, lowest, &lease).await?
+                let (now, most) = (moment.now, LEASED_AT_ONCE);
+                effects::lease(&mut tx, now, most, timers, lowest, &in_hand, &lease).await?
             }
             None => Vec::new(),
         };
