@@ -3,9 +3,10 @@
 use std::sync::OnceLock;
 
 /// SQLite's settings, read back by a test: a commit is on the disk when it returns, and deleted
-/// values are overwritten.
+/// values are overwritten. Each of the few connections keeps two megabytes of pages; the system keeps
+/// the rest of the file.
 const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; \
-                       pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -8000";
+                       pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -2000";
 
 /// The server's clock in unix milliseconds: what several processes agree on, however wrong their own
 /// clocks are. SQLite has none: its one process has the only clock.
