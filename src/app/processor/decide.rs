@@ -4,8 +4,7 @@
 use super::super::clock::Moment;
 use super::super::intake::{Incoming, Meaning};
 use super::orphan::orphan;
-use super::queue::Work;
-use super::{Aside, Committed, File, Processor, Writes};
+use super::{Aside, Committed, File, Processor, Work, Writes};
 use crate::domain::case::{CaseAct, CaseKind, FoundCase, NewCase};
 use crate::domain::charge::ChargeState;
 use crate::domain::customer::Customer;

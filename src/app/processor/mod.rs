@@ -7,10 +7,12 @@ mod orphan;
 mod queue;
 mod refused;
 mod shelf;
+mod work;
 mod write;
 
-pub use queue::{Finished, Inbox, Outlet, Settle, Work, queue};
+pub use queue::{Inbox, Outlet, queue};
 pub use shelf::Shelf;
+pub use work::{Finished, Settle, Work};
 
 use super::clock::{Chance, Clock, breathe};
 use super::health::Health;

@@ -2,12 +2,9 @@
 //! here.
 
 use super::super::clock::breathe;
-use super::super::intake::{Incoming, Meaning};
-use crate::domain::event::{Event, Tell};
+use super::super::intake::Incoming;
+use super::{Finished, Settle, Work};
 use crate::domain::ids::PersonKey;
-use crate::domain::time::Stamp;
-use crate::storage::effects;
-use crate::storage::effects::Leased;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,105 +16,11 @@ const BATCH: usize = 100;
 /// Updates of one customer in a batch, while more waits than it takes.
 const SHARE: usize = 10;
 
-/// An outcome that nobody decides on waits this long for a batch to ride with.
+/// At least so many outcomes ride with every batch, however much else waits: their leases run out.
+const RIDERS: usize = BATCH / 2;
+
+/// An outcome that nobody waits for is held so long for a batch to ride with.
 const QUIET: Duration = Duration::from_millis(50);
-
-/// What becomes of a performed effect's row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Settle {
-    /// It ended.
-    Done,
-    /// It is put off.
-    Again(Stamp),
-    /// It did not begin; it waits for its turn.
-    GiveBack,
-}
-
-/// A performed effect.
-#[derive(Debug)]
-pub struct Finished {
-    /// Which.
-    pub effect: Leased,
-    /// What becomes of its row.
-    pub settle: Settle,
-    /// What is to be decided about it.
-    pub event: Option<Event>,
-}
-
-/// One piece of work.
-#[derive(Debug)]
-pub enum Work {
-    /// An update, and who waits for its commit.
-    Update(Box<Incoming>, oneshot::Sender<()>),
-    /// A row of Telegram's ledger that no update told us of, read as one, and who waits for its commit.
-    Ledger(Box<Incoming>, oneshot::Sender<()>),
-    /// A performed effect, or a timer.
-    Finished(Box<Finished>),
-}
-
-impl Work {
-    /// Who sent it, if it is an update.
-    pub(super) fn person(&self) -> Option<&PersonKey> {
-        match self {
-            Self::Update(incoming, _) => incoming.sender.as_ref().map(|sender| &sender.key),
-            Self::Ledger(..) | Self::Finished(_) => None,
-        }
-    }
-
-    /// Whether it has ten seconds.
-    pub(super) fn is_urgent(&self) -> bool {
-        matches!(self, Self::Update(incoming, _) if incoming.is_pre_checkout())
-    }
-
-    /// Whether it may take an eSIM from the stock: a pre-checkout, a charge, another code for an order.
-    pub(super) const fn may_take_stock(&self) -> bool {
-        match self {
-            Self::Update(incoming, _) | Self::Ledger(incoming, _) => {
-                incoming.is_pre_checkout() || matches!(incoming.meaning, Meaning::Charged(_))
-            }
-            Self::Finished(finished) => {
-                matches!(finished.event, Some(Event::Told(Tell::Replace { .. })))
-            }
-        }
-    }
-
-    /// What it is about, in a word.
-    pub(super) fn word(&self) -> &'static str {
-        match self {
-            Self::Update(incoming, _) => match incoming.meaning {
-                Meaning::Charged(_) => "charge",
-                Meaning::Event(_) => "money",
-                Meaning::Update(_) => "update",
-                Meaning::Nothing => "nothing",
-            },
-            Self::Ledger(..) => "ledger",
-            Self::Finished(finished) => {
-                finished.effect.body.as_ref().map_or("unread", effects::kind)
-            }
-        }
-    }
-}
-
-impl Work {
-    /// Its span: ids of ours and Telegram's update id, nothing of a person.
-    pub(super) fn span(&self) -> tracing::Span {
-        match self {
-            Self::Update(incoming, _) => {
-                tracing::debug_span!("update", id = incoming.name.0, kind = incoming.kind)
-            }
-            Self::Ledger(incoming, _) => tracing::debug_span!("ledger", kind = incoming.kind),
-            Self::Finished(finished) => {
-                let effect = &finished.effect;
-                tracing::debug_span!(
-                    "outcome",
-                    effect = effect.id,
-                    kind = self.word(),
-                    attempts = effect.attempts
-                )
-            }
-        }
-    }
-}
 
 /// What waits to be taken into a transaction.
 #[derive(Debug, Default)]
@@ -126,6 +29,8 @@ struct Waiting {
     urgent: VecDeque<Work>,
     /// Everything else that somebody decides on, in the order in which it came.
     loud: VecDeque<Work>,
+    /// Outcomes that are decided on and whose consequences nobody sees.
+    patient: VecDeque<Work>,
     /// Outcomes that nobody decides on.
     quiet: Vec<Work>,
     /// It is over: nothing is taken any more.
@@ -197,17 +102,22 @@ impl Inbox {
         receiver
     }
 
-    /// Hands an outcome in. One that nobody decides on wakes nobody.
+    /// Hands an outcome in. One whose consequences nobody sees waits for a batch to ride with.
     pub fn finished(&self, finished: Finished) {
         let quiet = finished.event.is_none() && finished.settle == Settle::Done;
+        let patient = finished.is_patient();
         let work = Work::Finished(Box::new(finished));
         let mut waiting = self.0.waiting();
         if waiting.closed {
             tracing::debug!("an outcome came after the end");
             return;
         }
-        if quiet {
-            waiting.quiet.push(work);
+        if quiet || patient {
+            if quiet {
+                waiting.quiet.push(work);
+            } else {
+                waiting.patient.push_back(work);
+            }
             drop(waiting);
             self.0.hint.notify_one();
         } else {
@@ -219,18 +129,21 @@ impl Inbox {
 }
 
 impl Waiting {
-    /// The next batch: pre-checkouts first, then in turn, at most [`SHARE`] updates of one customer while
-    /// others wait, then outcomes that nobody decides on.
+    /// The next batch: pre-checkouts first, then outcomes that were patient, for what comes later may follow
+    /// from them, then in turn, at most [`SHARE`] updates of one customer while others wait, then outcomes
+    /// that nobody decides on.
     fn fill(&mut self) -> Vec<Work> {
         let mut batch: Vec<Work> = Vec::new();
         let urgent = self.urgent.len().min(BATCH);
         batch.extend(self.urgent.drain(..urgent));
+        let patient = self.patient.len().min(RIDERS);
+        batch.extend(self.patient.drain(..patient));
         if batch.len() + self.loud.len() <= BATCH {
             batch.extend(self.loud.drain(..));
         } else {
             self.fair(&mut batch);
         }
-        let room = BATCH.saturating_sub(batch.len()).max(1).min(self.quiet.len());
+        let room = BATCH.saturating_sub(batch.len()).max(RIDERS).min(self.quiet.len());
         batch.extend(self.quiet.drain(..room));
         batch
     }
@@ -262,6 +175,11 @@ impl Waiting {
     fn is_loud(&self) -> bool {
         !self.urgent.is_empty() || !self.loud.is_empty()
     }
+
+    /// How many outcomes wait for a batch to ride with.
+    fn riders(&self) -> usize {
+        self.patient.len() + self.quiet.len()
+    }
 }
 
 impl Outlet {
@@ -275,11 +193,11 @@ impl Outlet {
             }
             {
                 let mut waiting = self.0.waiting();
-                // Quiet ones fill a batch of their own; after a burst there are many such.
-                if waiting.is_loud() || waiting.quiet.len() >= BATCH {
+                // They fill a batch of their own; after a burst there are many such.
+                if waiting.is_loud() || waiting.riders() >= BATCH {
                     return Some(waiting.fill());
                 }
-                if !waiting.quiet.is_empty() && quiet.is_none() {
+                if waiting.riders() > 0 && quiet.is_none() {
                     quiet = Some(Box::pin(breathe(QUIET)));
                 }
             }
@@ -325,7 +243,11 @@ impl Drop for Outlet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::event::{Ended, Event};
+    use crate::domain::ids::{MessageId, OrderId};
+    use crate::domain::outcome::{Fault, Outcome};
     use crate::domain::time::Stamp;
+    use crate::storage::effects::Leased;
     use crate::storage::seal::Master;
     use crate::telegram::RawUpdate;
 
@@ -362,6 +284,43 @@ mod tests {
             flood.extend(ids(&batch));
         }
         assert_eq!(flood, (1..=1_000).collect::<Vec<_>>(), "in order, and all of them");
+    }
+
+    fn ended(inbox: &Inbox, id: i64, ended: Ended) {
+        let effect = Leased {
+            id,
+            key: format!("effect:{id}"),
+            customer: None,
+            lane: None,
+            attempts: 1,
+            body: None,
+            owner: String::new(),
+            begin_by: Stamp(0),
+        };
+        let event = Some(Event::Ended(ended));
+        inbox.finished(Finished { effect, settle: Settle::Done, event });
+    }
+
+    #[tokio::test]
+    async fn what_nobody_sees_rides_along_and_before_what_came_later() {
+        let (inbox, outlet) = queue();
+        let order = OrderId::from_number(1);
+        let (_end, mut stop) = watch::channel(false);
+        let sent = Outcome::Done(Some(MessageId(7)));
+        ended(&inbox, 1, Ended::Invoice { order, n: 1, outcome: sent });
+        let gathered = outlet.gather(&mut stop);
+        assert!(futures::future::poll_immediate(gathered).await.is_none(), "it has time");
+        let _wait = says(&inbox, 5, 9);
+        let batch = outlet.gather(&mut stop).await.unwrap();
+        assert!(matches!(batch.as_slice(), [Work::Finished(_), Work::Update(..)]), "{batch:?}");
+        // A failure is somebody's business at once.
+        let failed = Outcome::Failed(Fault::Unknown);
+        ended(&inbox, 2, Ended::Invoice { order, n: 2, outcome: failed });
+        let gathered = outlet.gather(&mut stop);
+        assert!(futures::future::poll_immediate(gathered).await.is_some());
+        // Alone it waits, and not for long.
+        ended(&inbox, 3, Ended::Invoice { order, n: 3, outcome: sent });
+        assert_eq!(outlet.gather(&mut stop).await.unwrap().len(), 1);
     }
 
     #[tokio::test]

@@ -2,8 +2,7 @@
 
 use super::super::clock::Moment;
 use super::super::words_hash;
-use super::queue::{Settle, Work};
-use super::{Committed, File, Processor, Writes};
+use super::{Committed, File, Processor, Settle, Work, Writes};
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
