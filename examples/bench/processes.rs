@@ -183,6 +183,8 @@ impl Place {
         command
             .args(arguments)
             .env_clear()
+            // As `deploy/qazaq-esim.service` and the Containerfile say it; both bots have it.
+            .env("MALLOC_ARENA_MAX", "2")
             .envs(self.settings.iter().map(|(name, value)| (*name, value.as_str())))
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
