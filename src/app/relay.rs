@@ -11,9 +11,11 @@ pub use turn::chat_of;
 
 use self::turn::Places;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures::FutureExt as _;
 use tokio::sync::{Notify, watch};
 
 use crate::domain::effect::Priority;
@@ -21,7 +23,7 @@ use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{Lease, Leased};
 
 use super::clock::{Clock, Moment};
-use super::perform::Performer;
+use super::perform::{Performer, backoff};
 use super::processor::{Finished, Inbox, Settle};
 use super::rates::Rates;
 
@@ -288,7 +290,14 @@ impl Relay {
         };
         self.under_way.fetch_add(1, Ordering::SeqCst);
         let _one = UnderWay(&self.under_way);
-        crew.performer.perform(effect).await
+        // A panic ends like a death in the middle of it: the repeat laws hold, and nothing stays in hand.
+        let kept = effect.clone();
+        let performed = AssertUnwindSafe(crew.performer.perform(effect)).catch_unwind().await;
+        performed.unwrap_or_else(|_| {
+            tracing::error!(effect = %kept.key, "an effect panicked; it is tried again");
+            let due = self.clock.now().plus(backoff(kept.attempts));
+            Finished { effect: kept, settle: Settle::Again(due), event: None }
+        })
     }
 }
 

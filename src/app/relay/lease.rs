@@ -52,7 +52,9 @@ impl Relay {
         let lease = self.lease(moment);
         let leased = match lowest {
             Some(lowest) => {
-                let (now, most) = (moment.now, LEASED_AT_ONCE);
+                // What is in hand and comes up again must not hide what waits behind it.
+                let held = i64::try_from(in_hand.len()).unwrap_or_default();
+                let (now, most) = (moment.now, LEASED_AT_ONCE.saturating_add(held));
                 effects::lease(&mut tx, now, most, timers, lowest, &in_hand, &lease).await?
             }
             None => Vec::new(),
@@ -89,7 +91,7 @@ impl Relay {
             self.looks_at.store(i64::MAX, Ordering::SeqCst);
             let next = match self.lease_due(&store).await {
                 Ok((leased, next)) => {
-                    let full = i64::try_from(leased.len()).unwrap_or_default() == LEASED_AT_ONCE;
+                    let full = i64::try_from(leased.len()).unwrap_or_default() >= LEASED_AT_ONCE;
                     // Others may wait behind each: who died left whole lanes, not only their heads.
                     self.waits(leased.iter().filter_map(|effect| effect.lane.clone()));
                     self.dispatch(leased, &crew);

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use qazaq_esim_bot::demo::audit;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::SECOND_CUSTOMER;
@@ -139,4 +140,30 @@ async fn an_effect_is_left_alone_until_its_lease_ends_and_then_performed_again()
     shop.rest().await;
     assert_eq!(phone.heard().len(), heard + 1);
     shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_effect_that_panics_is_tried_again_and_holds_nobody_up() {
+    let panics = Mutex::new(BTreeSet::from(["say", "qr"]));
+    let seam = Seam::watched(move |step, what| {
+        let due = step == "perform" && panics.lock().unwrap().remove(what);
+        assert!(!due, "a panic on purpose");
+        false
+    });
+    let shop = Shop::start(ShopOptions { codes: 3, seam, ..ShopOptions::default() }).await;
+    let (first, other) = (shop.customer(), shop.phone(SECOND_CUSTOMER));
+    first.say("/start").await;
+    other.say("/start").await;
+    assert_eq!(other.heard().len(), 1, "somebody else's panic holds nobody up");
+    shop.advance(1_000).await;
+    assert_eq!(first.heard().len(), 1, "said at the second attempt");
+    shop.customer().to_invoice(Lang::En).await;
+    let target = PayTarget::Message(shop.customer().invoice().unwrap());
+    shop.world.pay(shop.customer().person, target).await;
+    shop.rest().await;
+    shop.advance(1_000).await;
+    assert_eq!(shop.customer().photos().len(), 1, "shown at the second attempt");
+    let found = audit::at_rest(&shop.world, shop.store()).await.unwrap();
+    assert!(found.0.is_empty(), "{:#?}", found.0);
+    shop.close_expecting("an effect panicked").await;
 }
