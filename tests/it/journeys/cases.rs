@@ -8,7 +8,7 @@ use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
 
-use super::ledger::{charged, later, swallow};
+use super::ledger::{approved_in_vain, charged, later};
 use crate::support::{HOUR, MINUTE, Phone, Shop, ShopOptions};
 
 const STARS: Money = Money::stars(308);
@@ -173,15 +173,7 @@ async fn refunds_that_were_stopped_are_let_go_by_a_button() {
 async fn a_payment_found_at_the_provider_is_settled_outside() {
     let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
     let (phone, admin) = (shop.customer(), shop.admin());
-    admin.say("/start").await;
-    phone.begin(Lang::Kk).await;
-    phone.choose("Түркия", "tr-1").await;
-    phone.agree().await;
-    phone.no_mail().await;
-    let order = shop.newest_order().await;
-    phone.tap(&Press::PayTenge(order)).await;
-    swallow(&shop, "successful_payment", 1);
-    phone.pays().await;
+    approved_in_vain(&shop).await;
     for ms in [30 * MINUTE, 3 * MINUTE] {
         later(&shop, ms).await;
     }

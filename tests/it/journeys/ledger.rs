@@ -2,6 +2,7 @@
 //! waits for, and a database that does not know the shop's history.
 
 use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
@@ -332,19 +333,26 @@ async fn an_empty_database_gives_nothing_of_the_history_back() {
     shop.finish().await;
 }
 
-#[tokio::test]
-async fn an_approval_in_tenge_that_nothing_followed_is_told_once() {
-    let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
-    let (phone, admin) = (shop.customer(), shop.admin());
-    admin.say("/start").await;
+/// The admin is there, and a customer pays in tenge: approved, and no word of the charge comes.
+pub(super) async fn approved_in_vain(shop: &Shop) -> OrderId {
+    let phone = shop.customer();
+    shop.admin().say("/start").await;
     phone.begin(Lang::Kk).await;
     phone.choose("Түркия", "tr-1").await;
     phone.agree().await;
     phone.no_mail().await;
     let order = shop.newest_order().await;
     phone.tap(&Press::PayTenge(order)).await;
-    swallow(&shop, "successful_payment", 1);
+    swallow(shop, "successful_payment", 1);
     phone.pays().await;
+    order
+}
+
+#[tokio::test]
+async fn an_approval_in_tenge_that_nothing_followed_is_told_once() {
+    let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
+    let admin = shop.admin();
+    let order = approved_in_vain(&shop).await;
     let text = Text::AlertApproval { order, amount: Money::kzt(200_000), at: Stamp(MORNING) };
     later(&shop, 30 * MINUTE).await;
     admin.expect_not(&text, Lang::Ru);
