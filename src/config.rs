@@ -16,10 +16,8 @@ use crate::domain::money::StarsRate;
 use crate::i18n::Seller;
 use crate::storage::Engine;
 use crate::storage::seal::Master;
-use crate::telegram::BotToken;
+use crate::telegram::{BotToken, MESSAGES_PER_SECOND};
 
-/// Messages that Telegram takes from every bot in a second.
-const TELEGRAM_PER_SECOND: u32 = 30;
 /// Telegram grants the biggest bots so many; who names more talks to a server without limits.
 const MOST_PER_SECOND: u32 = 1_000;
 
@@ -418,7 +416,7 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
 /// Messages a second over all; 0 is no limit. `None` where it is no such number.
 fn parse_sends(settings: &Settings) -> Option<u32> {
     let Some(text) = filled(settings.sends_per_second.as_ref()) else {
-        return Some(TELEGRAM_PER_SECOND);
+        return Some(MESSAGES_PER_SECOND);
     };
     let per_second = text.parse::<u32>().ok()?;
     Some(if per_second <= MOST_PER_SECOND { per_second } else { 0 })

@@ -16,13 +16,10 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::rates::Turns;
+use crate::telegram::MESSAGES_PER_SECOND;
 
 use super::clock::Clock;
 use shared::{Beat, Slots};
-
-/// Messages that Telegram takes from a bot in a second (Bot FAQ, "How can I message all of my bot's
-/// subscribers at once?").
-pub const TELEGRAM_PER_SECOND: u32 = 30;
 
 /// Chats that are remembered before the idle ones are forgotten.
 const REMEMBERED: usize = 4_096;
@@ -51,7 +48,7 @@ struct ChatPace {
 impl Pace {
     /// What Telegram grants every bot.
     pub const fn telegram() -> Self {
-        Self::of(TELEGRAM_PER_SECOND)
+        Self::of(MESSAGES_PER_SECOND)
     }
 
     /// So many messages a second over all, and in a chat what Telegram grants; 0 is no limit.
@@ -320,9 +317,7 @@ impl Rates {
             tracing::warn!("Telegram holds many chats back; only money goes on");
         }
     }
-}
 
-impl Rates {
     /// Other processes are held back too. If that cannot be told now, each finds out by itself.
     fn tell_others(&self, after: Millis) {
         let Some(turns) = self.turns.clone() else { return };

@@ -39,3 +39,7 @@ pub use sender::{InvoiceSpec, Sender};
 pub use teloxide::types::Me;
 pub use updates::{ALLOWED_UPDATES, PollFault, Poller, RawUpdate};
 pub use webhook::{WebhookInfo, WebhookSecret};
+
+/// Messages that Telegram takes from a bot in a second (Bot FAQ, "How can I message all of my bot's
+/// subscribers at once?").
+pub const MESSAGES_PER_SECOND: u32 = 30;
