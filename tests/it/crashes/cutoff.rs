@@ -15,7 +15,8 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::buyers::{Buyers, audited, one_each};
-use super::fleet::{Place, SEED, free_address};
+use super::fleet::{Place, SEED};
+use crate::support::places::free_address;
 
 /// How it stands between the replica and the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +156,9 @@ async fn a_replica_cut_off_from_the_database_comes_back_and_nothing_is_lost_or_d
             buyers.arrive();
             real_pause(Duration::from_millis(100 + chance.random_range(0..150))).await;
         }
+        // A quick shop has served them all by now.
+        buyers.arrive();
+        real_pause(Duration::from_millis(20)).await;
         struck += buyers.under_way();
         wire.send_replace(blow);
         let until = Instant::now() + Duration::from_millis(ms);

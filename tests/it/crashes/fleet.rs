@@ -16,6 +16,7 @@ use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::support::places::free_address;
 use crate::support::{PLANS, addresses, ask};
 
 /// What chance begins with in every test of replicas.
@@ -88,11 +89,6 @@ impl Drop for Replica {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// An address that nobody has yet.
-pub fn free_address() -> String {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
 /// A world, and the database that the replicas share.

@@ -9,7 +9,8 @@ use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use tokio::time::Instant;
 
 use super::buyers::{audited, code_of, newcomer, standing};
-use super::fleet::{Place, free_address};
+use super::fleet::Place;
+use crate::support::places::free_address;
 
 /// Countries whose cheapest plans are four different ones, each with one code.
 const COUNTRIES: [&str; 4] = ["Turkey", "Thailand", "Russia", "Germany"];

@@ -10,7 +10,8 @@ use rand::{Rng, RngExt, SeedableRng};
 use tokio::time::Instant;
 
 use super::buyers::{Buyers, audited, one_each};
-use super::fleet::{Place, Replica, SEED, free_address};
+use super::fleet::{Place, Replica, SEED};
+use crate::support::places::free_address;
 
 const REPLICAS: usize = 3;
 /// Blows, one a second.

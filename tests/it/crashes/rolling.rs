@@ -9,7 +9,8 @@ use sqlx::{AnyConnection, Connection};
 use tokio::time::Instant;
 
 use super::buyers::{Buyers, audited, one_each};
-use super::fleet::{Place, free_address};
+use super::fleet::Place;
+use crate::support::places::free_address;
 
 /// What a later version may do to tables that this one uses: add what may be left out.
 const LATER: [&str; 6] = [

@@ -43,7 +43,12 @@ async fn the_other_one_takes_over_when_the_one_that_polls_is_killed_or_stands_st
             buyers.arrive();
             real_pause(Duration::from_millis(150)).await;
         }
-        assert!(buyers.under_way() > 0);
+        // A quick shop has served all of them by now: these few are met, however quick it is.
+        for _ in 0..4 {
+            buyers.arrive();
+            real_pause(Duration::from_millis(20)).await;
+        }
+        buyers.arrive();
     };
     crowd(&mut buyers).await;
     first.kill();

@@ -7,6 +7,7 @@ pub mod files;
 pub mod logs;
 pub mod phone;
 pub mod pictures;
+pub mod places;
 pub mod postgres;
 
 use std::net::SocketAddr;

@@ -14,6 +14,7 @@ use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings};
 
 use crate::support::PLANS;
+use crate::support::places::free_address;
 
 /// A process that is killed when the test ends, however it ends.
 struct Served(Child);
@@ -23,11 +24,6 @@ impl Drop for Served {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-/// An address that is free now; somebody else may take it, which the test would say.
-fn free_address() -> String {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
 struct Place<'a> {
