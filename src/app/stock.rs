@@ -12,7 +12,7 @@ use crate::supplier::{Capabilities, EsimSupplier, OrderIntent, Placed};
 use super::clock::Clock;
 
 /// How soon an empty shelf is looked at again.
-const EMPTY_SHELF: Millis = Millis::seconds(15);
+pub(super) const EMPTY_SHELF: Millis = Millis::seconds(15);
 
 /// Our own shelf.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use crate::domain::event::{Ended, Event, Press};
 use crate::domain::ids::{AddressId, ChargeId, MessageId, OrderId, QueryId, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
-use crate::domain::order::{Order, OrderState};
+use crate::domain::order::{INVOICE_LIFE, Order, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::text::Text;
 use crate::i18n::Fill;
@@ -55,7 +55,8 @@ impl Performer {
         let spec = InvoiceSpec {
             title: plain(&Text::InvoiceTitle { allowance: order.plan.allowance, days }),
             description: plain(&Text::InvoiceDescription { place, order: id, until }),
-            payload: self.store.master.invoice_payload(id, self.clock.now()),
+            // When it was decided, by the clock that all processes share: ours may be wrong.
+            payload: self.store.master.invoice_payload(id, until.minus(INVOICE_LIFE)),
             price: asked,
             label: plain(&Text::InvoiceLine { order: id }),
             provider_token: match asked.currency {
@@ -120,10 +121,7 @@ impl Performer {
         };
         // A wish to have the money back is settled with the supplier first, and so is a deadline: from
         // then on nothing is bought any more. Found it is shown, or given back if the customer asked.
-        let now = self.clock.now();
-        let promise = self.supplier.capabilities().promise;
-        let over_due = order.deadline(promise).is_some_and(|deadline| now >= deadline);
-        let give_up = order.refund_wished || (over_due && self.vouches_for(&order).await?);
+        let give_up = order.refund_wished || self.is_over_due(&order).await?;
         let asked = if give_up {
             self.supplier.find_order(&intent).await
         } else {
@@ -151,11 +149,17 @@ impl Performer {
         }
     }
 
-    /// Whether an order may be paid back unasked; without that the shelf is asked on.
-    async fn vouches_for(&self, order: &Order) -> Stored<bool> {
+    /// Whether an order is paid back unasked if surely nothing was bought for it: its deadline passed by
+    /// the clock that all processes share, which decides it too, and this database can vouch for it.
+    /// Without that the shelf is asked on.
+    async fn is_over_due(&self, order: &Order) -> Stored<bool> {
+        let deadline = order.deadline(self.supplier.capabilities().promise);
+        let (Some(paid), Some(deadline)) = (order.paid_at, deadline) else { return Ok(false) };
         let mut tx = self.store.look().await?;
-        let books = crate::storage::settings::load(&mut tx).await?.books;
-        Ok(order.paid_at.is_some_and(|paid| books.vouch_for(paid)))
+        if self.clock.moment(&mut tx).await?.now < deadline {
+            return Ok(false);
+        }
+        Ok(crate::storage::settings::load(&mut tx).await?.books.vouch_for(paid))
     }
 
     /// The order's code; `None` where it cannot be opened, or its key is gone.

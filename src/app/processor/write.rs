@@ -1,18 +1,29 @@
 //! Writing a batch down: each table once, effects last, so that what is due is born leased.
 
 use super::super::clock::Moment;
+use super::super::stock::EMPTY_SHELF;
 use super::super::words_hash;
-use super::{Committed, File, Processor, Settle, Work, Writes};
+use super::{Committed, File, Finished, Processor, Settle, Work, Writes};
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
+use crate::domain::event::{Ended, Event};
 use crate::domain::ids::CustomerId;
-use crate::domain::order::Order;
+use crate::domain::order::{Order, OrderState};
 use crate::domain::time::Stamp;
 use crate::storage::settings::Switches;
 use crate::storage::{
     Stored, Tx, cases, charges, consents, customers, effects, erase, esims, orders, settings,
 };
 use std::collections::HashMap;
+
+/// Whether an order still waits for the eSIM that was asked for: asking is not over before its order is
+/// given one or paid back, whatever changed between the question and its answer.
+fn is_still_owed(finished: &Finished, files: &HashMap<CustomerId, File>) -> bool {
+    let Some(Event::Ended(Ended::Provision { order, .. })) = &finished.event else { return false };
+    let file = finished.effect.customer.and_then(|owner| files.get(&owner));
+    let known = file.and_then(|file| file.orders.iter().find(|known| known.id == *order));
+    known.is_some_and(|known| matches!(known.state, OrderState::Paid { .. }))
+}
 
 impl Processor {
     /// Writes what was decided, each table once.
@@ -66,7 +77,7 @@ impl Processor {
         for case in &writes.cases {
             queued.extend(super::super::open_case(tx, &self.setup, case, now).await?);
         }
-        self.settle(tx, batch, moment).await?;
+        self.settle(tx, batch, files, moment).await?;
         self.queue(tx, queued, &mut committed, moment).await?;
         for (id, file) in files {
             if file.erased {
@@ -130,12 +141,23 @@ impl Processor {
 
     /// Settles the rows of a batch, as far as this process still has their leases. Where one ran out,
     /// its row is another process's by now; what came of it was given to the order all the same.
-    pub(super) async fn settle(&self, tx: &mut Tx, batch: &[Work], moment: Moment) -> Stored<()> {
+    pub(super) async fn settle(
+        &self,
+        tx: &mut Tx,
+        batch: &[Work],
+        files: &HashMap<CustomerId, File>,
+        moment: Moment,
+    ) -> Stored<()> {
         let owner = self.relay.owner();
         let (mut done, mut back) = (Vec::new(), Vec::new());
         for work in batch {
             let Work::Finished(finished) = work else { continue };
             match finished.settle {
+                // Nothing else asks the shelf for it, and nothing else would pay it back.
+                Settle::Done if is_still_owed(finished, files) => {
+                    let due = moment.now.plus(EMPTY_SHELF);
+                    effects::again(tx, owner, finished.effect.id, due).await?;
+                }
                 Settle::Done => done.push(finished.effect.id),
                 Settle::GiveBack => back.push(finished.effect.id),
                 Settle::Again(due) => {

@@ -1,8 +1,9 @@
 //! What goes wrong after the payment: a blocked bot, an empty shelf, a lost card, a shop that stops.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
+use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::domain::country::Place;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
@@ -112,6 +113,35 @@ async fn what_was_never_bought_by_the_deadline_is_paid_back_by_itself() {
         assert!(phone.photos().is_empty());
         shop.finish().await;
     }
+}
+
+/// A deadline that was over when the shelf was asked, and is not when the answer is decided: nobody gives
+/// the order up, and the shelf is asked on.
+#[tokio::test]
+async fn a_clock_that_goes_back_at_the_deadline_leaves_no_order_behind() {
+    let (clock, armed) = (Arc::new(OnceLock::<Clock>::new()), Arc::new(AtomicBool::new(false)));
+    let (hand, trap) = (Arc::clone(&clock), Arc::clone(&armed));
+    let seam = Seam::watched(move |step, what| {
+        if step == "performed" && what == "provision" && trap.swap(false, Ordering::SeqCst) {
+            hand.get().unwrap().advance(-HOUR);
+        }
+        false
+    });
+    let (mut shop, _) = paid_without_stock_beside(Lang::En, seam).await;
+    clock.set(shop.clock().clone()).unwrap();
+    armed.store(true, Ordering::SeqCst);
+    shop.advance(15 * MINUTE).await;
+    shop.until("the clock to go back", async || !armed.load(Ordering::SeqCst)).await;
+    shop.rest().await;
+    assert_eq!(shop.orders().await, ["paid", "fulfilled"]);
+    shop.import_stock("tr-1", 2).await;
+    for _ in 0..2 {
+        shop.advance(15_000).await;
+    }
+    assert_eq!(shop.orders().await, ["fulfilled", "fulfilled"]);
+    assert_eq!(shop.customer().photos().len(), 1);
+    assert_eq!(shop.free("tr-1").await, 1);
+    shop.finish().await;
 }
 
 #[tokio::test]

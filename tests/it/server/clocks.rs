@@ -8,22 +8,26 @@ use qazaq_esim_bot::app::http::WebhookIntake;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::{self, Ingredients, Running, commands};
 use qazaq_esim_bot::demo;
+use qazaq_esim_bot::demo::robot::{Wish, qr_card, to_invoice};
 use qazaq_esim_bot::domain::ids::TelegramId;
+use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::StarsRate;
 use qazaq_esim_bot::i18n::{Seller, Words};
 use qazaq_esim_bot::mail::Mailer;
 use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::chats::Content;
+use qazaq_esim_bot::sim::world::money::PayTarget;
 use qazaq_esim_bot::sim::world::webhook::Webhook;
 use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings};
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::telegram::{BotToken, WebhookSecret};
 use serde_json::json;
+use sqlx::{AnyConnection, Connection as _};
 use tokio::net::TcpListener;
 
-use crate::crashes::buyers::{Buyers, audited, one_each};
+use crate::crashes::buyers::{Buyers, audited, newcomer, one_each};
 use crate::crashes::fleet::{PATIENCE, SEED, spread};
 use crate::support::{HOUR, PLANS, postgres};
 
@@ -124,6 +128,49 @@ async fn replicas_an_hour_ahead_and_an_hour_behind_sell_as_one() {
     front.abort();
 }
 
+/// A paid order for which the shelf is empty waits by the server's clock: on a machine that is ahead it is
+/// not given up before its time, and the shelf is asked on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_machine_whose_clock_is_ahead_goes_on_asking_the_shelf() {
+    let mut place = Place::new().await;
+    place.url = "http://127.0.0.1:9/".to_owned();
+    let store = place.store().await;
+    let (ahead, address) = place.start(HOUR, 1).await;
+    let world = place.sim.world().with_patience(Duration::from_mins(1));
+    world.change(|state| {
+        let secret = Some(demo::WEBHOOK_SECRET.to_owned());
+        state.webhook = Some(Webhook::new(format!("http://{address}/"), secret, 40, 1));
+    });
+    let person = newcomer(&world, "Somebody");
+    let wish = Wish { person, ..Wish::in_language(Lang::En) };
+    let invoice = to_invoice(&world, &wish).await.unwrap();
+    // All codes are gone meanwhile, and Telegram charges all the same.
+    let mut rows = AnyConnection::connect(&place.urls.0).await.unwrap();
+    let gone = "update esims set held_at = 1";
+    sqlx::query(gone).execute(&mut rows).await.unwrap();
+    let query = world.begin_pay(person, PayTarget::Message(invoice)).unwrap();
+    world.change(|state| state.answer_pre_checkout(&query, None));
+    let mut looks = 0;
+    // Asked once, and the answer is committed.
+    let asked = "select count(*) from effects where kind = 'provision' and leased_until is null";
+    while store.number(asked).await.unwrap() == 0 {
+        looks += 1;
+        assert!(looks < 2_000, "nobody asked the shelf");
+        real_pause(Duration::from_millis(10)).await;
+    }
+    let there = "update esims set held_at = null";
+    sqlx::query(there).execute(&mut rows).await.unwrap();
+    rows.close().await.unwrap();
+    world.wait_for("the QR", |world| qr_card(world, person)).await.unwrap();
+    assert_eq!(
+        store.number("select count(*) from charges where state <> 'kept'").await.unwrap(),
+        0
+    );
+    audited(&world, &store).await;
+    ahead.stop().await;
+    store.close().await;
+}
+
 /// What was put off stays put off when a machine starts whose clock is behind.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_machine_whose_clock_is_behind_hurries_nothing() {
@@ -137,7 +184,7 @@ async fn a_machine_whose_clock_is_behind_hurries_nothing() {
     });
     let world = place.sim.world();
     world.add_fault(FaultSpec::new(FaultKind::TooManyRequests).on("sendMessage").with(json!(300)));
-    let person = crate::crashes::buyers::newcomer(&world, "Somebody");
+    let person = newcomer(&world, "Somebody");
     world.send_text(person, "/start").unwrap();
     let put_off = "select count(*) from effects where settled_at is null and kind = 'say' and \
                    due_at > cast(extract(epoch from clock_timestamp()) * 1000 as bigint) + 200000";
