@@ -11,10 +11,20 @@ use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Stamp;
 
+/// A charge in tenge came after the approval `a` and before any later one of the same order: what pays a
+/// later approval, or in Stars, says nothing of what this one may have taken.
+macro_rules! followed {
+    () => {
+        "exists (select 1 from charges c where c.order_id = a.order_id and c.currency = 'KZT' \
+         and c.taken_at >= a.at and not exists (select 1 from approvals b \
+         where b.order_id = a.order_id and b.at > a.at and b.at <= c.taken_at))"
+    };
+}
+
 /// The subject says by its own state that nobody is needed any more.
 macro_rules! over {
     () => {
-        "((kind = 'stuck' and not exists (select 1 from orders o where o.id = cases.order_id \
+        concat!("((kind = 'stuck' and not exists (select 1 from orders o where o.id = cases.order_id \
          and (o.state = 'paid' or (o.state = 'provisioned' and o.shown_at is null)))) \
          or (kind = 'unreachable' and not exists (select 1 from orders o where o.id = cases.order_id \
          and o.state = 'provisioned')) \
@@ -24,7 +34,9 @@ macro_rules! over {
          and c.state = 'due_at_provider')) \
          or (kind = 'parked' and not exists (select 1 from parked p where p.print = cases.subject \
          and p.parked_at is not null)) \
-         or (kind = 'approval' and exists (select 1 from charges c where c.order_id = cases.order_id)))"
+         or (kind = 'approval' and exists (select 1 from approvals a where a.query = cases.subject and ",
+        followed!(),
+        ")))")
     };
 }
 
@@ -52,12 +64,13 @@ const CLOSE: Sql = Sql::new(
 );
 const COUNT: Sql =
     Sql::new(concat!("select count(*) as n from cases where closed_at is null and not ", over!()));
-const APPROVALS: Sql = Sql::new(
+const APPROVALS: Sql = Sql::new(concat!(
     "select a.query, a.order_id, a.amount, a.at from approvals a where a.currency = 'KZT' \
-     and a.at < $1 and not exists (select 1 from charges c where c.order_id = a.order_id) \
-     and not exists (select 1 from cases k where k.kind = 'approval' and k.subject = a.query) \
-     order by a.at limit 100",
-);
+     and a.at < $1 and not exists (select 1 from cases k where k.kind = 'approval' and k.subject = a.query) \
+     and not ",
+    followed!(),
+    " order by a.at limit 100",
+));
 
 pub(crate) const STATEMENTS: Named = &[
     ("cases.over", OVER),

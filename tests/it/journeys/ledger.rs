@@ -365,3 +365,28 @@ async fn an_approval_in_tenge_that_nothing_followed_is_told_once() {
     assert!(shop.world.invoices()[0].provider_data.contains(&order.to_string()));
     shop.finish_but(&["is not in the database"]).await;
 }
+
+/// The shop frees what no charge followed, and the customer pays once more: what the first approval may
+/// have taken is still before a person.
+#[tokio::test]
+async fn an_approval_in_tenge_is_not_hidden_by_what_was_paid_later() {
+    for in_stars in [true, false] {
+        let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
+        let (phone, admin) = (shop.customer(), shop.admin());
+        let order = approved_in_vain(&shop).await;
+        later(&shop, 10 * MINUTE).await;
+        let rail = if in_stars { Press::PayStars(order) } else { Press::PayTenge(order) };
+        phone.forge_press(&rail).await;
+        phone.pays().await;
+        assert_eq!(shop.orders().await, ["fulfilled"], "in Stars: {in_stars}");
+        assert_eq!(shop.world.ledger().len(), 2, "paid twice, and one of it nobody knows");
+        later(&shop, 25 * MINUTE).await;
+        let text = Text::AlertApproval { order, amount: Money::kzt(200_000), at: Stamp(MORNING) };
+        admin.expect(&text, Lang::Ru);
+        let open = shop.sql("select kind from cases where closed_at is null").await;
+        assert_eq!(open, [["approval"]], "and nothing else");
+        later(&shop, 30 * MINUTE).await;
+        assert_eq!(shop.count("select count(*) from cases where kind = 'approval'").await, 1);
+        shop.finish_but(&["is not in the database"]).await;
+    }
+}
