@@ -100,7 +100,12 @@ impl Processor {
             };
             let Some(file) = files.get_mut(&owner) else { continue };
             if file.erased {
-                continue;
+                if matches!(work, Work::Finished(_)) {
+                    continue;
+                }
+                // What a person sends behind the erasure is a stranger's, a charge above all: it is taken in
+                // a transaction of its own, which sees nobody there any more.
+                return Err(StorageError::Refused("it follows an erasure".to_owned()));
             }
             if let Event::Told(Tell::RefundSeen { charge }) = &event
                 && file.charges.iter().all(|known| known.id != *charge)

@@ -361,3 +361,6 @@ impl Processor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

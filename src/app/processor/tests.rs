@@ -1,0 +1,124 @@
+//! Batches that nobody can bring about from outside at will: what stands together in one transaction.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, RwLock};
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::*;
+use crate::app::intake::Incoming;
+use crate::app::rates::{Pace, Rates};
+use crate::domain::charge::ChargeState;
+use crate::domain::effect::{Role, To};
+use crate::domain::event::{Ended, Event};
+use crate::domain::money::StarsRate;
+use crate::domain::outcome::Outcome;
+use crate::domain::time::Millis;
+use crate::i18n::Seller;
+use crate::sim::{Sim, SimSettings};
+use crate::storage::seal::Master;
+use crate::storage::{charges, customers};
+use crate::telegram::{BotToken, RawUpdate, Sender};
+
+const PERSON: i64 = 77;
+
+async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
+    let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.join(name).display());
+    let master = Master::new(&[7; 32]);
+    let store = Store::open(&at("shop.db"), &at("shop.db.keys"), master).await.unwrap();
+    let sender = Sender::new(&sim.api_url(), &BotToken::parse(sim.token()).unwrap()).unwrap();
+    let me = sender.get_me().await.unwrap();
+    let clock = Clock::manual(Stamp(1_790_000_000_000));
+    let words = Arc::new(Words::new(Seller::known()).unwrap());
+    let health = Arc::new(Health::new(clock.clone()));
+    let rates = Arc::new(Rates::new(Pace::unlimited(), clock.clone(), None));
+    let (_, stop) = watch::channel(false);
+    let setup = Setup {
+        rate: StarsRate::parse("6.5").unwrap(),
+        tenge: true,
+        mail: false,
+        offer_link: false,
+        privacy_link: false,
+        admins: Vec::new(),
+        low_stock: 0,
+        promise: Millis::minutes(15),
+    };
+    Processor {
+        relay: Arc::new(Relay::new("test".to_owned(), clock.clone(), rates, stop)),
+        watch: Arc::new(Watch::new(sender, Arc::clone(&words), Arc::clone(&health), clock.clone())),
+        store,
+        words,
+        setup: Arc::new(setup),
+        clock,
+        chance: Mutex::new(Chance::new(Some(1))),
+        router: Router::new(),
+        me,
+        health,
+        asides: mpsc::channel(10).0,
+        shelf: RwLock::new(Shelf::default()),
+        failures: AtomicBool::new(false),
+    }
+}
+
+fn sends(processor: &Processor, update_id: i64, what: &str) -> Work {
+    let text = format!(
+        r#"{{"update_id":{update_id},"message":{{"message_id":{update_id},"date":1,{what},"chat":{{"id":{PERSON},"type":"private","first_name":"A"}},"from":{{"id":{PERSON},"is_bot":false,"first_name":"A"}}}}}}"#
+    );
+    let update = RawUpdate { update_id, text };
+    let incoming = Incoming::read(update, &processor.store.master, processor.clock.now());
+    Work::Update(Box::new(incoming), oneshot::channel().0)
+}
+
+/// As the processor takes a batch: whole, or where that is refused in halves, in their order.
+async fn takes(processor: &Processor, batch: &[Work]) {
+    match processor.transact(batch).await {
+        Ok(_) => {}
+        Err(error) if batch.len() < 2 => panic!("{error}"),
+        Err(_) => {
+            let (first, second) = batch.split_at(batch.len() / 2);
+            Box::pin(takes(processor, first)).await;
+            Box::pin(takes(processor, second)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
+    let (sim, folder) =
+        (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
+    let processor = processor(&sim, folder.path()).await;
+    takes(&processor, &[sends(&processor, 1, r#""text":"/start""#)]).await;
+    let mut tx = processor.store.begin().await.unwrap();
+    let key = processor.store.master.person(TelegramId::new(PERSON));
+    let found = customers::load_by_person(&processor.store, &mut tx, &[key]).await.unwrap();
+    let mut customer = found.customers.into_iter().next().unwrap();
+    customer.blocked_at = Some(processor.clock.now());
+    customers::save(&processor.store, &mut tx, &[&customer]).await.unwrap();
+    tx.commit().await.unwrap();
+    let (to, outcome) = (To::Customer(customer.id), Outcome::Done(None));
+    let farewell = Finished {
+        effect: Leased {
+            id: 0,
+            key: "farewell".to_owned(),
+            customer: Some(customer.id),
+            lane: None,
+            attempts: 1,
+            body: None,
+            owner: "test".to_owned(),
+            begin_by: Stamp(0),
+        },
+        settle: Settle::Done,
+        event: Some(Event::Ended(Ended::Said { to, role: Role::Farewell, outcome })),
+    };
+    let paid = r#""successful_payment":{"currency":"KZT","total_amount":200000,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":"p1"}"#;
+    let batch = [Work::Finished(Box::new(farewell)), sends(&processor, 2, paid)];
+    takes(&processor, &batch).await;
+    let mut tx = processor.store.begin().await.unwrap();
+    let charge = charges::load(&mut tx, &[ChargeId("c1".to_owned())]).await.unwrap().remove(0);
+    let open = crate::storage::cases::count(&mut tx).await.unwrap();
+    tx.rollback().await.unwrap();
+    assert!(matches!(charge.state, ChargeState::Case(_)), "swallowed: {:?}", charge.state);
+    assert_eq!(open, 1, "a person sees it");
+    assert!(charge.customer.is_some_and(|owner| owner != customer.id), "a stranger's");
+    processor.store.close().await;
+}
