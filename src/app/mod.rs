@@ -22,6 +22,7 @@ pub mod recovery;
 pub mod relay;
 pub mod report;
 pub mod seat;
+pub mod spoken;
 pub mod stock;
 pub mod sweeper;
 pub mod webhooks;

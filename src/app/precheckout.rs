@@ -24,7 +24,8 @@ use crate::telegram::Sender;
 
 use super::clock::{Clock, breathe};
 use super::health::Health;
-use super::intake::Incoming;
+use super::intake::{Incoming, Sender as Person};
+use super::spoken::Spoken;
 
 /// Telegram hears no answer after this (Bot API, `answerPreCheckoutQuery`).
 const DEADLINE: Millis = Millis::seconds(10);
@@ -48,6 +49,8 @@ enum Claim {
 /// The watch.
 pub struct Watch {
     claims: Mutex<HashMap<QueryId, Claim>>,
+    /// The language of a refusal: the database may be what hangs.
+    pub spoken: Spoken,
     sender: Sender,
     words: Arc<Words>,
     health: Arc<Health>,
@@ -63,7 +66,7 @@ impl std::fmt::Debug for Watch {
 impl Watch {
     /// A watch that answers through this sender.
     pub fn new(sender: Sender, words: Arc<Words>, health: Arc<Health>, clock: Clock) -> Self {
-        Self { claims: Mutex::default(), sender, words, health, clock }
+        Self { claims: Mutex::default(), spoken: Spoken::default(), sender, words, health, clock }
     }
 
     fn claims(&self) -> std::sync::MutexGuard<'_, HashMap<QueryId, Claim>> {
@@ -85,8 +88,8 @@ impl Watch {
             }
             claims.insert(query.clone(), Claim::Open(Arc::clone(&decided)));
         }
-        let (watch, query, lang) = (Arc::clone(self), query.clone(), sender.guess);
-        tokio::spawn(async move { watch.keep(query, received_at, lang, &decided).await });
+        let (watch, query, payer) = (Arc::clone(self), query.clone(), sender.clone());
+        tokio::spawn(async move { watch.keep(query, received_at, &payer, &decided).await });
     }
 
     /// The transaction that decides this query is committed: from here on only its own answer leaves,
@@ -115,7 +118,7 @@ impl Watch {
         }
     }
 
-    async fn keep(&self, query: QueryId, received_at: Stamp, lang: Lang, decided: &Notify) {
+    async fn keep(&self, query: QueryId, received_at: Stamp, payer: &Person, decided: &Notify) {
         tokio::select! {
             () = decided.notified() => return,
             () = self.clock.until(received_at.plus(PRE_CHECKOUT_PATIENCE)) => {}
@@ -124,7 +127,7 @@ impl Watch {
             return;
         }
         tracing::warn!("a pre-checkout could not be decided in time; it is refused");
-        self.refuse(&query, received_at, lang).await;
+        self.refuse(&query, received_at, self.spoken.to(payer)).await;
         self.clock.until(received_at.plus(REMEMBERED)).await;
         self.claims().remove(&query);
     }

@@ -75,8 +75,9 @@ impl Performer {
         Ok(())
     }
 
-    /// Forgets a chat, after an erasure.
+    /// Forgets chats and chosen languages, after an erasure.
     pub fn forget(&self) {
+        self.watch.spoken.forget();
         self.chats.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 

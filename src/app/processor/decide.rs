@@ -181,7 +181,9 @@ impl Processor {
         if failures {
             failures = inbox::unfail(tx, &names).await? > 0;
         }
-        Ok(Committed { failures, erased_at: switches.erased, ..committed })
+        let people = files.into_values().map(|file| file.customer);
+        let spoken = people.filter_map(|row| Some((row.person, row.lang?))).collect();
+        Ok(Committed { failures, erased_at: switches.erased, spoken, ..committed })
     }
 
     /// Loads everybody concerned, locked in id order, and makes rows for those who come first.

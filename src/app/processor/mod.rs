@@ -22,7 +22,8 @@ use crate::domain::case::NewCase;
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::effect::Reply;
-use crate::domain::ids::{ChargeId, CustomerId, OrderId, TelegramId};
+use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, TelegramId};
+use crate::domain::lang::Lang;
 use crate::domain::order::Order;
 use crate::domain::shop::{Decision, Setup};
 use crate::domain::time::Stamp;
@@ -113,6 +114,8 @@ pub struct Committed {
     /// When the first of what was queued without a lease falls due.
     next_due: Option<Stamp>,
     asides: Vec<Aside>,
+    /// The languages that those concerned chose.
+    spoken: Vec<(PersonKey, Lang)>,
     erased: bool,
     /// When somebody was erased last, by whichever process.
     erased_at: i64,
@@ -283,6 +286,7 @@ impl Processor {
     /// After the commit, and only then: sources are acknowledged, effects begin.
     async fn after(&self, batch: Vec<Work>, committed: Committed, crew: &Crew) {
         let mut next = committed.next_due;
+        self.watch.spoken.heard(committed.spoken);
         for work in batch {
             match work {
                 Work::Update(incoming, done) => {

@@ -26,7 +26,7 @@ impl Processor {
             let (Some(sender), Some(query)) = (&incoming.sender, update.0.pressed()) else {
                 continue;
             };
-            let toast = Some((Text::NotNow, sender.guess));
+            let toast = Some((Text::NotNow, self.watch.spoken.to(sender)));
             let reply = Reply::Answer { query, toast, alert: true };
             if self.asides.try_send(Aside::Reply(sender.id, reply)).is_err() {
                 tracing::debug!("too many answers wait, or it is over: one is lost");

@@ -1,5 +1,9 @@
 //! Invoices and pre-checkouts: what is payable, for how long, by whom and how often.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
@@ -7,6 +11,8 @@ use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::SECOND_CUSTOMER;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
+use qazaq_esim_bot::sim::world::people::Role;
+use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::support::{MINUTE, PLANS, Shop, ShopOptions};
 
@@ -287,5 +293,36 @@ async fn one_order_at_a_time_waits_for_its_payment() {
     phone.invoice_for("Thailand", "th-3").await;
     phone.pays().await;
     assert_eq!(shop.orders().await, ["cancelled", "fulfilled"]);
+    shop.finish().await;
+}
+
+/// The database takes longer than eight seconds to commit a pre-checkout: nobody can be asked then which
+/// language this customer chose, and the phone speaks another one.
+#[tokio::test]
+async fn a_late_refusal_speaks_the_language_that_was_chosen_last() {
+    let clock: Arc<OnceLock<Clock>> = Arc::default();
+    let armed = Arc::new(AtomicBool::new(false));
+    let (by, when) = (Arc::clone(&clock), Arc::clone(&armed));
+    let seam = Seam::watched(move |step, what| {
+        if step == "commit" && what == "money" && when.swap(false, Ordering::SeqCst) {
+            by.get().unwrap().advance(8_000);
+        }
+        false
+    });
+    let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
+    clock.set(shop.clock().clone()).unwrap();
+    let person = shop.world.add_person("Aru", Some("en"), Role::Customer);
+    let phone = shop.phone(person);
+    phone.to_invoice(Lang::Kk).await;
+    let target = PayTarget::Message(phone.invoice().unwrap());
+    armed.store(true, Ordering::SeqCst);
+    phone.is_refused(target, &Text::RefuseBusy, Lang::Kk).await;
+    // The language is changed, and nothing else is pressed.
+    phone.say("/language").await;
+    phone.tap(&Press::Lang(Lang::Ru)).await;
+    armed.store(true, Ordering::SeqCst);
+    phone.is_refused(target, &Text::RefuseBusy, Lang::Ru).await;
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
     shop.finish().await;
 }
