@@ -15,7 +15,7 @@ use qazaq_esim_bot::app::http::{self, WebhookIntake};
 use qazaq_esim_bot::app::ledger::{self, Days};
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::recovery::{self, Missing};
-use qazaq_esim_bot::app::{self, Ingredients, commands, webhooks};
+use qazaq_esim_bot::app::{self, Ingredients, commands, faulty, webhooks};
 use qazaq_esim_bot::config::{self, Settings};
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::demo::{self, DemoShop};
@@ -165,6 +165,13 @@ async fn run(command: Command) -> anyhow::Result<bool> {
                 recovery::ask_and_release(&store, &Clock::Real, discard.as_deref(), ask, out).await;
             store.close().await;
             done
+        }
+        Command::Stock(Stock::Faulty(settings)) => {
+            let store = commands::open(config::parse_data(&settings)?).await?;
+            let listed = faulty::list(&store).await;
+            store.close().await;
+            say(listed?);
+            Ok(true)
         }
         Command::Stock(Stock::Import { file, dry_run, settings }) => {
             let store = commands::open(config::parse_data(&settings)?).await?;

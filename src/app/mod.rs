@@ -8,6 +8,7 @@ mod aside;
 pub mod casework;
 pub mod clock;
 pub mod commands;
+pub mod faulty;
 pub mod health;
 pub mod http;
 pub mod intake;

@@ -149,6 +149,8 @@ pub enum Stock {
         #[command(flatten)]
         settings: Settings,
     },
+    /// Lists the codes that were found faulty, without the codes themselves
+    Faulty(#[command(flatten)] Settings),
     /// Ends the hold that follows a restore
     Release {
         /// A CSV file of codes that were sold elsewhere: they are never sold again

@@ -46,6 +46,10 @@ const SPOIL: Sql = Sql::new(
      faulty_order = $2 where id = $3 and order_id = $2 and faulty_at is null",
 );
 const FAULTY: Sql = Sql::new("select count(*) as n from esims where faulty_at is not null");
+const FAULTY_ONES: Sql = Sql::new(
+    "select id, plan_id, faulty_at, faulty_order, cost, note from esims where faulty_at is not null \
+     order by faulty_at, id",
+);
 const OF_ORDER: Sql = Sql::new("select id from esims where order_id = $1 order by id limit 1");
 const DOUBLED: Sql = Sql::new(
     "select order_id, count(*) as n from esims where order_id is not null group by order_id \
@@ -75,6 +79,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("esims.sell", SELL),
     ("esims.spoil", SPOIL),
     ("esims.faulty", FAULTY),
+    ("esims.faulty_ones", FAULTY_ONES),
     ("esims.of_order", OF_ORDER),
     ("esims.doubled", DOUBLED),
     ("esims.one", ONE),
@@ -177,6 +182,42 @@ pub async fn faulty(tx: &mut Tx) -> Stored<i64> {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }
+}
+
+/// A faulty code, as far as it can be told without the code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultyOne {
+    /// The row.
+    pub id: EsimId,
+    /// What it was sold as.
+    pub plan: String,
+    /// Since when it is out of sale.
+    pub since: Stamp,
+    /// Whose code it was to be.
+    pub order: Option<OrderId>,
+    /// What it cost us, as written in the file.
+    pub cost: Option<String>,
+    /// A remark of the file's.
+    pub note: Option<String>,
+}
+
+/// The codes that were found faulty, oldest first.
+///
+/// # Errors
+/// As every storage call.
+pub async fn faulty_ones(tx: &mut Tx) -> Stored<Vec<FaultyOne>> {
+    let rows = tx.rows(FAULTY_ONES, vec![]).await?;
+    let read = |row| {
+        Ok(FaultyOne {
+            id: EsimId(get(row, "id")?),
+            plan: get(row, "plan_id")?,
+            since: Stamp(get(row, "faulty_at")?),
+            order: get::<Option<i64>>(row, "faulty_order")?.map(OrderId::from_number),
+            cost: get(row, "cost")?,
+            note: get(row, "note")?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Carries out one stock move. Each must change exactly one row: two orders never hold one eSIM.

@@ -1,6 +1,6 @@
 //! Another code for a paid order whose first code is of no use and was seen by nobody.
 
-use qazaq_esim_bot::app::casework;
+use qazaq_esim_bot::app::{casework, faulty};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -49,6 +49,8 @@ async fn a_code_that_cannot_be_opened_gives_its_place_to_another_one() {
         let (phone, admin) = (shop.customer(), shop.admin());
         admin.begin(lang).await;
         assert_eq!(shop.tamper(SPOIL).await, 1);
+        let listed = faulty::list(shop.store()).await.unwrap();
+        assert_eq!(listed, "No code was found faulty.");
         phone.begin(lang).await;
         phone.choose("Turkey", "tr-1").await;
         phone.agree().await;
@@ -88,6 +90,13 @@ async fn a_code_that_cannot_be_opened_gives_its_place_to_another_one() {
         let faulty =
             shop.sql("select faulty_order, order_id from esims where faulty_at is not null");
         assert_eq!(faulty.await, [[order.number().to_string(), String::new()]]);
+
+        // The owner reads on the server which code it was, and not the code.
+        let listed = faulty::list(shop.store()).await.unwrap();
+        let line = listed.strip_prefix("1 faulty codes, out of sale for ever:\n").unwrap();
+        assert!(line.starts_with("2026-09-21 ") && line.contains(" UTC  "), "{line}");
+        assert!(line.contains(&format!("  {order}  ")) && line.contains("  tr-1"), "{line}");
+        assert!(!line.contains('$') && !line.to_uppercase().contains("LPA"), "{line}");
 
         // A second press is answered kindly and changes nothing; the case is over.
         admin.forge_press(&key).await;
