@@ -433,6 +433,10 @@ steps-trouble =
 
 qr-again = 🔄 The QR code will appear here in a moment…
 
+qr-not-now =
+    😔 <b>Order { $order }</b>
+    The QR code cannot be shown right now. We have been told and are looking into it. If you need it soon, write to us with the button below. An eSIM that is installed already keeps working.
+
 ## Refunds, as the customer hears them
 
 refund-started =
@@ -680,6 +684,8 @@ alert-qr = ⚠️ Order <code>{ $order }</code>: the QR code could not be shown 
 
 alert-code = ⚠️ Order <code>{ $order }</code>: the eSIM's code cannot be opened, and the QR code cannot be shown. Nobody saw it: the order can have another code. List: /cases
 
+alert-unreadable = ⚠️ Order <code>{ $order }</code>: the customer wants to see the QR code again, and the eSIM's code cannot be opened any more. List: /cases
+
 alert-held =
     🧊 <b>The database was restored: { $count } codes are held and not sold</b>
     Paid orders are served. Find out which codes were used after the backup, then run on the server: <code>stock release</code>
@@ -704,6 +710,8 @@ case-unreachable = Order <code>{ $order }</code>: the QR code does not reach the
 
 case-faulty = Order <code>{ $order }</code>: the eSIM's code is of no use, and nobody saw it. Open since { $since }
 
+case-unreadable = Order <code>{ $order }</code>: delivered, and the eSIM's code cannot be opened any more. Open since { $since }
+
 case-approval = Order <code>{ $order }</code>: a payment in tenge was approved, and no charge followed. Look at the provider. Open since { $since }
 
 case-stopped = Refunds by themselves are stopped: { $since }
@@ -727,6 +735,10 @@ case-hint-due = Return the money in the provider's cabinet, then mark it here.
 case-hint-stuck = Fill up the stock and try again, or return the money.
 
 case-hint-replace = Nobody saw the code of this order. “Give another code” takes it out of sale for ever and gives the order another code of the same plan. You can also try again, or return the money.
+
+case-hint-unreadable = The customer has seen this code, so the order gets no other one. If a copy of the key store still has its key, bring it back and try again. Otherwise return the money, or agree with the customer and mark it as settled.
+
+case-hint-erased = This customer's data was erased after the backup that was restored. Nothing is erased before an order is settled: the QR code had come, or the money had gone back. Look in the Stars ledger or at the provider. If you find neither, return the money; otherwise mark it as settled.
 
 replace-done = ✅ Order <code>{ $order }</code>: the former code is not sold any more, the customer gets another one.
 

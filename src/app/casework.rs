@@ -12,7 +12,7 @@ use crate::domain::lang::Lang;
 use crate::domain::settle;
 use crate::i18n::{Fill, Words};
 use crate::storage::effects::{self, Lease};
-use crate::storage::{Store, cases, charges, esims, settings};
+use crate::storage::{Store, cases, charges, esims, orders, settings};
 
 use super::clock::Clock;
 use super::recovery::OWNER;
@@ -82,12 +82,19 @@ pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyh
     if let Some(charge) = &done.charge {
         charges::save(&mut tx, &[charge]).await?;
     }
+    if let Some(order) = &done.order {
+        orders::save(&mut tx, &[order], now).await?;
+    }
     if let Some(brake) = &done.brake {
         settings::save_brake(&mut tx, brake).await?;
     }
     if done.closes {
         let case = &found.case;
         cases::close(&mut tx, case.kind, &case.subject, OWNER, act.word(), now).await?;
+    }
+    if let Some(case) = &done.opens {
+        // Whoever settles here reads the list here: nobody else has to be told.
+        cases::open(&mut tx, case, now).await?;
     }
     settings::audit(&mut tx, vec![done.audit], now).await?;
     let queued: Vec<_> = done.effects.into_iter().map(|effect| (effect, false)).collect();

@@ -17,6 +17,8 @@ pub enum CaseKind {
     Stuck,
     /// A QR that was paid for does not reach its chat.
     Unreachable,
+    /// A code that was delivered cannot be opened any more, and its customer wants to see it again.
+    Unreadable,
     /// A charge that nobody may return or keep without a look at it.
     Charge,
     /// A charge that only the payment provider can return.
@@ -31,9 +33,10 @@ pub enum CaseKind {
 
 impl CaseKind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Stuck,
         Self::Unreachable,
+        Self::Unreadable,
         Self::Charge,
         Self::Due,
         Self::Parked,
@@ -46,6 +49,7 @@ impl CaseKind {
         match self {
             Self::Stuck => "stuck",
             Self::Unreachable => "unreachable",
+            Self::Unreadable => "unreadable",
             Self::Charge => "charge",
             Self::Due => "due",
             Self::Parked => "parked",

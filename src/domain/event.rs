@@ -214,6 +214,11 @@ pub enum Tell {
         /// The order.
         order: OrderId,
     },
+    /// An admin wants a code that was delivered shown once more, at once.
+    ShowAgain {
+        /// The order.
+        order: OrderId,
+    },
     /// An admin wants a paid order, whose code nobody saw, to have another code.
     Replace {
         /// The order.

@@ -1,22 +1,20 @@
 //! Settling cases: what an admin may do about each, bound to the admin and to what was shown. The
 //! command line settles by the same function. Which rows a case is about comes in with the snapshot;
-//! what concerns a customer travels to that customer's stream.
+//! what concerns a customer travels to that customer's stream. What the admins see is in [`buttons`].
+
+pub mod buttons;
 
 use super::brake::Brake;
-use super::case::{CaseAct, CaseKind, FoundCase};
+use super::case::{CaseAct, CaseKind, FoundCase, NewCase};
 use super::charge::{Charge, ChargeEvent, ChargeState};
-use super::desk::Desk;
-use super::effect::{Body, Effect, Keyboard, Lane, Priority};
-use super::event::{Press, Tell};
-use super::ids::{CustomerId, MessageId, PersonKey, QueryId};
+use super::effect::{Body, Effect, Lane, Priority};
+use super::event::Tell;
+use super::ids::{CustomerId, PersonKey};
 use super::money::Currency;
-use super::order::{Order, OrderState};
+use super::order::{Order, OrderEvent};
 use super::shop::AuditRow;
 use super::text::Text;
-use super::time::{Millis, Stamp};
-
-/// How long a case that was shown can be answered.
-const ANSWER_LIFE: Millis = Millis::minutes(5);
+use super::time::Stamp;
 
 /// Everything that settling wants done, in one transaction.
 #[derive(Debug, Clone)]
@@ -25,6 +23,10 @@ pub struct Settlement {
     pub effects: Vec<Effect>,
     /// A charge that leads to no customer, as it stands then.
     pub charge: Option<Charge>,
+    /// An order whose customer was erased, as it stands then.
+    pub order: Option<Order>,
+    /// What needs a person next, where this act alone does not end it.
+    pub opens: Option<NewCase>,
     /// The brake on refunds is let go.
     pub brake: Option<Brake>,
     /// The case itself is over; any other closes when its subject's state says so.
@@ -50,8 +52,13 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
                 ) => Vec::new(),
             }
         }
+        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable if is_nobodys(found) => {
+            let kept = found.charge.as_ref().map(|charge| charge.state) == Some(ChargeState::Kept);
+            let refund = kept.then_some(CaseAct::Refund);
+            refund.into_iter().chain([CaseAct::Outside]).collect()
+        }
         CaseKind::Stuck => of_order(found, &[CaseAct::Retry, CaseAct::Refund]),
-        CaseKind::Unreachable => {
+        CaseKind::Unreachable | CaseKind::Unreadable => {
             of_order(found, &[CaseAct::Retry, CaseAct::Refund, CaseAct::Outside])
         }
         CaseKind::Parked => vec![CaseAct::Retry, CaseAct::Outside],
@@ -65,6 +72,20 @@ fn of_order(found: &FoundCase, always: &[CaseAct]) -> Vec<CaseAct> {
     let replaceable = found.order.as_ref().is_some_and(Order::is_replaceable);
     let fits = |act: &CaseAct| always.contains(act) || (*act == CaseAct::Replace && replaceable);
     CaseAct::ALL.into_iter().filter(fits).collect()
+}
+
+/// Whether the case is about a paid order whose customer was erased: after the backup that was restored
+/// since. Nobody can be shown anything any more, and how it ended before the erasure nobody here knows.
+fn is_nobodys(found: &FoundCase) -> bool {
+    let about_an_order = match found.case.kind {
+        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable => true,
+        CaseKind::Charge
+        | CaseKind::Due
+        | CaseKind::Parked
+        | CaseKind::Approval
+        | CaseKind::Stopped => false,
+    };
+    about_an_order && found.order.as_ref().is_some_and(|order| order.customer.is_none())
 }
 
 /// Whether the case is about a code that cannot be used.
@@ -115,6 +136,9 @@ pub fn line(found: &FoundCase) -> Text {
             Some(order) => Text::CaseUnreachable { order, since },
             None => bare,
         },
+        CaseKind::Unreadable => {
+            case.order.map_or(bare, |order| Text::CaseUnreadable { order, since })
+        }
         CaseKind::Approval => case.order.map_or(bare, |order| Text::CaseApproval { order, since }),
         CaseKind::Parked => Text::CaseUpdate { since },
         CaseKind::Stopped => Text::CaseStopped { since },
@@ -162,6 +186,8 @@ pub fn settle(
     let mut out = Settlement {
         effects: Vec::new(),
         charge: None,
+        order: None,
+        opens: None,
         brake: None,
         closes: false,
         audit: AuditRow {
@@ -177,11 +203,23 @@ pub fn settle(
             Some(charge) => of_charge(&mut out, charge, act, key, now)?,
             None => out.closes = true,
         },
-        CaseKind::Stuck | CaseKind::Unreachable => {
+        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable => {
             let order = found.order.as_ref()?;
             match act {
+                CaseAct::Refund if order.customer.is_none() => {
+                    of_nobodys_order(&mut out, order, found.charge.as_ref()?, key, now)?;
+                }
                 CaseAct::Retry => {
-                    let tell = Tell::TryAgain { order: order.id };
+                    let tell = match case.kind {
+                        CaseKind::Unreadable => Tell::ShowAgain { order: order.id },
+                        CaseKind::Stuck
+                        | CaseKind::Unreachable
+                        | CaseKind::Charge
+                        | CaseKind::Due
+                        | CaseKind::Parked
+                        | CaseKind::Approval
+                        | CaseKind::Stopped => Tell::TryAgain { order: order.id },
+                    };
                     out.effects.push(told(key, order.customer?, tell, now));
                 }
                 CaseAct::Refund => {
@@ -258,13 +296,25 @@ fn of_charge(
     };
     let mut charge = charge.clone();
     charge.state = charge.state.transition(event).ok()?;
+    if event == ChargeEvent::Owe {
+        // No machine returns it, and its case is over: the next one says what is to be done.
+        let (amount, name) = (charge.money, id.0.clone());
+        let alert = match charge.order {
+            Some(order) => Text::RefundDue { order, amount, charge: name },
+            None => Text::AlertCharge { amount, charge: name },
+        };
+        out.opens = Some(NewCase::of_charge(CaseKind::Due, &id, charge.order, alert));
+    }
     if event == ChargeEvent::Settle {
         charge.returned_at = Some(now);
     }
     if event == ChargeEvent::Refund {
-        charge.refund_asked_at = Some(now);
+        // Each attempt has a key of its own, also when two are asked in one millisecond.
+        let before = charge.refund_asked_at.map_or(0, |before| before.0);
+        let asked = now.max(Stamp(before.saturating_add(1)));
+        charge.refund_asked_at = Some(asked);
         out.effects.push(Effect {
-            key: format!("refund:{}:{}", id.0, now.0),
+            key: format!("refund:{}:{}", id.0, asked.0),
             customer: None,
             lane: Some(Lane::Charge(id.clone())),
             priority: Priority::Money,
@@ -276,116 +326,17 @@ fn of_charge(
     Some(())
 }
 
-/// An admin's button about cases.
-pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: QueryId) {
-    desk.answer(query, None);
-    if !desk.snap.admin {
-        desk.say(Text::UnknownCommand, Keyboard::none());
-        return;
-    }
-    desk.pressed = Some(message);
-    if let Press::Case(id) = *press {
-        one(desk, id);
-    } else if let Press::CaseAct(id, act, shown, until) = *press {
-        act_on(desk, id, act, shown, until);
-    } else {
-        super::admin::list_cases(desk);
-    }
-}
-
-fn one(desk: &mut Desk<'_>, id: i64) {
-    let back = Keyboard::none().row(Text::BtnCases, Press::Cases);
-    let Some(found) = desk.snap.case.clone().filter(|found| found.case.id == id) else {
-        desk.screen(Text::CaseGone { case: id }, back);
-        return;
-    };
-    let shown = digest(&found, &desk.customer.person);
-    let until = desk.now().plus(ANSWER_LIFE).0.div_euclid(1_000);
-    let mut lines = vec![Text::CaseRow { case: id, what: Box::new(line(&found)) }, Text::Gap];
-    lines.push(advice(&found));
-    let mut keys = Keyboard::none();
-    for act in acts(&found) {
-        keys = keys.row(label(&found, act), Press::CaseAct(id, act, shown, until));
-    }
-    desk.screen(Text::Lines(lines), keys.row(Text::BtnCases, Press::Cases));
-}
-
-fn label(found: &FoundCase, act: CaseAct) -> Text {
-    match act {
-        CaseAct::Retry if found.case.kind == CaseKind::Stopped => Text::BtnCaseResume,
-        CaseAct::Retry => Text::BtnCaseRetry,
-        CaseAct::Refund => match &found.charge {
-            Some(charge) => Text::BtnRefundYes { price: charge.money },
-            None => Text::BtnWantRefund,
-        },
-        CaseAct::Replace => Text::BtnCaseReplace,
-        CaseAct::Outside if found.case.kind == CaseKind::Parked => Text::BtnCaseDrop,
-        CaseAct::Outside => Text::BtnCaseOutside,
-    }
-}
-
-/// What to look at before one acts.
-fn advice(found: &FoundCase) -> Text {
-    if let Some(order) = found.order.as_ref().filter(|order| order.is_replaceable()) {
-        return if is_faulty(order) {
-            Text::CaseHintReplace
-        } else {
-            Text::Lines(vec![Text::CaseHintReplace, Text::Gap, Text::RefundNeverShown])
-        };
-    }
-    match found.case.kind {
-        CaseKind::Charge => Text::CaseHintCharge,
-        CaseKind::Due => Text::CaseHintDue,
-        CaseKind::Stuck => Text::CaseHintStuck,
-        CaseKind::Unreachable => {
-            let unseen = found.order.as_ref().is_some_and(|order| {
-                order.shown_at.is_none() && matches!(order.state, OrderState::Provisioned { .. })
-            });
-            if unseen { Text::RefundNeverShown } else { Text::RefundShown }
-        }
-        CaseKind::Parked => Text::CaseHintParked,
-        CaseKind::Approval => Text::CaseHintApproval,
-        CaseKind::Stopped => Text::CaseHintStopped,
-    }
-}
-
-fn act_on(desk: &mut Desk<'_>, id: i64, act: CaseAct, shown: u32, until: i64) {
-    let back = Keyboard::none().row(Text::BtnCases, Press::Cases);
-    let fresh = desk.now().0.div_euclid(1_000) <= until;
-    let admin = desk.customer.person.clone();
-    let found = desk
-        .snap
-        .case
-        .clone()
-        .filter(|found| found.case.id == id && fresh && digest(found, &admin) == shown);
-    if let (CaseAct::Replace, Some(found)) = (act, &found)
-        && desk.snap.stock.left < 1
-        && let Some(order) = &found.order
-    {
-        // Nothing is begun that would leave the order without a code.
-        desk.screen(super::sale::no_other_code(order), back);
-        return;
-    }
-    let seed = u64::try_from(desk.fresh(1)).unwrap_or_default();
-    let settled = found
-        .as_ref()
-        .and_then(|found| settle(found, act, &admin, seed, desk.now()).map(|done| (found, done)));
-    let Some((found, settled)) = settled else {
-        desk.screen(Text::CaseStale { case: id }, back);
-        return;
-    };
-    for effect in settled.effects {
-        desk.queue(effect);
-    }
-    if let Some(charge) = settled.charge {
-        desk.add_charge(charge);
-    }
-    if settled.brake.is_some() {
-        desk.out.brake = settled.brake;
-    }
-    if settled.closes {
-        desk.out.closed.push((found.case.kind, found.case.subject.clone(), act.word()));
-    }
-    desk.out.audit.push(settled.audit);
-    desk.screen(Text::CaseAccepted { case: id }, back);
+/// The money of an order whose customer was erased goes back, and the order is over. Its code stays sold:
+/// it may have been shown in what a restore lost.
+fn of_nobodys_order(
+    out: &mut Settlement,
+    order: &Order,
+    charge: &Charge,
+    key: String,
+    now: Stamp,
+) -> Option<()> {
+    let mut order = order.clone();
+    order.state = order.state.transition(&OrderEvent::Return).ok()?;
+    out.order = Some(order);
+    of_charge(out, charge, CaseAct::Refund, key, now)
 }

@@ -262,7 +262,7 @@ pub fn decide(snapshot: &Snapshot, event: Event) -> Decision {
             press: press @ (Press::Cases | Press::Case(_) | Press::CaseAct(..)),
             message,
             query,
-        } => settle::press(&mut desk, &press, message, query),
+        } => settle::buttons::press(&mut desk, &press, message, query),
         Event::AdminReply { to, message } => admin::reply(&mut desk, to, message),
         Event::Start(_)
         | Event::Command(_)

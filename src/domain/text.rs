@@ -469,6 +469,8 @@ texts! {
     MailFailed = "mail-failed" { order: OrderId, address: AddressId };
     /// The QR is sent again
     QrAgain = "qr-again";
+    /// A QR that was shown before cannot be shown again now
+    QrNotNow = "qr-not-now" { order: OrderId };
 
     // ---- Refunds, as the customer hears them ----
     /// The refund is on its way
@@ -657,6 +659,8 @@ texts! {
     AlertQr = "alert-qr" { order: OrderId };
     /// Alert: the code of a paid order cannot be opened or drawn; nobody saw it
     AlertCode = "alert-code" { order: OrderId };
+    /// Alert: a code that was delivered cannot be opened when it is asked for again
+    AlertUnreadable = "alert-unreadable" { order: OrderId };
     /// Alert: after a restore stock is held and not sold
     AlertHeld = "alert-held" { count: i64 };
     /// Nothing needs a person
@@ -675,6 +679,8 @@ texts! {
     CaseUnreachable = "case-unreachable" { order: OrderId, since: Stamp };
     /// Line: a paid order whose code cannot be used; nobody saw it
     CaseFaulty = "case-faulty" { order: OrderId, since: Stamp };
+    /// Line: a code that was delivered cannot be opened any more
+    CaseUnreadable = "case-unreadable" { order: OrderId, since: Stamp };
     /// Line: a tenge payment approved without a charge
     CaseApproval = "case-approval" { order: OrderId, since: Stamp };
     /// Line: refunds that nobody asked for are stopped
@@ -701,6 +707,10 @@ texts! {
     CaseHintStuck = "case-hint-stuck";
     /// What to look at: a paid order whose code nobody saw can have another one
     CaseHintReplace = "case-hint-replace";
+    /// What to look at: a code that was delivered and cannot be opened any more
+    CaseHintUnreadable = "case-hint-unreadable";
+    /// What to look at: a paid order whose customer was erased after the backup
+    CaseHintErased = "case-hint-erased";
     /// The order has another code
     ReplaceDone = "replace-done" { order: OrderId };
     /// There is no other code of the plan; nothing changed

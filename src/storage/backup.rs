@@ -8,9 +8,11 @@ use sqlx::{AnyConnection, Connection, Executor, Row};
 
 use super::dialect::Sql;
 use super::{
-    Named, StorageError, Store, Stored, Tx, Value, catalogue, effects, erase, get, settings,
+    Named, StorageError, Store, Stored, Tx, Value, cases, catalogue, effects, erase, get, settings,
 };
-use crate::domain::ids::{CustomerId, EsimId, KeyId};
+use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::ids::{CustomerId, EsimId, KeyId, OrderId};
+use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 
 const SOME_CUSTOMER_KEYS: Sql = Sql::new("select key_id from customers order by id limit 200");
@@ -30,6 +32,12 @@ const FORGET_PARKED: Sql = Sql::new("delete from parked where key_id = $1");
 const CLOSE_ORPHANS: Sql = Sql::new(
     "update orders set state = 'cancelled' where customer_id is null \
      and state in ('draft', 'invoiced', 'approved')",
+);
+const OWED_TO_NOBODY: Sql = Sql::new(
+    "select id, case when state = 'provisioned' and shown_at is not null then 1 else 0 end as seen \
+     from orders where customer_id is null and state in ('paid', 'provisioned') and not exists \
+     (select 1 from cases k where k.order_id = orders.id and (k.closed_at is null or k.action = 'outside')) \
+     order by id",
 );
 const HOLD: Sql =
     Sql::new("update esims set held_at = $1 where erased_at is null and held_at is null");
@@ -61,6 +69,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("backup.doom", DOOM),
     ("backup.forget_parked", FORGET_PARKED),
     ("backup.close_orphans", CLOSE_ORPHANS),
+    ("backup.owed_to_nobody", OWED_TO_NOBODY),
     ("backup.hold", HOLD),
     ("backup.unreserve", UNRESERVE),
     ("backup.nothing_reserved", NOTHING_RESERVED),
@@ -278,6 +287,14 @@ pub async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<R
     }
     // Whoever was erased had nothing open: what looks payable here was over by then.
     tx.run(CLOSE_ORPHANS, vec![]).await?;
+    // What looks owed was settled by then, and how, only a person can find out.
+    for row in tx.rows(OWED_TO_NOBODY, vec![]).await? {
+        let order = OrderId::from_number(get(&row, "id")?);
+        let seen = get::<i64>(&row, "seen")? == 1;
+        let kind = if seen { CaseKind::Unreachable } else { CaseKind::Stuck };
+        let case = NewCase::of_order(kind, order, Text::AlertQr { order });
+        cases::open(tx, &case, now).await?;
+    }
     Ok(replayed)
 }
 

@@ -28,6 +28,8 @@ macro_rules! over {
          and (o.state = 'paid' or (o.state = 'provisioned' and o.shown_at is null)))) \
          or (kind = 'unreachable' and not exists (select 1 from orders o where o.id = cases.order_id \
          and o.state = 'provisioned')) \
+         or (kind = 'unreadable' and not exists (select 1 from orders o where o.id = cases.order_id \
+         and o.state = 'fulfilled' and o.customer_id is not null)) \
          or (kind = 'charge' and not exists (select 1 from charges c where c.id = cases.charge_id \
          and c.state in ('case', 'taken'))) \
          or (kind = 'due' and not exists (select 1 from charges c where c.id = cases.charge_id \

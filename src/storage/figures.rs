@@ -11,7 +11,8 @@ const OUTBOX: Sql = Sql::new(
      min(due_at) as oldest from effects where settled_at is null and kind <> 'timer'",
 );
 const UNFULFILLED: Sql = Sql::new(
-    "select count(*) as n, min(paid_at) as oldest from orders where state in ('paid', 'provisioned')",
+    "select count(*) as n, min(paid_at) as oldest from orders where state in ('paid', 'provisioned') \
+     and customer_id is not null",
 );
 const CHARGES: Sql = Sql::new("select state, count(*) as n from charges group by state");
 
@@ -30,7 +31,7 @@ pub struct Figures {
     pub due: i64,
     /// Since when the oldest of these is due.
     pub oldest_due: Option<Stamp>,
-    /// Orders paid and not fulfilled.
+    /// Orders paid and not fulfilled, whose customers wait.
     pub unfulfilled: i64,
     /// When the oldest of these was paid.
     pub oldest_paid: Option<Stamp>,

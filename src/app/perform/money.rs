@@ -192,10 +192,12 @@ impl Performer {
             return Ok(Err(gone()));
         };
         let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
-        let Some(esim) = self.esim_of(&order).await? else { return Ok(Err(unusable(attempts))) };
+        let Some(esim) = self.esim_of(&order).await? else {
+            return Ok(Err(unusable(&order, attempts)));
+        };
         let png = match draw(esim.code.clone()).await {
             Ok(Some(png)) => png,
-            Ok(None) => return Ok(Err(unusable(attempts))),
+            Ok(None) => return Ok(Err(unusable(&order, attempts))),
             Err(fault) => return Ok(Err(fault)),
         };
         let fill = Fill {
@@ -250,7 +252,9 @@ impl Performer {
         let (Some(_), Some(_)) = (order.customer, order.state.esim()) else {
             return Ok(Err(gone()));
         };
-        let Some(esim) = self.esim_of(&order).await? else { return Ok(Err(unusable(attempts))) };
+        let Some(esim) = self.esim_of(&order).await? else {
+            return Ok(Err(unusable(&order, attempts)));
+        };
         let mut tx = self.store.look().await?;
         let found = consents::load_addresses(&self.store, &mut tx, &[address]).await?;
         // No connection is held while the mail server is spoken to: few of them serve everybody.
@@ -258,7 +262,7 @@ impl Performer {
         let Some((_, to)) = found.into_iter().next() else { return Ok(Err(gone())) };
         let png = match draw(esim.code.clone()).await {
             Ok(Some(png)) => png,
-            Ok(None) => return Ok(Err(unusable(attempts))),
+            Ok(None) => return Ok(Err(unusable(&order, attempts))),
             Err(fault) => return Ok(Err(fault)),
         };
         let words = letter::words(&self.words, &order, &esim, lang);
@@ -346,9 +350,10 @@ impl Performer {
 }
 
 /// The code cannot be opened or drawn. Only a first attempt knows that nothing of it ever left: an
-/// earlier one may have got through before the code was spoilt.
-const fn unusable(attempts: i64) -> Fault {
-    let reason = if attempts == 1 { Reason::Unusable } else { Reason::Refused };
+/// earlier one may have got through before the code was spoilt. Of one that was delivered nothing is asked.
+const fn unusable(order: &Order, attempts: i64) -> Fault {
+    let delivered = matches!(order.state, OrderState::Fulfilled { .. });
+    let reason = if attempts == 1 || delivered { Reason::Unusable } else { Reason::Refused };
     Fault::Reject { reason }
 }
 

@@ -219,7 +219,9 @@ pub(super) fn qr_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcom
     match outcome {
         Outcome::Done(_) => {
             let fulfilled = desk.order_event(id, &OrderEvent::Fulfil);
-            if let (Ok(()), Some(order)) = (fulfilled, desk.order_mut(id)) {
+            if fulfilled.is_err() {
+                readable(desk, id);
+            } else if let Some(order) = desk.order_mut(id) {
                 order.fulfilled_at = Some(now);
                 desk.out.cancel.push(format!("timer:late:{}", id.compact()));
             }
@@ -234,6 +236,11 @@ pub(super) fn qr_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcom
                 }
                 card(desk, id, Text::QrAgain, Keyboard::none());
             }
+        }
+        Outcome::Failed(_) if outcome.showed_nothing() && is_fulfilled(desk, id) => {
+            // The card that was to have the QR says so instead.
+            let newest = desk.order(id).is_some_and(|order| order.qr_count == n);
+            unreadable(desk, id, newest);
         }
         Outcome::Failed(_) if outcome.showed_nothing() => unusable(desk, id),
         Outcome::Failed(_) => unreachable(desk, id, outcome),
@@ -252,12 +259,43 @@ fn unusable(desk: &mut Desk<'_>, id: OrderId) {
     desk.open_case(NewCase::of_order(CaseKind::Unreachable, id, Text::AlertCode { order: id }));
 }
 
+fn is_fulfilled(desk: &Desk<'_>, id: OrderId) -> bool {
+    desk.order(id).is_some_and(|order| matches!(order.state, OrderState::Fulfilled { .. }))
+}
+
+/// A code that was delivered cannot be opened any more, and its customer asked for it. It stays a case until
+/// it was shown again, or a person settles it; nothing is replaced: somebody has seen it.
+fn unreadable(desk: &mut Desk<'_>, id: OrderId, in_card: bool) {
+    let keys = Keyboard::none().row(Text::BtnSupport, Press::Support);
+    let text = Text::QrNotNow { order: id };
+    match desk.order(id).and_then(|order| order.card).filter(|_| in_card) {
+        Some(card) => desk.edit(card, text, keys),
+        None => desk.say(text, keys),
+    }
+    let alert = Text::AlertUnreadable { order: id };
+    desk.open_case(NewCase::of_order(CaseKind::Unreadable, id, alert));
+}
+
+/// A code that was delivered was shown once more: it can be opened.
+fn readable(desk: &mut Desk<'_>, id: OrderId) {
+    if is_fulfilled(desk, id) {
+        desk.out.closed.push((CaseKind::Unreadable, id.compact(), "shown"));
+    }
+}
+
 pub(super) fn mail_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcome) {
     note(desk, id, outcome);
     if outcome.showed_nothing() && desk.order(id).is_some_and(Order::is_owed) {
         // The address is not to blame, and the customer hears of it when there is another code.
         unusable(desk, id);
         return;
+    }
+    if outcome.showed_nothing() && is_fulfilled(desk, id) {
+        unreadable(desk, id, false);
+        return;
+    }
+    if outcome.is_done() && n > 1 {
+        readable(desk, id);
     }
     let address = match desk.order(id).map(|order| order.mail) {
         Some(MailChoice::To(address)) => address,

@@ -89,6 +89,14 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
             }
         }
         Tell::TryAgain { order } => try_again(desk, order),
+        Tell::ShowAgain { order } => {
+            if desk
+                .order(order)
+                .is_some_and(|known| matches!(known.state, OrderState::Fulfilled { .. }))
+            {
+                show_again(desk, order);
+            }
+        }
         Tell::Replace { order, esim, admin } => replace::replace(desk, order, esim, admin),
     }
 }

@@ -16,6 +16,8 @@ mod owning;
 mod paying;
 mod refunds;
 mod replacing;
+mod restored;
 mod strange;
 mod talks;
 mod trouble;
+mod unreadable;

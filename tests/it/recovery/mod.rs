@@ -7,6 +7,7 @@ mod books;
 mod cases;
 mod clocks;
 mod drill;
+mod erased;
 mod failures;
 mod full;
 mod refusals;

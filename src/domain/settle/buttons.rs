@@ -1,0 +1,139 @@
+//! The buttons of cases in an admin's chat: the list, one case with what may be done about it, and the act
+//! itself. What an act means is [`settle`](super::settle).
+
+use super::{acts, digest, is_faulty, is_nobodys, line, settle};
+use crate::domain::case::{CaseAct, CaseKind, FoundCase};
+use crate::domain::desk::Desk;
+use crate::domain::effect::Keyboard;
+use crate::domain::event::Press;
+use crate::domain::ids::{MessageId, QueryId};
+use crate::domain::order::OrderState;
+use crate::domain::text::Text;
+use crate::domain::time::Millis;
+
+/// How long a case that was shown can be answered.
+const ANSWER_LIFE: Millis = Millis::minutes(5);
+
+/// An admin's button about cases.
+pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: QueryId) {
+    desk.answer(query, None);
+    if !desk.snap.admin {
+        desk.say(Text::UnknownCommand, Keyboard::none());
+        return;
+    }
+    desk.pressed = Some(message);
+    if let Press::Case(id) = *press {
+        one(desk, id);
+    } else if let Press::CaseAct(id, act, shown, until) = *press {
+        act_on(desk, id, act, shown, until);
+    } else {
+        crate::domain::admin::list_cases(desk);
+    }
+}
+
+fn one(desk: &mut Desk<'_>, id: i64) {
+    let back = Keyboard::none().row(Text::BtnCases, Press::Cases);
+    let Some(found) = desk.snap.case.clone().filter(|found| found.case.id == id) else {
+        desk.screen(Text::CaseGone { case: id }, back);
+        return;
+    };
+    let shown = digest(&found, &desk.customer.person);
+    let until = desk.now().plus(ANSWER_LIFE).0.div_euclid(1_000);
+    let mut lines = vec![Text::CaseRow { case: id, what: Box::new(line(&found)) }, Text::Gap];
+    lines.push(advice(&found));
+    let mut keys = Keyboard::none();
+    for act in acts(&found) {
+        keys = keys.row(label(&found, act), Press::CaseAct(id, act, shown, until));
+    }
+    desk.screen(Text::Lines(lines), keys.row(Text::BtnCases, Press::Cases));
+}
+
+fn label(found: &FoundCase, act: CaseAct) -> Text {
+    match act {
+        CaseAct::Retry if found.case.kind == CaseKind::Stopped => Text::BtnCaseResume,
+        CaseAct::Retry => Text::BtnCaseRetry,
+        CaseAct::Refund => match &found.charge {
+            Some(charge) => Text::BtnRefundYes { price: charge.money },
+            None => Text::BtnWantRefund,
+        },
+        CaseAct::Replace => Text::BtnCaseReplace,
+        CaseAct::Outside if found.case.kind == CaseKind::Parked => Text::BtnCaseDrop,
+        CaseAct::Outside => Text::BtnCaseOutside,
+    }
+}
+
+/// What to look at before one acts.
+fn advice(found: &FoundCase) -> Text {
+    if is_nobodys(found) {
+        return Text::CaseHintErased;
+    }
+    if let Some(order) = found.order.as_ref().filter(|order| order.is_replaceable()) {
+        return if is_faulty(order) {
+            Text::CaseHintReplace
+        } else {
+            Text::Lines(vec![Text::CaseHintReplace, Text::Gap, Text::RefundNeverShown])
+        };
+    }
+    match found.case.kind {
+        CaseKind::Charge => Text::CaseHintCharge,
+        CaseKind::Due => Text::CaseHintDue,
+        CaseKind::Stuck => Text::CaseHintStuck,
+        CaseKind::Unreachable => {
+            let unseen = found.order.as_ref().is_some_and(|order| {
+                order.shown_at.is_none() && matches!(order.state, OrderState::Provisioned { .. })
+            });
+            if unseen { Text::RefundNeverShown } else { Text::RefundShown }
+        }
+        CaseKind::Unreadable => Text::CaseHintUnreadable,
+        CaseKind::Parked => Text::CaseHintParked,
+        CaseKind::Approval => Text::CaseHintApproval,
+        CaseKind::Stopped => Text::CaseHintStopped,
+    }
+}
+
+fn act_on(desk: &mut Desk<'_>, id: i64, act: CaseAct, shown: u32, until: i64) {
+    let back = Keyboard::none().row(Text::BtnCases, Press::Cases);
+    let fresh = desk.now().0.div_euclid(1_000) <= until;
+    let admin = desk.customer.person.clone();
+    let found = desk
+        .snap
+        .case
+        .clone()
+        .filter(|found| found.case.id == id && fresh && digest(found, &admin) == shown);
+    if let (CaseAct::Replace, Some(found)) = (act, &found)
+        && desk.snap.stock.left < 1
+        && let Some(order) = &found.order
+    {
+        // Nothing is begun that would leave the order without a code.
+        desk.screen(crate::domain::sale::no_other_code(order), back);
+        return;
+    }
+    let seed = u64::try_from(desk.fresh(1)).unwrap_or_default();
+    let settled = found
+        .as_ref()
+        .and_then(|found| settle(found, act, &admin, seed, desk.now()).map(|done| (found, done)));
+    let Some((found, settled)) = settled else {
+        desk.screen(Text::CaseStale { case: id }, back);
+        return;
+    };
+    for effect in settled.effects {
+        desk.queue(effect);
+    }
+    if let Some(charge) = settled.charge {
+        desk.add_charge(charge);
+    }
+    if let Some(order) = settled.order {
+        desk.add_order(order);
+    }
+    if let Some(case) = settled.opens {
+        desk.open_case(case);
+    }
+    if settled.brake.is_some() {
+        desk.out.brake = settled.brake;
+    }
+    if settled.closes {
+        desk.out.closed.push((found.case.kind, found.case.subject.clone(), act.word()));
+    }
+    desk.out.audit.push(settled.audit);
+    desk.screen(Text::CaseAccepted { case: id }, back);
+}

@@ -1,0 +1,165 @@
+//! A paid order that came back with a restore and whose customer was erased after the backup: it is nobody's,
+//! how it ended was lost, and a person finds the way out.
+
+use qazaq_esim_bot::app::casework;
+use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::domain::case::CaseAct;
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::ids::KeyId;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
+
+use crate::support::{MINUTE, Phone, Shop, ShopOptions, ask};
+
+fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
+    move |press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted)
+}
+
+async fn open_case(admin: Phone<'_>) {
+    admin.say("/cases").await;
+    admin.press("a case", |press| matches!(press, Press::Case(_))).await;
+}
+
+fn refunds(shop: &Shop) -> usize {
+    shop.world.ledger().iter().filter(|row| row.kind == LedgerKind::Refund).count()
+}
+
+/// A database as a restore leaves it: an order is paid, its code waits for a chat that is closed, and the
+/// key of its customer is gone.
+async fn restored(tenge: bool) -> Shop {
+    let mut shop = Shop::start(ShopOptions { tenge, ..ShopOptions::default() }).await;
+    shop.admin().begin(Lang::Ru).await;
+    let phone = shop.customer();
+    if tenge {
+        phone.begin(Lang::Kk).await;
+        phone.choose("Turkey", "tr-1").await;
+        phone.agree().await;
+        phone.no_mail().await;
+        phone.press("tenge", |press| matches!(press, Press::PayTenge(_))).await;
+    } else {
+        phone.to_invoice(Lang::Kk).await;
+    }
+    let target = PayTarget::Message(phone.invoice().unwrap());
+    shop.world.begin_pay(phone.person, target).unwrap();
+    shop.world.block(phone.person, true).unwrap();
+    shop.rest().await;
+    assert_eq!(shop.orders().await, ["provisioned"]);
+    let key =
+        shop.count("select key_id from customers where id in (select customer_id from orders)");
+    let key = KeyId(key.await);
+    shop.close().await;
+    let store = shop.open_store().await;
+    store.keys.destroy(&[key]).await.unwrap();
+    store.close().await;
+    // Again and again it is the same case.
+    for _ in 0..2 {
+        let done = recovery::finish(&shop.data(), shop.clock(), Missing::Careful).await;
+        let told = done.unwrap();
+        assert!(told.contains("customers and visitors"), "{told}");
+    }
+    shop.clock().advance(MINUTE);
+    shop.world.advance(MINUTE);
+    shop.reopen().await;
+    shop.rest().await;
+    assert_eq!(shop.count("select count(*) from orders where customer_id is null").await, 1);
+    assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 1);
+    shop
+}
+
+#[tokio::test]
+async fn its_money_goes_back_by_a_button_and_its_code_is_not_sold_again() {
+    let shop = restored(false).await;
+    let admin = shop.admin();
+    // Nobody waits for it.
+    let (_, figures) = ask(&shop.operator("/metrics")).await;
+    assert!(figures.contains("shop_paid_not_fulfilled_orders 0"), "{figures}");
+    open_case(admin).await;
+    admin.expect_last(&Text::CaseHintErased, Lang::Ru);
+    for wanted in CaseAct::ALL {
+        let has_a_place = matches!(wanted, CaseAct::Refund | CaseAct::Outside);
+        assert_eq!(admin.offers(act(wanted)), has_a_place, "{wanted:?}");
+    }
+    let key = admin.keys().into_iter().find(|press| act(CaseAct::Refund)(press)).unwrap();
+    admin.tap(&key).await;
+    admin.expect_last(&Text::CaseAccepted { case: 1 }, Lang::Ru);
+    assert_eq!((shop.charges().await, refunds(&shop)), (vec!["refunded".to_owned()], 1));
+    assert_eq!(shop.orders().await, ["returned"]);
+    admin.forge_press(&key).await;
+    admin.expect_last(&Text::CaseStale { case: 1 }, Lang::Ru);
+    assert_eq!(refunds(&shop), 1);
+    // It may have been shown in what was lost.
+    recovery::release(shop.store(), shop.clock(), None).await.unwrap();
+    shop.rest().await;
+    assert_eq!(shop.free("tr-1").await, 9);
+    admin.say("/cases").await;
+    admin.expect_last(&Text::CasesNone, Lang::Ru);
+    let audit = shop.sql("select action, subject from audit where subject is not null").await;
+    assert_eq!(audit, [["case_refund", "case:1"]]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_refused_refund_of_it_is_a_case_of_its_charge() {
+    let shop = restored(false).await;
+    let admin = shop.admin();
+    shop.world.set_bot_stars(0);
+    open_case(admin).await;
+    admin.press("refund", act(CaseAct::Refund)).await;
+    assert_eq!(shop.charges().await, ["case"]);
+    open_case(admin).await;
+    admin.expect_last(&Text::CaseHintCharge, Lang::Ru);
+    shop.world.set_bot_stars(1_000);
+    admin.press("refund", act(CaseAct::Refund)).await;
+    assert_eq!((shop.charges().await, refunds(&shop)), (vec!["refunded".to_owned()], 1));
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn what_had_come_before_the_erasure_is_settled_outside() {
+    let mut shop = restored(false).await;
+    let listed = casework::list(shop.store(), &shop.words).await.unwrap();
+    assert!(listed.contains("[refund | outside]"), "{listed}");
+    let wrong = casework::settle(shop.store(), shop.clock(), 1, CaseAct::Retry).await.unwrap_err();
+    assert!(wrong.to_string().contains("refund, outside"), "{wrong}");
+    casework::settle(shop.store(), shop.clock(), 1, CaseAct::Outside).await.unwrap();
+    shop.rest().await;
+    assert_eq!((shop.charges().await, refunds(&shop)), (vec!["kept".to_owned()], 0));
+    // What was answered once is not asked again.
+    shop.close().await;
+    recovery::finish(&shop.data(), shop.clock(), Missing::Careful).await.unwrap();
+    shop.reopen().await;
+    shop.rest().await;
+    let open = "select count(*) from cases where closed_at is null";
+    assert_eq!(shop.count(open).await, 0);
+    // In this world it had not come.
+    shop.finish_but(&["is kept, delivered: false"]).await;
+}
+
+#[tokio::test]
+async fn tenge_is_noted_as_due_at_the_provider_and_then_as_settled() {
+    let shop = restored(true).await;
+    let admin = shop.admin();
+    let order = shop.newest_order().await;
+    open_case(admin).await;
+    admin.press("refund", act(CaseAct::Refund)).await;
+    assert_eq!(shop.charges().await, ["due_at_provider"]);
+    let charge = shop.sql("select id from charges").await.remove(0).remove(0);
+    let amount = Money::kzt(200_000);
+    admin.expect(&Text::RefundDue { order, amount, charge }, Lang::Ru);
+    open_case(admin).await;
+    admin.expect_last(&Text::CaseHintDue, Lang::Ru);
+    // The command line does the same.
+    let id = shop.count("select id from cases where closed_at is null").await;
+    casework::settle(shop.store(), shop.clock(), id, CaseAct::Outside).await.unwrap();
+    shop.rest().await;
+    assert_eq!(
+        (shop.charges().await, shop.orders().await),
+        (vec!["settled".into()], vec!["returned".into()])
+    );
+    recovery::release(shop.store(), shop.clock(), None).await.unwrap();
+    let listed = casework::list(shop.store(), &shop.words).await.unwrap();
+    assert_eq!(listed, "Nothing needs a person.");
+    shop.finish().await;
+}
