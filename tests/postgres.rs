@@ -21,6 +21,7 @@ mod crashes {
     mod calls;
     mod cutoff;
     pub mod fleet;
+    mod killed;
     mod life;
     mod points;
     mod race;
@@ -38,8 +39,17 @@ mod leases;
 mod recovery;
 #[path = "it/server/mod.rs"]
 mod server;
+#[path = "it/storage"]
+mod storage {
+    mod imports;
+    mod migrations;
+    mod seals;
+    mod statements;
+}
 #[path = "it/support/mod.rs"]
 mod support;
+#[path = "it/webhooks/mod.rs"]
+mod webhooks;
 
 use qazaq_esim_bot::storage::Engine;
 use support::postgres;

@@ -10,7 +10,7 @@ use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use qazaq_esim_bot::sim::world::people::{Role, Sending};
 
-use crate::storage::raw;
+use crate::support::outside::raw;
 use crate::support::{Phone, Shop, ShopOptions};
 
 /// Pays the newest invoice; nothing else is waited for.
@@ -79,10 +79,10 @@ async fn leftovers_wait_in_the_outbox_and_not_in_memory() {
     shop.customer().to_invoice(Lang::En).await;
     shop.phone(SECOND_CUSTOMER).say("/start").await;
     let before = shop.phone(SECOND_CUSTOMER).heard().len();
-    let folder = shop.folder().to_owned();
+    let url = shop.urls().0.clone();
     shop.close().await;
     // Half of them in lanes, half in none, as a process leaves them that died.
-    let pool = raw(&folder.join("shop.db")).await;
+    let pool = raw(&url).await;
     sqlx::query(
         "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 2400) \
          insert into effects (effect_key, kind, customer_id, lane, priority, due_at, attempts, body) \

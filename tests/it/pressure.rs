@@ -13,15 +13,9 @@ use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use qazaq_esim_bot::sim::world::people::{Role, Sending};
 use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::storage::seam::Seam;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 
+use crate::support::outside::raw;
 use crate::support::{MINUTE, MORNING, Shop, ShopOptions};
-
-/// A second connection to the database file.
-async fn beside(shop: &Shop) -> SqlitePool {
-    let file = SqliteConnectOptions::new().filename(shop.folder().join("shop.db"));
-    SqlitePoolOptions::new().max_connections(1).connect_with(file).await.unwrap()
-}
 
 fn crowd(shop: &Shop, people: usize) -> Vec<i64> {
     (0..people)
@@ -41,9 +35,7 @@ async fn refused_at_eight_seconds(webhook: bool) {
     let shop = Shop::start(ShopOptions { webhook, ..ShopOptions::default() }).await;
     let phone = shop.customer();
     phone.to_invoice(Lang::Kk).await;
-    let pool = beside(&shop).await;
-    let mut held = pool.acquire().await.unwrap();
-    sqlx::query("begin immediate").execute(&mut *held).await.unwrap();
+    let held = shop.hold().await;
 
     // Words come first and wait for their commit; in poll mode the pre-checkout is only seen by asking again.
     shop.world.send(SECOND_CUSTOMER, &Sending::text("/start")).unwrap();
@@ -66,9 +58,7 @@ async fn refused_at_eight_seconds(webhook: bool) {
     let error_message = shop.plain(&Text::RefuseBusy, Lang::Kk);
     assert_eq!(shop.world.payment_outcome(&query).await, PayOutcome::Refused { error_message });
 
-    sqlx::query("rollback").execute(&mut *held).await.unwrap();
-    drop(held);
-    pool.close().await;
+    held.let_go().await;
     shop.advance(MINUTE).await;
     assert_eq!(shop.orders().await, ["invoiced"], "it stays payable");
     let answers = shop.world.calls();
@@ -179,7 +169,7 @@ async fn an_update_that_fails_holds_up_its_own_customer_alone_and_is_parked() {
     let shop = Shop::open().await;
     let phone = shop.phone(SECOND_CUSTOMER);
     phone.begin(Lang::Ru).await;
-    let pool = beside(&shop).await;
+    let pool = raw(&shop.urls().0).await;
     sqlx::query(
         "create trigger poison before insert on effects when new.kind = 'copy' \
          begin select raise(abort, 'poison'); end",

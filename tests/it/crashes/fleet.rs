@@ -1,8 +1,7 @@
 //! Replicas of the real binary on one database, as a deployment has them: each a process of its own, in
 //! front of them what spreads connections. It must not know what is done to them, nor who buys.
 
-use std::os::unix::fs::PermissionsExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -16,7 +15,7 @@ use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::places::free_address;
+use crate::support::places::{binary, free_address, write_sealing_key};
 use crate::support::{PLANS, addresses, ask};
 
 /// What chance begins with in every test of replicas.
@@ -108,9 +107,7 @@ impl Place {
         println!("seed {SEED}");
         let folder = tempfile::tempdir().unwrap();
         let urls = addresses(folder.path());
-        let key = folder.path().join("sealing.key");
-        std::fs::write(&key, "07".repeat(32)).unwrap();
-        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+        write_sealing_key(folder.path());
         let store = Store::open(&urls.0, &urls.1, Master::new(&[7; 32])).await.unwrap();
         commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
         let stock = stock_file(PLANS.as_bytes(), codes).unwrap();
@@ -140,12 +137,9 @@ impl Place {
     }
 
     fn command(&self, database: &str, listen: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_qazaq-esim-bot"));
+        let mut command = binary(self.folder.path(), &self.urls);
         command
-            .env_clear()
             .env("DATABASE_URL", database)
-            .env("KEYS_URL", &self.urls.1)
-            .env("SEALING_KEY_FILE", self.folder.path().join("sealing.key"))
             .env("TELEGRAM_BOT_TOKEN", self.sim.token())
             .env("TELEGRAM_API_URL", self.sim.api_url())
             .env("ADMIN_IDS", ADMIN.to_string())
@@ -153,8 +147,7 @@ impl Place {
             .env("SMTP_URL", self.sim.smtp_url())
             .env("MAIL_FROM", "Qazaq eSIM <orders@qazaq-esim.com>")
             .env("SENDS_PER_SECOND", "0")
-            .env("LOG_FORMAT", "json")
-            .stdin(Stdio::null());
+            .env("LOG_FORMAT", "json");
         if let Some(front) = &self.front {
             command
                 .env("WEBHOOK_URL", format!("http://{front}/telegram"))

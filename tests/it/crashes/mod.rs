@@ -3,10 +3,13 @@
 //! same files, the world lives on, and at rest the audit holds.
 //!
 //! [`life`] is a shop that can die, [`scripts`] are people who do not know that it does; then
-//! [`points`], [`twice`], [`calls`], [`updates`] and, with [`buyers`] in a crowd, [`killed`].
+//! [`points`], [`twice`], [`calls`], [`updates`] and, with [`buyers`] in a crowd and a process of its own
+//! ([`fleet`]), [`killed`].
 
 mod buyers;
 mod calls;
+#[expect(dead_code, reason = "what replicas have beyond one process is used on a server alone")]
+mod fleet;
 mod killed;
 mod life;
 mod points;

@@ -6,7 +6,7 @@ use qazaq_esim_bot::app::recovery;
 use qazaq_esim_bot::domain::lang::Lang;
 
 use super::{backup, data, names, open, stocked};
-use crate::support::Shop;
+use crate::support::{Shop, outside};
 
 #[tokio::test]
 async fn a_backup_is_taken_while_the_shop_sells() {
@@ -33,8 +33,8 @@ async fn a_backup_holds_no_keys_and_everything_else() {
     let folder = tempfile::tempdir().unwrap();
     stocked(folder.path(), 3).await;
     let file = backup(folder.path(), "copy.db").await;
-    let pool = crate::storage::raw(&file).await;
-    assert_eq!(crate::storage::count(&pool, "esims").await, 3);
+    let pool = outside::raw(&outside::file_url(&file)).await;
+    assert_eq!(outside::count(&pool, "esims").await, 3);
     let keys: i64 =
         sqlx::query_scalar("select count(*) from sqlite_master where name in ('keys', 'key')")
             .fetch_one(&pool)

@@ -9,9 +9,9 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::LedgerKind;
 use qazaq_esim_bot::storage::seam::Seam;
-use sqlx::sqlite::SqlitePool;
+use sqlx::AnyPool;
 
-use crate::storage::raw;
+use crate::support::outside::raw;
 use crate::support::{MINUTE, Phone, Shop, ShopOptions};
 
 fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
@@ -25,8 +25,8 @@ async fn open_case(admin: Phone<'_>) {
 }
 
 /// A stranger's /start that fails whenever it is tried, until the trigger `fails` is dropped.
-async fn parked_start(phone: Phone<'_>) -> SqlitePool {
-    let pool = raw(&phone.shop.folder().join("shop.db")).await;
+async fn parked_start(phone: Phone<'_>) -> AnyPool {
+    let pool = raw(&phone.shop.urls().0).await;
     sqlx::query(
         "create trigger fails before insert on customers begin select raise(abort, 'no'); end",
     )

@@ -3,13 +3,13 @@
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 
-use crate::storage::raw;
+use crate::support::outside::raw;
 use crate::support::{MINUTE, Shop};
 
 #[tokio::test]
 async fn an_update_that_failed_once_and_went_through_leaves_no_copy() {
     let shop = Shop::open().await;
-    let pool = raw(&shop.folder().join("shop.db")).await;
+    let pool = raw(&shop.urls().0).await;
     // The first attempt is refused for what it carries; once it is counted, the next one passes.
     sqlx::query(
         "create trigger fails_once before insert on customers \
@@ -32,7 +32,7 @@ async fn an_update_that_failed_once_and_went_through_leaves_no_copy() {
 #[tokio::test]
 async fn an_update_that_always_fails_is_still_parked_with_its_copy() {
     let shop = Shop::open().await;
-    let pool = raw(&shop.folder().join("shop.db")).await;
+    let pool = raw(&shop.urls().0).await;
     sqlx::query(
         "create trigger fails before insert on customers begin select raise(abort, 'no'); end",
     )
@@ -54,7 +54,7 @@ async fn the_charge_of_an_update_that_fails_is_written_down_and_decided_later() 
     let shop = Shop::open().await;
     let phone = shop.customer();
     phone.to_invoice(Lang::En).await;
-    let pool = raw(&shop.folder().join("shop.db")).await;
+    let pool = raw(&shop.urls().0).await;
     // The order's card cannot be queued, so the update of the payment fails whenever it is tried.
     sqlx::query(
         "create trigger fails before insert on effects \

@@ -31,7 +31,7 @@ fn tool(name: &str, url: &str, more: &[&str]) {
 #[tokio::test]
 async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     let (main, keys) = postgres::fresh();
-    let schema = main.rsplit("%3D").next().unwrap().to_owned();
+    let schema = postgres::schema_of(&main).to_owned();
     let master = || Master::new(&[7; 32]);
     let config =
         || DataConfig { database_url: main.clone(), keys_url: keys.clone(), master: master() };

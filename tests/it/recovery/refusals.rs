@@ -9,7 +9,7 @@ use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use super::{add_stock, backup, clock, data, names, number, open, restore, stocked};
-use crate::storage::raw;
+use crate::support::outside::{file_url, raw};
 
 /// A restore is refused with these words, and leaves everything as it was.
 async fn is_refused(folder: &Path, file: &Path, words: &str) {
@@ -33,7 +33,7 @@ async fn what_is_no_backup_of_ours_is_refused_and_nothing_is_touched() {
     is_refused(here, &at("missing"), "cannot be read").await;
     std::fs::write(at("words"), "these are words and no database at all".repeat(200)).unwrap();
     is_refused(here, &at("words"), "words is not a sound SQLite database").await;
-    let pool = raw(&at("other.db")).await;
+    let pool = raw(&file_url(&at("other.db"))).await;
     sqlx::query("create table settings (name text, value text)").execute(&pool).await.unwrap();
     pool.close().await;
     is_refused(here, &at("other.db"), "other.db is not a database of this shop").await;
@@ -44,7 +44,7 @@ async fn what_is_no_backup_of_ours_is_refused_and_nothing_is_touched() {
     is_refused(here, &at("cut"), "").await;
 
     std::fs::copy(&good, at("newer")).unwrap();
-    let pool = raw(&at("newer")).await;
+    let pool = raw(&file_url(&at("newer"))).await;
     sqlx::query(
         "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
          values (99991231235959, 'later', 1, x'00', 0)",
@@ -56,7 +56,7 @@ async fn what_is_no_backup_of_ours_is_refused_and_nothing_is_touched() {
     is_refused(here, &at("newer"), "written by a newer version").await;
 
     std::fs::copy(&good, at("foreign")).unwrap();
-    let pool = raw(&at("foreign")).await;
+    let pool = raw(&file_url(&at("foreign"))).await;
     let other = Master::new(&[8; 32]).check_word();
     sqlx::query("update settings set value = $1 where name = 'key_check'")
         .bind(other)
@@ -88,7 +88,7 @@ async fn somebody_who_uses_the_database_is_not_cut_off() {
     stocked(here, 2).await;
     let good = backup(here, "good.copy").await;
     // Another command is at work.
-    let pool = raw(&here.join("shop.db")).await;
+    let pool = raw(&file_url(&here.join("shop.db"))).await;
     let mut at_work = pool.begin_with("begin immediate").await.unwrap();
     sqlx::query("update settings set value = 'x' where name = 'nothing'")
         .execute(&mut *at_work)
@@ -146,7 +146,7 @@ async fn a_copy_of_the_key_store_comes_back_without_the_keys_destroyed_since() {
     let store = open(here).await;
     // The customer of one code is forgotten; later codes come in, of keys the copy does not have.
     let gone = number(&store, "select min(key_id) from esims").await;
-    let pool = raw(&here.join("shop.db")).await;
+    let pool = raw(&file_url(&here.join("shop.db"))).await;
     for change in [
         "update esims set code_sealed = null, erased_at = 1 where key_id = (select min(key_id) from esims)",
         "insert into doomed (key_id, at) select min(key_id), 1 from esims",
@@ -162,7 +162,7 @@ async fn a_copy_of_the_key_store_comes_back_without_the_keys_destroyed_since() {
     let told = recovery::restore_keys(&config, &copy, &clock, Missing::Careful, &seam).await;
     let told = told.unwrap();
     assert!(told.contains("Destroyed in it again: 1 keys"), "{told}");
-    let keys = raw(&here.join("shop.db.keys")).await;
+    let keys = raw(&file_url(&here.join("shop.db.keys"))).await;
     let back: i64 = sqlx::query_scalar("select count(*) from keys where id = $1")
         .bind(gone)
         .fetch_one(&keys)

@@ -8,6 +8,7 @@ use qazaq_esim_bot::storage::seam::Seam;
 use tokio::sync::Notify;
 
 use super::{add_stock, backup, clock, data, names, number, open, restore, stocked};
+use crate::support::outside::{count, file_url, raw};
 
 /// A seam where the process dies at the passing with this number, and who hears of it.
 fn dies_at(wanted: usize) -> (Seam, Arc<Notify>) {
@@ -72,8 +73,8 @@ async fn a_restore_that_dies_anywhere_leaves_the_old_or_the_new_one_and_is_repea
         // What was replaced is kept whole: one of the files has the five codes.
         let mut kept = Vec::new();
         for name in left.iter().filter(|name| name.contains(".before-restore-")) {
-            let pool = crate::storage::raw(&here.join(name)).await;
-            kept.push(crate::storage::count(&pool, "esims").await);
+            let pool = raw(&file_url(&here.join(name))).await;
+            kept.push(count(&pool, "esims").await);
             pool.close().await;
         }
         assert!(kept.contains(&5), "the replaced database is lost: {left:?}");

@@ -1,6 +1,5 @@
-//! What only a server can show: every statement prepared on it, what a connection runs with, URLs that
-//! are refused; and what several processes are to each other ([`several`], [`clocks`],
-//! [`rates`]).
+//! What only a server can show: what a connection runs with, URLs that are refused; and what several
+//! processes are to each other ([`several`], [`clocks`], [`rates`]).
 
 mod clocks;
 mod rates;
@@ -8,25 +7,14 @@ mod several;
 
 mod swallowed;
 
+use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
-use qazaq_esim_bot::storage::{Engine, Store};
 
 use crate::crashes::fleet::Place;
 use crate::support::postgres;
 
 fn master() -> Master {
     Master::new(&[7; 32])
-}
-
-#[tokio::test]
-async fn every_statement_prepares_and_opening_twice_changes_nothing() {
-    let (main, keys) = postgres::fresh();
-    for _ in 0..2 {
-        let store = Store::open(&main, &keys, master()).await.unwrap();
-        assert_eq!(store.engine(), Engine::Postgres);
-        assert!(store.prepare_all().await.unwrap() > 80);
-        store.close().await;
-    }
 }
 
 #[tokio::test]

@@ -9,9 +9,9 @@ use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::storage::Store;
-use sqlx::sqlite::SqlitePool;
+use sqlx::AnyPool;
 
-use super::{count, open, raw, urls};
+use crate::support::outside::{Fresh, count, raw};
 use crate::support::{PLANS, Shop};
 
 /// A file of stock with so many codes.
@@ -23,17 +23,17 @@ fn stock(lines: usize) -> String {
     csv
 }
 
-async fn shelf() -> (tempfile::TempDir, Store, SqlitePool) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(folder.path()).await;
+async fn shelf() -> (Fresh, Store, AnyPool) {
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
     commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
-    let pool = raw(&folder.path().join("shop.db")).await;
-    (folder, store, pool)
+    let pool = raw(&fresh.main).await;
+    (fresh, store, pool)
 }
 
 /// Everything that is in the database, as a number a change changes.
-async fn picture(pool: &SqlitePool, folder: &std::path::Path) -> (i64, i64, Vec<(String, String)>) {
-    let keys = raw(&folder.join("shop.db.keys")).await;
+async fn picture(pool: &AnyPool, fresh: &Fresh) -> (i64, i64, Vec<(String, String)>) {
+    let keys = raw(&fresh.keys).await;
     let settings =
         sqlx::query_as("select name, value from settings order by name").fetch_all(pool).await;
     (count(pool, "esims").await, count(&keys, "keys").await, settings.unwrap())
@@ -41,20 +41,20 @@ async fn picture(pool: &SqlitePool, folder: &std::path::Path) -> (i64, i64, Vec<
 
 #[tokio::test]
 async fn an_import_is_repeatable_and_a_dry_run_or_a_wrong_line_writes_nothing() {
-    let (folder, store, pool) = shelf().await;
-    let before = picture(&pool, folder.path()).await;
+    let (fresh, store, pool) = shelf().await;
+    let before = picture(&pool, &fresh).await;
     let import = async |csv: &str, dry: bool| {
         commands::import_stock(&store, &Clock::Real, csv.as_bytes(), dry).await
     };
     let good = stock(700);
     let report = import(&good, true).await.unwrap();
     assert!(report.contains("700 codes: 700 new"), "{report}");
-    assert_eq!(picture(&pool, folder.path()).await, before);
+    assert_eq!(picture(&pool, &fresh).await, before);
 
     for wrong in ["th-3,nonsense\n", "no-such-plan,LPA:1$a.example$X-1\n", "th-3\n"] {
         let error = import(&format!("{good}{wrong}"), false).await.unwrap_err().to_string();
         assert!(error.contains("702") && error.ends_with("Nothing was written."), "{error}");
-        assert_eq!(picture(&pool, folder.path()).await, before, "{wrong}");
+        assert_eq!(picture(&pool, &fresh).await, before, "{wrong}");
     }
 
     import(&good, false).await.unwrap();
@@ -64,7 +64,7 @@ async fn an_import_is_repeatable_and_a_dry_run_or_a_wrong_line_writes_nothing() 
     assert_eq!(count(&pool, "esims").await, 700);
 
     // A code of another plan, and one that was sold, are refused whole.
-    let filled = picture(&pool, folder.path()).await;
+    let filled = picture(&pool, &fresh).await;
     let other = format!("{good}tr-1,LPA:1$smdp.bulk.example$NEW-1\n").replacen("th-3", "tr-1", 1);
     let error = import(&other, false).await.unwrap_err().to_string();
     assert!(error.contains("line 2") && error.contains("Nothing was written."), "{error}");
@@ -76,13 +76,13 @@ async fn an_import_is_repeatable_and_a_dry_run_or_a_wrong_line_writes_nothing() 
     .unwrap();
     let error = import(&good, false).await.unwrap_err().to_string();
     assert!(error.contains("never sold again"), "{error}");
-    assert_eq!(picture(&pool, folder.path()).await, filled);
+    assert_eq!(picture(&pool, &fresh).await, filled);
     store.close().await;
 }
 
 #[tokio::test]
 async fn an_import_cut_short_is_finished_by_running_it_again() {
-    let (folder, store, pool) = shelf().await;
+    let (fresh, store, pool) = shelf().await;
     let csv = stock(3_000);
     {
         let mut import =
@@ -101,7 +101,7 @@ async fn an_import_cut_short_is_finished_by_running_it_again() {
     store.close().await;
     let written = count(&pool, "esims").await;
     assert!(written > 0 && written < 3_000 && written % 500 == 0, "{written} lines were written");
-    let store = open(folder.path()).await;
+    let store = fresh.open().await;
     let report = commands::import_stock(&store, &Clock::Real, csv.as_bytes(), false).await.unwrap();
     assert!(report.contains(&format!("{} new", 3_000 - written)), "{report}");
     assert_eq!(count(&pool, "esims").await, 3_000);
@@ -111,7 +111,7 @@ async fn an_import_cut_short_is_finished_by_running_it_again() {
 #[tokio::test]
 async fn ten_thousand_lines_are_imported_beside_a_customer_who_does_not_notice() {
     let shop = Shop::open().await;
-    let (main, keys) = urls(shop.folder());
+    let (main, keys) = shop.urls().clone();
     let (master, clock) = (Shop::master(), shop.clock().clone());
     let csv = stock(10_000);
     // As the short command does it: connections of its own.

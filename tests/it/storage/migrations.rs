@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use qazaq_esim_bot::domain::charge::{ChargeState, Why};
 use qazaq_esim_bot::domain::ids::{ChargeId, OrderId};
-use qazaq_esim_bot::storage::{charges, orders, settings};
+use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::{Engine, Store, charges, orders, settings};
 use sqlx::migrate::{Migration, Migrator};
-use sqlx::sqlite::SqlitePool;
 
-use super::{count, open, raw};
+use crate::support::outside::{Fresh, count, raw, tables};
 
 fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/storage")
@@ -34,13 +34,20 @@ fn without_rows(versions: &[i64]) -> Vec<i64> {
 }
 
 fn migrations() -> Vec<Migration> {
-    sqlx::migrate!("migrations/sqlite").iter().cloned().collect()
+    let all = match crate::ENGINE {
+        Engine::Sqlite => sqlx::migrate!("migrations/sqlite"),
+        Engine::Postgres => sqlx::migrate!("migrations/postgres"),
+    };
+    all.iter().cloned().collect()
 }
 
-async fn tables(pool: &SqlitePool) -> Vec<String> {
-    let names = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' \
-                 and name not like '_sqlx_%' order by name";
-    sqlx::query_scalar(names).fetch_all(pool).await.unwrap()
+/// The rows that follow the `place`-th migration, with bytes as the engine writes them.
+fn sample(place: usize, version: i64) -> String {
+    let text = std::fs::read_to_string(sample_file(place, version)).unwrap();
+    match crate::ENGINE {
+        Engine::Sqlite => text,
+        Engine::Postgres => text.replace(" x'", r" '\x"),
+    }
 }
 
 #[test]
@@ -55,9 +62,8 @@ fn every_migration_has_rows_to_run_over() {
 
 #[tokio::test]
 async fn migrations_keep_the_rows_they_run_over() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("shop.db");
-    let pool = raw(&file).await;
+    let fresh = Fresh::new();
+    let pool = raw(&fresh.main).await;
     let all = migrations();
     for place in 0..all.len() {
         let mut before = Vec::new();
@@ -68,7 +74,7 @@ async fn migrations_keep_the_rows_they_run_over() {
         for (table, rows) in before {
             assert!(count(&pool, &table).await >= rows, "rows of {table} are lost");
         }
-        let sample = std::fs::read_to_string(sample_file(place, all[place].version)).unwrap();
+        let sample = sample(place, all[place].version);
         sqlx::raw_sql(sqlx::AssertSqlSafe(sample)).execute(&pool).await.unwrap();
         if place == 0 {
             for table in tables(&pool).await {
@@ -79,9 +85,9 @@ async fn migrations_keep_the_rows_they_run_over() {
     pool.close().await;
 
     // The sample's keys are stand-ins too; nothing of them is opened.
-    open_keys(folder.path()).await;
+    open_keys(&fresh.keys).await;
     // This version reads what the first one wrote.
-    let store = open(folder.path()).await;
+    let store = fresh.open().await;
     let mut tx = store.read().await.unwrap();
     let order = orders::load(&mut tx, &[OrderId::from_number(31)]).await.unwrap().remove(0);
     assert_eq!(order.state.word(), "fulfilled");
@@ -100,12 +106,17 @@ async fn migrations_keep_the_rows_they_run_over() {
 }
 
 /// A key store that knows the sample's key ids.
-async fn open_keys(folder: &Path) {
-    let pool = raw(&folder.join("shop.db.keys")).await;
-    sqlx::migrate!("migrations/keys-sqlite").run(&pool).await.unwrap();
-    for id in [111, 112, 141, 142, 143, 145, 146] {
-        sqlx::query("insert into keys (id, wrapped) values ($1, x'00')")
+async fn open_keys(url: &str) {
+    let pool = raw(url).await;
+    let all = match crate::ENGINE {
+        Engine::Sqlite => sqlx::migrate!("migrations/keys-sqlite"),
+        Engine::Postgres => sqlx::migrate!("migrations/keys-postgres"),
+    };
+    all.run(&pool).await.unwrap();
+    for id in [111_i64, 112, 141, 142, 143, 145, 146] {
+        sqlx::query("insert into keys (id, wrapped) values ($1, $2)")
             .bind(id)
+            .bind([0].as_slice())
             .execute(&pool)
             .await
             .unwrap();
@@ -115,22 +126,22 @@ async fn open_keys(folder: &Path) {
 
 #[tokio::test]
 async fn migrating_again_changes_nothing_and_a_newer_database_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
+    let fresh = Fresh::new();
     for _ in 0..2 {
-        open(folder.path()).await.close().await;
+        fresh.open().await.close().await;
     }
-    let pool = raw(&folder.path().join("shop.db")).await;
+    let pool = raw(&fresh.main).await;
     assert_eq!(count(&pool, "_sqlx_migrations").await, i64::try_from(migrations().len()).unwrap());
     sqlx::query(
         "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
-         values (99991231235959, 'later', 1, x'00', 0)",
+         values (99991231235959, 'later', true, $1, 0)",
     )
+    .bind([0].as_slice())
     .execute(&pool)
     .await
     .unwrap();
     pool.close().await;
-    let (main, keys) = super::urls(folder.path());
-    let master = qazaq_esim_bot::storage::seal::Master::new(&[7; 32]);
-    let error = qazaq_esim_bot::storage::Store::open(&main, &keys, master).await.unwrap_err();
+    let master = Master::new(&[7; 32]);
+    let error = Store::open(&fresh.main, &fresh.keys, master).await.unwrap_err();
     assert_eq!(error.to_string(), "this database was written by a newer version; run that version");
 }

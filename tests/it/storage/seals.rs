@@ -10,8 +10,8 @@ use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::{StorageError, Store, customers, esims};
 
-use super::{open, raw, urls};
 use crate::support::PLANS;
+use crate::support::outside::{Fresh, raw};
 
 async fn two_customers(store: &Store) {
     store.keys.stock_up(2).await.unwrap();
@@ -47,12 +47,12 @@ async fn load(store: &Store, id: i64) -> Result<Vec<Customer>, StorageError> {
 
 #[tokio::test]
 async fn a_sealed_value_moved_to_another_row_or_column_does_not_open() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(folder.path()).await;
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
     two_customers(&store).await;
     let found = load(&store, 1).await.unwrap();
     assert_eq!(found[0].telegram.expose(), 7_001);
-    let pool = raw(&folder.path().join("shop.db")).await;
+    let pool = raw(&fresh.main).await;
     let moves = [
         // The value and its key of one row, in another.
         "update customers set (key_id, telegram_sealed, dialogue_sealed) = \
@@ -90,13 +90,13 @@ async fn a_sealed_value_moved_to_another_row_or_column_does_not_open() {
 
 #[tokio::test]
 async fn a_code_moved_to_another_row_does_not_open() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(folder.path()).await;
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
     let stock = "plan_id,activation_code\ntr-1,LPA:1$a.example.com$ONE-0001\n\
                  tr-1,LPA:1$a.example.com$TWO-0002\n";
     commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
     commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
-    let pool = raw(&folder.path().join("shop.db")).await;
+    let pool = raw(&fresh.main).await;
     let ids: Vec<i64> =
         sqlx::query_scalar("select id from esims order by id").fetch_all(&pool).await.unwrap();
     let mut tx = store.read().await.unwrap();
@@ -120,8 +120,8 @@ async fn a_code_moved_to_another_row_does_not_open() {
 
 #[tokio::test]
 async fn a_customer_whose_key_is_gone_is_nobody() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open(folder.path()).await;
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
     two_customers(&store).await;
     let key = load(&store, 1).await.unwrap()[0].key;
     store.keys.destroy(&[key]).await.unwrap();
@@ -132,13 +132,12 @@ async fn a_customer_whose_key_is_gone_is_nobody() {
 
 #[tokio::test]
 async fn another_sealing_key_is_refused_in_a_clear_line() {
-    let folder = tempfile::tempdir().unwrap();
-    open(folder.path()).await.close().await;
-    let (main, keys) = urls(folder.path());
-    let error = Store::open(&main, &keys, Master::new(&[8; 32])).await.unwrap_err();
+    let fresh = Fresh::new();
+    fresh.open().await.close().await;
+    let error = Store::open(&fresh.main, &fresh.keys, Master::new(&[8; 32])).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "the sealing key does not fit this database; use the key file it was created with"
     );
-    open(folder.path()).await.close().await;
+    fresh.open().await.close().await;
 }

@@ -5,6 +5,7 @@
 
 pub mod files;
 pub mod logs;
+pub mod outside;
 pub mod phone;
 pub mod pictures;
 pub mod places;
@@ -231,6 +232,16 @@ impl Shop {
     /// The shop's clock; move it with [`Shop::advance`].
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// The addresses of its database and of its key store.
+    pub const fn urls(&self) -> &(String, String) {
+        &self.urls
+    }
+
+    /// Its database is held by another program.
+    pub async fn hold(&self) -> outside::Held {
+        outside::hold(&self.urls.0).await
     }
 
     /// The folder of the database files.

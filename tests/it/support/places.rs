@@ -1,8 +1,12 @@
 //! Places on this machine for what works beside a test's shop: processes and commands. It must not know which.
 
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use qazaq_esim_bot::config::DataConfig;
+use qazaq_esim_bot::storage::Engine;
 use rand::RngExt as _;
 
 use super::Shop;
@@ -24,4 +28,26 @@ pub fn free_address() -> String {
             return address;
         }
     }
+}
+
+/// Writes the sealing key of every test into a folder, for its owner alone.
+pub fn write_sealing_key(folder: &Path) {
+    let key = folder.join("sealing.key");
+    std::fs::write(&key, "07".repeat(32)).unwrap();
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+/// The real binary with nothing but a database and the sealing key of this folder.
+pub fn binary(folder: &Path, urls: &(String, String)) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_qazaq-esim-bot"));
+    command
+        .env_clear()
+        .env("DATABASE_URL", &urls.0)
+        .env("SEALING_KEY_FILE", folder.join("sealing.key"))
+        .stdin(Stdio::null());
+    // The keys of a file lie beside it by themselves; on a server every test has a place of its own.
+    if crate::ENGINE == Engine::Postgres {
+        command.env("KEYS_URL", &urls.1);
+    }
+    command
 }

@@ -116,6 +116,11 @@ pub fn schema(name: &str) -> String {
     format!("{server}{joint}options=-c%20search_path%3D{name}")
 }
 
+/// The schema of a URL.
+pub fn schema_of(url: &str) -> &str {
+    url.rsplit("%3D").next().unwrap()
+}
+
 /// Two schemas that nobody used before: for a database, and for its key store.
 pub fn fresh() -> (String, String) {
     static NEXT: AtomicU64 = AtomicU64::new(0);

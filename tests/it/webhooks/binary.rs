@@ -2,7 +2,6 @@
 //! anything at Telegram.
 
 use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
@@ -13,8 +12,8 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings};
 
-use crate::support::PLANS;
-use crate::support::places::free_address;
+use crate::support::places::{binary, free_address, write_sealing_key};
+use crate::support::{PLANS, addresses};
 
 /// A process that is killed when the test ends, however it ends.
 struct Served(Child);
@@ -28,6 +27,7 @@ impl Drop for Served {
 
 struct Place<'a> {
     folder: &'a Path,
+    urls: (String, String),
     sim: &'a Sim,
     listen: String,
     metrics: String,
@@ -35,20 +35,16 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn command(&self, args: &[&str], webhook: bool) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_qazaq-esim-bot"));
+        let mut command = binary(self.folder, &self.urls);
         command
             .args(args)
-            .env_clear()
-            .env("DATABASE_URL", format!("sqlite:{}", self.folder.join("shop.db").display()))
-            .env("SEALING_KEY_FILE", self.folder.join("sealing.key"))
             .env("TELEGRAM_BOT_TOKEN", self.sim.token())
             .env("TELEGRAM_API_URL", self.sim.api_url())
             .env("ADMIN_IDS", ADMIN.to_string())
             .env("STARS_RATE_KZT", "6.5")
             .env("SMTP_URL", self.sim.smtp_url())
             .env("MAIL_FROM", "Shop <orders@shop.example>")
-            .env("METRICS_ADDR", &self.metrics)
-            .stdin(Stdio::null());
+            .env("METRICS_ADDR", &self.metrics);
         if webhook {
             command
                 .env("WEBHOOK_URL", format!("http://{}/telegram", self.listen))
@@ -78,13 +74,12 @@ async fn ready(metrics: &str) -> Option<String> {
 #[tokio::test]
 async fn a_deployment_sets_shows_and_deletes_and_serve_only_looks() {
     let folder = tempfile::tempdir().unwrap();
-    let key = folder.path().join("sealing.key");
-    std::fs::write(&key, "07".repeat(32)).unwrap();
-    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    write_sealing_key(folder.path());
+    let urls = addresses(folder.path());
     let sim = Sim::start(SimSettings::default()).await.unwrap();
     let world = sim.world();
-    let place =
-        Place { folder: folder.path(), sim: &sim, listen: free_address(), metrics: free_address() };
+    let (listen, metrics) = (free_address(), free_address());
+    let place = Place { folder: folder.path(), urls, sim: &sim, listen, metrics };
 
     // Without the three there is nothing to set, and nothing is set.
     let (well, said) = place.run(&["webhook", "set"], false).await;
@@ -135,18 +130,17 @@ async fn a_deployment_sets_shows_and_deletes_and_serve_only_looks() {
 #[tokio::test]
 async fn a_taken_address_is_named_by_its_setting() {
     let folder = tempfile::tempdir().unwrap();
-    let key = folder.path().join("sealing.key");
-    std::fs::write(&key, "07".repeat(32)).unwrap();
-    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    write_sealing_key(folder.path());
+    let urls = addresses(folder.path());
     let sim = Sim::start(SimSettings::default()).await.unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken_at = taken.local_addr().unwrap().to_string();
     let free = free_address();
-    let place =
-        Place { folder: folder.path(), sim: &sim, listen: taken_at.clone(), metrics: free.clone() };
+    let (listen, metrics) = (taken_at.clone(), free.clone());
+    let place = Place { folder: folder.path(), urls, sim: &sim, listen, metrics };
     let (well, said) = place.run(&["serve"], true).await;
     assert!(!well && said.contains("LISTEN_ADDR"), "{said}");
-    let place = Place { folder: folder.path(), sim: &sim, listen: free, metrics: taken_at };
+    let place = Place { listen: free, metrics: taken_at, ..place };
     let (well, said) = place.run(&["serve"], true).await;
     assert!(!well && said.contains("METRICS_ADDR"), "{said}");
 }

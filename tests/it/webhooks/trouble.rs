@@ -1,34 +1,17 @@
 //! "Later" at the door: nothing is acknowledged that is not committed, and nothing is handled twice.
 
-use std::path::Path;
-
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
 use serde_json::json;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection, Executor};
 
 use super::{deliver, door, last_error, open};
 use crate::support::Shop;
 
-/// Holds the database as another program would: nothing can be written until it lets go.
-async fn hold(folder: &Path) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(folder.join("shop.db"));
-    let mut connection = options.connect().await.unwrap();
-    connection.execute("begin immediate").await.unwrap();
-    connection
-}
-
-async fn let_go(mut connection: SqliteConnection) {
-    connection.execute("rollback").await.unwrap();
-    connection.close().await.unwrap();
-}
-
 #[tokio::test]
 async fn while_the_database_is_held_telegram_keeps_the_update() {
     let shop = open().await;
-    let held = hold(shop.folder()).await;
+    let held = shop.hold().await;
     shop.world.send_text(shop.customer().person, "/start").unwrap();
     shop.until("the door to say later", async || last_error(&shop.world).is_some()).await;
     assert!(last_error(&shop.world).unwrap().contains("503"));
@@ -42,7 +25,7 @@ async fn while_the_database_is_held_telegram_keeps_the_update() {
     assert!(ask("/metrics").await.1.contains("shop_database_up 0.0\n"));
     let (status, missing) = ask("/readyz").await;
     assert!(status == 503 && missing.contains("database: "), "{missing}");
-    let_go(held).await;
+    held.let_go().await;
     // The copy in the inbox is committed meanwhile; what Telegram sends again is known by its mark.
     shop.until("the copy", async || shop.count("select count(*) from updates").await == 1).await;
     shop.advance(5_000).await;
@@ -55,12 +38,12 @@ async fn while_the_database_is_held_telegram_keeps_the_update() {
 #[tokio::test]
 async fn a_stop_during_a_delivery_leaves_the_update_with_telegram() {
     let mut shop = open().await;
-    let held = hold(shop.folder()).await;
+    let held = shop.hold().await;
     shop.world.send_text(shop.customer().person, "/start").unwrap();
     shop.until("the door to say later", async || last_error(&shop.world).is_some()).await;
     shop.close().await;
     assert_eq!(shop.world.unconfirmed_updates(), 1);
-    let_go(held).await;
+    held.let_go().await;
     shop.reopen().await;
     shop.advance(5_000).await;
     assert_eq!(shop.customer().heard().len(), 1, "handled once, by the next life");
@@ -89,7 +72,7 @@ async fn copies_of_an_update_wait_as_one() {
         json!({"update_id": id, "message": message}).to_string()
     };
     let before = shop.customer().heard().len();
-    let held = hold(shop.folder()).await;
+    let held = shop.hold().await;
     // The first batch waits for the database, and the copies gather behind it.
     let mut knocks = vec![tokio::spawn(super::knocked(door.clone(), update(1, SECOND_CUSTOMER)))];
     turns(&shop).await;
@@ -97,7 +80,7 @@ async fn copies_of_an_update_wait_as_one() {
         knocks.push(tokio::spawn(super::knocked(door.clone(), update(2, CUSTOMER))));
     }
     turns(&shop).await;
-    let_go(held).await;
+    held.let_go().await;
     for knock in knocks {
         assert_eq!(knock.await.unwrap(), 200);
     }
@@ -120,7 +103,7 @@ async fn a_flood_of_words_is_bounded_and_keeps_no_payment_out() {
 
     let shop = open().await;
     let door = door(&shop.world);
-    let held = hold(shop.folder()).await;
+    let held = shop.hold().await;
     let client = super::client();
     let knock = |body: String| {
         let request = client
@@ -150,7 +133,7 @@ async fn a_flood_of_words_is_bounded_and_keeps_no_payment_out() {
     let money = knock(payment.to_string());
     turns(&shop).await;
     assert!(!money.is_finished(), "it waits inside");
-    let_go(held).await;
+    held.let_go().await;
     assert_eq!(money.await.unwrap(), 200);
     let answers: Vec<u16> =
         join_all(words).await.into_iter().map(|answer| answer.unwrap()).collect();
