@@ -70,6 +70,10 @@ const AGAIN: Sql = Sql::new(
     "update effects set due_at = $1, leased_until = null, lease_owner = null \
      where id = $2 and settled_at is null and lease_owner = $3",
 );
+const HOLDS: Sql = Sql::split(
+    "select id from effects where id = $1 and settled_at is null and lease_owner = $2",
+    "select id from effects where id = $1 and settled_at is null and lease_owner = $2 for update",
+);
 const NEXT_DUE: Sql = Sql::new(
     "select min(due_at) as due from effects where settled_at is null and leased_until is null \
      and due_at > $1",
@@ -92,6 +96,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("effects.hurry", HURRY),
     ("effects.waiting", WAITING),
     ("effects.again", AGAIN),
+    ("effects.holds", HOLDS),
     ("effects.next_due", NEXT_DUE),
     ("effects.clock_went_back", CLOCK_WENT_BACK),
     ("effects.void", VOID),
@@ -300,6 +305,14 @@ pub async fn give_back(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<()> {
 pub async fn again(tx: &mut Tx, owner: &str, id: i64, due: Stamp) -> Stored<()> {
     tx.run(AGAIN, vec![due.0.into(), id.into(), owner.into()]).await?;
     Ok(())
+}
+
+/// Whether `owner` still has this effect; if so nobody else leases it before this transaction ends.
+///
+/// # Errors
+/// As every storage call.
+pub async fn holds(tx: &mut Tx, owner: &str, id: i64) -> Stored<bool> {
+    Ok(tx.maybe_row(HOLDS, vec![id.into(), owner.into()]).await?.is_some())
 }
 
 /// Takes effects that did not begin out of the outbox.

@@ -4,11 +4,12 @@
 use super::super::clock::Moment;
 use super::super::intake::{Incoming, Meaning};
 use super::orphan::orphan;
-use super::{Aside, Committed, File, Processor, Work, Writes};
+use super::{Aside, Committed, File, Finished, Processor, Work, Writes};
 use crate::domain::case::{CaseAct, CaseKind, FoundCase, NewCase};
 use crate::domain::charge::ChargeState;
 use crate::domain::customer::Customer;
-use crate::domain::event::{AdminCommand, Event, Press, Tell};
+use crate::domain::effect::Role as Saying;
+use crate::domain::event::{AdminCommand, Ended, Event, Press, Tell};
 use crate::domain::ids::{CustomerId, EsimId, PersonKey};
 use crate::domain::order::Order;
 use crate::domain::plan::PlanId;
@@ -89,6 +90,9 @@ impl Processor {
                 }
                 Work::Finished(finished) => {
                     let Some(event) = finished.event.clone() else { continue };
+                    if self.is_anothers_card(tx, finished, moment).await? {
+                        continue;
+                    }
                     match finished.effect.customer {
                         Some(owner) if files.contains_key(&owner) => (owner, event),
                         Some(_) | None => {
@@ -184,6 +188,31 @@ impl Processor {
         let people = files.into_values().map(|file| file.customer);
         let spoken = people.filter_map(|row| Some((row.person, row.lang?))).collect();
         Ok(Committed { failures, erased_at: switches.erased, spoken, ..committed })
+    }
+
+    /// Whether a card was said under a lease that another process has by now: it says the card too, or did,
+    /// and the QR goes into that one. Into both it would be shown twice by itself. Only a process that stood
+    /// still is asked.
+    async fn is_anothers_card(
+        &self,
+        tx: &mut Tx,
+        finished: &Finished,
+        moment: Moment,
+    ) -> Stored<bool> {
+        let effect = &finished.effect;
+        let Some(Event::Ended(Ended::Said { role: Saying::Card(_), outcome, .. })) =
+            &finished.event
+        else {
+            return Ok(false);
+        };
+        if !outcome.is_done() || moment.own < effect.begin_by {
+            return Ok(false);
+        }
+        let lost = !effects::holds(tx, self.relay.owner(), effect.id).await?;
+        if lost {
+            tracing::info!(effect = %effect.key, "a card was said once more by another process");
+        }
+        Ok(lost)
     }
 
     /// Loads everybody concerned, locked in id order, and makes rows for those who come first.

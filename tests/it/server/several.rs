@@ -1,19 +1,25 @@
 //! Several processes on one database, each with what it has of its own: its clock, its place among those
 //! who poll. It must not know how they agree.
 
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
 use qazaq_esim_bot::app::Running;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::sim::world::money::PayTarget;
+use qazaq_esim_bot::storage::seam::Seam;
 
-use crate::support::{MINUTE, Shop, ask};
+use crate::support::{MINUTE, Shop, ShopOptions, ask};
 
 /// One more process on a shop's database, with this clock, and chance of its own.
 async fn another(shop: &Shop, clock: Clock) -> Running {
     let ours = shop.set_up();
     let seed = ours.seed.map(|seed| seed + 1_000);
     let theirs = DemoShop { clock, seed, ..ours };
-    demo::start_shop(&shop.sim, shop.open_store().await, &theirs).await.unwrap()
+    let store = shop.open_store().await.with_seam(Seam::default());
+    demo::start_shop(&shop.sim, store, &theirs).await.unwrap()
 }
 
 async fn ready(running: &Running) -> (u16, String) {
@@ -56,4 +62,57 @@ async fn one_polls_and_the_other_is_ready_and_says_that_it_stands_by() {
     shop.reopen().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
     shop.finish().await;
+}
+
+/// A process that said a card stands still until its lease is over, and another one says it again: each of
+/// the two hands in what came of it, and the QR is shown in one of the two cards.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_card_that_two_processes_said_has_its_qr_once() {
+    let still = Arc::new((Mutex::new(Still::Goes), Condvar::new()));
+    let heard = Arc::clone(&still);
+    let seam = Seam::watched(move |step, what| {
+        let (state, changed) = &*heard;
+        let mut now = state.lock().unwrap();
+        if (step, what) == ("performed", "say") && *now == Still::Trap {
+            *now = Still::Stands;
+            // Its thread, as a process that is stopped stands still with all it holds.
+            let patience = Duration::from_secs(20);
+            drop(changed.wait_timeout_while(now, patience, |now| *now == Still::Stands).unwrap());
+        }
+        false
+    });
+    let shop = Shop::start(ShopOptions { codes: 50, seam, ..ShopOptions::default() }).await;
+    shop.customer().to_invoice(Lang::En).await;
+    // It begins to look only now, and knows nothing of the seam.
+    let other = another(&shop, shop.clock().clone()).await;
+    *still.0.lock().unwrap() = Still::Trap;
+    let target = PayTarget::Message(shop.customer().invoice().unwrap());
+    shop.world.pay(shop.customer().person, target).await;
+    let stands = async || *still.0.lock().unwrap() == Still::Stands;
+    shop.until("the one to stand still", stands).await;
+    assert!(shop.customer().photos().is_empty());
+    shop.clock().advance(121_000);
+    shop.world.advance(121_000);
+    shop.until("the other one's card", async || shop.customer().photos().len() == 1).await;
+    *still.0.lock().unwrap() = Still::Goes;
+    still.1.notify_all();
+    let ended = async || shop.log_says("by another process") || shop.customer().photos().len() > 1;
+    shop.until("the first one's end", ended).await;
+    shop.rest().await;
+    assert_eq!(shop.customer().photos().len(), 1, "shown twice by itself");
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    assert_eq!(shop.count("select qr_count from orders").await, 1);
+    other.stop().await;
+    shop.finish().await;
+}
+
+/// What the process of a test does at its seam.
+#[derive(Debug, PartialEq, Eq)]
+enum Still {
+    /// Goes on.
+    Goes,
+    /// Stops at the next card.
+    Trap,
+    /// Stands there.
+    Stands,
 }
