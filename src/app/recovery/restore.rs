@@ -169,7 +169,12 @@ pub async fn finish(
     let _lock = lock(&config.database_url)?;
     let store =
         Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
-    let prepared = prepare(&store, clock.now(), missing, &[]).await;
+    let prepared = async {
+        // By the server's clock: where the books begin, a charge of the lost hours must not look newer.
+        let now = clock.moment(&mut store.look().await?).await?.now;
+        prepare(&store, now, missing, &[]).await
+    };
+    let prepared = prepared.await;
     store.close().await;
     let (replayed, held) = prepared?;
     finish_erasures(config).await?;

@@ -80,3 +80,28 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     assert_eq!(String::from_utf8(books).unwrap().lines().count(), 1);
     store.close().await;
 }
+
+/// Charges of the lost hours are a person's, whatever the clock of the machine says on which the restore
+/// is finished.
+#[tokio::test]
+async fn the_books_of_a_restored_database_begin_by_the_servers_clock() {
+    const HOUR: i64 = 3_600_000;
+    let (main, keys) = postgres::fresh();
+    let master = Master::new(&[7; 32]);
+    let config = || DataConfig {
+        database_url: main.clone(),
+        keys_url: keys.clone(),
+        master: master.clone(),
+    };
+    commands::open(config()).await.unwrap().close().await;
+    for own in [-HOUR, HOUR] {
+        let clock = Clock::Moved { own, shared: 0 };
+        recovery::finish(&config(), &clock, Missing::Careful).await.unwrap();
+        let store = commands::open(config()).await.unwrap();
+        let away = "select abs(cast(value as bigint) - cast(extract(epoch from clock_timestamp()) \
+                    * 1000 as bigint)) from settings where name = 'restored_at'";
+        let away = store.number(away).await.unwrap();
+        assert!(away < 5 * 60_000, "{away} ms away from the server's time");
+        store.close().await;
+    }
+}
