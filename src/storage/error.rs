@@ -119,16 +119,65 @@ impl From<sqlx::Error> for StorageError {
             return Self::Refused(shown);
         }
         // SQLite: 5 busy, 6 locked, 8 read-only, 10 I/O, 11 corrupt, 13 full, 14 cannot open, and
-        // their extended forms. PostgreSQL: classes 08, 53, 55, 57, 58, 40 and XX.
+        // their extended forms. PostgreSQL: classes 08, 53, 55, 57, 58, 40 and XX, and some of 25.
         let code = database.code().unwrap_or_default();
         let unavailable = match code.parse::<i64>() {
             Ok(lite) if code.len() < 5 => {
                 matches!(lite & 0xff, 5 | 6 | 8 | 10 | 11 | 13 | 14)
             }
-            _ => ["08", "53", "55", "57", "58", "40", "XX"]
+            // Of class 25 only what the server does to a process that stood still, or as a standby.
+            _ => ["08", "25P03", "25P04", "25006", "53", "55", "57", "58", "40", "XX"]
                 .iter()
                 .any(|class| code.starts_with(class)),
         };
         if unavailable { Self::Unavailable(shown) } else { Self::Refused(shown) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+    use std::error::Error;
+
+    use sqlx::error::{DatabaseError, ErrorKind};
+
+    use super::*;
+
+    /// What a server says, by its code.
+    #[derive(Debug, thiserror::Error)]
+    #[error("told {0}")]
+    struct Told(&'static str);
+
+    impl DatabaseError for Told {
+        fn message(&self) -> &str {
+            self.0
+        }
+        fn code(&self) -> Option<Cow<'_, str>> {
+            Some(Cow::Borrowed(self.0))
+        }
+        fn as_error(&self) -> &(dyn Error + Send + Sync + 'static) {
+            self
+        }
+        fn as_error_mut(&mut self) -> &mut (dyn Error + Send + Sync + 'static) {
+            self
+        }
+        fn into_error(self: Box<Self>) -> Box<dyn Error + Send + Sync + 'static> {
+            self
+        }
+        fn kind(&self) -> ErrorKind {
+            ErrorKind::Other
+        }
+    }
+
+    #[test]
+    fn what_a_server_does_to_a_process_that_stood_still_is_no_fault_of_the_statement() {
+        let told = |code| StorageError::from(sqlx::Error::Database(Box::new(Told(code))));
+        // A transaction that stood still was ended; the server became a standby; it stops; its disk is full.
+        for code in ["25P03", "25P04", "25006", "57P01", "53100"] {
+            assert!(told(code).is_unavailable(), "{code}");
+        }
+        for code in ["25P02", "22003", "42P01", "23502"] {
+            assert!(!told(code).is_unavailable(), "{code}");
+        }
     }
 }
