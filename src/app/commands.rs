@@ -135,7 +135,8 @@ pub async fn import_plans(
         tx.rollback().await?;
         report.push_str("\nThis was a dry run: nothing was written.");
     } else {
-        catalogue::replace(&mut tx, &plans, clock.now()).await?;
+        let now = clock.moment(&mut tx).await?.now;
+        catalogue::replace(&mut tx, &plans, now).await?;
         // One transaction: before this commit the old catalogue is in force, after it the new one.
         tx.commit().await?;
     }
@@ -214,8 +215,8 @@ pub async fn import_stock(
                 expires: line.expires_on,
             });
         }
-        let now = clock.now();
         let mut tx = store.begin().await?;
+        let now = clock.moment(&mut tx).await?.now;
         esims::add(store, &mut tx, &rows, now).await?;
         catalogue::changed(&mut tx, now).await?;
         // A crash after some of these commits leaves a part of the file imported; the next run skips it.
@@ -329,7 +330,8 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
     if let Some(store) = &store {
         let mut tx = store.read().await?;
         let plans = catalogue::load(&mut tx).await?;
-        let levels = esims::levels(&mut tx, clock.now()).await?;
+        let now = clock.moment(&mut tx).await?.now;
+        let levels = esims::levels(&mut tx, now).await?;
         let held = super::recovery::held_count(&mut tx).await?;
         let faulty = esims::faulty(&mut tx).await?;
         tx.rollback().await?;

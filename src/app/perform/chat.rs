@@ -171,7 +171,9 @@ impl Performer {
         let to = To::Admin(admin.clone());
         let lang = self.tongue(&to, lang).await?;
         let Some(chat) = self.chat(&to).await? else { return Ok(Err(gone())) };
-        let report = report::stats(&self.store, &self.words, lang, self.clock.now()).await?;
+        // Days are counted by the clock that all processes share.
+        let now = self.clock.moment(&mut self.store.look().await?).await?.now;
+        let report = report::stats(&self.store, &self.words, lang, now).await?;
         let html = self.words.render(&report.text, lang, &Fill::default());
         let caption = self.words.render(&report.title, lang, &Fill::default());
         let picture = report.picture;

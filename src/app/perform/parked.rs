@@ -22,8 +22,8 @@ impl Performer {
                 return Ok(End::Again(self.clock.now()));
             }
         }
-        let now = self.clock.now();
         let mut tx = self.store.begin().await?;
+        let now = self.clock.moment(&mut tx).await?.now;
         inbox::drop_parked(&mut tx, print, now).await?;
         // A crash before this commit leaves a row whose update is marked as handled.
         self.store.seam.pass("commit", "unparked").await;

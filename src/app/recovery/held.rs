@@ -125,9 +125,9 @@ pub async fn release(
             .map_err(|problems| anyhow::anyhow!("{}\nNothing was done.", told_all(&problems)))?,
         None => Vec::new(),
     };
-    let now = clock.now();
     let (mut discarded, mut before, mut unknown) = (0, 0, 0);
     let mut tx = store.begin().await?;
+    let now = clock.moment(&mut tx).await?.now;
     for code in &codes {
         let (print, _) = esims::prints(store, code, None);
         match backup::discard(&mut tx, &print, now).await? {

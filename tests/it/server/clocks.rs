@@ -32,14 +32,17 @@ use crate::crashes::fleet::{PATIENCE, SEED, spread};
 use crate::support::{HOUR, PLANS, postgres};
 
 /// A world, and a database with stock.
-struct Place {
-    sim: Sim,
+pub(super) struct Place {
+    pub sim: Sim,
     urls: (String, String),
-    url: String,
+    /// Where Telegram delivers to.
+    pub url: String,
+    /// Whether tenge are taken too.
+    pub tenge: bool,
 }
 
 impl Place {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         println!("seed {SEED}");
         let urls = postgres::fresh();
         let store = Store::open(&urls.0, &urls.1, Master::new(&[7; 32])).await.unwrap();
@@ -48,10 +51,17 @@ impl Place {
         commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
         store.close().await;
         let sim = Sim::start(SimSettings { seed: SEED, ..SimSettings::default() }).await.unwrap();
-        Self { sim, urls, url: String::new() }
+        Self { sim, urls, url: String::new(), tenge: false }
     }
 
-    async fn store(&self) -> Store {
+    /// Changes the database behind the shop's back.
+    pub async fn tamper(&self, statement: &'static str) {
+        let mut connection = sqlx::AnyConnection::connect(&self.urls.0).await.unwrap();
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    pub async fn store(&self) -> Store {
         Store::open(&self.urls.0, &self.urls.1, Master::new(&[7; 32])).await.unwrap()
     }
 
@@ -59,6 +69,11 @@ impl Place {
     async fn start(&self, wrong_by: i64, seed: u64) -> (Running, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
+        (self.serve(Clock::Moved { own: wrong_by, shared: 0 }, seed, listener).await, address)
+    }
+
+    /// One process with this clock.
+    pub async fn serve(&self, clock: Clock, seed: u64, listener: TcpListener) -> Running {
         let secret = WebhookSecret::parse(demo::WEBHOOK_SECRET).unwrap();
         let ingredients = Ingredients {
             store: self.store().await,
@@ -69,14 +84,14 @@ impl Place {
             mailer: Mailer::smtp(&self.sim.smtp_url(), "Qazaq eSIM <orders@qazaq-esim.com>")
                 .unwrap(),
             rate: StarsRate::parse("6.5").unwrap(),
-            provider_token: None,
-            clock: Clock::Moved { own: wrong_by, shared: 0 },
+            provider_token: self.tenge.then(|| self.sim.provider_token().to_owned()),
+            clock,
             seed: Some(seed),
             webhook: Some(WebhookIntake { listener, secret, url: self.url.clone() }),
             operator: None,
             pace: Pace::unlimited(),
         };
-        (app::start(ingredients).await.unwrap(), address)
+        app::start(ingredients).await.unwrap()
     }
 }
 

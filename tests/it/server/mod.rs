@@ -1,7 +1,8 @@
 //! What only a server can show: what a connection runs with, URLs that are refused; and what several
-//! processes are to each other ([`several`], [`clocks`], [`rates`]).
+//! processes are to each other ([`several`], [`clocks`], [`moments`], [`rates`]).
 
 mod clocks;
+mod moments;
 mod rates;
 mod several;
 
