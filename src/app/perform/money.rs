@@ -10,9 +10,10 @@ use crate::domain::event::{Ended, Event, Press};
 use crate::domain::ids::{AddressId, ChargeId, MessageId, OrderId, QueryId, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
-use crate::domain::order::{INVOICE_LIFE, Order, OrderState};
+use crate::domain::order::{APPROVAL_LIFE, INVOICE_LIFE, Order, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::text::Text;
+use crate::domain::time::{Millis, Stamp};
 use crate::i18n::Fill;
 use crate::mail::{Letter, LetterId};
 use crate::qr;
@@ -23,6 +24,9 @@ use crate::supplier::{EsimSupplier as _, OrderIntent, Placed};
 use crate::telegram::button::encode;
 use crate::telegram::{Act, InvoiceSpec, Markup, MarkupKey};
 use std::sync::PoisonError;
+
+/// How long after an approval its charge may be on its way to us: as long as Telegram waits for the answer.
+const CHARGE_FOLLOWS: Millis = Millis::seconds(10);
 
 impl Performer {
     pub(super) async fn order(&self, order: OrderId) -> Stored<Option<Order>> {
@@ -97,6 +101,14 @@ impl Performer {
                 self.sender.answer_pre_checkout(query, Err(&words)).await
             }
         };
+        let too_old = done == Err(Fault::Reject { reason: Reason::QueryTooOld });
+        if let (true, true, Some(order)) = (approved, too_old && effect.attempts > 1, order) {
+            match self.charge_may_follow(query, order).await {
+                Ok(None) => {}
+                Ok(Some(until)) => return End::Again(until),
+                Err(_) => return End::Again(self.clock.now().plus(backoff(effect.attempts))),
+            }
+        }
         self.end(effect, body, done.map(|()| None), |outcome| {
             if !approved || outcome.is_done() {
                 return None;
@@ -104,6 +116,20 @@ impl Performer {
             let query = query.clone();
             order.map(|order| Event::Ended(Ended::PreCheckout { order, query, approved, outcome }))
         })
+    }
+
+    /// Telegram says "too old" of what it was told before, too: an approval that was tried before may have
+    /// got through, and its charge be on its way. Until when the order must not be freed for another one.
+    async fn charge_may_follow(&self, query: &QueryId, order: OrderId) -> Stored<Option<Stamp>> {
+        let order = self.order(order).await?;
+        let Some(OrderState::Approved { query: known, until }) = order.map(|order| order.state)
+        else {
+            return Ok(None);
+        };
+        let moment = self.clock.moment(&mut self.store.look().await?).await?;
+        let end = until.minus(APPROVAL_LIFE).plus(CHARGE_FOLLOWS);
+        let waits = known == *query && moment.now < end;
+        Ok(waits.then(|| moment.own.plus(end.since(moment.now))))
     }
 
     /// `Provision`: the shelf knows our reference, so asking again gives the same eSIM.

@@ -11,7 +11,7 @@ use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
-use crate::domain::order::{Order, OrderEvent};
+use crate::domain::order::{Order, OrderEvent, OrderState};
 use crate::domain::shop::{Count, StockMove};
 use crate::domain::talk::place_of;
 use crate::domain::text::Text;
@@ -31,6 +31,11 @@ pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Op
     let own = invoice.and_then(|invoice| desk.order(invoice.order));
     if let Some(id) = own.filter(|order| pays(order, charge, money)).map(|order| order.id) {
         let pay = OrderEvent::Charge { charge: charge.clone() };
+        // An approval that is still being told was heard.
+        if let Some(OrderState::Approved { query, .. }) = desk.order(id).map(|known| &known.state) {
+            let told = format!("precheckout:{}", query.0);
+            desk.out.cancel.push(told);
+        }
         if desk.order_event(id, &pay).is_ok()
             && desk.charge_event(charge, ChargeEvent::Keep).is_ok()
         {

@@ -1,6 +1,8 @@
 //! Telegram's ledger beside ours: payments and refunds whose updates never came, charges that nobody
 //! waits for, and a database that does not know the shop's history.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -9,6 +11,7 @@ use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
+use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{backup, settings};
 
 use crate::support::{HOUR, MINUTE, MORNING, Phone, Shop, ShopOptions};
@@ -389,4 +392,25 @@ async fn an_approval_in_tenge_is_not_hidden_by_what_was_paid_later() {
         assert_eq!(shop.count("select count(*) from cases where kind = 'approval'").await, 1);
         shop.finish_but(&["is not in the database"]).await;
     }
+}
+
+/// Telegram took the approval, and nobody heard of it: told once more, it says "too old". The order is not
+/// given to another payment while the charge may be on its way.
+#[tokio::test]
+async fn an_approval_whose_answer_was_lost_is_not_given_again() {
+    let lost = AtomicBool::new(false);
+    let seam =
+        Seam::forgetful(move |kind, _| kind == "precheckout" && !lost.swap(true, Ordering::SeqCst));
+    let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    swallow(&shop, "successful_payment", 1);
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["approved"]);
+    let invoice = PayTarget::Message(phone.invoice().unwrap());
+    phone.is_refused(invoice, &Text::RefuseTaken, Lang::En).await;
+    assert_eq!(shop.world.ledger().len(), 1, "charged once");
+    later(&shop, 3 * MINUTE).await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
 }
