@@ -1,7 +1,17 @@
 //! A lease that ran out is somebody else's: whoever had it before settles, gives back and puts off nothing
-//! of what the next one holds. On both engines; on a server the two are two processes.
+//! of what the next one holds; and who still has it in hand neither takes it once more nor lets it stand in
+//! the way of others. On both engines; on a server the two are two processes.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use qazaq_esim_bot::app::relay::LEASE;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
+use qazaq_esim_bot::sim::world::people::Role;
+use qazaq_esim_bot::storage::seam::Seam;
 
 use qazaq_esim_bot::domain::effect::{Body, Effect, Priority, Timer};
 use qazaq_esim_bot::domain::ids::{OrderId, QueryId};
@@ -10,7 +20,7 @@ use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::effects::{self, Lease, Leased};
 use qazaq_esim_bot::storage::seal::Master;
 
-use crate::support::addresses;
+use crate::support::{MINUTE, Shop, ShopOptions, addresses};
 
 fn lease(owner: &str, until: i64) -> Lease {
     Lease { owner: owner.to_owned(), until: Stamp(until), begin_by: Stamp(until) }
@@ -84,4 +94,72 @@ async fn who_lost_a_lease_settles_nothing_gives_nothing_back_and_puts_nothing_of
     assert_eq!(settled(&store, "second", id).await, 1);
     assert!(taken(&store, 9_000, &first).await.is_empty(), "settled for good");
     store.close().await;
+}
+
+/// Everybody in a crowd waits for words that hang, most of them for a place to begin, until the leases of
+/// all of them are over. What falls due behind them is done meanwhile, nothing that is in hand is leased
+/// once more, and in the end each has heard it once.
+#[tokio::test]
+async fn what_is_in_hand_past_its_lease_hides_nothing_and_is_not_leased_round_and_round() {
+    /// More than one look at the outbox leases, whatever its order.
+    const CROWD: usize = 130;
+    let looks = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&looks);
+    let seam = Seam::watched(move |step, what| {
+        if step == "committed" && what == "lease" {
+            seen.fetch_add(1, Ordering::SeqCst);
+        }
+        false
+    });
+    let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
+    let buyer = shop.customer();
+    buyer.to_invoice(Lang::Kk).await;
+    let crowd: Vec<i64> = (0..CROWD)
+        .map(|n| shop.world.add_person(&format!("Guest {n}"), Some("en"), Role::Customer))
+        .collect();
+    let hang = shop.world.add_fault(FaultSpec::new(FaultKind::Hang).on("sendMessage").times(9_999));
+    for person in &crowd {
+        shop.world.send_text(*person, "/start").unwrap();
+    }
+    let held = "select count(*) from effects where kind = 'say' and settled_at is null \
+                and leased_until is not null and attempts = 1";
+    let everybody = i64::try_from(CROWD).unwrap();
+    shop.until("all are in hand", async || shop.count(held).await == everybody).await;
+    let hanging = || {
+        let calls = shop.world.calls();
+        calls.iter().filter(|call| call.error.as_deref() == Some("hang")).count()
+    };
+    shop.until("as many hang as begin at once", async || hanging() == 64).await;
+    shop.world.remove_fault(hang);
+
+    // The QR is asked for behind them all, and put off.
+    shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("editMessageMedia"));
+    let target = PayTarget::Message(buyer.invoice().unwrap());
+    assert!(matches!(shop.world.pay(buyer.person, target).await, PayOutcome::Paid { .. }));
+    let put_off = "select count(*) from effects where kind = 'qr' and settled_at is null \
+                   and leased_until is null and attempts = 1";
+    shop.until("the QR is put off", async || shop.count(put_off).await == 1).await;
+    let before = looks.load(Ordering::SeqCst);
+    shop.clock().advance(LEASE.0 + 1_000);
+    shop.world.advance(LEASE.0 + 1_000);
+    shop.until("the QR", async || buyer.photos().len() == 1).await;
+    assert_eq!(
+        shop.count(held).await,
+        everybody,
+        "it waited for them, or they were leased once more"
+    );
+
+    // The calls end by themselves, what was put off falls due, and all is said.
+    shop.rest().await;
+    shop.advance(MINUTE).await;
+    for person in &crowd {
+        assert_eq!(shop.phone(*person).heard().len(), 1, "said once");
+    }
+    let most = "select max(attempts) from effects where kind = 'say'";
+    assert_eq!(shop.count(most).await, 2, "once past its lease, and once in time");
+    assert_eq!(buyer.photos().len(), 1);
+    let looked = looks.load(Ordering::SeqCst) - before;
+    println!("{looked} looks at the outbox");
+    assert!(looked < CROWD, "the outbox was looked at {looked} times");
+    shop.finish().await;
 }
