@@ -1,13 +1,15 @@
 //! What admins may do. Rights are checked by Telegram id on every command and every press; what
 //! concerns a customer's order travels to that customer's stream.
 
+use super::case::CaseAct;
 use super::charge::ChargeState;
 use super::desk::Desk;
 use super::effect::{Body, Effect, Keyboard, Lane, Priority, To};
 use super::event::{AdminCommand, Event, Press, Tell};
 use super::ids::{MessageId, OrderId, PersonKey, QueryId};
 use super::money::Currency;
-use super::shop::FoundOrder;
+use super::settle;
+use super::shop::{AuditRow, FoundOrder};
 use super::talk::place_of;
 use super::text::Text;
 use super::time::{Millis, Stamp};
@@ -197,12 +199,12 @@ pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: Quer
     let fresh = seconds(desk.now()) <= until;
     let found =
         found(desk, order).filter(|found| fresh && digest(found, &desk.customer.person) == shown);
-    let target = found.and_then(|found| Some((found.order.customer, found.charge?.id)));
-    let Some((owner, charge)) = target else {
-        desk.screen(Text::RefundStale { order }, Keyboard::none());
+    if let Some(found) = found.as_ref().filter(|found| found.order.customer.is_none()) {
+        erased(desk, found, settle);
         return;
-    };
-    let Some(owner) = owner else {
+    }
+    let target = found.and_then(|found| Some((found.order.customer?, found.charge?.id)));
+    let Some((owner, charge)) = target else {
         desk.screen(Text::RefundStale { order }, Keyboard::none());
         return;
     };
@@ -217,6 +219,26 @@ pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: Quer
     desk.tell(key, owner, tell);
     // The keys go away, so that one question has one answer.
     desk.screen(Text::RefundAsked { order }, Keyboard::none());
+}
+
+/// The same about an order whose customer was erased: there is no stream to travel to, and what is left
+/// of it is written here.
+fn erased(desk: &mut Desk<'_>, found: &FoundOrder, settle: bool) {
+    let order = found.order.id;
+    let (act, action, done) = if settle {
+        (CaseAct::Outside, "settle", Text::SettledDone { order })
+    } else {
+        (CaseAct::Refund, "refund", Text::RefundAsked { order })
+    };
+    let admin = desk.customer.person.clone();
+    let audit = AuditRow { admin, action, order: Some(order), subject: None };
+    match settle::nobodys(found, act, audit, desk.now()) {
+        Some(settled) => {
+            settle::buttons::carry_out(desk, settled);
+            desk.screen(done, Keyboard::none());
+        }
+        None => desk.screen(Text::RefundStale { order }, Keyboard::none()),
+    }
 }
 
 /// An admin replied to a support message.

@@ -12,7 +12,7 @@ use super::event::Tell;
 use super::ids::{CustomerId, PersonKey};
 use super::money::Currency;
 use super::order::{Order, OrderEvent};
-use super::shop::AuditRow;
+use super::shop::{AuditRow, FoundOrder};
 use super::text::Text;
 use super::time::Stamp;
 
@@ -33,6 +33,20 @@ pub struct Settlement {
     pub closes: bool,
     /// Who did what.
     pub audit: AuditRow,
+}
+
+impl Settlement {
+    const fn begun(audit: AuditRow) -> Self {
+        Self {
+            effects: Vec::new(),
+            charge: None,
+            order: None,
+            opens: None,
+            brake: None,
+            closes: false,
+            audit,
+        }
+    }
 }
 
 /// What may be done about a case as it stands.
@@ -183,20 +197,12 @@ pub fn settle(
         return None;
     }
     let case = &found.case;
-    let mut out = Settlement {
-        effects: Vec::new(),
-        charge: None,
-        order: None,
-        opens: None,
-        brake: None,
-        closes: false,
-        audit: AuditRow {
-            admin: admin.clone(),
-            action: act.audit(),
-            order: case.order,
-            subject: Some(format!("case:{}", case.id)),
-        },
-    };
+    let mut out = Settlement::begun(AuditRow {
+        admin: admin.clone(),
+        action: act.audit(),
+        order: case.order,
+        subject: Some(format!("case:{}", case.id)),
+    });
     let key = format!("case:{}:{seed:x}", case.id);
     match case.kind {
         CaseKind::Charge | CaseKind::Due => match &found.charge {
@@ -324,6 +330,24 @@ fn of_charge(
     }
     out.charge = Some(charge);
     Some(())
+}
+
+/// What an admin wants with an order of an erased customer, named by its number: its money back, or that
+/// the provider returned it. `None` where it has no place.
+pub fn nobodys(
+    found: &FoundOrder,
+    act: CaseAct,
+    audit: AuditRow,
+    now: Stamp,
+) -> Option<Settlement> {
+    let charge = found.charge.as_ref()?;
+    let mut out = Settlement::begun(audit);
+    if act == CaseAct::Refund && charge.state == ChargeState::Kept {
+        of_nobodys_order(&mut out, &found.order, charge, String::new(), now)?;
+    } else {
+        of_charge(&mut out, charge, act, String::new(), now)?;
+    }
+    Some(out)
 }
 
 /// The money of an order whose customer was erased goes back, and the order is over. Its code stays sold:

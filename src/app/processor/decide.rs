@@ -96,7 +96,7 @@ impl Processor {
                     match finished.effect.customer {
                         Some(owner) if files.contains_key(&owner) => (owner, event),
                         Some(_) | None => {
-                            writes.cases.extend(orphan(tx, &event, now).await?);
+                            orphan(tx, &event, &mut writes, now).await?;
                             continue;
                         }
                     }
@@ -114,7 +114,7 @@ impl Processor {
             if let Event::Told(Tell::RefundSeen { charge }) = &event
                 && file.charges.iter().all(|known| known.id != *charge)
             {
-                writes.cases.extend(orphan(tx, &event, now).await?);
+                orphan(tx, &event, &mut writes, now).await?;
                 continue;
             }
             let found_case = match named_case(&event) {

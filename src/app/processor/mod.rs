@@ -26,6 +26,7 @@ use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::order::Order;
 use crate::domain::shop::{Decision, Setup};
+use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::i18n::Words;
 use crate::storage::effects::Leased;
@@ -102,6 +103,8 @@ struct Writes {
     decisions: Vec<(CustomerId, Decision)>,
     /// Cases that no decision opened.
     cases: Vec<NewCase>,
+    /// What the admins hear of money that is nobody's, each with what it comes from.
+    alerts: Vec<(String, Text)>,
     counts: BTreeMap<&'static str, i64>,
     asides: Vec<Aside>,
 }

@@ -1,5 +1,6 @@
 //! Money whose customer was erased meanwhile: only the charge still has a row to tell it to.
 
+use super::Writes;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::ChargeEvent;
 use crate::domain::event::{Ended, Event, Tell};
@@ -10,19 +11,24 @@ use crate::domain::time::Stamp;
 use crate::storage::{Stored, Tx, charges, orders};
 
 /// What happens to money whose customer was erased meanwhile. Only the charge still has a row to
-/// tell it to.
-pub(super) async fn orphan(tx: &mut Tx, event: &Event, now: Stamp) -> Stored<Vec<NewCase>> {
-    let mut cases = Vec::new();
+/// tell it to; the admins hear what they would have heard.
+pub(super) async fn orphan(
+    tx: &mut Tx,
+    event: &Event,
+    writes: &mut Writes,
+    now: Stamp,
+) -> Stored<()> {
     let (charge, step) = if let Event::Ended(Ended::Refund { charge, outcome }) = event {
         let seen = outcome.is_done();
         (charge, if seen { ChargeEvent::RefundSeen } else { ChargeEvent::RefundRefused })
     } else if let Event::Told(Tell::RefundSeen { charge }) = event {
         (charge, ChargeEvent::RefundSeen)
     } else {
-        return Ok(cases);
+        return Ok(());
     };
     for mut row in charges::load(tx, std::slice::from_ref(charge)).await? {
         if let Ok(next) = row.state.transition(step) {
+            let news = row.state != next;
             row.state = next;
             if step == ChargeEvent::RefundSeen {
                 row.returned_at = Some(now);
@@ -30,13 +36,17 @@ pub(super) async fn orphan(tx: &mut Tx, event: &Event, now: Stamp) -> Stored<Vec
             charges::save(tx, &[&row]).await?;
             if step == ChargeEvent::RefundRefused {
                 let alert = Text::AlertCharge { amount: row.money, charge: row.id.0.clone() };
-                cases.push(NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert));
+                writes.cases.push(NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert));
             } else if let Some(order) = row.order {
                 returned(tx, order, charge, now).await?;
+                if news {
+                    let text = Text::RefundDoneAdmin { order, amount: row.money };
+                    writes.alerts.push((format!("refunded:{}", row.id.0), text));
+                }
             }
         }
     }
-    Ok(cases)
+    Ok(())
 }
 
 /// What is left of an erased customer's order is returned with its charge.

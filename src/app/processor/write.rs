@@ -77,6 +77,9 @@ impl Processor {
         for case in &writes.cases {
             queued.extend(super::super::open_case(tx, &self.setup, case, now).await?);
         }
+        for (cause, text) in &writes.alerts {
+            queued.extend(super::super::alerts(&self.setup, text, cause, now));
+        }
         self.settle(tx, batch, files, moment).await?;
         self.queue(tx, queued, &mut committed, moment).await?;
         for (id, file) in files {

@@ -1,7 +1,7 @@
 //! The buttons of cases in an admin's chat: the list, one case with what may be done about it, and the act
 //! itself. What an act means is [`settle`](super::settle).
 
-use super::{acts, digest, is_faulty, is_nobodys, line, settle};
+use super::{Settlement, acts, digest, is_faulty, is_nobodys, line, settle};
 use crate::domain::case::{CaseAct, CaseKind, FoundCase};
 use crate::domain::desk::Desk;
 use crate::domain::effect::Keyboard;
@@ -116,6 +116,15 @@ fn act_on(desk: &mut Desk<'_>, id: i64, act: CaseAct, shown: u32, until: i64) {
         desk.screen(Text::CaseStale { case: id }, back);
         return;
     };
+    if settled.closes {
+        desk.out.closed.push((found.case.kind, found.case.subject.clone(), act.word()));
+    }
+    carry_out(desk, settled);
+    desk.screen(Text::CaseAccepted { case: id }, back);
+}
+
+/// Has everything done that a settlement wants, but closing its case.
+pub fn carry_out(desk: &mut Desk<'_>, settled: Settlement) {
     for effect in settled.effects {
         desk.queue(effect);
     }
@@ -131,9 +140,5 @@ fn act_on(desk: &mut Desk<'_>, id: i64, act: CaseAct, shown: u32, until: i64) {
     if settled.brake.is_some() {
         desk.out.brake = settled.brake;
     }
-    if settled.closes {
-        desk.out.closed.push((found.case.kind, found.case.subject.clone(), act.word()));
-    }
     desk.out.audit.push(settled.audit);
-    desk.screen(Text::CaseAccepted { case: id }, back);
 }

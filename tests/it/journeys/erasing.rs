@@ -6,12 +6,13 @@ use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::TelegramId;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::people::Role;
 use qazaq_esim_bot::storage::Engine;
 use qazaq_esim_bot::storage::{Store, consents, customers};
 
-use crate::support::{HOUR, Phone, Shop, pictures};
+use crate::support::{HOUR, Phone, Shop, ShopOptions, pictures};
 
 const ADDRESS: &str = "planted.address@example.com";
 const SEARCH: &str = "Plantedville by the sea";
@@ -212,6 +213,48 @@ async fn a_charge_of_an_erased_customer_can_still_be_refunded_elsewhere_and_is_k
     shop.rest().await;
     assert_eq!(shop.charges().await, ["refunded"]);
     shop.finish().await;
+}
+
+/// What is owed to somebody who is gone can still be given back, by the same command.
+#[tokio::test]
+async fn an_order_of_an_erased_customer_is_refunded_by_the_admins_command() {
+    for tenge in [false, true] {
+        let shop = Shop::start(ShopOptions { tenge, ..ShopOptions::default() }).await;
+        let (phone, admin) = (shop.customer(), shop.admin());
+        admin.say("/start").await;
+        phone.begin(Lang::En).await;
+        phone.choose("Turkey", "tr-1").await;
+        phone.agree().await;
+        phone.no_mail().await;
+        let order = shop.newest_order().await;
+        if tenge {
+            phone.tap(&Press::PayTenge(order)).await;
+        }
+        let charge = phone.pays().await;
+        erases(phone, Lang::En).await;
+        admin.say(&format!("/refund {order}")).await;
+        let yes = admin.keys().into_iter().find(|press| matches!(press, Press::RefundYes(..)));
+        admin.tap(&yes.clone().unwrap()).await;
+        assert_eq!(shop.orders().await, ["returned"]);
+        if tenge {
+            let amount = Money::kzt(200_000);
+            admin.expect(&Text::RefundDue { order, amount, charge }, Lang::Ru);
+            admin.say(&format!("/settled {order}")).await;
+            admin.press("settled", |press| matches!(press, Press::SettledYes(..))).await;
+            admin.expect_last(&Text::SettledDone { order }, Lang::Ru);
+            assert_eq!(shop.charges().await, ["settled"]);
+        } else {
+            let amount = Money::stars(308);
+            admin.expect(&Text::RefundDoneAdmin { order, amount }, Lang::Ru);
+            assert_eq!(shop.charges().await, ["refunded"]);
+        }
+        // A second press of the same question finds another order to look at.
+        admin.forge_press(&yes.unwrap()).await;
+        admin.expect_last(&Text::RefundStale { order }, Lang::Ru);
+        admin.say("/cases").await;
+        admin.expect_last(&Text::CasesNone, Lang::Ru);
+        shop.finish().await;
+    }
 }
 
 #[tokio::test]

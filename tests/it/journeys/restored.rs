@@ -83,7 +83,9 @@ async fn its_money_goes_back_by_a_button_and_its_code_is_not_sold_again() {
     }
     let key = admin.keys().into_iter().find(|press| act(CaseAct::Refund)(press)).unwrap();
     admin.tap(&key).await;
-    admin.expect_last(&Text::CaseAccepted { case: 1 }, Lang::Ru);
+    admin.expect(&Text::CaseAccepted { case: 1 }, Lang::Ru);
+    let order = shop.newest_order().await;
+    admin.expect_last(&Text::RefundDoneAdmin { order, amount: Money::stars(308) }, Lang::Ru);
     assert_eq!((shop.charges().await, refunds(&shop)), (vec!["refunded".to_owned()], 1));
     assert_eq!(shop.orders().await, ["returned"]);
     admin.forge_press(&key).await;
