@@ -10,7 +10,7 @@ use crate::support::Shop;
 /// Runs one test of this binary where nobody finds a server.
 fn without_a_server(required: bool) -> Output {
     let mut run = Command::new(std::env::current_exe().unwrap());
-    run.args(["--exact", "server::every_statement_prepares_and_opening_twice_changes_nothing"]);
+    run.args(["--exact", "storage::statements::every_named_statement_is_prepared"]);
     run.env_remove("TEST_POSTGRES_URL").env("TEST_POSTGRES_BIN", "/nowhere");
     run.env("REQUIRE_POSTGRES", if required { "1" } else { "" });
     run.output().unwrap()
