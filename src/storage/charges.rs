@@ -132,8 +132,7 @@ pub async fn take(tx: &mut Tx, taken: &Taken) -> Stored<()> {
         why.into(),
         taken.at.0.into(),
     ];
-    tx.run(TAKE, values).await?;
-    Ok(())
+    tx.tell(TAKE, values).await
 }
 
 /// Writes charges down that the Stars ledger shows and that nobody is to decide on: they are older than

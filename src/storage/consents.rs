@@ -82,8 +82,7 @@ pub async fn add_addresses(
 /// # Errors
 /// As every storage call.
 pub async fn forget_addresses(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
-    tx.run(FORGET, vec![customer.0.into()]).await?;
-    Ok(())
+    tx.tell(FORGET, vec![customer.0.into()]).await
 }
 
 /// Opens addresses. One that was erased does not come back.

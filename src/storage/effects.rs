@@ -8,7 +8,7 @@ use serde_json as json;
 use sqlx::any::AnyRow;
 
 use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, StorageError, Stored, Tx, Value, get};
+use super::{Named, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
 use crate::domain::effect::{Body, Effect, Priority};
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Stamp;
@@ -278,13 +278,21 @@ pub async fn lease(
 }
 
 /// Settles effects for good, as far as `owner` still has their leases. A lease that ran out may be
-/// somebody else's by now, who settles it. Says how many were settled.
+/// somebody else's by now, who settles it. The promise has a row for each that was settled.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn settle(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<usize> {
+pub async fn settle(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<Promise> {
     let ids = ids.into_iter().map(Value::Int).collect();
-    Ok(tx.list_after(&SETTLE, &[owner.into()], ids).await?.len())
+    tx.list_promising(&SETTLE, &[owner.into()], ids).await
+}
+
+/// How many were settled.
+///
+/// # Errors
+/// As every storage call.
+pub async fn settled(tx: &mut Tx, promise: Promise) -> Stored<usize> {
+    Ok(tx.kept(promise).await?.len())
 }
 
 /// Gives leases back without an end, as far as `owner` still has them: the effects wait for their
@@ -303,8 +311,7 @@ pub async fn give_back(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn again(tx: &mut Tx, owner: &str, id: i64, due: Stamp) -> Stored<()> {
-    tx.run(AGAIN, vec![due.0.into(), id.into(), owner.into()]).await?;
-    Ok(())
+    tx.tell(AGAIN, vec![due.0.into(), id.into(), owner.into()]).await
 }
 
 /// Whether `owner` still has this effect; if so nobody else leases it before this transaction ends.
@@ -320,8 +327,7 @@ pub async fn holds(tx: &mut Tx, owner: &str, id: i64) -> Stored<bool> {
 /// # Errors
 /// As every storage call.
 pub async fn cancel(tx: &mut Tx, keys: Vec<String>) -> Stored<()> {
-    tx.change_list(&CANCEL, keys.into_iter().map(Value::Text).collect()).await?;
-    Ok(())
+    tx.change_list(&CANCEL, keys.into_iter().map(Value::Text).collect()).await
 }
 
 /// What waits for a later time is due now.
@@ -329,8 +335,7 @@ pub async fn cancel(tx: &mut Tx, keys: Vec<String>) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn hurry(tx: &mut Tx, key: &str, now: Stamp) -> Stored<()> {
-    tx.run(HURRY, vec![now.0.into(), key.into()]).await?;
-    Ok(())
+    tx.tell(HURRY, vec![now.0.into(), key.into()]).await
 }
 
 /// Takes everything that did not begin and belongs to a customer out, money on its way excepted.
@@ -338,8 +343,7 @@ pub async fn hurry(tx: &mut Tx, key: &str, now: Stamp) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn cancel_all(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
-    tx.run(CANCEL_ALL, vec![customer.0.into()]).await?;
-    Ok(())
+    tx.tell(CANCEL_ALL, vec![customer.0.into()]).await
 }
 
 /// When the next effect after `now` falls due. What is overdue waits for something else than time,

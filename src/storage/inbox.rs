@@ -3,7 +3,7 @@
 
 use super::dialect::{Rows, Sql};
 use super::seal::Spot;
-use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
+use super::{Named, NamedRows, Promise, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::ids::{KeyId, PersonKey};
 use crate::domain::time::Stamp;
 
@@ -64,16 +64,24 @@ pub(crate) const ROWS: NamedRows =
 /// An update's name: its id, and a print of its text, for ids restart.
 pub type UpdateName = (i64, String);
 
-/// Marks updates as handled; returns those that were not marked before.
+/// Marks updates as handled; [`marked`] says which were not marked before.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn mark(tx: &mut Tx, names: &[UpdateName], now: Stamp) -> Stored<Vec<UpdateName>> {
+pub async fn mark(tx: &mut Tx, names: &[UpdateName], now: Stamp) -> Stored<Promise> {
     let rows = names
         .iter()
         .map(|(id, print)| vec![Value::Int(*id), print.as_str().into(), now.0.into()])
         .collect();
-    let rows = tx.write_returning(&MARK, rows).await?;
+    tx.write_promising(&MARK, rows).await
+}
+
+/// Those that were not marked before.
+///
+/// # Errors
+/// As every storage call.
+pub async fn marked(tx: &mut Tx, promise: Promise) -> Stored<Vec<UpdateName>> {
+    let rows = tx.kept(promise).await?;
     rows.iter().map(|row| Ok((get(row, "update_id")?, get(row, "print")?))).collect()
 }
 

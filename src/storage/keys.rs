@@ -74,7 +74,7 @@ impl KeyStore {
 
     async fn begin(&self) -> Stored<Tx> {
         let inner = super::heard(self.engine, self.pool.begin_with(self.engine.begin())).await?;
-        Ok(Tx { inner: Inner::Open(inner), engine: self.engine })
+        Ok(Tx::new(Inner::Open(inner), self.engine))
     }
 
     /// Makes sure that at least `wanted` unused keys are at hand, minting many in one commit. A
@@ -134,7 +134,7 @@ impl KeyStore {
         }
         // More keys than one statement takes may come from two moments: a key is there or it is not.
         let inner = Inner::Bare(self.pool.acquire().await?);
-        let rows = Tx { inner, engine: self.engine }.list(&SELECT, missing).await?;
+        let rows = Tx::new(inner, self.engine).list(&SELECT, missing).await?;
         let mut held = self.held();
         for row in rows {
             let id = KeyId(get(&row, "id")?);
@@ -151,7 +151,7 @@ impl KeyStore {
     /// Unavailable.
     pub async fn missing(&self, ids: &[KeyId]) -> Stored<Vec<KeyId>> {
         let inner = Inner::Bare(self.pool.acquire().await?);
-        let mut tx = Tx { inner, engine: self.engine };
+        let mut tx = Tx::new(inner, self.engine);
         let rows = tx.list(&KNOWN, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
         let known: HashSet<i64> = rows.iter().map(|row| get(row, "id")).collect::<Stored<_>>()?;
         Ok(ids.iter().copied().filter(|id| !known.contains(&id.0)).collect())
@@ -163,7 +163,7 @@ impl KeyStore {
     /// [`StorageError::WrongKey`]; or unavailable.
     pub async fn fits(&self) -> Stored<()> {
         let inner = Inner::Bare(self.pool.acquire().await?);
-        let mut tx = Tx { inner, engine: self.engine };
+        let mut tx = Tx::new(inner, self.engine);
         let row = tx.maybe_row(ANY, vec![]).await?;
         let Some(row) = row else { return Ok(()) };
         let wrapped: Vec<u8> = get(&row, "wrapped")?;

@@ -28,315 +28,26 @@ pub mod seal;
 pub mod seam;
 pub mod settings;
 pub mod stats;
+mod together;
+mod tx;
+mod value;
 
-use std::time::Duration;
-
-use sqlx::any::{AnyArguments, AnyRow};
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, Executor, Row, SqlSafeStr, Transaction};
+use sqlx::any::AnyRow;
+use sqlx::{Any, AnyPool, Executor, Row, SqlSafeStr};
 
 pub use dialect::{Engine, Rows, Sql};
 pub use error::StorageError;
 use keys::KeyStore;
 use seal::Master;
 use seam::Seam;
-
-use crate::domain::time::Stamp;
+pub use tx::Promise;
+pub use tx::Tx;
+use tx::{Inner, heard};
+pub(crate) use value::Value;
+use value::bound;
 
 /// The result of a storage call.
 pub type Stored<T> = Result<T, StorageError>;
-
-/// An open transaction. Dropping it rolls back; a statement that failed must end in that, for
-/// PostgreSQL answers a commit of a broken transaction with success.
-pub struct Tx {
-    inner: Inner,
-    engine: Engine,
-}
-
-/// What the statements of a [`Tx`] run on.
-enum Inner {
-    /// A transaction.
-    Open(Transaction<'static, Any>),
-    /// A connection without one: each statement stands alone.
-    Bare(PoolConnection<Any>),
-}
-
-impl Inner {
-    fn connection(&mut self) -> &mut AnyConnection {
-        match self {
-            Self::Open(transaction) => transaction,
-            Self::Bare(connection) => connection,
-        }
-    }
-}
-
-impl std::fmt::Debug for Tx {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Tx")
-    }
-}
-
-/// A value for a placeholder.
-#[derive(Debug, Clone)]
-pub(crate) enum Value {
-    /// `bigint`
-    Int(i64),
-    /// `bigint`, perhaps null
-    MaybeInt(Option<i64>),
-    /// `text`
-    Text(String),
-    /// `text`, perhaps null
-    MaybeText(Option<String>),
-    /// bytes
-    Bytes(Vec<u8>),
-    /// bytes, perhaps null
-    MaybeBytes(Option<Vec<u8>>),
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Self::Int(value)
-    }
-}
-impl From<Option<i64>> for Value {
-    fn from(value: Option<i64>) -> Self {
-        Self::MaybeInt(value)
-    }
-}
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-impl From<String> for Value {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<Option<String>> for Value {
-    fn from(value: Option<String>) -> Self {
-        Self::MaybeText(value)
-    }
-}
-impl From<Vec<u8>> for Value {
-    fn from(value: Vec<u8>) -> Self {
-        Self::Bytes(value)
-    }
-}
-impl From<Option<Vec<u8>>> for Value {
-    fn from(value: Option<Vec<u8>>) -> Self {
-        Self::MaybeBytes(value)
-    }
-}
-
-type Query<'q> = sqlx::query::Query<'q, Any, AnyArguments>;
-
-fn bound(text: &'static str, values: Vec<Value>) -> Query<'static> {
-    let mut query = sqlx::query(text);
-    for value in values {
-        query = match value {
-            Value::Int(value) => query.bind(value),
-            Value::MaybeInt(value) => query.bind(value),
-            Value::Text(value) => query.bind(value),
-            Value::MaybeText(value) => query.bind(value),
-            Value::Bytes(value) => query.bind(value),
-            Value::MaybeBytes(value) => query.bind(value),
-        };
-    }
-    query
-}
-
-/// Longer than a server lets a statement run: what takes longer is a network that swallows.
-const SILENCE: Duration = Duration::from_secs(40);
-
-/// Waits for a server that may have become silent. The connection is then given up with the
-/// transaction; whether a commit was done is seen by the next try.
-async fn heard<T>(engine: Engine, work: impl Future<Output = Result<T, sqlx::Error>>) -> Stored<T> {
-    match engine {
-        Engine::Sqlite => Ok(work.await?),
-        Engine::Postgres => match tokio::time::timeout(SILENCE, work).await {
-            Ok(done) => Ok(done?),
-            Err(_) => Err(StorageError::Unavailable("the server does not answer".to_owned())),
-        },
-    }
-}
-
-impl Tx {
-    /// What the server's clock says; `None` on SQLite, which has no clock of its own.
-    ///
-    /// # Errors
-    /// As every storage call.
-    pub async fn server_now(&mut self) -> Stored<Option<Stamp>> {
-        match self.engine {
-            Engine::Sqlite => Ok(None),
-            Engine::Postgres => {
-                let query = sqlx::query(dialect::SERVER_NOW);
-                let row = heard(self.engine, query.fetch_one(self.inner.connection())).await?;
-                Ok(Some(Stamp(row.try_get(0)?)))
-            }
-        }
-    }
-
-    /// Runs a statement and says how many rows it changed.
-    pub(crate) async fn run(&mut self, sql: Sql, values: Vec<Value>) -> Stored<u64> {
-        let query = bound(sql.text(self.engine), values);
-        let done = heard(self.engine, query.execute(self.inner.connection())).await?;
-        Ok(done.rows_affected())
-    }
-
-    /// Runs a statement that must change `wanted` rows.
-    pub(crate) async fn run_exactly(
-        &mut self,
-        name: &'static str,
-        sql: Sql,
-        values: Vec<Value>,
-        wanted: u64,
-    ) -> Stored<()> {
-        let changed = self.run(sql, values).await?;
-        if changed == wanted {
-            Ok(())
-        } else {
-            Err(StorageError::RowCount { statement: name, changed, wanted })
-        }
-    }
-
-    /// Reads all rows.
-    pub(crate) async fn rows(&mut self, sql: Sql, values: Vec<Value>) -> Stored<Vec<AnyRow>> {
-        let query = bound(sql.text(self.engine), values);
-        heard(self.engine, query.fetch_all(self.inner.connection())).await
-    }
-
-    /// Reads at most one row.
-    pub(crate) async fn maybe_row(
-        &mut self,
-        sql: Sql,
-        values: Vec<Value>,
-    ) -> Stored<Option<AnyRow>> {
-        let query = bound(sql.text(self.engine), values);
-        heard(self.engine, query.fetch_optional(self.inner.connection())).await
-    }
-
-    /// Writes rows in as few statements as their number has ones in binary, and asserts that every
-    /// row was written.
-    pub(crate) async fn write(
-        &mut self,
-        name: &'static str,
-        rows: &'static Rows,
-        values: Vec<Vec<Value>>,
-    ) -> Stored<()> {
-        let mut left = values.as_slice();
-        while !left.is_empty() {
-            let (part, rest) = left.split_at(rows.size(left.len()));
-            let flat: Vec<Value> = part.iter().flatten().cloned().collect();
-            let query = bound(rows.text(part.len(), self.engine), flat);
-            let done = heard(self.engine, query.execute(self.inner.connection())).await?;
-            let wanted = u64::try_from(part.len()).unwrap_or(u64::MAX);
-            if done.rows_affected() != wanted {
-                let changed = done.rows_affected();
-                return Err(StorageError::RowCount { statement: name, changed, wanted });
-            }
-            left = rest;
-        }
-        Ok(())
-    }
-
-    /// Like [`Tx::write`], for statements that return rows.
-    pub(crate) async fn write_returning(
-        &mut self,
-        rows: &'static Rows,
-        values: Vec<Vec<Value>>,
-    ) -> Stored<Vec<AnyRow>> {
-        let mut out = Vec::new();
-        let mut left = values.as_slice();
-        while !left.is_empty() {
-            let (part, rest) = left.split_at(rows.size(left.len()));
-            let flat: Vec<Value> = part.iter().flatten().cloned().collect();
-            let query = bound(rows.text(part.len(), self.engine), flat);
-            out.extend(heard(self.engine, query.fetch_all(self.inner.connection())).await?);
-            left = rest;
-        }
-        Ok(out)
-    }
-
-    /// Reads the rows of a list of keys, however long it is.
-    pub(crate) async fn list(
-        &mut self,
-        rows: &'static Rows,
-        keys: Vec<Value>,
-    ) -> Stored<Vec<AnyRow>> {
-        self.list_after(rows, &[], keys).await
-    }
-
-    /// The same for a list that follows values of its own.
-    pub(crate) async fn list_after(
-        &mut self,
-        rows: &'static Rows,
-        first: &[Value],
-        keys: Vec<Value>,
-    ) -> Stored<Vec<AnyRow>> {
-        let mut out = Vec::new();
-        for part in keys.chunks(Rows::LARGEST) {
-            let (text, values) = listed(rows, first, part, self.engine);
-            let query = bound(text, values);
-            out.extend(heard(self.engine, query.fetch_all(self.inner.connection())).await?);
-        }
-        Ok(out)
-    }
-
-    /// Changes the rows of a list of keys; says how many.
-    pub(crate) async fn change_list(
-        &mut self,
-        rows: &'static Rows,
-        keys: Vec<Value>,
-    ) -> Stored<u64> {
-        let mut changed = 0;
-        for part in keys.chunks(Rows::LARGEST) {
-            let (text, values) = listed(rows, &[], part, self.engine);
-            let query = bound(text, values);
-            let done = heard(self.engine, query.execute(self.inner.connection())).await?;
-            changed += done.rows_affected();
-        }
-        Ok(changed)
-    }
-
-    /// Makes it durable. Before this returns nothing was done; after it everything was.
-    ///
-    /// # Errors
-    /// Unavailable: whether it was done is then seen by the mark of the source, on the next try.
-    pub async fn commit(self) -> Stored<()> {
-        match self.inner {
-            Inner::Open(transaction) => heard(self.engine, transaction.commit()).await?,
-            Inner::Bare(_) => {}
-        }
-        Ok(())
-    }
-
-    /// Takes everything back.
-    ///
-    /// # Errors
-    /// Unavailable; the rollback then happens by itself.
-    pub async fn rollback(self) -> Stored<()> {
-        match self.inner {
-            Inner::Open(transaction) => heard(self.engine, transaction.rollback()).await?,
-            Inner::Bare(_) => {}
-        }
-        Ok(())
-    }
-}
-
-fn listed(
-    rows: &'static Rows,
-    first: &[Value],
-    part: &[Value],
-    engine: Engine,
-) -> (&'static str, Vec<Value>) {
-    let size = rows.size(part.len());
-    let mut values = [first, part].concat();
-    if let Some(last) = part.last() {
-        values.resize(first.len() + size, last.clone());
-    }
-    (rows.text(size, engine), values)
-}
 
 /// The open database.
 #[derive(Debug, Clone)]
@@ -418,7 +129,7 @@ impl Store {
     /// Unavailable.
     pub async fn begin(&self) -> Stored<Tx> {
         let inner = heard(self.engine, self.writer.begin_with(self.engine.begin())).await?;
-        Ok(Tx { inner: Inner::Open(inner), engine: self.engine })
+        Ok(Tx::new(Inner::Open(inner), self.engine))
     }
 
     /// Begins a transaction that only reads; it never waits for a writer.
@@ -427,7 +138,7 @@ impl Store {
     /// Unavailable.
     pub async fn read(&self) -> Stored<Tx> {
         let inner = self.readers.begin().await?;
-        Ok(Tx { inner: Inner::Open(inner), engine: self.engine })
+        Ok(Tx::new(Inner::Open(inner), self.engine))
     }
 
     /// A look without a transaction, for one statement alone: begin and rollback would cost as much
@@ -437,7 +148,7 @@ impl Store {
     /// Unavailable.
     pub async fn look(&self) -> Stored<Tx> {
         let inner = self.readers.acquire().await?;
-        Ok(Tx { inner: Inner::Bare(inner), engine: self.engine })
+        Ok(Tx::new(Inner::Bare(inner), self.engine))
     }
 
     /// One number, by a query of the caller's own: for tests that look at the rows.

@@ -48,7 +48,8 @@ async fn taken_beside(
 
 async fn settled(store: &Store, owner: &str, id: i64) -> usize {
     let mut tx = store.begin().await.unwrap();
-    let settled = effects::settle(&mut tx, owner, vec![id]).await.unwrap();
+    let promise = effects::settle(&mut tx, owner, vec![id]).await.unwrap();
+    let settled = effects::settled(&mut tx, promise).await.unwrap();
     tx.commit().await.unwrap();
     settled
 }

@@ -46,12 +46,14 @@ impl Processor {
             .collect();
         // In one order everywhere: another process may mark the same ones.
         names.sort();
+        let (people, ids) = concerned(batch);
         // First of all the customers' locks; everything else comes after.
-        let (mut files, switches) = self.load(tx, batch, now).await?;
+        customers::lock(tx, &people, &ids).await?;
+        let marks = inbox::mark(tx, &names, now).await?;
+        let (mut files, switches) = self.load(tx, batch, (people, ids), now).await?;
         // Each name goes once, also where two copies of an update wait in one batch: a webhook's delivery
         // that was answered "later" comes again while the first still waits.
-        let mut unseen: HashSet<UpdateName> =
-            inbox::mark(tx, &names, now).await?.into_iter().collect();
+        let mut unseen: HashSet<UpdateName> = inbox::marked(tx, marks).await?.into_iter().collect();
         let switches = match switches {
             Some(switches) => switches,
             // Nobody in the batch has a row yet.
@@ -215,34 +217,14 @@ impl Processor {
         Ok(lost)
     }
 
-    /// Loads everybody concerned, locked in id order, and makes rows for those who come first.
-    pub(super) async fn load(
+    /// Loads everybody concerned and makes rows for those who come first.
+    async fn load(
         &self,
         tx: &mut Tx,
         batch: &[Work],
+        (people, mut ids): (Vec<PersonKey>, Vec<CustomerId>),
         now: Stamp,
     ) -> Stored<(HashMap<CustomerId, File>, Option<Switches>)> {
-        let mut people: Vec<PersonKey> = Vec::new();
-        let mut ids: Vec<CustomerId> = Vec::new();
-        for work in batch {
-            match work {
-                Work::Update(incoming, _) | Work::Ledger(incoming, _) => {
-                    if let Some(sender) = &incoming.sender {
-                        people.push(sender.key.clone());
-                    }
-                }
-                Work::Finished(finished) => {
-                    if finished.event.is_some() {
-                        ids.extend(finished.effect.customer);
-                    }
-                }
-            }
-        }
-        people.sort();
-        people.dedup();
-        ids.sort();
-        ids.dedup();
-        customers::lock(tx, &people, &ids).await?;
         let mut found = customers::Found::default();
         if !people.is_empty() {
             found = customers::load_by_person(&self.store, tx, &people).await?;
@@ -439,6 +421,29 @@ impl File {
         }
         self.erased |= decision.erase;
     }
+}
+
+/// Who is concerned: by whom an update came, and whose an outcome is; in the order of their keys.
+fn concerned(batch: &[Work]) -> (Vec<PersonKey>, Vec<CustomerId>) {
+    let mut people: Vec<PersonKey> = Vec::new();
+    let mut ids: Vec<CustomerId> = Vec::new();
+    for work in batch {
+        match work {
+            Work::Update(incoming, _) | Work::Ledger(incoming, _) => {
+                people.extend(incoming.sender.as_ref().map(|sender| sender.key.clone()));
+            }
+            Work::Finished(finished) => {
+                if finished.event.is_some() {
+                    ids.extend(finished.effect.customer);
+                }
+            }
+        }
+    }
+    people.sort();
+    people.dedup();
+    ids.sort();
+    ids.dedup();
+    (people, ids)
 }
 
 /// Whether an event is a charge that pays none of this person's orders and was not decided yet.

@@ -343,6 +343,7 @@ impl Processor {
     async fn transact(&self, batch: &[Work]) -> Stored<Committed> {
         self.store.keys.stock_up(batch.len()).await?;
         let mut tx = self.store.begin().await?;
+        tx.gather();
         let done = match self.clock.moment(&mut tx).await {
             Ok(moment) => self.inside(&mut tx, batch, moment).await,
             Err(error) => Err(error),

@@ -57,7 +57,9 @@ impl Processor {
                 let over = attempts >= ATTEMPTS;
                 if over {
                     inbox::park(&mut tx, &incoming.name, now).await?;
-                    inbox::mark(&mut tx, std::slice::from_ref(&incoming.name), now).await?;
+                    let name = std::slice::from_ref(&incoming.name);
+                    let promise = inbox::mark(&mut tx, name, now).await?;
+                    inbox::marked(&mut tx, promise).await?;
                     let count = inbox::parked(&mut tx).await?;
                     let case = NewCase {
                         kind: CaseKind::Parked,

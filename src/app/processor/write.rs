@@ -6,13 +6,15 @@ use super::super::words_hash;
 use super::{Committed, File, Finished, Processor, Settle, Work, Writes};
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
+use crate::domain::effect::{Body, Effect, Lane};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::time::Stamp;
 use crate::storage::settings::Switches;
 use crate::storage::{
-    Stored, Tx, cases, charges, consents, customers, effects, erase, esims, orders, settings,
+    Promise, Stored, Tx, cases, charges, consents, customers, effects, erase, esims, orders,
+    settings,
 };
 use std::collections::HashMap;
 
@@ -80,8 +82,13 @@ impl Processor {
         for (cause, text) in &writes.alerts {
             queued.extend(super::super::alerts(&self.setup, text, cause, now));
         }
-        self.settle(tx, batch, files, moment).await?;
-        self.queue(tx, queued, &mut committed, moment).await?;
+        let late = self.settle(tx, batch, files, moment).await?;
+        let queued = self.queue(tx, queued, &mut committed, now).await?;
+        // Near the end: the counters of a day are rows that everybody writes, and held as shortly as can be.
+        let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
+        settings::count(tx, super::super::day_of(now), counts).await?;
+        committed.leased = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
+        late.told(tx).await?;
         for (id, file) in files {
             if file.erased {
                 erase::erase(tx, *id, now).await?;
@@ -91,9 +98,6 @@ impl Processor {
         if committed.erased {
             settings::note_erasure(tx, now).await?;
         }
-        // Last: the counters of a day are rows that everybody writes, and held as shortly as can be.
-        let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
-        settings::count(tx, super::super::day_of(now), counts).await?;
         Ok(committed)
     }
 
@@ -144,13 +148,13 @@ impl Processor {
 
     /// Settles the rows of a batch, as far as this process still has their leases. Where one ran out,
     /// its row is another process's by now; what came of it was given to the order all the same.
-    pub(super) async fn settle(
+    async fn settle(
         &self,
         tx: &mut Tx,
         batch: &[Work],
         files: &HashMap<CustomerId, File>,
         moment: Moment,
-    ) -> Stored<()> {
+    ) -> Stored<Settled> {
         let owner = self.relay.owner();
         let (mut done, mut back) = (Vec::new(), Vec::new());
         for work in batch {
@@ -169,36 +173,25 @@ impl Processor {
                 }
             }
         }
-        if !done.is_empty() {
-            let wanted = done.len();
-            let settled = effects::settle(tx, owner, done).await?;
-            if settled < wanted {
-                let late = wanted - settled;
-                tracing::info!(late, "outcomes came after their leases had run out");
-            }
-        }
         if !back.is_empty() {
             effects::give_back(tx, owner, back).await?;
         }
-        Ok(())
+        let wanted = done.len();
+        Ok(Settled { wanted, promise: effects::settle(tx, owner, done).await? })
     }
 
-    /// Queues effects; what is due and first in its lane is born leased.
-    pub(super) async fn queue(
+    /// Which effects are born leased: what is due and first in its lane.
+    async fn queue(
         &self,
         tx: &mut Tx,
-        queued: Vec<crate::domain::effect::Effect>,
+        queued: Vec<Effect>,
         committed: &mut Committed,
-        moment: Moment,
-    ) -> Stored<()> {
-        let now = moment.now;
-        if queued.is_empty() {
-            return Ok(());
-        }
+        now: Stamp,
+    ) -> Stored<Vec<(Effect, bool)>> {
         let mut lanes: Vec<String> = queued
             .iter()
             .filter_map(|effect| effect.lane.as_ref())
-            .map(crate::domain::effect::Lane::word)
+            .map(Lane::word)
             .filter(|lane| !self.relay.goes_on(lane))
             .collect();
         lanes.sort();
@@ -206,13 +199,12 @@ impl Processor {
         let busy = effects::busy_lanes(tx, lanes).await?;
         let mut rows = Vec::with_capacity(queued.len());
         for effect in queued {
-            let lane = effect.lane.as_ref().map(crate::domain::effect::Lane::word);
+            let lane = effect.lane.as_ref().map(Lane::word);
             let due = effect.due_at <= now;
             let free = lane.as_ref().is_none_or(|lane| !busy.contains(lane));
-            let timer = matches!(effect.body, crate::domain::effect::Body::Timer(_));
+            let timer = matches!(effect.body, Body::Timer(_));
             // Memory is bounded: what does not fit waits in the outbox. What has ten seconds always fits.
-            let answer =
-                matches!(effect.body, crate::domain::effect::Body::AnswerPreCheckout { .. });
+            let answer = matches!(effect.body, Body::AnswerPreCheckout { .. });
             let room = answer || self.relay.has_room(effect.priority);
             let leased = due && free && !timer && room;
             if !leased {
@@ -223,7 +215,23 @@ impl Processor {
             }
             rows.push((effect, leased));
         }
-        committed.leased = effects::add(tx, &rows, &self.relay.lease(moment)).await?;
+        Ok(rows)
+    }
+}
+
+/// What was to be settled, and what came of it.
+struct Settled {
+    wanted: usize,
+    promise: Promise,
+}
+
+impl Settled {
+    /// Says how many came too late.
+    async fn told(self, tx: &mut Tx) -> Stored<()> {
+        let late = self.wanted.saturating_sub(effects::settled(tx, self.promise).await?);
+        if late > 0 {
+            tracing::info!(late, "outcomes came after their leases had run out");
+        }
         Ok(())
     }
 }
