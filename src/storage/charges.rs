@@ -3,9 +3,9 @@
 use sqlx::any::AnyRow;
 
 use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, StorageError, Stored, Tx, Value, get};
+use super::{Named, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
 use crate::domain::charge::{Charge, ChargeState, Why};
-use crate::domain::ids::{ChargeId, CustomerId, OrderId};
+use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Stamp;
 
@@ -18,6 +18,15 @@ macro_rules! columns {
 static BY_CUSTOMER: Rows = Rows::list(
     concat!("select ", columns!(), " from charges where customer_id in"),
     "order by taken_at, id",
+    "",
+);
+static BY_PERSON: Rows = Rows::list(
+    concat!(
+        "select ",
+        columns!(),
+        " from charges where customer_id in (select c.id from customers c where c.person in"
+    ),
+    ") order by taken_at, id",
     "",
 );
 static BY_ID: Rows =
@@ -45,6 +54,7 @@ const OPEN: Sql = Sql::new(
 pub(crate) const STATEMENTS: Named = &[("charges.take", TAKE), ("charges.open", OPEN)];
 pub(crate) const ROWS: NamedRows = &[
     ("charges.by_customer", &BY_CUSTOMER),
+    ("charges.by_person", &BY_PERSON),
     ("charges.by_id", &BY_ID),
     ("charges.save", &SAVE),
     ("charges.found", &FOUND),
@@ -171,13 +181,30 @@ pub async fn found(tx: &mut Tx, rows: &[(Taken, ChargeState)]) -> Stored<Vec<Cha
     rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
 
-/// All charges of some customers.
+/// All charges of some customers; [`kept`] reads them.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load_by_customer(tx: &mut Tx, customers: &[CustomerId]) -> Stored<Vec<Charge>> {
+pub async fn of_customers(tx: &mut Tx, customers: &[CustomerId]) -> Stored<Promise> {
     let keys = customers.iter().map(|id| Value::Int(id.0)).collect();
-    read_all(&tx.list(&BY_CUSTOMER, keys).await?)
+    tx.list_promising(&BY_CUSTOMER, &[], keys).await
+}
+
+/// The same by who they are.
+///
+/// # Errors
+/// As every storage call.
+pub async fn of_people(tx: &mut Tx, people: &[PersonKey]) -> Stored<Promise> {
+    let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
+    tx.list_promising(&BY_PERSON, &[], keys).await
+}
+
+/// The charges that were promised.
+///
+/// # Errors
+/// As every storage call.
+pub async fn kept(tx: &mut Tx, promise: Promise) -> Stored<Vec<Charge>> {
+    read_all(&tx.kept(promise).await?)
 }
 
 /// Some charges, whoever's they are.

@@ -12,16 +12,12 @@ use crate::domain::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::time::Stamp;
 
-/// The row, whether orders and charges have to be looked for, and the settings of the moment.
+/// The row, and the settings of the moment.
 macro_rules! select {
     ($by:literal) => {
         concat!(
             "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
-             processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at, \
-             case when exists (select 1 from orders o where o.customer_id = customers.id) \
-             then 1 else 0 end as has_orders, \
-             case when exists (select 1 from charges c where c.customer_id = customers.id) \
-             then 1 else 0 end as has_charges, ",
+             processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at, ",
             super::settings::joined!(),
             " from customers where ",
             $by,
@@ -78,10 +74,6 @@ const fn dialogue_spot(id: i64) -> Spot {
 pub struct Found {
     /// The customers, in id order.
     pub customers: Vec<Customer>,
-    /// Those of them who have orders.
-    pub with_orders: Vec<CustomerId>,
-    /// Those of them who have charges.
-    pub with_charges: Vec<CustomerId>,
     /// The settings of the moment; `None` where nobody was found.
     pub switches: Option<Switches>,
 }
@@ -90,8 +82,6 @@ impl Found {
     /// Adds what another look found.
     pub fn extend(&mut self, other: Self) {
         self.customers.extend(other.customers);
-        self.with_orders.extend(other.with_orders);
-        self.with_charges.extend(other.with_charges);
         self.switches = other.switches.or(self.switches.take());
     }
 }
@@ -169,12 +159,6 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
         let lang: Option<String> = get(row, "lang")?;
         let guess: String = get(row, "guess")?;
         let stamp = |value: Option<i64>| value.map(Stamp);
-        if get::<i64>(row, "has_orders")? == 1 {
-            found.with_orders.push(CustomerId(id));
-        }
-        if get::<i64>(row, "has_charges")? == 1 {
-            found.with_charges.push(CustomerId(id));
-        }
         found.customers.push(Customer {
             id: CustomerId(id),
             person: PersonKey(get(row, "person")?),

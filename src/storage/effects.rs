@@ -24,8 +24,8 @@ static BUSY: Rows =
 static OPEN_OF: Rows =
     Rows::list("select id from effects where settled_at is null and effect_key in", "", "");
 static SETTLE: Rows = Rows::list_after(
-    "update effects set settled_at = due_at, leased_until = null, lease_owner = null \
-     where settled_at is null and lease_owner = $1 and id in",
+    "update effects set settled_at = due_at, leased_until = null, lease_owner = null, \
+     customer_id = null, lane = null, body = '' where settled_at is null and lease_owner = $1 and id in",
     1,
     "returning id",
 );
@@ -87,7 +87,7 @@ const VOID: Sql = Sql::new(
     "update effects set leased_until = null, lease_owner = null \
      where settled_at is null and leased_until is not null",
 );
-const PURGE: Sql = Sql::new("delete from effects where settled_at is not null and due_at < $1");
+const PURGE: Sql = Sql::new("delete from effects where settled_at < $1");
 const OPEN: Sql =
     Sql::new("select count(*) as n from effects where settled_at is null and kind <> 'timer'");
 
@@ -277,7 +277,8 @@ pub async fn lease(
     Ok(out)
 }
 
-/// Settles effects for good, as far as `owner` still has their leases. A lease that ran out may be
+/// Settles effects for good, as far as `owner` still has their leases: of what was done nothing is kept
+/// but its key, so that it is never done again. A lease that ran out may be
 /// somebody else's by now, who settles it. The promise has a row for each that was settled.
 ///
 /// # Errors

@@ -37,7 +37,9 @@ const ORDERS: Sql = Sql::new(
 const CHARGES: Sql = Sql::new("update charges set customer_id = null where customer_id = $1");
 const ADDRESSES: Sql = Sql::new("delete from addresses where customer_id = $1");
 const THREADS: Sql = Sql::new("delete from threads where customer_id = $1");
-const EFFECTS: Sql = Sql::new("delete from effects where customer_id = $1 and kind <> 'refund'");
+const EFFECTS: Sql = Sql::new(
+    "delete from effects where customer_id = $1 and settled_at is null and kind <> 'refund'",
+);
 const CUSTOMER: Sql = Sql::new("delete from customers where id = $1");
 const DOOMED: Sql = Sql::new("select key_id from doomed order by at limit 500");
 

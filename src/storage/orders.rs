@@ -4,8 +4,10 @@ use serde_json as json;
 use sqlx::any::AnyRow;
 
 use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, StorageError, Stored, Tx, Value, get};
-use crate::domain::ids::{AddressId, ChargeId, CustomerId, EsimId, MessageId, OrderId, QueryId};
+use super::{Named, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
+use crate::domain::ids::{
+    AddressId, ChargeId, CustomerId, EsimId, MessageId, OrderId, PersonKey, QueryId,
+};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::{MailChoice, Order, OrderState};
@@ -24,6 +26,15 @@ macro_rules! columns {
 static BY_CUSTOMER: Rows = Rows::list(
     concat!("select ", columns!(), " from orders where customer_id in"),
     "order by created_at, id",
+    "",
+);
+static BY_PERSON: Rows = Rows::list(
+    concat!(
+        "select ",
+        columns!(),
+        " from orders where customer_id in (select c.id from customers c where c.person in"
+    ),
+    ") order by created_at, id",
     "",
 );
 static BY_ID: Rows =
@@ -62,6 +73,7 @@ const OWED: Sql = Sql::split(
 pub(crate) const STATEMENTS: Named = &[("orders.waiting", WAITING), ("orders.owed", OWED)];
 pub(crate) const ROWS: NamedRows = &[
     ("orders.by_customer", &BY_CUSTOMER),
+    ("orders.by_person", &BY_PERSON),
     ("orders.by_id", &BY_ID),
     ("orders.save", &SAVE),
     ("orders.approve", &APPROVE),
@@ -143,13 +155,30 @@ fn read(row: &AnyRow) -> Stored<Order> {
     })
 }
 
-/// All orders of some customers, oldest first.
+/// All orders of some customers, oldest first; [`kept`] reads them.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load_by_customer(tx: &mut Tx, customers: &[CustomerId]) -> Stored<Vec<Order>> {
+pub async fn of_customers(tx: &mut Tx, customers: &[CustomerId]) -> Stored<Promise> {
     let keys = customers.iter().map(|id| Value::Int(id.0)).collect();
-    tx.list(&BY_CUSTOMER, keys).await?.iter().map(read).collect()
+    tx.list_promising(&BY_CUSTOMER, &[], keys).await
+}
+
+/// The same by who they are.
+///
+/// # Errors
+/// As every storage call.
+pub async fn of_people(tx: &mut Tx, people: &[PersonKey]) -> Stored<Promise> {
+    let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
+    tx.list_promising(&BY_PERSON, &[], keys).await
+}
+
+/// The orders that were promised.
+///
+/// # Errors
+/// As every storage call.
+pub async fn kept(tx: &mut Tx, promise: Promise) -> Stored<Vec<Order>> {
+    tx.kept(promise).await?.iter().map(read).collect()
 }
 
 /// Some orders, whoever's they are.

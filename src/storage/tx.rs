@@ -57,6 +57,8 @@ impl std::fmt::Debug for Tx {
 struct Part {
     text: &'static str,
     values: Vec<Value>,
+    /// How many rows or keys it is made for.
+    size: usize,
     /// Its name, and how many rows it must change.
     wanted: Option<(&'static str, u64)>,
     promise: Option<Promise>,
@@ -64,7 +66,13 @@ struct Part {
 
 impl Part {
     const fn new(text: &'static str, values: Vec<Value>) -> Self {
-        Self { text, values, wanted: None, promise: None }
+        Self { text, values, size: 1, wanted: None, promise: None }
+    }
+
+    /// Whether it may go with others: those for many rows come in many sizes, and each mixture of them
+    /// would be a text of its own to prepare.
+    const fn is_small(&self) -> bool {
+        self.size <= 2
     }
 }
 
@@ -79,9 +87,6 @@ struct Done {
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Promise(usize);
-
-/// More values than this are worth a statement of their own.
-const SMALL: usize = 40;
 
 /// Longer than a server lets a statement run: what takes longer is a network that swallows.
 const SILENCE: Duration = Duration::from_secs(40);
@@ -121,9 +126,9 @@ impl Tx {
 
     /// Lets it wait, if it may.
     async fn put_off(&mut self, part: Part) -> Stored<()> {
-        let small = part.values.len() <= SMALL;
+        let goes = !self.gathers || !part.is_small();
         self.waiting.push(part);
-        if !(self.gathers && small) {
+        if goes {
             self.flush().await?;
         }
         Ok(())
@@ -132,9 +137,13 @@ impl Tx {
     /// Sends what waits; the answer is to the last of it.
     async fn flush(&mut self) -> Stored<Done> {
         let mut parts = std::mem::take(&mut self.waiting);
-        let texts: Vec<&'static str> = parts.iter().map(|part| part.text).collect();
         let mut answers = Vec::with_capacity(parts.len());
-        let joined = if parts.len() > 1 { together::joined(&texts) } else { None };
+        let joined = if parts.len() > 1 && parts.iter().all(Part::is_small) {
+            let texts: Vec<&'static str> = parts.iter().map(|part| part.text).collect();
+            together::joined(&texts)
+        } else {
+            None
+        };
         if let Some(text) = joined {
             let values = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.values));
             let query = bound(sqlx::AssertSqlSafe(text), values.collect());
@@ -368,7 +377,7 @@ fn written(rows: &'static Rows, values: Vec<Vec<Value>>, engine: Engine) -> Vec<
     while left.len() > 0 {
         let size = rows.size(left.len());
         let flat = left.by_ref().take(size).flatten().collect();
-        let part = Part::new(rows.text(size, engine), flat);
+        let part = Part { size, ..Part::new(rows.text(size, engine), flat) };
         out.push((u64::try_from(size).unwrap_or(u64::MAX), part));
     }
     out
@@ -382,7 +391,10 @@ fn listed(rows: &'static Rows, first: &[Value], keys: &[Value], engine: Engine) 
         if let Some(last) = part.last() {
             values.resize(first.len() + size, last.clone());
         }
-        Part::new(rows.text(size, engine), values)
+        Part { size, ..Part::new(rows.text(size, engine), values) }
     };
     keys.chunks(Rows::LARGEST).map(statement).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,9 @@
 //! sale, an outbox full of leftovers no more than its share of memory, and who presses without end
 //! nobody's answers. The clock is moved by hand; the trouble is real.
 
+use qazaq_esim_bot::domain::effect::{self, Body, Keyboard, To};
 use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::ids::CustomerId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::SECOND_CUSTOMER;
@@ -83,13 +85,23 @@ async fn leftovers_wait_in_the_outbox_and_not_in_memory() {
     shop.close().await;
     // Half of them in lanes, half in none, as a process leaves them that died.
     let pool = raw(&url).await;
+    let newest = "select id from customers where processing is null";
+    let customer: i64 = sqlx::query_scalar(newest).fetch_one(&pool).await.unwrap();
+    let body = serde_json::to_string(&Body::Say {
+        to: To::Customer(CustomerId(customer)),
+        text: Text::ChooseLanguage,
+        lang: Lang::En,
+        keyboard: Keyboard::none(),
+        role: effect::Role::Plain,
+    });
     sqlx::query(
         "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 2400) \
          insert into effects (effect_key, kind, customer_id, lane, priority, due_at, attempts, body) \
-         select 'left:' || n, kind, customer_id, case when n % 2 = 0 then 'chat:left ' || n end, \
-         1, due_at, 0, body from numbers join (select * from effects where kind = 'say' \
-         order by id desc limit 1)",
+         select 'left:' || n, 'say', $1, case when n % 2 = 0 then 'chat:left ' || n end, \
+         1, (select max(due_at) from effects where settled_at is not null), 0, $2 from numbers",
     )
+    .bind(customer)
+    .bind(body.unwrap())
     .execute(&pool)
     .await
     .unwrap();

@@ -226,11 +226,16 @@ impl Processor {
         now: Stamp,
     ) -> Stored<(HashMap<CustomerId, File>, Option<Switches>)> {
         let mut found = customers::Found::default();
+        let (mut owed, mut paid) = (Vec::new(), Vec::new());
         if !people.is_empty() {
+            owed.push(orders::of_people(tx, &people).await?);
+            paid.push(charges::of_people(tx, &people).await?);
             found = customers::load_by_person(&self.store, tx, &people).await?;
         }
         ids.retain(|id| found.customers.iter().all(|customer| customer.id != *id));
         if !ids.is_empty() {
+            owed.push(orders::of_customers(tx, &ids).await?);
+            paid.push(charges::of_customers(tx, &ids).await?);
             found.extend(customers::load_by_id(&self.store, tx, &ids).await?);
         }
         let mut files: HashMap<CustomerId, File> = found
@@ -238,15 +243,15 @@ impl Processor {
             .into_iter()
             .map(|customer| (customer.id, File::new(customer, false)))
             .collect();
-        if !found.with_orders.is_empty() {
-            for order in orders::load_by_customer(tx, &found.with_orders).await? {
+        for promise in owed {
+            for order in orders::kept(tx, promise).await? {
                 if let Some(file) = order.customer.and_then(|id| files.get_mut(&id)) {
                     file.orders.push(order);
                 }
             }
         }
-        if !found.with_charges.is_empty() {
-            for charge in charges::load_by_customer(tx, &found.with_charges).await? {
+        for promise in paid {
+            for charge in charges::kept(tx, promise).await? {
                 if let Some(file) = charge.customer.and_then(|id| files.get_mut(&id)) {
                     file.charges.push(charge);
                 }
