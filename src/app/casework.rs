@@ -54,7 +54,7 @@ pub async fn list(store: &Store, words: &Words) -> anyhow::Result<String> {
 pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyhow::Result<String> {
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;
-    let found = cases::find(&mut tx, id).await?;
+    let found = cases::take(&mut tx, id).await?;
     let Some(found) = found else {
         tx.rollback().await?;
         bail!("there is no open case {id}; see: qazaq-esim-bot cases list");

@@ -71,10 +71,16 @@ pub struct Books {
 }
 
 impl Books {
+    /// Whether an order paid at `paid` lies in them whole. One from before a restore may have been shown in
+    /// what was lost: its code is never sold again.
+    pub fn hold_all_of(&self, paid: Stamp) -> bool {
+        paid >= self.from
+    }
+
     /// Whether an order paid at `paid`, for which surely no eSIM was bought, may be paid back without
     /// being asked for. One from before a restore may have been delivered in what was lost.
     pub fn vouch_for(&self, paid: Stamp) -> bool {
-        !self.brake.is_on() && paid >= self.from
+        !self.brake.is_on() && self.hold_all_of(paid)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use sqlx::any::AnyRow;
 
-use super::dialect::Sql;
+use super::dialect::{Engine, Sql};
 use super::{Named, StorageError, Stored, Tx, Value, charges, get, orders};
 use crate::domain::case::{Case, CaseKind, FoundCase, NewCase};
 use crate::domain::ids::{ChargeId, OrderId};
@@ -60,6 +60,10 @@ const ONE: Sql = Sql::new(concat!(
      and closed_at is null and not ",
     over!()
 ));
+const HOLD: Sql = Sql::split(
+    "select id from cases where id = $1",
+    "select id from cases where id = $1 for update",
+);
 const CLOSE: Sql = Sql::new(
     "update cases set closed_at = $1, closed_by = $2, action = $3 where kind = $4 and subject = $5 \
      and closed_at is null",
@@ -79,6 +83,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("cases.open", OPEN),
     ("cases.list", LIST),
     ("cases.one", ONE),
+    ("cases.hold", HOLD),
     ("cases.close", CLOSE),
     ("cases.count", COUNT),
     ("cases.approvals", APPROVALS),
@@ -154,6 +159,18 @@ pub async fn list(tx: &mut Tx, most: i64) -> Stored<Vec<Case>> {
 /// As every storage call.
 pub async fn load(tx: &mut Tx, id: i64) -> Stored<Option<Case>> {
     tx.maybe_row(ONE, vec![Value::Int(id)]).await?.as_ref().map(read).transpose()
+}
+
+/// The same to be settled: two who settle one case do so one after the other, and the second finds it as
+/// the first one left it.
+///
+/// # Errors
+/// As every storage call.
+pub async fn take(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
+    if tx.engine == Engine::Postgres {
+        tx.maybe_row(HOLD, vec![Value::Int(id)]).await?;
+    }
+    find(tx, id).await
 }
 
 /// One open case, with its order and its charge as they stand.

@@ -120,7 +120,7 @@ impl Processor {
                 continue;
             }
             let found_case = match named_case(&event) {
-                Some(id) => cases::find(tx, id).await?,
+                Some(id) => cases::take(tx, id).await?,
                 None => None,
             };
             let wanted = wanted_stock(&event, &file.orders, found_case.as_ref());

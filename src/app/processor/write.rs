@@ -82,13 +82,14 @@ impl Processor {
         for (cause, text) in &writes.alerts {
             queued.extend(super::super::alerts(&self.setup, text, cause, now));
         }
-        let late = self.settle(tx, batch, files, moment).await?;
+        let settled = self.settle(tx, batch, files, moment).await?;
+        committed.next_due = settled.next_due;
         let queued = self.queue(tx, queued, &mut committed, now).await?;
         // Near the end: the counters of a day are rows that everybody writes, and held as shortly as can be.
         let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
         settings::count(tx, super::super::day_of(now), counts).await?;
         committed.leased = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
-        late.told(tx).await?;
+        settled.told(tx).await?;
         for (id, file) in files {
             if file.erased {
                 erase::erase(tx, *id, now).await?;
@@ -156,7 +157,7 @@ impl Processor {
         moment: Moment,
     ) -> Stored<Settled> {
         let owner = self.relay.owner();
-        let (mut done, mut back) = (Vec::new(), Vec::new());
+        let (mut done, mut back, mut next_due) = (Vec::new(), Vec::new(), None);
         for work in batch {
             let Work::Finished(finished) = work else { continue };
             match finished.settle {
@@ -164,6 +165,7 @@ impl Processor {
                 Settle::Done if is_still_owed(finished, files) => {
                     let due = moment.now.plus(EMPTY_SHELF);
                     effects::again(tx, owner, finished.effect.id, due).await?;
+                    next_due = Some(due);
                 }
                 Settle::Done => done.push(finished.effect.id),
                 Settle::GiveBack => back.push(finished.effect.id),
@@ -177,7 +179,7 @@ impl Processor {
             effects::give_back(tx, owner, back).await?;
         }
         let wanted = done.len();
-        Ok(Settled { wanted, promise: effects::settle(tx, owner, done).await? })
+        Ok(Settled { wanted, promise: effects::settle(tx, owner, done).await?, next_due })
     }
 
     /// Which effects are born leased: what is due and first in its lane.
@@ -223,6 +225,8 @@ impl Processor {
 struct Settled {
     wanted: usize,
     promise: Promise,
+    /// When something of it is asked once more, which nobody outside knows of.
+    next_due: Option<Stamp>,
 }
 
 impl Settled {

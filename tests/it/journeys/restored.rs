@@ -103,6 +103,32 @@ async fn its_money_goes_back_by_a_button_and_its_code_is_not_sold_again() {
 }
 
 #[tokio::test]
+async fn a_code_from_before_the_restore_is_not_sold_again_though_nobody_saw_it() {
+    let mut shop = Shop::open().await;
+    shop.admin().begin(Lang::Ru).await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::Kk).await;
+    shop.world.begin_pay(phone.person, PayTarget::Message(phone.invoice().unwrap())).unwrap();
+    shop.world.block(phone.person, true).unwrap();
+    shop.rest().await;
+    assert_eq!(shop.orders().await, ["provisioned"]);
+    shop.close().await;
+    recovery::finish(&shop.data(), shop.clock(), Missing::Careful).await.unwrap();
+    shop.clock().advance(MINUTE);
+    shop.world.advance(MINUTE);
+    shop.reopen().await;
+    recovery::release(shop.store(), shop.clock(), None).await.unwrap();
+    let free = shop.free("tr-1").await;
+    let order = shop.newest_order().await;
+    shop.admin().say(&format!("/refund {order}")).await;
+    shop.admin().press("yes", |press| matches!(press, Press::RefundYes(..))).await;
+    shop.rest().await;
+    assert_eq!((shop.orders().await, refunds(&shop)), (vec!["returned".to_owned()], 1));
+    assert_eq!(shop.free("tr-1").await, free, "it may have been shown in what was lost");
+    shop.finish().await;
+}
+
+#[tokio::test]
 async fn a_refused_refund_of_it_is_a_case_of_its_charge() {
     let shop = restored(false).await;
     let admin = shop.admin();

@@ -396,7 +396,10 @@ impl Shop {
             return false;
         }
         let now = self.clock.now().0;
-        let due = self.sql("select due_at from effects where settled_at is null").await;
+        // What is leased is under way, also where the clock went back behind its hour.
+        let due = "select case when leased_until is null then due_at else 0 end from effects \
+                   where settled_at is null";
+        let due = self.sql(due).await;
         due.iter().all(|row| row[0].parse::<i64>().unwrap() > now)
     }
 
