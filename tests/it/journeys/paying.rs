@@ -1,9 +1,5 @@
 //! Invoices and pre-checkouts: what is payable, for how long, by whom and how often.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-
-use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
@@ -12,9 +8,8 @@ use qazaq_esim_bot::sim::SECOND_CUSTOMER;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use qazaq_esim_bot::sim::world::people::Role;
-use qazaq_esim_bot::storage::seam::Seam;
 
-use crate::support::{MINUTE, PLANS, Shop, ShopOptions};
+use crate::support::{MINUTE, PLANS, Phone, Shop, ShopOptions};
 
 #[tokio::test]
 async fn an_invoice_ends_after_half_an_hour_and_one_press_brings_a_new_one() {
@@ -300,29 +295,38 @@ async fn one_order_at_a_time_waits_for_its_payment() {
 /// language this customer chose, and the phone speaks another one.
 #[tokio::test]
 async fn a_late_refusal_speaks_the_language_that_was_chosen_last() {
-    let clock: Arc<OnceLock<Clock>> = Arc::default();
-    let armed = Arc::new(AtomicBool::new(false));
-    let (by, when) = (Arc::clone(&clock), Arc::clone(&armed));
-    let seam = Seam::watched(move |step, what| {
-        if step == "commit" && what == "money" && when.swap(false, Ordering::SeqCst) {
-            by.get().unwrap().advance(8_000);
-        }
-        false
-    });
-    let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
-    clock.set(shop.clock().clone()).unwrap();
+    let shop = Shop::open().await;
     let person = shop.world.add_person("Aru", Some("en"), Role::Customer);
     let phone = shop.phone(person);
     phone.to_invoice(Lang::Kk).await;
-    let target = PayTarget::Message(phone.invoice().unwrap());
-    armed.store(true, Ordering::SeqCst);
-    phone.is_refused(target, &Text::RefuseBusy, Lang::Kk).await;
+    let message = phone.invoice().unwrap();
+    assert_eq!(refused_late(phone, message).await, shop.plain(&Text::RefuseBusy, Lang::Kk));
     // The language is changed, and nothing else is pressed.
     phone.say("/language").await;
     phone.tap(&Press::Lang(Lang::Ru)).await;
-    armed.store(true, Ordering::SeqCst);
-    phone.is_refused(target, &Text::RefuseBusy, Lang::Ru).await;
+    assert_eq!(refused_late(phone, message).await, shop.plain(&Text::RefuseBusy, Lang::Ru));
     phone.pays().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
     shop.finish().await;
+}
+
+/// Pays while the database stands still; in which words it is refused.
+async fn refused_late(phone: Phone<'_>, message: i64) -> String {
+    let shop = phone.shop;
+    let held = shop.hold().await;
+    let (world, person) = (shop.world.clone(), phone.person);
+    let paying = tokio::spawn(async move { world.pay(person, PayTarget::Message(message)).await });
+    let answered = async || {
+        // Its seconds pass from when the shop saw it.
+        shop.clock().advance(500);
+        paying.is_finished()
+    };
+    shop.until("the refusal", answered).await;
+    held.let_go().await;
+    shop.rest().await;
+    let outcome = paying.await.unwrap();
+    let PayOutcome::Refused { error_message } = outcome else {
+        panic!("the payment ended as {outcome:?}")
+    };
+    error_message
 }
