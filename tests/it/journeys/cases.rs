@@ -13,17 +13,19 @@ use crate::support::{HOUR, MINUTE, Phone, Shop, ShopOptions};
 
 const STARS: Money = Money::stars(308);
 
-fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
+/// Whether a button is this act of a case.
+pub fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
     move |press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted)
 }
 
 /// The admin opens the newest list and the newest case in it.
-async fn open_case(admin: Phone<'_>) {
+pub async fn open_case(admin: Phone<'_>) {
     admin.say("/cases").await;
     admin.press("a case", |press| matches!(press, Press::Case(_))).await;
 }
 
-fn refunds(shop: &Shop) -> usize {
+/// How often Telegram gave money back.
+pub fn refunds(shop: &Shop) -> usize {
     shop.world.ledger().iter().filter(|row| row.kind == LedgerKind::Refund).count()
 }
 

@@ -10,10 +10,11 @@ use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
+use qazaq_esim_bot::sim::world::money::PayTarget;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{backup, settings};
 
+use super::cases::refunds;
 use crate::support::{HOUR, MINUTE, MORNING, Phone, Shop, ShopOptions};
 
 /// The price of `tr-1`.
@@ -38,10 +39,6 @@ async fn reconciled(shop: &Shop) {
 pub(super) async fn later(shop: &Shop, ms: i64) {
     shop.advance(ms).await;
     reconciled(shop).await;
-}
-
-fn refunds(shop: &Shop) -> usize {
-    shop.world.ledger().iter().filter(|row| row.kind == LedgerKind::Refund).count()
 }
 
 /// Charges an invoice behind the shop's back, as an approval does that the shop forgot.

@@ -8,20 +8,12 @@ use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
 
+use super::cases::{act, open_case};
 use crate::support::{HOUR, MINUTE, Phone, Shop, ShopOptions, pictures};
 
 /// The code that is sold next cannot be opened any more.
 const SPOIL: &str = "update esims set code_sealed = $1 where id = \
                      (select min(id) from esims where plan_id = 'tr-1' and sold_at is null)";
-
-fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
-    move |press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted)
-}
-
-async fn open_case(admin: Phone<'_>) {
-    admin.say("/cases").await;
-    admin.press("a case", |press| matches!(press, Press::Case(_))).await;
-}
 
 /// What the bot tried to say in a chat, word for word.
 fn was_sent(phone: Phone<'_>, text: &Text, lang: Lang) -> usize {

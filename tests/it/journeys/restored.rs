@@ -9,22 +9,10 @@ use qazaq_esim_bot::domain::ids::KeyId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
+use qazaq_esim_bot::sim::world::money::PayTarget;
 
-use crate::support::{MINUTE, Phone, Shop, ShopOptions, ask};
-
-fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
-    move |press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted)
-}
-
-async fn open_case(admin: Phone<'_>) {
-    admin.say("/cases").await;
-    admin.press("a case", |press| matches!(press, Press::Case(_))).await;
-}
-
-fn refunds(shop: &Shop) -> usize {
-    shop.world.ledger().iter().filter(|row| row.kind == LedgerKind::Refund).count()
-}
+use super::cases::{act, open_case, refunds};
+use crate::support::{MINUTE, Shop, ShopOptions, ask};
 
 /// A database as a restore leaves it: an order is paid, its code waits for a chat that is closed, and the
 /// key of its customer is gone.

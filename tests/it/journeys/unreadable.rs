@@ -9,20 +9,12 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::LedgerKind;
 
+use super::cases::{act, open_case};
 use crate::support::{HOUR, Phone, Shop};
 
 const AWAY: &str = "update esims set key_id = -key_id where sold_at is not null and key_id > 0";
 const BACK: &str = "update esims set key_id = -key_id where key_id < 0";
 const OPEN: &str = "select count(*) from cases where closed_at is null";
-
-fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
-    move |press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted)
-}
-
-async fn open_case(admin: Phone<'_>) {
-    admin.say("/cases").await;
-    admin.press("a case", |press| matches!(press, Press::Case(_))).await;
-}
 
 async fn asks_again(phone: Phone<'_>, order: OrderId) {
     phone.say("/esims").await;
