@@ -13,6 +13,18 @@ const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pra
 pub(super) const SERVER_NOW: &str =
     "select cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)";
 
+/// How a transaction ends that begins with a statement of ours ([`Engine::begin`]). It may go with statements that
+/// return rows: of `bigint` and text alone, which are read without fail, for it would be done although a
+/// row could not be read.
+pub(super) const COMMIT: &str = "commit";
+/// The same, without it.
+pub(super) const ROLLBACK: &str = "rollback";
+
+/// Fails unless the statement before it changed so many rows (SQLite): the number is one too many to have an
+/// opposite. What is committed in the same breath cannot be counted afterwards.
+pub(super) const CHANGED: &str =
+    "select abs(-9223372036854775807 - (changes() <> $1)) where changes() <> $1";
+
 /// PostgreSQL's settings. Locking first and reading afterwards is right only where every statement
 /// sees what was committed before it. Nobody waits for a lock for long, and a process that stands
 /// still in the middle of a transaction loses it, so that the others go on.

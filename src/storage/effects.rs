@@ -2,25 +2,21 @@
 //! the transaction that decides it, or leased here when it is a retry, a timer, or a leftover of the
 //! dead. Nothing is performed without a lease that was committed before.
 
+pub(crate) mod queue;
+
+pub use queue::{Queued, add, busy_lanes, busy_of, busy_of_people, lanes};
+
 use std::collections::BTreeSet;
 
 use serde_json as json;
 use sqlx::any::AnyRow;
 
 use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
-use crate::domain::effect::{Body, Effect, Priority};
+use super::{Answers, Named, NamedRows, Promise, Stored, Tx, Value, get};
+use crate::domain::effect::{Body, Priority};
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Stamp;
 
-static ADD: Rows = Rows::values(
-    "insert into effects (effect_key, kind, customer_id, lane, priority, due_at, attempts, \
-     leased_until, lease_owner, body)",
-    10,
-    "on conflict (effect_key) do nothing returning id, effect_key",
-);
-static BUSY: Rows =
-    Rows::list("select distinct lane from effects where settled_at is null and lane in", "", "");
 static OPEN_OF: Rows =
     Rows::list("select id from effects where settled_at is null and effect_key in", "", "");
 static SETTLE: Rows = Rows::list_after(
@@ -104,8 +100,6 @@ pub(crate) const STATEMENTS: Named = &[
     ("effects.open", OPEN),
 ];
 pub(crate) const ROWS: NamedRows = &[
-    ("effects.add", &ADD),
-    ("effects.busy", &BUSY),
     ("effects.open_of", &OPEN_OF),
     ("effects.settle", &SETTLE),
     ("effects.free", &FREE),
@@ -168,18 +162,6 @@ pub const fn kind(body: &Body) -> &'static str {
     }
 }
 
-/// Which of these lanes have effects that are not settled.
-///
-/// # Errors
-/// As every storage call.
-pub async fn busy_lanes(tx: &mut Tx, lanes: Vec<String>) -> Stored<Vec<String>> {
-    if lanes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows = tx.list(&BUSY, lanes.into_iter().map(Value::Text).collect()).await?;
-    rows.iter().map(|row| get(row, "lane")).collect()
-}
-
 /// Whether one of these effects waits or is under way.
 ///
 /// # Errors
@@ -189,50 +171,6 @@ pub async fn any_open(tx: &mut Tx, keys: Vec<String>) -> Stored<bool> {
         return Ok(false);
     }
     Ok(!tx.list(&OPEN_OF, keys.into_iter().map(Value::Text).collect()).await?.is_empty())
-}
-
-/// Queues effects; those with `true` are born under the lease. Returns the leased ones that are
-/// really new, in their order.
-///
-/// # Errors
-/// As every storage call.
-pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stored<Vec<Leased>> {
-    let mut rows = Vec::with_capacity(effects.len());
-    for (effect, leased) in effects {
-        let body = json::to_string(&effect.body)
-            .map_err(|_| StorageError::Corrupt { table: "effects", what: "body" })?;
-        rows.push(vec![
-            effect.key.as_str().into(),
-            kind(&effect.body).into(),
-            effect.customer.map(|id| id.0).into(),
-            effect.lane.as_ref().map(crate::domain::effect::Lane::word).into(),
-            effect.priority.rank().into(),
-            effect.due_at.0.into(),
-            i64::from(*leased).into(),
-            leased.then_some(lease.until.0).into(),
-            leased.then(|| lease.owner.clone()).into(),
-            Value::Text(body),
-        ]);
-    }
-    let mut ids = std::collections::HashMap::new();
-    for row in tx.write_returning(&ADD, rows).await? {
-        ids.insert(get::<String>(&row, "effect_key")?, get::<i64>(&row, "id")?);
-    }
-    let leased = effects.iter().filter(|(_, leased)| *leased);
-    Ok(leased
-        .filter_map(|(effect, _)| {
-            Some(Leased {
-                id: *ids.get(&effect.key)?,
-                key: effect.key.clone(),
-                customer: effect.customer,
-                lane: effect.lane.as_ref().map(crate::domain::effect::Lane::word),
-                attempts: 1,
-                body: Some(effect.body.clone()),
-                owner: lease.owner.clone(),
-                begin_by: lease.begin_by,
-            })
-        })
-        .collect())
 }
 
 fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
@@ -289,11 +227,8 @@ pub async fn settle(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<Promise> 
 }
 
 /// How many were settled.
-///
-/// # Errors
-/// As every storage call.
-pub async fn settled(tx: &mut Tx, promise: Promise) -> Stored<usize> {
-    Ok(tx.kept(promise).await?.len())
+pub fn settled(answers: &mut Answers, promise: Promise) -> usize {
+    answers.kept(promise).len()
 }
 
 /// Gives leases back without an end, as far as `owner` still has them: the effects wait for their

@@ -73,8 +73,8 @@ impl KeyStore {
     }
 
     async fn begin(&self) -> Stored<Tx> {
-        let inner = super::heard(self.engine, self.pool.begin_with(self.engine.begin())).await?;
-        Ok(Tx::new(Inner::Open(inner), self.engine))
+        let inner = Inner::begun(self.engine, &self.pool).await?;
+        Ok(Tx::new(inner, self.engine))
     }
 
     /// Makes sure that at least `wanted` unused keys are at hand, minting many in one commit. A

@@ -9,6 +9,7 @@ pub mod books;
 pub mod cases;
 pub mod catalogue;
 pub mod charges;
+mod connection;
 pub mod consents;
 pub mod customers;
 pub mod dialect;
@@ -21,6 +22,7 @@ pub mod inbox;
 pub mod keys;
 mod open;
 pub mod orders;
+mod part;
 pub mod pollers;
 pub mod rates;
 pub mod retention;
@@ -35,14 +37,14 @@ mod value;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, Executor, Row, SqlSafeStr};
 
+use connection::Inner;
 pub use dialect::{Engine, Rows, Sql};
 pub use error::StorageError;
 use keys::KeyStore;
+pub use part::Promise;
 use seal::Master;
 use seam::Seam;
-pub use tx::Promise;
-pub use tx::Tx;
-use tx::{Inner, heard};
+pub use tx::{Answers, Tx};
 pub(crate) use value::Value;
 use value::bound;
 
@@ -128,8 +130,8 @@ impl Store {
     /// # Errors
     /// Unavailable.
     pub async fn begin(&self) -> Stored<Tx> {
-        let inner = heard(self.engine, self.writer.begin_with(self.engine.begin())).await?;
-        Ok(Tx::new(Inner::Open(inner), self.engine))
+        let inner = Inner::begun(self.engine, &self.writer).await?;
+        Ok(Tx::new(inner, self.engine))
     }
 
     /// Begins a transaction that only reads; it never waits for a writer.
@@ -284,6 +286,7 @@ const ROWS: &[NamedRows] = &[
     consents::ROWS,
     customers::ROWS,
     effects::ROWS,
+    effects::queue::ROWS,
     erase::ROWS,
     esims::ROWS,
     inbox::ROWS,

@@ -5,16 +5,14 @@
 //! themselves. In a transaction that [gathers](Tx::gather), what gives nothing back waits for the next
 //! statement that does, and both go as one.
 
-use std::time::Duration;
-
-use futures::TryStreamExt as _;
 use sqlx::any::AnyRow;
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, Either, Executor, Row, Transaction};
+use sqlx::{Executor as _, Row};
 
+use super::connection::{Inner, heard};
 use super::dialect::{self, Engine, Rows, Sql};
 use super::error::StorageError;
-use super::value::{Query, Value, bound};
+use super::part::{Done, Part, Promise, answers_to, listed, written};
+use super::value::{Value, bound};
 use super::{Stored, together};
 use crate::domain::time::Stamp;
 
@@ -24,27 +22,12 @@ pub struct Tx {
     inner: Inner,
     pub(super) engine: Engine,
     gathers: bool,
+    /// A statement failed: whatever follows would run outside, where the engine took all back by itself.
+    failed: bool,
     /// What was not sent yet, in its order.
     waiting: Vec<Part>,
     /// The answers that were promised, as far as they came.
     promised: Vec<Vec<AnyRow>>,
-}
-
-/// What the statements of a [`Tx`] run on.
-pub(super) enum Inner {
-    /// A transaction.
-    Open(Transaction<'static, Any>),
-    /// A connection without one: each statement stands alone.
-    Bare(PoolConnection<Any>),
-}
-
-impl Inner {
-    fn connection(&mut self) -> &mut AnyConnection {
-        match self {
-            Self::Open(transaction) => transaction,
-            Self::Bare(connection) => connection,
-        }
-    }
 }
 
 impl std::fmt::Debug for Tx {
@@ -53,62 +36,16 @@ impl std::fmt::Debug for Tx {
     }
 }
 
-/// A statement with its values.
-struct Part {
-    text: &'static str,
-    values: Vec<Value>,
-    /// How many rows or keys it is made for.
-    size: usize,
-    /// Its name, and how many rows it must change.
-    wanted: Option<(&'static str, u64)>,
-    promise: Option<Promise>,
-}
-
-impl Part {
-    const fn new(text: &'static str, values: Vec<Value>) -> Self {
-        Self { text, values, size: 1, wanted: None, promise: None }
-    }
-
-    /// Whether it may go with others: those for many rows come in many sizes, and each mixture of them
-    /// would be a text of its own to prepare.
-    const fn is_small(&self) -> bool {
-        self.size <= 2
-    }
-}
-
-/// What the database answered to a statement.
-#[derive(Default)]
-struct Done {
-    rows: Vec<AnyRow>,
-    changed: u64,
-}
-
-/// Rows that come with the answer to a later statement; [`Tx::kept`] gives them.
-#[derive(Debug, Clone, Copy)]
-#[must_use]
-pub struct Promise(usize);
-
-/// Longer than a server lets a statement run: what takes longer is a network that swallows.
-const SILENCE: Duration = Duration::from_secs(40);
-
-/// Waits for a server that may have become silent. The connection is then given up with the
-/// transaction; whether a commit was done is seen by the next try.
-pub(super) async fn heard<T>(
-    engine: Engine,
-    work: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Stored<T> {
-    match engine {
-        Engine::Sqlite => Ok(work.await?),
-        Engine::Postgres => match tokio::time::timeout(SILENCE, work).await {
-            Ok(done) => Ok(done?),
-            Err(_) => Err(StorageError::Unavailable("the server does not answer".to_owned())),
-        },
-    }
-}
-
 impl Tx {
     pub(super) const fn new(inner: Inner, engine: Engine) -> Self {
-        Self { inner, engine, gathers: false, waiting: Vec::new(), promised: Vec::new() }
+        Self {
+            inner,
+            engine,
+            gathers: false,
+            failed: false,
+            waiting: Vec::new(),
+            promised: Vec::new(),
+        }
     }
 
     /// From here on small statements that give nothing back wait for the next one that does, or for the
@@ -134,29 +71,36 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether it gathers.
+    pub const fn gathers(&self) -> bool {
+        self.gathers
+    }
+
     /// Sends what waits; the answer is to the last of it.
     async fn flush(&mut self) -> Stored<Done> {
+        if self.failed {
+            return Err(StorageError::Refused("it follows a failed statement".to_owned()));
+        }
+        let done = self.flush_waiting().await;
+        self.failed = done.is_err();
+        done
+    }
+
+    async fn flush_waiting(&mut self) -> Stored<Done> {
         let mut parts = std::mem::take(&mut self.waiting);
+        let begins = !parts.is_empty() && self.inner.begins();
+        if begins {
+            parts.insert(0, Part::new(self.engine.begin(), Vec::new()));
+        }
         let mut answers = Vec::with_capacity(parts.len());
-        let joined = if parts.len() > 1 && parts.iter().all(Part::is_small) {
-            let texts: Vec<&'static str> = parts.iter().map(|part| part.text).collect();
-            together::joined(&texts)
-        } else {
-            None
-        };
-        if let Some(text) = joined {
-            let values = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.values));
-            let query = bound(sqlx::AssertSqlSafe(text), values.collect());
-            answers = heard(self.engine, answers_to(query, self.inner.connection())).await?;
-        } else {
-            for part in &mut parts {
-                let query = bound(part.text, std::mem::take(&mut part.values));
-                answers
-                    .extend(heard(self.engine, answers_to(query, self.inner.connection())).await?);
+        if let Err(error) = self.run_all(&mut parts, &mut answers).await {
+            if begins && answers.is_empty() {
+                self.inner.is_over();
             }
+            return Err(told_by_guard(&parts, &answers).unwrap_or(error));
         }
         if answers.len() != parts.len() {
-            return Err(StorageError::Refused("a statement was not answered".to_owned()));
+            return Err(StorageError::Unavailable("a statement was not answered".to_owned()));
         }
         let mut last = Done::default();
         for (part, done) in parts.into_iter().zip(answers) {
@@ -171,6 +115,25 @@ impl Tx {
             }
         }
         Ok(last)
+    }
+
+    /// Runs statements in their order, small ones together.
+    async fn run_all(&mut self, parts: &mut [Part], answers: &mut Vec<Done>) -> Stored<()> {
+        for run in parts.chunk_by_mut(|a, b| self.gathers && a.is_small() && b.is_small()) {
+            let texts: Vec<&'static str> = run.iter().map(|part| part.text).collect();
+            let connection = self.inner.connection();
+            if let Some(text) = (run.len() > 1).then(|| together::joined(&texts)).flatten() {
+                let values = run.iter_mut().flat_map(|part| std::mem::take(&mut part.values));
+                let query = bound(sqlx::AssertSqlSafe(text), values.collect());
+                heard(self.engine, answers_to(query, connection, answers)).await?;
+            } else {
+                for part in run {
+                    let query = bound(part.text, std::mem::take(&mut part.values));
+                    heard(self.engine, answers_to(query, connection, answers)).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The rows that were promised.
@@ -331,12 +294,43 @@ impl Tx {
     ///
     /// # Errors
     /// Unavailable: whether it was done is then seen by the mark of the source, on the next try.
-    pub async fn commit(mut self) -> Stored<()> {
-        self.flush().await?;
-        match self.inner {
-            Inner::Open(transaction) => heard(self.engine, transaction.commit()).await?,
-            Inner::Bare(_) => {}
+    pub async fn commit(self) -> Stored<()> {
+        self.commit_answering().await.map(drop)
+    }
+
+    /// The same; gives the rows that were promised and not asked for yet.
+    ///
+    /// # Errors
+    /// As [`Tx::commit`].
+    pub async fn commit_answering(mut self) -> Stored<Answers> {
+        if let Inner::Own(_) = self.inner {
+            if let Err(error) = self.commit_own().await {
+                // Where that fails too, the connection is closed.
+                let _ = self.take_back().await;
+                return Err(error);
+            }
+        } else {
+            self.flush().await?;
         }
+        if let Inner::Open(transaction) = self.inner {
+            heard(self.engine, transaction.commit()).await?;
+        }
+        Ok(Answers(self.promised))
+    }
+
+    /// The commit goes with what waits. Nobody could count the rows before it: guards do.
+    async fn commit_own(&mut self) -> Stored<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        for part in waiting {
+            let guard = part.wanted.map(|(_, wanted)| Part::guard(wanted));
+            self.waiting.push(part);
+            self.waiting.extend(guard);
+        }
+        if !self.waiting.is_empty() || self.inner.is_open() {
+            self.waiting.push(Part::new(dialect::COMMIT, Vec::new()));
+            self.flush().await?;
+        }
+        self.inner.is_over();
         Ok(())
     }
 
@@ -344,56 +338,46 @@ impl Tx {
     ///
     /// # Errors
     /// Unavailable; the rollback then happens by itself.
-    pub async fn rollback(self) -> Stored<()> {
-        match self.inner {
-            Inner::Open(transaction) => heard(self.engine, transaction.rollback()).await?,
-            Inner::Bare(_) => {}
+    pub async fn rollback(mut self) -> Stored<()> {
+        self.take_back().await?;
+        if let Inner::Open(transaction) = self.inner {
+            heard(self.engine, transaction.rollback()).await?;
+        }
+        Ok(())
+    }
+
+    async fn take_back(&mut self) -> Stored<()> {
+        if self.inner.is_open() {
+            self.inner.connection().execute(dialect::ROLLBACK).await?;
+            self.inner.is_over();
         }
         Ok(())
     }
 }
 
-/// The answers to a query, one for each of its statements.
-async fn answers_to(
-    query: Query<'_>,
-    connection: &mut AnyConnection,
-) -> Result<Vec<Done>, sqlx::Error> {
-    let mut steps = connection.fetch_many(query);
-    let (mut answers, mut rows) = (Vec::new(), Vec::new());
-    while let Some(step) = steps.try_next().await? {
-        match step {
-            Either::Left(done) => answers
-                .push(Done { rows: std::mem::take(&mut rows), changed: done.rows_affected() }),
-            Either::Right(row) => rows.push(row),
-        }
-    }
-    Ok(answers)
+/// What a guard failed for; it has no words of its own.
+fn told_by_guard(parts: &[Part], answers: &[Done]) -> Option<StorageError> {
+    parts.get(answers.len()).filter(|part| part.text == dialect::CHANGED)?;
+    let guarded = parts.get(answers.len().checked_sub(1)?)?;
+    let (statement, wanted) = guarded.wanted?;
+    let changed = answers.last()?.changed;
+    (changed != wanted).then_some(StorageError::RowCount { statement, changed, wanted })
 }
 
-/// The statements that write rows, and how many each writes.
-fn written(rows: &'static Rows, values: Vec<Vec<Value>>, engine: Engine) -> Vec<(u64, Part)> {
-    let mut out = Vec::new();
-    let mut left = values.into_iter();
-    while left.len() > 0 {
-        let size = rows.size(left.len());
-        let flat = left.by_ref().take(size).flatten().collect();
-        let part = Part { size, ..Part::new(rows.text(size, engine), flat) };
-        out.push((u64::try_from(size).unwrap_or(u64::MAX), part));
+/// The rows that were promised, after the commit.
+pub struct Answers(Vec<Vec<AnyRow>>);
+
+impl std::fmt::Debug for Answers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Answers")
     }
-    out
 }
 
-/// The statements for a list of keys; each is filled up with its last key.
-fn listed(rows: &'static Rows, first: &[Value], keys: &[Value], engine: Engine) -> Vec<Part> {
-    let statement = |part: &[Value]| {
-        let size = rows.size(part.len());
-        let mut values = [first, part].concat();
-        if let Some(last) = part.last() {
-            values.resize(first.len() + size, last.clone());
-        }
-        Part { size, ..Part::new(rows.text(size, engine), values) }
-    };
-    keys.chunks(Rows::LARGEST).map(statement).collect()
+impl Answers {
+    /// Those of one promise.
+    pub(crate) fn kept(&mut self, Promise(at): Promise) -> Vec<AnyRow> {
+        self.0.get_mut(at).map(std::mem::take).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

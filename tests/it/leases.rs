@@ -49,9 +49,7 @@ async fn taken_beside(
 async fn settled(store: &Store, owner: &str, id: i64) -> usize {
     let mut tx = store.begin().await.unwrap();
     let promise = effects::settle(&mut tx, owner, vec![id]).await.unwrap();
-    let settled = effects::settled(&mut tx, promise).await.unwrap();
-    tx.commit().await.unwrap();
-    settled
+    effects::settled(&mut tx.commit_answering().await.unwrap(), promise)
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 use super::super::clock::Moment;
 use super::super::intake::{Incoming, Meaning};
 use super::orphan::orphan;
+use super::write::Before;
 use super::{Aside, Committed, File, Finished, Processor, Work, Writes};
 use crate::domain::case::{CaseAct, CaseKind, FoundCase, NewCase};
 use crate::domain::charge::ChargeState;
@@ -29,6 +30,14 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use tracing::Instrument as _;
 
+/// What was read beside the customers.
+struct Loaded {
+    /// The settings of the moment; `None` where nobody has a row yet.
+    switches: Option<Switches>,
+    /// The lanes that their effects keep busy, where nobody else can have queued anything since.
+    busy: Option<Vec<String>>,
+}
+
 impl Processor {
     pub(super) async fn inside(
         &self,
@@ -50,11 +59,11 @@ impl Processor {
         // First of all the customers' locks; everything else comes after.
         customers::lock(tx, &people, &ids).await?;
         let marks = inbox::mark(tx, &names, now).await?;
-        let (mut files, switches) = self.load(tx, batch, (people, ids), now).await?;
+        let (mut files, loaded) = self.load(tx, batch, (people, ids), now).await?;
         // Each name goes once, also where two copies of an update wait in one batch: a webhook's delivery
         // that was answered "later" comes again while the first still waits.
         let mut unseen: HashSet<UpdateName> = inbox::marked(tx, marks).await?.into_iter().collect();
-        let switches = match switches {
+        let switches = match loaded.switches {
             Some(switches) => switches,
             // Nobody in the batch has a row yet.
             None => settings::load(tx).await?,
@@ -181,7 +190,8 @@ impl Processor {
             file.apply(&decision);
             writes.decisions.push((owner, decision));
         }
-        let committed = self.write(tx, batch, &files, writes, &switches, moment).await?;
+        let before = Before { switches: &switches, busy: loaded.busy };
+        let committed = self.write(tx, batch, &files, writes, before, moment).await?;
         // In the transaction of their success: what failed before and goes through now.
         let mut failures = self.failures.load(Ordering::SeqCst);
         if failures {
@@ -224,18 +234,24 @@ impl Processor {
         batch: &[Work],
         (people, mut ids): (Vec<PersonKey>, Vec<CustomerId>),
         now: Stamp,
-    ) -> Stored<(HashMap<CustomerId, File>, Option<Switches>)> {
+    ) -> Stored<(HashMap<CustomerId, File>, Loaded)> {
         let mut found = customers::Found::default();
-        let (mut owed, mut paid) = (Vec::new(), Vec::new());
+        let (mut owed, mut paid, mut busy) = (Vec::new(), Vec::new(), Vec::new());
         if !people.is_empty() {
             owed.push(orders::of_people(tx, &people).await?);
             paid.push(charges::of_people(tx, &people).await?);
+            if tx.gathers() {
+                busy.push(effects::busy_of_people(tx, &people).await?);
+            }
             found = customers::load_by_person(&self.store, tx, &people).await?;
         }
         ids.retain(|id| found.customers.iter().all(|customer| customer.id != *id));
         if !ids.is_empty() {
             owed.push(orders::of_customers(tx, &ids).await?);
             paid.push(charges::of_customers(tx, &ids).await?);
+            if tx.gathers() {
+                busy.push(effects::busy_of(tx, &ids).await?);
+            }
             found.extend(customers::load_by_id(&self.store, tx, &ids).await?);
         }
         let mut files: HashMap<CustomerId, File> = found
@@ -256,6 +272,10 @@ impl Processor {
                     file.charges.push(charge);
                 }
             }
+        }
+        let mut lanes = Vec::new();
+        for promise in busy {
+            lanes.extend(effects::lanes(tx, promise).await?);
         }
         for work in batch {
             let (Work::Update(incoming, _) | Work::Ledger(incoming, _)) = work else { continue };
@@ -284,7 +304,7 @@ impl Processor {
             };
             files.insert(id, File::new(customer, true));
         }
-        Ok((files, found.switches))
+        Ok((files, Loaded { switches: found.switches, busy: tx.gathers().then_some(lanes) }))
     }
 
     /// What an update means, for whom. A charge is written down here, before anything is decided.

@@ -29,7 +29,7 @@ use crate::domain::shop::{Decision, Setup};
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::i18n::Words;
-use crate::storage::effects::Leased;
+use crate::storage::effects::{Leased, Queued};
 use crate::storage::{StorageError, Store, Stored, erase};
 use crate::telegram::{Me, Router};
 use std::collections::{BTreeMap, VecDeque};
@@ -112,6 +112,8 @@ struct Writes {
 /// What a committed batch leaves to do.
 #[derive(Debug, Default)]
 pub struct Committed {
+    /// What is known after the commit.
+    open: Option<(write::Settled, Queued)>,
     leased: Vec<Leased>,
     unleased_lanes: Vec<String>,
     /// When the first of what was queued without a lease falls due.
@@ -349,11 +351,11 @@ impl Processor {
             Err(error) => Err(error),
         };
         match done {
-            Ok(committed) => {
+            Ok(mut committed) => {
                 for work in batch {
                     self.store.seam.pass("commit", work.word()).await;
                 }
-                tx.commit().await?;
+                committed.answered(tx.commit_answering().await?);
                 for work in batch {
                     self.store.seam.pass("committed", work.word()).await;
                 }

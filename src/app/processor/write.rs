@@ -10,11 +10,12 @@ use crate::domain::effect::{Body, Effect, Lane};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::{Order, OrderState};
+use crate::domain::shop::Decision;
 use crate::domain::time::Stamp;
 use crate::storage::settings::Switches;
 use crate::storage::{
-    Promise, Stored, Tx, cases, charges, consents, customers, effects, erase, esims, orders,
-    settings,
+    Answers, Promise, Stored, Tx, cases, charges, consents, customers, effects, erase, esims,
+    orders, settings,
 };
 use std::collections::HashMap;
 
@@ -27,6 +28,21 @@ fn is_still_owed(finished: &Finished, files: &HashMap<CustomerId, File>) -> bool
     known.is_some_and(|known| matches!(known.state, OrderState::Paid { .. }))
 }
 
+/// Whether a decision takes something out of the outbox that may have a lane.
+fn empties_a_lane(decision: &Decision) -> bool {
+    const WITHOUT: [&str; 2] = ["timer:", "precheckout:"];
+    let may_have = |key: &String| !WITHOUT.iter().any(|kind| key.starts_with(kind));
+    decision.cancel_all || decision.cancel.iter().any(may_have)
+}
+
+/// What was there before a batch was decided.
+pub(super) struct Before<'a> {
+    /// The settings.
+    pub switches: &'a Switches,
+    /// The lanes that the effects of those concerned kept busy, where that is known.
+    pub busy: Option<Vec<String>>,
+}
+
 impl Processor {
     /// Writes what was decided, each table once.
     pub(super) async fn write(
@@ -35,7 +51,7 @@ impl Processor {
         batch: &[Work],
         files: &HashMap<CustomerId, File>,
         mut writes: Writes,
-        switches: &Switches,
+        before: Before<'_>,
         moment: Moment,
     ) -> Stored<Committed> {
         let now = moment.now;
@@ -43,6 +59,9 @@ impl Processor {
             Committed { asides: std::mem::take(&mut writes.asides), ..Committed::default() };
         self.write_rows(tx, files, &writes, now).await?;
         let mut queued = Vec::new();
+        // What this batch itself takes out of a lane is not known by what was there before.
+        let empties = writes.decisions.iter().any(|(_, decision)| empties_a_lane(decision));
+        let known = before.busy.filter(|_| !empties);
         for (owner, decision) in &mut writes.decisions {
             for change in &decision.stock {
                 esims::apply(tx, *change, now).await?;
@@ -60,7 +79,7 @@ impl Processor {
                 effects::hurry(tx, key, now).await?;
             }
             if let Some(settings) = &decision.settings {
-                settings::save(tx, settings, &switches.settings).await?;
+                settings::save(tx, settings, &before.switches.settings).await?;
             }
             if let Some(brake) = &decision.brake {
                 settings::save_brake(tx, brake).await?;
@@ -84,12 +103,12 @@ impl Processor {
         }
         let settled = self.settle(tx, batch, files, moment).await?;
         committed.next_due = settled.next_due;
-        let queued = self.queue(tx, queued, &mut committed, now).await?;
+        let queued = self.queue(tx, queued, &mut committed, (files, known), now).await?;
         // Near the end: the counters of a day are rows that everybody writes, and held as shortly as can be.
         let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
         settings::count(tx, super::super::day_of(now), counts).await?;
-        committed.leased = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
-        settled.told(tx).await?;
+        let queued = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
+        committed.open = Some((settled, queued));
         for (id, file) in files {
             if file.erased {
                 erase::erase(tx, *id, now).await?;
@@ -188,17 +207,26 @@ impl Processor {
         tx: &mut Tx,
         queued: Vec<Effect>,
         committed: &mut Committed,
+        (files, known): (&HashMap<CustomerId, File>, Option<Vec<String>>),
         now: Stamp,
     ) -> Stored<Vec<(Effect, bool)>> {
+        let asks = |effect: &&Effect| {
+            // A charge may have been nobody's when its lane was used before.
+            let own = !matches!(effect.lane, Some(Lane::AdminChat(_) | Lane::Charge(_)));
+            let read = known.is_some() && effect.customer.is_some_and(|id| files.contains_key(&id));
+            !(own && read)
+        };
         let mut lanes: Vec<String> = queued
             .iter()
+            .filter(asks)
             .filter_map(|effect| effect.lane.as_ref())
             .map(Lane::word)
             .filter(|lane| !self.relay.goes_on(lane))
             .collect();
         lanes.sort();
         lanes.dedup();
-        let busy = effects::busy_lanes(tx, lanes).await?;
+        let mut busy = effects::busy_lanes(tx, lanes).await?;
+        busy.extend(known.into_iter().flatten().filter(|lane| !self.relay.goes_on(lane)));
         let mut rows = Vec::with_capacity(queued.len());
         for effect in queued {
             let lane = effect.lane.as_ref().map(Lane::word);
@@ -222,20 +250,26 @@ impl Processor {
 }
 
 /// What was to be settled, and what came of it.
-struct Settled {
+#[derive(Debug)]
+pub(super) struct Settled {
     wanted: usize,
     promise: Promise,
     /// When something of it is asked once more, which nobody outside knows of.
     next_due: Option<Stamp>,
 }
 
-impl Settled {
-    /// Says how many came too late.
-    async fn told(self, tx: &mut Tx) -> Stored<()> {
-        let late = self.wanted.saturating_sub(effects::settled(tx, self.promise).await?);
+impl Committed {
+    /// What only the commit answers: what was born leased, and what came too late.
+    pub(super) fn answered(&mut self, mut answers: Answers) {
+        let Some((settled, queued)) = self.open.take() else { return };
+        let late = settled.wanted.saturating_sub(effects::settled(&mut answers, settled.promise));
         if late > 0 {
             tracing::info!(late, "outcomes came after their leases had run out");
         }
-        Ok(())
+        match queued.born(&mut answers) {
+            Ok(leased) => self.leased = leased,
+            // It is committed all the same: what was leased is performed when its lease runs out.
+            Err(error) => tracing::error!(%error, "what was queued cannot be read back"),
+        }
     }
 }

@@ -101,9 +101,13 @@ async fn a_statement_refused_among_those_that_wait_takes_everything_back() {
     tx.write("a", &PUT, vec![pair("a", "1")]).await.unwrap();
     tx.write("a again", &PUT, vec![pair("a", "2")]).await.unwrap();
     assert!(tx.maybe_row(GET, vec!["a".into()]).await.is_err());
-    tx.rollback().await.unwrap();
+    // Nor does anything more go through, whoever goes on.
+    assert!(tx.maybe_row(GET, vec!["a".into()]).await.is_err());
+    tx.write("b", &PUT, vec![pair("b", "1")]).await.unwrap();
+    assert!(tx.commit().await.is_err());
     let mut tx = store.begin().await.unwrap();
     assert_eq!(value(&mut tx, "a").await, None);
+    assert_eq!(value(&mut tx, "b").await, None);
     tx.commit().await.unwrap();
     store.close().await;
 }
@@ -125,6 +129,44 @@ async fn what_is_for_many_rows_does_not_wait() {
     let mut tx = store.begin().await.unwrap();
     tx.write("one", &PUT, vec![pair("one", "1")]).await.unwrap();
     assert!(tx.waiting.is_empty());
+    tx.rollback().await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
+async fn the_commit_takes_what_waits_along_and_gives_what_was_promised() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = opened(&folder).await;
+    let mut tx = gathering(&store).await;
+    tx.write("a", &PUT, vec![pair("a", "1")]).await.unwrap();
+    tx.run_exactly("renamed", RENAME, pair("a", "b"), 1).await.unwrap();
+    let new = tx.write_promising(&PUT_NEW, vec![pair("b", "3"), pair("c", "4")]).await.unwrap();
+    assert_eq!(tx.waiting.len(), 3, "not even the beginning was sent");
+    let mut answers = tx.commit_answering().await.unwrap();
+    let new: Vec<String> = answers.kept(new).iter().map(|row| get(row, "name").unwrap()).collect();
+    assert_eq!(new, ["c"]);
+    let mut tx = store.look().await.unwrap();
+    assert_eq!(value(&mut tx, "b").await.as_deref(), Some("1"));
+    drop(tx);
+    // One that did nothing has nothing to commit.
+    store.begin().await.unwrap().commit().await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
+async fn who_leaves_in_the_middle_takes_everything_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = opened(&folder).await;
+    let mut tx = gathering(&store).await;
+    tx.write("a", &PUT, vec![pair("a", "1")]).await.unwrap();
+    assert_eq!(value(&mut tx, "a").await.as_deref(), Some("1"));
+    drop(tx);
+    let mut tx = gathering(&store).await;
+    assert_eq!(value(&mut tx, "a").await, None);
+    tx.write("a", &PUT, vec![pair("a", "2")]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(value(&mut tx, "a").await.as_deref(), Some("2"));
     tx.rollback().await.unwrap();
     store.close().await;
 }

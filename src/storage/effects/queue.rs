@@ -1,0 +1,137 @@
+//! Queueing effects: which lanes are busy, and what is born leased. It must not know what becomes of them.
+
+use std::collections::HashMap;
+
+use serde_json as json;
+
+use super::super::dialect::Rows;
+use super::super::{Answers, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
+use super::{Lease, Leased, kind};
+use crate::domain::effect::{Effect, Lane};
+use crate::domain::ids::{CustomerId, PersonKey};
+
+static ADD: Rows = Rows::values(
+    "insert into effects (effect_key, kind, customer_id, lane, priority, due_at, attempts, \
+     leased_until, lease_owner, body)",
+    10,
+    "on conflict (effect_key) do nothing returning id, effect_key",
+);
+static BUSY: Rows =
+    Rows::list("select distinct lane from effects where settled_at is null and lane in", "", "");
+static BUSY_OF: Rows = Rows::list(
+    "select distinct lane from effects where settled_at is null and customer_id in",
+    "",
+    "",
+);
+static BUSY_OF_PEOPLE: Rows = Rows::list(
+    "select distinct lane from effects where settled_at is null and customer_id in \
+     (select id from customers where person in",
+    ")",
+    "",
+);
+pub(crate) const ROWS: NamedRows = &[
+    ("effects.add", &ADD),
+    ("effects.busy", &BUSY),
+    ("effects.busy_of", &BUSY_OF),
+    ("effects.busy_of_people", &BUSY_OF_PEOPLE),
+];
+
+/// Which of these lanes have effects that are not settled.
+///
+/// # Errors
+/// As every storage call.
+pub async fn busy_lanes(tx: &mut Tx, lanes: Vec<String>) -> Stored<Vec<String>> {
+    if lanes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.list(&BUSY, lanes.into_iter().map(Value::Text).collect()).await?;
+    rows.iter().map(|row| get(row, "lane")).collect()
+}
+
+/// Which lanes these customers' own effects keep busy; [`lanes`] gives them.
+///
+/// # Errors
+/// As every storage call.
+pub async fn busy_of(tx: &mut Tx, ids: &[CustomerId]) -> Stored<Promise> {
+    let ids = ids.iter().map(|id| Value::Int(id.0)).collect();
+    tx.list_promising(&BUSY_OF, &[], ids).await
+}
+
+/// The same by person.
+///
+/// # Errors
+/// As every storage call.
+pub async fn busy_of_people(tx: &mut Tx, people: &[PersonKey]) -> Stored<Promise> {
+    let people = people.iter().map(|person| Value::Text(person.0.clone())).collect();
+    tx.list_promising(&BUSY_OF_PEOPLE, &[], people).await
+}
+
+/// The lanes that were promised.
+///
+/// # Errors
+/// As every storage call.
+pub async fn lanes(tx: &mut Tx, promise: Promise) -> Stored<Vec<String>> {
+    let rows = tx.kept(promise).await?;
+    let lanes = rows.iter().map(|row| get::<Option<String>>(row, "lane"));
+    lanes.filter_map(Result::transpose).collect()
+}
+
+/// Effects that were queued under a lease; which of them are really new is known after the commit.
+#[derive(Debug)]
+pub struct Queued {
+    leased: Vec<Leased>,
+    new: Promise,
+}
+
+impl Queued {
+    /// The leased ones that are really new, in their order.
+    ///
+    /// # Errors
+    /// As every storage call.
+    pub fn born(self, answers: &mut Answers) -> Stored<Vec<Leased>> {
+        let mut ids = HashMap::new();
+        for row in answers.kept(self.new) {
+            ids.insert(get::<String>(&row, "effect_key")?, get::<i64>(&row, "id")?);
+        }
+        let known = |effect: Leased| Some(Leased { id: *ids.get(&effect.key)?, ..effect });
+        Ok(self.leased.into_iter().filter_map(known).collect())
+    }
+}
+
+/// Queues effects; those with `true` are born under the lease.
+///
+/// # Errors
+/// As every storage call.
+pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stored<Queued> {
+    let (mut rows, mut born) = (Vec::with_capacity(effects.len()), Vec::new());
+    for (effect, leased) in effects {
+        let body = json::to_string(&effect.body)
+            .map_err(|_| StorageError::Corrupt { table: "effects", what: "body" })?;
+        let lane = effect.lane.as_ref().map(Lane::word);
+        rows.push(vec![
+            effect.key.as_str().into(),
+            kind(&effect.body).into(),
+            effect.customer.map(|id| id.0).into(),
+            lane.clone().into(),
+            effect.priority.rank().into(),
+            effect.due_at.0.into(),
+            i64::from(*leased).into(),
+            leased.then_some(lease.until.0).into(),
+            leased.then(|| lease.owner.clone()).into(),
+            Value::Text(body),
+        ]);
+        if *leased {
+            born.push(Leased {
+                id: 0,
+                key: effect.key.clone(),
+                customer: effect.customer,
+                lane,
+                attempts: 1,
+                body: Some(effect.body.clone()),
+                owner: lease.owner.clone(),
+                begin_by: lease.begin_by,
+            });
+        }
+    }
+    Ok(Queued { leased: born, new: tx.write_promising(&ADD, rows).await? })
+}
