@@ -2,10 +2,13 @@
 
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
+use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
 use qazaq_esim_bot::domain::ids::{EsimId, OrderId};
 use qazaq_esim_bot::domain::shop::StockMove;
+use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::storage::{StorageError, esims};
+use qazaq_esim_bot::storage::{StorageError, cases, esims};
+use sqlx::Executor as _;
 
 use crate::support::PLANS;
 use crate::support::outside::{Fresh, count, raw, tables};
@@ -34,6 +37,31 @@ async fn the_key_store_is_a_place_of_its_own() {
     assert!(here.len() > 15 && !here.contains(&"keys".to_owned()), "{here:?}");
     assert_eq!(tables(&keys).await, ["keys"]);
     assert!(count(&keys, "keys").await >= 10);
+}
+
+#[tokio::test]
+async fn a_case_of_a_newer_version_hides_no_other() {
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
+    let mut tx = store.begin().await.unwrap();
+    let mut ids = Vec::new();
+    for subject in ["newer", "ours"] {
+        let kind = CaseKind::Approval;
+        let alert = Text::CasesNone;
+        let case = NewCase { kind, subject: subject.to_owned(), order: None, charge: None, alert };
+        ids.push(cases::open(&mut tx, &case, Stamp(1)).await.unwrap().unwrap());
+    }
+    tx.commit().await.unwrap();
+    let pool = raw(&fresh.main).await;
+    pool.execute("update cases set kind = 'unheard-of' where subject = 'newer'").await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let listed: Vec<i64> =
+        cases::list(&mut tx, 10).await.unwrap().iter().map(|case| case.id).collect();
+    assert_eq!(listed, ids[1..]);
+    assert!(cases::take(&mut tx, ids[0]).await.unwrap().is_none());
+    assert!(cases::take(&mut tx, ids[1]).await.unwrap().is_some());
+    tx.rollback().await.unwrap();
+    store.close().await;
 }
 
 #[tokio::test]
