@@ -145,8 +145,10 @@ impl Api {
 
     /// A request for a method, still empty.
     pub(super) fn request(&self, method: &str) -> RequestBuilder {
-        let base = self.base.as_str().trim_end_matches('/');
-        self.client.post(format!("{base}/bot{}/{method}", self.token.expose()))
+        let mut url = self.base.clone();
+        let before = self.base.path().trim_end_matches('/');
+        url.set_path(&format!("{before}/bot{}/{method}", self.token.expose()));
+        self.client.post(url)
     }
 
     /// Calls a method with a JSON body.

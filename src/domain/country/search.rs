@@ -6,6 +6,9 @@
 
 mod index;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::fold::{fold, other_layouts, plain, visible};
 use super::{Country, Place, Region};
 use crate::domain::lang::Lang;
@@ -80,21 +83,23 @@ pub fn wider_place(query: &str) -> Option<Place> {
         ("Латын Америкасы", Region::LatinAmerica),
         ("Latin America", Region::LatinAmerica),
     ];
-    let typed = visible(query);
-    let spellings = std::iter::once(typed.clone()).chain(other_layouts(&typed));
-    for wanted in spellings.map(|spelling| fold(&spelling)).filter(|wanted| wanted.len() > 2) {
-        if WORLD.iter().any(|name| fold(name) == wanted) {
-            return Some(Place::World);
-        }
+    static KNOWN: LazyLock<HashMap<String, Place>> = LazyLock::new(|| {
         let own = Region::ALL
             .into_iter()
             .flat_map(|region| Lang::ALL.map(|lang| (region.name(lang), region)));
-        let found = own.chain(EVERYDAY).find(|(name, _)| fold(name) == wanted);
-        if let Some((_, region)) = found {
-            return Some(Place::Region(region));
+        let regions = own.chain(EVERYDAY).map(|(name, region)| (name, Place::Region(region)));
+        let mut known = HashMap::new();
+        for (name, place) in WORLD.into_iter().map(|name| (name, Place::World)).chain(regions) {
+            known.entry(fold(name)).or_insert(place);
         }
-    }
-    None
+        known
+    });
+    let typed = visible(query);
+    std::iter::once(typed.clone())
+        .chain(other_layouts(&typed))
+        .map(|spelling| fold(&spelling))
+        .filter(|wanted| wanted.len() > 2)
+        .find_map(|wanted| KNOWN.get(&wanted).copied())
 }
 
 /// An upper-case ISO code, or a flag.
