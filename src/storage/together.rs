@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// A connection keeps as many statements prepared as it knows texts, so that these stay few: those that
 /// come first are those that come often.
-const MOST: usize = 64;
+const MOST: usize = 40;
 
 type Known = HashMap<Vec<&'static str>, Arc<str>>;
 
