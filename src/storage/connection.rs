@@ -9,7 +9,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 use super::dialect::Engine;
 use super::{StorageError, Stored};
 
-/// What the statements of a [`Tx`] run on.
+/// What the statements of a [`super::Tx`] run on.
 pub(super) enum Inner {
     /// A transaction.
     Open(Transaction<'static, Any>),

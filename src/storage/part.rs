@@ -44,7 +44,7 @@ pub(super) struct Done {
     pub changed: u64,
 }
 
-/// Rows that come with the answer to a later statement; [`Tx::kept`] gives them.
+/// Rows that come with the answer to a later statement; [`super::Tx`] gives them.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Promise(pub(super) usize);
