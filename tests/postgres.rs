@@ -52,4 +52,3 @@ mod support;
 mod webhooks;
 
 use qazaq_esim_bot::storage::Engine;
-use support::postgres;

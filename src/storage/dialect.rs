@@ -27,12 +27,15 @@ pub(super) const CHANGED: &str =
 
 /// PostgreSQL's settings. Locking first and reading afterwards is right only where every statement
 /// sees what was committed before it. Nobody waits for a lock for long, and a process that stands
-/// still in the middle of a transaction loses it, so that the others go on.
+/// still in the middle of a transaction loses it, so that the others go on. Who looks at the server
+/// sees whose sessions these are, unless the URL gives them another name.
 const SESSION: &str = "set default_transaction_isolation = 'read committed'; set lock_timeout = '5s'; \
                        set statement_timeout = '30s'; \
                        set idle_in_transaction_session_timeout = '15s'; \
                        set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; \
-                       set tcp_keepalives_count = 3; set client_min_messages = 'warning'";
+                       set tcp_keepalives_count = 3; set client_min_messages = 'warning'; \
+                       select set_config('application_name', 'qazaq-esim-bot', false) \
+                       where current_setting('application_name') = ''";
 
 /// A database engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

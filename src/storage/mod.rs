@@ -28,6 +28,7 @@ pub mod rates;
 pub mod retention;
 pub mod seal;
 pub mod seam;
+pub mod sessions;
 pub mod settings;
 pub mod stats;
 mod together;

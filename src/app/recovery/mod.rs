@@ -6,8 +6,10 @@
 //! puts it in force: a crash before leaves the old database, a crash after leaves the new one, and
 //! running it again is right in both cases.
 //!
-//! Read next: `restore` (the steps), `draft` (the files), `held` (the stock that waits).
+//! Read next: `restore` (the steps), `alone` (nobody else in a server's database), `draft` (the files),
+//! `held` (the stock that waits).
 
+mod alone;
 mod draft;
 mod held;
 mod keys;

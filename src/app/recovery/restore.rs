@@ -13,6 +13,7 @@ use crate::storage::{Store, Tx, erase};
 
 use super::super::clock::Clock;
 use super::super::commands::lock;
+use super::alone::alone;
 use super::draft::{Draft, aside, forget_second_names};
 use super::{audit, keys_name};
 
@@ -24,7 +25,8 @@ On PostgreSQL its own tools bring the database back. Stop every replica first, t
   qazaq-esim-bot restore --finish
 
 The second command erases again whom the key schema no longer knows and holds all stock; do not start
-the shop before it. Leave the schema of the keys as it is. Nothing was done here.";
+the shop before it. It refuses while other sessions of the same role are connected to this database.
+Leave the schema of the keys as it is. Nothing was done here.";
 
 /// How a restore treats rows without keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,7 +159,7 @@ pub(super) async fn finish_erasures(config: &DataConfig) -> anyhow::Result<()> {
 }
 
 /// Does what has to follow a copy that was brought back by other means: by PostgreSQL's tools, or by
-/// hand.
+/// hand. On a server nobody else may be in the database, as nobody may have the file.
 ///
 /// # Errors
 /// As [`restore`].
@@ -167,6 +169,7 @@ pub async fn finish(
     missing: Missing,
 ) -> anyhow::Result<String> {
     let _lock = lock(&config.database_url)?;
+    alone(&config.database_url).await?;
     let store =
         Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
     let prepared = async {

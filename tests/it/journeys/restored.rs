@@ -17,7 +17,7 @@ use crate::support::{MINUTE, Shop, ShopOptions, ask};
 /// A database as a restore leaves it: an order is paid, its code waits for a chat that is closed, and the
 /// key of its customer is gone.
 async fn restored(tenge: bool) -> Shop {
-    let mut shop = Shop::start(ShopOptions { tenge, ..ShopOptions::default() }).await;
+    let mut shop = Shop::start(ShopOptions { tenge, alone: true, ..ShopOptions::default() }).await;
     shop.admin().begin(Lang::Ru).await;
     let phone = shop.customer();
     if tenge {
@@ -92,7 +92,7 @@ async fn its_money_goes_back_by_a_button_and_its_code_is_not_sold_again() {
 
 #[tokio::test]
 async fn a_code_from_before_the_restore_is_not_sold_again_though_nobody_saw_it() {
-    let mut shop = Shop::open().await;
+    let mut shop = Shop::start(ShopOptions { alone: true, ..ShopOptions::default() }).await;
     shop.admin().begin(Lang::Ru).await;
     let phone = shop.customer();
     phone.to_invoice(Lang::Kk).await;

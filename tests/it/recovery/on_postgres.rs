@@ -2,17 +2,22 @@
 //! follow a copy that came back does follow.
 
 use std::process::Command;
+use std::time::Duration;
 
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::app::{commands, ledger};
 use qazaq_esim_bot::config::DataConfig;
+use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::time::Stamp;
+use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::storage::erase;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
+use sqlx::AnyPool;
 
-use crate::postgres;
+use crate::support::outside::raw;
+use crate::support::{Shop, ShopOptions, postgres};
 
 const PLANS: &str = "plan_id,coverage,data_mb,days,price_kzt\ntr-1,TR,1024,7,2000\n";
 const STOCK: &str = "plan_id,activation_code\n\
@@ -30,7 +35,7 @@ fn tool(name: &str, url: &str, more: &[&str]) {
 
 #[tokio::test]
 async fn a_dump_comes_back_and_what_has_to_follow_follows() {
-    let (main, keys) = postgres::fresh();
+    let (main, keys) = postgres::alone().await;
     let schema = postgres::schema_of(&main).to_owned();
     let master = || Master::new(&[7; 32]);
     let config =
@@ -86,7 +91,7 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
 #[tokio::test]
 async fn the_books_of_a_restored_database_begin_by_the_servers_clock() {
     const HOUR: i64 = 3_600_000;
-    let (main, keys) = postgres::fresh();
+    let (main, keys) = postgres::alone().await;
     let master = Master::new(&[7; 32]);
     let config = || DataConfig {
         database_url: main.clone(),
@@ -104,4 +109,70 @@ async fn the_books_of_a_restored_database_begin_by_the_servers_clock() {
         assert!(away < 5 * 60_000, "{away} ms away from the server's time");
         store.close().await;
     }
+}
+
+/// Others look at a database while its restore is finished: a role of their own, which disturbs nobody.
+async fn onlooker(url: &str, name: &str) -> AnyPool {
+    let role = format!("{name}{}", std::process::id());
+    let pool = raw(url).await;
+    let made = format!("create role {role} login superuser");
+    sqlx::query(sqlx::AssertSqlSafe(made)).execute(&pool).await.unwrap();
+    pool.close().await;
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let (_, address) = rest.split_once('@').unwrap();
+    raw(&format!("{scheme}://{role}@{address}")).await
+}
+
+#[tokio::test]
+async fn a_restore_is_not_finished_under_a_shop_that_serves() {
+    const LEFT: &str = "select (select count(*) from settings where name = 'restored_at') \
+                        + (select count(*) from esims where held_at is not null) \
+                        + (select count(*) from audit)";
+    let mut shop = Shop::start(ShopOptions { alone: true, ..ShopOptions::default() }).await;
+    let other = onlooker(&shop.urls().0, "watcher").await;
+    let refused = recovery::finish(&shop.data(), shop.clock(), Missing::Careful).await;
+    let told = format!("{:#}", refused.unwrap_err());
+    let begins = told.split_once(" other sessions are connected to this database (");
+    assert!(begins.is_some_and(|(n, _)| n.parse::<u32>().is_ok_and(|n| n >= 2)), "{told}");
+    assert!(told.contains("qazaq-esim-bot: ") && told.contains("stop every replica"), "{told}");
+    assert!(told.ends_with("Nothing was done") && !told.contains('\n'), "{told}");
+    assert_eq!(shop.count(LEFT).await, 0, "something was done");
+    // It serves on.
+    shop.customer().buys(Lang::Kk).await;
+    shop.close().await;
+    let told = recovery::finish(&shop.data(), shop.clock(), Missing::Careful).await.unwrap();
+    assert!(told.contains("Held and not sold: 69 codes"), "{told}");
+    other.close().await;
+    shop.reopen().await;
+    assert_eq!(shop.count("select count(*) from settings where name = 'restored_at'").await, 1);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_just_ending_is_waited_for() {
+    const ASKED: &str = "select count(*) from pg_stat_activity where datname = current_database() \
+                         and usename <> session_user and state = 'idle' \
+                         and query like '%pg_stat_activity%'";
+    let (main, keys) = postgres::alone().await;
+    let config = || DataConfig {
+        database_url: main.clone(),
+        keys_url: keys.clone(),
+        master: Master::new(&[7; 32]),
+    };
+    commands::open(config()).await.unwrap().close().await;
+    let config = config();
+    let (ending, other) = (raw(&main).await, onlooker(&main, "witness").await);
+    let clock = Clock::Real;
+    let ends = async {
+        for _ in 0..4_000 {
+            if sqlx::query_scalar::<_, i64>(ASKED).fetch_one(&other).await.unwrap() > 0 {
+                return ending.close().await;
+            }
+            real_pause(Duration::from_millis(5)).await;
+        }
+        panic!("nobody asked who is there");
+    };
+    let (done, ()) = tokio::join!(recovery::finish(&config, &clock, Missing::Careful), ends);
+    done.unwrap();
+    other.close().await;
 }

@@ -79,6 +79,10 @@ pub async fn ask(url: &str) -> (u16, String) {
 
 /// How a test's shop is set up.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that have nothing to do with each other"
+)]
 pub struct ShopOptions {
     /// Whether mail is on.
     pub mail: bool,
@@ -94,6 +98,8 @@ pub struct ShopOptions {
     pub webhook: bool,
     /// Where the files are; anywhere by default.
     pub place: Option<std::path::PathBuf>,
+    /// Whether nobody else may be in its database, for what looks at everybody there. A file is its own.
+    pub alone: bool,
     /// What happens at the seams; nothing by default.
     pub seam: Seam,
     /// How fast the shop may speak.
@@ -110,6 +116,7 @@ impl Default for ShopOptions {
             plans: PLANS.to_owned(),
             webhook: false,
             place: None,
+            alone: false,
             seam: Seam::default(),
             pace: Pace::unlimited(),
         }
@@ -155,7 +162,10 @@ impl Shop {
             Some(place) => tempfile::tempdir_in(place).unwrap(),
             None => tempfile::tempdir().unwrap(),
         };
-        let urls = addresses(folder.path());
+        let urls = match (crate::ENGINE, options.alone) {
+            (Engine::Postgres, true) => postgres::alone().await,
+            (Engine::Postgres | Engine::Sqlite, _) => addresses(folder.path()),
+        };
         let clock = Clock::manual(Stamp(MORNING));
         let mut planted = vec![sim.token().to_owned(), sim.provider_token().to_owned()];
         planted.extend([CUSTOMER, SECOND_CUSTOMER, ADMIN].map(|id| id.to_string()));

@@ -1,7 +1,7 @@
 //! A private PostgreSQL for one run of the tests: made from installed binaries, reached by a socket,
-//! gone when the test binary ends, however it ends. `TEST_POSTGRES_URL` names another one, whose
-//! database may be filled with schemas, `TEST_POSTGRES_BIN` the folder of other binaries. It must not
-//! know what is tested.
+//! gone when the test binary ends, however it ends. `TEST_POSTGRES_URL` names another one, which may be
+//! filled with schemas and databases by a role that may make roles, `TEST_POSTGRES_BIN` the folder of
+//! other binaries. It must not know what is tested.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::MetadataExt as _;
@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 
 /// Makes the server, says so, waits until the other end of its input is closed (which the system
 /// does when the test binary ends, even by SIGKILL), and takes everything away.
@@ -111,9 +113,12 @@ pub fn server() -> &'static str {
 
 /// The URL of a schema.
 pub fn schema(name: &str) -> String {
-    let server = server();
-    let joint = if server.contains('?') { '&' } else { '?' };
-    format!("{server}{joint}options=-c%20search_path%3D{name}")
+    schema_at(server(), name)
+}
+
+fn schema_at(url: &str, name: &str) -> String {
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}options=-c%20search_path%3D{name}")
 }
 
 /// The schema of a URL.
@@ -121,9 +126,32 @@ pub fn schema_of(url: &str) -> &str {
     url.rsplit("%3D").next().unwrap()
 }
 
+/// A name that nobody used before.
+fn new_name() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst))
+}
+
 /// Two schemas that nobody used before: for a database, and for its key store.
 pub fn fresh() -> (String, String) {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+    let name = new_name();
     (schema(&name), schema(&format!("{name}_keys")))
+}
+
+/// The same in a database of their own, for what looks at everybody who is connected to it.
+pub async fn alone() -> (String, String) {
+    let name = new_name();
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(server()).await.unwrap();
+    connection.execute(AssertSqlSafe(format!("create database {name}"))).await.unwrap();
+    connection.close().await.unwrap();
+    let url = in_database(&name);
+    (schema_at(&url, "shop"), schema_at(&url, "shop_keys"))
+}
+
+/// The server's URL with another database.
+fn in_database(name: &str) -> String {
+    let (address, options) = server().split_once('?').unwrap_or((server(), ""));
+    let (address, _) = address.rsplit_once('/').unwrap();
+    format!("{address}/{name}?{options}")
 }
