@@ -283,13 +283,17 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     Ok(Running { stop, tasks, store, operator: asked_at })
 }
 
-/// Notes when this database first served, and tells the admins what a restore holds back. A crash
-/// before the commit leaves it to the next start.
+/// Notes when this database first served, and after a restore lets the outbox wait for the ledger and tells
+/// the admins what is held back. A crash before the commit leaves it to the next start.
 async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
     let moment = clock.moment(&mut tx).await?;
     let now = moment.now;
     settings::write_once(&mut tx, backup::BORN_AT, &now.0.to_string()).await?;
+    let restored = settings::moment(&mut tx, backup::RESTORED_AT).await?;
+    if restored > settings::moment(&mut tx, reconcile::RECONCILED_AT).await? {
+        relay.hold_restored();
+    }
     let alerts = recovery::held_alerts(&mut tx, setup, now).await?;
     let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
     effects::add(&mut tx, &alerts, &relay.lease(moment)).await?;

@@ -59,7 +59,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const PLACE: &str = "ledger_place";
 
 /// When the ledger was last read to its end. Also read by the metrics.
-const RECONCILED_AT: &str = "reconciled_at";
+pub(super) const RECONCILED_AT: &str = "reconciled_at";
 
 /// What reconciles.
 pub struct Reconciler {

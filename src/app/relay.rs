@@ -83,6 +83,8 @@ pub struct Relay {
     updates_read: watch::Sender<bool>,
     /// So was its ledger, or that was given up.
     ledger_read: AtomicBool,
+    /// The outbox is one of a backup: what it holds may be over since, and waits for the ledger too.
+    restored: AtomicBool,
     /// When the outbox is looked at next by itself.
     looks_at: AtomicI64,
     owner: String,
@@ -107,6 +109,7 @@ impl Relay {
             timers: AtomicBool::new(false),
             updates_read: watch::Sender::new(false),
             ledger_read: AtomicBool::new(false),
+            restored: AtomicBool::new(false),
             looks_at: AtomicI64::new(i64::MAX),
             owner,
             clock,
@@ -159,8 +162,18 @@ impl Relay {
         self.lanes().held < most
     }
 
-    /// What may be leased now, down to the lowest priority; `None` when memory is full.
+    /// What is in the outbox comes from a backup: nothing of it is leased before the ledger was read. What
+    /// went back since is found there, and is not shown.
+    pub fn hold_restored(&self) {
+        self.restored.store(true, Ordering::SeqCst);
+    }
+
+    /// What may be leased now, down to the lowest priority; `None` when memory is full, or what is there
+    /// waits for the ledger.
     fn lowest(&self) -> Option<Priority> {
+        if self.restored.load(Ordering::SeqCst) && !self.ledger_read.load(Ordering::SeqCst) {
+            return None;
+        }
         [Priority::Bulk, Priority::Money].into_iter().find(|priority| self.has_room(*priority))
     }
 
@@ -203,6 +216,9 @@ impl Relay {
     pub fn ledger_was_read(&self) {
         self.ledger_read.store(true, Ordering::SeqCst);
         self.release();
+        if self.restored.swap(false, Ordering::SeqCst) {
+            self.wake();
+        }
     }
 
     fn release(&self) {

@@ -63,7 +63,6 @@ pub async fn load(tx: &mut Tx, now: Stamp) -> Stored<Figures> {
         figures.charges.push((get(&row, "state")?, get(&row, "n")?));
     }
     figures.parked = inbox::parked(tx).await?;
-    let reconciled = settings::read_one(tx, "reconciled_at").await?;
-    figures.reconciled_at = reconciled.and_then(|at| at.parse().ok()).map(Stamp);
+    figures.reconciled_at = settings::moment(tx, "reconciled_at").await?;
     Ok(figures)
 }

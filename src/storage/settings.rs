@@ -188,6 +188,14 @@ pub async fn read_one(tx: &mut Tx, name: &'static str) -> Stored<Option<String>>
     }
 }
 
+/// One setting that is a moment, in unix milliseconds.
+///
+/// # Errors
+/// As every storage call.
+pub async fn moment(tx: &mut Tx, name: &'static str) -> Stored<Option<Stamp>> {
+    Ok(read_one(tx, name).await?.and_then(|at| at.parse().ok()).map(Stamp))
+}
+
 /// Adds to the counters of a day (days since 1970 in Almaty).
 ///
 /// # Errors

@@ -52,14 +52,13 @@ async fn held_now(store: &Store) -> Stored<i64> {
 pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
     let mut tx = store.read().await?;
     let held = backup::held(&mut tx).await?;
-    let restored = settings::read_one(&mut tx, backup::RESTORED_AT).await?;
+    let restored = settings::moment(&mut tx, backup::RESTORED_AT).await?;
     tx.rollback().await?;
     if held.is_empty() {
         return Ok(None);
     }
     let when = restored
-        .and_then(|at| at.parse().ok())
-        .and_then(|at| jiff::Timestamp::from_millisecond(at).ok())
+        .and_then(|at| jiff::Timestamp::from_millisecond(at.0).ok())
         .map_or_else(String::new, |at| {
             format!(" since the restore of {}", at.strftime("%F %H:%M UTC"))
         });

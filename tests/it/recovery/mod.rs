@@ -10,6 +10,7 @@ mod drill;
 mod erased;
 mod failures;
 mod full;
+mod outbox;
 mod refusals;
 mod steps;
 
