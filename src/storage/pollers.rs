@@ -11,8 +11,10 @@ const TAKE: Sql = Sql::new(
      where pollers.owner = excluded.owner or pollers.held_until < $3",
 );
 const LEAVE: Sql = Sql::new("delete from pollers where name = 'telegram' and owner = $1");
+const VACATE: Sql = Sql::new("delete from pollers");
 
-pub(crate) const STATEMENTS: Named = &[("pollers.take", TAKE), ("pollers.leave", LEAVE)];
+pub(crate) const STATEMENTS: Named =
+    &[("pollers.take", TAKE), ("pollers.leave", LEAVE), ("pollers.vacate", VACATE)];
 
 /// Takes the seat, or renews it; says whether `owner` has it.
 ///
@@ -29,5 +31,15 @@ pub async fn take(tx: &mut Tx, owner: &str, now: Stamp, until: Stamp) -> Stored<
 /// As every storage call.
 pub async fn leave(tx: &mut Tx, owner: &str) -> Stored<()> {
     tx.run(LEAVE, vec![owner.into()]).await?;
+    Ok(())
+}
+
+/// Takes the seat from whoever has it: in a copy that came back nobody of them polls, and the clock by which it
+/// was theirs may have been another one.
+///
+/// # Errors
+/// As every storage call.
+pub async fn vacate(tx: &mut Tx) -> Stored<()> {
+    tx.run(VACATE, vec![]).await?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::domain::ids::KeyId;
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind, Replayed};
 use crate::storage::seam::Seam;
-use crate::storage::{Store, Tx, erase};
+use crate::storage::{Store, Tx, erase, pollers};
 
 use super::super::clock::Clock;
 use super::super::commands::lock;
@@ -139,6 +139,7 @@ async fn prepare(
     let replayed = replay(store, &mut tx, now, missing).await?;
     backup::remember_destroyed(&mut tx, known, now).await?;
     backup::hold(&mut tx, now).await?;
+    pollers::vacate(&mut tx).await?;
     let held = backup::held(&mut tx).await?;
     audit(&mut tx, "restore", now).await?;
     // A crash before this commit leaves nothing; after it a copy that is not in force yet.
