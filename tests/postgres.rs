@@ -15,6 +15,8 @@
 /// The engine that shops of these tests have.
 const ENGINE: Engine = Engine::Postgres;
 
+#[path = "it/bounds.rs"]
+mod bounds;
 #[path = "it/crashes"]
 mod crashes {
     pub mod buyers;
@@ -29,14 +31,27 @@ mod crashes {
     mod rolling;
     mod scripts;
     mod takeover;
+    mod twice;
     mod updates;
 }
 #[path = "it/journeys/mod.rs"]
 mod journeys;
 #[path = "it/leases.rs"]
 mod leases;
-#[path = "it/recovery/on_postgres.rs"]
-mod recovery;
+#[path = "it/operator.rs"]
+mod operator;
+#[path = "it/pressure.rs"]
+mod pressure;
+#[path = "it/recovery"]
+mod recovery {
+    mod books;
+    mod cases;
+    mod clocks;
+    mod drill;
+    mod erased;
+    mod failures;
+    mod on_postgres;
+}
 #[path = "it/server/mod.rs"]
 mod server;
 #[path = "it/storage"]

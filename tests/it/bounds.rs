@@ -66,9 +66,7 @@ async fn a_mail_server_that_hangs_takes_nothing_from_a_sale() {
     // Cut: the hanging letters are written again by the next life.
     shop.world.clear_faults();
     shop.close().await;
-    // Past the pause of those whose call ran out of patience by then.
-    shop.clock().advance(5_000);
-    shop.world.advance(5_000);
+    shop.outlive();
     shop.reopen().await;
     shop.until("the letters", async || shop.world.quietly(|s| s.mails.len()) == BUYERS).await;
     shop.finish().await;
@@ -121,9 +119,7 @@ async fn leftovers_wait_in_the_outbox_and_not_in_memory() {
     assert!(held < 1_200, "{held} leftovers are in memory");
     // Cut, and the next life says all of it, a share at a time.
     shop.close().await;
-    // Past the pause of those whose call ran out of patience by then.
-    shop.clock().advance(5_000);
-    shop.world.advance(5_000);
+    shop.outlive();
     shop.reopen().await;
     let heard = |shop: &Shop| shop.phone(SECOND_CUSTOMER).heard().len();
     for share in 1..=12 {

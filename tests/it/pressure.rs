@@ -14,7 +14,7 @@ use qazaq_esim_bot::sim::world::people::{Role, Sending};
 use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::storage::seam::Seam;
 
-use crate::support::outside::raw;
+use crate::support::outside::refuse;
 use crate::support::{MINUTE, MORNING, Shop, ShopOptions};
 
 fn crowd(shop: &Shop, people: usize) -> Vec<i64> {
@@ -156,6 +156,7 @@ async fn chats_that_hang_hold_up_no_payment() {
     shop.until("the QR is there", async || phone.photos().len() == 1).await;
     // Cut: the hanging calls are still open.
     shop.close().await;
+    shop.outlive();
     shop.reopen().await;
     shop.until("everybody has an answer", async || {
         people.iter().all(|person| shop.phone(*person).messages().len() == 2)
@@ -169,14 +170,7 @@ async fn an_update_that_fails_holds_up_its_own_customer_alone_and_is_parked() {
     let shop = Shop::open().await;
     let phone = shop.phone(SECOND_CUSTOMER);
     phone.begin(Lang::Ru).await;
-    let pool = raw(&shop.urls().0).await;
-    sqlx::query(
-        "create trigger poison before insert on effects when new.kind = 'copy' \
-         begin select raise(abort, 'poison'); end",
-    )
-    .execute(&pool)
-    .await
-    .unwrap();
+    let poison = refuse(&shop.urls().0, "effects", "new.kind = 'copy'").await;
     let people = crowd(&shop, 40);
     all_say(&shop, &people[..20], "/start");
     // Words to support are copied to the admin.
@@ -187,8 +181,7 @@ async fn an_update_that_fails_holds_up_its_own_customer_alone_and_is_parked() {
     shop.rest().await;
     assert!(people.iter().all(|person| shop.phone(*person).messages().len() == 2));
     assert_eq!(shop.count("select count(*) from parked where parked_at is not null").await, 1);
-    sqlx::query("drop trigger poison").execute(&pool).await.unwrap();
-    pool.close().await;
+    poison.relent().await;
     shop.close_expecting("an update was parked").await;
 }
 

@@ -1,4 +1,4 @@
-//! A backup is whole, private, checked, and never written over anything.
+//! Of files alone. A backup is whole, private, checked, and never written over anything.
 
 use std::os::unix::fs::MetadataExt;
 

@@ -1,4 +1,4 @@
-//! Cases that need the database file at hand: a parked update, and money of a database that is gone.
+//! Cases that need the database at hand: a parked update, and money of a database that is gone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,9 +9,8 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::LedgerKind;
 use qazaq_esim_bot::storage::seam::Seam;
-use sqlx::AnyPool;
 
-use crate::support::outside::raw;
+use crate::support::outside::{Refusing, refuse};
 use crate::support::{MINUTE, Phone, Shop, ShopOptions};
 
 fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
@@ -24,17 +23,11 @@ async fn open_case(admin: Phone<'_>) {
     admin.press("a case", |press| matches!(press, Press::Case(_))).await;
 }
 
-/// A stranger's /start that fails whenever it is tried, until the trigger `fails` is dropped.
-async fn parked_start(phone: Phone<'_>) -> AnyPool {
-    let pool = raw(&phone.shop.urls().0).await;
-    sqlx::query(
-        "create trigger fails before insert on customers begin select raise(abort, 'no'); end",
-    )
-    .execute(&pool)
-    .await
-    .unwrap();
+/// A stranger's /start that fails whenever it is tried, until strangers are taken again.
+async fn parked_start(phone: Phone<'_>) -> Refusing {
+    let refusing = refuse(&phone.shop.urls().0, "customers", "true").await;
     phone.say("/start").await;
-    pool
+    refusing
 }
 
 fn refunds(shop: &Shop) -> usize {
@@ -46,7 +39,7 @@ async fn a_parked_update_is_handled_once_more_or_parked_anew() {
     let shop = Shop::open().await;
     let (phone, admin) = (shop.customer(), shop.admin());
     admin.say("/start").await;
-    let pool = parked_start(phone).await;
+    let refusing = parked_start(phone).await;
     let parked = "select count(*) from parked where parked_at is not null";
     assert_eq!(shop.count(parked).await, 1);
     open_case(admin).await;
@@ -54,8 +47,7 @@ async fn a_parked_update_is_handled_once_more_or_parked_anew() {
     assert_eq!(shop.count(parked).await, 1, "it failed again, and is kept once");
     assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 1);
     assert!(phone.heard().is_empty());
-    sqlx::query("drop trigger fails").execute(&pool).await.unwrap();
-    pool.close().await;
+    refusing.relent().await;
     open_case(admin).await;
     admin.press("retry", act(CaseAct::Retry)).await;
     assert_eq!(shop.count("select count(*) from parked").await, 0);
@@ -78,9 +70,8 @@ async fn a_parked_update_that_is_tried_again_twice_is_answered_once() {
     let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
     let (phone, admin) = (shop.customer(), shop.admin());
     admin.say("/start").await;
-    let pool = parked_start(phone).await;
-    sqlx::query("drop trigger fails").execute(&pool).await.unwrap();
-    pool.close().await;
+    let refusing = parked_start(phone).await;
+    refusing.relent().await;
     open_case(admin).await;
     admin.press("retry", act(CaseAct::Retry)).await;
     assert!(times.load(Ordering::SeqCst) >= 2, "it was not performed twice");

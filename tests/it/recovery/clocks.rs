@@ -1,11 +1,9 @@
-//! A clock that jumps back, and files that cannot be written.
+//! A clock that jumps back.
 
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::storage::Store;
 
-use super::{data, stocked};
 use crate::support::{HOUR, MINUTE, Shop};
 
 #[tokio::test]
@@ -48,15 +46,4 @@ async fn what_waits_to_be_tried_again_does_not_wait_for_the_clock_to_come_back()
     shop.clock().advance(24 * HOUR);
     shop.rest().await;
     shop.finish().await;
-}
-
-#[tokio::test]
-async fn a_database_that_cannot_be_written_is_refused_with_the_remedy() {
-    let folder = tempfile::tempdir().unwrap();
-    stocked(folder.path(), 1).await;
-    let config = data(folder.path());
-    let url = config.database_url.replace("mode=rwc", "mode=ro");
-    let error = Store::open(&url, &config.keys_url, config.master.clone()).await.unwrap_err();
-    let told = error.to_string();
-    assert!(told.contains("cannot be written") && !told.contains('\n'), "{told}");
 }

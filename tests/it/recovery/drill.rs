@@ -3,18 +3,14 @@
 
 use std::fmt::Write as _;
 
-use qazaq_esim_bot::app::clock::Clock;
-use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::app::recovery;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::sim::SECOND_CUSTOMER;
 use qazaq_esim_bot::sim::world::people::Role;
-use qazaq_esim_bot::storage::seam::Seam;
 
-use super::{backup, data};
-use crate::support::{MINUTE, MORNING, Shop, pictures};
+use crate::support::{MINUTE, Shop, ShopOptions, pictures};
 
 /// The code behind the newest picture of a chat.
 fn code(phone: crate::support::Phone<'_>) -> String {
@@ -35,8 +31,7 @@ async fn a_shop_comes_back_in_the_second_of_its_last_sale() {
 
 /// Loses the disk and restores, so many milliseconds after the last sale.
 async fn drill(later: i64) {
-    let mut shop = Shop::open().await;
-    let here = shop.folder().to_owned();
+    let mut shop = Shop::start(ShopOptions { alone: true, ..ShopOptions::default() }).await;
     shop.admin().say("/start").await;
     let leaver = shop.world.add_person("Leaver", Some("en"), Role::Customer);
     shop.phone(leaver).buys(Lang::En).await;
@@ -44,7 +39,7 @@ async fn drill(later: i64) {
     let first = code(shop.customer());
     // Somebody is about to pay when the backup is made.
     shop.phone(SECOND_CUSTOMER).to_invoice(Lang::Ru).await;
-    let file = backup(&here, "monday.db").await;
+    let file = shop.backup("monday").await;
 
     // After it: a sale, and an erasure.
     shop.phone(SECOND_CUSTOMER).pays().await;
@@ -60,13 +55,8 @@ async fn drill(later: i64) {
     // The disk dies.
     shop.advance(later).await;
     shop.close().await;
-    for end in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(here.join(format!("shop.db{end}")));
-    }
-    let clock = Clock::manual(Stamp(MORNING + later));
-    let (data, seam) = (data(&here), Seam::default());
-    let done = recovery::restore(&data, &file, &clock, Missing::Careful, &seam).await;
-    let told = done.unwrap();
+    shop.lose_the_disk().await;
+    let told = shop.restore(&file).await;
     assert!(told.contains("Erased again, because their keys are gone: 1 customers"), "{told}");
     assert!(told.contains("stock release"), "{told}");
     shop.reopen().await;

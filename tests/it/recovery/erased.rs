@@ -8,13 +8,11 @@ use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::PayTarget;
 use qazaq_esim_bot::sim::world::people::Role;
 
-use super::{backup, restore};
-use crate::support::{MINUTE, Shop};
+use crate::support::{MINUTE, Shop, ShopOptions};
 
 #[tokio::test]
 async fn what_was_delivered_and_erased_after_the_backup_is_a_case_that_can_be_settled() {
-    let mut shop = Shop::open().await;
-    let here = shop.folder().to_owned();
+    let mut shop = Shop::start(ShopOptions { alone: true, ..ShopOptions::default() }).await;
     shop.admin().begin(Lang::Ru).await;
     let leaver = shop.world.add_person("Leaver", Some("en"), Role::Customer);
     let phone = shop.phone(leaver);
@@ -24,7 +22,7 @@ async fn what_was_delivered_and_erased_after_the_backup_is_a_case_that_can_be_se
     shop.world.block(leaver, true).unwrap();
     shop.rest().await;
     assert_eq!(shop.orders().await, ["provisioned"]);
-    let file = backup(&here, "monday.db").await;
+    let file = shop.backup("monday").await;
 
     // After it: the QR came, and then the customer went.
     shop.world.block(leaver, false).unwrap();
@@ -37,7 +35,7 @@ async fn what_was_delivered_and_erased_after_the_backup_is_a_case_that_can_be_se
     shop.until("the erasure", erased).await;
     shop.rest().await;
     shop.close().await;
-    restore(&here, &file).await.unwrap();
+    shop.restore(&file).await;
     shop.clock().advance(MINUTE);
     shop.world.advance(MINUTE);
     shop.reopen().await;

@@ -1,6 +1,7 @@
 //! Going back and going on: backups, restores and what they hold, key stores that do not fit, updates
-//! that failed once, a disk that is full, a clock that jumps. Here the files are looked at from
-//! outside and the commands are called as the binary calls them.
+//! that failed once, a disk that is full, a clock that jumps. Here the database is looked at from
+//! outside and the commands are called as the binary calls them. On both engines, but for what files alone
+//! have: [`backups`], [`full`], [`refusals`], [`steps`]; a server's own is in `on_postgres`.
 
 mod backups;
 mod books;

@@ -1,7 +1,6 @@
 //! The drill where PostgreSQL's own tools copy: what the commands say is what works, and what has to
 //! follow a copy that came back does follow.
 
-use std::process::Command;
 use std::time::Duration;
 
 use qazaq_esim_bot::app::clock::Clock;
@@ -17,7 +16,7 @@ use qazaq_esim_bot::storage::seam::Seam;
 use sqlx::AnyPool;
 
 use crate::support::outside::raw;
-use crate::support::{Shop, ShopOptions, postgres};
+use crate::support::{Shop, ShopOptions, copies, postgres};
 
 const PLANS: &str = "plan_id,coverage,data_mb,days,price_kzt\ntr-1,TR,1024,7,2000\n";
 const STOCK: &str = "plan_id,activation_code\n\
@@ -26,17 +25,9 @@ const STOCK: &str = "plan_id,activation_code\n\
                      tr-1,LPA:1$smdp.drill.example$DRILL-0003\n";
 const LATER: &str = "plan_id,activation_code\ntr-1,LPA:1$smdp.drill.example$DRILL-0004\n";
 
-/// Runs one of PostgreSQL's tools, or says why it does not work.
-fn tool(name: &str, url: &str, more: &[&str]) {
-    let done = Command::new(name).arg(format!("--dbname={url}")).args(more).output().unwrap();
-    let told = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(done.status.success(), "{name}: {told}");
-}
-
 #[tokio::test]
 async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     let (main, keys) = postgres::alone().await;
-    let schema = postgres::schema_of(&main).to_owned();
     let master = || Master::new(&[7; 32]);
     let config =
         || DataConfig { database_url: main.clone(), keys_url: keys.clone(), master: master() };
@@ -55,9 +46,7 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     assert!(told.contains("pg_restore") && told.contains("restore --finish"), "{told}");
     assert!(!file.exists());
 
-    let dump = file.display().to_string();
-    let (only, into) = (format!("--schema={schema}"), format!("--file={dump}"));
-    tool("pg_dump", &main, &["--format=custom", "--no-owner", &only, &into]);
+    copies::dump(&main, &file);
     let gone = store.number("select min(key_id) from esims").await.unwrap();
     // After it: more stock, and one code's key is destroyed, as when its customer is erased.
     commands::import_stock(&store, &clock, LATER.as_bytes(), false).await.unwrap();
@@ -65,8 +54,7 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     store.keys.destroy(&[key]).await.unwrap();
     store.close().await;
 
-    let back = ["--clean", "--if-exists", "--no-owner", "--single-transaction", &dump];
-    tool("pg_restore", &main, &back);
+    copies::bring_back(&main, &file);
     let told = recovery::finish(&config(), &clock, Missing::Careful).await.unwrap();
     assert!(told.contains("0 customers and visitors, 1 codes"), "{told}");
     assert!(told.contains("Held and not sold: 2 codes"), "{told}");

@@ -1,10 +1,11 @@
-//! What is no backup of ours is refused in one clear line, and nothing in force is touched; a key
-//! store that is not the database's is refused before anybody is made a stranger.
+//! Of files alone. What is no backup of ours is refused in one clear line, and nothing in force is touched; a
+//! key store that is not the database's is refused before anybody is made a stranger.
 
 use std::path::Path;
 
 use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
 
@@ -192,4 +193,15 @@ async fn a_copy_of_the_key_store_comes_back_without_the_keys_destroyed_since() {
     let main = backup(here, "main.copy").await;
     let wrong = recovery::restore_keys(&config, &main, &clock, Missing::Careful, &seam).await;
     assert!(wrong.unwrap_err().to_string().contains("main.copy is not a key store of this shop"));
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_written_is_refused_with_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    stocked(folder.path(), 1).await;
+    let config = data(folder.path());
+    let url = config.database_url.replace("mode=rwc", "mode=ro");
+    let error = Store::open(&url, &config.keys_url, config.master.clone()).await.unwrap_err();
+    let told = error.to_string();
+    assert!(told.contains("cannot be written") && !told.contains('\n'), "{told}");
 }

@@ -3,6 +3,7 @@
 //!
 //! Randomness comes from one seed, printed when a test fails. Begin with [`Shop`], then [`Phone`].
 
+pub mod copies;
 pub mod files;
 pub mod logs;
 pub mod outside;
@@ -16,6 +17,7 @@ use std::time::Duration;
 
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::rates::Pace;
+use qazaq_esim_bot::app::relay::LEASE;
 use qazaq_esim_bot::app::{Running, commands};
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
 use qazaq_esim_bot::domain::ids::OrderId;
@@ -288,6 +290,17 @@ impl Shop {
         self.options.seed += 1;
         let store = self.open_store().await;
         self.run(store).await;
+    }
+
+    /// Time passes between two lives, until nothing of the closed one holds anything up: the pauses of what ran
+    /// out of patience, and on a server the leases of what was cut. A file's next start makes these void.
+    pub fn outlive(&self) {
+        let ms = match crate::ENGINE {
+            Engine::Sqlite => 5_000,
+            Engine::Postgres => LEASE.0 + 5_000,
+        };
+        self.clock.advance(ms);
+        self.world.advance(ms);
     }
 
     /// A person's phone.

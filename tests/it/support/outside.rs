@@ -73,6 +73,44 @@ impl Held {
     }
 }
 
+/// A table that refuses new rows, whoever writes them.
+pub struct Refusing {
+    pool: AnyPool,
+    table: &'static str,
+}
+
+/// Makes a table refuse the new rows of which `when` holds.
+pub async fn refuse(url: &str, table: &'static str, when: &str) -> Refusing {
+    let pool = raw(url).await;
+    let refuse = match crate::ENGINE {
+        Engine::Sqlite => format!(
+            "create trigger refuses before insert on {table} when {when} \
+             begin select raise(abort, 'refused'); end"
+        ),
+        Engine::Postgres => format!(
+            "create function refuses() returns trigger language plpgsql as $body$ begin \
+             if {when} then raise exception 'refused'; end if; return new; end $body$; \
+             create trigger refuses before insert on {table} for each row execute function refuses()"
+        ),
+    };
+    pool.execute(AssertSqlSafe(refuse)).await.unwrap();
+    Refusing { pool, table }
+}
+
+impl Refusing {
+    /// It takes every row again.
+    pub async fn relent(self) {
+        let relent = match crate::ENGINE {
+            Engine::Sqlite => "drop trigger refuses".to_owned(),
+            Engine::Postgres => {
+                format!("drop trigger refuses on {}; drop function refuses()", self.table)
+            }
+        };
+        self.pool.execute(AssertSqlSafe(relent)).await.unwrap();
+        self.pool.close().await;
+    }
+}
+
 /// A database that nobody has yet.
 pub struct Fresh {
     /// What its files lie in, where it has any.
