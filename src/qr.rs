@@ -1,14 +1,17 @@
 //! The QR of an activation code, as a PNG that survives Telegram's recompression and a second screen.
 //!
 //! Drawn here and never by a third party: the picture is the code. It must not know where it is sent;
-//! see `app/perform.rs` for the chat and `mail/letter.rs` for the mail. Pure arithmetic of about a
+//! see `app/perform.rs` for the chat and `mail/letter.rs` for the mail. Pure arithmetic of a tenth of a
 //! millisecond, to be called off the async threads.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::canvas::Canvas;
+use qrcode::{Color, EcLevel, bits, ec};
 
 use crate::domain::esim::ActivationCode;
+
+mod mask;
 
 /// Empty modules around the symbol, on each side (ISO/IEC 18004 6.3.8).
 const QUIET_ZONE: usize = 4;
@@ -34,17 +37,15 @@ pub enum QrError {
 /// # Errors
 /// See [`QrError`]; neither happens with a code that was parsed.
 pub fn png(code: &ActivationCode) -> Result<Vec<u8>, QrError> {
-    let symbol = QrCode::with_error_correction_level(code.expose(), EcLevel::M)
-        .map_err(|_| QrError::TooLong)?;
-    let modules = symbol.width();
-    let scale = LEAST_WIDTH.div_ceil(modules + 2 * QUIET_ZONE);
-    let width = scale * (modules + 2 * QUIET_ZONE);
+    let Symbol { modules, side } = symbol(code.expose())?;
+    let scale = LEAST_WIDTH.div_ceil(side + 2 * QUIET_ZONE);
+    let width = scale * (side + 2 * QUIET_ZONE);
     let margin = QUIET_ZONE * scale;
 
     let mut pixels = Vec::with_capacity(width * width);
     pixels.resize(margin * width, u8::MAX);
     let mut row = Vec::with_capacity(width);
-    for line in symbol.to_colors().chunks(modules) {
+    for line in modules.chunks(side) {
         row.clear();
         row.resize(margin, u8::MAX);
         for module in line {
@@ -65,6 +66,28 @@ pub fn png(code: &ActivationCode) -> Result<Vec<u8>, QrError> {
         .write_image(&pixels, side, side, ExtendedColorType::L8)
         .map_err(|_| QrError::Encoding)?;
     Ok(out)
+}
+
+/// The modules of a symbol, row by row, and how many a side has.
+struct Symbol {
+    modules: Vec<Color>,
+    side: usize,
+}
+
+/// The smallest symbol of recovery level M that holds the text, under its best mask.
+fn symbol(text: &str) -> Result<Symbol, QrError> {
+    let bits = bits::encode_auto(text.as_bytes(), EcLevel::M).map_err(|_| QrError::TooLong)?;
+    let version = bits.version();
+    let side = usize::try_from(version.width()).unwrap_or(usize::MAX);
+    if side > mask::WIDEST {
+        return Err(QrError::TooLong);
+    }
+    let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, EcLevel::M)
+        .map_err(|_| QrError::TooLong)?;
+    let mut canvas = Canvas::new(version, EcLevel::M);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &correction);
+    Ok(Symbol { modules: mask::best(&canvas, side), side })
 }
 
 /// An empty picture of the same size: what a card shows after an erasure.
