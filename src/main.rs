@@ -34,13 +34,14 @@ fn say(text: impl std::fmt::Display) {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    if matches!(cli.command, Command::Serve(_)) {
-        // The shop waits more than it works, and the database has threads of its own: a second
-        // worker would mostly be woken to find nothing to do (docs/benchmarks.md).
-        runtime.worker_threads(1);
+    let mut runtime = if matches!(cli.command, Command::Serve(_)) {
+        // The shop waits more than it works, and the database has threads of its own: more threads
+        // would mostly be woken to find nothing to do (docs/benchmarks.md).
         take_turns();
-    }
+        tokio::runtime::Builder::new_current_thread()
+    } else {
+        tokio::runtime::Builder::new_multi_thread()
+    };
     let done = match runtime.enable_all().build() {
         Ok(runtime) => runtime.block_on(run(cli.command)),
         Err(error) => Err(error.into()),
