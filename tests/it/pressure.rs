@@ -3,16 +3,20 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use qazaq_esim_bot::sim::world::people::{Role, Sending};
-use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
+use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER, World};
 use qazaq_esim_bot::storage::seam::Seam;
+use tokio::runtime::Handle;
+use tokio::task::block_in_place;
 
 use crate::support::outside::refuse;
 use crate::support::{MINUTE, MORNING, Shop, ShopOptions};
@@ -78,22 +82,35 @@ async fn the_same_where_updates_come_by_a_webhook() {
     refused_at_eight_seconds(true).await;
 }
 
+/// Waits until a pre-checkout has its answer, or for 20 real seconds.
+async fn an_answer(world: &World) {
+    for _ in 0..4_000 {
+        if world.pre_checkouts().iter().any(|asked| asked.answered_at.is_some()) {
+            return;
+        }
+        real_pause(Duration::from_millis(5)).await;
+    }
+}
+
 /// The decision is made in time, and its commit takes until the refusal has left: the approval stays
 /// unsaid, and what it had set aside is free at once.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_approval_that_is_committed_after_the_refusal_is_never_sent() {
-    let clock: Arc<OnceLock<Clock>> = Arc::default();
+    let place: Arc<OnceLock<(Clock, World)>> = Arc::default();
     let armed = Arc::new(AtomicBool::new(false));
-    let (by, when) = (Arc::clone(&clock), Arc::clone(&armed));
+    let (within, when) = (Arc::clone(&place), Arc::clone(&armed));
     let seam = Seam::watched(move |step, what| {
-        // The world's clock stands: Telegram still listens.
         if step == "commit" && what == "money" && when.swap(false, Ordering::SeqCst) {
-            by.get().unwrap().advance(8_000);
+            let (clock, world) = within.get().unwrap();
+            // The world's clock stands: Telegram still listens.
+            clock.advance(8_000);
+            // A commit may be quicker than the watch wakes; this one is not.
+            block_in_place(|| Handle::current().block_on(an_answer(world)));
         }
         false
     });
     let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
-    clock.set(shop.clock().clone()).unwrap();
+    assert!(place.set((shop.clock().clone(), shop.world.clone())).is_ok());
     let phone = shop.customer();
     phone.to_invoice(Lang::Kk).await;
     armed.store(true, Ordering::SeqCst);
