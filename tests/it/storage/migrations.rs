@@ -7,6 +7,7 @@ use qazaq_esim_bot::domain::charge::{ChargeState, Why};
 use qazaq_esim_bot::domain::ids::{ChargeId, OrderId};
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::{Engine, Store, charges, orders, settings};
+use sqlx::AnyPool;
 use sqlx::migrate::{Migration, Migrator};
 
 use crate::support::outside::{Fresh, count, raw, tables};
@@ -144,4 +145,60 @@ async fn migrating_again_changes_nothing_and_a_newer_database_is_refused() {
     let master = Master::new(&[7; 32]);
     let error = Store::open(&fresh.main, &fresh.keys, master).await.unwrap_err();
     assert_eq!(error.to_string(), "this database was written by a newer version; run that version");
+}
+
+/// Everything that a database has by name: columns of tables, and indexes.
+async fn shape(pool: &AnyPool) -> Vec<String> {
+    let names = match crate::ENGINE {
+        Engine::Sqlite => {
+            "select m.type || ' ' || m.name || ' ' || coalesce(c.name, '') from sqlite_master m \
+             left join pragma_table_info(m.name) c order by 1"
+        }
+        Engine::Postgres => {
+            "select cast(table_name || ' ' || column_name as text) from information_schema.columns \
+             where table_schema = current_schema() union all \
+             select cast(indexname as text) from pg_indexes where schemaname = current_schema() order by 1"
+        }
+    };
+    sqlx::query_scalar(names).fetch_all(pool).await.unwrap()
+}
+
+/// Versions tell when a migration was begun, not when it landed: a build may have had a later one and lacked
+/// an earlier one. Its database gets what it lacks, in whatever order, and is then as every other.
+#[tokio::test]
+async fn a_migration_that_a_build_lacked_comes_after_later_ones() {
+    let all = migrations();
+    let whole = Fresh::new();
+    let straight = raw(&whole.main).await;
+    Migrator::with_migrations(all.clone()).run(&straight).await.unwrap();
+    let wanted = shape(&straight).await;
+    straight.close().await;
+    let mut lacked = Vec::new();
+    for gap in 1..all.len() {
+        for top in gap + 1..all.len() {
+            let fresh = Fresh::new();
+            let pool = raw(&fresh.main).await;
+            let mut built = all[..=top].to_vec();
+            built.remove(gap);
+            Migrator::with_migrations(all[..1].to_vec()).run(&pool).await.unwrap();
+            let rows = sample(0, all[0].version);
+            sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&pool).await.unwrap();
+            // What builds on the one that is left out never was without it.
+            if Migrator::with_migrations(built).run(&pool).await.is_err() {
+                pool.close().await;
+                continue;
+            }
+            let before = count(&pool, "orders").await;
+            open_keys(&fresh.keys).await;
+            fresh.open().await.close().await;
+            let what = format!("{} after {}", all[gap].version, all[top].version);
+            assert_eq!(shape(&pool).await, wanted, "{what}");
+            assert_eq!(count(&pool, "orders").await, before, "{what}");
+            pool.close().await;
+            lacked.push((all[gap].version, all[top].version));
+        }
+    }
+    // The two whose order was turned once, and the machinery tells what cannot be left out.
+    assert!(lacked.contains(&(20_261_127_040_000, 20_261_127_050_000)), "{lacked:?}");
+    assert!(!lacked.contains(&(20_261_127_030_000, 20_261_127_050_000)), "{lacked:?}");
 }
