@@ -79,6 +79,9 @@ const CLOCK_WENT_BACK: Sql = Sql::new(
      and due_at > $2 and kind in ('say', 'edit', 'delete', 'copy', 'invoice', 'precheckout', 'qr', \
      'mail', 'refund', 'tell', 'blank', 'menu')",
 );
+// Who lives ends within a lease; nobody was ever given more.
+const SHORTEN: Sql =
+    Sql::new("update effects set leased_until = $1 where settled_at is null and leased_until > $2");
 const VOID: Sql = Sql::new(
     "update effects set leased_until = null, lease_owner = null \
      where settled_at is null and leased_until is not null",
@@ -95,6 +98,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("effects.holds", HOLDS),
     ("effects.next_due", NEXT_DUE),
     ("effects.clock_went_back", CLOCK_WENT_BACK),
+    ("effects.shorten", SHORTEN),
     ("effects.void", VOID),
     ("effects.purge", PURGE),
     ("effects.open", OPEN),
@@ -301,6 +305,15 @@ pub async fn next_due(tx: &mut Tx, now: Stamp) -> Stored<Option<Stamp>> {
 /// As every storage call.
 pub async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<u64> {
     tx.run(CLOCK_WENT_BACK, vec![now.0.into(), far.0.into()]).await
+}
+
+/// Leases that run until after `far` were given by a clock that was ahead: they end at `until`, which leaves
+/// whoever holds one the whole of it.
+///
+/// # Errors
+/// As every storage call.
+pub async fn shorten_leases(tx: &mut Tx, until: Stamp, far: Stamp) -> Stored<u64> {
+    tx.run(SHORTEN, vec![until.0.into(), far.0.into()]).await
 }
 
 /// Voids all leases: on SQLite the process that starts is the only one, so every lease is a dead

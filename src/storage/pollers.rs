@@ -5,10 +5,12 @@ use super::dialect::Sql;
 use super::{Named, Stored, Tx};
 use crate::domain::time::Stamp;
 
+// $2 is a life from now, $3 is now: twice a life from now is $2 + ($2 - $3).
 const TAKE: Sql = Sql::new(
     "insert into pollers (name, owner, held_until) values ('telegram', $1, $2) \
      on conflict (name) do update set owner = excluded.owner, held_until = excluded.held_until \
-     where pollers.owner = excluded.owner or pollers.held_until < $3",
+     where pollers.owner = excluded.owner or pollers.held_until < $3 \
+     or pollers.held_until > 2 * cast($2 as bigint) - cast($3 as bigint)",
 );
 const LEAVE: Sql = Sql::new("delete from pollers where name = 'telegram' and owner = $1");
 const VACATE: Sql = Sql::new("delete from pollers");
@@ -16,7 +18,8 @@ const VACATE: Sql = Sql::new("delete from pollers");
 pub(crate) const STATEMENTS: Named =
     &[("pollers.take", TAKE), ("pollers.leave", LEAVE), ("pollers.vacate", VACATE)];
 
-/// Takes the seat, or renews it; says whether `owner` has it.
+/// Takes the seat, or renews it; says whether `owner` has it. A seat that would last twice as long as anybody is
+/// given one was taken by a clock that was ahead: it is free.
 ///
 /// # Errors
 /// As every storage call.

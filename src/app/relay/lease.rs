@@ -8,7 +8,7 @@ use std::time::Duration;
 use rand::Rng as _;
 use tokio::sync::watch;
 
-use super::{Crew, HELD, Relay};
+use super::{Crew, HELD, LEASE, Relay};
 use crate::app::clock::{Clock, breathe};
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{self, Leased};
@@ -26,8 +26,9 @@ const SET_BACK: Millis = Millis::seconds(30);
 /// Longer than anything is put off.
 const FAR: Millis = Millis::minutes(30);
 
-/// What the end of a wrong hour leaves due too late is due now, by the clock that all processes share: a
-/// machine that is behind hurries nothing. A crash before the commit leaves it to the next start.
+/// What the end of a wrong hour leaves due too late is due now, and what it leaves leased for too long is free
+/// after a lease, by the clock that all processes share: a machine that is behind hurries nothing. A crash
+/// before the commit leaves it to the next start.
 ///
 /// # Errors
 /// As every storage call.
@@ -35,7 +36,11 @@ pub async fn mend_due_times(store: &Store, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;
     let mended = effects::clock_went_back(&mut tx, now, now.plus(FAR)).await?;
+    let freed = effects::shorten_leases(&mut tx, now.plus(LEASE), now.plus(FAR)).await?;
     tx.commit().await?;
+    if freed > 0 {
+        tracing::warn!(freed, "effects were leased by a clock that was wrong; they are free soon");
+    }
     if mended > 0 {
         tracing::warn!(mended, "effects were due by a clock that was wrong; they are due now");
     }

@@ -2,16 +2,17 @@
 
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
+use qazaq_esim_bot::app::relay;
 use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
 use qazaq_esim_bot::domain::ids::{EsimId, OrderId};
 use qazaq_esim_bot::domain::shop::StockMove;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::storage::{StorageError, cases, esims};
+use qazaq_esim_bot::storage::{StorageError, cases, esims, pollers};
 use sqlx::Executor as _;
 
-use crate::support::PLANS;
 use crate::support::outside::{Fresh, count, raw, tables};
+use crate::support::{HOUR, MORNING, PLANS};
 
 const STOCK: &str = "plan_id,activation_code\n\
                      tr-1,LPA:1$smdp.example.com$HUSH-HUSH-0001\n\
@@ -142,5 +143,42 @@ async fn an_error_of_the_database_shows_no_values() {
     for shown in [format!("{error:?}"), format!("{error}"), format!("{error:#?}")] {
         assert!(!shown.contains("HUSH") && !shown.contains(&print), "{shown}");
     }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_seat_that_was_taken_by_a_clock_ahead_is_free() {
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
+    let mut tx = store.begin().await.unwrap();
+    let (now, life) = (Stamp(MORNING), 15_000);
+    let at = |ms: i64| Stamp(now.0 + ms);
+    assert!(pollers::take(&mut tx, "dead", at(HOUR), at(HOUR + life)).await.unwrap());
+    // It ran a little ahead only, or died a moment ago.
+    assert!(!pollers::take(&mut tx, "other", at(HOUR - 10_000), at(HOUR + 5_000)).await.unwrap());
+    assert!(pollers::take(&mut tx, "other", now, at(life)).await.unwrap());
+    assert!(!pollers::take(&mut tx, "third", at(1), at(1 + life)).await.unwrap());
+    assert!(pollers::take(&mut tx, "third", at(life + 1), at(2 * life + 1)).await.unwrap());
+    tx.commit().await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_was_leased_by_a_clock_ahead_is_free_after_a_lease() {
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
+    let pool = raw(&fresh.main).await;
+    for (key, until) in [("far", MORNING + HOUR), ("near", MORNING + 100_000)] {
+        let row = "insert into effects (effect_key, kind, lane, priority, due_at, attempts, leased_until, \
+                   lease_owner, body) values ($1, 'say', 'lane', 1, 1, 0, $2, 'dead', '')";
+        sqlx::query(row).bind(key).bind(until).execute(&pool).await.unwrap();
+    }
+    for _ in 0..2 {
+        relay::mend_due_times(&store, &Clock::manual(Stamp(MORNING))).await.unwrap();
+    }
+    let left = "select leased_until from effects order by effect_key";
+    let left: Vec<i64> = sqlx::query_scalar(left).fetch_all(&pool).await.unwrap();
+    assert_eq!(left, [MORNING + relay::LEASE.0, MORNING + 100_000]);
+    pool.close().await;
     store.close().await;
 }
