@@ -1,7 +1,7 @@
 //! A private PostgreSQL for one run of the tests: made from installed binaries, reached by a socket,
 //! gone when the test binary ends, however it ends. `TEST_POSTGRES_URL` names another one, which may be
-//! filled with schemas and databases by a role that may make roles, `TEST_POSTGRES_BIN` the folder of
-//! other binaries. It must not know what is tested.
+//! filled with schemas and databases by a superuser's role, and where a new role needs no password;
+//! `TEST_POSTGRES_BIN` names the folder of other binaries. It must not know what is tested.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::MetadataExt as _;
