@@ -4,6 +4,7 @@
 //!
 //! It must not know what is counted, nor when: `app/health.rs` counts, `app/http.rs` shows.
 
+use std::panic::PanicHookInfo;
 use std::sync::atomic::AtomicU64;
 
 use prometheus_client::encoding::text::encode;
@@ -31,9 +32,17 @@ impl LogFormat {
     }
 }
 
-/// Starts logging to standard error. `RUST_LOG` narrows or widens it.
+/// Starts logging to standard error. `RUST_LOG` narrows or widens it. From then on a panic is a line of the log
+/// like any other.
 pub fn start(format: LogFormat) {
     start_into(format, std::io::stderr);
+    std::panic::set_hook(Box::new(tell_panic));
+}
+
+/// Tells where a panic was, and not what it says: that may quote what was worked on.
+fn tell_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(place, "a panic");
 }
 
 fn start_into<W>(format: LogFormat, writer: W)
@@ -234,6 +243,8 @@ pub const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; cha
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
     use super::*;
 
     #[test]
@@ -256,5 +267,39 @@ mod tests {
         ] {
             assert!(text.lines().any(|found| found == line), "{line} in {text}");
         }
+    }
+
+    /// Lines that were written.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_is_told_by_its_place_alone() {
+        // Other tests of this process keep the words of theirs.
+        let (here, before) = (std::thread::current().id(), std::panic::take_hook());
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().id() == here { tell_panic(panic) } else { before(panic) }
+        }));
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+        tracing::subscriber::with_default(subscriber, || {
+            let number = "+77010001122";
+            assert!(std::panic::catch_unwind(|| panic!("{number}")).is_err());
+        });
+        let told = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        assert!(told.contains("a panic") && told.contains("src/telemetry.rs:"), "{told}");
+        assert!(!told.contains("7701"), "{told}");
     }
 }
