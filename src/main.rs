@@ -235,10 +235,7 @@ async fn serve(settings: Settings) -> anyhow::Result<bool> {
     })
     .await?;
     tracing::info!("the shop is open");
-    ended().await;
-    tracing::info!("the shop closes; what is not finished is in the outbox");
-    running.stop().await;
-    Ok(true)
+    Ok(running.open_until(ended()).await)
 }
 
 async fn show(sim: Sim, webhook: bool) -> anyhow::Result<bool> {

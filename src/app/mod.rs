@@ -22,6 +22,7 @@ pub mod reconcile;
 pub mod recovery;
 pub mod relay;
 pub mod report;
+mod running;
 pub mod seat;
 pub mod spoken;
 pub mod stock;
@@ -29,7 +30,6 @@ pub mod sweeper;
 pub mod webhooks;
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
@@ -38,7 +38,6 @@ use anyhow::{Context as _, bail};
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
 
 use crate::domain::ids::{PersonKey, TelegramId};
 use crate::domain::lang::Lang;
@@ -64,6 +63,8 @@ use processor::{Processor, Shelf};
 use rates::{Pace, Rates};
 use reconcile::Reconciler;
 use relay::{Crew, Relay};
+pub use running::Running;
+use running::Tasks;
 use seat::Seat;
 use stock::StockSupplier;
 
@@ -128,14 +129,6 @@ pub struct Ingredients {
     pub operator: Option<TcpListener>,
     /// How fast it may speak.
     pub pace: Pace,
-}
-
-/// A shop that runs. Dropping it does not stop it; [`Running::stop`] does.
-pub struct Running {
-    stop: watch::Sender<bool>,
-    tasks: Vec<JoinHandle<()>>,
-    store: Store,
-    operator: Option<SocketAddr>,
 }
 
 /// Starts the shop: every part of it in its own task. Correctness never depends on how it ends.
@@ -238,18 +231,15 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         failures: AtomicBool::new(true),
     });
     let crew = Crew { performer: Arc::clone(&performer), inbox: inbox.clone() };
-    let mut tasks = vec![
-        tokio::spawn(processor.run(outlet, crew.clone(), stopped.clone())),
-        tokio::spawn(Arc::clone(&relay).lease_loop(store.clone(), crew, stopped.clone())),
-        tokio::spawn(aside::aside_loop(sender.clone(), Arc::clone(&words), said, stopped.clone())),
-        tokio::spawn(sweeper::sweep_loop(
-            store.clone(),
-            Arc::clone(&performer),
-            clock.clone(),
-            stopped.clone(),
-        )),
-        tokio::spawn(profile_once(performer, stopped.clone())),
-    ];
+    let mut tasks = Tasks::default();
+    tasks.last("processor", processor.run(outlet, crew.clone(), stopped.clone()));
+    let leases = Arc::clone(&relay).lease_loop(store.clone(), crew, stopped.clone());
+    tasks.last("lease loop", leases);
+    let asides = aside::aside_loop(sender.clone(), Arc::clone(&words), said, stopped.clone());
+    tasks.last("asides", asides);
+    let (sweeps, swept) = (Arc::clone(&performer), store.clone());
+    tasks.last("sweeper", sweeper::sweep_loop(swept, sweeps, clock.clone(), stopped.clone()));
+    tasks.pass(profile_once(performer, stopped.clone()));
     let reconciler = Reconciler {
         store: store.clone(),
         sender: sender.clone(),
@@ -258,29 +248,29 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         setup: Arc::clone(&setup),
         clock: clock.clone(),
     };
-    tasks.push(tokio::spawn(reconciler.run(stopped.clone())));
+    tasks.last("reconciler", reconciler.run(stopped.clone()));
     let asked_at = operator.as_ref().and_then(|listener| listener.local_addr().ok());
     if let Some(listener) = operator {
         let (health, store) = (Arc::clone(&health), store.clone());
-        tasks.push(tokio::spawn(http::serve_operator(listener, health, store, stopped.clone())));
+        tasks.last("operator", http::serve_operator(listener, health, store, stopped.clone()));
     }
     let master = store.master.clone();
     match webhook {
         Some(WebhookIntake { listener, secret, url }) => {
             let door = FrontDoor::new(inbox, watch, master, clock.clone(), Arc::clone(&health));
-            tasks.push(tokio::spawn(http::serve_webhook(listener, secret, door, stopped.clone())));
+            tasks.last("webhook", http::serve_webhook(listener, secret, door, stopped.clone()));
             let watch = webhooks::watch_loop(sender, url, health, relay, clock, stopped);
-            tasks.push(tokio::spawn(watch));
+            tasks.last("webhook watch", watch);
         }
         None => {
             let (seat, held) = Seat::new(store.clone(), relay.owner().to_owned(), clock.clone());
-            tasks.push(tokio::spawn(seat.keep(stopped.clone())));
+            tasks.last("seat", seat.keep(stopped.clone()));
             let turn = intake::Turn { held, stop: stopped };
             let intake = Intake { poller, sender, inbox, watch, relay, master, clock, health };
-            tasks.push(tokio::spawn(intake.run(turn)));
+            tasks.last("poller", intake.run(turn));
         }
     }
-    Ok(Running { stop, tasks, store, operator: asked_at })
+    Ok(Running::new(stop, tasks, store, asked_at))
 }
 
 /// Notes when this database first served, and after a restore lets the outbox wait for the ledger and tells
@@ -348,36 +338,5 @@ async fn profile_once(performer: Arc<Performer>, mut stop: watch::Receiver<bool>
                 }
             }
         }
-    }
-}
-
-impl Running {
-    /// Stops: nothing more is taken in, what is under way ends or is cut, the database is closed.
-    /// Whatever was not finished is in the outbox.
-    pub async fn stop(self) {
-        self.stop.send_replace(true);
-        for mut task in self.tasks {
-            if tokio::time::timeout(Duration::from_secs(10), &mut task).await.is_err() {
-                task.abort();
-            }
-        }
-        self.store.close().await;
-    }
-
-    /// Stops as a crash does: at once, wherever everything is. For tests.
-    pub fn kill(self) {
-        for task in &self.tasks {
-            task.abort();
-        }
-    }
-
-    /// Where the operator asks.
-    pub const fn operator(&self) -> Option<SocketAddr> {
-        self.operator
-    }
-
-    /// The database.
-    pub const fn store(&self) -> &Store {
-        &self.store
     }
 }

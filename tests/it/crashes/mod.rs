@@ -4,7 +4,7 @@
 //!
 //! [`life`] is a shop that can die, [`scripts`] are people who do not know that it does; then
 //! [`points`], [`twice`], [`calls`], [`updates`] and, with [`buyers`] in a crowd and a process of its own
-//! ([`fleet`]), [`killed`].
+//! ([`fleet`]), [`killed`]. [`parts`]: one of the shop's own tasks ends.
 
 mod buyers;
 mod calls;
@@ -12,6 +12,7 @@ mod calls;
 mod fleet;
 mod killed;
 mod life;
+mod parts;
 mod points;
 mod scripts;
 mod twice;

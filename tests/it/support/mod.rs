@@ -480,6 +480,20 @@ impl Shop {
         self.finished = true;
     }
 
+    /// Serves as the process does, until it is asked to end or a part of the shop ends by itself: whether it was
+    /// asked, and the error lines. No planted value is in any line.
+    pub async fn open_until(mut self, asked: impl AsyncFnOnce(&World)) -> (bool, Vec<String>) {
+        if let Some(peek) = self.peek.take() {
+            peek.close().await;
+        }
+        let running = self.running.take().expect("the shop runs");
+        let was_asked = running.open_until(asked(&self.world)).await;
+        self.finished = true;
+        let lines = self.logs.lines();
+        self.check_planted(&lines);
+        (was_asked, lines.into_iter().filter(|line| line.error).map(|line| line.text).collect())
+    }
+
     /// The end without an audit, where Telegram is still away: what is under way is cut.
     pub async fn finish_cut(mut self) {
         self.close().await;
@@ -497,6 +511,12 @@ impl Shop {
         let lines = self.logs.lines();
         for line in &lines {
             assert!(!line.error, "an error line: {}", line.text);
+        }
+        self.check_planted(&lines);
+    }
+
+    fn check_planted(&self, lines: &[logs::Line]) {
+        for line in lines {
             for value in &self.planted {
                 assert!(!line.text.contains(value.as_str()), "{value} in a log: {}", line.text);
             }
