@@ -7,6 +7,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::webhook::Webhook;
 use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
+use qazaq_esim_bot::telegram::{BotToken, Poller};
 
 use crate::support::{MINUTE, Shop, ShopOptions, ask as get};
 
@@ -109,6 +110,47 @@ async fn what_waits_is_seen_with_its_age() {
     shop.finish().await;
 }
 
+/// The first words of a chat are held back by Telegram for longer than this looks, and others wait behind
+/// them: these are due all the time, and nothing moves their hour.
+#[tokio::test]
+async fn how_long_effects_are_due_and_the_ledger_is_not_read_is_seen_to_the_second() {
+    let shop = Shop::open().await;
+    let figures = async || parse(&get(&shop.operator("/metrics")).await.1);
+    let is = async |wanted: [(&str, f64); 4]| {
+        let found = figures().await;
+        for (name, value) in wanted {
+            assert_eq!(found[name].to_bits(), value.to_bits(), "{name} is {}", found[name]);
+        }
+    };
+    let (oldest, due, all, lag) = (
+        "shop_outbox_oldest_due_seconds",
+        "shop_outbox_due_effects",
+        "shop_outbox_effects",
+        "shop_reconciliation_lag_seconds",
+    );
+    shop.until("the first reading of the ledger", async || !figures().await[lag].is_nan()).await;
+    let held = FaultSpec::new(FaultKind::TooManyRequests).on("sendMessage").with(200);
+    shop.world.add_fault(held);
+    let says = "select count(*) from effects where kind = 'say' and settled_at is null";
+    shop.world.send_text(SECOND_CUSTOMER, "/start").unwrap();
+    let put_off = "select count(*) from effects where kind = 'say' and settled_at is null \
+                   and leased_until is null and attempts = 1";
+    shop.until("the first words are put off", async || shop.count(put_off).await == 1).await;
+    shop.world.send_text(SECOND_CUSTOMER, "/start").unwrap();
+    shop.until("others wait behind them", async || shop.count(says).await == 2).await;
+    is([(oldest, 0.0), (due, 1.0), (all, 2.0), (lag, 0.0)]).await;
+    for minutes in [1.0, 2.0] {
+        shop.clock().advance(MINUTE);
+        shop.world.advance(MINUTE);
+        is([(oldest, 60.0 * minutes), (due, 1.0), (all, 2.0), (lag, 60.0 * minutes)]).await;
+    }
+    // The ledger is read every three minutes, and the words are said after two hundred seconds.
+    shop.advance(2 * MINUTE).await;
+    shop.until("the next reading of the ledger", async || figures().await[lag] < 60.0).await;
+    is([(oldest, 0.0), (due, 0.0), (all, 0.0), (lag, 0.0)]).await;
+    shop.finish().await;
+}
+
 #[tokio::test]
 async fn a_shop_that_can_sell_is_ready_and_says_what_is_missing_otherwise() {
     for webhook in [false, true] {
@@ -143,6 +185,38 @@ async fn a_poller_beside_a_webhook_is_not_ready_and_names_the_remedy() {
     shop.until("readiness again", async || ready().await.0 == 200).await;
     shop.customer().say("/start").await;
     shop.close_expecting("webhook delete").await;
+}
+
+#[tokio::test]
+async fn a_second_poller_with_this_token_is_named_and_when_it_is_gone_the_shop_goes_on() {
+    let shop = Shop::open().await;
+    let ready = || async { get(&shop.operator("/readyz")).await };
+    let lines = || {
+        let all = shop.log_lines();
+        all.into_iter().filter(|line| line.starts_with("ERROR ")).collect::<Vec<_>>()
+    };
+    shop.until("readiness", async || ready().await.0 == 200).await;
+    // The shop's second poll is the long one, which the other process's ends.
+    let polls = || shop.world.quietly(|state| state.updates.poller);
+    shop.until("the long poll", async || polls() >= 2).await;
+    let token = BotToken::parse(shop.sim.token()).unwrap();
+    let other = Poller::new(&shop.sim.api_url(), token).unwrap();
+    let other = tokio::spawn(async move { other.poll(None, 100, 30).await });
+    let said = "updates: another process polls with this token; stop it\n";
+    shop.until("what is wrong", async || ready().await == (503, said.to_owned())).await;
+    let source = "shop_updates_source{source=\"conflict\"}";
+    let metrics = parse(&get(&shop.operator("/metrics")).await.1);
+    assert_eq!(metrics[source].to_bits(), 1.0_f64.to_bits());
+    let remedy = "another process polls with this bot's token; stop the other one";
+    assert!(matches!(&lines()[..], [line] if line.contains(remedy)), "{:#?}", lines());
+
+    // The other one is gone, and its connection with it.
+    other.abort();
+    shop.world.send_text(CUSTOMER, "/start").unwrap();
+    shop.until("an answer", async || shop.customer().heard().len() == 1).await;
+    shop.until("readiness again", async || ready().await == (200, "ready\n".to_owned())).await;
+    assert_eq!(lines().len(), 1, "one line: {:#?}", lines());
+    shop.close_expecting(remedy).await;
 }
 
 #[tokio::test]
