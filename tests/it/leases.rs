@@ -5,9 +5,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::relay::LEASE;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use qazaq_esim_bot::sim::world::people::Role;
@@ -160,5 +163,81 @@ async fn what_is_in_hand_past_its_lease_hides_nothing_and_is_not_leased_round_an
     let looked = looks.load(Ordering::SeqCst) - before;
     println!("{looked} looks at the outbox");
     assert!(looked < CROWD, "the outbox was looked at {looked} times");
+    shop.finish().await;
+}
+
+/// Time passes by itself, in small steps.
+async fn time_passes(shop: &Shop) {
+    loop {
+        shop.clock().advance(250);
+        real_pause(Duration::from_millis(5)).await;
+    }
+}
+
+/// A QR waits for its turn in a chat at Telegram's pace when its process stands still; meanwhile its lease
+/// runs out and another process takes it. Nothing is begun under the old lease, and the lease of the other
+/// one stands; that one dies with it, and the QR comes once.
+#[tokio::test]
+async fn who_stood_still_begins_nothing_under_an_old_lease() {
+    let shop = Shop::start(ShopOptions { pace: Pace::telegram(), ..ShopOptions::default() }).await;
+    let phone = shop.customer();
+    tokio::select! {
+        () = phone.to_invoice(Lang::Kk) => {}
+        () = time_passes(&shop) => {}
+    }
+    // A burst of five is free again. Four are used up, the fifth is the card, and the QR must wait.
+    shop.clock().advance(10_000);
+    let before = phone.heard().len();
+    for _ in 0..4 {
+        shop.world.send_text(phone.person, "/start").unwrap();
+    }
+    // The share of all chats needs its hundredths of a second.
+    let said = |n: usize| phone.heard().len() == before + n;
+    shop.until("the burst", async || {
+        if !said(4) {
+            shop.clock().advance(1);
+        }
+        said(4)
+    })
+    .await;
+    let target = PayTarget::Message(phone.invoice().unwrap());
+    assert!(matches!(shop.world.pay(phone.person, target).await, PayOutcome::Paid { .. }));
+    let waits = "select count(*) from effects where kind = 'qr' and settled_at is null \
+                 and leased_until is not null and attempts = 1";
+    shop.until("the QR waits for its turn", async || {
+        if !said(5) {
+            shop.clock().advance(1);
+        }
+        shop.count(waits).await == 1
+    })
+    .await;
+    let takes = "update effects set lease_owner = 'another', leased_until = leased_until + 120000, \
+                 attempts = 2 where kind = 'qr' and settled_at is null";
+    assert_eq!(shop.tamper(takes).await, 1);
+    let shown = || {
+        let calls = shop.world.calls();
+        calls.iter().filter(|call| call.method == "editMessageMedia").count()
+    };
+    let let_go = || shop.log_says("a lease is too old to begin under");
+
+    shop.clock().advance(LEASE.0 + 1_000);
+    shop.until("it goes on", async || let_go() || shown() > 0).await;
+    assert_eq!(shown(), 0, "begun under a lease that is another one's by now");
+    let its = "select count(*) from effects where kind = 'qr' and settled_at is null \
+               and lease_owner = 'another' and attempts = 2";
+    assert_eq!(shop.count(its).await, 1, "the lease of the other one stands");
+
+    shop.clock().advance(LEASE.0);
+    tokio::select! {
+        () = shop.until("the QR", async || phone.photos().len() == 1) => {}
+        () = time_passes(&shop) => {}
+    }
+    tokio::select! {
+        () = shop.rest() => {}
+        () = time_passes(&shop) => {}
+    }
+    assert_eq!(shown(), 1, "shown once");
+    assert_eq!(shop.count("select attempts from effects where kind = 'qr'").await, 3);
+    assert_eq!(shop.orders().await, ["fulfilled"]);
     shop.finish().await;
 }
