@@ -280,8 +280,9 @@ async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) 
     let moment = clock.moment(&mut tx).await?;
     let now = moment.now;
     settings::write_once(&mut tx, backup::BORN_AT, &now.0.to_string()).await?;
-    let restored = settings::moment(&mut tx, backup::RESTORED_AT).await?;
-    if restored > settings::moment(&mut tx, reconcile::RECONCILED_AT).await? {
+    if settings::read_one(&mut tx, backup::RESTORED_AT).await?.is_some()
+        && settings::read_one(&mut tx, backup::RECONCILED_AT).await?.is_none()
+    {
         relay.hold_restored();
     }
     let alerts = recovery::held_alerts(&mut tx, setup, now).await?;

@@ -14,14 +14,13 @@ use tokio::sync::watch;
 
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{Charge, ChargeState, Why};
-use crate::domain::effect::Effect;
 use crate::domain::ids::ChargeId;
 use crate::domain::outcome::Fault;
 use crate::domain::shop::Setup;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::charges::{self, Taken};
-use crate::storage::{StorageError, Store, Stored, Tx, cases, effects, settings};
+use crate::storage::{StorageError, Store, Stored, backup, cases, effects, settings};
 use crate::telegram::Sender;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
@@ -44,9 +43,9 @@ const NIGHT: Millis = Millis::hours(3);
 /// How long an approval in tenge may wait for its charge.
 const TENGE_PATIENCE: Millis = Millis::minutes(30);
 
-/// Timers wait for the first reading at most this long; money that is found later is still honoured,
-/// or goes back.
-const TIMERS_WAIT: Duration = Duration::from_mins(10);
+/// Where the first reading fails, timers and a restored outbox wait for it at most this long; money that is
+/// found later is still honoured, or goes back.
+const TIMERS_WAIT: Millis = Millis::minutes(10);
 
 /// Updates that wait at Telegram are read first, for so long at most.
 const UPDATES_FIRST: Duration = Duration::from_mins(1);
@@ -57,9 +56,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Where reading ended, and the day of the last full one. Durable, as the setting of this name.
 const PLACE: &str = "ledger_place";
-
-/// When the ledger was last read to its end. Also read by the metrics.
-pub(super) const RECONCILED_AT: &str = "reconciled_at";
 
 /// What reconciles.
 pub struct Reconciler {
@@ -123,42 +119,54 @@ impl Reconciler {
             () = breathe(UPDATES_FIRST) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
-        let patience = breathe(TIMERS_WAIT);
-        tokio::pin!(patience);
-        let mut first = true;
+        let mut patience =
+            Patience { ends: self.clock.now().plus(TIMERS_WAIT), failed: false, over: false };
         loop {
             let began = self.clock.now();
-            let read = async {
-                let read = self.once().await;
-                if let Err(error) = &read {
-                    tracing::warn!(%error, "the Stars ledger was not read to its end");
-                    breathe(LONGEST_PAUSE).await;
-                }
-                read
+            let Some(read) = self.patiently(self.once(), &mut patience, &mut stop).await else {
+                return;
             };
-            tokio::pin!(read);
-            let done = loop {
-                tokio::select! {
-                    done = &mut read => break done,
-                    () = &mut patience, if first => {
-                        tracing::warn!("timers go on although the Stars ledger cannot be read");
-                        self.relay.ledger_was_read();
-                        first = false;
-                    }
-                    _ = stop.wait_for(|stop| *stop) => return,
-                }
-            };
-            match done {
+            match read {
                 Ok(()) => {
                     self.relay.ledger_was_read();
-                    first = false;
+                    patience.over = true;
                 }
                 Err(Broken::End) => return,
-                Err(Broken::Ledger(_) | Broken::Storage(_)) => continue,
+                Err(error @ (Broken::Ledger(_) | Broken::Storage(_))) => {
+                    tracing::warn!(%error, "the Stars ledger was not read to its end");
+                    patience.failed = true;
+                    let pause = breathe(LONGEST_PAUSE);
+                    if self.patiently(pause, &mut patience, &mut stop).await.is_none() {
+                        return;
+                    }
+                    continue;
+                }
             }
             tokio::select! {
                 () = self.clock.until(began.plus(EVERY)) => {}
                 _ = stop.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+
+    /// Does `work` to its end; what waits for the first reading goes on meanwhile when patience with it ends.
+    /// `None` when the shop ends.
+    async fn patiently<T>(
+        &self,
+        work: impl Future<Output = T>,
+        patience: &mut Patience,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Option<T> {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return Some(done),
+                () = self.clock.until(patience.ends), if patience.failed && !patience.over => {
+                    tracing::warn!("timers go on although the Stars ledger cannot be read");
+                    self.relay.ledger_was_read();
+                    patience.over = true;
+                }
+                _ = stop.wait_for(|stop| *stop) => return None,
             }
         }
     }
@@ -168,6 +176,8 @@ impl Reconciler {
     async fn once(&self) -> Result<(), Broken> {
         // By the clock that all processes share: a machine that is ahead gives nobody up too early.
         let now = self.clock.moment(&mut self.store.look().await?).await?.now;
+        // Tenge have no ledger: they wait for none.
+        self.tenge(now).await?;
         let place = self.place().await?;
         let night = day_of(now.minus(NIGHT));
         let full = place.full_day < night;
@@ -183,13 +193,11 @@ impl Reconciler {
             Place { offset: found.end, full_day: if from == 0 { night } else { place.full_day } };
         let mut tx = self.store.begin().await?;
         settings::put(&mut tx, PLACE, &place.write()).await?;
-        settings::put(&mut tx, RECONCILED_AT, &now.0.to_string()).await?;
-        let told = self.tenge(&mut tx, now).await?;
+        settings::put(&mut tx, backup::RECONCILED_AT, &now.0.to_string()).await?;
         // A crash before this commit only reads the same rows once more.
         self.store.seam.pass("commit", "reconciled").await;
         tx.commit().await?;
         self.store.seam.pass("committed", "reconciled").await;
-        self.relay.queued(&told);
         Ok(())
     }
 
@@ -349,9 +357,10 @@ impl Reconciler {
 
     /// Approvals in tenge that nothing followed: our approval is the only trace of what may have been
     /// taken.
-    async fn tenge(&self, tx: &mut Tx, now: Stamp) -> Stored<Vec<(Effect, bool)>> {
+    async fn tenge(&self, now: Stamp) -> Stored<()> {
+        let mut tx = self.store.begin().await?;
         let mut told = Vec::new();
-        for found in cases::unanswered(tx, now.minus(TENGE_PATIENCE)).await? {
+        for found in cases::unanswered(&mut tx, now.minus(TENGE_PATIENCE)).await? {
             let alert =
                 Text::AlertApproval { order: found.order, amount: found.money, at: found.at };
             let case = NewCase {
@@ -361,12 +370,27 @@ impl Reconciler {
                 charge: None,
                 alert,
             };
-            told.extend(open_case(tx, &self.setup, &case, now).await?);
+            told.extend(open_case(&mut tx, &self.setup, &case, now).await?);
+        }
+        if told.is_empty() {
+            return tx.rollback().await;
         }
         let told: Vec<_> = told.into_iter().map(|effect| (effect, false)).collect();
-        effects::add(tx, &told, &self.relay.lease(Moment::of(now))).await?;
-        Ok(told)
+        effects::add(&mut tx, &told, &self.relay.lease(Moment::of(now))).await?;
+        // A crash before this commit finds the same approvals at the next reading.
+        tx.commit().await?;
+        self.relay.queued(&told);
+        Ok(())
     }
+}
+
+/// With a ledger that cannot be read.
+struct Patience {
+    ends: Stamp,
+    /// A reading failed.
+    failed: bool,
+    /// It ended, or is not needed any more.
+    over: bool,
 }
 
 #[derive(Debug, Default)]

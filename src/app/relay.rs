@@ -162,16 +162,22 @@ impl Relay {
         self.lanes().held < most
     }
 
-    /// What is in the outbox comes from a backup: nothing of it is leased before the ledger was read. What
-    /// went back since is found there, and is not shown.
+    /// What is in the outbox comes from a backup: nothing of it is leased before the ledger was read, and what is
+    /// queued meanwhile is not born leased where it hands something out. What went back since is found
+    /// there, and is not shown.
     pub fn hold_restored(&self) {
         self.restored.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether what hands out an eSIM or money waits for the ledger.
+    pub fn waits_for_ledger(&self) -> bool {
+        self.restored.load(Ordering::SeqCst) && !self.ledger_read.load(Ordering::SeqCst)
     }
 
     /// What may be leased now, down to the lowest priority; `None` when memory is full, or what is there
     /// waits for the ledger.
     fn lowest(&self) -> Option<Priority> {
-        if self.restored.load(Ordering::SeqCst) && !self.ledger_read.load(Ordering::SeqCst) {
+        if self.waits_for_ledger() {
             return None;
         }
         [Priority::Bulk, Priority::Money].into_iter().find(|priority| self.has_room(*priority))

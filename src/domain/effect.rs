@@ -330,6 +330,19 @@ pub enum Body {
     },
 }
 
+impl Body {
+    /// Whether it hands out an eSIM or money.
+    pub const fn hands_out(&self) -> bool {
+        matches!(
+            self,
+            Self::Provision { .. }
+                | Self::ShowQr { .. }
+                | Self::SendMail { .. }
+                | Self::Refund { .. }
+        )
+    }
+}
+
 /// One row to be queued. It belongs to the deciding customer unless `customer` says otherwise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effect {

@@ -45,6 +45,7 @@ const UNRESERVE: Sql =
     Sql::new("update esims set order_id = null where sold_at is null and order_id is not null");
 const NOTHING_RESERVED: Sql =
     Sql::new("update orders set reserved = null where reserved is not null");
+const UNREAD: Sql = Sql::new("delete from settings where name = 'reconciled_at'");
 const REMEMBER: Sql =
     Sql::new("insert into destroyed (key_id, at) values ($1, $2) on conflict (key_id) do nothing");
 const HELD: Sql = Sql::new(
@@ -73,6 +74,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("backup.hold", HOLD),
     ("backup.unreserve", UNRESERVE),
     ("backup.nothing_reserved", NOTHING_RESERVED),
+    ("backup.unread", UNREAD),
     ("backup.remember", REMEMBER),
     ("backup.held", HELD),
     ("backup.free_held", FREE_HELD),
@@ -81,6 +83,10 @@ pub(crate) const STATEMENTS: Named = &[
 
 /// The setting that says when this database was last restored, in unix milliseconds.
 pub const RESTORED_AT: &str = "restored_at";
+
+/// The setting that says when Telegram's ledger was last read to its end, in unix milliseconds; none since a
+/// restore.
+pub const RECONCILED_AT: &str = "reconciled_at";
 
 /// The setting that says when this database first served, in unix milliseconds.
 pub const BORN_AT: &str = "born_at";
@@ -309,7 +315,7 @@ const fn next_second(now: Stamp) -> Stamp {
     Stamp(now.0.saturating_add(1_000 - now.0.rem_euclid(1_000)))
 }
 
-/// Holds all stock and notes the restore. What was set aside for orders is set aside no more: it may
+/// Holds all stock, and notes the restore and that the ledger was not read since. What was set aside for orders is set aside no more: it may
 /// have been sold meanwhile. What is sold stays with its order; given back, it is held too.
 ///
 /// # Errors
@@ -320,6 +326,7 @@ pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     tx.run(HOLD, vec![now.0.into()]).await?;
     effects::void_leases(tx).await?;
     settings::put(tx, RESTORED_AT, &next_second(now).0.to_string()).await?;
+    tx.run(UNREAD, vec![]).await?;
     catalogue::changed(tx, now).await
 }
 

@@ -2,7 +2,7 @@
 //! Read at each scrape, never written.
 
 use super::dialect::Sql;
-use super::{Named, Stored, Tx, get, inbox, settings};
+use super::{Named, Stored, Tx, backup, get, inbox, settings};
 use crate::domain::time::Stamp;
 
 const OUTBOX: Sql = Sql::new(
@@ -63,6 +63,6 @@ pub async fn load(tx: &mut Tx, now: Stamp) -> Stored<Figures> {
         figures.charges.push((get(&row, "state")?, get(&row, "n")?));
     }
     figures.parked = inbox::parked(tx).await?;
-    figures.reconciled_at = settings::moment(tx, "reconciled_at").await?;
+    figures.reconciled_at = settings::moment(tx, backup::RECONCILED_AT).await?;
     Ok(figures)
 }

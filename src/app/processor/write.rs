@@ -236,7 +236,8 @@ impl Processor {
             // Memory is bounded: what does not fit waits in the outbox. What has ten seconds always fits.
             let answer = matches!(effect.body, Body::AnswerPreCheckout { .. });
             let room = answer || self.relay.has_room(effect.priority);
-            let leased = due && free && !timer && room;
+            let waits = effect.body.hands_out() && self.relay.waits_for_ledger();
+            let leased = due && free && !timer && room && !waits;
             if !leased {
                 committed.next_due = committed.next_due.into_iter().chain([effect.due_at]).min();
                 if due {

@@ -121,6 +121,10 @@ async fn an_effect_is_left_alone_until_its_lease_ends_and_then_performed_again()
     shop.world.send_text(phone.person, "/help").unwrap();
     let hangs = || shop.world.quietly(|state| state.faults.waiting().is_empty());
     shop.until("the call to hang", async || hangs()).await;
+    // This process would not take in hand twice what it has in hand; others go by the row.
+    let until =
+        shop.count("select leased_until from effects where settled_at is null and kind = 'say'");
+    assert!(until.await >= shop.clock().now().0 + 60_000, "the lease ends too soon");
     // Time passes, others work, and the lease of a relay that is paused stands.
     for _ in 0..3 {
         shop.clock().advance(39_000);

@@ -366,6 +366,20 @@ async fn an_approval_in_tenge_that_nothing_followed_is_told_once() {
     shop.finish_but(&["is not in the database"]).await;
 }
 
+#[tokio::test]
+async fn an_approval_in_tenge_waits_for_no_ledger_of_stars() {
+    let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
+    let order = approved_in_vain(&shop).await;
+    let never = FaultSpec::new(FaultKind::ServerError).with(404).on("getStarTransactions");
+    shop.world.add_fault(never.times(10_000));
+    shop.clock().advance(33 * MINUTE);
+    shop.world.advance(33 * MINUTE);
+    let text = Text::AlertApproval { order, amount: Money::kzt(200_000), at: Stamp(MORNING) };
+    shop.until("the alert", async || shop.admin().was_told(&text, Lang::Ru)).await;
+    shop.world.clear_faults();
+    shop.finish_but(&["is not in the database"]).await;
+}
+
 /// The shop frees what no charge followed, and the customer pays once more: what the first approval may
 /// have taken is still before a person.
 #[tokio::test]

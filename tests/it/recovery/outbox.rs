@@ -1,20 +1,23 @@
 //! What a restored outbox still wanted to do when the backup was made may be over long ago: Telegram's ledger
 //! is asked first.
 
+use std::path::Path;
+
 use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::sim::world::money::PayTarget;
+use qazaq_esim_bot::storage::backup::RECONCILED_AT;
 use qazaq_esim_bot::storage::seam::Seam;
+use qazaq_esim_bot::storage::settings;
 
 use super::{backup, data};
-use crate::support::{MINUTE, Shop, ShopOptions};
+use crate::support::{HOUR, MINUTE, Shop, ShopOptions};
 
-/// A shop that came back from a backup in which a QR waits to be shown. `refund`: the lost shop gave the money
-/// back instead. The ledger cannot be read at first.
-async fn came_back(refund: bool) -> Shop {
-    let mut shop = Shop::start(ShopOptions::default()).await;
-    let here = shop.folder().to_owned();
+/// A shop in which a QR waits to be shown.
+async fn sold() -> Shop {
+    let shop = Shop::start(ShopOptions::default()).await;
     shop.admin().begin(Lang::Ru).await;
     let phone = shop.customer();
     phone.to_invoice(Lang::Kk).await;
@@ -22,24 +25,36 @@ async fn came_back(refund: bool) -> Shop {
     shop.world.add_fault(later.times(1));
     phone.pays().await;
     assert_eq!((shop.orders().await, phone.photos().len()), (vec!["provisioned".to_owned()], 0));
-    let file = backup(&here, "monday.db").await;
-    if refund {
-        let order = shop.newest_order().await;
-        shop.admin().say(&format!("/refund {order}")).await;
-        let keys = shop.admin().keys();
-        shop.admin().touch(keys.iter().find(|key| matches!(key, Press::RefundYes(..))).unwrap());
-        // The customer's own messages wait behind the QR.
-        shop.until("the refund", async || shop.charges().await == ["refunded"]).await;
-    }
+    shop
+}
+
+/// What the shop does after the backup, and loses: it gives the money of its order back.
+async fn gives_back(shop: &Shop) {
+    let order = shop.newest_order().await;
+    shop.admin().say(&format!("/refund {order}")).await;
+    let keys = shop.admin().keys();
+    shop.admin().touch(keys.iter().find(|key| matches!(key, Press::RefundYes(..))).unwrap());
+    // The customer's own messages may wait behind the QR.
+    shop.until("the refund", async || shop.charges().await == ["refunded"]).await;
+}
+
+/// A minute later the backup is in force. The ledger cannot be read at the first two times.
+async fn comes_back(shop: &mut Shop, file: &Path) {
     shop.close().await;
     shop.clock().advance(MINUTE);
     shop.world.advance(MINUTE);
-    recovery::restore(&data(&here), &file, shop.clock(), Missing::Careful, &Seam::default())
-        .await
-        .unwrap();
+    let data = data(shop.folder());
+    recovery::restore(&data, file, shop.clock(), Missing::Careful, &Seam::default()).await.unwrap();
     shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("getStarTransactions").times(2));
-    shop.reopen().await;
-    shop
+}
+
+async fn nothing_is_shown(shop: Shop) {
+    let back = async || shop.charges().await == ["refunded"];
+    shop.until("the refund to be found", back).await;
+    shop.rest().await;
+    assert_eq!(shop.orders().await, ["returned"]);
+    assert!(shop.customer().photos().is_empty(), "the money is back");
+    shop.finish().await;
 }
 
 /// The methods that the bot called since the shop came back, of these two.
@@ -54,7 +69,10 @@ fn asked(shop: &Shop) -> Vec<String> {
 
 #[tokio::test]
 async fn a_qr_of_a_restored_outbox_waits_until_the_ledger_was_read() {
-    let shop = came_back(false).await;
+    let mut shop = sold().await;
+    let file = backup(shop.folder(), "monday.db").await;
+    comes_back(&mut shop, &file).await;
+    shop.reopen().await;
     shop.until("the QR", async || !shop.customer().photos().is_empty()).await;
     shop.rest().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
@@ -65,11 +83,54 @@ async fn a_qr_of_a_restored_outbox_waits_until_the_ledger_was_read() {
 
 #[tokio::test]
 async fn who_got_the_money_back_in_what_was_lost_gets_no_qr() {
-    let shop = came_back(true).await;
-    let back = async || shop.charges().await == ["refunded"];
-    shop.until("the refund to be found", back).await;
+    let mut shop = sold().await;
+    // When the ledger was read last, the clock was an hour ahead.
+    let ahead = (shop.clock().now().0 + HOUR).to_string();
+    let mut tx = shop.store().begin().await.unwrap();
+    settings::put(&mut tx, RECONCILED_AT, &ahead).await.unwrap();
+    tx.commit().await.unwrap();
+    let file = backup(shop.folder(), "monday.db").await;
+    gives_back(&shop).await;
+    comes_back(&mut shop, &file).await;
+    shop.reopen().await;
+    nothing_is_shown(shop).await;
+}
+
+#[tokio::test]
+async fn who_writes_before_the_ledger_was_read_gets_no_qr_either() {
+    let mut shop = Shop::open().await;
+    shop.admin().begin(Lang::Ru).await;
+    let phone = shop.customer();
+    let person = phone.person;
+    phone.to_invoice(Lang::Kk).await;
+    shop.world.begin_pay(person, PayTarget::Message(phone.invoice().unwrap())).unwrap();
+    shop.world.block(person, true).unwrap();
     shop.rest().await;
-    assert_eq!(shop.orders().await, ["returned"]);
+    assert_eq!(shop.orders().await, ["provisioned"]);
+    let file = backup(shop.folder(), "monday.db").await;
+    gives_back(&shop).await;
+    comes_back(&mut shop, &file).await;
+    shop.world.block(person, false).unwrap();
+    shop.world.send_text(person, "/start").unwrap();
+    shop.reopen().await;
+    nothing_is_shown(shop).await;
+}
+
+#[tokio::test]
+async fn a_ledger_that_can_never_be_read_holds_a_restored_outbox_up_for_ten_minutes() {
+    let mut shop = sold().await;
+    let file = backup(shop.folder(), "monday.db").await;
+    comes_back(&mut shop, &file).await;
+    shop.world.clear_faults();
+    let never = FaultSpec::new(FaultKind::ServerError).with(404).on("getStarTransactions");
+    shop.world.add_fault(never.times(10_000));
+    shop.reopen().await;
+    let failed = "the Stars ledger was not read to its end";
+    shop.until("a reading that fails", async || shop.log_says(failed)).await;
     assert!(shop.customer().photos().is_empty());
+    shop.clock().advance(10 * MINUTE);
+    shop.until("the QR", async || !shop.customer().photos().is_empty()).await;
+    assert!(shop.log_says("timers go on although the Stars ledger cannot be read"));
+    shop.world.clear_faults();
     shop.finish().await;
 }
