@@ -1,10 +1,12 @@
 //! Reconciliation: Telegram's own ledger of Stars beside ours. A payment whose update never reached us is
 //! handed to the processor as if it had, and so is a refund that was made elsewhere. For tenge there is
-//! no ledger: an approval that nothing followed goes before a person.
+//! no ledger: an approval that nothing followed goes before a person (`tenge`).
 //!
 //! The ledger is read at the start, every few minutes from where it was last read, and in full each
 //! night: rows may have been missing, or in another order, when they were read first. It must not
 //! decide what a charge means; that is [`sale`](crate::domain::sale)'s.
+
+mod tenge;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -25,10 +27,10 @@ use crate::telegram::Sender;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
 use super::clock::{Clock, Moment, breathe};
+use super::day_of;
 use super::intake::{Incoming, Meaning};
 use super::processor::Inbox;
 use super::relay::Relay;
-use super::{day_of, open_case};
 
 /// How often it is read. An approval without a charge is freed after ten minutes: a lost update is
 /// found before that.
@@ -39,9 +41,6 @@ const OVERLAP: usize = 2 * MOST_ROWS;
 
 /// The full reading of a day begins at this hour of it, in Almaty.
 const NIGHT: Millis = Millis::hours(3);
-
-/// How long an approval in tenge may wait for its charge.
-const TENGE_PATIENCE: Millis = Millis::minutes(30);
 
 /// Where the first reading fails, timers and a restored outbox wait for it at most this long; money that is
 /// found later is still honoured, or goes back.
@@ -351,34 +350,6 @@ impl Reconciler {
         self.store.seam.pass("commit", "old charges").await;
         tx.commit().await?;
         self.store.seam.pass("committed", "old charges").await;
-        self.relay.queued(&told);
-        Ok(())
-    }
-
-    /// Approvals in tenge that nothing followed: our approval is the only trace of what may have been
-    /// taken.
-    async fn tenge(&self, now: Stamp) -> Stored<()> {
-        let mut tx = self.store.begin().await?;
-        let mut told = Vec::new();
-        for found in cases::unanswered(&mut tx, now.minus(TENGE_PATIENCE)).await? {
-            let alert =
-                Text::AlertApproval { order: found.order, amount: found.money, at: found.at };
-            let case = NewCase {
-                kind: CaseKind::Approval,
-                subject: found.query,
-                order: Some(found.order),
-                charge: None,
-                alert,
-            };
-            told.extend(open_case(&mut tx, &self.setup, &case, now).await?);
-        }
-        if told.is_empty() {
-            return tx.rollback().await;
-        }
-        let told: Vec<_> = told.into_iter().map(|effect| (effect, false)).collect();
-        effects::add(&mut tx, &told, &self.relay.lease(Moment::of(now))).await?;
-        // A crash before this commit finds the same approvals at the next reading.
-        tx.commit().await?;
         self.relay.queued(&told);
         Ok(())
     }

@@ -1,10 +1,8 @@
-//! Backup and restore as far as they are SQL: the copy and its check, the erasures that a restore
-//! replays, the hold on stock that follows it and how it ends. Files, locks and words are in
+//! Backup and restore as far as they are SQL: the copy and its check (`files`), the erasures that a restore
+//! replays, the hold on stock that follows it and how it ends. Names of files, locks and words are in
 //! `app::recovery`.
 
-use std::path::Path;
-
-use sqlx::{AnyConnection, Connection, Executor, Row};
+mod files;
 
 use super::dialect::Sql;
 use super::{
@@ -14,6 +12,8 @@ use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::ids::{CustomerId, EsimId, KeyId, OrderId};
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
+
+pub use files::{Kind, Seized, copy, destroyed_in, look, seize};
 
 const SOME_CUSTOMER_KEYS: Sql = Sql::new("select key_id from customers order by id limit 200");
 const SOME_ESIM_KEYS: Sql =
@@ -90,115 +90,6 @@ pub const RECONCILED_AT: &str = "reconciled_at";
 
 /// The setting that says when this database first served, in unix milliseconds.
 pub const BORN_AT: &str = "born_at";
-
-fn file_url(file: &Path, mode: &str) -> String {
-    format!("sqlite:{}?mode={mode}", file.display())
-}
-
-async fn connect(file: &Path, mode: &str) -> Stored<AnyConnection> {
-    sqlx::any::install_default_drivers();
-    AnyConnection::connect(&file_url(file, mode)).await.map_err(|error| {
-        StorageError::Setup(format!("{} cannot be opened: {error}", file.display()))
-    })
-}
-
-/// Copies a database file that may be in use into another one, which must be empty or absent. The
-/// copy is whole: it is read in one transaction. Nothing is migrated.
-///
-/// # Errors
-/// The file cannot be read, or the copy not be written.
-pub async fn copy(from: &Path, into: &Path) -> Stored<()> {
-    let mut connection = connect(from, "rw").await?;
-    (&mut connection).execute("pragma busy_timeout = 5000").await?;
-    let copied = sqlx::query("vacuum into $1")
-        .bind(into.display().to_string())
-        .execute(&mut connection)
-        .await;
-    connection.close().await?;
-    copied?;
-    Ok(())
-}
-
-/// What kind of file a copy is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The database.
-    Main,
-    /// The key store.
-    Keys,
-}
-
-/// Looks at a file without changing it: whether every page of it is sound and it is a database of
-/// this program, of any version. `known_as` is how whoever reads the answer calls the file.
-///
-/// # Errors
-/// A line that says what is wrong with the file.
-pub async fn look(file: &Path, known_as: &Path, kind: Kind) -> Stored<()> {
-    let name = known_as.display();
-    let broken = |what: &str| StorageError::Setup(format!("{name} {what}"));
-    let mut connection = connect(file, "ro").await?;
-    let sound = sqlx::query("select integrity_check as value from pragma_integrity_check")
-        .fetch_all(&mut connection)
-        .await
-        .map_err(|error| broken(&format!("is not a sound SQLite database: {error}")))?;
-    let first: Option<String> = match sound.first() {
-        Some(row) => Some(row.try_get("value")?),
-        None => None,
-    };
-    let ours = match kind {
-        Kind::Main => "select value from settings where name = 'key_check'",
-        Kind::Keys => "select description from _sqlx_migrations where description = 'keys'",
-    };
-    let ours = sqlx::query(ours).fetch_optional(&mut connection).await;
-    connection.close().await?;
-    if first.as_deref() != Some("ok") {
-        return Err(broken("is damaged: its integrity check fails"));
-    }
-    match (ours, kind) {
-        (Ok(Some(_)), _) => Ok(()),
-        (_, Kind::Main) => Err(broken("is not a database of this shop")),
-        (_, Kind::Keys) => Err(broken("is not a key store of this shop")),
-    }
-}
-
-/// The hold of one process on a database file that is about to be replaced: nobody reads or writes it
-/// meanwhile, and nothing of it lies in a log beside it.
-#[derive(Debug)]
-pub struct Seized(AnyConnection);
-
-impl Seized {
-    /// Lets go.
-    ///
-    /// # Errors
-    /// Unavailable.
-    pub async fn release(self) -> Stored<()> {
-        self.0.close().await?;
-        Ok(())
-    }
-}
-
-/// Takes hold of a database file and empties its log into it.
-///
-/// # Errors
-/// Somebody else has it open, or it is no database.
-pub async fn seize(file: &Path) -> Stored<Seized> {
-    let mut connection = connect(file, "rw").await?;
-    let busy = |error: sqlx::Error| {
-        StorageError::Setup(format!(
-            "{} cannot be taken over: {error}. If another command uses it, let that end. If it is \
-             damaged, move it and the files beside it (-wal, -shm) away by hand, and restore again",
-            file.display()
-        ))
-    };
-    (&mut connection)
-        .execute(
-            "pragma busy_timeout = 5000; pragma locking_mode = exclusive; pragma journal_mode = delete; \
-             begin exclusive",
-        )
-        .await
-        .map_err(busy)?;
-    Ok(Seized(connection))
-}
 
 async fn ids_of(tx: &mut Tx, sql: Sql) -> Stored<Vec<(i64, KeyId)>> {
     let rows = tx.rows(sql, vec![]).await?;
@@ -339,25 +230,6 @@ pub async fn remember_destroyed(tx: &mut Tx, keys: &[KeyId], now: Stamp) -> Stor
         tx.run(REMEMBER, vec![key.0.into(), now.0.into()]).await?;
     }
     Ok(())
-}
-
-/// The keys that a database file knows as destroyed, whatever its version; none if it is too old to
-/// know.
-///
-/// # Errors
-/// The file cannot be read.
-pub async fn destroyed_in(file: &Path) -> Stored<Vec<KeyId>> {
-    let mut connection = connect(file, "rw").await?;
-    let mut keys = Vec::new();
-    for text in ["select key_id from destroyed", "select key_id from doomed"] {
-        if let Ok(rows) = sqlx::query(text).fetch_all(&mut connection).await {
-            for row in rows {
-                keys.push(KeyId(row.try_get("key_id")?));
-            }
-        }
-    }
-    connection.close().await?;
-    Ok(keys)
 }
 
 /// Held codes by plan.
