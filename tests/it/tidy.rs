@@ -71,7 +71,7 @@ fn root() -> &'static Path {
 }
 
 /// All files below a folder with this ending, by their path from the root.
-fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
+pub fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = vec![root().join(folder)];
     while let Some(folder) = open.pop() {

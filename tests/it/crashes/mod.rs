@@ -3,7 +3,7 @@
 //! same files, the world lives on, and at rest the audit holds.
 //!
 //! [`life`] is a shop that can die, [`scripts`] are people who do not know that it does; then
-//! [`points`], [`twice`], [`calls`], [`updates`] and, with [`buyers`] in a crowd and a process of its own
+//! [`points`] and [`seams`], [`twice`], [`calls`], [`updates`] and, with [`buyers`] in a crowd and a process of its own
 //! ([`fleet`]), [`killed`]. [`parts`]: one of the shop's own tasks ends.
 
 mod buyers;
@@ -15,5 +15,6 @@ mod life;
 mod parts;
 mod points;
 mod scripts;
+mod seams;
 mod twice;
 mod updates;

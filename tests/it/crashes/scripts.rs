@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use qazaq_esim_bot::demo::robot::{Wish, buy, press, transcript};
+use qazaq_esim_bot::demo::robot::{Wish, buy, invoice, press, qr_card, to_invoice, transcript};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
@@ -163,6 +163,35 @@ pub fn erasure(world: World, watcher: Arc<Watcher>) -> Doing {
             shown.iter().all(|message| !message.text.contains(words)).then_some(())
         };
         world.wait_for("the card to go blank", blank).await?;
+        Ok(())
+    })
+}
+
+/// A customer who did not pay wants to be forgotten: the invoice goes, so that nobody can pay it.
+pub fn erasure_before_paying(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        to_invoice(&world, &traveller()).await?;
+        watcher.rest().await;
+        watcher.arm();
+        say(&world, CUSTOMER, "/deletemydata")?;
+        for answer in 1..=2 {
+            press(&world, CUSTOMER, "erase", |press| *press == Press::Erase(answer)).await?;
+        }
+        let gone = |world: &World| invoice(world, CUSTOMER).is_none().then_some(());
+        world.wait_for("the invoice to go", gone).await?;
+        Ok(())
+    })
+}
+
+/// An admin asks how the shop does.
+pub fn figures(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        say(&world, ADMIN, "/start")?;
+        press(&world, ADMIN, "a language", |press| *press == Press::Lang(Lang::En)).await?;
+        watcher.rest().await;
+        watcher.arm();
+        say(&world, ADMIN, "/stats")?;
+        world.wait_for("the picture", |world| qr_card(world, ADMIN)).await?;
         Ok(())
     })
 }

@@ -17,7 +17,7 @@ use qazaq_esim_bot::storage::seam::Seam;
 use crate::support::{MINUTE, Shop, ShopOptions};
 
 /// The words of all kinds, read from the one place that has them.
-fn kinds() -> BTreeSet<String> {
+pub fn kinds() -> BTreeSet<String> {
     let source = include_str!("../../../src/storage/effects.rs");
     let body = source.split("pub const fn kind(").nth(1).unwrap();
     let body = body.split("\n}\n").next().unwrap();
