@@ -25,6 +25,7 @@ mod crashes {
     pub mod fleet;
     mod killed;
     mod life;
+    mod parts;
     mod points;
     mod race;
     mod replicas;

@@ -279,6 +279,16 @@ fn the_readme_lists_every_setting_and_no_other() {
 }
 
 #[test]
+fn both_engines_have_the_same_migrations() {
+    let names = |folder: &str| -> BTreeSet<String> {
+        let bare = |(name, _): (String, String)| name.rsplit('/').next().unwrap().to_owned();
+        files(&format!("migrations/{folder}"), "sql").into_iter().map(bare).collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    assert_eq!(names("keys-sqlite"), names("keys-postgres"));
+}
+
+#[test]
 fn migrations_are_lower_case_and_begin_with_why() {
     for (name, text) in files("migrations", "sql") {
         assert!(text.starts_with("-- Why: "), "{name} does not begin with why");

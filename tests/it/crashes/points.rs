@@ -27,7 +27,8 @@ async fn learn(script: Script, with: Furnishing) -> BTreeSet<Point> {
 pub struct Play {
     /// Who does what.
     pub script: Script,
-    with: Furnishing,
+    /// Where.
+    pub with: Furnishing,
     wanted: fn(&Point) -> bool,
 }
 
