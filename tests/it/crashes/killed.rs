@@ -36,7 +36,7 @@ const EACH_LIFE: usize = 2;
 const fn plan() -> Plan {
     match crate::ENGINE {
         Engine::Sqlite => {
-            Plan { kills: 110, met: 100, crowd: 120, patience: Duration::from_mins(2) }
+            Plan { kills: 110, met: 100, crowd: 240, patience: Duration::from_mins(2) }
         }
         Engine::Postgres => Plan { kills: 30, met: 27, crowd: 40, patience: PATIENCE },
     }
@@ -47,7 +47,7 @@ async fn kills_without_end_lose_nothing_and_double_nothing() {
     let began = Instant::now();
     let Plan { kills, met: enough, crowd, patience } = plan();
     let mut chance = StdRng::seed_from_u64(SEED);
-    let mut place = Place::new(400).await;
+    let mut place = Place::new(500).await;
     let listen = free_address();
     if crate::ENGINE == Engine::Postgres {
         // Who polls there must wait for the lease of the dead poller; `takeover` shows that.
