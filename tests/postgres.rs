@@ -39,6 +39,8 @@ mod crashes {
 mod journeys;
 #[path = "it/leases.rs"]
 mod leases;
+#[path = "it/lives/mod.rs"]
+mod lives;
 #[path = "it/operator.rs"]
 mod operator;
 #[path = "it/pressure.rs"]

@@ -8,20 +8,20 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::relay::LEASE;
 use qazaq_esim_bot::app::{Running, commands};
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::sim::clock::{ClockKind, real_pause};
 use qazaq_esim_bot::sim::{Sim, SimSettings, World};
-use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seam::Seam;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
+use qazaq_esim_bot::storage::{Engine, Store};
+use sqlx::{AnyConnection, Connection as _};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, OnceCell};
 
-use crate::support::{MORNING, PLANS, Shop, files};
+use crate::support::{MORNING, PLANS, Shop, addresses, files};
 
 /// Codes of each plan but the scarce one.
 const CODES: u32 = 60;
@@ -91,11 +91,13 @@ pub struct Town {
     pub deaths: usize,
     sim: Arc<Sim>,
     clock: Clock,
-    folder: TempDir,
+    /// Holds the files, where there are files.
+    _folder: TempDir,
+    urls: (String, String),
     tenge: bool,
     seed: u64,
     process: Option<Process>,
-    peek: SqliteConnection,
+    peek: AnyConnection,
     restocked: u32,
 }
 
@@ -104,52 +106,62 @@ async fn template() -> &'static Path {
     static MADE: OnceCell<TempDir> = OnceCell::const_new();
     let made = MADE.get_or_init(|| async {
         let folder = tempfile::tempdir().unwrap();
-        let store = open(folder.path(), Seam::default()).await;
-        let clock = Clock::manual(Stamp(MORNING));
-        commands::import_plans(&store, &clock, PLANS.as_bytes(), false).await.unwrap();
-        let stock = demo::stock_file(PLANS.as_bytes(), CODES).unwrap();
-        let mut scarce = 0;
-        let kept: Vec<&str> = stock
-            .lines()
-            .filter(|line| {
-                let few = line.starts_with(SCARCE.0);
-                scarce += usize::from(few);
-                !few || scarce <= SCARCE_CODES
-            })
-            .collect();
-        let stock = kept.join("\n") + "\n";
-        commands::import_stock(&store, &clock, stock.as_bytes(), false).await.unwrap();
-        store.checkpoint().await.unwrap();
-        store.close().await;
+        fill(&addresses(folder.path())).await;
         folder
     });
     made.await.path()
 }
 
-async fn open(folder: &Path, seam: Seam) -> Store {
-    let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.join(name).display());
-    let store = Store::open(&at("shop.db"), &at("shop.db.keys"), Shop::master()).await.unwrap();
-    store.with_seam(seam)
+/// Plans and stock.
+async fn fill(urls: &(String, String)) {
+    let store = open(urls, Seam::default()).await;
+    let clock = Clock::manual(Stamp(MORNING));
+    commands::import_plans(&store, &clock, PLANS.as_bytes(), false).await.unwrap();
+    let stock = demo::stock_file(PLANS.as_bytes(), CODES).unwrap();
+    let mut scarce = 0;
+    let kept: Vec<&str> = stock
+        .lines()
+        .filter(|line| {
+            let few = line.starts_with(SCARCE.0);
+            scarce += usize::from(few);
+            !few || scarce <= SCARCE_CODES
+        })
+        .collect();
+    let stock = kept.join("\n") + "\n";
+    commands::import_stock(&store, &clock, stock.as_bytes(), false).await.unwrap();
+    store.checkpoint().await.unwrap();
+    store.close().await;
+}
+
+async fn open(urls: &(String, String), seam: Seam) -> Store {
+    Store::open(&urls.0, &urls.1, Shop::master()).await.unwrap().with_seam(seam)
 }
 
 impl Town {
     /// A new town whose shop is open.
     pub async fn found(seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let made = template().await;
-        for name in ["shop.db", "shop.db.keys"] {
-            std::fs::copy(made.join(name), folder.path().join(name)).unwrap();
+        let urls = addresses(folder.path());
+        match crate::ENGINE {
+            Engine::Sqlite => {
+                let made = template().await;
+                for name in ["shop.db", "shop.db.keys"] {
+                    std::fs::copy(made.join(name), folder.path().join(name)).unwrap();
+                }
+            }
+            Engine::Postgres => fill(&urls).await,
         }
         let clock = ClockKind::Manual { start_ms: MORNING };
         let sim = Sim::start(SimSettings { clock, seed, ..SimSettings::default() }).await.unwrap();
-        let file = folder.path().join("shop.db");
-        let peek = SqliteConnectOptions::new().filename(file).read_only(true).connect().await;
+        sqlx::any::install_default_drivers();
+        let peek = AnyConnection::connect(&urls.0.replace("mode=rwc", "mode=ro")).await;
         let mut town = Self {
             world: sim.world(),
             deaths: 0,
             sim: Arc::new(sim),
             clock: Clock::manual(Stamp(MORNING)),
-            folder,
+            _folder: folder,
+            urls,
             tenge: seed.is_multiple_of(3),
             seed,
             process: None,
@@ -184,7 +196,7 @@ impl Town {
             let fate = Arc::new(Fate { left: AtomicI64::new(seams), ..Fate::default() });
             let mut builder = tokio::runtime::Builder::new_multi_thread();
             let runtime = builder.worker_threads(1).enable_all().build().unwrap();
-            let (folder, seam) = (self.folder.path().to_owned(), fate.seam());
+            let (urls, seam) = (self.urls.clone(), fate.seam());
             let shop = DemoShop {
                 codes_per_plan: 0,
                 mail: true,
@@ -195,7 +207,7 @@ impl Town {
             };
             let sim = Arc::clone(&self.sim);
             let start = runtime.spawn(async move {
-                let store = open(&folder, seam).await;
+                let store = open(&urls, seam).await;
                 demo::start_shop(&sim, store, &shop).await
             });
             let running = tokio::select! {
@@ -208,8 +220,17 @@ impl Town {
                 return;
             }
             process.die();
-            self.deaths += 1;
+            self.mourn();
             seams = -1;
+        }
+    }
+
+    /// On files the next life takes over at once what the dead one had in hand. On a server that might be
+    /// somebody else's who lives, and time passes until its leases have run out.
+    fn mourn(&mut self) {
+        self.deaths += 1;
+        if crate::ENGINE == Engine::Postgres {
+            self.advance(LEASE.0 + 5_000);
         }
     }
 
@@ -218,7 +239,7 @@ impl Town {
         if let Some(mut process) = self.process.take() {
             process.die();
         }
-        self.deaths += 1;
+        self.mourn();
         self.live(-1).await;
     }
 
@@ -236,7 +257,7 @@ impl Town {
             if let Some(mut process) = self.process.take() {
                 process.die();
             }
-            self.deaths += 1;
+            self.mourn();
             self.live(seams).await;
         }
     }
@@ -258,9 +279,9 @@ impl Town {
     /// that was put off waits with it.
     async fn under_way(&mut self) -> i64 {
         let text = "select count(*) from effects e where settled_at is null \
-                    and (leased_until is not null or (due_at <= ?1 and not exists \
+                    and (leased_until is not null or (due_at <= $1 and not exists \
                     (select 1 from effects f where f.lane = e.lane and f.settled_at is null \
-                    and f.id < e.id and f.due_at > ?1)))";
+                    and f.id < e.id and f.due_at > $1)))";
         sqlx::query_scalar(text).bind(self.now()).fetch_one(&mut self.peek).await.unwrap()
     }
 
@@ -289,7 +310,7 @@ impl Town {
         if self.calm(PATIENCE).await {
             return Ok(());
         }
-        let text = "select group_concat(effect_key || ' due ' || due_at || ' attempts ' || attempts \
+        let text = "select string_agg(effect_key || ' due ' || due_at || ' attempts ' || attempts \
                     || ' leased ' || coalesce(leased_until, 0) || ' lane ' || coalesce(lane, '-'), \
                     '; ') from effects where settled_at is null and kind <> 'timer'";
         let left: Option<String> =
