@@ -206,8 +206,9 @@ const fn next_second(now: Stamp) -> Stamp {
     Stamp(now.0.saturating_add(1_000 - now.0.rem_euclid(1_000)))
 }
 
-/// Holds all stock, and notes the restore and that the ledger was not read since. What was set aside for orders is set aside no more: it may
-/// have been sold meanwhile. What is sold stays with its order; given back, it is held too.
+/// Holds all stock, and notes the restore and that the ledger was not read since. What was set aside for
+/// orders is set aside no more: it may have been sold meanwhile. What is sold stays with its order; given
+/// back, it is held too.
 ///
 /// # Errors
 /// As every storage call.

@@ -2,7 +2,6 @@
 //! watched, and it is started again on the same files. It must not know what people do.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -21,7 +20,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, OnceCell};
 
-use crate::support::{PLANS, addresses};
+use crate::support::{PLANS, files};
 
 /// How long a broken shop may take to come to rest, in hundredths of a second.
 const PATIENCE: u32 = 4_500;
@@ -126,30 +125,19 @@ impl Watcher {
     }
 }
 
-/// The files of a shop with plans and stock, made once and copied.
-async fn template() -> &'static Path {
-    static MADE: OnceCell<TempDir> = OnceCell::const_new();
-    let made = MADE.get_or_init(|| async {
-        let folder = tempfile::tempdir().unwrap();
-        let store = open(&addresses(folder.path())).await;
-        furnish(&store).await;
-        store.checkpoint().await.unwrap();
-        store.close().await;
-        folder
-    });
-    made.await.path()
-}
-
 async fn open((main, keys): &(String, String)) -> Store {
     Store::open(main, keys, Master::new(&[7; 32])).await.unwrap()
 }
 
 /// Plans and stock.
-async fn furnish(store: &Store) {
+async fn fill(urls: &(String, String)) {
+    let store = open(urls).await;
     let plans = PLANS.as_bytes();
-    commands::import_plans(store, &Clock::Real, plans, false).await.unwrap();
+    commands::import_plans(&store, &Clock::Real, plans, false).await.unwrap();
     let stock = demo::stock_file(plans, 6).unwrap();
-    commands::import_stock(store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+    commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+    store.checkpoint().await.unwrap();
+    store.close().await;
 }
 
 /// A world, and the files of the shop beside it.
@@ -182,21 +170,9 @@ pub struct Life {
 impl Place {
     /// A new world beside a copy of the shop's files.
     pub async fn new() -> Self {
+        static MADE: OnceCell<TempDir> = OnceCell::const_new();
         let folder = tempfile::tempdir().unwrap();
-        let urls = addresses(folder.path());
-        match crate::ENGINE {
-            Engine::Sqlite => {
-                let made = template().await;
-                for name in ["shop.db", "shop.db.keys"] {
-                    std::fs::copy(made.join(name), folder.path().join(name)).unwrap();
-                }
-            }
-            Engine::Postgres => {
-                let store = open(&urls).await;
-                furnish(&store).await;
-                store.close().await;
-            }
-        }
+        let urls = files::furnished(folder.path(), &MADE, fill).await;
         let sim = Sim::start(SimSettings { seed: 20_261_124, ..SimSettings::default() });
         let sim = sim.await.unwrap();
         Self {

@@ -2,7 +2,6 @@
 //! started again on the same files. Both clocks are moved by hand. It must not know what people do
 //! nor what is right; that is [`super::people`] and [`super::judge`].
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
@@ -21,7 +20,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, OnceCell};
 
-use crate::support::{MORNING, PLANS, Shop, addresses, files};
+use crate::support::{MORNING, PLANS, Shop, files};
 
 /// Codes of each plan but the scarce one.
 const CODES: u32 = 60;
@@ -101,17 +100,6 @@ pub struct Town {
     restocked: u32,
 }
 
-/// Files of a shop with plans and stock, made once and copied.
-async fn template() -> &'static Path {
-    static MADE: OnceCell<TempDir> = OnceCell::const_new();
-    let made = MADE.get_or_init(|| async {
-        let folder = tempfile::tempdir().unwrap();
-        fill(&addresses(folder.path())).await;
-        folder
-    });
-    made.await.path()
-}
-
 /// Plans and stock.
 async fn fill(urls: &(String, String)) {
     let store = open(urls, Seam::default()).await;
@@ -140,17 +128,9 @@ async fn open(urls: &(String, String), seam: Seam) -> Store {
 impl Town {
     /// A new town whose shop is open.
     pub async fn found(seed: u64) -> Self {
+        static MADE: OnceCell<TempDir> = OnceCell::const_new();
         let folder = tempfile::tempdir().unwrap();
-        let urls = addresses(folder.path());
-        match crate::ENGINE {
-            Engine::Sqlite => {
-                let made = template().await;
-                for name in ["shop.db", "shop.db.keys"] {
-                    std::fs::copy(made.join(name), folder.path().join(name)).unwrap();
-                }
-            }
-            Engine::Postgres => fill(&urls).await,
-        }
+        let urls = files::furnished(folder.path(), &MADE, fill).await;
         let clock = ClockKind::Manual { start_ms: MORNING };
         let sim = Sim::start(SimSettings { clock, seed, ..SimSettings::default() }).await.unwrap();
         sqlx::any::install_default_drivers();
