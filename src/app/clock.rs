@@ -108,21 +108,22 @@ impl Clock {
         }
     }
 
-    /// Waits until `at`, by this clock.
+    /// Waits until `span` has passed since `from`, by this clock. One that stands before `from` was set back,
+    /// and ends the wait: what is waited for is a span, and no hour that may be far away now.
     #[expect(clippy::disallowed_methods, reason = "the one place that sleeps")]
-    pub async fn until(&self, at: Stamp) {
+    pub async fn passed(&self, from: Stamp, span: Millis) {
         match self {
             Self::Real | Self::Moved { .. } => {
-                let left = at.since(self.now()).0;
-                if let Ok(left) = u64::try_from(left) {
+                let gone = self.now().since(from).0;
+                if let Ok(left) = u64::try_from(span.0.saturating_sub(gone))
+                    && gone >= 0
+                {
                     tokio::time::sleep(Duration::from_millis(left)).await;
                 }
             }
             Self::Manual(clock) => {
                 let mut moved = clock.moved.subscribe();
-                let began = self.now();
-                // A clock that went back ends the wait early: a real wait is a span, not a moment.
-                while self.now() < at && self.now() >= began {
+                while (0..span.0).contains(&self.now().since(from).0) {
                     if moved.changed().await.is_err() {
                         return;
                     }

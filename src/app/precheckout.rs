@@ -121,14 +121,14 @@ impl Watch {
     async fn keep(&self, query: QueryId, received_at: Stamp, payer: &Person, decided: &Notify) {
         tokio::select! {
             () = decided.notified() => return,
-            () = self.clock.until(received_at.plus(PRE_CHECKOUT_PATIENCE)) => {}
+            () = self.clock.passed(received_at, PRE_CHECKOUT_PATIENCE) => {}
         }
         if !self.take(&query) {
             return;
         }
         tracing::warn!("a pre-checkout could not be decided in time; it is refused");
         self.refuse(&query, received_at, self.spoken.to(payer)).await;
-        self.clock.until(received_at.plus(REMEMBERED)).await;
+        self.clock.passed(received_at, REMEMBERED).await;
         self.claims().remove(&query);
     }
 

@@ -185,7 +185,7 @@ impl Rates {
             if wait.0 == 0 {
                 break;
             }
-            self.clock.until(self.clock.now().plus(wait)).await;
+            self.clock.passed(self.clock.now(), wait).await;
         }
         let [money, conversation, bulk] = &self.gates;
         let gate = match rank {
@@ -198,7 +198,7 @@ impl Rates {
         loop {
             match self.overall_turn(rank) {
                 Turn::Taken => return,
-                Turn::Wait(wait) => self.clock.until(self.clock.now().plus(wait)).await,
+                Turn::Wait(wait) => self.clock.passed(self.clock.now(), wait).await,
                 Turn::Draw(count, beat) => self.draw(count, beat).await,
             }
         }

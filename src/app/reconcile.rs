@@ -118,8 +118,7 @@ impl Reconciler {
             () = breathe(UPDATES_FIRST) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
-        let mut patience =
-            Patience { ends: self.clock.now().plus(TIMERS_WAIT), failed: false, over: false };
+        let mut patience = Patience { began: self.clock.now(), failed: false, over: false };
         loop {
             let began = self.clock.now();
             let Some(read) = self.patiently(self.once(), &mut patience, &mut stop).await else {
@@ -142,7 +141,7 @@ impl Reconciler {
                 }
             }
             tokio::select! {
-                () = self.clock.until(began.plus(EVERY)) => {}
+                () = self.clock.passed(began, EVERY) => {}
                 _ = stop.wait_for(|stop| *stop) => return,
             }
         }
@@ -157,10 +156,12 @@ impl Reconciler {
         stop: &mut watch::Receiver<bool>,
     ) -> Option<T> {
         tokio::pin!(work);
+        // A clock that went back makes it no shorter.
+        patience.began = patience.began.min(self.clock.now());
         loop {
             tokio::select! {
                 done = &mut work => return Some(done),
-                () = self.clock.until(patience.ends), if patience.failed && !patience.over => {
+                () = self.clock.passed(patience.began, TIMERS_WAIT), if patience.failed && !patience.over => {
                     tracing::warn!("timers go on although the Stars ledger cannot be read");
                     self.relay.ledger_was_read();
                     patience.over = true;
@@ -357,7 +358,7 @@ impl Reconciler {
 
 /// With a ledger that cannot be read.
 struct Patience {
-    ends: Stamp,
+    began: Stamp,
     /// A reading failed.
     failed: bool,
     /// It ended, or is not needed any more.

@@ -317,8 +317,8 @@ impl Relay {
         let performed = AssertUnwindSafe(crew.performer.perform(effect)).catch_unwind().await;
         performed.unwrap_or_else(|_| {
             tracing::error!(effect = %kept.key, "an effect panicked; it is tried again");
-            let due = self.clock.now().plus(backoff(kept.attempts));
-            Finished { effect: kept, settle: Settle::Again(due), event: None }
+            let wait = backoff(kept.attempts);
+            Finished { effect: kept, settle: Settle::Again(wait), event: None }
         })
     }
 }

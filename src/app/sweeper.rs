@@ -82,9 +82,8 @@ pub async fn sweep_loop(
         if let Err(error) = performer.heed_erasures().await {
             tracing::warn!(%error, "what others erased is looked for at the next sweep");
         }
-        let next = clock.now().plus(EVERY);
         tokio::select! {
-            () = clock.until(next) => {}
+            () = clock.passed(clock.now(), EVERY) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
     }

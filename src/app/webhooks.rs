@@ -187,9 +187,8 @@ pub async fn watch_loop(
         if released {
             relay.release_timers();
         }
-        let next = clock.now().plus(if released { EVERY } else { AT_FIRST });
         tokio::select! {
-            () = clock.until(next) => {}
+            () = clock.passed(clock.now(), if released { EVERY } else { AT_FIRST }) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
     }

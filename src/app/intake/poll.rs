@@ -163,7 +163,7 @@ impl Intake {
                 }
                 Err(Fault::Retry { .. } | Fault::Unknown) => {}
             }
-            self.clock.until(self.clock.now().plus(LOOK)).await;
+            self.clock.passed(self.clock.now(), LOOK).await;
         }
     }
 
@@ -186,7 +186,7 @@ impl Intake {
                     Some(Ok(())) => false,
                     Some(Err(_)) => return false,
                 },
-                () = self.clock.until(asked_at.plus(ASK_AGAIN)) => true,
+                () = self.clock.passed(asked_at, ASK_AGAIN) => true,
                 _ = stop.wait_for(|stop| *stop) => return false,
             };
             if !due {

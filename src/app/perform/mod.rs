@@ -18,7 +18,7 @@ use crate::domain::effect::{Body, Role, To};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
 use crate::domain::outcome::{Fault, Outcome, Reason};
-use crate::domain::time::{Millis, Stamp};
+use crate::domain::time::Millis;
 use crate::i18n::Words;
 use crate::mail::Mailer;
 use crate::storage::effects::{Leased, kind};
@@ -81,7 +81,7 @@ enum End {
     /// Over, and somebody does.
     Event(Event),
     /// Not over.
-    Again(Stamp),
+    Again(Millis),
 }
 
 /// How long to wait before the next attempt: doubling from a second to five minutes.
@@ -125,8 +125,7 @@ impl Performer {
         }
         let Some(body) = effect.body.clone() else {
             tracing::error!(effect = %effect.key, "an effect of another version cannot be read");
-            let due = self.clock.now().plus(Millis::hours(1));
-            return Finished { effect, settle: Settle::Again(due), event: None };
+            return Finished { effect, settle: Settle::Again(Millis::hours(1)), event: None };
         };
         let kind = kind(&body);
         self.store.seam.pass("perform", kind).await;
@@ -141,19 +140,18 @@ impl Performer {
             Ok(end) => end,
             Err(error) => {
                 tracing::warn!(%error, effect = %effect.key, "the database cannot be used now");
-                End::Again(self.clock.now().plus(backoff(effect.attempts)))
+                End::Again(backoff(effect.attempts))
             }
         };
         match end {
             End::Quiet | End::Lost => Finished { effect, settle: Settle::Done, event: None },
             End::Event(event) => Finished { effect, settle: Settle::Done, event: Some(event) },
-            End::Again(due) => Finished { effect, settle: Settle::Again(due), event: None },
+            End::Again(wait) => Finished { effect, settle: Settle::Again(wait), event: None },
         }
     }
 
     /// What a fault means for this attempt: again later, or failed for good.
-    fn judge(&self, effect: &Leased, body: &Body, fault: Fault) -> Result<Stamp, Fault> {
-        let now = self.clock.now();
+    fn judge(&self, effect: &Leased, body: &Body, fault: Fault) -> Result<Millis, Fault> {
         if let Fault::Retry { after: Some(after) } = fault
             && let Some(chat) = chat_of(effect, body)
         {
@@ -168,8 +166,7 @@ impl Performer {
         if effect.attempts >= patience(body) {
             return Err(fault);
         }
-        let wait = if matches!(body, Body::AnswerPreCheckout { .. }) { Millis(300) } else { wait };
-        Ok(now.plus(wait))
+        Ok(if matches!(body, Body::AnswerPreCheckout { .. }) { Millis(300) } else { wait })
     }
 
     fn end(
@@ -182,7 +179,7 @@ impl Performer {
         let outcome = match done {
             Ok(message) => Outcome::Done(message),
             Err(fault) => match self.judge(effect, body, fault) {
-                Ok(due) => return End::Again(due),
+                Ok(wait) => return End::Again(wait),
                 Err(fault) => {
                     tracing::warn!(effect = %effect.key, ?fault, attempts = effect.attempts, "an effect failed");
                     Outcome::Failed(fault)

@@ -13,7 +13,7 @@ use crate::domain::money::Currency;
 use crate::domain::order::{APPROVAL_LIFE, INVOICE_LIFE, Order, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::text::Text;
-use crate::domain::time::{Millis, Stamp};
+use crate::domain::time::Millis;
 use crate::i18n::Fill;
 use crate::mail::{Letter, LetterId};
 use crate::qr;
@@ -105,8 +105,8 @@ impl Performer {
         if let (true, true, Some(order)) = (approved, too_old && effect.attempts > 1, order) {
             match self.charge_may_follow(query, order).await {
                 Ok(None) => {}
-                Ok(Some(until)) => return End::Again(until),
-                Err(_) => return End::Again(self.clock.now().plus(backoff(effect.attempts))),
+                Ok(Some(wait)) => return End::Again(wait),
+                Err(_) => return End::Again(backoff(effect.attempts)),
             }
         }
         self.end(effect, body, done.map(|()| None), |outcome| {
@@ -119,17 +119,17 @@ impl Performer {
     }
 
     /// Telegram says "too old" of what it was told before, too: an approval that was tried before may have
-    /// got through, and its charge be on its way. Until when the order must not be freed for another one.
-    async fn charge_may_follow(&self, query: &QueryId, order: OrderId) -> Stored<Option<Stamp>> {
+    /// got through, and its charge be on its way. How long the order must not be freed for another one.
+    async fn charge_may_follow(&self, query: &QueryId, order: OrderId) -> Stored<Option<Millis>> {
         let order = self.order(order).await?;
         let Some(OrderState::Approved { query: known, until }) = order.map(|order| order.state)
         else {
             return Ok(None);
         };
-        let moment = self.clock.moment(&mut self.store.look().await?).await?;
+        let now = self.clock.moment(&mut self.store.look().await?).await?.now;
         let end = until.minus(APPROVAL_LIFE).plus(CHARGE_FOLLOWS);
-        let waits = known == *query && moment.now < end;
-        Ok(waits.then(|| moment.own.plus(end.since(moment.now))))
+        let waits = known == *query && now < end;
+        Ok(waits.then(|| end.since(now)))
     }
 
     /// `Provision`: the shelf knows our reference, so asking again gives the same eSIM.
@@ -156,9 +156,7 @@ impl Performer {
         match asked {
             Ok(Some(Placed::Delivered(esim))) => over(Some(esim), Outcome::Done(None)),
             Ok(None) => over(None, Outcome::Failed(Fault::Reject { reason: Reason::OutOfStock })),
-            Ok(Some(Placed::Accepted)) => {
-                Ok(End::Again(self.clock.now().plus(backoff(effect.attempts))))
-            }
+            Ok(Some(Placed::Accepted)) => Ok(End::Again(backoff(effect.attempts))),
             Err(fault) => match self.judge(effect, body, fault) {
                 Ok(_) => {
                     // The shelf is looked at again at its own pace, not with growing pauses.
@@ -168,7 +166,7 @@ impl Performer {
                             backoff(effect.attempts)
                         }
                     };
-                    Ok(End::Again(self.clock.now().plus(after)))
+                    Ok(End::Again(after))
                 }
                 Err(fault) => over(None, Outcome::Failed(fault)),
             },

@@ -2,6 +2,7 @@
 
 use super::super::intake::Incoming;
 use super::{End, Performer};
+use crate::domain::time::Millis;
 use crate::storage::{Stored, erase, inbox};
 use crate::telegram::RawUpdate;
 
@@ -19,7 +20,7 @@ impl Performer {
             incoming.name = (update_id, format!("{print}+"));
             if self.inbox.update(incoming).await.is_err() {
                 // The shop ends: the row stays, and so does this effect.
-                return Ok(End::Again(self.clock.now()));
+                return Ok(End::Again(Millis(0)));
             }
         }
         let mut tx = self.store.begin().await?;

@@ -311,8 +311,8 @@ impl Processor {
                 Work::Finished(finished) => {
                     self.relay.settled(&finished.effect);
                     let due = match finished.settle {
-                        Settle::Done => None,
-                        Settle::Again(due) => Some(due),
+                        // What is put off was counted when it was written down.
+                        Settle::Done | Settle::Again(_) => None,
                         Settle::GiveBack => Some(self.clock.now()),
                     };
                     next = next.into_iter().chain(due).min();

@@ -4,7 +4,7 @@ use super::super::intake::{Incoming, Meaning};
 use crate::domain::effect::Role;
 use crate::domain::event::{Ended, Event, Tell};
 use crate::domain::ids::PersonKey;
-use crate::domain::time::Stamp;
+use crate::domain::time::Millis;
 use crate::storage::effects;
 use crate::storage::effects::Leased;
 use tokio::sync::oneshot;
@@ -14,8 +14,9 @@ use tokio::sync::oneshot;
 pub enum Settle {
     /// It ended.
     Done,
-    /// It is put off.
-    Again(Stamp),
+    /// It is put off by this long from when that is written down: its own hour may be over by then, or be
+    /// far ahead of a clock that went back.
+    Again(Millis),
     /// It did not begin; it waits for its turn.
     GiveBack,
 }

@@ -176,23 +176,22 @@ impl Processor {
         moment: Moment,
     ) -> Stored<Settled> {
         let owner = self.relay.owner();
-        let (mut done, mut back, mut next_due) = (Vec::new(), Vec::new(), None);
+        let (mut done, mut back, mut put_off) = (Vec::new(), Vec::new(), Vec::new());
         for work in batch {
             let Work::Finished(finished) = work else { continue };
             match finished.settle {
                 // Nothing else asks the shelf for it, and nothing else would pay it back.
                 Settle::Done if is_still_owed(finished, files) => {
-                    let due = moment.now.plus(EMPTY_SHELF);
-                    effects::again(tx, owner, finished.effect.id, due).await?;
-                    next_due = Some(due);
+                    put_off.push((finished.effect.id, EMPTY_SHELF));
                 }
                 Settle::Done => done.push(finished.effect.id),
                 Settle::GiveBack => back.push(finished.effect.id),
-                Settle::Again(due) => {
-                    let due = moment.shared(due);
-                    effects::again(tx, owner, finished.effect.id, due).await?;
-                }
+                Settle::Again(wait) => put_off.push((finished.effect.id, wait)),
             }
+        }
+        let next_due = put_off.iter().map(|(_, wait)| moment.own.plus(*wait)).min();
+        for (id, wait) in put_off {
+            effects::again(tx, owner, id, moment.now.plus(wait)).await?;
         }
         if !back.is_empty() {
             effects::give_back(tx, owner, back).await?;

@@ -125,7 +125,7 @@ impl Relay {
             self.looks_at.store(until.0, Ordering::SeqCst);
             tokio::select! {
                 () = self.wake.notified() => {}
-                () = self.clock.until(until) => {}
+                () = self.clock.passed(asked, until.since(asked)) => {}
                 _ = stop.wait_for(|stop| *stop) => return,
             }
         }

@@ -1,10 +1,15 @@
 //! A clock that jumps back.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+
+use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use qazaq_esim_bot::storage::seam::Seam;
 
-use crate::support::{HOUR, MINUTE, Shop};
+use crate::support::{HOUR, MINUTE, PATIENCE, Shop, ShopOptions};
 
 #[tokio::test]
 async fn a_clock_that_jumps_back_in_the_middle_of_a_purchase_costs_nobody_anything() {
@@ -36,6 +41,7 @@ async fn what_waits_to_be_tried_again_does_not_wait_for_the_clock_to_come_back()
     // The QR cannot be shown at first and is put off; then the clock goes back by a day.
     shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("editMessageMedia"));
     phone.pays().await;
+    shop.rest().await;
     assert!(phone.photos().is_empty());
     shop.clock().advance(-24 * HOUR);
     let shown = async || !phone.photos().is_empty();
@@ -45,5 +51,43 @@ async fn what_waits_to_be_tried_again_does_not_wait_for_the_clock_to_come_back()
     phone.press("the order", |press| matches!(press, Press::Esims(_))).await;
     shop.clock().advance(24 * HOUR);
     shop.rest().await;
+    shop.finish().await;
+}
+
+/// A try that failed by the old hour, and is written down when the clock has gone back and everything that
+/// waited was mended.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_fails_while_the_clock_goes_back_does_not_wait_for_the_old_hour() {
+    let clock = Arc::new(OnceLock::<Clock>::new());
+    let (hand, waits) = (Arc::clone(&clock), AtomicBool::new(false));
+    let (mends, mended) = mpsc::channel();
+    let mended = Mutex::new(mended);
+    let seam = Seam::watched(move |step, what| {
+        match (step, what) {
+            ("performed", "qr") => {
+                if let Some(clock) = hand.get().filter(|_| !waits.swap(true, Ordering::SeqCst)) {
+                    clock.advance(-24 * HOUR);
+                    // Comes with the first look of the relay after the jump.
+                    let waits = || mended.lock().unwrap().recv_timeout(PATIENCE).unwrap();
+                    tokio::task::block_in_place(waits);
+                }
+            }
+            ("committed", "lease") if waits.load(Ordering::SeqCst) => drop(mends.send(())),
+            _ => {}
+        }
+        false
+    });
+    let shop = Shop::start(ShopOptions { seam, ..ShopOptions::default() }).await;
+    clock.set(shop.clock().clone()).unwrap();
+    let phone = shop.customer();
+    phone.to_invoice(Lang::En).await;
+    shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("editMessageMedia"));
+    phone.pays().await;
+    shop.until("the clock to go back", async || shop.log_says("the clock went back")).await;
+    shop.rest().await;
+    assert!(phone.photos().is_empty());
+    shop.clock().advance(MINUTE);
+    shop.until("the QR", async || !phone.photos().is_empty()).await;
+    shop.clock().advance(24 * HOUR);
     shop.finish().await;
 }

@@ -45,7 +45,7 @@ pub const MINUTE: i64 = 60_000;
 pub const HOUR: i64 = 60 * MINUTE;
 
 /// Patience with a real machine before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A few plans of every kind. `tr-1` is the cheapest of Türkiye; `kz-1` works at home and is never
 /// sold.
