@@ -33,20 +33,30 @@ fn all_say(shop: &Shop, people: &[i64], words: &str) {
     }
 }
 
-/// The pre-checkout of a customer is asked while the database is held; the answer comes at eight seconds
+/// How often Telegram was asked for updates.
+fn polls(shop: &Shop) -> i64 {
+    i64::try_from(shop.world.quietly(|state| state.updates.poller)).unwrap()
+}
+
+/// How many answers to pre-checkouts were sent.
+fn answers(shop: &Shop) -> usize {
+    shop.world.calls().iter().filter(|call| call.method == "answerPreCheckoutQuery").count()
+}
+
+/// The pre-checkout of a customer is asked while the database is held, behind so many updates; the answer comes at eight seconds
 /// of the shop's clock and not before, and the order can still be paid. Meanwhile Telegram is not asked for
 /// the same more often than every three seconds: it slows down who does.
-async fn refused_at_eight_seconds(webhook: bool) {
+async fn refused_at_eight_seconds(webhook: bool, in_front: usize) {
     let shop = Shop::start(ShopOptions { webhook, ..ShopOptions::default() }).await;
     let phone = shop.customer();
     phone.to_invoice(Lang::Kk).await;
+    let people = crowd(&shop, in_front);
     let held = shop.hold().await;
     // The poll that waits brings the words; whatever is asked from here on is asked while a commit hangs.
-    let polls = || i64::try_from(shop.world.quietly(|state| state.updates.poller)).unwrap();
-    let before = polls();
+    let before = polls(&shop);
 
     // Words come first and wait for their commit; in poll mode the pre-checkout is only seen by asking again.
-    shop.world.send(SECOND_CUSTOMER, &Sending::text("/start")).unwrap();
+    all_say(&shop, &people, "/start");
     let query =
         shop.world.begin_pay(CUSTOMER, PayTarget::Message(phone.invoice().unwrap())).unwrap();
     let answered = |shop: &Shop| {
@@ -64,7 +74,7 @@ async fn refused_at_eight_seconds(webhook: bool) {
     .await;
     let hung = shop.clock().now().0 - MORNING;
     assert!(hung >= 8_000, "not before its time");
-    let asked = polls() - before;
+    let asked = polls(&shop) - before;
     assert!(asked * 3_000 <= hung, "Telegram was asked {asked} times for the same in {hung} ms");
     assert_eq!(asked > 0, !webhook, "who polls asks again while it waits");
     let error_message = shop.plain(&Text::RefuseBusy, Lang::Kk);
@@ -73,21 +83,64 @@ async fn refused_at_eight_seconds(webhook: bool) {
     held.let_go().await;
     shop.advance(MINUTE).await;
     assert_eq!(shop.orders().await, ["invoiced"], "it stays payable");
-    let answers = shop.world.calls();
-    let answers = answers.iter().filter(|call| call.method == "answerPreCheckoutQuery").count();
-    assert_eq!(answers, 1, "one answer to one query");
+    assert_eq!(answers(&shop), 1, "one answer to one query");
     phone.pays().await;
     shop.finish().await;
 }
 
 #[tokio::test]
 async fn a_pre_checkout_that_cannot_be_committed_is_refused_at_eight_seconds() {
-    refused_at_eight_seconds(false).await;
+    refused_at_eight_seconds(false, 1).await;
 }
 
 #[tokio::test]
 async fn the_same_where_updates_come_by_a_webhook() {
-    refused_at_eight_seconds(true).await;
+    refused_at_eight_seconds(true, 1).await;
+}
+
+/// The last that one answer of Telegram has room for.
+#[tokio::test]
+async fn the_same_behind_ninety_nine_updates_that_are_not_committed() {
+    refused_at_eight_seconds(false, 99).await;
+}
+
+/// Telegram gives a hundred updates at once, and no more before these are acknowledged. Who stands behind
+/// them is not seen in time: Telegram gives that payment up by itself. The answer that comes too late moves
+/// nothing, and the order is paid afterwards, once.
+#[tokio::test]
+async fn a_pre_checkout_behind_a_hundred_updates_that_are_not_committed_leaves_its_order_payable() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::Ru).await;
+    let people = crowd(&shop, 100);
+    let held = shop.hold().await;
+    let before = polls(&shop);
+    all_say(&shop, &people, "/start");
+    let query =
+        shop.world.begin_pay(CUSTOMER, PayTarget::Message(phone.invoice().unwrap())).unwrap();
+    // The same is asked for again, and brings the same.
+    shop.until("it is asked again for longer than Telegram waits", async || {
+        if polls(&shop) - before < 4 {
+            shop.clock().advance(500);
+            shop.world.advance(500);
+        }
+        polls(&shop) - before >= 4
+    })
+    .await;
+    assert!(shop.clock().now().0 - MORNING >= 12_000, "not sooner than after three seconds each");
+    assert_eq!(shop.world.payment_outcome(&query).await, PayOutcome::Timeout);
+    assert_eq!(answers(&shop), 0, "nobody saw it");
+
+    held.let_go().await;
+    shop.rest().await;
+    assert!(people.iter().all(|person| shop.phone(*person).messages().len() == 2));
+    assert_eq!(answers(&shop), 1, "it came when the others were done, too late");
+    assert_eq!(shop.orders().await, ["invoiced"], "it stays payable");
+    assert_eq!(shop.free("tr-1").await, 10, "and nothing is held for it");
+    phone.pays().await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    assert_eq!((shop.charges().await.len(), phone.photos().len()), (1, 1));
+    shop.finish().await;
 }
 
 /// Waits until a pre-checkout has its answer, or for 20 real seconds.
@@ -126,9 +179,7 @@ async fn an_approval_that_is_committed_after_the_refusal_is_never_sent() {
     let error_message = shop.plain(&Text::RefuseBusy, Lang::Kk);
     assert_eq!(shop.world.pay(CUSTOMER, target).await, PayOutcome::Refused { error_message });
     shop.rest().await;
-    let calls = shop.world.calls();
-    let answers = calls.iter().filter(|call| call.method == "answerPreCheckoutQuery").count();
-    assert_eq!(answers, 1, "one answer to one query");
+    assert_eq!(answers(&shop), 1, "one answer to one query");
     assert_eq!(shop.orders().await, ["invoiced"], "nothing is held for a payment that cannot come");
     assert_eq!(shop.free("tr-1").await, 10);
     phone.pays().await;

@@ -16,7 +16,7 @@ use crate::app::precheckout::Watch;
 use crate::app::processor::Inbox;
 use crate::app::relay::Relay;
 use crate::domain::outcome::Fault;
-use crate::domain::time::Millis;
+use crate::domain::time::{Millis, Stamp};
 use crate::storage::inbox::UpdateName;
 use crate::storage::seal::Master;
 use crate::telegram::{PollFault, Poller, RawUpdate, Sender};
@@ -30,6 +30,10 @@ const ASK_AGAIN: Millis = Millis::seconds(3);
 
 /// How often a process that stands by asks whether Telegram can be reached.
 const LOOK: Millis = Millis::seconds(30);
+
+/// Two who poll end each other's polls in turns. One that ended well proves nothing yet: that is over when
+/// none was ended for as long as a poll waits, and one that waited came to its end.
+const RIVAL_GONE: Millis = Millis::seconds(25);
 
 /// When to poll, and until when.
 #[derive(Debug)]
@@ -49,6 +53,17 @@ struct Window {
     seen: HashSet<UpdateName>,
     /// The greatest update id.
     last: Option<i64>,
+}
+
+/// What keeps updates from coming in.
+#[derive(Default)]
+struct Trouble {
+    /// Polls that failed since one went well.
+    times: u32,
+    /// When another process ended a poll of ours.
+    rival_at: Option<Stamp>,
+    /// Something that a person must end was told, and not yet that it is over.
+    told: bool,
 }
 
 /// Asks Telegram for updates and hands them in.
@@ -90,13 +105,14 @@ impl Intake {
     pub async fn run(self, turn: Turn) {
         let Turn { mut held, mut stop } = turn;
         let mut offset: Option<i64> = None;
-        let mut trouble: u32 = 0;
+        let mut trouble = Trouble::default();
         loop {
             // One process polls; the others wait for its seat. Whoever takes it reads what Telegram holds
             // before any timer may fall due, as after a start.
             if !*held.borrow() {
                 self.relay.hold_timers();
                 offset = None;
+                trouble.rival_at = None;
                 tokio::select! {
                     got = held.wait_for(|held| *held) => if got.is_err() { return },
                     () = self.stand_by() => return,
@@ -105,7 +121,7 @@ impl Intake {
             }
             // The first poll does not wait: what Telegram holds is read before any timer may fall due. Nor does
             // the first one after trouble, so that it is known at once when that is over.
-            let seconds = if offset.is_some() && trouble == 0 { POLL_SECONDS } else { 0 };
+            let seconds = if offset.is_some() && trouble.times == 0 { POLL_SECONDS } else { 0 };
             let most = crate::telegram::updates::MOST_UPDATES;
             let polled = tokio::select! {
                 polled = self.poller.poll(offset, most, seconds) => polled,
@@ -119,14 +135,11 @@ impl Intake {
             };
             let updates = match polled {
                 Ok(updates) => {
-                    trouble = 0;
-                    self.health.telegram_answered();
-                    self.health.source(Source::Works);
+                    self.polled_well(seconds > 0, &mut trouble);
                     updates
                 }
                 Err(fault) => {
-                    trouble = trouble.saturating_add(1);
-                    let pause = after_trouble(fault, trouble, &self.health);
+                    let pause = self.after_trouble(fault, &mut trouble);
                     tokio::select! {
                         () = breathe(pause) => continue,
                         _ = stop.wait_for(|stop| *stop) => return,
@@ -209,37 +222,69 @@ impl Intake {
             }
         }
     }
-}
 
-fn after_trouble(fault: PollFault, times: u32, health: &Health) -> Duration {
-    match fault {
-        PollFault::Conflict => {
-            health.source(Source::Conflict);
-            tracing::error!("another process polls with this bot's token; stop the other one");
-            Duration::from_secs(5)
+    /// A poll ended well, after it waited or at once.
+    fn polled_well(&self, waited: bool, trouble: &mut Trouble) {
+        trouble.times = 0;
+        self.health.telegram_answered();
+        let now = self.clock.now();
+        // A clock that went back does not make it last.
+        let lasts = |at: &Stamp| !waited || now.since(*at).0.abs() < RIVAL_GONE.0;
+        trouble.rival_at = trouble.rival_at.filter(lasts);
+        if trouble.rival_at.is_some() {
+            return;
         }
-        PollFault::Webhook => {
-            health.source(Source::WebhookSet);
-            tracing::error!(
-                "a webhook is set, and while it is nobody can poll; say: qazaq-esim-bot webhook delete \
-                 (or set WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR)"
-            );
-            Duration::from_secs(5)
+        self.health.source(Source::Works);
+        if std::mem::take(&mut trouble.told) {
+            tracing::info!("updates come in again");
         }
-        PollFault::Unauthorized => {
-            health.source(Source::BadToken);
-            tracing::error!(
-                "Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again"
-            );
-            Duration::from_secs(30)
-        }
-        PollFault::TooMany { after } => {
-            let wait = after.map_or(1_000, |span| span.0);
-            Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
-        }
-        PollFault::Broken | PollFault::Unreachable => {
-            tracing::warn!(%fault, times, "no updates; trying again");
-            Duration::from_millis(250 * u64::from(times.min(40)))
+    }
+
+    /// A poll failed: says why, once where it lasts until a person ends it, and how long to wait before the
+    /// next.
+    fn after_trouble(&self, fault: PollFault, trouble: &mut Trouble) -> Duration {
+        trouble.times = trouble.times.saturating_add(1);
+        let times = trouble.times;
+        let mut news = |source| {
+            let news = self.health.source(source);
+            trouble.told |= news;
+            news
+        };
+        match fault {
+            PollFault::Conflict => {
+                if news(Source::Conflict) {
+                    tracing::error!(
+                        "another process polls with this bot's token; stop the other one"
+                    );
+                }
+                trouble.rival_at = Some(self.clock.now());
+                Duration::from_secs(5)
+            }
+            PollFault::Webhook => {
+                if news(Source::WebhookSet) {
+                    tracing::error!(
+                        "a webhook is set, and while it is nobody can poll; say: qazaq-esim-bot webhook \
+                         delete (or set WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR)"
+                    );
+                }
+                Duration::from_secs(5)
+            }
+            PollFault::Unauthorized => {
+                if news(Source::BadToken) {
+                    tracing::error!(
+                        "Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again"
+                    );
+                }
+                Duration::from_secs(30)
+            }
+            PollFault::TooMany { after } => {
+                let wait = after.map_or(1_000, |span| span.0);
+                Duration::from_millis(u64::try_from(wait).unwrap_or(1_000))
+            }
+            PollFault::Broken | PollFault::Unreachable => {
+                tracing::warn!(%fault, times, "no updates; trying again");
+                Duration::from_millis(250 * u64::from(times.min(40)))
+            }
         }
     }
 }
