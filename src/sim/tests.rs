@@ -27,7 +27,7 @@ async fn manual_sim() -> Sim {
 
 #[expect(clippy::disallowed_methods, reason = "a client of the tests, with a time limit")]
 fn http() -> reqwest::Client {
-    let limit = std::time::Duration::from_secs(10);
+    let limit = std::time::Duration::from_mins(1);
     reqwest::Client::builder().timeout(limit).no_proxy().build().unwrap()
 }
 

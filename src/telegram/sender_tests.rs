@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::call::{BotToken, Patience};
 use super::envelope::{Kind, envelope};
@@ -319,19 +319,19 @@ async fn menus_and_profile_are_set_per_language() {
     }
 }
 
-fn impatient(port: u16) -> Sender {
-    let patience =
-        Patience { connect: Duration::from_millis(500), total: Duration::from_millis(800) };
+/// A sender to this port that waits so long for an answer.
+fn waiting(port: u16, total: Duration) -> Sender {
+    let patience = Patience { connect: Duration::from_secs(30), total };
     let token = BotToken::parse("1:AA").unwrap();
     Sender::with_patience(&format!("http://127.0.0.1:{port}"), &token, patience, patience).unwrap()
 }
 
 #[tokio::test]
 async fn nobody_listening_means_not_sent() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
-    let sender = impatient(port);
+    // Nobody else can have the port meanwhile.
+    let taken = TcpSocket::new_v4().unwrap();
+    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let sender = waiting(taken.local_addr().unwrap().port(), Duration::from_secs(30));
     let retry = Err(Fault::Retry { after: None });
     assert_eq!(sender.say(CHAT, "x", &Markup::none()).await, retry);
     let query = QueryId("1".into());
@@ -342,7 +342,7 @@ async fn nobody_listening_means_not_sent() {
 #[tokio::test]
 async fn silence_and_a_cut_mean_that_nobody_knows() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let sender = impatient(listener.local_addr().unwrap().port());
+    let port = listener.local_addr().unwrap().port();
     let server = tokio::spawn(async move {
         let mut held = Vec::new();
         let mut cut_next = false;
@@ -357,9 +357,10 @@ async fn silence_and_a_cut_mean_that_nobody_knows() {
             cut_next = true;
         }
     });
-    let silent = sender.say(CHAT, "x", &Markup::none()).await;
+    let silent = waiting(port, Duration::from_millis(800)).say(CHAT, "x", &Markup::none()).await;
     assert_eq!(silent, Err(Fault::Unknown));
-    let cut = sender.refund_star_payment(CHAT, &ChargeId("c".into())).await;
+    let patient = waiting(port, Duration::from_secs(30));
+    let cut = patient.refund_star_payment(CHAT, &ChargeId("c".into())).await;
     assert_eq!(cut, Err(Fault::Unknown));
     server.abort();
 }
