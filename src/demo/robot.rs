@@ -147,12 +147,20 @@ pub async fn to_invoice(world: &World, wish: &Wish) -> anyhow::Result<i64> {
 /// # Errors
 /// Something a customer would have stumbled over.
 pub async fn buy(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
-    let person = wish.person;
     let message = to_invoice(world, wish).await?;
-    let outcome = world.pay(person, PayTarget::Message(message)).await;
+    let outcome = world.pay(wish.person, PayTarget::Message(message)).await;
     if !matches!(outcome, PayOutcome::Paid { .. }) {
         bail!("the payment ended as {outcome:?}");
     }
+    receive(world, wish).await
+}
+
+/// Waits for what was paid.
+///
+/// # Errors
+/// It does not come.
+pub async fn receive(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
+    let person = wish.person;
     let card = world.wait_for("the QR", |world| qr_card(world, person)).await?;
     let Content::Photo(file) = &card.content else { bail!("the QR is no photo") };
     let qr = world.file_bytes(file).context("the QR's bytes")?.to_vec();

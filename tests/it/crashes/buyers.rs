@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use anyhow::bail;
 use qazaq_esim_bot::demo::audit;
-use qazaq_esim_bot::demo::robot::{Wish, buy, invoice, qr_card};
+use qazaq_esim_bot::demo::robot::{Purchase, Wish, invoice, qr_card, receive, to_invoice};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::World;
 use qazaq_esim_bot::sim::clock::real_pause;
@@ -15,22 +16,23 @@ use qazaq_esim_bot::storage::Store;
 use tokio::task::JoinHandle;
 
 /// Buys as the robot does; who was told that a payment did not go through pays again, as people do, for
-/// as long as a person waits for anything in this world.
-async fn insist(world: World, wish: Wish) -> anyhow::Result<()> {
-    let Err(error) = buy(&world, &wish).await else { return Ok(()) };
-    if !error.to_string().contains("the payment ended as") {
-        return Err(error);
-    }
+/// as long as a person waits for anything in this world. A payment has ten real seconds, in which a shop that
+/// dies must have been started again, on whatever machine that is.
+pub async fn insist(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
+    let mut message = Some(to_invoice(world, wish).await?);
+    let mut ended = None;
     for _ in 0..600 {
-        real_pause(Duration::from_millis(500)).await;
-        let Some(message) = invoice(&world, wish.person) else { continue };
-        let outcome = world.pay(wish.person, PayTarget::Message(message)).await;
-        if matches!(outcome, PayOutcome::Paid { .. }) {
-            world.wait_for("the QR", |world| qr_card(world, wish.person)).await?;
-            return Ok(());
+        if let Some(message) = message {
+            let outcome = world.pay(wish.person, PayTarget::Message(message)).await;
+            if matches!(outcome, PayOutcome::Paid { .. }) {
+                return receive(world, wish).await;
+            }
+            ended = Some(outcome);
         }
+        real_pause(Duration::from_millis(500)).await;
+        message = invoice(world, wish.person);
     }
-    Err(error)
+    bail!("the payment ended as {ended:?}")
 }
 
 /// Somebody with money.
@@ -63,7 +65,9 @@ impl Buyers {
         let person = newcomer(&self.world, &format!("Buyer {n}"));
         let email = n.is_multiple_of(2).then(|| format!("buyer{n}@example.com"));
         let wish = Wish { person, email, ..Wish::in_language(Lang::En) };
-        self.all.push((person, tokio::spawn(insist(self.world.clone(), wish))));
+        let world = self.world.clone();
+        let buyer = async move { insist(&world, &wish).await.map(drop) };
+        self.all.push((person, tokio::spawn(buyer)));
     }
 
     /// How many are in the middle of it.

@@ -162,7 +162,7 @@ async fn an_erasure_and_a_word_of_support_survive_every_fault() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pre_checkout_that_hangs_is_answered_in_time_all_the_same() {
     let fault = FaultSpec::new(FaultKind::Hang).on("answerPreCheckoutQuery");
-    Box::pin(broken(scripts::purchase, fault)).await;
+    Box::pin(broken(scripts::purchase_at_once, fault)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -73,7 +73,7 @@ impl Replica {
 
     /// Waits until it is ready.
     pub async fn ready(&self) {
-        for _ in 0..600 {
+        for _ in 0..2_400 {
             if self.asked("/readyz").await.starts_with("ready") {
                 return;
             }

@@ -11,7 +11,7 @@ use rand::{Rng, SeedableRng};
 use tokio::time::Instant;
 
 use super::buyers::{Buyers, audited, one_each};
-use super::fleet::{PATIENCE, Place, SEED};
+use super::fleet::{Place, SEED};
 use crate::support::places::free_address;
 
 /// What is done, and how much of it at least must have met somebody.
@@ -22,8 +22,6 @@ struct Plan {
     met: usize,
     /// Buyers who come at once.
     crowd: usize,
-    /// A buyer's patience with a shop that is being killed.
-    patience: Duration,
 }
 
 /// Buyers who come with each life: one when it begins, one just before its end, so that a kill meets a
@@ -31,21 +29,18 @@ struct Plan {
 const EACH_LIFE: usize = 2;
 
 /// On files the next life takes over what the dead one had in hand, and goes on at once. On a server it
-/// might be somebody else's who lives: a lease of the dead must run out, so the kills are fewer and the
-/// patience is longer.
+/// might be somebody else's who lives: a lease of the dead must run out, so the kills are fewer.
 const fn plan() -> Plan {
     match crate::ENGINE {
-        Engine::Sqlite => {
-            Plan { kills: 110, met: 100, crowd: 240, patience: Duration::from_mins(2) }
-        }
-        Engine::Postgres => Plan { kills: 30, met: 27, crowd: 40, patience: PATIENCE },
+        Engine::Sqlite => Plan { kills: 110, met: 100, crowd: 240 },
+        Engine::Postgres => Plan { kills: 30, met: 27, crowd: 40 },
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kills_without_end_lose_nothing_and_double_nothing() {
     let began = Instant::now();
-    let Plan { kills, met: enough, crowd, patience } = plan();
+    let Plan { kills, met: enough, crowd } = plan();
     let mut chance = StdRng::seed_from_u64(SEED);
     let mut place = Place::new(500).await;
     let listen = free_address();
@@ -53,7 +48,7 @@ async fn kills_without_end_lose_nothing_and_double_nothing() {
         // Who polls there must wait for the lease of the dead poller; `takeover` shows that.
         place.behind_a_webhook(std::slice::from_ref(&listen)).await;
     }
-    let world = place.sim.world().with_patience(patience);
+    let world = place.world();
     let mut buyers = Buyers::new(world.clone());
     for _ in 0..crowd {
         buyers.arrive();

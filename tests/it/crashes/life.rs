@@ -20,10 +20,11 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, OnceCell};
 
-use crate::support::{PLANS, files};
+use crate::support::{self, PLANS, files};
 
-/// How long a broken shop may take to come to rest, in hundredths of a second.
-const PATIENCE: u32 = 4_500;
+/// How long a broken shop may take to come to rest, in hundredths of a second. A call that hangs takes fifteen
+/// seconds of it.
+const PATIENCE: u32 = 12_000;
 
 /// A point of the code: the step, what it is about, and which passing of it.
 pub type Point = (&'static str, String, usize);
@@ -176,7 +177,7 @@ impl Place {
         let sim = Sim::start(SimSettings { seed: 20_261_124, ..SimSettings::default() });
         let sim = sim.await.unwrap();
         Self {
-            world: sim.world(),
+            world: sim.world().with_patience(support::PATIENCE),
             sim,
             _folder: folder,
             urls,

@@ -1,13 +1,11 @@
 //! A part of the shop ends by itself, by a panic where nothing catches one: what is left looks alive and is
 //! not, so the whole process ends with a problem and one line that names the part.
 
-use std::time::Duration;
-
 use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::sim::{CUSTOMER, World};
 use qazaq_esim_bot::storage::seam::Seam;
 
-use crate::support::{Shop, ShopOptions};
+use crate::support::{PATIENCE, Shop, ShopOptions};
 
 /// What the panic says; no line may have it.
 const QUOTED: &str = "+77010001122";
@@ -25,7 +23,7 @@ async fn panics_at(seam: (&'static str, &'static str), webhook: bool) -> Shop {
 
 /// The process ends without being asked, and says which part did.
 async fn ends_by(shop: Shop, part: &str) {
-    let patience = async |_: &World| real_pause(Duration::from_secs(20)).await;
+    let patience = async |_: &World| real_pause(PATIENCE).await;
     let (was_asked, errors) = shop.open_until(patience).await;
     assert!(!was_asked, "the {part} is gone, and the process lives on");
     let [error] = errors.as_slice() else { panic!("{part}: {errors:#?}") };

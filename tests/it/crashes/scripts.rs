@@ -15,6 +15,7 @@ use qazaq_esim_bot::sim::world::money::LedgerKind;
 use qazaq_esim_bot::sim::world::people::Sending;
 use qazaq_esim_bot::sim::{ADMIN, CUSTOMER, World};
 
+use super::buyers::insist;
 use super::life::{Doing, Watcher};
 
 /// A traveller with a mailbox.
@@ -30,8 +31,17 @@ fn say(world: &World, person: i64, text: &str) -> anyhow::Result<i64> {
 pub fn purchase(world: World, watcher: Arc<Watcher>) -> Doing {
     Box::pin(async move {
         watcher.arm();
-        let bought = buy(&world, &traveller()).await?;
+        let bought = insist(&world, &traveller()).await?;
         anyhow::ensure!(bought.mail.is_some(), "no mail");
+        Ok(())
+    })
+}
+
+/// The same, and the first payment goes through.
+pub fn purchase_at_once(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        watcher.arm();
+        buy(&world, &traveller()).await?;
         Ok(())
     })
 }
@@ -42,7 +52,7 @@ pub fn found_in_the_ledger(world: World, watcher: Arc<Watcher>) -> Doing {
         world.add_fault(FaultSpec::new(FaultKind::DropUpdate).on("successful_payment"));
         let paid = |world: &World| (!world.ledger().is_empty()).then_some(());
         let wish = traveller();
-        let (bought, ()) = tokio::try_join!(buy(&world, &wish), async {
+        let (bought, ()) = tokio::try_join!(insist(&world, &wish), async {
             world.wait_for("the payment", paid).await?;
             watcher.start_anew();
             Ok(())
@@ -55,7 +65,7 @@ pub fn found_in_the_ledger(world: World, watcher: Arc<Watcher>) -> Doing {
 /// A purchase without mail, quickly, before what is meant.
 async fn bought(world: &World) -> anyhow::Result<OrderId> {
     let wish = Wish { email: None, ..traveller() };
-    let caption = buy(world, &wish).await?.caption;
+    let caption = insist(world, &wish).await?.caption;
     let number = caption.split_whitespace().find(|word| word.starts_with("QE-"));
     let number = number.context("no order number on the card")?;
     let number: String =
@@ -100,7 +110,7 @@ async fn bought_with_help(world: &World, watcher: &Watcher, act: CaseAct) -> any
     };
     let wish = Wish { email: None, ..traveller() };
     // The customer waits for the QR all the while.
-    tokio::try_join!(buy(world, &wish), async {
+    tokio::try_join!(insist(world, &wish), async {
         world.wait_for("the alert", told).await?;
         watcher.arm();
         settles(world, act).await
@@ -232,7 +242,7 @@ pub fn support(world: World, watcher: Arc<Watcher>) -> Doing {
 /// A customer wants the mail once more.
 pub fn mail_again(world: World, watcher: Arc<Watcher>) -> Doing {
     Box::pin(async move {
-        buy(&world, &traveller()).await?;
+        insist(&world, &traveller()).await?;
         watcher.rest().await;
         watcher.arm();
         say(&world, CUSTOMER, "/esims")?;

@@ -127,8 +127,7 @@ async fn an_effect_is_left_alone_until_its_lease_ends_and_then_performed_again()
     assert!(until.await >= shop.clock().now().0 + 60_000, "the lease ends too soon");
     // Time passes, others work, and the lease of a relay that is paused stands.
     for _ in 0..3 {
-        shop.clock().advance(39_000);
-        shop.world.advance(39_000);
+        shop.jump(39_000);
         let other = shop.phone(SECOND_CUSTOMER);
         let before = other.heard().len();
         shop.world.send_text(SECOND_CUSTOMER, "/start").unwrap();
@@ -136,8 +135,7 @@ async fn an_effect_is_left_alone_until_its_lease_ends_and_then_performed_again()
         assert_eq!(phone.heard().len(), heard, "performed again under a lease that stands");
     }
     let again = async || {
-        shop.clock().advance(1_000);
-        shop.world.advance(1_000);
+        shop.jump(1_000);
         phone.heard().len() > heard
     };
     shop.until("a second attempt", again).await;

@@ -1,12 +1,12 @@
 //! What comes in comes twice, in another order, under ids that jump, or in a shape nobody has seen.
 //! No payment is lost to it and none counts twice.
 
-use qazaq_esim_bot::demo::robot::buy;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::CUSTOMER;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use serde_json::json;
 
+use super::buyers::insist;
 use super::life::{Place, Watcher};
 use super::scripts::{self, traveller};
 use crate::support::Shop;
@@ -44,7 +44,7 @@ async fn updates_may_come_in_another_order_to_several_buyers() {
         place.world.top_up(person, 10_000, 0).unwrap();
         let world = place.world.clone();
         let wish = qazaq_esim_bot::demo::robot::Wish { person, email: None, ..traveller() };
-        buyers.push(tokio::spawn(async move { buy(&world, &wish).await }));
+        buyers.push(tokio::spawn(async move { insist(&world, &wish).await }));
     }
     for buyer in buyers {
         buyer.await.unwrap().unwrap();

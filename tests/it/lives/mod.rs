@@ -54,7 +54,7 @@ async fn live(seed: u64) -> Result<Lived, String> {
     let settled = people.settle(&mut town).await;
     let mut wrong: Vec<String> = settled.err().into_iter().collect();
     let mut findings = Vec::new();
-    for _ in 0..20 {
+    for _ in 0..200 {
         findings = audit::audit(&town.world, town.store()).await.unwrap().0;
         if findings.is_empty() {
             break;

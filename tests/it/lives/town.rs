@@ -31,7 +31,7 @@ pub const SCARCE: (&str, [i64; 2]) = ("th-3", [462, 300_000]);
 const SCARCE_CODES: usize = 3;
 
 /// Patience with a real machine before a life is given up.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Where the shop dies next, counted in seams; below zero nowhere.
 #[derive(Default)]
@@ -136,7 +136,7 @@ impl Town {
         sqlx::any::install_default_drivers();
         let peek = AnyConnection::connect(&urls.0.replace("mode=rwc", "mode=ro")).await;
         let mut town = Self {
-            world: sim.world(),
+            world: sim.world().with_patience(PATIENCE),
             deaths: 0,
             sim: Arc::new(sim),
             clock: Clock::manual(Stamp(MORNING)),

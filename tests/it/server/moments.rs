@@ -27,7 +27,7 @@ use super::clocks;
 use crate::crashes::buyers::newcomer;
 use crate::support::phone::presses_of;
 use crate::support::places::free_address;
-use crate::support::{HOUR, MINUTE};
+use crate::support::{HOUR, MINUTE, PATIENCE};
 
 /// A machine an hour ahead, and one an hour behind, while the shared clock is moved by so much.
 const fn ahead(shared: i64) -> Clock {
@@ -51,7 +51,7 @@ impl Place {
         let address = free_address();
         inner.url = format!("http://{address}/");
         inner.tenge = tenge;
-        let world = inner.sim.world();
+        let world = inner.sim.world().with_patience(PATIENCE);
         world.change(|state| {
             let secret = Some(demo::WEBHOOK_SECRET.to_owned());
             state.webhook = Some(Webhook::new(inner.url.clone(), secret, 40, 1));

@@ -1,9 +1,11 @@
 //! Places on this machine for what works beside a test's shop: processes and commands. It must not know which.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 use qazaq_esim_bot::config::DataConfig;
 use qazaq_esim_bot::storage::Engine;
@@ -19,12 +21,15 @@ impl Shop {
     }
 }
 
-/// An address that nobody has yet, outside the ports that the system gives to whoever asks for any: a
-/// process binds it later than this is said.
+/// An address that nobody has yet, outside the ports that the system gives to whoever asks for any. A process
+/// binds it later than this is said, and again in its next life: it is said once in all tests of this binary.
 pub fn free_address() -> String {
+    static SAID: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
     loop {
-        let address = format!("127.0.0.1:{}", rand::rng().random_range(20_000..30_000));
-        if TcpListener::bind(&address).is_ok() {
+        let port = rand::rng().random_range(20_000..30_000);
+        let address = format!("127.0.0.1:{port}");
+        let new = SAID.lock().unwrap().insert(port);
+        if new && TcpListener::bind(&address).is_ok() {
             return address;
         }
     }

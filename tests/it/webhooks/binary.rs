@@ -13,7 +13,7 @@ use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings};
 
 use crate::support::places::{binary, free_address, write_sealing_key};
-use crate::support::{PLANS, addresses};
+use crate::support::{PATIENCE, PLANS, addresses};
 
 /// A process that is killed when the test ends, however it ends.
 struct Served(Child);
@@ -77,7 +77,7 @@ async fn a_deployment_sets_shows_and_deletes_and_serve_only_looks() {
     write_sealing_key(folder.path());
     let urls = addresses(folder.path());
     let sim = Sim::start(SimSettings::default()).await.unwrap();
-    let world = sim.world();
+    let world = sim.world().with_patience(PATIENCE);
     let (listen, metrics) = (free_address(), free_address());
     let place = Place { folder: folder.path(), urls, sim: &sim, listen, metrics };
 
@@ -99,7 +99,7 @@ async fn a_deployment_sets_shows_and_deletes_and_serve_only_looks() {
     let mut serve = place.command(&["serve"], true);
     let _served = Served(serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     // It serves before the webhook is set, says what is missing, and does not set it.
-    for _ in 0..1_500 {
+    for _ in 0..6_000 {
         if ready(&place.metrics).await.is_some_and(|said| said.contains("webhook set")) {
             break;
         }
