@@ -142,8 +142,7 @@ async fn what_is_in_hand_past_its_lease_hides_nothing_and_is_not_leased_round_an
                    and leased_until is null and attempts = 1";
     shop.until("the QR is put off", async || shop.count(put_off).await == 1).await;
     let before = looks.load(Ordering::SeqCst);
-    shop.clock().advance(LEASE.0 + 1_000);
-    shop.world.advance(LEASE.0 + 1_000);
+    shop.jump(LEASE.0 + 1_000);
     shop.until("the QR", async || buyer.photos().len() == 1).await;
     assert_eq!(
         shop.count(held).await,

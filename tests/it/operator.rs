@@ -99,16 +99,13 @@ async fn what_waits_is_seen_with_its_age() {
     phone.to_invoice(Lang::En).await;
     shop.world.add_fault(FaultSpec::new(FaultKind::CutBefore).on("editMessageMedia").times(50));
     phone.pays().await;
-    shop.clock().advance(2 * MINUTE);
-    shop.world.advance(2 * MINUTE);
+    shop.jump(2 * MINUTE);
     let samples = parse(&get(&shop.operator("/metrics")).await.1);
     let age = samples["shop_paid_not_fulfilled_oldest_seconds"];
     assert!((119.0..600.0).contains(&age), "{age}");
     assert_eq!(samples["shop_paid_not_fulfilled_orders"].to_bits(), 1.0_f64.to_bits());
     assert!(samples["shop_effects_total{kind=\"qr\",outcome=\"again\"}"] >= 1.0);
     shop.world.clear_faults();
-    // What is under way ends first: put off after the jump it would be due behind it.
-    shop.rest().await;
     shop.advance(6 * MINUTE).await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
     shop.finish().await;
@@ -144,8 +141,7 @@ async fn how_long_effects_are_due_and_the_ledger_is_not_read_is_seen_to_the_seco
     shop.until("others wait behind them", async || shop.count(says).await == 2).await;
     is([(oldest, 0.0), (due, 1.0), (all, 2.0), (lag, 0.0)]).await;
     for minutes in [1.0, 2.0] {
-        shop.clock().advance(MINUTE);
-        shop.world.advance(MINUTE);
+        shop.jump(MINUTE);
         is([(oldest, 60.0 * minutes), (due, 1.0), (all, 2.0), (lag, 60.0 * minutes)]).await;
     }
     // The ledger is read every three minutes, and the words are said after two hundred seconds.

@@ -204,8 +204,7 @@ async fn a_pre_checkout_does_not_wait_for_a_storm_of_429_nor_for_a_thousand_upda
     assert!(matches!(paid, PayOutcome::Paid { .. }), "{paid:?}, without a move of the clock");
     shop.world.clear_faults();
     shop.until("everybody has an answer", async || {
-        shop.clock().advance(1_000);
-        shop.world.advance(1_000);
+        shop.jump(1_000);
         people.iter().all(|person| shop.phone(*person).messages().len() == 2)
     })
     .await;

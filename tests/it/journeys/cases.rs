@@ -211,7 +211,7 @@ async fn the_command_line_lists_and_settles_beside_a_running_shop() {
     assert_eq!(shop.charges().await, ["case"]);
     shop.world.set_bot_stars(1_000);
     casework::settle(store, shop.clock(), 1, CaseAct::Refund).await.unwrap();
-    shop.advance(MINUTE).await;
+    shop.looks().await;
     assert_eq!(shop.charges().await, ["refunded"]);
     let audit = shop.sql("select admin, action from audit where subject = 'case:1'").await;
     assert_eq!(audit, [["owner", "case_refund"]]);

@@ -82,8 +82,7 @@ async fn a_lost_payment_is_seen_at_the_start_before_any_timer_falls_due() {
     swallow(&shop, "successful_payment", 1);
     shop.customer().pays().await;
     shop.close().await;
-    shop.clock().advance(2 * HOUR);
-    shop.world.advance(2 * HOUR);
+    shop.jump(2 * HOUR);
     // Telegram's ledger answers only at the third time.
     shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("getStarTransactions").times(2));
     shop.reopen().await;
@@ -318,8 +317,7 @@ async fn an_empty_database_gives_nothing_of_the_history_back() {
     let query = shop.world.begin_pay(shop.customer().person, target).unwrap();
     shop.world.change(|state| state.answer_pre_checkout(&query, None));
     shop.lose_the_database();
-    shop.clock().advance(HOUR);
-    shop.world.advance(HOUR);
+    shop.jump(HOUR);
     let before = shop.customer().messages().len();
     shop.reopen().await;
     reconciled(&shop).await;
@@ -372,8 +370,7 @@ async fn an_approval_in_tenge_waits_for_no_ledger_of_stars() {
     let order = approved_in_vain(&shop).await;
     let never = FaultSpec::new(FaultKind::ServerError).with(404).on("getStarTransactions");
     shop.world.add_fault(never.times(10_000));
-    shop.clock().advance(33 * MINUTE);
-    shop.world.advance(33 * MINUTE);
+    shop.jump(33 * MINUTE);
     let text = Text::AlertApproval { order, amount: Money::kzt(200_000), at: Stamp(MORNING) };
     shop.until("the alert", async || shop.admin().was_told(&text, Lang::Ru)).await;
     shop.world.clear_faults();

@@ -40,8 +40,7 @@ async fn an_invoice_over_the_time_is_refused_even_before_the_timer_saw_it() {
     let mut shop = Shop::open().await;
     shop.customer().to_invoice(Lang::Ru).await;
     shop.close().await;
-    shop.clock().advance(31 * MINUTE);
-    shop.world.advance(31 * MINUTE);
+    shop.jump(31 * MINUTE);
     let message = shop.customer().invoice().unwrap();
     let query = shop.world.begin_pay(shop.customer().person, PayTarget::Message(message)).unwrap();
     shop.reopen().await;

@@ -9,7 +9,7 @@ use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
 
 use super::cases::{act, open_case};
-use crate::support::{HOUR, MINUTE, Phone, Shop, ShopOptions, pictures};
+use crate::support::{HOUR, Phone, Shop, ShopOptions, pictures};
 
 /// The code that is sold next cannot be opened any more.
 const SPOIL: &str = "update esims set code_sealed = $1 where id = \
@@ -130,7 +130,7 @@ async fn where_no_other_code_is_in_stock_nothing_changes() {
     let listed = casework::list(shop.store(), &shop.words).await.unwrap();
     assert!(listed.contains("[retry | refund | replace | outside]"), "{listed}");
     casework::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await.unwrap();
-    shop.advance(MINUTE).await;
+    shop.looks().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
     assert_eq!((shop.customer().photos().len(), codes(&shop).await), (1, [1, 0, 1]));
     let audit = shop.sql("select admin, action from audit").await;
@@ -150,7 +150,7 @@ async fn a_replacement_that_is_asked_for_twice_happens_once() {
     for _ in 0..2 {
         casework::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await.unwrap();
     }
-    shop.advance(MINUTE).await;
+    shop.looks().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
     assert_eq!((shop.customer().photos().len(), codes(&shop).await), (1, [1, 2, 1]));
     let told = |text: &Text| shop.admin().was_told(text, Lang::En);

@@ -47,8 +47,7 @@ async fn restored(tenge: bool) -> Shop {
         let told = done.unwrap();
         assert!(told.contains("customers and visitors"), "{told}");
     }
-    shop.clock().advance(MINUTE);
-    shop.world.advance(MINUTE);
+    shop.jump(MINUTE);
     shop.reopen().await;
     shop.rest().await;
     assert_eq!(shop.count("select count(*) from orders where customer_id is null").await, 1);
@@ -102,8 +101,7 @@ async fn a_code_from_before_the_restore_is_not_sold_again_though_nobody_saw_it()
     assert_eq!(shop.orders().await, ["provisioned"]);
     shop.close().await;
     recovery::finish(&shop.data(), shop.clock(), Missing::Careful).await.unwrap();
-    shop.clock().advance(MINUTE);
-    shop.world.advance(MINUTE);
+    shop.jump(MINUTE);
     shop.reopen().await;
     recovery::release(shop.store(), shop.clock(), None).await.unwrap();
     let free = shop.free("tr-1").await;

@@ -182,8 +182,7 @@ async fn who_wants_the_money_while_the_shelf_gives_a_code_gets_the_money() {
     let phone = shop.customer().person;
     shop.import_stock("tr-1", 2).await;
     deaf.store(true, Ordering::SeqCst);
-    shop.clock().advance(15_000);
-    shop.world.advance(15_000);
+    shop.jump(15_000);
     let sold = "select count(*) from esims where plan_id = 'tr-1' and sold_at is not null";
     shop.until("the shelf to give", async || shop.count(sold).await == 2).await;
     shop.phone(phone).touch(&Press::WantRefund(order));
@@ -265,8 +264,7 @@ async fn what_was_paid_while_the_shop_was_closed_is_delivered_when_it_opens() {
     let query = shop.world.begin_pay(shop.customer().person, target).unwrap();
     shop.world.change(|state| state.answer_pre_checkout(&query, None));
     shop.close().await;
-    shop.clock().advance(2 * 60 * MINUTE);
-    shop.world.advance(2 * 60 * MINUTE);
+    shop.jump(2 * 60 * MINUTE);
     // Telegram answers only at the third time: timers wait for it.
     shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("getUpdates").times(2));
     shop.reopen().await;

@@ -86,8 +86,7 @@ async fn money_of_nobody_here_goes_back_by_a_button_and_refunds_go_on_by_another
     shop.customer().buys(Lang::En).await;
     shop.close().await;
     shop.lose_the_database();
-    shop.clock().advance(60 * MINUTE);
-    shop.world.advance(60 * MINUTE);
+    shop.jump(60 * MINUTE);
     shop.reopen().await;
     let found = async || shop.count("select count(*) from cases").await == 1;
     shop.until("the old charge to be found", found).await;

@@ -36,8 +36,7 @@ async fn what_was_delivered_and_erased_after_the_backup_is_a_case_that_can_be_se
     shop.rest().await;
     shop.close().await;
     shop.restore(&file).await;
-    shop.clock().advance(MINUTE);
-    shop.world.advance(MINUTE);
+    shop.jump(MINUTE);
     shop.reopen().await;
     shop.rest().await;
 

@@ -52,8 +52,7 @@ async fn a_full_disk_loses_nothing_acknowledges_nothing_and_passes() {
     });
     let later = async {
         real_pause(Duration::from_millis(1_500)).await;
-        shop.clock().advance(11_000);
-        shop.world.advance(11_000);
+        shop.jump(11_000);
     };
     let (outcomes, ()) = tokio::join!(futures::future::join_all(paying), later);
     for outcome in &outcomes {

@@ -41,8 +41,7 @@ async fn gives_back(shop: &Shop) {
 /// A minute later the backup is in force. The ledger cannot be read at the first two times.
 async fn comes_back(shop: &mut Shop, file: &Path) {
     shop.close().await;
-    shop.clock().advance(MINUTE);
-    shop.world.advance(MINUTE);
+    shop.jump(MINUTE);
     let data = data(shop.folder());
     recovery::restore(&data, file, shop.clock(), Missing::Careful, &Seam::default()).await.unwrap();
     shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("getStarTransactions").times(2));

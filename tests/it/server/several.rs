@@ -2,7 +2,6 @@
 //! who poll. It must not know how they agree.
 
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
 
 use qazaq_esim_bot::app::Running;
 use qazaq_esim_bot::app::clock::Clock;
@@ -14,7 +13,7 @@ use qazaq_esim_bot::sim::world::money::PayTarget;
 use qazaq_esim_bot::storage::cases;
 use qazaq_esim_bot::storage::seam::Seam;
 
-use crate::support::{MINUTE, Shop, ShopOptions, ask};
+use crate::support::{MINUTE, PATIENCE, Shop, ShopOptions, ask};
 
 /// One more process on a shop's database, with this clock, and chance of its own.
 async fn another(shop: &Shop, clock: Clock) -> Running {
@@ -121,8 +120,7 @@ async fn a_card_that_two_processes_said_has_its_qr_once() {
         if (step, what) == ("performed", "say") && *now == Still::Trap {
             *now = Still::Stands;
             // Its thread, as a process that is stopped stands still with all it holds.
-            let patience = Duration::from_secs(20);
-            drop(changed.wait_timeout_while(now, patience, |now| *now == Still::Stands).unwrap());
+            drop(changed.wait_timeout_while(now, PATIENCE, |now| *now == Still::Stands).unwrap());
         }
         false
     });
@@ -136,8 +134,7 @@ async fn a_card_that_two_processes_said_has_its_qr_once() {
     let stands = async || *still.0.lock().unwrap() == Still::Stands;
     shop.until("the one to stand still", stands).await;
     assert!(shop.customer().photos().is_empty());
-    shop.clock().advance(121_000);
-    shop.world.advance(121_000);
+    shop.jump(121_000);
     let card = async || {
         // Another look: one that was under way when the clock went on waits for it to go on again.
         shop.clock().advance(20);

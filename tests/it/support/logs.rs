@@ -1,12 +1,13 @@
-//! Every log line and every span of the test binary, kept in memory, by the thread that wrote it. A test on a
-//! single-threaded runtime finds exactly its own lines; lines of worker threads are nobody's and
-//! everybody's. It must not know what is forbidden in a line.
+//! Every log line and every span of the test binary, kept in memory. A test that began to listen finds the
+//! lines of its own thread; the lines of all other threads are nobody's and everybody's. It must not know
+//! what is forbidden in a line.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::ThreadId;
 
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id};
 use tracing::{Event, Level, Metadata, Subscriber};
@@ -17,7 +18,7 @@ use tracing_subscriber::{EnvFilter, Registry};
 #[derive(Debug, Clone)]
 pub struct Line {
     /// Level, target, message and fields.
-    pub text: String,
+    pub text: Arc<str>,
     /// Whether it is of the error level and this test's own.
     pub error: bool,
     /// Whether the shop wrote it, as opposed to a library.
@@ -26,8 +27,12 @@ pub struct Line {
 
 #[derive(Default)]
 struct Kept {
-    lines: HashMap<ThreadId, Vec<Line>>,
-    workers: Vec<ThreadId>,
+    /// Of the threads on which a test listens.
+    own: HashMap<ThreadId, Vec<Line>>,
+    /// Of all the others, in their order.
+    others: Vec<Line>,
+    /// How many of the others were searched for a value: each is searched once, whoever asks.
+    searched: HashMap<String, usize>,
 }
 
 static KEPT: OnceLock<Mutex<Kept>> = OnceLock::new();
@@ -51,38 +56,39 @@ impl<S: Subscriber> Layer<S> for Keeper {
         let meta = span.metadata();
         let mut text = format!("span {} {}", meta.name(), meta.target());
         span.record(&mut Words(&mut text));
-        Self::keep(text, meta);
+        Self::keep(&text, meta);
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let meta = event.metadata();
         let mut text = format!("{} {}", meta.level(), meta.target());
         event.record(&mut Words(&mut text));
-        Self::keep(text, meta);
+        Self::keep(&text, meta);
     }
 }
 
 impl Keeper {
-    fn keep(text: String, meta: &Metadata<'_>) {
-        let thread = std::thread::current();
-        // The names of tests are paths.
-        let is_test = thread.name().is_some_and(|name| name.contains("::"));
-        let line = Line {
-            text,
+    fn keep(text: &str, meta: &Metadata<'_>) {
+        let mut line = Line {
+            text: text.into(),
             error: *meta.level() == Level::ERROR,
             ours: meta.target().starts_with("qazaq_esim_bot"),
         };
         let mut kept = kept();
-        if !is_test && !kept.workers.contains(&thread.id()) {
-            kept.workers.push(thread.id());
+        if let Some(own) = kept.own.get_mut(&std::thread::current().id()) {
+            own.push(line);
+        } else {
+            line.error = false;
+            kept.others.push(line);
         }
-        kept.lines.entry(thread.id()).or_default().push(line);
     }
 }
 
 /// The lines since a test began.
 pub struct Logs {
     thread: ThreadId,
+    /// How many lines the others had written by then.
+    others: usize,
 }
 
 impl Logs {
@@ -96,18 +102,38 @@ impl Logs {
             tracing::subscriber::set_global_default(subscriber).expect("one subscriber");
         });
         let thread = std::thread::current().id();
-        kept().lines.remove(&thread);
-        Self { thread }
+        let mut kept = kept();
+        kept.own.insert(thread, Vec::new());
+        Self { thread, others: kept.others.len() }
     }
 
-    /// This thread's lines, then those of worker threads, whose errors are not this test's.
+    /// This thread's lines. Where the test has threads that work for it, theirs follow, with those of other
+    /// tests among them; what is an error there is not known to be this test's.
     pub fn lines(&self) -> Vec<Line> {
+        let flavor = Handle::try_current().map(|handle| handle.runtime_flavor());
         let kept = kept();
-        let mut lines = kept.lines.get(&self.thread).cloned().unwrap_or_default();
-        for worker in kept.workers.iter().filter(|id| **id != self.thread) {
-            let others = kept.lines.get(worker).into_iter().flatten().cloned();
-            lines.extend(others.map(|line| Line { error: false, ..line }));
+        let mut lines = kept.own.get(&self.thread).cloned().unwrap_or_default();
+        if !matches!(flavor, Ok(RuntimeFlavor::CurrentThread)) {
+            lines.extend(kept.others[self.others..].iter().cloned());
         }
         lines
+    }
+
+    /// The first line that has this value, of this thread's and of everybody's that nobody searched for it yet.
+    pub fn first_with(&self, value: &str) -> Option<Arc<str>> {
+        let (lines, all) = {
+            let kept = kept();
+            let mut lines = kept.own.get(&self.thread).cloned().unwrap_or_default();
+            let from = kept.searched.get(value).copied().unwrap_or_default();
+            lines.extend(kept.others[from..].iter().cloned());
+            (lines, kept.others.len())
+        };
+        let found = lines.into_iter().map(|line| line.text).find(|text| text.contains(value));
+        if found.is_none() {
+            let mut kept = kept();
+            let searched = kept.searched.entry(value.to_owned()).or_default();
+            *searched = all.max(*searched);
+        }
+        found
     }
 }

@@ -60,12 +60,12 @@ async fn what_was_paid_while_the_shop_was_closed_is_delivered_before_any_timer()
     let query = shop.world.begin_pay(shop.customer().person, target).unwrap();
     shop.world.change(|state| state.answer_pre_checkout(&query, None));
     shop.close().await;
-    shop.clock().advance(2 * 60 * MINUTE);
-    shop.world.advance(2 * 60 * MINUTE);
+    shop.jump(2 * 60 * MINUTE);
     shop.reopen().await;
     shop.until("the QR", async || shop.orders().await == ["fulfilled"]).await;
-    // Only then, when Telegram says that nothing waits any more, the timers begin.
-    shop.advance(5_000).await;
+    // Only then, when Telegram says that nothing waits any more, the timers begin, which are due all the while.
+    shop.jump(5_000);
+    shop.rest().await;
     assert_eq!(shop.orders().await, ["fulfilled"], "delivered before any timer fell due");
     assert_eq!(shop.customer().photos().len(), 1);
     shop.finish().await;

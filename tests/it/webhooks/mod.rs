@@ -6,12 +6,10 @@ mod buying;
 mod forged;
 mod trouble;
 
-use std::time::Duration;
-
 use qazaq_esim_bot::demo::WEBHOOK_SECRET;
 use qazaq_esim_bot::sim::World;
 
-use crate::support::{Shop, ShopOptions};
+use crate::support::{PATIENCE, Shop, ShopOptions};
 
 /// A shop that gets its updates by the webhook.
 async fn open() -> Shop {
@@ -33,8 +31,7 @@ fn last_error(world: &World) -> Option<String> {
 
 #[expect(clippy::disallowed_methods, reason = "somebody who knocks, with a time limit")]
 fn client() -> reqwest::Client {
-    let limit = Duration::from_secs(20);
-    reqwest::Client::builder().timeout(limit).no_proxy().build().unwrap()
+    reqwest::Client::builder().timeout(PATIENCE).no_proxy().build().unwrap()
 }
 
 /// Knocks with these secrets; the answer's status.

@@ -8,6 +8,12 @@ use serde_json::json;
 use super::{deliver, door, last_error, open};
 use crate::support::Shop;
 
+/// The world's Telegram comes again with what it could not deliver; nothing rests before that.
+async fn again_by_telegram(shop: &Shop) {
+    shop.jump(5_000);
+    shop.rest().await;
+}
+
 #[tokio::test]
 async fn while_the_database_is_held_telegram_keeps_the_update() {
     let shop = open().await;
@@ -28,7 +34,7 @@ async fn while_the_database_is_held_telegram_keeps_the_update() {
     held.let_go().await;
     // The copy in the inbox is committed meanwhile; what Telegram sends again is known by its mark.
     shop.until("the copy", async || shop.count("select count(*) from updates").await == 1).await;
-    shop.advance(5_000).await;
+    again_by_telegram(&shop).await;
     assert_eq!(shop.world.unconfirmed_updates(), 0);
     shop.customer().expect(&Text::ChooseLanguage, Lang::Kk);
     assert_eq!(shop.customer().heard().len(), 1, "handled once");
@@ -45,7 +51,7 @@ async fn a_stop_during_a_delivery_leaves_the_update_with_telegram() {
     assert_eq!(shop.world.unconfirmed_updates(), 1);
     held.let_go().await;
     shop.reopen().await;
-    shop.advance(5_000).await;
+    again_by_telegram(&shop).await;
     assert_eq!(shop.customer().heard().len(), 1, "handled once, by the next life");
     shop.finish().await;
 }
