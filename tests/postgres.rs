@@ -54,6 +54,7 @@ mod recovery {
     mod erased;
     mod failures;
     mod on_postgres;
+    mod undecided;
 }
 #[path = "it/server/mod.rs"]
 mod server;

@@ -660,6 +660,11 @@ alert-charge =
     Charge id: <code>{ $charge }</code>
     A person must decide: /cases
 
+alert-unhandled =
+    ❗️ <b>A payment could not be worked out: { $amount }</b>
+    Charge id: <code>{ $charge }</code>
+    The reason is in the server's log. What you can do: /cases
+
 alert-currency =
     ❗️ <b>A payment in a currency we do not take</b>
     Amount (in the smallest units): { $amount } { $currency }
@@ -730,6 +735,8 @@ case-accepted = ⏳ Case no. { $case }: accepted, we are on it.
 
 case-hint-charge = Look the payment up in the Stars ledger. You can return the money to the payer, or mark it as settled.
 
+case-hint-unhandled = The shop failed each time it worked on this payment; the reason is in the server's log. Payments in Stars are tried again by themselves every few minutes. You can also return the money, or mark it as settled: whatever you choose, nothing is delivered or returned twice.
+
 case-hint-due = Return the money in the provider's cabinet, then mark it here.
 
 case-hint-stuck = Fill up the stock and try again, or return the money.
@@ -758,7 +765,8 @@ why-unknown-order = no such order
 why-unsigned = not our invoice
 why-refund-refused = Telegram refused the refund
 why-currency = a currency we do not take
-why-undecided = not decided yet
+why-undecided = it could not be worked out
+why-unhandled = it could not be worked out; order <code>{ $order }</code>
 why-before-books = older than this database
 why-stopped = refunds are stopped
 

@@ -69,7 +69,7 @@ pub enum ChargeState {
     Case(Why),
     /// The money is owed back, and only the payment provider can return it.
     DueAtProvider,
-    /// A person confirmed the return at the provider.
+    /// A person confirmed the return at the provider, or ended it outside the shop.
     Settled,
 }
 
@@ -88,7 +88,7 @@ pub enum ChargeEvent {
     RefundSeen,
     /// Telegram refused the refund.
     RefundRefused,
-    /// A person confirmed the return.
+    /// A person confirmed the return, or ended it outside the shop.
     Settle,
 }
 
@@ -109,7 +109,9 @@ impl ChargeState {
                 ChargeEvent::Refund => Ok(Self::Refunding),
                 ChargeEvent::Owe => Ok(Self::DueAtProvider),
                 ChargeEvent::RefundSeen => Ok(Self::Refunded),
-                ChargeEvent::RefundRefused | ChargeEvent::Settle => Err(Refused),
+                // It failed each time it was to be decided, and a person ended it.
+                ChargeEvent::Settle => Ok(Self::Settled),
+                ChargeEvent::RefundRefused => Err(Refused),
             },
             Self::Kept => match event {
                 ChargeEvent::Refund => Ok(Self::Refunding),

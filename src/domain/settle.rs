@@ -54,12 +54,13 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
     match found.case.kind {
         CaseKind::Charge | CaseKind::Due => {
             match found.charge.as_ref().map(|charge| charge.state) {
-                Some(ChargeState::Case(_)) => vec![CaseAct::Refund, CaseAct::Outside],
+                Some(ChargeState::Case(_) | ChargeState::Taken) => {
+                    vec![CaseAct::Refund, CaseAct::Outside]
+                }
                 // A currency we never ask for: no machine can return it.
                 Some(ChargeState::DueAtProvider) | None => vec![CaseAct::Outside],
                 Some(
-                    ChargeState::Taken
-                    | ChargeState::Kept
+                    ChargeState::Kept
                     | ChargeState::Refunding
                     | ChargeState::Refunded
                     | ChargeState::Settled,
@@ -74,6 +75,9 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
         CaseKind::Stuck => of_order(found, &[CaseAct::Retry, CaseAct::Refund]),
         CaseKind::Unreachable | CaseKind::Unreadable => {
             of_order(found, &[CaseAct::Retry, CaseAct::Refund, CaseAct::Outside])
+        }
+        CaseKind::Parked if undecided(found).is_some() => {
+            vec![CaseAct::Retry, CaseAct::Refund, CaseAct::Outside]
         }
         CaseKind::Parked => vec![CaseAct::Retry, CaseAct::Outside],
         CaseKind::Approval => vec![CaseAct::Outside],
@@ -102,6 +106,11 @@ fn is_nobodys(found: &FoundCase) -> bool {
     about_an_order && found.order.as_ref().is_some_and(|order| order.customer.is_none())
 }
 
+/// The charge of a case that fails each time it is to be decided.
+fn undecided(found: &FoundCase) -> Option<&Charge> {
+    found.charge.as_ref().filter(|charge| charge.state == ChargeState::Taken)
+}
+
 /// Whether the case is about a code that cannot be used.
 fn is_faulty(order: &Order) -> bool {
     order.is_replaceable() && order.shown_at.is_some()
@@ -114,18 +123,7 @@ pub fn line(found: &FoundCase) -> Text {
     let bare = Text::CaseOther { subject: subject.clone(), since };
     match case.kind {
         CaseKind::Charge => match &found.charge {
-            Some(charge) => {
-                let why = Box::new(match charge.state {
-                    ChargeState::Case(why) => Text::of_why(why),
-                    ChargeState::Taken
-                    | ChargeState::Kept
-                    | ChargeState::Refunding
-                    | ChargeState::Refunded
-                    | ChargeState::DueAtProvider
-                    | ChargeState::Settled => Text::WhyUndecided,
-                });
-                Text::CaseCharge { charge: charge.id.0.clone(), amount: charge.money, why }
-            }
+            Some(charge) => of_a_charge(charge),
             None => Text::CaseCurrency { charge: subject },
         },
         CaseKind::Due => match &found.charge {
@@ -154,9 +152,26 @@ pub fn line(found: &FoundCase) -> Text {
             case.order.map_or(bare, |order| Text::CaseUnreadable { order, since })
         }
         CaseKind::Approval => case.order.map_or(bare, |order| Text::CaseApproval { order, since }),
-        CaseKind::Parked => Text::CaseUpdate { since },
+        CaseKind::Parked => undecided(found).map_or(Text::CaseUpdate { since }, of_a_charge),
         CaseKind::Stopped => Text::CaseStopped { since },
     }
+}
+
+/// A charge that needs a person, and why.
+fn of_a_charge(charge: &Charge) -> Text {
+    let why = Box::new(match charge.state {
+        ChargeState::Case(why) => Text::of_why(why),
+        ChargeState::Taken
+        | ChargeState::Kept
+        | ChargeState::Refunding
+        | ChargeState::Refunded
+        | ChargeState::DueAtProvider
+        | ChargeState::Settled => match charge.order {
+            Some(order) => Text::WhyUnhandled { order },
+            None => Text::WhyUndecided,
+        },
+    });
+    Text::CaseCharge { charge: charge.id.0.clone(), amount: charge.money, why }
 }
 
 /// What was shown and to whom, as a number a button can carry. It binds the answer to it; it is no
@@ -243,6 +258,9 @@ pub fn settle(
         }
         CaseKind::Parked => {
             let again = act == CaseAct::Retry;
+            if let (false, Some(charge)) = (again, undecided(found)) {
+                of_charge(&mut out, charge, act, format!("{key}:charge"), now)?;
+            }
             let body = Body::Parked { print: case.subject.clone(), again };
             out.effects.push(Effect {
                 key,

@@ -643,6 +643,8 @@ texts! {
     AlertStock = "alert-stock" { plan: String, left: i64 };
     /// Alert: a charge without an order
     AlertCharge = "alert-charge" { amount: Money, charge: String };
+    /// Alert: a payment that fails each time it is worked on
+    AlertUnhandled = "alert-unhandled" { amount: Money, charge: String };
     /// Alert: a charge in a currency we never ask for
     AlertCurrency = "alert-currency" { amount: i64, currency: String, charge: String };
     /// Alert: unknown charges came in a burst
@@ -701,6 +703,8 @@ texts! {
     CaseAccepted = "case-accepted" { case: i64 };
     /// What to look at: a charge
     CaseHintCharge = "case-hint-charge";
+    /// What to look at: a payment that fails each time it is worked on
+    CaseHintUnhandled = "case-hint-unhandled";
     /// What to look at: due at the provider
     CaseHintDue = "case-hint-due";
     /// What to look at: paid and no eSIM
@@ -733,8 +737,10 @@ texts! {
     WhyRefundRefused = "why-refund-refused";
     /// Why: unknown currency
     WhyCurrency = "why-currency";
-    /// Why: not decided yet
+    /// Why: it fails each time it is worked on
     WhyUndecided = "why-undecided";
+    /// The same, of a known order
+    WhyUnhandled = "why-unhandled" { order: OrderId };
     /// Why: older than this database
     WhyBeforeBooks = "why-before-books";
     /// Why: refunds are stopped

@@ -70,6 +70,8 @@ const CLOSE: Sql = Sql::new(
 );
 const COUNT: Sql =
     Sql::new(concat!("select count(*) as n from cases where closed_at is null and not ", over!()));
+const IS_PARKED: Sql =
+    Sql::new("select id from cases where kind = 'parked' and charge_id = $1 and closed_at is null");
 const APPROVALS: Sql = Sql::new(concat!(
     "select a.query, a.order_id, a.amount, a.at from approvals a where a.currency = 'KZT' \
      and a.at < $1 and not exists (select 1 from cases k where k.kind = 'approval' and k.subject = a.query) \
@@ -86,6 +88,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("cases.hold", HOLD),
     ("cases.close", CLOSE),
     ("cases.count", COUNT),
+    ("cases.is_parked", IS_PARKED),
     ("cases.approvals", APPROVALS),
 ];
 
@@ -169,14 +172,25 @@ pub async fn load(tx: &mut Tx, id: i64) -> Stored<Option<Case>> {
     }
 }
 
+/// Whether a payment is before the admins by its update, which was parked.
+///
+/// # Errors
+/// As every storage call.
+pub async fn is_parked(tx: &mut Tx, charge: &ChargeId) -> Stored<bool> {
+    Ok(tx.maybe_row(IS_PARKED, vec![charge.0.clone().into()]).await?.is_some())
+}
+
 /// The same to be settled: two who settle one case do so one after the other, and the second finds it as
-/// the first one left it.
+/// the first one left it. Nor does its charge change meanwhile: what is decided of it comes before or after.
 ///
 /// # Errors
 /// As every storage call.
 pub async fn take(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
-    if tx.engine == Engine::Postgres {
-        tx.maybe_row(HOLD, vec![Value::Int(id)]).await?;
+    if tx.engine == Engine::Postgres
+        && tx.maybe_row(HOLD, vec![Value::Int(id)]).await?.is_some()
+        && let Some(charge) = load(tx, id).await?.and_then(|case| case.charge)
+    {
+        charges::hold(tx, &charge).await?;
     }
     find(tx, id).await
 }

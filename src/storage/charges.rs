@@ -39,7 +39,11 @@ static SAVE: Rows = Rows::values(
 );
 const TAKE: Sql = Sql::new(
     "insert into charges (id, order_id, customer_id, currency, amount, provider_charge, state, why, \
-     taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing",
+     taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set state = charges.state",
+);
+const HOLD: Sql = Sql::split(
+    "select id from charges where id = $1",
+    "select id from charges where id = $1 for update",
 );
 static FOUND: Rows = Rows::values(
     "insert into charges (id, order_id, currency, amount, state, why, taken_at, returned_at)",
@@ -51,7 +55,8 @@ const OPEN: Sql = Sql::new(
      returned_at from charges where state in ('case', 'due_at_provider') order by taken_at limit 50",
 );
 
-pub(crate) const STATEMENTS: Named = &[("charges.take", TAKE), ("charges.open", OPEN)];
+pub(crate) const STATEMENTS: Named =
+    &[("charges.take", TAKE), ("charges.hold", HOLD), ("charges.open", OPEN)];
 pub(crate) const ROWS: NamedRows = &[
     ("charges.by_customer", &BY_CUSTOMER),
     ("charges.by_person", &BY_PERSON),
@@ -120,7 +125,8 @@ fn read_all(rows: &[AnyRow]) -> Stored<Vec<Charge>> {
 }
 
 /// Writes a charge down as taken, before anything else is tried with it. A crash after the commit
-/// leaves a charge that the next look at the update, or at Telegram's ledger, decides.
+/// leaves a charge that the next look at the update, or at Telegram's ledger, decides. A row that is there
+/// stays as it is, and nobody else settles it before this transaction ends.
 ///
 /// # Errors
 /// As every storage call.
@@ -143,6 +149,14 @@ pub async fn take(tx: &mut Tx, taken: &Taken) -> Stored<()> {
         taken.at.0.into(),
     ];
     tx.tell(TAKE, values).await
+}
+
+/// Keeps whoever decides or settles a charge waiting until this transaction ends.
+///
+/// # Errors
+/// As every storage call.
+pub async fn hold(tx: &mut Tx, charge: &ChargeId) -> Stored<()> {
+    tx.maybe_row(HOLD, vec![charge.0.clone().into()]).await.map(drop)
 }
 
 /// Writes charges down that the Stars ledger shows and that nobody is to decide on: they are older than

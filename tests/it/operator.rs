@@ -184,7 +184,7 @@ async fn a_poller_beside_a_webhook_is_not_ready_and_names_the_remedy() {
     shop.world.change(|state| state.webhook = None);
     shop.until("readiness again", async || ready().await.0 == 200).await;
     shop.customer().say("/start").await;
-    shop.close_expecting("webhook delete").await;
+    shop.close_expecting(&["webhook delete"]).await;
 }
 
 /// Two who poll end each other's polls in turns, as two shops with one token do: between two such ends
@@ -240,7 +240,7 @@ async fn a_second_poller_with_this_token_is_told_once_and_the_shop_is_not_ready_
     let metrics = parse(&get(&shop.operator("/metrics")).await.1);
     assert_eq!(metrics[source].to_bits(), 0.0_f64.to_bits());
     assert_eq!((told("ERROR ").len(), told(remedy).len(), told(over).len()), (1, 1, 1));
-    shop.close_expecting(remedy).await;
+    shop.close_expecting(&[remedy]).await;
 }
 
 #[tokio::test]

@@ -257,7 +257,7 @@ async fn an_update_that_fails_holds_up_its_own_customer_alone_and_is_parked() {
     assert!(people.iter().all(|person| shop.phone(*person).messages().len() == 2));
     assert_eq!(shop.count("select count(*) from parked where parked_at is not null").await, 1);
     poison.relent().await;
-    shop.close_expecting("an update was parked").await;
+    shop.close_expecting(&["an update was parked"]).await;
 }
 
 #[tokio::test]

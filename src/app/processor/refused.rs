@@ -3,14 +3,14 @@
 
 use super::{Aside, Processor, Work};
 use crate::app::clock::Moment;
-use crate::app::intake::Meaning;
+use crate::app::intake::{Incoming, Meaning};
 use crate::app::perform;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::effect::Reply;
 use crate::domain::money::Money;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
-use crate::storage::{StorageError, Stored, Tx, charges, effects, inbox};
+use crate::storage::{StorageError, Stored, Tx, cases, charges, effects, inbox};
 use std::sync::atomic::Ordering;
 
 /// An update that failed this often is parked for a person.
@@ -61,14 +61,7 @@ impl Processor {
                     let promise = inbox::mark(&mut tx, name, now).await?;
                     inbox::marked(&mut tx, promise).await?;
                     let count = inbox::parked(&mut tx).await?;
-                    let case = NewCase {
-                        kind: CaseKind::Parked,
-                        subject: incoming.name.1.clone(),
-                        order: None,
-                        charge: None,
-                        alert: Text::AlertParked { count },
-                    };
-                    self.open_alone(&mut tx, &case, now).await?;
+                    self.open_alone(&mut tx, &parked(incoming, count, now), now).await?;
                     tracing::error!(%error, update = incoming.name.0, "an update was parked");
                 } else {
                     tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
@@ -86,10 +79,13 @@ impl Processor {
                 if let Meaning::Charged(taken) = &incoming.meaning {
                     let row = taken.row(None, now);
                     charges::take(&mut tx, &row).await?;
-                    let money = taken.money.unwrap_or(Money::stars(row.amount));
-                    let alert = Text::AlertCharge { amount: money, charge: row.id.0.clone() };
-                    let case = NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert);
-                    self.open_alone(&mut tx, &case, now).await?;
+                    // One payment is one case: its update may be parked already.
+                    if !cases::is_parked(&mut tx, &row.id).await? {
+                        let amount = taken.money.unwrap_or(Money::stars(row.amount));
+                        let alert = Text::AlertUnhandled { amount, charge: row.id.0.clone() };
+                        let case = NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert);
+                        self.open_alone(&mut tx, &case, now).await?;
+                    }
                 }
                 tx.commit().await?;
                 self.relay.wake();
@@ -118,4 +114,24 @@ impl Processor {
         self.relay.queued(&alerts);
         Ok(())
     }
+}
+
+/// The case of an update that failed too often. A payment can be settled with it, whatever becomes of the
+/// update.
+fn parked(incoming: &Incoming, count: i64, now: Stamp) -> NewCase {
+    let mut case = NewCase {
+        kind: CaseKind::Parked,
+        subject: incoming.name.1.clone(),
+        order: None,
+        charge: None,
+        alert: Text::AlertParked { count },
+    };
+    if let Meaning::Charged(taken) = &incoming.meaning
+        && let Some(amount) = taken.money
+    {
+        let row = taken.row(None, now);
+        case.alert = Text::AlertUnhandled { amount, charge: row.id.0.clone() };
+        (case.order, case.charge) = (row.order, Some(row.id));
+    }
+    case
 }

@@ -76,7 +76,8 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
         Tell::SupportAnswer { admin, message } => answer_of_support(desk, admin, message),
         Tell::RefundSeen { charge } => refund_seen(desk, &charge),
         Tell::RefundCharge { charge } => {
-            if matches!(desk.charge(&charge).map(|known| known.state), Some(ChargeState::Case(_))) {
+            let state = desk.charge(&charge).map(|known| known.state);
+            if matches!(state, Some(ChargeState::Case(_) | ChargeState::Taken)) {
                 give_back(desk, &charge, None);
             }
         }

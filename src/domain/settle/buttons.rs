@@ -1,7 +1,7 @@
 //! The buttons of cases in an admin's chat: the list, one case with what may be done about it, and the act
 //! itself. What an act means is [`settle`](super::settle).
 
-use super::{Settlement, acts, digest, is_faulty, is_nobodys, line, settle};
+use super::{Settlement, acts, digest, is_faulty, is_nobodys, line, settle, undecided};
 use crate::domain::case::{CaseAct, CaseKind, FoundCase};
 use crate::domain::desk::Desk;
 use crate::domain::effect::Keyboard;
@@ -57,7 +57,9 @@ fn label(found: &FoundCase, act: CaseAct) -> Text {
             None => Text::BtnWantRefund,
         },
         CaseAct::Replace => Text::BtnCaseReplace,
-        CaseAct::Outside if found.case.kind == CaseKind::Parked => Text::BtnCaseDrop,
+        CaseAct::Outside if found.case.kind == CaseKind::Parked && undecided(found).is_none() => {
+            Text::BtnCaseDrop
+        }
         CaseAct::Outside => Text::BtnCaseOutside,
     }
 }
@@ -67,7 +69,10 @@ fn advice(found: &FoundCase) -> Text {
     if is_nobodys(found) {
         return Text::CaseHintErased;
     }
-    if let Some(order) = found.order.as_ref().filter(|order| order.is_replaceable()) {
+    if undecided(found).is_some() {
+        return Text::CaseHintUnhandled;
+    }
+    if let (true, Some(order)) = (acts(found).contains(&CaseAct::Replace), &found.order) {
         return if is_faulty(order) {
             Text::CaseHintReplace
         } else {

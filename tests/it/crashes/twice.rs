@@ -167,5 +167,5 @@ async fn an_effect_that_panics_is_tried_again_and_holds_nobody_up() {
     assert_eq!(shop.customer().photos().len(), 1, "shown at the second attempt");
     let found = audit::at_rest(&shop.world, shop.store()).await.unwrap();
     assert!(found.0.is_empty(), "{:#?}", found.0);
-    shop.close_expecting("an effect panicked").await;
+    shop.close_expecting(&["an effect panicked"]).await;
 }

@@ -6,28 +6,13 @@ use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
+use qazaq_esim_bot::sim::world::money::PayTarget;
 
 use super::ledger::{approved_in_vain, charged, later};
-use crate::support::{HOUR, MINUTE, Phone, Shop, ShopOptions};
+use crate::support::cases::{act, open_case, refunds};
+use crate::support::{HOUR, MINUTE, Shop, ShopOptions};
 
 const STARS: Money = Money::stars(308);
-
-/// Whether a button is this act of a case.
-pub fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
-    move |press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted)
-}
-
-/// The admin opens the newest list and the newest case in it.
-pub async fn open_case(admin: Phone<'_>) {
-    admin.say("/cases").await;
-    admin.press("a case", |press| matches!(press, Press::Case(_))).await;
-}
-
-/// How often Telegram gave money back.
-pub fn refunds(shop: &Shop) -> usize {
-    shop.world.ledger().iter().filter(|row| row.kind == LedgerKind::Refund).count()
-}
 
 /// A refund that Telegram refuses, because the bot has no Stars.
 async fn refused_refund() -> Shop {

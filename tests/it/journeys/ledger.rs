@@ -14,7 +14,7 @@ use qazaq_esim_bot::sim::world::money::PayTarget;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{backup, settings};
 
-use super::cases::refunds;
+use crate::support::cases::{reconciled, refunds};
 use crate::support::{HOUR, MINUTE, MORNING, Phone, Shop, ShopOptions};
 
 /// The price of `tr-1`.
@@ -22,17 +22,6 @@ const STARS: Money = Money::stars(308);
 
 pub(super) fn swallow(shop: &Shop, kind: &str, times: u32) {
     shop.world.add_fault(FaultSpec::new(FaultKind::DropUpdate).on(kind).times(times));
-}
-
-/// Waits until the ledger was read to its end at the time that is now.
-async fn reconciled(shop: &Shop) {
-    let now = shop.clock().now().0;
-    let read = async || {
-        let rows = shop.sql("select value from settings where name = 'reconciled_at'").await;
-        rows.first().is_some_and(|row| row[0].parse::<i64>().unwrap() >= now)
-    };
-    shop.until("the ledger to be read", read).await;
-    shop.rest().await;
 }
 
 /// Lets time pass and the ledger be read.

@@ -8,7 +8,7 @@ use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
 
-use super::cases::{act, open_case};
+use crate::support::cases::{act, open_case};
 use crate::support::{HOUR, Phone, Shop, ShopOptions, pictures};
 
 /// The code that is sold next cannot be opened any more.

@@ -11,7 +11,7 @@ use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::PayTarget;
 
-use super::cases::{act, open_case, refunds};
+use crate::support::cases::{act, open_case, refunds};
 use crate::support::{MINUTE, Shop, ShopOptions, ask};
 
 /// A database as a restore leaves it: an order is paid, its code waits for a chat that is closed, and the

@@ -9,7 +9,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::LedgerKind;
 
-use super::cases::{act, open_case};
+use crate::support::cases::{act, open_case};
 use crate::support::{HOUR, Phone, Shop};
 
 const AWAY: &str = "update esims set key_id = -key_id where sold_at is not null and key_id > 0";

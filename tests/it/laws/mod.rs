@@ -3,6 +3,7 @@
 //! [`model`] keeps the rows as the processor would and plays Telegram; here are the random lives
 //! and what must hold in each. It must not know the database nor the network.
 
+mod cases;
 mod machines;
 mod model;
 

@@ -7,31 +7,17 @@ use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::money::LedgerKind;
 use qazaq_esim_bot::storage::seam::Seam;
 
+use crate::support::cases::{act, open_case, refunds};
 use crate::support::outside::{Refusing, refuse};
 use crate::support::{MINUTE, Phone, Shop, ShopOptions};
-
-fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
-    move |press| matches!(press, Press::CaseAct(_, act, ..) if *act == wanted)
-}
-
-/// The admin opens the newest list and a case in it.
-async fn open_case(admin: Phone<'_>) {
-    admin.say("/cases").await;
-    admin.press("a case", |press| matches!(press, Press::Case(_))).await;
-}
 
 /// A stranger's /start that fails whenever it is tried, until strangers are taken again.
 async fn parked_start(phone: Phone<'_>) -> Refusing {
     let refusing = refuse(&phone.shop.urls().0, "customers", "true").await;
     phone.say("/start").await;
     refusing
-}
-
-fn refunds(shop: &Shop) -> usize {
-    shop.world.ledger().iter().filter(|row| row.kind == LedgerKind::Refund).count()
 }
 
 #[tokio::test]
@@ -56,7 +42,7 @@ async fn a_parked_update_is_handled_once_more_or_parked_anew() {
     shop.until("the keys to go", async || shop.count(kept).await == 0).await;
     admin.say("/cases").await;
     admin.expect_last(&Text::CasesNone, Lang::Ru);
-    shop.close_expecting("an update was parked").await;
+    shop.close_expecting(&["an update was parked"]).await;
 }
 
 #[tokio::test]
@@ -77,7 +63,7 @@ async fn a_parked_update_that_is_tried_again_twice_is_answered_once() {
     assert!(times.load(Ordering::SeqCst) >= 2, "it was not performed twice");
     assert_eq!(shop.count("select count(*) from parked").await, 0);
     assert_eq!(phone.heard().len(), 1, "answered once");
-    shop.close_expecting("an update was parked").await;
+    shop.close_expecting(&["an update was parked"]).await;
 }
 
 #[tokio::test]

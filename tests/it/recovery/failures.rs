@@ -32,7 +32,7 @@ async fn an_update_that_always_fails_is_still_parked_with_its_copy() {
     // Others go on, and what is parked stays parked.
     shop.admin().say("/start").await;
     assert_eq!(shop.count("select count(*) from parked where parked_at is not null").await, 1);
-    shop.close_expecting("an update was parked").await;
+    shop.close_expecting(&["an update was parked"]).await;
 }
 
 #[tokio::test]
@@ -53,5 +53,5 @@ async fn the_charge_of_an_update_that_fails_is_written_down_and_decided_later() 
     shop.rest().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
     assert_eq!(phone.photos().len(), 1);
-    shop.close_expecting("an update was parked").await;
+    shop.close_expecting(&["an update was parked"]).await;
 }

@@ -14,6 +14,7 @@ mod full;
 mod outbox;
 mod refusals;
 mod steps;
+mod undecided;
 
 use std::path::{Path, PathBuf};
 

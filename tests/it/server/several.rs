@@ -7,10 +7,14 @@ use qazaq_esim_bot::app::Running;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
+use qazaq_esim_bot::domain::charge::{ChargeState, Why};
+use qazaq_esim_bot::domain::ids::ChargeId;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::money::PayTarget;
 use qazaq_esim_bot::storage::cases;
+use qazaq_esim_bot::storage::charges::{self, Taken};
 use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::support::{MINUTE, PATIENCE, Shop, ShopOptions, ask};
@@ -106,6 +110,64 @@ async fn a_case_that_two_people_settle_at_once_is_settled_once() {
     assert!(!second.await.unwrap(), "settled a second time");
     other.close().await;
     shop.finish().await;
+}
+
+/// The ledger's reading of one process decides a payment that failed before, while an admin settles it in
+/// another one: who comes second finds what the first one left.
+#[tokio::test]
+async fn a_payment_that_is_decided_while_it_is_settled_is_ended_once() {
+    let shop = Shop::open().await;
+    let now = shop.clock().now();
+    let taken = Taken {
+        id: ChargeId("stxBOTH".to_owned()),
+        order: None,
+        customer: None,
+        currency: "XTR".to_owned(),
+        amount: 308,
+        provider_charge: None,
+        at: now,
+    };
+    let alert = Text::AlertUnhandled { amount: Money::stars(308), charge: taken.id.0.clone() };
+    let case = NewCase::of_charge(CaseKind::Charge, &taken.id, None, alert);
+    let mut tx = shop.store().begin().await.unwrap();
+    charges::take(&mut tx, &taken).await.unwrap();
+    let id = cases::open(&mut tx, &case, now).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    let other = shop.open_store().await;
+    for decided_first in [true, false] {
+        let mut first = shop.store().begin().await.unwrap();
+        let begins = other.clone();
+        let name = taken.clone();
+        let second = if decided_first {
+            charges::take(&mut first, &taken).await.unwrap();
+            tokio::spawn(async move {
+                let mut second = begins.begin().await.unwrap();
+                let found = cases::take(&mut second, id).await.unwrap();
+                second.rollback().await.unwrap();
+                found.and_then(|found| found.charge).map(|charge| charge.state)
+            })
+        } else {
+            cases::take(&mut first, id).await.unwrap();
+            tokio::spawn(async move {
+                let mut second = begins.begin().await.unwrap();
+                charges::take(&mut second, &name).await.unwrap();
+                let found = charges::load(&mut second, &[name.id]).await.unwrap();
+                second.rollback().await.unwrap();
+                found.first().map(|charge| charge.state)
+            })
+        };
+        let waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' \
+                       and query like '%charges%' and cast(current_schema() as text) <> ''";
+        shop.until("the second to wait", async || shop.count(waiting).await >= 1).await;
+        let mut charge =
+            charges::load(&mut first, std::slice::from_ref(&taken.id)).await.unwrap().remove(0);
+        charge.state = ChargeState::Case(if decided_first { Why::Unsigned } else { Why::Stopped });
+        charges::save(&mut first, &[&charge]).await.unwrap();
+        first.commit().await.unwrap();
+        assert_eq!(second.await.unwrap(), Some(charge.state), "it did not wait for the first");
+    }
+    other.close().await;
+    shop.finish_cut().await;
 }
 
 /// A process that said a card stands still until its lease is over, and another one says it again: each of

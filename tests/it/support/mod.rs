@@ -3,6 +3,7 @@
 //!
 //! Randomness comes from one seed, printed when a test fails. Begin with [`Shop`], then [`Phone`].
 
+pub mod cases;
 pub mod copies;
 pub mod files;
 pub mod logs;
@@ -486,16 +487,27 @@ impl Shop {
 
     /// Whether a log line has these words.
     pub fn log_says(&self, words: &str) -> bool {
-        self.logs.lines().iter().any(|line| line.text.contains(words))
+        self.logged(words) > 0
     }
 
-    /// The end where error lines with these words are expected and the audit would find their cause.
-    pub async fn close_expecting(mut self, words: &str) {
+    /// How many log lines have these words.
+    pub fn logged(&self, words: &str) -> usize {
+        self.logs.lines().iter().filter(|line| line.text.contains(words)).count()
+    }
+
+    /// The end where error lines with each of these words, and no others, are expected and the audit would
+    /// find their cause.
+    pub async fn close_expecting(mut self, words: &[&str]) {
         self.rest().await;
         self.close().await;
         let lines = self.logs.lines();
         let errors: Vec<_> = lines.iter().filter(|line| line.error).collect();
-        assert!(!errors.is_empty() && errors.iter().all(|line| line.text.contains(words)));
+        for line in &errors {
+            assert!(words.iter().any(|words| line.text.contains(words)), "{}", line.text);
+        }
+        for words in words {
+            assert!(errors.iter().any(|line| line.text.contains(words)), "no error says: {words}");
+        }
         self.finished = true;
     }
 

@@ -1,0 +1,145 @@
+//! A payment that fails each time it is worked on: by its update, by its row of the ledger, or by both. Whatever
+//! an admin does about it ends it, and nothing is delivered or returned twice.
+
+use qazaq_esim_bot::app::casework;
+use qazaq_esim_bot::domain::case::CaseAct;
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+
+use crate::support::cases::{act, open_case, reconciled, refunds};
+use crate::support::outside::{Refusing, refuse};
+use crate::support::{MINUTE, Shop, ShopOptions};
+
+const PARKED: &str = "an update was parked";
+const UNDECIDED: &str = "a row of the Stars ledger could not be decided";
+const NOTHING: &str = "Nothing needs a person.";
+
+/// The books refuse whatever keeps a charge, so that each attempt at it fails.
+async fn nothing_is_kept(shop: &Shop) -> Refusing {
+    refuse(&shop.urls().0, "charges", "new.state = 'kept'").await
+}
+
+/// The ledger is read, and what it shows fails once more.
+async fn read_in_vain(shop: &Shop) {
+    let before = shop.logged(UNDECIDED);
+    shop.advance(3 * MINUTE).await;
+    reconciled(shop).await;
+    assert!(shop.logged(UNDECIDED) > before, "it did not fail");
+}
+
+/// What the owner reads on the command line.
+async fn listed(shop: &Shop) -> String {
+    casework::list(shop.store(), &shop.words).await.unwrap()
+}
+
+/// Reads the ledger again and again after the cause is gone: what was settled stays as it is.
+async fn nothing_follows(shop: &Shop, state: &str, given_back: usize) {
+    for _ in 0..3 {
+        shop.advance(4 * MINUTE).await;
+    }
+    assert_eq!((shop.charges().await, refunds(shop)), (vec![state.to_owned()], given_back));
+    assert!(shop.customer().photos().is_empty());
+    assert_eq!((listed(shop).await.as_str(), shop.free("tr-1").await), (NOTHING, 10));
+    assert_eq!(shop.count("select count(*) from parked").await, 0, "a sealed copy is left");
+}
+
+#[tokio::test]
+async fn a_payment_in_stars_whose_update_and_row_fail_is_one_case_that_a_button_ends() {
+    for wanted in [CaseAct::Refund, CaseAct::Outside, CaseAct::Retry] {
+        let shop = Shop::open().await;
+        let (phone, admin) = (shop.customer(), shop.admin());
+        admin.say("/start").await;
+        phone.to_invoice(Lang::En).await;
+        let refusing = nothing_is_kept(&shop).await;
+        let charge = phone.pays().await;
+        assert_eq!(shop.charges().await, ["taken"]);
+        let alert = Text::AlertUnhandled { amount: Money::stars(308), charge };
+        admin.expect(&alert, Lang::Ru);
+        // The ledger shows it too, and it fails there too: it is the same payment and the same case.
+        read_in_vain(&shop).await;
+        read_in_vain(&shop).await;
+        assert_eq!(shop.charges().await, ["taken"]);
+        let listed_now = listed(&shop).await;
+        assert_eq!(listed_now.matches("308").count(), 1, "{listed_now}");
+        open_case(admin).await;
+        admin.expect_last(&Text::CaseHintUnhandled, Lang::Ru);
+        if wanted == CaseAct::Retry {
+            refusing.relent().await;
+            admin.press("again", act(wanted)).await;
+            assert_eq!((shop.charges().await, phone.photos().len()), (vec!["kept".to_owned()], 1));
+            assert_eq!((listed(&shop).await.as_str(), refunds(&shop)), (NOTHING, 0));
+        } else {
+            // It still fails, and ends all the same.
+            admin.press("an end", act(wanted)).await;
+            refusing.relent().await;
+            let (state, back) =
+                if wanted == CaseAct::Refund { ("refunded", 1) } else { ("settled", 0) };
+            nothing_follows(&shop, state, back).await;
+        }
+        shop.close_expecting(&[PARKED, UNDECIDED]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_payment_that_only_the_ledger_shows_and_that_fails_is_settled_on_the_command_line() {
+    for (wanted, state, back) in
+        [(CaseAct::Refund, "refunded", 1), (CaseAct::Outside, "settled", 0)]
+    {
+        let shop = Shop::open().await;
+        let phone = shop.customer();
+        phone.to_invoice(Lang::Kk).await;
+        let never = FaultSpec::new(FaultKind::DropUpdate).on("successful_payment");
+        shop.world.add_fault(never.times(1));
+        phone.pays().await;
+        let refusing = nothing_is_kept(&shop).await;
+        read_in_vain(&shop).await;
+        let order = shop.newest_order().await;
+        let listed = listed(&shop).await;
+        assert!(listed.contains("[refund | outside]"), "{listed}");
+        assert!(listed.contains("308") && listed.contains(&order.to_string()), "{listed}");
+        casework::settle(shop.store(), shop.clock(), 1, wanted).await.unwrap();
+        refusing.relent().await;
+        nothing_follows(&shop, state, back).await;
+        shop.close_expecting(&[UNDECIDED]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_payment_in_tenge_whose_update_fails_is_tried_again_returned_or_settled() {
+    for wanted in [CaseAct::Retry, CaseAct::Refund, CaseAct::Outside] {
+        let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
+        let (phone, admin) = (shop.customer(), shop.admin());
+        admin.say("/start").await;
+        phone.begin(Lang::Ru).await;
+        phone.choose("Турция", "tr-1").await;
+        phone.agree().await;
+        phone.no_mail().await;
+        let order = shop.newest_order().await;
+        phone.tap(&Press::PayTenge(order)).await;
+        let refusing = nothing_is_kept(&shop).await;
+        phone.pays().await;
+        open_case(admin).await;
+        assert_eq!(shop.charges().await, ["taken"]);
+        if wanted == CaseAct::Retry {
+            refusing.relent().await;
+            admin.press("again", act(wanted)).await;
+            assert_eq!((shop.charges().await, phone.photos().len()), (vec!["kept".to_owned()], 1));
+        } else {
+            admin.press("an end", act(wanted)).await;
+            refusing.relent().await;
+            if wanted == CaseAct::Refund {
+                // No machine returns it: that is the next case, and the last.
+                assert_eq!(shop.charges().await, ["due_at_provider"]);
+                open_case(admin).await;
+                admin.expect_last(&Text::CaseHintDue, Lang::Ru);
+                admin.press("returned", act(CaseAct::Outside)).await;
+            }
+            nothing_follows(&shop, "settled", 0).await;
+        }
+        assert_eq!((listed(&shop).await.as_str(), refunds(&shop)), (NOTHING, 0));
+        shop.close_expecting(&[PARKED]).await;
+    }
+}
