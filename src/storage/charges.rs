@@ -39,7 +39,7 @@ static SAVE: Rows = Rows::values(
 );
 const TAKE: Sql = Sql::new(
     "insert into charges (id, order_id, customer_id, currency, amount, provider_charge, state, why, \
-     taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set state = charges.state",
+     taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set id = charges.id",
 );
 const HOLD: Sql = Sql::split(
     "select id from charges where id = $1",
