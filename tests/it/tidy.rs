@@ -6,15 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Files over 400 lines that nobody has split yet. A file comes off this list and none comes on.
-const LONG: &[&str] = &[
-    "src/app/commands.rs",
-    "src/app/perform.rs",
-    "src/app/processor/decide.rs",
-    "src/config.rs",
-    "src/domain/order.rs",
-    "src/domain/plan.rs",
-    "src/domain/text.rs",
-];
+const LONG: &[&str] = &["src/app/commands.rs", "src/domain/order.rs", "src/domain/text.rs"];
 
 /// Which parts of the crate each part may use; the parts not named may use nothing of ours.
 const ARROWS: &[(&str, &[&str])] = &[

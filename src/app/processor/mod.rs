@@ -3,10 +3,13 @@
 //! acknowledges the sources only after the commit.
 
 mod decide;
+mod files;
+mod meaning;
 mod orphan;
 mod queue;
 mod refused;
 mod shelf;
+mod stockroom;
 mod work;
 mod write;
 
@@ -19,12 +22,9 @@ use super::health::Health;
 use super::precheckout::Watch;
 use super::relay::{Crew, Relay};
 use crate::domain::case::NewCase;
-use crate::domain::charge::Charge;
-use crate::domain::customer::Customer;
 use crate::domain::effect::Reply;
-use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, TelegramId};
+use crate::domain::ids::{CustomerId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
-use crate::domain::order::Order;
 use crate::domain::shop::{Decision, Setup};
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
@@ -81,20 +81,6 @@ pub struct Processor {
     pub shelf: RwLock<Shelf>,
     /// Whether some update may have failed and be neither through nor parked. A start does not know.
     pub failures: AtomicBool,
-}
-
-/// A person's rows in the batch.
-#[derive(Debug)]
-struct File {
-    customer: Customer,
-    customer_changed: bool,
-    /// Seen for the first time: a row is written only if something is decided.
-    stranger: bool,
-    orders: Vec<Order>,
-    charges: Vec<Charge>,
-    changed_orders: Vec<OrderId>,
-    changed_charges: Vec<ChargeId>,
-    erased: bool,
 }
 
 /// Everything a batch writes.

@@ -11,6 +11,7 @@ use crate::app::rates::{Pace, Rates};
 use crate::domain::charge::ChargeState;
 use crate::domain::effect::{Role, To};
 use crate::domain::event::{Ended, Event};
+use crate::domain::ids::ChargeId;
 use crate::domain::money::StarsRate;
 use crate::domain::outcome::Outcome;
 use crate::domain::time::Millis;

@@ -3,7 +3,8 @@
 use super::super::clock::Moment;
 use super::super::stock::EMPTY_SHELF;
 use super::super::words_hash;
-use super::{Committed, File, Finished, Processor, Settle, Work, Writes};
+use super::files::File;
+use super::{Committed, Finished, Processor, Settle, Work, Writes};
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::effect::{Body, Effect, Lane};
