@@ -2,6 +2,7 @@
 //! what it got. `demo --buy` plays it; tests buy with it too.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
@@ -11,6 +12,9 @@ use crate::sim::world::chats::{Action, Content, Message};
 use crate::sim::world::money::{PayOutcome, PayTarget};
 use crate::sim::{CUSTOMER, World};
 use crate::telegram::button::decode;
+
+/// When nothing followed a press for so long, it is made again: Telegram forgets one after 150 seconds.
+const PRESS_AGAIN: Duration = Duration::from_secs(155);
 
 /// What a purchase brought.
 #[derive(Debug)]
@@ -55,6 +59,9 @@ impl Wish {
     }
 }
 
+/// A button, by its name for whoever reads a failure and by what it means.
+type Key = (&'static str, fn(&Press) -> bool);
+
 /// The newest message with a button that means `wanted`, and where that button is.
 fn button(
     world: &World,
@@ -92,6 +99,29 @@ pub async fn press(
     Ok(())
 }
 
+/// Presses the newest button that means `wanted` and waits for what it leads to. A press that nobody took in two
+/// minutes and a half is forgotten by Telegram: whoever is more patient than that presses again.
+async fn press_for<T>(
+    world: &World,
+    person: i64,
+    (what, wanted): Key,
+    (next, mut look): (&str, impl FnMut(&World) -> Option<T>),
+) -> anyhow::Result<T> {
+    press(world, person, what, wanted).await?;
+    let mut left = world.patience();
+    while left > PRESS_AGAIN {
+        if let Ok(found) = world.with_patience(PRESS_AGAIN).wait_for(next, &mut look).await {
+            return Ok(found);
+        }
+        left -= PRESS_AGAIN;
+        if let Some((message, row, column)) = button(world, person, wanted) {
+            // The button may be gone by now: then it was taken after all.
+            let _ = world.press(person, message, row, column);
+        }
+    }
+    Ok(world.with_patience(left).wait_for(next, look).await?)
+}
+
 /// Goes as far as the invoice, which is the answer.
 ///
 /// # Errors
@@ -100,46 +130,51 @@ pub async fn to_invoice(world: &World, wish: &Wish) -> anyhow::Result<i64> {
     let person = wish.person;
     let lang = wish.lang;
     world.send_text(person, "/start").map_err(|error| anyhow::anyhow!("{error}"))?;
-    press(world, person, "a language", |press| *press == Press::Lang(lang)).await?;
-    world
-        .wait_for("the first screen", |world| {
-            button(world, person, |press| matches!(press, Press::Countries(_)))
-        })
-        .await?;
+    let chosen: fn(&Press) -> bool = match lang {
+        Lang::Kk => |press| *press == Press::Lang(Lang::Kk),
+        Lang::Ru => |press| *press == Press::Lang(Lang::Ru),
+        Lang::En => |press| *press == Press::Lang(Lang::En),
+    };
+    let shows = |wanted: fn(&Press) -> bool| move |world: &World| button(world, person, wanted);
+    let home = shows(|press| matches!(press, Press::Countries(_)));
+    press_for(world, person, ("a language", chosen), ("the first screen", home)).await?;
     world.send_text(person, &wish.country).map_err(|error| anyhow::anyhow!("{error}"))?;
-    press(world, person, "a plan", |press| matches!(press, Press::Plan(..))).await?;
-    press(world, person, "Buy", |press| matches!(press, Press::Buy(..))).await?;
-    press(world, person, "the offer", |press| matches!(press, Press::Offer(_))).await?;
-    press(world, person, "the processing", |press| matches!(press, Press::Processing(_))).await?;
-    match &wish.email {
-        Some(email) => {
-            press(world, person, "mail", |press| matches!(press, Press::EmailYes(_))).await?;
-            world
-                .wait_for("the question for the address", |world| {
-                    // The question replaces the choice in the same message.
-                    button(world, person, |press| matches!(press, Press::EmailYes(_)))
-                        .is_none()
-                        .then_some(())
-                })
-                .await?;
-            world.send_text(person, email).map_err(|error| anyhow::anyhow!("{error}"))?;
-            press(world, person, "the address", |press| matches!(press, Press::AddressOk(_)))
-                .await?;
+    // Each leads to the next one.
+    let mail: Key = match wish.email {
+        Some(_) => ("mail", |press| matches!(press, Press::EmailYes(_))),
+        None => ("no mail", |press| matches!(press, Press::EmailNo(_))),
+    };
+    let way: [Key; 5] = [
+        ("a plan", |press| matches!(press, Press::Plan(..))),
+        ("Buy", |press| matches!(press, Press::Buy(..))),
+        ("the offer", |press| matches!(press, Press::Offer(_))),
+        ("the processing", |press| matches!(press, Press::Processing(_))),
+        mail,
+    ];
+    for (this, next) in way.iter().zip(way.iter().skip(1)) {
+        press_for(world, person, *this, (next.0, shows(next.1))).await?;
+    }
+    let mut last = mail;
+    if let Some(email) = &wish.email {
+        // The question replaces the choice in the same message.
+        let asked = |world: &World| button(world, person, mail.1).is_none().then_some(());
+        press_for(world, person, mail, ("the question for the address", asked)).await?;
+        world.send_text(person, email).map_err(|error| anyhow::anyhow!("{error}"))?;
+        last = ("the address", |press| matches!(press, Press::AddressOk(_)));
+    }
+    let stars: fn(&Press) -> bool = |press| matches!(press, Press::PayStars(_));
+    let rail = |world: &World| {
+        if invoice(world, person).is_some() {
+            return Some(false);
         }
-        None => press(world, person, "no mail", |press| matches!(press, Press::EmailNo(_))).await?,
-    }
-    let rail = world
-        .wait_for("an invoice or the choice of money", |world| {
-            if invoice(world, person).is_some() {
-                return Some(false);
-            }
-            button(world, person, |press| matches!(press, Press::PayStars(_))).map(|_| true)
-        })
-        .await?;
+        button(world, person, stars).map(|_| true)
+    };
+    let rail = press_for(world, person, last, ("an invoice or the choice of money", rail)).await?;
+    let sent = |world: &World| invoice(world, person);
     if rail {
-        press(world, person, "Stars", |press| matches!(press, Press::PayStars(_))).await?;
+        return press_for(world, person, ("Stars", stars), ("an invoice", sent)).await;
     }
-    Ok(world.wait_for("an invoice", |world| invoice(world, person)).await?)
+    Ok(world.wait_for("an invoice", sent).await?)
 }
 
 /// Buys one eSIM.

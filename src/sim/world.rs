@@ -79,6 +79,11 @@ impl World {
         Self { patience, ..self.clone() }
     }
 
+    /// How long whoever sees the world like this waits.
+    pub const fn patience(&self) -> Duration {
+        self.patience
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // A panic while the lock was held is a test's own failure; the world can still be looked at.
         self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
