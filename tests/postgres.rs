@@ -53,6 +53,7 @@ mod recovery {
     mod drill;
     mod erased;
     mod failures;
+    mod lost_keys;
     mod on_postgres;
     mod undecided;
 }

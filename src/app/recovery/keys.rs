@@ -9,13 +9,13 @@ use crate::config::{DataConfig, sqlite_file};
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind, Replayed};
 use crate::storage::seam::Seam;
-use crate::storage::{Store, Stored, erase};
+use crate::storage::{Store, Stored};
 
 use super::super::clock::Clock;
 use super::super::commands::lock;
 use super::audit;
 use super::draft::{Draft, aside, forget_second_names};
-use super::restore::{Missing, finish_erasures};
+use super::restore::{Missing, destroy_again, finish_erasures};
 
 /// Brings a copy of the key store back. Keys that were destroyed since are destroyed in it before it
 /// comes in force.
@@ -95,13 +95,8 @@ async fn forget_destroyed(
     now: Stamp,
     missing: Missing,
 ) -> anyhow::Result<(usize, Replayed)> {
-    let mut tx = store.read().await?;
-    let gone = erase::gone(&mut tx).await?;
-    tx.rollback().await?;
-    let absent = store.keys.missing(&gone).await?.len();
-    store.keys.destroy(&gone).await?;
+    let destroyed = destroy_again(store).await?;
     store.keys.fits().await?;
-    store.checkpoint().await?;
     let mut tx = store.begin().await?;
     let replayed = backup::replay_erasures(store, &mut tx, now).await;
     // Only counted: the copy is not in force yet.
@@ -116,7 +111,7 @@ async fn forget_destroyed(
             replayed.codes,
         );
     }
-    Ok((gone.len() - absent, replayed))
+    Ok((destroyed, replayed))
 }
 
 async fn erase_missing(store: &Store, now: Stamp) -> Stored<()> {

@@ -9,7 +9,7 @@ use crate::domain::ids::KeyId;
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind, Replayed};
 use crate::storage::seam::Seam;
-use crate::storage::{Store, Tx, erase, pollers};
+use crate::storage::{Store, Stored, Tx, erase, pollers};
 
 use super::super::clock::Clock;
 use super::super::commands::lock;
@@ -115,14 +115,18 @@ async fn bring_back(
     };
     Ok(format!(
         "The backup is in force.{kept}\n{}",
-        told(replayed, held.iter().map(|(_, n)| n).sum())
+        told(replayed, 0, held.iter().map(|(_, n)| n).sum())
     ))
 }
 
-fn told(replayed: Replayed, held: i64) -> String {
+fn told(replayed: Replayed, destroyed: usize, held: i64) -> String {
+    let destroyed = match destroyed {
+        0 => String::new(),
+        keys => format!("Destroyed in the key store again: {keys} keys.\n"),
+    };
     format!(
         "Erased again, because their keys are gone: {} customers and visitors, {} codes.\n\
-         Held and not sold: {held} codes. Find out from your supplier which of them were used after the \
+         {destroyed}Held and not sold: {held} codes. Find out from your supplier which of them were used after the \
          backup, then say: qazaq-esim-bot stock release --discard FILE\n\
          Start the shop now: what is paid is served, and nothing is sold.",
         replayed.customers, replayed.codes,
@@ -159,8 +163,22 @@ pub(super) async fn finish_erasures(config: &DataConfig) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Destroys in the key store what was destroyed before, and says how much of it was there: a copy of the key
+/// store that is older than an erasure knows the key of who was erased.
+pub(super) async fn destroy_again(store: &Store) -> Stored<usize> {
+    let mut tx = store.read().await?;
+    let gone = erase::gone(&mut tx).await?;
+    tx.rollback().await?;
+    let absent = store.keys.missing(&gone).await?.len();
+    // A crash before its commit leaves them to the same command, said once more.
+    store.keys.destroy(&gone).await?;
+    store.checkpoint().await?;
+    Ok(gone.len() - absent)
+}
+
 /// Does what has to follow a copy that was brought back by other means: by PostgreSQL's tools, or by
-/// hand. On a server nobody else may be in the database, as nobody may have the file.
+/// hand, of the database or of the key store. On a server nobody else may be in the database, as nobody may
+/// have the file.
 ///
 /// # Errors
 /// As [`restore`].
@@ -179,8 +197,10 @@ pub async fn finish(
         prepare(&store, now, missing, &[]).await
     };
     let prepared = prepared.await;
+    // Only now is it known that this is the key store of this database.
+    let destroyed = if prepared.is_ok() { destroy_again(&store).await } else { Ok(0) };
     store.close().await;
-    let (replayed, held) = prepared?;
+    let ((replayed, held), destroyed) = (prepared?, destroyed?);
     finish_erasures(config).await?;
-    Ok(told(replayed, held.iter().map(|(_, n)| n).sum()))
+    Ok(told(replayed, destroyed, held.iter().map(|(_, n)| n).sum()))
 }

@@ -11,6 +11,7 @@ mod drill;
 mod erased;
 mod failures;
 mod full;
+mod lost_keys;
 mod outbox;
 mod refusals;
 mod steps;
