@@ -55,6 +55,7 @@ mod recovery {
     mod failures;
     mod lost_keys;
     mod on_postgres;
+    mod outbox;
     mod undecided;
 }
 #[path = "it/server/mod.rs"]

@@ -3,21 +3,21 @@
 
 use std::path::Path;
 
-use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::sim::world::money::PayTarget;
 use qazaq_esim_bot::storage::backup::RECONCILED_AT;
-use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::settings;
 
-use super::{backup, data};
 use crate::support::{HOUR, MINUTE, Shop, ShopOptions};
 
 /// A shop in which a QR waits to be shown.
 async fn sold() -> Shop {
-    let shop = Shop::start(ShopOptions::default()).await;
+    let shop = Shop::start(ShopOptions { alone: true, ..ShopOptions::default() }).await;
+    // What is asked of the ledger is counted from the QR on.
+    let read = "select count(*) from settings where name = 'reconciled_at'";
+    shop.until("the first reading of the ledger", async || shop.count(read).await == 1).await;
     shop.admin().begin(Lang::Ru).await;
     let phone = shop.customer();
     phone.to_invoice(Lang::Kk).await;
@@ -42,8 +42,7 @@ async fn gives_back(shop: &Shop) {
 async fn comes_back(shop: &mut Shop, file: &Path) {
     shop.close().await;
     shop.jump(MINUTE);
-    let data = data(shop.folder());
-    recovery::restore(&data, file, shop.clock(), Missing::Careful, &Seam::default()).await.unwrap();
+    shop.restore(file).await;
     shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("getStarTransactions").times(2));
 }
 
@@ -69,7 +68,7 @@ fn asked(shop: &Shop) -> Vec<String> {
 #[tokio::test]
 async fn a_qr_of_a_restored_outbox_waits_until_the_ledger_was_read() {
     let mut shop = sold().await;
-    let file = backup(shop.folder(), "monday.db").await;
+    let file = shop.backup("monday").await;
     comes_back(&mut shop, &file).await;
     shop.reopen().await;
     shop.until("the QR", async || !shop.customer().photos().is_empty()).await;
@@ -88,7 +87,7 @@ async fn who_got_the_money_back_in_what_was_lost_gets_no_qr() {
     let mut tx = shop.store().begin().await.unwrap();
     settings::put(&mut tx, RECONCILED_AT, &ahead).await.unwrap();
     tx.commit().await.unwrap();
-    let file = backup(shop.folder(), "monday.db").await;
+    let file = shop.backup("monday").await;
     gives_back(&shop).await;
     comes_back(&mut shop, &file).await;
     shop.reopen().await;
@@ -97,7 +96,7 @@ async fn who_got_the_money_back_in_what_was_lost_gets_no_qr() {
 
 #[tokio::test]
 async fn who_writes_before_the_ledger_was_read_gets_no_qr_either() {
-    let mut shop = Shop::open().await;
+    let mut shop = Shop::start(ShopOptions { alone: true, ..ShopOptions::default() }).await;
     shop.admin().begin(Lang::Ru).await;
     let phone = shop.customer();
     let person = phone.person;
@@ -106,7 +105,7 @@ async fn who_writes_before_the_ledger_was_read_gets_no_qr_either() {
     shop.world.block(person, true).unwrap();
     shop.rest().await;
     assert_eq!(shop.orders().await, ["provisioned"]);
-    let file = backup(shop.folder(), "monday.db").await;
+    let file = shop.backup("monday").await;
     gives_back(&shop).await;
     comes_back(&mut shop, &file).await;
     shop.world.block(person, false).unwrap();
@@ -118,7 +117,7 @@ async fn who_writes_before_the_ledger_was_read_gets_no_qr_either() {
 #[tokio::test]
 async fn a_ledger_that_can_never_be_read_holds_a_restored_outbox_up_for_ten_minutes() {
     let mut shop = sold().await;
-    let file = backup(shop.folder(), "monday.db").await;
+    let file = shop.backup("monday").await;
     comes_back(&mut shop, &file).await;
     shop.world.clear_faults();
     let never = FaultSpec::new(FaultKind::ServerError).with(404).on("getStarTransactions");
