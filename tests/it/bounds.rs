@@ -68,7 +68,8 @@ async fn a_mail_server_that_hangs_takes_nothing_from_a_sale() {
     shop.close().await;
     shop.outlive();
     shop.reopen().await;
-    shop.until("the letters", async || shop.world.quietly(|s| s.mails.len()) == BUYERS).await;
+    shop.until_in_time("the letters", async || shop.world.quietly(|s| s.mails.len()) == BUYERS)
+        .await;
     shop.finish().await;
 }
 
@@ -124,7 +125,7 @@ async fn leftovers_wait_in_the_outbox_and_not_in_memory() {
     let heard = |shop: &Shop| shop.phone(SECOND_CUSTOMER).heard().len();
     for share in 1..=12 {
         let said = before + share * LEFT / 12;
-        shop.until("the next share is said", async || heard(&shop) >= said).await;
+        shop.until_in_time("the next share is said", async || heard(&shop) >= said).await;
     }
     assert_eq!(heard(&shop), before + LEFT, "once each");
     shop.finish().await;

@@ -233,7 +233,7 @@ async fn chats_that_hang_hold_up_no_payment() {
     shop.close().await;
     shop.outlive();
     shop.reopen().await;
-    shop.until("everybody has an answer", async || {
+    shop.until_in_time("everybody has an answer", async || {
         people.iter().all(|person| shop.phone(*person).messages().len() == 2)
     })
     .await;

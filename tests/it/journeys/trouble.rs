@@ -304,7 +304,8 @@ async fn a_stop_writes_down_what_was_said_so_that_the_next_start_says_nothing_tw
     let heard = |shop: &Shop| -> Vec<usize> {
         people.iter().map(|person| shop.phone(*person).messages().len()).collect()
     };
-    shop.until("everybody has an answer", async || heard(&shop).iter().all(|n| *n == 2)).await;
+    shop.until_in_time("everybody has an answer", async || heard(&shop).iter().all(|n| *n == 2))
+        .await;
     // At once: the outcomes of the last answers are still on their way to the database.
     shop.close().await;
     shop.reopen().await;

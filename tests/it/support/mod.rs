@@ -457,6 +457,19 @@ impl Shop {
         panic!("waited for {what}, and it did not happen (seed {})", self.options.seed);
     }
 
+    /// The same, while time passes for the shop and the world. On a machine that is too busy for a moment an attempt
+    /// fails and is put off, and a crowd is enough to make it so.
+    pub async fn until_in_time(&self, what: &str, mut look: impl AsyncFnMut() -> bool) {
+        self.until(what, async || {
+            let seen = look().await;
+            if !seen {
+                self.jump(20);
+            }
+            seen
+        })
+        .await;
+    }
+
     /// The audit at rest, then the end. Nothing may be wrong.
     pub async fn finish(self) {
         self.finish_but(&[]).await;
