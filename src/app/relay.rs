@@ -4,6 +4,8 @@
 //! not fit waits in the outbox.
 
 mod lease;
+#[cfg(test)]
+mod tests;
 mod turn;
 
 pub use lease::mend_due_times;
@@ -301,7 +303,19 @@ impl Relay {
         }
     }
 
+    /// A panic anywhere in here ends like a death in the middle of it: the repeat laws hold, and nothing
+    /// stays in hand.
     async fn perform(&self, effect: Leased, crew: &Crew) -> Finished {
+        let kept = effect.clone();
+        let performed = AssertUnwindSafe(self.in_turn(effect, crew)).catch_unwind().await;
+        performed.unwrap_or_else(|_| {
+            tracing::error!(effect = %kept.key, "an effect panicked; it is tried again");
+            let wait = backoff(kept.attempts);
+            Finished { effect: kept, settle: Settle::Again(wait), event: None }
+        })
+    }
+
+    async fn in_turn(&self, effect: Leased, crew: &Crew) -> Finished {
         let mut stop = self.stop.clone();
         // Nothing that still waits for its turn begins when the shop stops: it goes back.
         let _place = tokio::select! {
@@ -312,14 +326,7 @@ impl Relay {
         };
         self.under_way.fetch_add(1, Ordering::SeqCst);
         let _one = UnderWay(&self.under_way);
-        // A panic ends like a death in the middle of it: the repeat laws hold, and nothing stays in hand.
-        let kept = effect.clone();
-        let performed = AssertUnwindSafe(crew.performer.perform(effect)).catch_unwind().await;
-        performed.unwrap_or_else(|_| {
-            tracing::error!(effect = %kept.key, "an effect panicked; it is tried again");
-            let wait = backoff(kept.attempts);
-            Finished { effect: kept, settle: Settle::Again(wait), event: None }
-        })
+        crew.performer.perform(effect).await
     }
 }
 
