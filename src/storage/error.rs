@@ -87,6 +87,12 @@ impl StorageError {
     }
 }
 
+/// Whether the server ended a transaction for another one's sake: repeated, it may well pass.
+pub(super) fn is_conflict(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    matches!(code.as_deref(), Some("40001" | "40P01"))
+}
+
 impl From<sqlx::Error> for StorageError {
     #[expect(
         clippy::wildcard_enum_match_arm,
@@ -105,11 +111,12 @@ impl From<sqlx::Error> for StorageError {
                 _ => Self::Unavailable(shown),
             };
         };
-        match database.code().as_deref() {
-            Some("40001" | "40P01") => return Self::Conflict(shown),
-            // One process alone is nobody's rival: on SQLite this is the row's own fault.
-            Some("23505") => return Self::Taken(shown),
-            Some(_) | None => {}
+        if is_conflict(&error) {
+            return Self::Conflict(shown);
+        }
+        // One process alone is nobody's rival: on SQLite this is the row's own fault.
+        if database.code().as_deref() == Some("23505") {
+            return Self::Taken(shown);
         }
         if database.is_unique_violation()
             || database.is_foreign_key_violation()

@@ -4,11 +4,15 @@
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::migrate::MigrateError;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row};
 
 use super::dialect::Engine;
+use super::error::is_conflict;
 use super::{StorageError, Stored};
+
+/// How often a migration is begun that meets others at work, each time a second later at least.
+const MIGRATION_TRIES: u32 = 60;
 
 /// Which of the two databases of a shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,14 +151,18 @@ pub(super) async fn migrate(url: &str, pool: &AnyPool, engine: Engine, which: Wh
     };
     let done = match engine {
         Engine::Sqlite => migrator.run(pool).await,
-        // On a connection of its own, without the session's short patience: several processes may
-        // start at once, and one migrates while the others wait.
         Engine::Postgres => {
-            let patient = AnyPoolOptions::new().max_connections(1).connect(url).await;
-            let patient = patient.map_err(cannot)?;
-            let done = migrator.run(&patient).await;
-            patient.close().await;
-            done
+            let mut tries = 1;
+            loop {
+                let done = migrate_patiently(url, &migrator).await?;
+                match &done {
+                    Err(error) if tries < MIGRATION_TRIES && met_others(error) => {
+                        tracing::info!("others hold what a migration takes; it begins again");
+                        tries += 1;
+                    }
+                    Ok(()) | Err(_) => break done,
+                }
+            }
         }
     };
     done.map_err(|error| {
@@ -166,6 +174,33 @@ pub(super) async fn migrate(url: &str, pool: &AnyPool, engine: Engine, which: Wh
             format!("a migration failed: {error}")
         })
     })
+}
+
+/// On a connection of its own, without the session's short patience: several processes may start at
+/// once, and one migrates while the others wait. A crash, or an error, in the middle of a migration
+/// leaves nothing of it; those before it stand.
+async fn migrate_patiently(url: &str, migrator: &Migrator) -> Stored<Result<(), MigrateError>> {
+    let patient = AnyPoolOptions::new().max_connections(1).connect(url).await;
+    let patient = patient.map_err(cannot)?;
+    let done = migrator.run(&patient).await;
+    patient.close().await;
+    Ok(done)
+}
+
+/// Whether a migration was ended only because others were at work: it takes whole tables, one after another,
+/// and an earlier version that serves meanwhile may hold and want the same ones the other way round. The
+/// server ends one of the two after a second.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "sqlx adds variants; nothing else is ended by others"
+)]
+fn met_others(error: &MigrateError) -> bool {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            is_conflict(error)
+        }
+        _ => false,
+    }
 }
 
 /// What connections of a pool really run with, by the engine's own names.

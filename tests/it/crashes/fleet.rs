@@ -1,6 +1,7 @@
 //! Replicas of the real binary on one database, as a deployment has them: each a process of its own, in
 //! front of them what spreads connections. It must not know what is done to them, nor who buys.
 
+use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +16,7 @@ use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::places::{binary, free_address, write_sealing_key};
+use crate::support::places::{BINARY, free_address, program, write_sealing_key};
 use crate::support::{PLANS, addresses, ask};
 
 /// What chance begins with in every test of replicas.
@@ -43,6 +44,19 @@ impl Replica {
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// SIGTERM: it finishes what it does and ends well.
+    pub async fn leave(&mut self) {
+        self.signal("-TERM");
+        for _ in 0..1_200 {
+            if let Some(ended) = self.child.try_wait().unwrap() {
+                assert!(ended.success(), "{ended}");
+                return;
+            }
+            real_pause(Duration::from_millis(50)).await;
+        }
+        panic!("it does not end");
     }
 
     /// It stands still, in the middle of whatever it does.
@@ -96,6 +110,8 @@ pub struct Place {
     pub sim: Sim,
     /// The database and its key store.
     pub urls: (String, String),
+    /// Of which version is whatever is begun from here on.
+    pub program: PathBuf,
     folder: tempfile::TempDir,
     /// Where Telegram delivers; without it the replicas poll.
     front: Option<String>,
@@ -104,17 +120,35 @@ pub struct Place {
 impl Place {
     /// A world beside a database with so many codes of each plan.
     pub async fn new(codes: u32) -> Self {
-        println!("seed {SEED}");
-        let folder = tempfile::tempdir().unwrap();
-        let urls = addresses(folder.path());
-        write_sealing_key(folder.path());
-        let store = Store::open(&urls.0, &urls.1, Master::new(&[7; 32])).await.unwrap();
+        let place = Self::empty(PathBuf::from(BINARY)).await;
+        let store = place.store().await;
         commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
         let stock = stock_file(PLANS.as_bytes(), codes).unwrap();
         commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
         store.close().await;
+        place
+    }
+
+    /// The same where this version makes the database and fills it.
+    pub async fn made_by(program: PathBuf, codes: u32) -> Self {
+        let place = Self::empty(program).await;
+        let stock = stock_file(PLANS.as_bytes(), codes).unwrap();
+        for (what, text) in [("plans", PLANS.to_owned()), ("stock", stock)] {
+            let file = place.folder.path().join(what);
+            std::fs::write(&file, text).unwrap();
+            let (done, said) = place.says("", &[what, "import", file.to_str().unwrap()]).await;
+            assert!(done, "{said}");
+        }
+        place
+    }
+
+    async fn empty(program: PathBuf) -> Self {
+        println!("seed {SEED}");
+        let folder = tempfile::tempdir().unwrap();
+        let urls = addresses(folder.path());
+        write_sealing_key(folder.path());
         let sim = Sim::start(SimSettings { seed: SEED, ..SimSettings::default() }).await.unwrap();
-        Self { sim, urls, folder, front: None }
+        Self { sim, urls, program, folder, front: None }
     }
 
     /// The world, with the patience of people whose shop is being broken.
@@ -137,7 +171,7 @@ impl Place {
     }
 
     fn command(&self, database: &str, listen: &str) -> Command {
-        let mut command = binary(self.folder.path(), &self.urls);
+        let mut command = program(&self.program, self.folder.path(), &self.urls);
         command
             .env("DATABASE_URL", database)
             .env("TELEGRAM_BOT_TOKEN", self.sim.token())
@@ -174,20 +208,31 @@ impl Place {
     }
 
     /// Runs a command to its end, and says whether it went well and what it said.
-    pub async fn says(&self, listen: &str, args: &'static [&'static str]) -> (bool, String) {
+    pub async fn says(&self, listen: &str, args: &[&str]) -> (bool, String) {
         let mut command = self.command(&self.urls.0, listen);
-        let run = move || command.args(args).output().unwrap();
+        command.args(args);
+        let run = move || command.output().unwrap();
         let ended = tokio::task::spawn_blocking(run).await.unwrap();
         let said = [ended.stdout, ended.stderr].concat();
         (ended.status.success(), String::from_utf8_lossy(&said).into_owned())
     }
 
+    fn written(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("replicas.log")).unwrap_or_default()
+    }
+
     /// The last lines that the replicas wrote.
     pub fn log(&self) -> String {
-        let text = std::fs::read_to_string(self.folder.path().join("replicas.log"));
-        let text = text.unwrap_or_default();
+        let text = self.written();
         let lines: Vec<&str> = text.lines().collect();
         lines[lines.len().saturating_sub(60)..].join("\n")
+    }
+
+    /// Their lines of the error level.
+    pub fn errors(&self) -> Vec<String> {
+        let errors = self.written();
+        let errors = errors.lines().filter(|line| line.contains("\"level\":\"ERROR\""));
+        errors.map(str::to_owned).collect()
     }
 }
 

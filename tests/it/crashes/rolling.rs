@@ -1,16 +1,29 @@
 //! A rolling deployment: the database was brought forward by a later version, which only added to it,
-//! while processes of this version serve. They go on; one more of this version is refused. It must not
-//! know what a later version adds.
+//! while processes of this version serve. They go on; one more of this version is refused. And the real
+//! thing, beside an earlier version's program, which `scripts/rolling.sh` builds. It must not know what a
+//! later version adds.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use qazaq_esim_bot::demo::robot::{Wish, press, transcript};
+use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::ids::OrderId;
+use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::sim::clock::real_pause;
-use sqlx::{AnyConnection, Connection};
+use qazaq_esim_bot::sim::{ADMIN, World};
+use qazaq_esim_bot::storage::Store;
+use qazaq_esim_bot::storage::seal::Master;
+use sqlx::{AnyConnection, Connection, Executor};
 use tokio::time::Instant;
 
-use super::buyers::{Buyers, audited, one_each};
-use super::fleet::Place;
-use crate::support::places::free_address;
+use super::buyers::{Buyers, audited, code_of, insist, newcomer, one_each, standing};
+use super::fleet::{Place, Replica};
+use crate::support::addresses;
+use crate::support::outside::raw;
+use crate::support::places::{BINARY, free_address};
+use crate::support::postgres::given;
 
 /// What a later version may do to tables that this one uses: add what may be left out.
 const LATER: [&str; 6] = [
@@ -29,6 +42,23 @@ async fn crowd(buyers: &mut Buyers, count: usize) {
         buyers.arrive();
         real_pause(Duration::from_millis(120)).await;
     }
+}
+
+/// Waits until it is ready and had its share of the payments.
+async fn sold(replica: &Replica) {
+    replica.ready().await;
+    let mut metrics = String::new();
+    for _ in 0..600 {
+        metrics = replica.asked("/metrics").await;
+        let sold = metrics.lines().any(|line| {
+            line.starts_with("shop_updates_total{kind=\"pre_checkout\"}") && !line.ends_with(" 0")
+        });
+        if sold {
+            return;
+        }
+        real_pause(Duration::from_millis(100)).await;
+    }
+    panic!("it sold nothing: {metrics}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,12 +94,7 @@ async fn processes_that_run_go_on_when_a_later_version_adds_to_the_database() {
     crowd(&mut buyers, 8).await;
     let people = buyers.all_served(|| place.log()).await;
     for replica in [&old, &new] {
-        replica.ready().await;
-        let metrics = replica.asked("/metrics").await;
-        let sold = metrics.lines().any(|line| {
-            line.starts_with("shop_updates_total{kind=\"pre_checkout\"}") && !line.ends_with(" 0")
-        });
-        assert!(sold, "one of the two sold nothing: {metrics}");
+        sold(replica).await;
     }
     // The outcome is read by a store of this version, which may not be opened any more.
     let mut back = AnyConnection::connect(&place.urls.0).await.unwrap();
@@ -80,5 +105,177 @@ async fn processes_that_run_go_on_when_a_later_version_adds_to_the_database() {
     audited(&world, &store).await;
     one_each(&world, &people);
     println!("{} purchases beside a later version, {:?}", people.len(), began.elapsed());
+    store.close().await;
+}
+
+/// Buys, and gets the money back from an admin, whichever version hears of each step: who it was, and the
+/// code that was shown.
+async fn returns(world: World, name: String) -> (i64, String) {
+    let person = newcomer(&world, &name);
+    let wish = Wish { person, email: None, ..Wish::in_language(Lang::En) };
+    insist(&world, &wish).await.unwrap();
+    let code = code_of(&world, person).unwrap();
+    let chat = transcript(&world, person);
+    let order = chat.split(['\n', ' ', ':']).find(|word| word.starts_with("QE-")).unwrap();
+    let order = OrderId::parse(order).unwrap();
+    let yes = |press: &Press| matches!(press, Press::RefundYes(found, ..) if *found == order);
+    let back = |world: &World| (standing(world, person) == 0).then_some(());
+    // A question is good for what it showed: who is told that this changed meanwhile asks again.
+    let briefly = world.clone().with_patience(Duration::from_secs(10));
+    for _ in 0..36 {
+        world.send_text(ADMIN, &format!("/refund {order}")).unwrap();
+        let pressed = press(&briefly, ADMIN, "the refund's button", yes).await;
+        if briefly.wait_for("the money back", back).await.is_ok() {
+            return (person, code);
+        }
+        let chat = transcript(&world, ADMIN);
+        let last = chat.lines().rev().find(|line| line.starts_with("bot")).unwrap_or_default();
+        println!("{order}: asked again, {pressed:?}, {last:?}");
+    }
+    panic!(
+        "{order} does not go back:\n{}\n{}",
+        transcript(&world, person),
+        transcript(&world, ADMIN)
+    )
+}
+
+/// How many migrations the database has.
+async fn migrations(place: &Place) -> i64 {
+    let mut outside = AnyConnection::connect(&place.urls.0).await.unwrap();
+    let count = "select count(*) from _sqlx_migrations";
+    let found = sqlx::query_scalar(count).fetch_one(&mut outside).await.unwrap();
+    outside.close().await.unwrap();
+    found
+}
+
+/// Somebody holds one table that the migration takes, and wants another that it has: the server ends one of the
+/// two, and the migration begins again if it was that one.
+#[tokio::test]
+async fn a_database_is_brought_forward_although_a_transaction_stands_in_the_way() {
+    let mut ended = false;
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().unwrap();
+        let urls = addresses(folder.path());
+        let pool = raw(&urls.0).await;
+        let all = sqlx::migrate!("migrations/postgres");
+        all.run_to(20_261_127_060_000, &pool).await.unwrap();
+        pool.close().await;
+        let mut other = AnyConnection::connect(&urls.0).await.unwrap();
+        // So it is not the other one that the server ends, if it asks within a second.
+        other.execute("set deadlock_timeout = '10s'").await.unwrap();
+        other.execute("begin; lock table customers in row exclusive mode").await.unwrap();
+        let opens =
+            tokio::spawn(async move { Store::open(&urls.0, &urls.1, Master::new(&[7; 32])).await });
+        let waits =
+            "select count(*) from pg_locks where relation = 'customers'::regclass and not granted";
+        while sqlx::query_scalar::<_, i64>(waits).fetch_one(&mut other).await.unwrap() == 0 {
+            real_pause(Duration::from_millis(5)).await;
+        }
+        let wants = other.execute("lock table effects in row exclusive mode").await;
+        ended = wants.is_ok();
+        let _ = other.execute("rollback").await;
+        other.close().await.unwrap();
+        opens.await.unwrap().unwrap().close().await;
+        if ended {
+            break;
+        }
+    }
+    assert!(ended, "five times it was the other one that was ended");
+}
+
+/// Two processes of an earlier version serve a database that it made; this one brings it forward under them,
+/// comes in beside them, and takes their places. Of either one is killed meanwhile. People buy all the time,
+/// and some get their money back. Where no `OLD_BINARY` is given the earlier version is this one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_earlier_version_and_this_one_serve_side_by_side_until_the_earlier_one_leaves() {
+    let began = Instant::now();
+    sqlx::any::install_default_drivers();
+    let given = given("OLD_BINARY").map(PathBuf::from);
+    let earlier = given.clone().unwrap_or_else(|| PathBuf::from(BINARY));
+    let mut place = Place::made_by(earlier.clone(), 300).await;
+    let world = place.world();
+    let behind: Vec<String> = (0..4).map(|_| free_address()).collect();
+    place.behind_a_webhook(&behind).await;
+    let mut buyers = Buyers::new(world.clone());
+    let mut returning = Vec::new();
+    let mut goes_back = || {
+        let name = format!("Returner {}", returning.len());
+        returning.push(tokio::spawn(returns(world.clone(), name)));
+    };
+    let mut old = [place.serve(&behind[0]), place.serve(&behind[1])];
+    for replica in &old {
+        replica.ready().await;
+    }
+    goes_back();
+    crowd(&mut buyers, 8).await;
+    let before = migrations(&place).await;
+
+    // Brought forward in the middle of purchases; then those who run are alone with what was added.
+    place.program = PathBuf::from(BINARY);
+    goes_back();
+    let ((done, said), ()) =
+        tokio::join!(place.says(&behind[2], &["migrate"]), crowd(&mut buyers, 12));
+    assert!(done, "{said}");
+    let added = migrations(&place).await - before;
+    assert!(added > 0 || given.is_none(), "nothing was brought forward: take an earlier version");
+    goes_back();
+    crowd(&mut buyers, 8).await;
+
+    let mut new = [place.serve(&behind[2])];
+    new[0].ready().await;
+    for _ in 0..3 {
+        goes_back();
+        crowd(&mut buyers, 8).await;
+    }
+    for replica in old.iter().chain(&new) {
+        sold(replica).await;
+    }
+    // Each dies in the middle of purchases. The earlier version does not start on what the later one made.
+    old[0].kill();
+    goes_back();
+    crowd(&mut buyers, 8).await;
+    if added > 0 {
+        place.program = earlier;
+        let (serves, said) = place.says(&free_address(), &["serve"]).await;
+        place.program = PathBuf::from(BINARY);
+        let line = "this database was written by a newer version; run that version";
+        assert!(!serves && said.contains(line), "{said}");
+    }
+    new[0].kill();
+    goes_back();
+    crowd(&mut buyers, 4).await;
+    // Only the earlier version is left, with what the later one left under way.
+    let [one] = &mut new;
+    *one = place.serve(&behind[2]);
+    let another = place.serve(&behind[0]);
+    crowd(&mut buyers, 8).await;
+    one.ready().await;
+    another.ready().await;
+    goes_back();
+    crowd(&mut buyers, 8).await;
+    old[1].leave().await;
+    crowd(&mut buyers, 8).await;
+    goes_back();
+
+    let people = buyers.all_served(|| place.log()).await;
+    let mut codes: BTreeSet<String> =
+        people.iter().filter_map(|person| code_of(&world, *person)).collect();
+    let returned = returning.len();
+    for returner in returning {
+        let (person, code) = returner.await.unwrap();
+        assert_eq!(standing(&world, person), 0, "the money of {person} went back once");
+        assert!(codes.insert(code), "a code that somebody saw was sold again");
+    }
+    sold(one).await;
+    sold(&another).await;
+    let store = place.store().await;
+    audited(&world, &store).await;
+    one_each(&world, &people);
+    assert!(place.errors().is_empty(), "{:#?}", place.errors());
+    println!(
+        "{} purchases and {returned} refunds beside an earlier version ({added} migrations), {:?}",
+        people.len(),
+        began.elapsed()
+    );
     store.close().await;
 }

@@ -42,9 +42,17 @@ pub fn write_sealing_key(folder: &Path) {
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
 }
 
-/// The real binary with nothing but a database and the sealing key of this folder.
+/// The real binary.
+pub const BINARY: &str = env!("CARGO_BIN_EXE_qazaq-esim-bot");
+
+/// It, with nothing but a database and the sealing key of this folder.
 pub fn binary(folder: &Path, urls: &(String, String)) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_qazaq-esim-bot"));
+    program(Path::new(BINARY), folder, urls)
+}
+
+/// The same of another version.
+pub fn program(path: &Path, folder: &Path, urls: &(String, String)) -> Command {
+    let mut command = Command::new(path);
     command
         .env_clear()
         .env("DATABASE_URL", &urls.0)

@@ -56,11 +56,12 @@ fn somebody() -> Option<(u32, u32)> {
     })
 }
 
+/// What this run of tests is given.
 #[expect(
     clippy::disallowed_methods,
     reason = "what a run of tests is given, not a setting of the shop"
 )]
-fn given(name: &str) -> Option<String> {
+pub fn given(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
