@@ -101,6 +101,7 @@ async fn a_payment_that_only_the_ledger_shows_and_that_fails_is_settled_on_the_c
         assert!(listed.contains("[refund | outside]"), "{listed}");
         assert!(listed.contains("308") && listed.contains(&order.to_string()), "{listed}");
         casework::settle(shop.store(), shop.clock(), 1, wanted).await.unwrap();
+        shop.looks().await;
         refusing.relent().await;
         nothing_follows(&shop, state, back).await;
         shop.close_expecting(&[UNDECIDED]).await;
