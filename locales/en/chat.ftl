@@ -449,6 +449,10 @@ refund-done =
 
 charge-returned = ↩️ No order was waiting for this payment, so your money goes back: { $amount }
 
+payment-unhandled =
+    ✅ Payment received: { $amount }
+    The order could not be finished by itself. Your money is safe: a person has been told, and you will get the eSIM or your money back. Any questions: /paysupport
+
 charge-unclear =
     🔎 A payment of { $amount } came that fits no order.
     Your money is safe: a person will look into it and answer you in this chat. Any questions: /paysupport

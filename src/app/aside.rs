@@ -1,5 +1,5 @@
-//! What is sent from memory and may be lost: answers to presses, "typing", leaving groups. It must not
-//! carry anything that somebody waits for.
+//! What is sent from memory and may be lost: answers to presses, "typing", a word that a person takes over,
+//! leaving groups. It must not carry anything that somebody waits for.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 use super::processor::Aside;
 use crate::domain::effect::Reply;
 use crate::i18n::{Fill, Words};
-use crate::telegram::Sender;
+use crate::telegram::{Markup, Sender};
 
 /// Sends it until `stop`.
 pub(super) async fn aside_loop(
@@ -35,6 +35,10 @@ pub(super) async fn aside_loop(
                     sender.answer_callback(&query, toast.as_deref(), alert).await
                 }
                 Aside::Reply(chat, Reply::Typing) => sender.typing(chat).await,
+                Aside::Say(chat, (text, lang)) => {
+                    let html = words.render(&text, lang, &Fill::default());
+                    sender.say(chat, &html, &Markup::default()).await.map(drop)
+                }
                 Aside::Leave(chat) => sender.leave_chat(chat).await,
             };
             // A 429 here holds nobody back: one person who presses without end must not silence the shop.

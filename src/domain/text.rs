@@ -477,6 +477,8 @@ texts! {
     RefundStarted = "refund-started" { order: OrderId, amount: Money };
     /// The refund arrived (the ledger shows it)
     RefundDone = "refund-done" { order: OrderId, amount: Money };
+    /// A payment fails each time it is worked on: a person takes over
+    PaymentUnhandled = "payment-unhandled" { amount: Money };
     /// A charge without a place among our orders goes back
     ChargeReturned = "charge-returned" { amount: Money };
     /// A charge that fits no order is looked at by a person; nothing is lost

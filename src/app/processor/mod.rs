@@ -49,6 +49,8 @@ const TAKEN_AGAIN: u32 = 6;
 pub enum Aside {
     /// An answer to a press, or "typing".
     Reply(TelegramId, Reply),
+    /// A word to who would hear nothing otherwise.
+    Say(TelegramId, (Text, Lang)),
     /// Leaves a group or channel.
     Leave(TelegramId),
 }

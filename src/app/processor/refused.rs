@@ -68,6 +68,9 @@ impl Processor {
                 }
                 tx.commit().await?;
                 self.relay.wake();
+                if over {
+                    self.not_by_itself(incoming);
+                }
                 Ok(over)
             }
             Some(Work::Ledger(incoming, _)) => {
@@ -76,6 +79,7 @@ impl Processor {
                 let now = self.clock.moment(&mut tx).await?.now;
                 // The charge is written down as taken and before a person; the ledger's next reading
                 // tries again.
+                let mut news = false;
                 if let Meaning::Charged(taken) = &incoming.meaning {
                     let row = taken.row(None, now);
                     charges::take(&mut tx, &row).await?;
@@ -84,11 +88,14 @@ impl Processor {
                         let amount = taken.money.unwrap_or(Money::stars(row.amount));
                         let alert = Text::AlertUnhandled { amount, charge: row.id.0.clone() };
                         let case = NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert);
-                        self.open_alone(&mut tx, &case, now).await?;
+                        news = self.open_alone(&mut tx, &case, now).await?;
                     }
                 }
                 tx.commit().await?;
                 self.relay.wake();
+                if news {
+                    self.not_by_itself(incoming);
+                }
                 Ok(true)
             }
             Some(Work::Finished(finished)) => {
@@ -105,14 +112,27 @@ impl Processor {
         }
     }
 
-    /// Opens a case outside a batch; the admins are told if it is new.
-    async fn open_alone(&self, tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<()> {
+    /// Tells who paid that a person takes over: from memory, for the books may refuse that too. Who decides
+    /// and what is owed is in the case.
+    fn not_by_itself(&self, incoming: &Incoming) {
+        if let (Some(sender), Meaning::Charged(taken)) = (&incoming.sender, &incoming.meaning)
+            && let Some(amount) = taken.money
+        {
+            let words = (Text::PaymentUnhandled { amount }, self.watch.spoken.to(sender));
+            if self.asides.try_send(Aside::Say(sender.id, words)).is_err() {
+                tracing::debug!("too many answers wait, or it is over: one is lost");
+            }
+        }
+    }
+
+    /// Opens a case outside a batch; the admins are told if it is new. Says whether it is.
+    async fn open_alone(&self, tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<bool> {
         let alerts = crate::app::open_case(tx, &self.setup, case, now).await?;
         let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
         effects::add(tx, &alerts, &self.relay.lease(Moment::of(now))).await?;
         // Before the commit, which the caller makes and then wakes the relay: early, it only looks once more.
         self.relay.queued(&alerts);
-        Ok(())
+        Ok(!alerts.is_empty())
     }
 }
 

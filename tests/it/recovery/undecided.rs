@@ -58,6 +58,8 @@ async fn a_payment_in_stars_whose_update_and_row_fail_is_one_case_that_a_button_
         assert_eq!(shop.charges().await, ["taken"]);
         let alert = Text::AlertUnhandled { amount: Money::stars(308), charge };
         admin.expect(&alert, Lang::Ru);
+        let word = Text::PaymentUnhandled { amount: Money::stars(308) };
+        shop.until("a word", async || phone.was_told(&word, Lang::En)).await;
         // The ledger shows it too, and it fails there too: it is the same payment and the same case.
         read_in_vain(&shop).await;
         read_in_vain(&shop).await;
@@ -96,6 +98,8 @@ async fn a_payment_that_only_the_ledger_shows_and_that_fails_is_settled_on_the_c
         phone.pays().await;
         let refusing = nothing_is_kept(&shop).await;
         read_in_vain(&shop).await;
+        let word = Text::PaymentUnhandled { amount: Money::stars(308) };
+        shop.until("a word", async || phone.was_told(&word, Lang::Kk)).await;
         let order = shop.newest_order().await;
         let listed = listed(&shop).await;
         assert!(listed.contains("[refund | outside]"), "{listed}");
