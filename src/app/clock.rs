@@ -108,16 +108,16 @@ impl Clock {
         }
     }
 
-    /// Waits until `span` has passed since `from`, by this clock. One that stands before `from` was set back,
-    /// and ends the wait: what is waited for is a span, and no hour that may be far away now.
+    /// Waits until `span` has passed since `from`, by this clock. What is waited for is a span, and no hour that
+    /// is far away once the clock was set back: then it is at most the span from now. A clock that stands still
+    /// until it is moved would make that for ever; set back, it ends the wait.
     #[expect(clippy::disallowed_methods, reason = "the one place that sleeps")]
     pub async fn passed(&self, from: Stamp, span: Millis) {
         match self {
             Self::Real | Self::Moved { .. } => {
-                let gone = self.now().since(from).0;
-                if let Ok(left) = u64::try_from(span.0.saturating_sub(gone))
-                    && gone >= 0
-                {
+                // Set back before the wait began: the whole span, and never more.
+                let gone = self.now().since(from).0.max(0);
+                if let Ok(left) = u64::try_from(span.0.saturating_sub(gone)) {
                     tokio::time::sleep(Duration::from_millis(left)).await;
                 }
             }

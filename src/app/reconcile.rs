@@ -156,7 +156,7 @@ impl Reconciler {
         stop: &mut watch::Receiver<bool>,
     ) -> Option<T> {
         tokio::pin!(work);
-        // A clock that went back makes it no shorter.
+        // Set back, the clock counts from there.
         patience.began = patience.began.min(self.clock.now());
         loop {
             tokio::select! {

@@ -320,6 +320,8 @@ fn of_charge(
     };
     let mut charge = charge.clone();
     charge.state = charge.state.transition(event).ok()?;
+    // What comes of it is the next case: a refund that is refused once more is told once more.
+    out.closes = true;
     if event == ChargeEvent::Owe {
         // No machine returns it, and its case is over: the next one says what is to be done.
         let (amount, name) = (charge.money, id.0.clone());

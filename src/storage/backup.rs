@@ -6,10 +6,11 @@ mod files;
 
 use super::dialect::Sql;
 use super::{
-    Named, StorageError, Store, Stored, Tx, Value, cases, catalogue, effects, erase, get, settings,
+    Named, StorageError, Store, Stored, Tx, Value, cases, catalogue, charges, effects, erase, get,
+    settings,
 };
 use crate::domain::case::{CaseKind, NewCase};
-use crate::domain::ids::{CustomerId, EsimId, KeyId, OrderId};
+use crate::domain::ids::{ChargeId, CustomerId, EsimId, KeyId, OrderId};
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 
@@ -36,8 +37,12 @@ const CLOSE_ORPHANS: Sql = Sql::new(
 const OWED_TO_NOBODY: Sql = Sql::new(
     "select id, case when state = 'provisioned' and shown_at is not null then 1 else 0 end as seen \
      from orders where customer_id is null and state in ('paid', 'provisioned') and not exists \
-     (select 1 from cases k where k.order_id = orders.id and (k.closed_at is null or k.action = 'outside')) \
+     (select 1 from cases k where k.order_id = orders.id and k.kind in ('stuck', 'unreachable', 'unreadable') \
+     and (k.closed_at is null or k.action = 'outside')) \
      order by id",
+);
+const UNDECIDED: Sql = Sql::new(
+    "update charges set state = 'case', why = 'before_books' where state = 'taken' returning id",
 );
 const HOLD: Sql =
     Sql::new("update esims set held_at = $1 where erased_at is null and held_at is null");
@@ -71,6 +76,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("backup.forget_parked", FORGET_PARKED),
     ("backup.close_orphans", CLOSE_ORPHANS),
     ("backup.owed_to_nobody", OWED_TO_NOBODY),
+    ("backup.undecided", UNDECIDED),
     ("backup.hold", HOLD),
     ("backup.unreserve", UNRESERVE),
     ("backup.nothing_reserved", NOTHING_RESERVED),
@@ -208,7 +214,7 @@ const fn next_second(now: Stamp) -> Stamp {
 
 /// Holds all stock, and notes the restore and that the ledger was not read since. What was set aside for
 /// orders is set aside no more: it may have been sold meanwhile. What is sold stays with its order; given
-/// back, it is held too.
+/// back, it is held too. Charges that are undecided go before a person.
 ///
 /// # Errors
 /// As every storage call.
@@ -216,6 +222,15 @@ pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     tx.run(UNRESERVE, vec![]).await?;
     tx.run(NOTHING_RESERVED, vec![]).await?;
     tx.run(HOLD, vec![now.0.into()]).await?;
+    // How a charge ended that the backup holds undecided was lost: the ledger would decide it once more.
+    let undecided = tx.rows(UNDECIDED, vec![]).await?;
+    let undecided: Vec<_> =
+        undecided.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect::<Stored<_>>()?;
+    for charge in charges::load(tx, &undecided).await? {
+        let alert = Text::AlertCharge { amount: charge.money, charge: charge.id.0.clone() };
+        let case = NewCase::of_charge(CaseKind::Charge, &charge.id, charge.order, alert);
+        cases::open(tx, &case, now).await?;
+    }
     effects::void_leases(tx).await?;
     settings::put(tx, RESTORED_AT, &next_second(now).0.to_string()).await?;
     tx.run(UNREAD, vec![]).await?;

@@ -70,8 +70,16 @@ const CLOSE: Sql = Sql::new(
 );
 const COUNT: Sql =
     Sql::new(concat!("select count(*) as n from cases where closed_at is null and not ", over!()));
-const IS_PARKED: Sql =
-    Sql::new("select id from cases where kind = 'parked' and charge_id = $1 and closed_at is null");
+const IS_PARKED: Sql = Sql::new(concat!(
+    "select id from cases where kind = 'parked' and charge_id = $1 and closed_at is null and not ",
+    over!()
+));
+const UNSEEN: Sql = Sql::new(concat!(
+    "select t.id from charges t where t.state = 'taken' and t.taken_at < $1 and not exists \
+     (select 1 from cases where cases.charge_id = t.id and closed_at is null and not ",
+    over!(),
+    ") order by t.id limit 100"
+));
 const APPROVALS: Sql = Sql::new(concat!(
     "select a.query, a.order_id, a.amount, a.at from approvals a where a.currency = 'KZT' \
      and a.at < $1 and not exists (select 1 from cases k where k.kind = 'approval' and k.subject = a.query) \
@@ -89,6 +97,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("cases.close", CLOSE),
     ("cases.count", COUNT),
     ("cases.is_parked", IS_PARKED),
+    ("cases.unseen", UNSEEN),
     ("cases.approvals", APPROVALS),
 ];
 
@@ -180,17 +189,28 @@ pub async fn is_parked(tx: &mut Tx, charge: &ChargeId) -> Stored<bool> {
     Ok(tx.maybe_row(IS_PARKED, vec![charge.0.clone().into()]).await?.is_some())
 }
 
+/// Charges that are undecided since `before` and that no open case shows: their update went with an erasure, or
+/// with a copy that cannot be opened, and no ledger tells of them again.
+///
+/// # Errors
+/// As every storage call.
+pub async fn unseen(tx: &mut Tx, before: Stamp) -> Stored<Vec<ChargeId>> {
+    let rows = tx.rows(UNSEEN, vec![Value::Int(before.0)]).await?;
+    rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
+}
+
 /// The same to be settled: two who settle one case do so one after the other, and the second finds it as
 /// the first one left it. Nor does its charge change meanwhile: what is decided of it comes before or after.
 ///
 /// # Errors
 /// As every storage call.
 pub async fn take(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
-    if tx.engine == Engine::Postgres
-        && tx.maybe_row(HOLD, vec![Value::Int(id)]).await?.is_some()
-        && let Some(charge) = load(tx, id).await?.and_then(|case| case.charge)
-    {
-        charges::hold(tx, &charge).await?;
+    if tx.engine == Engine::Postgres {
+        // The charge first, as whoever decides it does: that transaction may close this case at its end.
+        if let Some(charge) = load(tx, id).await?.and_then(|case| case.charge) {
+            charges::hold(tx, &charge).await?;
+        }
+        tx.maybe_row(HOLD, vec![Value::Int(id)]).await?;
     }
     find(tx, id).await
 }

@@ -163,7 +163,8 @@ pub async fn parked(tx: &mut Tx) -> Stored<i64> {
     }
 }
 
-/// A parked update: its id and its text. `None` when it is not parked (any more), or its key is gone.
+/// A parked update: its id and its text. `None` when it is not parked (any more), or nobody can read
+/// it: its key is gone, or its copy is damaged.
 ///
 /// # Errors
 /// As every storage call.
@@ -175,7 +176,10 @@ pub async fn raw(store: &Store, tx: &mut Tx, print: &str) -> Stored<Option<(i64,
     store.keys.load([key_id]).await?;
     let Some(key) = store.keys.get(key_id) else { return Ok(None) };
     let spot = Spot { table: "parked", column: "raw_sealed", row: id };
-    let plain = key.open(spot, &sealed).map_err(|_| StorageError::Seal("parked"))?;
+    let Ok(plain) = key.open(spot, &sealed) else {
+        tracing::error!(update = id, "a parked update cannot be opened any more");
+        return Ok(None);
+    };
     Ok(Some((id, String::from_utf8_lossy(&plain).into_owned())))
 }
 

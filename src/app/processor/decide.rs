@@ -10,6 +10,7 @@ use super::{Aside, Committed, Finished, Processor, Work, Writes};
 use crate::domain::charge::ChargeState;
 use crate::domain::effect::Role as Saying;
 use crate::domain::event::{Ended, Event, Press, Tell};
+use crate::domain::ids::ChargeId;
 use crate::domain::order::Order;
 use crate::domain::sale::{self, delivery_keys};
 use crate::domain::shop::{Snapshot, Stock, decide};
@@ -57,6 +58,8 @@ impl Processor {
         let mut writes = Writes::default();
         let (mut current, mut books) = (switches.settings.clone(), switches.books.clone());
         let mut brake_held = false;
+        // Charges as this batch leaves them, which the database does not show yet.
+        let mut changed: HashSet<ChargeId> = HashSet::new();
         for work in batch {
             let span = work.span();
             let (owner, event) = match work {
@@ -64,7 +67,8 @@ impl Processor {
                     if !unseen.remove(&incoming.name) {
                         continue;
                     }
-                    let meaning = self.meaning(tx, incoming, &mut files, &mut writes, now);
+                    let meaning =
+                        self.meaning(tx, incoming, &mut files, (&mut writes, &changed), now);
                     match meaning.instrument(span.clone()).await? {
                         Some((owner, mut event)) => {
                             if let Event::PreCheckout { received_at, .. } = &mut event {
@@ -76,7 +80,8 @@ impl Processor {
                     }
                 }
                 Work::Ledger(incoming, _) => {
-                    let meaning = self.meaning(tx, incoming, &mut files, &mut writes, now);
+                    let meaning =
+                        self.meaning(tx, incoming, &mut files, (&mut writes, &changed), now);
                     match meaning.instrument(span.clone()).await? {
                         Some(found) => found,
                         None => continue,
@@ -115,6 +120,12 @@ impl Processor {
                 Some(id) => cases::take(tx, id).await?,
                 None => None,
             };
+            // What this batch decided of the charge its case does not show: alone the settlement finds it.
+            if let Some(charge) = found_case.as_ref().and_then(|found| found.charge.as_ref())
+                && changed.contains(&charge.id)
+            {
+                return Err(StorageError::Refused("its charge changes beside it".to_owned()));
+            }
             let wanted = wanted_stock(&event, &file.orders, found_case.as_ref());
             let free = match &wanted {
                 Some(wanted) => stock.next(tx, wanted, now, payments).await?,
@@ -170,6 +181,7 @@ impl Processor {
             for count in decision.counts.drain(..) {
                 *writes.counts.entry(count.word()).or_default() += 1;
             }
+            changed.extend(decision.charges.iter().map(|charge| charge.id.clone()));
             file.apply(&decision);
             writes.decisions.push((owner, decision));
         }

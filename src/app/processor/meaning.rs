@@ -1,19 +1,19 @@
 //! What an update means, for whom, and which order of somebody else's it names. A charge is written down here,
 //! before anything is decided. It must not know what follows from it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::files::File;
 use super::{Aside, Processor, Writes};
 use crate::app::intake::{Incoming, Meaning};
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::event::{AdminCommand, Event, Press};
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{ChargeId, CustomerId};
 use crate::domain::order::Order;
 use crate::domain::shop::FoundOrder;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
-use crate::storage::{Stored, Tx, charges, orders};
+use crate::storage::{StorageError, Stored, Tx, charges, orders};
 use crate::telegram::{Meant, Role};
 
 impl Processor {
@@ -23,7 +23,7 @@ impl Processor {
         tx: &mut Tx,
         incoming: &Incoming,
         files: &mut HashMap<CustomerId, File>,
-        writes: &mut Writes,
+        (writes, changed): (&mut Writes, &HashSet<ChargeId>),
         now: Stamp,
     ) -> Stored<Option<(CustomerId, Event)>> {
         let Some(sender) = &incoming.sender else {
@@ -42,6 +42,10 @@ impl Processor {
                 let row = taken.row(Some(owner), now);
                 charges::take(tx, &row).await?;
                 if !file.charges.iter().any(|known| known.id == row.id) {
+                    if changed.contains(&row.id) {
+                        let beside = "its case was settled beside it".to_owned();
+                        return Err(StorageError::Refused(beside));
+                    }
                     let mut loaded = charges::load(tx, std::slice::from_ref(&row.id)).await?;
                     for charge in &mut loaded {
                         // Taken before anybody knew whose it was, beside an update that failed.

@@ -26,6 +26,7 @@ pub(super) async fn orphan(
     } else {
         return Ok(());
     };
+    charges::hold(tx, charge).await?;
     for mut row in charges::load(tx, std::slice::from_ref(charge)).await? {
         if let Ok(next) = row.state.transition(step) {
             let news = row.state != next;

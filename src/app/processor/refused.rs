@@ -61,6 +61,11 @@ impl Processor {
                     let promise = inbox::mark(&mut tx, name, now).await?;
                     inbox::marked(&mut tx, promise).await?;
                     let count = inbox::parked(&mut tx).await?;
+                    // One payment is one case: its row of the ledger may have failed before.
+                    if let Meaning::Charged(taken) = &incoming.meaning {
+                        let (kind, subject) = (CaseKind::Charge, &taken.charge.0);
+                        cases::close(&mut tx, kind, subject, "shop", "parked", now).await?;
+                    }
                     self.open_alone(&mut tx, &parked(incoming, count, now), now).await?;
                     tracing::error!(%error, update = incoming.name.0, "an update was parked");
                 } else {

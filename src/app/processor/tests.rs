@@ -8,17 +8,21 @@ use tokio::sync::{mpsc, oneshot, watch};
 use super::*;
 use crate::app::intake::Incoming;
 use crate::app::rates::{Pace, Rates};
+use crate::domain::case::{CaseAct, CaseKind, NewCase};
 use crate::domain::charge::ChargeState;
-use crate::domain::effect::{Role, To};
-use crate::domain::event::{Ended, Event};
+use crate::domain::effect::{Lane, Role, To};
+use crate::domain::event::{Ended, Event, Press};
+use crate::domain::fixtures::Scene;
 use crate::domain::ids::ChargeId;
 use crate::domain::money::StarsRate;
 use crate::domain::outcome::Outcome;
+use crate::domain::settle;
 use crate::domain::time::Millis;
 use crate::i18n::Seller;
 use crate::sim::{Sim, SimSettings};
 use crate::storage::seal::Master;
-use crate::storage::{charges, customers};
+use crate::storage::{cases, charges, customers, effects, orders};
+use crate::telegram::button;
 use crate::telegram::{BotToken, RawUpdate, Sender};
 
 const PERSON: i64 = 77;
@@ -121,5 +125,100 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     assert!(matches!(charge.state, ChargeState::Case(_)), "swallowed: {:?}", charge.state);
     assert_eq!(open, 1, "a person sees it");
     assert!(charge.customer.is_some_and(|owner| owner != customer.id), "a stranger's");
+    processor.store.close().await;
+}
+
+fn presses(processor: &Processor, update_id: i64, person: i64, press: &Press) -> Work {
+    let data = button::encode(press);
+    let from = format!(r#"{{"id":{person},"is_bot":false,"first_name":"A"}}"#);
+    let text = format!(
+        r#"{{"update_id":{update_id},"callback_query":{{"id":"q","chat_instance":"1","data":"{data}","from":{from},"message":{{"message_id":5,"date":1,"text":"x","chat":{{"id":{person},"type":"private","first_name":"A"}},"from":{from}}}}}}}"#
+    );
+    let update = RawUpdate { update_id, text };
+    let incoming = Incoming::read(update, &processor.store.master, processor.clock.now());
+    Work::Update(Box::new(incoming), oneshot::channel().0)
+}
+
+/// A payment that failed before is worked on again in the very batch in which an admin gives it back.
+#[tokio::test]
+async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
+    const ADMIN: i64 = 88;
+    for settled_first in [false, true] {
+        let (sim, folder) =
+            (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
+        let mut processor = processor(&sim, folder.path()).await;
+        let admin = processor.store.master.person(TelegramId::new(ADMIN));
+        let setup = (*processor.setup).clone();
+        processor.setup = Arc::new(Setup { admins: vec![admin.clone()], ..setup });
+        takes(&processor, &[sends(&processor, 1, r#""text":"/start""#)]).await;
+        let now = processor.clock.now();
+        let mut tx = processor.store.begin().await.unwrap();
+        let key = processor.store.master.person(TelegramId::new(PERSON));
+        let found = customers::load_by_person(&processor.store, &mut tx, &[key]).await.unwrap();
+        let mut scene = Scene::customer(Lang::En);
+        scene.invoiced("TR", "tr-5");
+        let mut order = scene.order().clone();
+        order.customer = found.customers.first().map(|customer| customer.id);
+        let asked = order.asked.unwrap();
+        orders::save(&mut tx, &[&order], now).await.unwrap();
+        let taken = charges::Taken {
+            id: ChargeId("c1".to_owned()),
+            order: Some(order.id),
+            customer: None,
+            currency: asked.currency.code().to_owned(),
+            amount: asked.minor,
+            provider_charge: None,
+            at: now,
+        };
+        charges::take(&mut tx, &taken).await.unwrap();
+        let case = NewCase::of_charge(CaseKind::Charge, &taken.id, taken.order, Text::CasesNone);
+        let id = cases::open(&mut tx, &case, now).await.unwrap().unwrap();
+        let found = cases::find(&mut tx, id).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        let until = now.0 / 1_000 + 60;
+        let press = Press::CaseAct(id, CaseAct::Refund, settle::digest(&found, &admin), until);
+        let payload = processor.store.master.invoice_payload(order.id, now);
+        let paid = format!(
+            r#""successful_payment":{{"currency":"XTR","total_amount":{},"invoice_payload":"{payload}","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}}"#,
+            asked.minor
+        );
+        let mut batch = [sends(&processor, 2, &paid), presses(&processor, 3, ADMIN, &press)];
+        if settled_first {
+            batch.reverse();
+        }
+        takes(&processor, &batch).await;
+        let mut tx = processor.store.begin().await.unwrap();
+        let charge =
+            charges::load(&mut tx, std::slice::from_ref(&taken.id)).await.unwrap().remove(0);
+        let order = orders::load(&mut tx, &[order.id]).await.unwrap().remove(0);
+        let lane = Lane::Charge(taken.id).word();
+        let refunds = effects::busy_lanes(&mut tx, vec![lane]).await.unwrap().len();
+        tx.rollback().await.unwrap();
+        let (state, paid) = (charge.state, order.state.charge().is_some());
+        let ends = if settled_first {
+            (ChargeState::Refunding, false, 1)
+        } else {
+            (ChargeState::Kept, true, 0)
+        };
+        assert_eq!((state, paid, refunds), ends);
+        processor.store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_payment_whose_row_failed_before_its_update_did_is_one_case() {
+    let (sim, folder) =
+        (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
+    let processor = processor(&sim, folder.path()).await;
+    let paid = r#""successful_payment":{"currency":"XTR","total_amount":200,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}"#;
+    let Work::Update(incoming, done) = sends(&processor, 2, paid) else { panic!("no update") };
+    let error = StorageError::Refused("of its own".to_owned());
+    let ledger = [Work::Ledger(incoming, done)];
+    assert!(processor.single_failure(&ledger, &error).await.unwrap());
+    let update = [sends(&processor, 2, paid)];
+    while !processor.single_failure(&update, &error).await.unwrap() {}
+    let mut tx = processor.store.begin().await.unwrap();
+    assert_eq!(cases::count(&mut tx).await.unwrap(), 1);
+    tx.rollback().await.unwrap();
     processor.store.close().await;
 }

@@ -1,4 +1,5 @@
-//! Approvals in tenge: no ledger tells what became of them, and they wait for none.
+//! Approvals in tenge: no ledger tells what became of them, and they wait for none. Nor does a charge that is
+//! undecided and that no case shows.
 
 use super::super::clock::Moment;
 use super::super::open_case;
@@ -6,18 +7,23 @@ use super::Reconciler;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
-use crate::storage::{Stored, cases, effects};
+use crate::storage::{Stored, cases, charges, effects};
 
-/// How long an approval in tenge may wait for its charge.
-const TENGE_PATIENCE: Millis = Millis::minutes(30);
+/// How long an approval in tenge may wait for its charge, and a charge for its decision or its case.
+const PATIENCE: Millis = Millis::minutes(30);
 
 impl Reconciler {
     /// Approvals in tenge that nothing followed: our approval is the only trace of what may have been
-    /// taken.
+    /// taken. Charges that nobody sees: their row is the only trace.
     pub(super) async fn tenge(&self, now: Stamp) -> Stored<()> {
         let mut tx = self.store.begin().await?;
-        let mut told = Vec::new();
-        for found in cases::unanswered(&mut tx, now.minus(TENGE_PATIENCE)).await? {
+        let (mut told, before) = (Vec::new(), now.minus(PATIENCE));
+        let unanswered = cases::unanswered(&mut tx, before).await?;
+        let unseen = cases::unseen(&mut tx, before).await?;
+        if unanswered.is_empty() && unseen.is_empty() {
+            return tx.rollback().await;
+        }
+        for found in unanswered {
             let alert =
                 Text::AlertApproval { order: found.order, amount: found.money, at: found.at };
             let case = NewCase {
@@ -29,8 +35,10 @@ impl Reconciler {
             };
             told.extend(open_case(&mut tx, &self.setup, &case, now).await?);
         }
-        if told.is_empty() {
-            return tx.rollback().await;
+        for charge in charges::load(&mut tx, &unseen).await? {
+            let alert = Text::AlertUnhandled { amount: charge.money, charge: charge.id.0.clone() };
+            let case = NewCase::of_charge(CaseKind::Charge, &charge.id, charge.order, alert);
+            told.extend(open_case(&mut tx, &self.setup, &case, now).await?);
         }
         let told: Vec<_> = told.into_iter().map(|effect| (effect, false)).collect();
         effects::add(&mut tx, &told, &self.relay.lease(Moment::of(now))).await?;

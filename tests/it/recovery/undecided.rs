@@ -1,7 +1,7 @@
 //! A payment that fails each time it is worked on: by its update, by its row of the ledger, or by both. Whatever
 //! an admin does about it ends it, and nothing is delivered or returned twice.
 
-use qazaq_esim_bot::app::casework;
+use qazaq_esim_bot::app::{casework, recovery};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -11,7 +11,7 @@ use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 
 use crate::support::cases::{act, open_case, reconciled, refunds};
 use crate::support::outside::{Refusing, refuse};
-use crate::support::{MINUTE, Shop, ShopOptions};
+use crate::support::{MINUTE, Phone, Shop, ShopOptions};
 
 const PARKED: &str = "an update was parked";
 const UNDECIDED: &str = "a row of the Stars ledger could not be decided";
@@ -28,6 +28,13 @@ async fn read_in_vain(shop: &Shop) {
     shop.advance(3 * MINUTE).await;
     reconciled(shop).await;
     assert!(shop.logged(UNDECIDED) > before, "it did not fail");
+}
+
+/// A payment whose update never comes.
+async fn in_vain(phone: Phone<'_>) -> String {
+    let never = FaultSpec::new(FaultKind::DropUpdate).on("successful_payment");
+    phone.shop.world.add_fault(never.times(1));
+    phone.pays().await
 }
 
 /// What the owner reads on the command line.
@@ -93,9 +100,7 @@ async fn a_payment_that_only_the_ledger_shows_and_that_fails_is_settled_on_the_c
         let shop = Shop::open().await;
         let phone = shop.customer();
         phone.to_invoice(Lang::Kk).await;
-        let never = FaultSpec::new(FaultKind::DropUpdate).on("successful_payment");
-        shop.world.add_fault(never.times(1));
-        phone.pays().await;
+        in_vain(phone).await;
         let refusing = nothing_is_kept(&shop).await;
         read_in_vain(&shop).await;
         let word = Text::PaymentUnhandled { amount: Money::stars(308) };
@@ -115,19 +120,9 @@ async fn a_payment_that_only_the_ledger_shows_and_that_fails_is_settled_on_the_c
 #[tokio::test]
 async fn a_payment_in_tenge_whose_update_fails_is_tried_again_returned_or_settled() {
     for wanted in [CaseAct::Retry, CaseAct::Refund, CaseAct::Outside] {
-        let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
+        let (shop, refusing) = parked_tenge().await;
         let (phone, admin) = (shop.customer(), shop.admin());
-        admin.say("/start").await;
-        phone.begin(Lang::Ru).await;
-        phone.choose("Турция", "tr-1").await;
-        phone.agree().await;
-        phone.no_mail().await;
-        let order = shop.newest_order().await;
-        phone.tap(&Press::PayTenge(order)).await;
-        let refusing = nothing_is_kept(&shop).await;
-        phone.pays().await;
         open_case(admin).await;
-        assert_eq!(shop.charges().await, ["taken"]);
         if wanted == CaseAct::Retry {
             refusing.relent().await;
             admin.press("again", act(wanted)).await;
@@ -147,4 +142,122 @@ async fn a_payment_in_tenge_whose_update_fails_is_tried_again_returned_or_settle
         assert_eq!((listed(&shop).await.as_str(), refunds(&shop)), (NOTHING, 0));
         shop.close_expecting(&[PARKED]).await;
     }
+}
+
+/// A payment in tenge whose update is parked.
+async fn parked_tenge() -> (Shop, Refusing) {
+    let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
+    let phone = shop.customer();
+    shop.admin().say("/start").await;
+    phone.begin(Lang::Ru).await;
+    phone.choose("Турция", "tr-1").await;
+    phone.agree().await;
+    phone.no_mail().await;
+    let order = shop.newest_order().await;
+    phone.tap(&Press::PayTenge(order)).await;
+    let refusing = nothing_is_kept(&shop).await;
+    phone.pays().await;
+    assert_eq!(shop.charges().await, ["taken"]);
+    (shop, refusing)
+}
+
+/// Half an hour later an undecided charge that no case shows has one again, and a person ends it.
+async fn is_seen_again(shop: &Shop) {
+    assert_eq!(
+        (shop.charges().await, listed(shop).await.as_str()),
+        (vec!["taken".to_owned()], NOTHING)
+    );
+    shop.advance(34 * MINUTE).await;
+    reconciled(shop).await;
+    open_case(shop.admin()).await;
+    shop.admin().expect_last(&Text::CaseHintUnhandled, Lang::Ru);
+    shop.admin().press("an end", act(CaseAct::Outside)).await;
+    assert_eq!(
+        (shop.charges().await, listed(shop).await.as_str()),
+        (vec!["settled".to_owned()], NOTHING)
+    );
+}
+
+#[tokio::test]
+async fn an_erasure_hides_no_payment_in_tenge() {
+    let (shop, refusing) = parked_tenge().await;
+    refusing.relent().await;
+    // The order is free again by then, and the erasure need not wait for it.
+    shop.advance(15 * MINUTE).await;
+    let phone = shop.customer();
+    phone.say("/deletemydata").await;
+    phone.tap(&Press::Erase(1)).await;
+    phone.tap(&Press::Erase(2)).await;
+    assert_eq!(shop.count("select count(*) from parked").await, 0);
+    is_seen_again(&shop).await;
+    shop.close_expecting(&[PARKED]).await;
+}
+
+#[tokio::test]
+async fn a_copy_that_cannot_be_opened_any_more_hides_no_payment_in_tenge() {
+    let (shop, refusing) = parked_tenge().await;
+    refusing.relent().await;
+    shop.tamper("update parked set raw_sealed = $1").await;
+    casework::settle(shop.store(), shop.clock(), 1, CaseAct::Retry).await.unwrap();
+    shop.looks().await;
+    is_seen_again(&shop).await;
+    shop.close_expecting(&[PARKED, "cannot be opened any more"]).await;
+}
+
+#[tokio::test]
+async fn a_refund_of_such_a_payment_that_is_refused_is_told() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    phone.to_invoice(Lang::Kk).await;
+    let charge = in_vain(phone).await;
+    let refusing = nothing_is_kept(&shop).await;
+    read_in_vain(&shop).await;
+    let refuse = FaultSpec::new(FaultKind::ServerError).on("refundStarPayment");
+    shop.world.add_fault(refuse.with(400).times(1));
+    casework::settle(shop.store(), shop.clock(), 1, CaseAct::Refund).await.unwrap();
+    shop.looks().await;
+    admin.expect(&Text::AlertCharge { amount: Money::stars(308), charge }, Lang::Ru);
+    open_case(admin).await;
+    admin.press("once more", act(CaseAct::Refund)).await;
+    refusing.relent().await;
+    nothing_follows(&shop, "refunded", 1).await;
+    shop.close_expecting(&[UNDECIDED]).await;
+}
+
+/// It was decided after the backup, and how is lost with what was lost.
+#[tokio::test]
+async fn what_a_backup_holds_undecided_is_a_case_and_is_not_delivered_once_more() {
+    let mut shop = Shop::start(ShopOptions { alone: true, ..ShopOptions::default() }).await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    phone.to_invoice(Lang::En).await;
+    let refusing = nothing_is_kept(&shop).await;
+    phone.pays().await;
+    assert_eq!(shop.charges().await, ["taken"]);
+    refusing.relent().await;
+    let file = shop.backup("monday").await;
+    shop.advance(4 * MINUTE).await;
+    reconciled(&shop).await;
+    assert_eq!(
+        (shop.charges().await, shop.customer().photos().len()),
+        (vec!["kept".to_owned()], 1)
+    );
+    shop.close().await;
+    shop.restore(&file).await;
+    shop.jump(MINUTE);
+    shop.reopen().await;
+    shop.rest().await;
+    recovery::release(shop.store(), shop.clock(), None).await.unwrap();
+    for _ in 0..3 {
+        shop.advance(4 * MINUTE).await;
+    }
+    reconciled(&shop).await;
+    assert_eq!(
+        (shop.charges().await, shop.customer().photos().len()),
+        (vec!["case".to_owned()], 1)
+    );
+    let listed = listed(&shop).await;
+    assert!(listed.contains("[refund | outside]"), "{listed}");
+    shop.close_expecting(&[PARKED]).await;
 }
