@@ -10,7 +10,6 @@ use super::{Aside, Committed, Finished, Processor, Work, Writes};
 use crate::domain::charge::ChargeState;
 use crate::domain::effect::Role as Saying;
 use crate::domain::event::{Ended, Event, Press, Tell};
-use crate::domain::ids::ChargeId;
 use crate::domain::order::Order;
 use crate::domain::sale::{self, delivery_keys};
 use crate::domain::shop::{Snapshot, Stock, decide};
@@ -58,8 +57,6 @@ impl Processor {
         let mut writes = Writes::default();
         let (mut current, mut books) = (switches.settings.clone(), switches.books.clone());
         let mut brake_held = false;
-        // Charges as this batch leaves them, which the database does not show yet.
-        let mut changed: HashSet<ChargeId> = HashSet::new();
         for work in batch {
             let span = work.span();
             let (owner, event) = match work {
@@ -67,8 +64,7 @@ impl Processor {
                     if !unseen.remove(&incoming.name) {
                         continue;
                     }
-                    let meaning =
-                        self.meaning(tx, incoming, &mut files, (&mut writes, &changed), now);
+                    let meaning = self.meaning(tx, incoming, &mut files, &mut writes, now);
                     match meaning.instrument(span.clone()).await? {
                         Some((owner, mut event)) => {
                             if let Event::PreCheckout { received_at, .. } = &mut event {
@@ -80,8 +76,7 @@ impl Processor {
                     }
                 }
                 Work::Ledger(incoming, _) => {
-                    let meaning =
-                        self.meaning(tx, incoming, &mut files, (&mut writes, &changed), now);
+                    let meaning = self.meaning(tx, incoming, &mut files, &mut writes, now);
                     match meaning.instrument(span.clone()).await? {
                         Some(found) => found,
                         None => continue,
@@ -122,7 +117,7 @@ impl Processor {
             };
             // What this batch decided of the charge its case does not show: alone the settlement finds it.
             if let Some(charge) = found_case.as_ref().and_then(|found| found.charge.as_ref())
-                && changed.contains(&charge.id)
+                && writes.charges.contains(&charge.id)
             {
                 return Err(StorageError::Refused("its charge changes beside it".to_owned()));
             }
@@ -181,7 +176,7 @@ impl Processor {
             for count in decision.counts.drain(..) {
                 *writes.counts.entry(count.word()).or_default() += 1;
             }
-            changed.extend(decision.charges.iter().map(|charge| charge.id.clone()));
+            writes.charges.extend(decision.charges.iter().map(|charge| charge.id.clone()));
             file.apply(&decision);
             writes.decisions.push((owner, decision));
         }

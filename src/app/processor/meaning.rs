@@ -1,14 +1,14 @@
 //! What an update means, for whom, and which order of somebody else's it names. A charge is written down here,
 //! before anything is decided. It must not know what follows from it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::files::File;
 use super::{Aside, Processor, Writes};
 use crate::app::intake::{Incoming, Meaning};
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::event::{AdminCommand, Event, Press};
-use crate::domain::ids::{ChargeId, CustomerId};
+use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::domain::shop::FoundOrder;
 use crate::domain::text::Text;
@@ -23,7 +23,7 @@ impl Processor {
         tx: &mut Tx,
         incoming: &Incoming,
         files: &mut HashMap<CustomerId, File>,
-        (writes, changed): (&mut Writes, &HashSet<ChargeId>),
+        writes: &mut Writes,
         now: Stamp,
     ) -> Stored<Option<(CustomerId, Event)>> {
         let Some(sender) = &incoming.sender else {
@@ -42,7 +42,7 @@ impl Processor {
                 let row = taken.row(Some(owner), now);
                 charges::take(tx, &row).await?;
                 if !file.charges.iter().any(|known| known.id == row.id) {
-                    if changed.contains(&row.id) {
+                    if writes.charges.contains(&row.id) {
                         let beside = "its case was settled beside it".to_owned();
                         return Err(StorageError::Refused(beside));
                     }

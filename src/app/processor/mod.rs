@@ -23,7 +23,7 @@ use super::precheckout::Watch;
 use super::relay::{Crew, Relay};
 use crate::domain::case::NewCase;
 use crate::domain::effect::Reply;
-use crate::domain::ids::{CustomerId, PersonKey, TelegramId};
+use crate::domain::ids::{ChargeId, CustomerId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::shop::{Decision, Setup};
 use crate::domain::text::Text;
@@ -32,7 +32,7 @@ use crate::i18n::Words;
 use crate::storage::effects::{Leased, Queued};
 use crate::storage::{StorageError, Store, Stored, erase};
 use crate::telegram::{Me, Router};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -89,6 +89,8 @@ pub struct Processor {
 #[derive(Debug, Default)]
 struct Writes {
     decisions: Vec<(CustomerId, Decision)>,
+    /// Charges that it changes, which the database does not show yet.
+    charges: HashSet<ChargeId>,
     /// Cases that no decision opened.
     cases: Vec<NewCase>,
     /// What the admins hear of money that is nobody's, each with what it comes from.
