@@ -451,7 +451,7 @@ charge-returned = ↩️ No order was waiting for this payment, so your money go
 
 payment-unhandled =
     ✅ Payment received: { $amount }
-    The order could not be finished by itself. Your money is safe: a person has been told, and you will get the eSIM or your money back. Any questions: /paysupport
+    We could not complete your order automatically. Your money is safe: we have told our staff, and you will get your eSIM or your money back. Please do not pay again. Any questions: /paysupport
 
 charge-unclear =
     🔎 A payment of { $amount } came that fits no order.
@@ -665,7 +665,7 @@ alert-charge =
     A person must decide: /cases
 
 alert-unhandled =
-    ❗️ <b>A payment could not be worked out: { $amount }</b>
+    ❗️ <b>A payment could not be processed: { $amount }</b>
     Charge id: <code>{ $charge }</code>
     The reason is in the server's log. What you can do: /cases
 
@@ -694,6 +694,10 @@ alert-qr = ⚠️ Order <code>{ $order }</code>: the QR code could not be shown 
 alert-code = ⚠️ Order <code>{ $order }</code>: the eSIM's code cannot be opened, and the QR code cannot be shown. Nobody saw it: the order can have another code. List: /cases
 
 alert-unreadable = ⚠️ Order <code>{ $order }</code>: the customer wants to see the QR code again, and the eSIM's code cannot be opened any more. List: /cases
+
+alert-undecided =
+    🧊 <b>The database was restored: { $count } payments were undecided in the backup</b>
+    How they ended after it is not known: ask the buyer whether the eSIM came before you return money. List: /cases
 
 alert-held =
     🧊 <b>The database was restored: { $count } codes are held and not sold</b>
@@ -739,7 +743,7 @@ case-accepted = ⏳ Case no. { $case }: accepted, we are on it.
 
 case-hint-charge = Look the payment up in the Stars ledger. You can return the money to the payer, or mark it as settled.
 
-case-hint-unhandled = The shop failed each time it worked on this payment; the reason is in the server's log. Payments in Stars are tried again by themselves every few minutes. You can also return the money, or mark it as settled: whatever you choose, nothing is delivered or returned twice.
+case-hint-unhandled = The shop failed each time it worked on this payment; the reason is in the server's log. Payments in Stars are tried again by themselves every few minutes, those in tenge only by “Try again”. You can also return the money, or mark it as settled: whatever you choose, nothing is delivered or returned twice.
 
 case-hint-due = Return the money in the provider's cabinet, then mark it here.
 
@@ -769,8 +773,8 @@ why-unknown-order = no such order
 why-unsigned = not our invoice
 why-refund-refused = Telegram refused the refund
 why-currency = a currency we do not take
-why-undecided = it could not be worked out
-why-unhandled = it could not be worked out; order <code>{ $order }</code>
+why-undecided = it could not be processed
+why-unhandled = it could not be processed; order <code>{ $order }</code>
 why-before-books = older than this database
 why-stopped = refunds are stopped
 

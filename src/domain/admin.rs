@@ -1,7 +1,7 @@
 //! What admins may do. Rights are checked by Telegram id on every command and every press; what
 //! concerns a customer's order travels to that customer's stream.
 
-use super::case::CaseAct;
+use super::case::{CaseAct, CaseKind};
 use super::charge::ChargeState;
 use super::desk::Desk;
 use super::effect::{Body, Effect, Keyboard, Lane, Priority, To};
@@ -234,6 +234,12 @@ fn erased(desk: &mut Desk<'_>, found: &FoundOrder, settle: bool) {
     let audit = AuditRow { admin, action, order: Some(order), subject: None };
     match settle::nobodys(found, act, audit, desk.now()) {
         Some(settled) => {
+            if let (true, Some(charge)) = (settled.closes, &found.charge) {
+                // Refused once more, it is told once more.
+                for kind in [CaseKind::Charge, CaseKind::Due] {
+                    desk.out.closed.push((kind, charge.id.0.clone(), act.word()));
+                }
+            }
             settle::buttons::carry_out(desk, settled);
             desk.screen(done, Keyboard::none());
         }

@@ -665,6 +665,8 @@ texts! {
     AlertCode = "alert-code" { order: OrderId };
     /// Alert: a code that was delivered cannot be opened when it is asked for again
     AlertUnreadable = "alert-unreadable" { order: OrderId };
+    /// Alert: the backup that was restored held payments undecided
+    AlertUndecided = "alert-undecided" { count: i64 };
     /// Alert: after a restore stock is held and not sold
     AlertHeld = "alert-held" { count: i64 };
     /// Nothing needs a person

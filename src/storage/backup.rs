@@ -44,6 +44,8 @@ const OWED_TO_NOBODY: Sql = Sql::new(
 const UNDECIDED: Sql = Sql::new(
     "update charges set state = 'case', why = 'before_books' where state = 'taken' returning id",
 );
+const OF_BEFORE: Sql =
+    Sql::new("select count(*) as n from charges where state = 'case' and why = 'before_books'");
 const HOLD: Sql =
     Sql::new("update esims set held_at = $1 where erased_at is null and held_at is null");
 const UNRESERVE: Sql =
@@ -77,6 +79,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("backup.close_orphans", CLOSE_ORPHANS),
     ("backup.owed_to_nobody", OWED_TO_NOBODY),
     ("backup.undecided", UNDECIDED),
+    ("backup.of_before", OF_BEFORE),
     ("backup.hold", HOLD),
     ("backup.unreserve", UNRESERVE),
     ("backup.nothing_reserved", NOTHING_RESERVED),
@@ -214,11 +217,11 @@ const fn next_second(now: Stamp) -> Stamp {
 
 /// Holds all stock, and notes the restore and that the ledger was not read since. What was set aside for
 /// orders is set aside no more: it may have been sold meanwhile. What is sold stays with its order; given
-/// back, it is held too. Charges that are undecided go before a person.
+/// back, it is held too. Charges that are undecided go before a person: how many.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
+pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<usize> {
     tx.run(UNRESERVE, vec![]).await?;
     tx.run(NOTHING_RESERVED, vec![]).await?;
     tx.run(HOLD, vec![now.0.into()]).await?;
@@ -234,7 +237,19 @@ pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     effects::void_leases(tx).await?;
     settings::put(tx, RESTORED_AT, &next_second(now).0.to_string()).await?;
     tx.run(UNREAD, vec![]).await?;
-    catalogue::changed(tx, now).await
+    catalogue::changed(tx, now).await?;
+    Ok(undecided.len())
+}
+
+/// Charges from before these books that are before a person.
+///
+/// # Errors
+/// As every storage call.
+pub async fn undecided(tx: &mut Tx) -> Stored<i64> {
+    match tx.maybe_row(OF_BEFORE, vec![]).await? {
+        Some(row) => get(&row, "n"),
+        None => Ok(0),
+    }
 }
 
 /// Remembers keys that another copy of this database knows as destroyed.

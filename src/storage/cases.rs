@@ -207,8 +207,9 @@ pub async fn unseen(tx: &mut Tx, before: Stamp) -> Stored<Vec<ChargeId>> {
 pub async fn take(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
     if tx.engine == Engine::Postgres {
         // The charge first, as whoever decides it does: that transaction may close this case at its end.
-        if let Some(charge) = load(tx, id).await?.and_then(|case| case.charge) {
-            charges::hold(tx, &charge).await?;
+        let found = find(tx, id).await?;
+        if let Some(charge) = found.and_then(|found| found.charge) {
+            charges::hold(tx, &charge.id).await?;
         }
         tx.maybe_row(HOLD, vec![Value::Int(id)]).await?;
     }

@@ -4,9 +4,11 @@ use sqlx::any::AnyRow;
 
 use super::dialect::{Rows, Sql};
 use super::{Named, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
+use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{Charge, ChargeState, Why};
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
 use crate::domain::money::{Currency, Money};
+use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 
 macro_rules! columns {
@@ -82,6 +84,18 @@ pub struct Taken {
     pub provider_charge: Option<String>,
     /// When we learnt of it.
     pub at: Stamp,
+}
+
+impl Taken {
+    /// What needs a person where the currency is none that we ask for.
+    pub fn case_of_its_currency(&self) -> NewCase {
+        let alert = Text::AlertCurrency {
+            amount: self.amount,
+            currency: self.currency.clone(),
+            charge: self.id.0.clone(),
+        };
+        NewCase::of_charge(CaseKind::Charge, &self.id, self.order, alert)
+    }
 }
 
 fn bad(what: &'static str) -> StorageError {

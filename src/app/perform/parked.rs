@@ -1,6 +1,7 @@
 //! A parked update that an admin wants handled once more, or dropped.
 
 use super::super::intake::Incoming;
+use super::super::processor::AGAIN;
 use super::{End, Performer};
 use crate::domain::time::Millis;
 use crate::storage::{Stored, erase, inbox};
@@ -17,7 +18,7 @@ impl Performer {
         if let (true, Some((update_id, text))) = (again, found) {
             let raw = RawUpdate { update_id, text };
             let mut incoming = Incoming::read(raw, &self.store.master, self.clock.now());
-            incoming.name = (update_id, format!("{print}+"));
+            incoming.name = (update_id, format!("{print}{AGAIN}"));
             if self.inbox.update(incoming).await.is_err() {
                 // The shop ends: the row stays, and so does this effect.
                 return Ok(End::Again(Millis(0)));

@@ -126,7 +126,7 @@ impl Processor {
                 Some(wanted) => stock.next(tx, wanted, now, payments).await?,
                 None => Stock::default(),
             };
-            let found = self.found(tx, &event, &file.orders).await?;
+            let found = self.found(tx, &event, &file.orders, &writes).await?;
             let showing = showing(tx, &event, &file.orders).await?;
             if is_stray(&event, file) && !brake_held {
                 books.brake = settings::lock_brake(tx).await?;

@@ -6,12 +6,10 @@ use std::collections::HashMap;
 use super::files::File;
 use super::{Aside, Processor, Writes};
 use crate::app::intake::{Incoming, Meaning};
-use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::event::{AdminCommand, Event, Press};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::Order;
 use crate::domain::shop::FoundOrder;
-use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::storage::{StorageError, Stored, Tx, charges, orders};
 use crate::telegram::{Meant, Role};
@@ -58,13 +56,7 @@ impl Processor {
                         Some(Event::Charged { charge: row.id, money, invoice: taken.invoice })
                     }
                     None => {
-                        let text = Text::AlertCurrency {
-                            amount: row.amount,
-                            currency: row.currency.clone(),
-                            charge: row.id.0.clone(),
-                        };
-                        let case = NewCase::of_charge(CaseKind::Charge, &row.id, row.order, text);
-                        writes.cases.push(case);
+                        writes.cases.push(row.case_of_its_currency());
                         None
                     }
                 }
@@ -93,6 +85,7 @@ impl Processor {
         tx: &mut Tx,
         event: &Event,
         own: &[Order],
+        writes: &Writes,
     ) -> Stored<Option<FoundOrder>> {
         let wanted = if let Event::Admin(
             AdminCommand::Refund(Some(wanted)) | AdminCommand::Settled(Some(wanted)),
@@ -115,6 +108,11 @@ impl Processor {
         };
         let charge = match order.state.charge() {
             Some(charge) => {
+                if writes.charges.contains(charge) {
+                    let beside = "its charge changes beside it".to_owned();
+                    return Err(StorageError::Refused(beside));
+                }
+                charges::hold(tx, charge).await?;
                 charges::load(tx, std::slice::from_ref(charge)).await?.into_iter().next()
             }
             None => None,

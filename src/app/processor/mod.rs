@@ -55,6 +55,9 @@ pub enum Aside {
     Leave(TelegramId),
 }
 
+/// What is added to the name of a parked update that is tried again.
+pub const AGAIN: &str = "+";
+
 /// The processor.
 pub struct Processor {
     /// The database.

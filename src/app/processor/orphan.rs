@@ -8,7 +8,7 @@ use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::order::OrderEvent;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
-use crate::storage::{Stored, Tx, charges, orders};
+use crate::storage::{StorageError, Stored, Tx, charges, orders};
 
 /// What happens to money whose customer was erased meanwhile. Only the charge still has a row to
 /// tell it to; the admins hear what they would have heard.
@@ -26,6 +26,9 @@ pub(super) async fn orphan(
     } else {
         return Ok(());
     };
+    if writes.charges.contains(charge) {
+        return Err(StorageError::Refused("its charge changes beside it".to_owned()));
+    }
     charges::hold(tx, charge).await?;
     for mut row in charges::load(tx, std::slice::from_ref(charge)).await? {
         if let Ok(next) = row.state.transition(step) {

@@ -1,11 +1,12 @@
 //! What becomes of work that did not go through: words for who waits for a database in trouble, and the
 //! attempts of what fails alone, counted until it is parked for a person.
 
-use super::{Aside, Processor, Work};
+use super::{AGAIN, Aside, Processor, Work};
 use crate::app::clock::Moment;
 use crate::app::intake::{Incoming, Meaning};
 use crate::app::perform;
 use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::charge::{Charge, ChargeState};
 use crate::domain::effect::Reply;
 use crate::domain::money::Money;
 use crate::domain::text::Text;
@@ -46,34 +47,38 @@ impl Processor {
                 let mut tx = self.store.begin().await?;
                 let now = self.clock.moment(&mut tx).await?.now;
                 // Whatever else is wrong with the update, its charge is written down.
-                if let Meaning::Charged(taken) = &incoming.meaning {
-                    charges::take(&mut tx, &taken.row(None, now)).await?;
-                }
+                let undecided = undecided(&mut tx, incoming, now).await?;
                 let person = incoming.sender.as_ref().map(|sender| &sender.key);
                 let attempts =
                     inbox::fail(&self.store, &mut tx, &incoming.name, person, &incoming.raw, now)
                         .await?;
                 self.failures.store(true, Ordering::SeqCst);
-                let over = attempts >= ATTEMPTS;
+                let (over, mut news) = (attempts >= ATTEMPTS, false);
                 if over {
                     inbox::park(&mut tx, &incoming.name, now).await?;
                     let name = std::slice::from_ref(&incoming.name);
                     let promise = inbox::mark(&mut tx, name, now).await?;
                     inbox::marked(&mut tx, promise).await?;
                     let count = inbox::parked(&mut tx).await?;
-                    // One payment is one case: its row of the ledger may have failed before.
-                    if let Meaning::Charged(taken) = &incoming.meaning {
-                        let (kind, subject) = (CaseKind::Charge, &taken.charge.0);
-                        cases::close(&mut tx, kind, subject, "shop", "parked", now).await?;
+                    if let Some(charge) = &undecided {
+                        // One payment is one case: its row of the ledger may have failed before.
+                        let (kind, subject) = (CaseKind::Charge, &charge.id.0);
+                        let known =
+                            cases::close(&mut tx, kind, subject, "shop", "parked", now).await?;
+                        news = !known && !incoming.name.1.ends_with(AGAIN);
                     }
-                    self.open_alone(&mut tx, &parked(incoming, count, now), now).await?;
+                    if let Some(case) = in_no_currency_of_ours(incoming, now) {
+                        self.open_alone(&mut tx, &case, now).await?;
+                    }
+                    let case = parked(incoming, undecided.as_ref(), count);
+                    self.open_alone(&mut tx, &case, now).await?;
                     tracing::error!(%error, update = incoming.name.0, "an update was parked");
                 } else {
                     tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
                 }
                 tx.commit().await?;
                 self.relay.wake();
-                if over {
+                if news {
                     self.not_by_itself(incoming);
                 }
                 Ok(over)
@@ -141,22 +146,32 @@ impl Processor {
     }
 }
 
-/// The case of an update that failed too often. A payment can be settled with it, whatever becomes of the
-/// update.
-fn parked(incoming: &Incoming, count: i64, now: Stamp) -> NewCase {
-    let mut case = NewCase {
-        kind: CaseKind::Parked,
-        subject: incoming.name.1.clone(),
-        order: None,
-        charge: None,
-        alert: Text::AlertParked { count },
+/// Writes the charge of a payment down; the charge, where nothing is decided of it.
+async fn undecided(tx: &mut Tx, incoming: &Incoming, now: Stamp) -> Stored<Option<Charge>> {
+    let Meaning::Charged(taken) = &incoming.meaning else { return Ok(None) };
+    let row = taken.row(None, now);
+    charges::take(tx, &row).await?;
+    let known = charges::load(tx, &[row.id]).await?.into_iter().next();
+    Ok(known.filter(|charge| charge.state == ChargeState::Taken))
+}
+
+/// The case of an update that failed too often. An undecided payment can be settled with it, whatever becomes of
+/// the update.
+fn parked(incoming: &Incoming, undecided: Option<&Charge>, count: i64) -> NewCase {
+    let (order, charge, alert) = match undecided {
+        Some(charge) => {
+            let (amount, name) = (charge.money, charge.id.0.clone());
+            let alert = Text::AlertUnhandled { amount, charge: name };
+            (charge.order, Some(charge.id.clone()), alert)
+        }
+        None => (None, None, Text::AlertParked { count }),
     };
-    if let Meaning::Charged(taken) = &incoming.meaning
-        && let Some(amount) = taken.money
-    {
-        let row = taken.row(None, now);
-        case.alert = Text::AlertUnhandled { amount, charge: row.id.0.clone() };
-        (case.order, case.charge) = (row.order, Some(row.id));
-    }
-    case
+    NewCase { kind: CaseKind::Parked, subject: incoming.name.1.clone(), order, charge, alert }
+}
+
+/// The case of a payment in a currency that we never ask for: no machine decides it, whatever becomes of its
+/// update.
+fn in_no_currency_of_ours(incoming: &Incoming, now: Stamp) -> Option<NewCase> {
+    let Meaning::Charged(taken) = &incoming.meaning else { return None };
+    taken.money.is_none().then(|| taken.row(None, now).case_of_its_currency())
 }

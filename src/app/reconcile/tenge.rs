@@ -16,14 +16,17 @@ impl Reconciler {
     /// Approvals in tenge that nothing followed: our approval is the only trace of what may have been
     /// taken. Charges that nobody sees: their row is the only trace.
     pub(super) async fn tenge(&self, now: Stamp) -> Stored<()> {
-        let mut tx = self.store.begin().await?;
-        let (mut told, before) = (Vec::new(), now.minus(PATIENCE));
+        let before = now.minus(PATIENCE);
+        // Nearly always there is nothing, and nobody who writes need wait for that.
+        let mut tx = self.store.read().await?;
         let unanswered = cases::unanswered(&mut tx, before).await?;
         let unseen = cases::unseen(&mut tx, before).await?;
+        tx.rollback().await?;
         if unanswered.is_empty() && unseen.is_empty() {
-            return tx.rollback().await;
+            return Ok(());
         }
-        for found in unanswered {
+        let (mut tx, mut told) = (self.store.begin().await?, Vec::new());
+        for found in cases::unanswered(&mut tx, before).await? {
             let alert =
                 Text::AlertApproval { order: found.order, amount: found.money, at: found.at };
             let case = NewCase {
@@ -35,6 +38,11 @@ impl Reconciler {
             };
             told.extend(open_case(&mut tx, &self.setup, &case, now).await?);
         }
+        // Held, so that what is decided or parked meanwhile is seen.
+        for charge in &unseen {
+            charges::hold(&mut tx, charge).await?;
+        }
+        let unseen = cases::unseen(&mut tx, before).await?;
         for charge in charges::load(&mut tx, &unseen).await? {
             let alert = Text::AlertUnhandled { amount: charge.money, charge: charge.id.0.clone() };
             let case = NewCase::of_charge(CaseKind::Charge, &charge.id, charge.order, alert);

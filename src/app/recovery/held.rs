@@ -14,20 +14,28 @@ use crate::storage::backup::{self, Discarded};
 use crate::storage::{Store, Stored, Tx, erase, esims, settings};
 use crate::supplier::stock::{LineProblem, parse_codes};
 
+use super::super::alerts;
 use super::super::clock::Clock;
 use super::audit;
 
-/// What the admins hear at a start while stock is held, once a restore.
+/// What the admins hear at a start, once a restore: while stock is held, and of payments that the backup held
+/// undecided.
 ///
 /// # Errors
 /// As every storage call.
 pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<Effect>> {
-    let count = held_count(tx).await?;
-    if count == 0 {
+    let Some(restored) = settings::read_one(tx, backup::RESTORED_AT).await? else {
         return Ok(Vec::new());
-    }
-    let restored = settings::read_one(tx, backup::RESTORED_AT).await?.unwrap_or_default();
-    Ok(super::super::alerts(setup, &Text::AlertHeld { count }, &format!("held:{restored}"), now))
+    };
+    let (held, undecided) = (held_count(tx).await?, backup::undecided(tx).await?);
+    let said = [
+        ("held", held, Text::AlertHeld { count: held }),
+        ("undecided", undecided, Text::AlertUndecided { count: undecided }),
+    ];
+    let said = said.into_iter().filter(|(_, count, _)| *count > 0);
+    Ok(said
+        .flat_map(|(name, _, text)| alerts(setup, &text, &format!("{name}:{restored}"), now))
+        .collect())
 }
 
 /// How many codes are held.

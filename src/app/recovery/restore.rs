@@ -15,6 +15,7 @@ use super::super::clock::Clock;
 use super::super::commands::lock;
 use super::alone::alone;
 use super::draft::{Draft, aside, forget_second_names};
+use super::held::held_count;
 use super::{audit, keys_name};
 
 const POSTGRES_RESTORE: &str = "\
@@ -101,7 +102,7 @@ async fn bring_back(
     let store = Store::open_any_keys(&draft.url(), &config.keys_url, config.master.clone()).await?;
     let prepared = prepare(&store, now, missing, &known).await;
     store.close().await;
-    let (replayed, held) = prepared?;
+    let prepared = prepared?;
     seam.pass("restore", "prepared").await;
     let aside = aside(base, now);
     let replaced = draft.put_in_force(base, &aside, seam).await?;
@@ -113,20 +114,33 @@ async fn bring_back(
     } else {
         String::new()
     };
-    Ok(format!(
-        "The backup is in force.{kept}\n{}",
-        told(replayed, 0, held.iter().map(|(_, n)| n).sum())
-    ))
+    Ok(format!("The backup is in force.{kept}\n{}", told(&prepared, 0)))
 }
 
-fn told(replayed: Replayed, destroyed: usize, held: i64) -> String {
+/// What a restore did before the copy comes in force.
+struct Prepared {
+    replayed: Replayed,
+    /// Codes held.
+    held: i64,
+    /// Payments that the backup held undecided.
+    undecided: usize,
+}
+
+fn told(prepared: &Prepared, destroyed: usize) -> String {
+    let Prepared { replayed, held, undecided } = prepared;
     let destroyed = match destroyed {
         0 => String::new(),
         keys => format!("Destroyed in the key store again: {keys} keys.\n"),
     };
+    let undecided = match undecided {
+        0 => String::new(),
+        count => format!(
+            "Undecided in the backup: {count} payments. How they ended is lost; see: qazaq-esim-bot cases list\n"
+        ),
+    };
     format!(
         "Erased again, because their keys are gone: {} customers and visitors, {} codes.\n\
-         {destroyed}Held and not sold: {held} codes. Find out from your supplier which of them were used after the \
+         {destroyed}{undecided}Held and not sold: {held} codes. Find out from your supplier which of them were used after the \
          backup, then say: qazaq-esim-bot stock release --discard FILE\n\
          Start the shop now: what is paid is served, and nothing is sold.",
         replayed.customers, replayed.codes,
@@ -138,17 +152,17 @@ async fn prepare(
     now: Stamp,
     missing: Missing,
     known: &[KeyId],
-) -> anyhow::Result<(Replayed, Vec<(String, i64)>)> {
+) -> anyhow::Result<Prepared> {
     let mut tx = store.begin().await?;
     let replayed = replay(store, &mut tx, now, missing).await?;
     backup::remember_destroyed(&mut tx, known, now).await?;
-    backup::hold(&mut tx, now).await?;
+    let undecided = backup::hold(&mut tx, now).await?;
     pollers::vacate(&mut tx).await?;
-    let held = backup::held(&mut tx).await?;
+    let held = held_count(&mut tx).await?;
     audit(&mut tx, "restore", now).await?;
     // A crash before this commit leaves nothing; after it a copy that is not in force yet.
     tx.commit().await?;
-    Ok((replayed, held))
+    Ok(Prepared { replayed, held, undecided })
 }
 
 pub(super) async fn finish_erasures(config: &DataConfig) -> anyhow::Result<()> {
@@ -200,7 +214,7 @@ pub async fn finish(
     // Only now is it known that this is the key store of this database.
     let destroyed = if prepared.is_ok() { destroy_again(&store).await } else { Ok(0) };
     store.close().await;
-    let ((replayed, held), destroyed) = (prepared?, destroyed?);
+    let (prepared, destroyed) = (prepared?, destroyed?);
     finish_erasures(config).await?;
-    Ok(told(replayed, destroyed, held.iter().map(|(_, n)| n).sum()))
+    Ok(told(&prepared, destroyed))
 }

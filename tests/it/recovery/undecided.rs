@@ -257,7 +257,32 @@ async fn what_a_backup_holds_undecided_is_a_case_and_is_not_delivered_once_more(
         (shop.charges().await, shop.customer().photos().len()),
         (vec!["case".to_owned()], 1)
     );
-    let listed = listed(&shop).await;
-    assert!(listed.contains("[refund | outside]"), "{listed}");
+    let left = listed(&shop).await;
+    assert!(left.contains("[refund | outside]"), "{left}");
+    shop.admin().expect(&Text::AlertUndecided { count: 1 }, Lang::Ru);
     shop.close_expecting(&[PARKED]).await;
+}
+
+/// Tried again it is parked anew, and who paid, and knows, is not told again.
+#[tokio::test]
+async fn who_paid_is_told_once_however_often_it_is_tried() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    phone.to_invoice(Lang::En).await;
+    let refusing = nothing_is_kept(&shop).await;
+    phone.pays().await;
+    let word = shop.plain(&Text::PaymentUnhandled { amount: Money::stars(308) }, Lang::En);
+    let told = || phone.heard().iter().filter(|message| message.text.contains(word.trim())).count();
+    shop.until("a word", async || told() == 1).await;
+    open_case(admin).await;
+    admin.press("again", act(CaseAct::Retry)).await;
+    read_in_vain(&shop).await;
+    open_case(admin).await;
+    admin.expect_last(&Text::CaseHintUnhandled, Lang::Ru);
+    assert_eq!((shop.charges().await, told()), (vec!["taken".to_owned()], 1));
+    admin.press("an end", act(CaseAct::Refund)).await;
+    refusing.relent().await;
+    nothing_follows(&shop, "refunded", 1).await;
+    shop.close_expecting(&[PARKED, UNDECIDED]).await;
 }
