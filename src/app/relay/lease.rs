@@ -120,7 +120,7 @@ impl Relay {
                 // Not all at the same time.
                 Engine::Postgres => LOOK_EVERY_MS + i64::from(rand::rng().next_u32() % 200),
             };
-            let patience = self.clock.now().plus(Millis(every));
+            let patience = asked.plus(Millis(every));
             let until = next.map_or(patience, |next| next.min(patience));
             self.looks_at.store(until.0, Ordering::SeqCst);
             tokio::select! {
