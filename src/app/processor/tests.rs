@@ -205,46 +205,39 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
     }
 }
 
+/// The row of a payment fails, and then its update does: it is one case. Where its charge is before a person
+/// already, by a restore for instance, that case is no worse for it.
 #[tokio::test]
 async fn a_payment_whose_row_failed_before_its_update_did_is_one_case() {
-    let (sim, folder) =
-        (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
-    let processor = processor(&sim, folder.path()).await;
-    let paid = r#""successful_payment":{"currency":"XTR","total_amount":200,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}"#;
-    let Work::Update(incoming, done) = sends(&processor, 2, paid) else { panic!("no update") };
-    let error = StorageError::Refused("of its own".to_owned());
-    let ledger = [Work::Ledger(incoming, done)];
-    assert!(processor.single_failure(&ledger, &error).await.unwrap());
-    let update = [sends(&processor, 2, paid)];
-    while !processor.single_failure(&update, &error).await.unwrap() {}
-    let mut tx = processor.store.begin().await.unwrap();
-    assert_eq!(cases::count(&mut tx).await.unwrap(), 1);
-    tx.rollback().await.unwrap();
-    processor.store.close().await;
-}
-
-/// Its charge is before a person already, by a restore for instance: that case is no worse for it.
-#[tokio::test]
-async fn an_update_that_is_parked_hides_no_case_of_its_charge() {
-    let (sim, folder) =
-        (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
-    let processor = processor(&sim, folder.path()).await;
-    let paid = r#""successful_payment":{"currency":"XTR","total_amount":200,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}"#;
-    let Work::Update(incoming, done) = sends(&processor, 2, paid) else { panic!("no update") };
-    let error = StorageError::Refused("of its own".to_owned());
-    let ledger = [Work::Ledger(incoming, done)];
-    assert!(processor.single_failure(&ledger, &error).await.unwrap());
-    let mut tx = processor.store.begin().await.unwrap();
-    let mut charge = charges::load(&mut tx, &[ChargeId("c1".to_owned())]).await.unwrap().remove(0);
-    charge.state = ChargeState::Case(Why::BeforeBooks);
-    charges::save(&mut tx, &[&charge]).await.unwrap();
-    tx.commit().await.unwrap();
-    let update = [sends(&processor, 2, paid)];
-    while !processor.single_failure(&update, &error).await.unwrap() {}
-    let mut tx = processor.store.begin().await.unwrap();
-    let open: Vec<_> =
-        cases::list(&mut tx, 9).await.unwrap().into_iter().map(|case| case.kind).collect();
-    tx.rollback().await.unwrap();
-    assert_eq!(open, [CaseKind::Charge, CaseKind::Parked]);
-    processor.store.close().await;
+    for decided in [false, true] {
+        let (sim, folder) =
+            (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
+        let processor = processor(&sim, folder.path()).await;
+        let paid = r#""successful_payment":{"currency":"XTR","total_amount":200,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}"#;
+        let Work::Update(incoming, done) = sends(&processor, 2, paid) else { panic!("no update") };
+        let error = StorageError::Refused("of its own".to_owned());
+        let ledger = [Work::Ledger(incoming, done)];
+        assert!(processor.single_failure(&ledger, &error).await.unwrap());
+        if decided {
+            let mut tx = processor.store.begin().await.unwrap();
+            let id = ChargeId("c1".to_owned());
+            let mut charge = charges::load(&mut tx, &[id]).await.unwrap().remove(0);
+            charge.state = ChargeState::Case(Why::BeforeBooks);
+            charges::save(&mut tx, &[&charge]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let update = [sends(&processor, 2, paid)];
+        while !processor.single_failure(&update, &error).await.unwrap() {}
+        let mut tx = processor.store.begin().await.unwrap();
+        let open = cases::list(&mut tx, 9).await.unwrap();
+        tx.rollback().await.unwrap();
+        let open: Vec<_> =
+            open.into_iter().map(|case| (case.kind, case.charge.is_some())).collect();
+        if decided {
+            assert_eq!(open, [(CaseKind::Charge, true), (CaseKind::Parked, false)]);
+        } else {
+            assert_eq!(open, [(CaseKind::Parked, true)]);
+        }
+        processor.store.close().await;
+    }
 }

@@ -324,12 +324,7 @@ async fn an_empty_database_gives_nothing_of_the_history_back() {
 pub(super) async fn approved_in_vain(shop: &Shop) -> OrderId {
     let phone = shop.customer();
     shop.admin().say("/start").await;
-    phone.begin(Lang::Kk).await;
-    phone.choose("Түркия", "tr-1").await;
-    phone.agree().await;
-    phone.no_mail().await;
-    let order = shop.newest_order().await;
-    phone.tap(&Press::PayTenge(order)).await;
+    let order = phone.to_tenge(Lang::Kk).await;
     swallow(shop, "successful_payment", 1);
     phone.pays().await;
     order

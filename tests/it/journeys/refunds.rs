@@ -250,12 +250,7 @@ async fn a_refund_that_telegram_refuses_is_told_and_becomes_a_case() {
 async fn a_payment_in_tenge_is_due_at_the_provider_until_an_admin_confirms() {
     let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
     let (phone, admin) = (shop.customer(), shop.admin());
-    phone.begin(Lang::Ru).await;
-    phone.choose("Турция", "tr-1").await;
-    phone.agree().await;
-    phone.no_mail().await;
-    let order = shop.newest_order().await;
-    phone.tap(&Press::PayTenge(order)).await;
+    let order = phone.to_tenge(Lang::Ru).await;
     let charge = phone.pays().await;
     let amount = Money::kzt(200_000);
 

@@ -149,12 +149,7 @@ async fn parked_tenge() -> (Shop, Refusing) {
     let shop = Shop::start(ShopOptions { tenge: true, ..ShopOptions::default() }).await;
     let phone = shop.customer();
     shop.admin().say("/start").await;
-    phone.begin(Lang::Ru).await;
-    phone.choose("Турция", "tr-1").await;
-    phone.agree().await;
-    phone.no_mail().await;
-    let order = shop.newest_order().await;
-    phone.tap(&Press::PayTenge(order)).await;
+    phone.to_tenge(Lang::Ru).await;
     let refusing = nothing_is_kept(&shop).await;
     phone.pays().await;
     assert_eq!(shop.charges().await, ["taken"]);

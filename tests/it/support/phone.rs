@@ -3,6 +3,7 @@
 
 use qazaq_esim_bot::demo::robot::{self, Wish};
 use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::sim::world::chats::{Action, Content, Message};
@@ -211,6 +212,17 @@ impl Phone<'_> {
     pub async fn to_invoice(self, lang: Lang) {
         self.begin(lang).await;
         self.invoice_for("Turkey", "tr-1").await;
+    }
+
+    /// From a fresh chat to the invoice in tenge for `tr-1`, without mail; the order's number.
+    pub async fn to_tenge(self, lang: Lang) -> OrderId {
+        self.begin(lang).await;
+        self.choose("Turkey", "tr-1").await;
+        self.agree().await;
+        self.no_mail().await;
+        let order = self.shop.newest_order().await;
+        self.tap(&Press::PayTenge(order)).await;
+        order
     }
 
     /// From the first screen to an invoice in Stars, without mail.
