@@ -7,12 +7,12 @@
 pub mod app;
 pub mod chart;
 pub mod config;
+#[cfg(feature = "demo")]
 pub mod demo;
 pub mod domain;
 pub mod i18n;
 pub mod mail;
 pub mod qr;
-pub mod sim;
 pub mod storage;
 pub mod supplier;
 pub mod telegram;

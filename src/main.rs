@@ -2,13 +2,16 @@
 
 #[path = "main/cli.rs"]
 mod cli;
+#[cfg(feature = "demo")]
+#[path = "main/demo.rs"]
+mod demo;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use cli::{Cases, Cli, CliAct, CliLang, Command, Import, Ledger, Stock};
+use cli::{Cases, Cli, CliAct, Command, Import, Ledger, Stock};
 use qazaq_esim_bot::app::casework;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::http::{self, WebhookIntake};
@@ -17,13 +20,9 @@ use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::app::{self, Ingredients, commands, faulty, webhooks};
 use qazaq_esim_bot::config::{self, Settings};
-use qazaq_esim_bot::demo::robot::Wish;
-use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::case::CaseAct;
-use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::i18n::{Seller, Words};
 use qazaq_esim_bot::mail::Mailer;
-use qazaq_esim_bot::sim::{Sim, SimSettings};
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::telemetry::{self, LogFormat};
 
@@ -70,24 +69,8 @@ fn take_turns() {
 
 async fn run(command: Command) -> anyhow::Result<bool> {
     match command {
-        Command::Demo { world_only, api_latency, buy, lang, out, port, webhook } => {
-            telemetry::start(LogFormat::Text);
-            let lang = match lang {
-                CliLang::Kk => Lang::Kk,
-                CliLang::Ru => Lang::Ru,
-                CliLang::En => Lang::En,
-            };
-            let latency = std::time::Duration::from_millis(api_latency);
-            let settings = SimSettings { page_port: port, latency, ..SimSettings::default() };
-            let sim = Sim::start(settings).await?;
-            if world_only {
-                say(format!("Open      {}", sim.page_url()));
-                say(format!("Bot API   {}\nToken     {}", sim.api_url(), sim.token()));
-                ended().await;
-                return Ok(true);
-            }
-            if buy { buy_one(sim, lang, &out, webhook).await } else { show(sim, webhook).await }
-        }
+        #[cfg(feature = "demo")]
+        Command::Demo(flags) => demo::run(flags).await,
         Command::Serve(settings) => serve(settings).await,
         Command::Migrate(settings) => {
             telemetry::start(LogFormat::of(settings.log_format.as_deref()));
@@ -236,47 +219,6 @@ async fn serve(settings: Settings) -> anyhow::Result<bool> {
     .await?;
     tracing::info!("the shop is open");
     Ok(running.open_until(ended()).await)
-}
-
-async fn show(sim: Sim, webhook: bool) -> anyhow::Result<bool> {
-    let folder = tempfile::tempdir()?;
-    let shop = DemoShop { webhook, ..DemoShop::default() };
-    let store = demo::open_store(folder.path(), &shop).await?;
-    let running = demo::start_shop(&sim, store, &shop).await?;
-    say(format!("Open      {}", sim.page_url()));
-    say(format!("Bot API   {}\nToken     {}", sim.api_url(), sim.token()));
-    say("Everything is pretended and forgotten when you press Ctrl-C.");
-    ended().await;
-    running.stop().await;
-    sim.shutdown().await;
-    Ok(true)
-}
-
-async fn buy_one(
-    sim: Sim,
-    lang: Lang,
-    out: &std::path::Path,
-    webhook: bool,
-) -> anyhow::Result<bool> {
-    let folder = tempfile::tempdir()?;
-    let shop = DemoShop { tenge: false, codes_per_plan: 6, webhook, ..DemoShop::default() };
-    let store = demo::open_store(folder.path(), &shop).await?;
-    let running = demo::start_shop(&sim, store.clone(), &shop).await?;
-    let world = sim.world();
-    let purchase = demo::robot::buy(&world, &Wish::in_language(lang)).await?;
-    demo::robot::keep(&purchase, out)?;
-    say(&purchase.conversation);
-    say(format!("The QR and the mail are in {}.", out.display()));
-    let findings = demo::audit::at_rest(&world, running.store()).await?;
-    running.stop().await;
-    sim.shutdown().await;
-    for finding in &findings.0 {
-        say(format!("AUDIT: {finding}"));
-    }
-    if findings.0.is_empty() {
-        say("The audit holds.");
-    }
-    Ok(findings.0.is_empty())
 }
 
 /// Waits for SIGINT or SIGTERM.

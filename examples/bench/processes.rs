@@ -134,7 +134,7 @@ impl Place {
                 // The pretend Telegram takes as much as is sent.
                 ("SENDS_PER_SECOND", "1000000".to_owned()),
                 ("SEALING_KEY_FILE", file("sealing.key")),
-                ("ADMIN_IDS", qazaq_esim_bot::sim::ADMIN.to_string()),
+                ("ADMIN_IDS", pretend_telegram::ADMIN.to_string()),
                 ("STARS_RATE_KZT", "6.5".to_owned()),
             ]),
             Kind::Plain => settings.push(("DATA_DIR", folder.path().display().to_string())),

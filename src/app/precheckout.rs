@@ -154,9 +154,9 @@ impl Watch {
 mod tests {
     use super::*;
     use crate::i18n::Seller;
-    use crate::sim::{Sim, SimSettings};
     use crate::storage::seal::Master;
     use crate::telegram::{BotToken, RawUpdate};
+    use pretend_telegram::{Sim, SimSettings};
 
     async fn watch() -> (Sim, Clock, Arc<Watch>) {
         let sim = Sim::start(SimSettings::default()).await.unwrap();

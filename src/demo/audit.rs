@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::charge::{Charge, ChargeState};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::order::OrderState;
-use crate::sim::World;
-use crate::sim::world::money::LedgerKind;
 use crate::storage::{Store, Stored, charges, effects, esims, inbox, orders};
+use pretend_telegram::World;
+use pretend_telegram::world::money::LedgerKind;
 
 /// What the audit found wrong, one line each. Empty is good.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

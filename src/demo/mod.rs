@@ -22,10 +22,10 @@ use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
 use crate::i18n::{Seller, Words};
 use crate::mail::Mailer;
-use crate::sim::{ADMIN, Sim};
 use crate::storage::Store;
 use crate::storage::seal::Master;
 use crate::telegram::{BotToken, WebhookSecret};
+use pretend_telegram::{ADMIN, Sim};
 
 /// The demo's plans: real countries, believable prices.
 pub const CATALOGUE: &[u8] = include_bytes!("catalogue.csv");

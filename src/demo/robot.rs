@@ -8,10 +8,10 @@ use anyhow::{Context as _, bail};
 
 use crate::domain::event::Press;
 use crate::domain::lang::Lang;
-use crate::sim::world::chats::{Action, Content, Message};
-use crate::sim::world::money::{PayOutcome, PayTarget};
-use crate::sim::{CUSTOMER, World};
 use crate::telegram::button::decode;
+use pretend_telegram::world::chats::{Action, Content, Message};
+use pretend_telegram::world::money::{PayOutcome, PayTarget};
+use pretend_telegram::{CUSTOMER, World};
 
 /// When nothing followed a press for so long, it is made again: Telegram forgets one after 150 seconds.
 const PRESS_AGAIN: Duration = Duration::from_secs(155);

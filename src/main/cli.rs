@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+#[cfg(feature = "demo")]
+use crate::demo::DemoFlags;
 use clap::{Parser, Subcommand, ValueEnum};
 use qazaq_esim_bot::config::{Settings, WebhookStep};
 
@@ -18,29 +20,8 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum Command {
     /// Starts the whole shop beside a pretend world, in a browser: no token, no account
-    Demo {
-        /// Only the pretend world, for any bot to be pointed at
-        #[arg(long)]
-        world_only: bool,
-        /// Milliseconds that every Bot API answer is on its way
-        #[arg(long, default_value_t = 0, value_name = "MS")]
-        api_latency: u64,
-        /// Buys one eSIM without a browser, prints the conversation, audits, and ends
-        #[arg(long)]
-        buy: bool,
-        /// The language of `--buy`
-        #[arg(long, value_enum, default_value_t = CliLang::Kk)]
-        lang: CliLang,
-        /// Where `--buy` leaves the QR and the mail
-        #[arg(long, default_value = "demo-out")]
-        out: PathBuf,
-        /// The page's port; any free one by default
-        #[arg(long)]
-        port: Option<u16>,
-        /// Lets the pretend Telegram deliver updates to a webhook, instead of being polled
-        #[arg(long)]
-        webhook: bool,
-    },
+    #[cfg(feature = "demo")]
+    Demo(#[command(flatten)] DemoFlags),
     /// Runs the shop
     Serve(#[command(flatten)] Settings),
     /// Brings the database to this version
@@ -176,11 +157,4 @@ pub enum Import {
         #[command(flatten)]
         settings: Settings,
     },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub enum CliLang {
-    Kk,
-    Ru,
-    En,
 }

@@ -20,10 +20,10 @@ use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::outcome::{Fault, Reason};
 use crate::domain::time::Millis;
-use crate::sim::faults::{FaultKind, FaultSpec};
-use crate::sim::world::World;
-use crate::sim::world::money::{PayOutcome, PayTarget};
-use crate::sim::{CUSTOMER, SECOND_CUSTOMER, Sim, SimSettings};
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::World;
+use pretend_telegram::world::money::{PayOutcome, PayTarget};
+use pretend_telegram::{CUSTOMER, SECOND_CUSTOMER, Sim, SimSettings};
 
 const CHAT: TelegramId = TelegramId::new(CUSTOMER);
 

@@ -7,9 +7,9 @@ use super::sender_tests::{Shop, rejected};
 use super::updates::{PollFault, Poller};
 use crate::domain::outcome::Reason;
 use crate::domain::time::Millis;
-use crate::sim::CUSTOMER;
-use crate::sim::faults::{FaultKind, FaultSpec};
-use crate::sim::world::World;
+use pretend_telegram::CUSTOMER;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::World;
 
 #[tokio::test]
 async fn a_poll_confirms_only_what_its_offset_says() {

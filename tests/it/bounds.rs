@@ -2,15 +2,15 @@
 //! sale, an outbox full of leftovers no more than its share of memory, and who presses without end
 //! nobody's answers. The clock is moved by hand; the trouble is real.
 
+use pretend_telegram::SECOND_CUSTOMER;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::{PayOutcome, PayTarget};
+use pretend_telegram::world::people::{Role, Sending};
 use qazaq_esim_bot::domain::effect::{self, Body, Keyboard, To};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::CustomerId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::SECOND_CUSTOMER;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::people::{Role, Sending};
 
 use crate::support::outside::raw;
 use crate::support::{Phone, Shop, ShopOptions};

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::{PayOutcome, PayTarget};
+use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::relay::LEASE;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::people::Role;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use qazaq_esim_bot::domain::effect::{Body, Effect, Priority, Timer};

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::webhook::Webhook;
+use pretend_telegram::{CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::webhook::Webhook;
-use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::telegram::{BotToken, PollFault, Poller};
 
 use crate::support::{MINUTE, Shop, ShopOptions, ask as get};

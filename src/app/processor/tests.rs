@@ -19,11 +19,11 @@ use crate::domain::outcome::Outcome;
 use crate::domain::settle;
 use crate::domain::time::Millis;
 use crate::i18n::Seller;
-use crate::sim::{Sim, SimSettings};
 use crate::storage::seal::Master;
 use crate::storage::{cases, charges, customers, effects, orders};
 use crate::telegram::button;
 use crate::telegram::{BotToken, RawUpdate, Sender};
+use pretend_telegram::{Sim, SimSettings};
 
 const PERSON: i64 = 77;
 

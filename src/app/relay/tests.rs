@@ -8,10 +8,10 @@ use crate::app::clock::Clock;
 use crate::app::rates::Pace;
 use crate::demo::{self, DemoShop};
 use crate::domain::time::Stamp;
-use crate::sim::clock::real_pause;
-use crate::sim::{CUSTOMER, Sim, SimSettings};
 use crate::storage::Store;
 use crate::storage::seal::Master;
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::{CUSTOMER, Sim, SimSettings};
 
 /// Caught like one in the middle of an effect: the words go back to the outbox and are tried again, one attempt
 /// after another. Before, they stayed in hand, and their chat was silent until the process ended.

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::bail;
+use pretend_telegram::World;
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::world::money::{LedgerKind, PayOutcome, PayTarget};
+use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::demo::audit;
 use qazaq_esim_bot::demo::robot::{Purchase, Wish, invoice, qr_card, receive, to_invoice};
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::World;
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::world::money::{LedgerKind, PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::people::Role;
 use qazaq_esim_bot::storage::Store;
 use tokio::task::JoinHandle;
 

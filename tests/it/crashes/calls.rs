@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use futures::stream::{self, StreamExt};
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
+use pretend_telegram::faults::{FaultKind, FaultSpec};
 
 use super::life::{Place, Script};
 use super::{points, scripts};

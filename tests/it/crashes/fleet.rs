@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::{ADMIN, Sim, SimSettings, World};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::demo::stock_file;
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings, World};
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use tokio::net::{TcpListener, TcpStream};

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use qazaq_esim_bot::sim::clock::real_pause;
+use pretend_telegram::clock::real_pause;
 use qazaq_esim_bot::storage::Engine;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};

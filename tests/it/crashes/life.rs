@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::{Sim, SimSettings, World};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::{Running, commands};
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::{Sim, SimSettings, World};
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{Engine, Store};

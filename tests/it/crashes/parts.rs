@@ -1,8 +1,8 @@
 //! A part of the shop ends by itself, by a panic where nothing catches one: what is left looks alive and is
 //! not, so the whole process ends with a problem and one line that names the part.
 
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::{CUSTOMER, World};
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::{CUSTOMER, World};
 use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::support::{PATIENCE, Shop, ShopOptions};

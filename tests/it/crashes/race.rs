@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use qazaq_esim_bot::demo::robot::{Wish, to_invoice};
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
 use tokio::time::Instant;
 
 use super::buyers::{audited, code_of, newcomer, standing};

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::{ADMIN, World};
 use qazaq_esim_bot::demo::robot::{Wish, press, transcript};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::{ADMIN, World};
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use sqlx::{AnyConnection, Connection, Executor};

@@ -4,16 +4,16 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::chats::Message;
+use pretend_telegram::world::money::LedgerKind;
+use pretend_telegram::world::people::Sending;
+use pretend_telegram::{ADMIN, CUSTOMER, World};
 use qazaq_esim_bot::demo::robot::{Wish, buy, invoice, press, qr_card, to_invoice, transcript};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::chats::Message;
-use qazaq_esim_bot::sim::world::money::LedgerKind;
-use qazaq_esim_bot::sim::world::people::Sending;
-use qazaq_esim_bot::sim::{ADMIN, CUSTOMER, World};
 
 use super::buyers::insist;
 use super::life::{Doing, Watcher};

@@ -5,13 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use pretend_telegram::SECOND_CUSTOMER;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::{LedgerKind, PayTarget};
+use pretend_telegram::world::people::Sending;
 use qazaq_esim_bot::demo::audit;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::SECOND_CUSTOMER;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
-use qazaq_esim_bot::sim::world::people::Sending;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::support::{MINUTE, Shop, ShopOptions};
@@ -83,7 +83,7 @@ async fn every_effect_may_be_performed_twice() {
         shop.advance(11 * MINUTE).await;
     }
     let back = |row: &&_| {
-        let row: &qazaq_esim_bot::sim::world::money::LedgerRow = row;
+        let row: &pretend_telegram::world::money::LedgerRow = row;
         row.kind == LedgerKind::Refund
     };
     assert_eq!(shop.world.ledger().iter().filter(back).count(), 1, "one refund");

@@ -1,9 +1,9 @@
 //! What comes in comes twice, in another order, under ids that jump, or in a shape nobody has seen.
 //! No payment is lost to it and none counts twice.
 
+use pretend_telegram::CUSTOMER;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::CUSTOMER;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use serde_json::json;
 
 use super::buyers::insist;
@@ -39,7 +39,7 @@ async fn updates_may_come_in_another_order_to_several_buyers() {
     let life = place.live(&Watcher::new(None)).await;
     let mut buyers = Vec::new();
     for n in 0..5 {
-        let role = qazaq_esim_bot::sim::world::people::Role::Customer;
+        let role = pretend_telegram::world::people::Role::Customer;
         let person = place.world.add_person(&format!("Buyer {n}"), Some("en"), role);
         place.world.top_up(person, 10_000, 0).unwrap();
         let world = place.world.clone();

@@ -1,13 +1,13 @@
 //! The admins: statistics, pause, notes, alerts, and that nobody else has these commands.
 
+use pretend_telegram::SECOND_CUSTOMER;
+use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::domain::country::Place;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::plan::Allowance;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::SECOND_CUSTOMER;
-use qazaq_esim_bot::sim::world::money::PayTarget;
 
 use crate::support::{Shop, ShopOptions};
 

@@ -1,9 +1,9 @@
 //! Help, legal texts and support: any kind of message reaches the admins, and their answer returns.
 
+use pretend_telegram::world::chats::{Content, Message};
+use pretend_telegram::world::people::{Sending, SendingKind};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::chats::{Content, Message};
-use qazaq_esim_bot::sim::world::people::{Sending, SendingKind};
 
 use crate::support::Shop;
 

@@ -1,11 +1,11 @@
 //! The whole purchase, in every language, with and without mail, by Stars and by card.
 
+use pretend_telegram::SECOND_CUSTOMER;
+use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::SECOND_CUSTOMER;
-use qazaq_esim_bot::sim::world::money::PayTarget;
 
 use crate::support::phone::{copies_of, presses_of, urls_of};
 use crate::support::{Phone, Shop, ShopOptions, pictures};

@@ -1,12 +1,12 @@
 //! Cases: what needs a person, the buttons that settle each, and the command line beside them.
 
+use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::app::casework;
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::money::PayTarget;
 
 use super::ledger::{approved_in_vain, charged, later};
 use crate::support::cases::{act, open_case, refunds};

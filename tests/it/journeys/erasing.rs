@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::TelegramId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::people::Role;
 use qazaq_esim_bot::storage::Engine;
 use qazaq_esim_bot::storage::{Store, consents, customers};
 
@@ -171,10 +171,10 @@ async fn an_invoice_that_is_out_goes_with_the_customer_and_cannot_be_paid() {
     let number = phone.invoice_number();
     erases(phone, Lang::En).await;
     assert!(phone.invoice().is_none());
-    let target = qazaq_esim_bot::sim::world::money::PayTarget::Invoice(number);
+    let target = pretend_telegram::world::money::PayTarget::Invoice(number);
     let outcome = phone.pay_for(target).await;
     assert!(
-        matches!(outcome, qazaq_esim_bot::sim::world::money::PayOutcome::Refused { .. }),
+        matches!(outcome, pretend_telegram::world::money::PayOutcome::Refused { .. }),
         "{outcome:?}"
     );
     assert!(shop.world.ledger().is_empty());

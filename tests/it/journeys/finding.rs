@@ -1,10 +1,10 @@
 //! From `/start` to a plan: languages, deep links, search, lists, and the way back from everywhere.
 
+use pretend_telegram::{CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::domain::country::{Country, Place};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
 
 use crate::support::{Phone, Shop};
 

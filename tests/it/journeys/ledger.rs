@@ -3,14 +3,14 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::PayTarget;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{backup, settings};
 

@@ -1,11 +1,11 @@
 //! The mail: what it holds, in which language, and that it goes out once and only with consent.
 
+use pretend_telegram::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::domain::country::Place;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 
 use crate::support::{MINUTE, Shop, pictures};
 

@@ -1,10 +1,10 @@
 //! What is seen beside the chat: the bot's texts before `/start` and the menus of commands.
 
+use pretend_telegram::world::profile::for_language;
+use pretend_telegram::{ADMIN, CUSTOMER};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::profile::for_language;
-use qazaq_esim_bot::sim::{ADMIN, CUSTOMER};
 use qazaq_esim_bot::telegram::command::{admin_menu, customer_menu};
 
 use crate::support::Shop;
@@ -14,7 +14,7 @@ fn menu(shop: &Shop, commands: &[(&'static str, Text)], lang: Lang) -> Vec<(Stri
 }
 
 async fn profile_is_set(shop: &Shop) {
-    let set = |world: &qazaq_esim_bot::sim::World| {
+    let set = |world: &pretend_telegram::World| {
         world.quietly(|state| {
             let named = !state.profile.name.values().any(|name| name == "Pretend bot");
             (named && state.profile.short_description.len() == 4).then_some(())

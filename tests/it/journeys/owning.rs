@@ -1,10 +1,10 @@
 //! After the purchase: the list, the QR again, the mail again, a corrected address, another like it.
 
+use pretend_telegram::SECOND_CUSTOMER;
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::SECOND_CUSTOMER;
 
 use crate::support::{Shop, pictures};
 

@@ -1,13 +1,13 @@
 //! Invoices and pre-checkouts: what is payable, for how long, by whom and how often.
 
+use pretend_telegram::SECOND_CUSTOMER;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::{PayOutcome, PayTarget};
+use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::SECOND_CUSTOMER;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::people::Role;
 
 use crate::support::{MINUTE, PLANS, Phone, Shop, ShopOptions};
 

@@ -1,14 +1,14 @@
 //! Refunds: an admin's question and answer, Stars and tenge, seen and unseen eSIMs, and refunds that
 //! happened elsewhere.
 
+use pretend_telegram::SECOND_CUSTOMER;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::{LedgerKind, PayTarget};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::SECOND_CUSTOMER;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
 
 use crate::support::{MINUTE, Shop, ShopOptions};
 

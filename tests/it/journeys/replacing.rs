@@ -1,12 +1,12 @@
 //! Another code for a paid order whose first code is of no use and was seen by nobody.
 
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::{LedgerKind, PayTarget};
 use qazaq_esim_bot::app::{casework, faulty};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
 
 use crate::support::cases::{act, open_case};
 use crate::support::{HOUR, Phone, Shop, ShopOptions, pictures};

@@ -1,6 +1,7 @@
 //! A paid order that came back with a restore and whose customer was erased after the backup: it is nobody's,
 //! how it ended was lost, and a person finds the way out.
 
+use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::app::casework;
 use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::domain::case::CaseAct;
@@ -9,7 +10,6 @@ use qazaq_esim_bot::domain::ids::KeyId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::money::PayTarget;
 
 use crate::support::cases::{act, open_case, refunds};
 use crate::support::{MINUTE, Shop, ShopOptions, ask};

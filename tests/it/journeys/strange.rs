@@ -1,13 +1,13 @@
 //! Bad input: each thing gets a clear answer or is ignored on purpose; nothing stops the shop, and
 //! no payment is lost.
 
+use pretend_telegram::CUSTOMER;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::PayOutcome;
+use pretend_telegram::world::people::{Sending, SendingKind};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::CUSTOMER;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::PayOutcome;
-use qazaq_esim_bot::sim::world::people::{Sending, SendingKind};
 use serde_json::json;
 
 use crate::support::Shop;
@@ -94,7 +94,7 @@ async fn a_forwarded_invoice() {
     phone.send(&forward).await;
     phone.expect_last(&Text::Unexpected, Lang::En);
     assert_eq!(shop.orders().await, ["invoiced"]);
-    let invoice = qazaq_esim_bot::sim::world::money::PayTarget::Invoice(phone.invoice_number());
+    let invoice = pretend_telegram::world::money::PayTarget::Invoice(phone.invoice_number());
     assert!(matches!(phone.pay_for(invoice).await, PayOutcome::Paid { .. }));
     shop.finish().await;
 }
@@ -110,7 +110,7 @@ async fn groups_and_channels_are_left() {
         "chat": {"id": -100_456, "type": "channel", "title": "A channel"}}});
     shop.world.inject(&channel.to_string(), false).unwrap();
     for chat in [-100_123, -100_456] {
-        let left = |world: &qazaq_esim_bot::sim::World| {
+        let left = |world: &pretend_telegram::World| {
             world.quietly(|state| state.groups[&chat].left.then_some(()))
         };
         shop.world.wait_for("leaving", left).await.unwrap();

@@ -1,11 +1,11 @@
 //! Whole conversations as they are read, and what holds for every message in every language.
 
+use pretend_telegram::world::chats::{Action, Content, Message};
 use qazaq_esim_bot::demo;
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::chats::{Action, Content, Message};
 
 use crate::support::{Shop, pictures};
 

@@ -3,6 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use pretend_telegram::SECOND_CUSTOMER;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::{PayOutcome, PayTarget};
+use pretend_telegram::world::people::{Role, Sending};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::domain::country::Place;
 use qazaq_esim_bot::domain::event::Press;
@@ -11,10 +15,6 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::sim::SECOND_CUSTOMER;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::people::{Role, Sending};
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{backup, settings};
 

@@ -1,13 +1,13 @@
 //! A code that was delivered and cannot be opened any more when its customer wants to see it again: it stays a
 //! case until it was shown, or a person settled it.
 
+use pretend_telegram::world::money::LedgerKind;
 use qazaq_esim_bot::app::casework;
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::money::LedgerKind;
 
 use crate::support::cases::{act, open_case};
 use crate::support::{HOUR, Phone, Shop};

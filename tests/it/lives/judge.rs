@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pretend_telegram::world::money::{LedgerKind, LedgerRow};
+use pretend_telegram::{ADMIN, World};
 use qazaq_esim_bot::domain::ids::OrderId;
-use qazaq_esim_bot::sim::world::money::{LedgerKind, LedgerRow};
-use qazaq_esim_bot::sim::{ADMIN, World};
 
 use super::people::Asked;
 use super::town::SCARCE;

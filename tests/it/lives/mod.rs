@@ -14,10 +14,10 @@ mod town;
 use std::fmt::Write as _;
 
 use futures::stream::{self, StreamExt};
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::{CUSTOMER, World};
 use qazaq_esim_bot::demo::audit;
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::{CUSTOMER, World};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tokio::time::Instant;

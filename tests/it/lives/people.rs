@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::chats::{Action, Content, Message};
+use pretend_telegram::world::money::{LedgerKind, PayTarget};
+use pretend_telegram::world::people::{Role, Sending, SendingKind};
+use pretend_telegram::{ADMIN, World};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::chats::{Action, Content, Message};
-use qazaq_esim_bot::sim::world::money::{LedgerKind, PayTarget};
-use qazaq_esim_bot::sim::world::people::{Role, Sending, SendingKind};
-use qazaq_esim_bot::sim::{ADMIN, World};
 use qazaq_esim_bot::telegram::button::decode;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -456,7 +456,7 @@ impl People {
             .filter(|row| row.kind == LedgerKind::Payment && row.currency == "XTR")
             .filter(|row| {
                 let back = |other: &&_| {
-                    let other: &qazaq_esim_bot::sim::world::money::LedgerRow = other;
+                    let other: &pretend_telegram::world::money::LedgerRow = other;
                     other.kind == LedgerKind::Refund && other.charge_id == row.charge_id
                 };
                 !ledger.iter().any(|other| back(&other))

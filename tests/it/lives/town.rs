@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
+use pretend_telegram::clock::{ClockKind, real_pause};
+use pretend_telegram::{Sim, SimSettings, World};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::relay::LEASE;
 use qazaq_esim_bot::app::{Running, commands};
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::sim::clock::{ClockKind, real_pause};
-use qazaq_esim_bot::sim::{Sim, SimSettings, World};
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{Engine, Store};
 use sqlx::{AnyConnection, Connection as _};

@@ -3,10 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
 
+use pretend_telegram::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::support::{HOUR, MINUTE, PATIENCE, Shop, ShopOptions};
@@ -20,7 +20,7 @@ async fn a_clock_that_jumps_back_in_the_middle_of_a_purchase_costs_nobody_anythi
     phone.pays().await;
     assert_eq!(phone.photos().len(), 1);
     // A session that began in the future is still a session, and sells.
-    let other = shop.phone(qazaq_esim_bot::sim::SECOND_CUSTOMER);
+    let other = shop.phone(pretend_telegram::SECOND_CUSTOMER);
     other.begin(Lang::Ru).await;
     shop.clock().advance(-HOUR);
     other.invoice_for("Turkey", "tr-1").await;

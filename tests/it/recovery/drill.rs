@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
+use pretend_telegram::SECOND_CUSTOMER;
+use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::app::recovery;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::SECOND_CUSTOMER;
-use qazaq_esim_bot::sim::world::people::Role;
 
 use crate::support::{MINUTE, Shop, ShopOptions, pictures};
 
@@ -88,7 +88,7 @@ async fn drill(later: i64) {
     phone.expect_last(&Text::NothingForSale, Lang::En);
     // An invoice that was out can be paid no more: its code may be sold.
     let second = shop.phone(SECOND_CUSTOMER);
-    let target = qazaq_esim_bot::sim::world::money::PayTarget::Invoice(second.invoice_number());
+    let target = pretend_telegram::world::money::PayTarget::Invoice(second.invoice_number());
     second.is_refused(target, &Text::RefuseStock, Lang::Ru).await;
 
     // Only the word itself ends the hold.

@@ -1,12 +1,12 @@
 //! An order that was open in the backup and settled after it, and whose customer was erased then.
 
+use pretend_telegram::world::money::PayTarget;
+use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::app::casework;
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::money::PayTarget;
-use qazaq_esim_bot::sim::world::people::Role;
 
 use crate::support::{MINUTE, Shop, ShopOptions};
 

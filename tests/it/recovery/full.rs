@@ -6,11 +6,11 @@ use std::io::Write as _;
 use std::process::Command;
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::world::money::{PayOutcome, PayTarget};
+use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::people::Role;
 
 use crate::support::{MINUTE, Shop, ShopOptions};
 

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::recovery::{self, Missing};
 use qazaq_esim_bot::app::{commands, ledger};
 use qazaq_esim_bot::config::DataConfig;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::storage::erase;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;

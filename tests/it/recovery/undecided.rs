@@ -1,13 +1,13 @@
 //! A payment that fails each time it is worked on: by its update, by its row of the ledger, or by both. Whatever
 //! an admin does about it ends it, and nothing is delivered or returned twice.
 
+use pretend_telegram::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::app::{casework, recovery};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 
 use crate::support::cases::{act, open_case, reconciled, refunds};
 use crate::support::outside::{Refusing, refuse};

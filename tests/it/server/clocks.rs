@@ -3,6 +3,12 @@
 
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::chats::Content;
+use pretend_telegram::world::money::PayTarget;
+use pretend_telegram::world::webhook::Webhook;
+use pretend_telegram::{ADMIN, Sim, SimSettings};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::http::WebhookIntake;
 use qazaq_esim_bot::app::rates::Pace;
@@ -14,12 +20,6 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::StarsRate;
 use qazaq_esim_bot::i18n::{Seller, Words};
 use qazaq_esim_bot::mail::Mailer;
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::chats::Content;
-use qazaq_esim_bot::sim::world::money::PayTarget;
-use qazaq_esim_bot::sim::world::webhook::Webhook;
-use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings};
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::telegram::{BotToken, WebhookSecret};

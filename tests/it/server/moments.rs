@@ -4,6 +4,11 @@
 
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::money::{LedgerKind, PayOutcome, PayTarget};
+use pretend_telegram::world::webhook::Webhook;
+use pretend_telegram::{ADMIN, World};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::{Running, casework};
 use qazaq_esim_bot::demo::{self, robot};
@@ -15,11 +20,6 @@ use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::i18n::{Fill, Seller, Words};
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::sim::world::money::{LedgerKind, PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::webhook::Webhook;
-use qazaq_esim_bot::sim::{ADMIN, World};
 use qazaq_esim_bot::storage::Store;
 use tokio::net::TcpListener;
 

@@ -5,10 +5,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::rates::{Pace, Rank, Rates};
 use qazaq_esim_bot::domain::time::{Millis, Stamp};
-use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 

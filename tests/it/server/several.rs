@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Condvar, Mutex};
 
+use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::app::Running;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::demo::{self, DemoShop};
@@ -12,7 +13,6 @@ use qazaq_esim_bot::domain::ids::ChargeId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::money::PayTarget;
 use qazaq_esim_bot::storage::cases;
 use qazaq_esim_bot::storage::charges::{self, Taken};
 use qazaq_esim_bot::storage::seam::Seam;
@@ -61,7 +61,7 @@ async fn one_polls_and_the_other_is_ready_and_says_that_it_stands_by() {
         if ready(&other).await == (200, READY.to_owned()) {
             break;
         }
-        qazaq_esim_bot::sim::clock::real_pause(std::time::Duration::from_millis(10)).await;
+        pretend_telegram::clock::real_pause(std::time::Duration::from_millis(10)).await;
     }
     assert_eq!(ready(&other).await, (200, READY.to_owned()), "it takes over");
     other.stop().await;

@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::clock::real_pause;
 use qazaq_esim_bot::storage::Store;
 use sqlx::AnyPool;
 

@@ -16,6 +16,8 @@ pub mod postgres;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use pretend_telegram::clock::{ClockKind, real_pause};
+use pretend_telegram::{ADMIN, CUSTOMER, SECOND_CUSTOMER, Sim, SimSettings, World};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::relay::LEASE;
@@ -26,8 +28,6 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::i18n::{Fill, Seller, Words};
-use qazaq_esim_bot::sim::clock::{ClockKind, real_pause};
-use qazaq_esim_bot::sim::{ADMIN, CUSTOMER, SECOND_CUSTOMER, Sim, SimSettings, World};
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{Engine, Store};

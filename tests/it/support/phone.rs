@@ -1,14 +1,14 @@
 //! A person's phone: what they type, press, pay and see. Each action waits until the shop has
 //! answered and rests, so a journey is read from top to bottom. It must not know what is right.
 
+use pretend_telegram::world::chats::{Action, Content, Message};
+use pretend_telegram::world::money::{PayOutcome, PayTarget};
+use pretend_telegram::world::people::{Sending, SendingKind};
 use qazaq_esim_bot::demo::robot::{self, Wish};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::world::chats::{Action, Content, Message};
-use qazaq_esim_bot::sim::world::money::{PayOutcome, PayTarget};
-use qazaq_esim_bot::sim::world::people::{Sending, SendingKind};
 use qazaq_esim_bot::telegram::button::{decode, encode};
 
 use super::{PATIENCE, Shop};
@@ -306,7 +306,7 @@ impl Phone<'_> {
 
     /// The words of the last answer to a press; empty if it had none.
     pub async fn toast(&self) -> String {
-        let seen = |world: &qazaq_esim_bot::sim::World| world.toast(self.person);
+        let seen = |world: &pretend_telegram::World| world.toast(self.person);
         self.shop.world.wait_for("the answer to a press", seen).await.unwrap().text
     }
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
+use pretend_telegram::clock::real_pause;
+use pretend_telegram::{ADMIN, Sim, SimSettings};
 use qazaq_esim_bot::demo::robot::{Wish, buy};
 use qazaq_esim_bot::demo::stock_file;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::clock::real_pause;
-use qazaq_esim_bot::sim::{ADMIN, Sim, SimSettings};
 
 use crate::support::places::{binary, free_address, write_sealing_key};
 use crate::support::{PATIENCE, PLANS, addresses};

@@ -1,7 +1,7 @@
 //! A purchase through the webhook is the same purchase.
 
+use pretend_telegram::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::faults::{FaultKind, FaultSpec};
 
 use super::open;
 
@@ -50,7 +50,7 @@ async fn what_is_delivered_twice_or_cut_is_handled_once() {
 
 #[tokio::test]
 async fn what_was_paid_while_the_shop_was_closed_is_delivered_before_any_timer() {
-    use qazaq_esim_bot::sim::world::money::PayTarget;
+    use pretend_telegram::world::money::PayTarget;
 
     use crate::support::MINUTE;
 

@@ -1,8 +1,8 @@
 //! Requests that Telegram did not send, and old ones that it did.
 
+use pretend_telegram::CUSTOMER;
 use qazaq_esim_bot::demo::WEBHOOK_SECRET;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::sim::CUSTOMER;
 use serde_json::json;
 
 use super::{client, deliver, door, knock, open};

@@ -6,8 +6,8 @@ mod buying;
 mod forged;
 mod trouble;
 
+use pretend_telegram::World;
 use qazaq_esim_bot::demo::WEBHOOK_SECRET;
-use qazaq_esim_bot::sim::World;
 
 use crate::support::{PATIENCE, Shop, ShopOptions};
 

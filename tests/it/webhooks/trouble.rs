@@ -1,8 +1,8 @@
 //! "Later" at the door: nothing is acknowledged that is not committed, and nothing is handled twice.
 
+use pretend_telegram::{CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::sim::{CUSTOMER, SECOND_CUSTOMER};
 use serde_json::json;
 
 use super::{deliver, door, last_error, open};

@@ -1,0 +1,391 @@
+//! The page and the `/world/…` contract of `docs/contract.md`: everything a phone does, as HTTP.
+//!
+//! Only this machine may drive the world: a request whose `Host` is not loopback, or which a page
+//! of another origin sent, is refused, so that no web page elsewhere can reach in. Next: `world.rs`.
+
+use std::time::Duration;
+
+use axum::extract::{Path, Query, Request, State as Shared};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::clock::real_pause;
+use super::faults::FaultSpec;
+use super::world::World;
+use super::world::money::PayTarget;
+use super::world::people::{Impossible, Role, Sending};
+
+/// What a page may load: nothing from outside, and the styles that mails bring along.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+                      img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; \
+                      base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+/// The longest wait of `/world/state`, seconds.
+const LONGEST_WAIT: u64 = 60;
+
+/// The routes of the page and the world.
+pub fn router(world: World) -> Router {
+    Router::new()
+        .route("/", get(async || page("text/html; charset=utf-8", include_str!("page/index.html"))))
+        .route(
+            "/page.css",
+            get(async || page("text/css; charset=utf-8", include_str!("page/page.css"))),
+        )
+        .route(
+            "/page.js",
+            get(async || page("text/javascript; charset=utf-8", include_str!("page/page.js"))),
+        )
+        .route("/world/state", get(state))
+        .route("/world/ledger", get(ledger))
+        .route("/world/people", post(add_person))
+        .route("/world/people/{id}", get(phone))
+        .route("/world/people/{id}/{action}", post(act))
+        .route("/world/faults", post(add_fault).delete(clear_faults))
+        .route("/world/faults/{id}", delete(remove_fault))
+        .route("/world/updates", post(inject))
+        .route("/world/clock", post(advance))
+        .route("/world/files/{id}", get(file))
+        .route("/world/mail/{id}/raw", get(raw_mail))
+        .route("/world/mail/{id}/parts/{n}", get(mail_part))
+        .fallback(|| async { Refused(StatusCode::NOT_FOUND, "there is nothing here".into()) })
+        .layer(from_fn(only_from_here))
+        .with_state(world)
+}
+
+/// An error of the contract: `{"error": "…"}`.
+struct Refused(StatusCode, String);
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        (self.0, Json(json!({ "error": self.1 }))).into_response()
+    }
+}
+
+impl From<Impossible> for Refused {
+    fn from(Impossible(why): Impossible) -> Self {
+        Self(StatusCode::CONFLICT, why)
+    }
+}
+
+fn bad(why: impl std::fmt::Display) -> Refused {
+    Refused(StatusCode::BAD_REQUEST, why.to_string())
+}
+
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let host = text(header::HOST).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let same_origin = text(header::ORIGIN).is_none_or(|origin| origin == format!("http://{host}"));
+    ["127.0.0.1", "localhost", "[::1]"].contains(&name) && same_origin
+}
+
+async fn only_from_here(request: Request, next: Next) -> Response {
+    if !is_from_here(request.headers()) {
+        let why = "only pages of this machine may ask".to_owned();
+        return Refused(StatusCode::FORBIDDEN, why).into_response();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        headers.insert(name, header::HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn page(kind: &'static str, text: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, kind)], text)
+}
+
+#[derive(Deserialize)]
+struct Since {
+    after: Option<u64>,
+    wait: Option<u64>,
+}
+
+async fn state(Shared(world): Shared<World>, Query(since): Query<Since>) -> Json<Value> {
+    let mut changes = world.changes();
+    let after = since.after.unwrap_or(0);
+    let wait = Duration::from_secs(since.wait.unwrap_or(0).min(LONGEST_WAIT));
+    tokio::select! {
+        // The sender lives in `world`.
+        _ = changes.wait_for(|version| *version > after) => {}
+        () = real_pause(wait) => {}
+        () = world.ended() => {}
+    }
+    Json(world.view())
+}
+
+#[derive(Deserialize)]
+struct PhoneSince {
+    after: Option<u64>,
+    wait: Option<u64>,
+    last: Option<usize>,
+}
+
+async fn phone(
+    Shared(world): Shared<World>,
+    Path(person): Path<i64>,
+    Query(since): Query<PhoneSince>,
+) -> Result<Json<Value>, Refused> {
+    let mut changes = world.changes();
+    let wait = Duration::from_secs(since.wait.unwrap_or(0).min(LONGEST_WAIT));
+    let news = async {
+        loop {
+            changes.borrow_and_update();
+            let news = world.person(person).map(|person| person.news);
+            if news.is_none_or(|news| since.after.is_none_or(|after| news > after)) {
+                return;
+            }
+            // The sender lives in `world`.
+            let _ = changes.changed().await;
+        }
+    };
+    tokio::select! {
+        () = news => {}
+        () = real_pause(wait) => {}
+        () = world.ended() => {}
+    }
+    world.phone(person, since.last.unwrap_or(usize::MAX)).map(Json).ok_or_else(nothing)
+}
+
+async fn ledger(Shared(world): Shared<World>) -> Json<Value> {
+    Json(world.quietly(|state| state.view_ledger()))
+}
+
+/// A body as JSON, whatever its content type says, so that `curl -d` works; the check of `Origin`
+/// is what keeps other pages out.
+fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refused> {
+    let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    serde_json::from_slice(bytes).map_err(bad)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewPerson {
+    first_name: String,
+    language_code: Option<String>,
+    #[serde(default)]
+    role: Role,
+}
+
+async fn add_person(
+    Shared(world): Shared<World>,
+    bytes: axum::body::Bytes,
+) -> Result<Json<Value>, Refused> {
+    let new: NewPerson = body(&bytes)?;
+    let id = world.add_person(&new.first_name, new.language_code.as_deref(), new.role);
+    Ok(Json(json!({ "id": id })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    message_id: i64,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Press {
+    message_id: i64,
+    row: Option<usize>,
+    column: Option<usize>,
+    data: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pay {
+    message_id: Option<i64>,
+    invoice_id: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Language {
+    language_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Block {
+    blocked: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TopUp {
+    #[serde(default)]
+    stars: i64,
+    #[serde(default)]
+    tenge_minor: i64,
+}
+
+async fn act(
+    Shared(world): Shared<World>,
+    Path((person, action)): Path<(i64, String)>,
+    bytes: axum::body::Bytes,
+) -> Result<Json<Value>, Refused> {
+    let bytes = bytes.as_ref();
+    let answer = match action.as_str() {
+        "send" => {
+            let sending: Sending = body(bytes)?;
+            json!({ "message_id": world.send(person, &sending)? })
+        }
+        "edit" => {
+            let edit: Edit = body(bytes)?;
+            world.edit(person, edit.message_id, &edit.text)?;
+            json!({})
+        }
+        "press" => {
+            let press: Press = body(bytes)?;
+            let id = match press {
+                Press { message_id, data: Some(data), row: None, column: None } => {
+                    world.press_data(person, message_id, &data)?
+                }
+                Press { message_id, data: None, row: Some(row), column: Some(column) } => {
+                    world.press(person, message_id, row, column)?
+                }
+                Press { .. } => return Err(bad("a press names either row and column or data")),
+            };
+            json!({ "callback_id": id })
+        }
+        "pay" => {
+            let target = match body(bytes)? {
+                Pay { message_id: Some(id), invoice_id: None } => PayTarget::Message(id),
+                Pay { message_id: None, invoice_id: Some(id) } => PayTarget::Invoice(id),
+                Pay { .. } => return Err(bad("either message_id or invoice_id is paid")),
+            };
+            json!(world.pay(person, target).await)
+        }
+        "language" => {
+            let language: Language = body(bytes)?;
+            world.set_language(person, language.language_code.as_deref())?;
+            json!({})
+        }
+        "block" => {
+            let block: Block = body(bytes)?;
+            world.block(person, block.blocked)?;
+            json!({})
+        }
+        "top_up" => {
+            let top_up: TopUp = body(bytes)?;
+            world.top_up(person, top_up.stars, top_up.tenge_minor)?;
+            json!({})
+        }
+        _ => {
+            let why = format!("people do not know how to `{action}`");
+            return Err(Refused(StatusCode::NOT_FOUND, why));
+        }
+    };
+    Ok(Json(answer))
+}
+
+async fn add_fault(
+    Shared(world): Shared<World>,
+    bytes: axum::body::Bytes,
+) -> Result<Json<Value>, Refused> {
+    let spec: FaultSpec = body(&bytes)?;
+    Ok(Json(json!({ "id": world.add_fault(spec) })))
+}
+
+async fn clear_faults(Shared(world): Shared<World>) -> Json<Value> {
+    world.clear_faults();
+    Json(json!({}))
+}
+
+async fn remove_fault(
+    Shared(world): Shared<World>,
+    Path(id): Path<u64>,
+) -> Result<Json<Value>, Refused> {
+    if world.remove_fault(id) {
+        Ok(Json(json!({})))
+    } else {
+        Err(Refused(StatusCode::NOT_FOUND, "there is no such fault".into()))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawUpdate {
+    raw: String,
+    #[serde(default)]
+    verbatim: bool,
+}
+
+async fn inject(
+    Shared(world): Shared<World>,
+    bytes: axum::body::Bytes,
+) -> Result<Json<Value>, Refused> {
+    let update: RawUpdate = body(&bytes)?;
+    Ok(Json(json!({ "update_id": world.inject(&update.raw, update.verbatim)? })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    advance_ms: i64,
+}
+
+async fn advance(
+    Shared(world): Shared<World>,
+    bytes: axum::body::Bytes,
+) -> Result<Json<Value>, Refused> {
+    let by: Advance = body(&bytes)?;
+    match world.advance(by.advance_ms) {
+        Some(now) => Ok(Json(json!({ "now": now }))),
+        None => Err(Refused(StatusCode::CONFLICT, "this world runs on the wall clock".into())),
+    }
+}
+
+fn nothing() -> Refused {
+    Refused(StatusCode::NOT_FOUND, "there is nothing here".into())
+}
+
+/// Bytes that came from outside: shown as what they are if that is harmless, otherwise kept.
+fn bytes_as(kind: &str, name: Option<&str>, bytes: Vec<u8>) -> Response {
+    let harmless = ["image/png", "image/jpeg", "image/webp", "image/gif"].contains(&kind);
+    let kind = if harmless { kind } else { "application/octet-stream" };
+    let mut response = bytes.into_response();
+    let headers: &mut HeaderMap = response.headers_mut();
+    if let Ok(kind) = header::HeaderValue::from_str(kind) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    let good = |ch: char| ch.is_ascii_alphanumeric() || ['.', '-', '_'].contains(&ch);
+    let name: String = name.unwrap_or("file").chars().filter(|ch| good(*ch)).collect();
+    let how = if harmless { "inline" } else { "attachment" };
+    if let Ok(how) = header::HeaderValue::from_str(&format!("{how}; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, how);
+    }
+    response
+}
+
+async fn file(Shared(world): Shared<World>, Path(id): Path<String>) -> Result<Response, Refused> {
+    let file = world.quietly(|state| state.files.get(&id).cloned()).ok_or_else(nothing)?;
+    Ok(bytes_as(&file.mime, file.name.as_deref(), file.bytes.to_vec()))
+}
+
+async fn raw_mail(Shared(world): Shared<World>, Path(id): Path<u64>) -> Result<Response, Refused> {
+    let mail = world.mails().into_iter().find(|mail| mail.id == id).ok_or_else(nothing)?;
+    Ok(bytes_as("message/rfc822", Some(&format!("{id}.eml")), mail.raw.to_vec()))
+}
+
+async fn mail_part(
+    Shared(world): Shared<World>,
+    Path((id, n)): Path<(u64, usize)>,
+) -> Result<Response, Refused> {
+    let mail = world.mails().into_iter().find(|mail| mail.id == id).ok_or_else(nothing)?;
+    let part = mail.read().parts.into_iter().nth(n).ok_or_else(nothing)?;
+    Ok(bytes_as(&part.media_type, Some(&part.name), part.bytes))
+}
