@@ -8,11 +8,11 @@ use tokio::sync::{mpsc, watch};
 use super::processor::Aside;
 use crate::domain::effect::Reply;
 use crate::i18n::{Fill, Words};
-use crate::telegram::{Markup, Sender};
+use crate::telegram::{BotApi, Markup};
 
 /// Sends it until `stop`.
 pub(super) async fn aside_loop(
-    sender: Sender,
+    bot: BotApi,
     words: Arc<Words>,
     mut said: mpsc::Receiver<Aside>,
     mut stop: watch::Receiver<bool>,
@@ -25,21 +25,21 @@ pub(super) async fn aside_loop(
         };
         let Some(aside) = aside else { return };
         let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
-        let (sender, words) = (sender.clone(), Arc::clone(&words));
+        let (bot, words) = (bot.clone(), Arc::clone(&words));
         tokio::spawn(async move {
             let _permit = permit;
             let done = match aside {
-                Aside::Reply(_, Reply::Answer { query, toast, alert }) => {
+                Aside::Reply(_, Reply::Answer { query, toast, show_alert }) => {
                     let toast =
                         toast.map(|(text, lang)| words.plain(&text, lang, &Fill::default()));
-                    sender.answer_callback(&query, toast.as_deref(), alert).await
+                    bot.answer_callback(&query, toast.as_deref(), show_alert).await
                 }
-                Aside::Reply(chat, Reply::Typing) => sender.typing(chat).await,
+                Aside::Reply(chat, Reply::Typing) => bot.typing(chat).await,
                 Aside::Say(chat, (text, lang)) => {
                     let html = words.render(&text, lang, &Fill::default());
-                    sender.say(chat, &html, &Markup::default()).await.map(drop)
+                    bot.say(chat, &html, &Markup::default()).await.map(drop)
                 }
-                Aside::Leave(chat) => sender.leave_chat(chat).await,
+                Aside::Leave(chat) => bot.leave_chat(chat).await,
             };
             // A 429 here holds nobody back: one person who presses without end must not silence the shop.
             if let Err(fault) = done {

@@ -31,7 +31,7 @@ pub async fn list(store: &Store, words: &Words) -> anyhow::Result<String> {
     for case in &open {
         let Some(found) = cases::find(&mut tx, case.id).await? else { continue };
         let what = words.plain(&settle::line(&found), Lang::En, &Fill::default());
-        let acts: Vec<&str> = settle::acts(&found).into_iter().map(CaseAct::word).collect();
+        let acts: Vec<&str> = settle::acts(&found).into_iter().map(CaseAct::as_str).collect();
         let what = what.replace('\n', "; ");
         let _ = writeln!(report, "{:>6}  {what}  [{}]", case.id, acts.join(" | "));
     }
@@ -72,10 +72,10 @@ pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyh
     let owner = PersonKey(OWNER.to_owned());
     let Some(done) = settle::settle(&found, act, &owner, rand::rng().next_u64(), now) else {
         tx.rollback().await?;
-        let acts: Vec<&str> = settle::acts(&found).into_iter().map(CaseAct::word).collect();
+        let acts: Vec<&str> = settle::acts(&found).into_iter().map(CaseAct::as_str).collect();
         bail!(
             "case {id} cannot be settled by {}; what may be done: {}",
-            act.word(),
+            act.as_str(),
             acts.join(", ")
         );
     };
@@ -90,7 +90,7 @@ pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyh
     }
     if done.closes {
         let case = &found.case;
-        cases::close(&mut tx, case.kind, &case.subject, OWNER, act.word(), now).await?;
+        cases::close(&mut tx, case.kind, &case.subject, OWNER, act.as_str(), now).await?;
     }
     if let Some(case) = &done.opens {
         // Whoever settles here reads the list here: nobody else has to be told.
@@ -103,5 +103,5 @@ pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyh
         .await?;
     // A crash before this commit settles nothing; after it, the outbox has it.
     tx.commit().await.context("the case was not settled")?;
-    Ok(format!("Case {id}: {} is noted. The running shop does it within seconds.", act.word()))
+    Ok(format!("Case {id}: {} is noted. The running shop does it within seconds.", act.as_str()))
 }

@@ -44,8 +44,8 @@ impl Moment {
     }
 
     /// A moment of this process's own clock, by the shared one.
-    pub const fn shared(self, own: Stamp) -> Stamp {
-        own.plus(Millis(self.now.0 - self.own.0))
+    pub fn shared(self, own: Stamp) -> Stamp {
+        own + Millis(self.now.0 - self.own.0)
     }
 }
 
@@ -84,7 +84,7 @@ impl Clock {
         let now = match self {
             Self::Real => tx.server_now().await?.unwrap_or(own),
             Self::Moved { shared, .. } => match tx.server_now().await? {
-                Some(now) => now.plus(Millis(*shared)),
+                Some(now) => now + Millis(*shared),
                 None => own,
             },
             Self::Manual(_) => own,
@@ -93,7 +93,7 @@ impl Clock {
     }
 
     /// What a clock shows that is moved by hand, and that stands for the server's too.
-    pub fn by_hand(&self) -> Option<Stamp> {
+    pub fn manual_now(&self) -> Option<Stamp> {
         match self {
             Self::Real | Self::Moved { .. } => None,
             Self::Manual(_) => Some(self.now()),
@@ -144,7 +144,7 @@ fn machine() -> Stamp {
     clippy::disallowed_methods,
     reason = "trouble of the machine passes in the machine's time"
 )]
-pub async fn breathe(span: Duration) {
+pub async fn sleep_real(span: Duration) {
     tokio::time::sleep(span).await;
 }
 

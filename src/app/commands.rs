@@ -16,10 +16,10 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::plan::PlanId;
 use crate::i18n::format::money;
 use crate::mail::Mailer;
-use crate::storage::esims::{NewEsim, Print};
+use crate::storage::esims::{FingerprintState, NewEsim};
 use crate::storage::{Store, catalogue, esims};
 use crate::supplier::stock::{LineProblem, StockLine, parse_plans, parse_stock};
-use crate::telegram::Sender;
+use crate::telegram::BotApi;
 
 use super::clock::Clock;
 
@@ -167,11 +167,11 @@ pub async fn import_stock(
     let mut refused = Vec::new();
     for line in file.lines {
         match esims::known(store, &mut tx, &line.code, line.iccid.as_ref()).await? {
-            Print::New => fresh.push(line),
-            Print::Unsold(plan) if plan == line.plan_id.as_str() => skipped += 1,
-            Print::Unsold(plan) => refused
+            FingerprintState::New => fresh.push(line),
+            FingerprintState::Unsold(plan) if plan == line.plan_id.as_str() => skipped += 1,
+            FingerprintState::Unsold(plan) => refused
                 .push(format!("line {}: this code is in stock for the plan {plan}", line.line)),
-            Print::Gone(_) => refused.push(format!(
+            FingerprintState::Gone(_) => refused.push(format!(
                 "line {}: this code was sold or erased before and is never sold again",
                 line.line
             )),
@@ -259,8 +259,8 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
             None
         }
     };
-    let sender = Sender::new(&config.api_url, &config.token).context("TELEGRAM_API_URL")?;
-    let reached = match sender.get_me().await {
+    let bot = BotApi::new(&config.api_url, &config.token).context("TELEGRAM_API_URL")?;
+    let reached = match bot.get_me().await {
         Ok(me) => {
             say(true, format!("Telegram knows the bot @{}", me.username()));
             true
@@ -281,7 +281,7 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
             false
         }
     };
-    if reached && let Ok(info) = sender.webhook_info().await {
+    if reached && let Ok(info) = bot.webhook_info().await {
         match super::webhooks::mismatch(&info, config.webhook.as_ref()) {
             Some(wrong) => say(false, format!("updates: {wrong}")),
             None if info.url.is_empty() => say(true, "updates are polled for".to_owned()),
@@ -296,7 +296,7 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
     }
     if reached {
         for (n, admin) in config.admins.iter().enumerate() {
-            match sender.typing(*admin).await {
+            match bot.typing(*admin).await {
                 Ok(()) => say(true, format!("admin {} can be reached", n + 1)),
                 Err(_) => say(
                     false,

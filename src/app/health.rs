@@ -60,7 +60,7 @@ impl Source {
     ];
 
     /// The word for it, for metrics.
-    const fn word(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
             Self::Works => "works",
@@ -169,7 +169,7 @@ impl Health {
     pub fn pre_checkout_asked(&self, query: &QueryId, received_at: Stamp) {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         if asked.len() >= MEASURED {
-            asked.retain(|_, at| at.plus(GIVEN_UP) > received_at);
+            asked.retain(|_, at| *at + GIVEN_UP > received_at);
         }
         // More than that in three minutes are measured by a sample.
         if asked.len() < MEASURED {
@@ -193,7 +193,7 @@ impl Health {
             missing.push("database: it does not answer, or nothing can be written");
         }
         let heard = *self.telegram.lock().unwrap_or_else(PoisonError::into_inner);
-        if heard.is_none_or(|heard| self.clock.now() > heard.plus(REACHED)) {
+        if heard.is_none_or(|heard| self.clock.now() > heard + REACHED) {
             missing.push("telegram: it did not answer lately; look at the network");
         }
         missing.extend(self.known_source().missing());
@@ -209,7 +209,7 @@ impl Health {
         self.metrics.database_up.set(f64::from(u8::from(up)));
         let known = self.known_source();
         for source in Source::ALL {
-            self.metrics.source(source.word(), source == known);
+            self.metrics.source(source.as_str(), source == known);
         }
         self.metrics.text()
     }

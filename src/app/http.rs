@@ -23,7 +23,7 @@ use crate::telegram::webhook::{Answer, Reception, router};
 use crate::telegram::{RawUpdate, WebhookSecret};
 use crate::telemetry::METRICS_TYPE;
 
-use super::clock::{Clock, breathe};
+use super::clock::{Clock, sleep_real};
 use super::health::Health;
 use super::intake::Incoming;
 use super::precheckout::Watch;
@@ -147,12 +147,12 @@ impl Reception for FrontDoor {
         tokio::select! {
             ended = ending.wait_for(Option::is_some) => ended.is_ok_and(|ended| *ended == Some(true)),
             () = self.health.trouble(), if !money => false,
-            () = breathe(PATIENCE) => false,
+            () = sleep_real(PATIENCE) => false,
         }
     }
 
     fn answered(&self, answer: Answer) {
-        self.health.metrics.request(answer.word());
+        self.health.metrics.request(answer.as_str());
     }
 }
 
@@ -184,7 +184,7 @@ async fn serve(listener: TcpListener, routes: Router, mut stop: watch::Receiver<
 }
 
 #[derive(Clone)]
-struct Desk {
+struct OperatorState {
     health: Arc<Health>,
     store: Store,
 }
@@ -201,19 +201,19 @@ pub async fn serve_operator(
         .route("/healthz", get(async || "alive\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .with_state(Desk { health, store });
+        .with_state(OperatorState { health, store });
     serve(listener, routes, stop).await;
 }
 
-async fn ready(State(desk): State<Desk>) -> Response {
-    let missing = desk.health.missing(&desk.store).await;
+async fn ready(State(state): State<OperatorState>) -> Response {
+    let missing = state.health.missing(&state.store).await;
     if missing.is_empty() {
-        let remark = desk.health.remark().map(|remark| format!("{remark}\n"));
+        let remark = state.health.remark().map(|remark| format!("{remark}\n"));
         return format!("ready\n{}", remark.unwrap_or_default()).into_response();
     }
     (StatusCode::SERVICE_UNAVAILABLE, missing.join("\n") + "\n").into_response()
 }
 
-async fn metrics(State(desk): State<Desk>) -> Response {
-    ([(header::CONTENT_TYPE, METRICS_TYPE)], desk.health.text(&desk.store).await).into_response()
+async fn metrics(State(state): State<OperatorState>) -> Response {
+    ([(header::CONTENT_TYPE, METRICS_TYPE)], state.health.text(&state.store).await).into_response()
 }

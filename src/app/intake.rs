@@ -109,7 +109,7 @@ impl Incoming {
     /// Reads an update: money by our own tolerant eyes, before anything else.
     pub fn read(update: RawUpdate, master: &Master, received_at: Stamp) -> Self {
         let RawUpdate { update_id, text: raw } = update;
-        let name = (update_id, master.update_print(&raw));
+        let name = (update_id, master.update_fingerprint(&raw));
         let outside = envelope(&raw);
         let language = outside.as_ref().and_then(|outside| outside.language_code.clone());
         let sender = |id: TelegramId, language: Option<&str>| Sender {
@@ -149,7 +149,7 @@ impl Incoming {
             };
             return Self { name, raw, sender: Some(person), leave: None, meaning, kind };
         }
-        let kind = outside.as_ref().map_or("unreadable", |outside| outside.kind.word());
+        let kind = outside.as_ref().map_or("unreadable", |outside| outside.kind.as_str());
         let mut incoming =
             Self { name, raw, sender: None, leave: None, meaning: Meaning::Nothing, kind };
         let Some(outside) = outside else { return incoming };

@@ -50,10 +50,10 @@ use crate::i18n::{Fill, Words};
 use crate::mail::Mailer;
 use crate::storage::{Engine, Store, Stored, backup, effects, erase, settings};
 use crate::supplier::EsimSupplier as _;
-use crate::telegram::{BotToken, Poller, Router, Sender};
+use crate::telegram::{BotApi, BotToken, Poller, Router};
 
 pub use alert::{alerts, open_case};
-use clock::{Chance, Clock, breathe};
+use clock::{Chance, Clock, sleep_real};
 use health::Health;
 use http::{FrontDoor, WebhookIntake};
 use intake::Intake;
@@ -152,9 +152,9 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         pace,
     } = ingredients;
     let health = Arc::new(Health::new(clock.clone()));
-    let sender = Sender::new(&api_url, &token).context("TELEGRAM_API_URL")?;
+    let bot = BotApi::new(&api_url, &token).context("TELEGRAM_API_URL")?;
     let poller = Poller::new(&api_url, token).context("TELEGRAM_API_URL")?;
-    let me = who_am_i(&sender).await?;
+    let me = who_am_i(&bot).await?;
     health.telegram_answered();
     let words = Arc::new(words);
     let admins: HashMap<PersonKey, TelegramId> =
@@ -173,16 +173,12 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     });
     let (inbox, outlet) = processor::queue();
     let rates = Arc::new(Rates::new(pace, clock.clone(), store.turns()));
-    let watch = Arc::new(Watch::new(
-        sender.clone(),
-        Arc::clone(&words),
-        Arc::clone(&health),
-        clock.clone(),
-    ));
+    let watch =
+        Arc::new(Watch::new(bot.clone(), Arc::clone(&words), Arc::clone(&health), clock.clone()));
     let performer = Arc::new(Performer {
         inbox: inbox.clone(),
         store: store.clone(),
-        sender: sender.clone(),
+        bot: bot.clone(),
         mailer,
         words: Arc::clone(&words),
         supplier,
@@ -235,14 +231,14 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     tasks.last("processor", processor.run(outlet, crew.clone(), stopped.clone()));
     let leases = Arc::clone(&relay).lease_loop(store.clone(), crew, stopped.clone());
     tasks.last("lease loop", leases);
-    let asides = aside::aside_loop(sender.clone(), Arc::clone(&words), said, stopped.clone());
+    let asides = aside::aside_loop(bot.clone(), Arc::clone(&words), said, stopped.clone());
     tasks.last("asides", asides);
     let (sweeps, swept) = (Arc::clone(&performer), store.clone());
     tasks.last("sweeper", sweeper::sweep_loop(swept, sweeps, clock.clone(), stopped.clone()));
     tasks.pass(profile_once(performer, stopped.clone()));
     let reconciler = Reconciler {
         store: store.clone(),
-        sender: sender.clone(),
+        bot: bot.clone(),
         inbox: inbox.clone(),
         relay: Arc::clone(&relay),
         setup: Arc::clone(&setup),
@@ -259,14 +255,14 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         Some(WebhookIntake { listener, secret, url }) => {
             let door = FrontDoor::new(inbox, watch, master, clock.clone(), Arc::clone(&health));
             tasks.last("webhook", http::serve_webhook(listener, secret, door, stopped.clone()));
-            let watch = webhooks::watch_loop(sender, url, health, relay, clock, stopped);
+            let watch = webhooks::watch_loop(bot, url, health, relay, clock, stopped);
             tasks.last("webhook watch", watch);
         }
         None => {
             let (seat, held) = Seat::new(store.clone(), relay.owner().to_owned(), clock.clone());
             tasks.last("seat", seat.keep(stopped.clone()));
             let turn = intake::Turn { held, stop: stopped };
-            let intake = Intake { poller, sender, inbox, watch, relay, master, clock, health };
+            let intake = Intake { poller, bot, inbox, watch, relay, master, clock, health };
             tasks.last("poller", intake.run(turn));
         }
     }
@@ -299,16 +295,16 @@ fn owner(seed: Option<u64>) -> String {
     format!("{name:016x}")
 }
 
-async fn who_am_i(sender: &Sender) -> anyhow::Result<crate::telegram::Me> {
+async fn who_am_i(bot: &BotApi) -> anyhow::Result<crate::telegram::Me> {
     for attempt in 1..=30_u64 {
-        match sender.get_me().await {
+        match bot.get_me().await {
             Ok(me) => return Ok(me),
             Err(Fault::Reject { .. }) => {
                 bail!("Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again")
             }
             Err(Fault::Retry { .. } | Fault::Unknown) => {
                 tracing::warn!(attempt, "Telegram cannot be reached; trying again");
-                breathe(Duration::from_millis((attempt * 500).min(5_000))).await;
+                sleep_real(Duration::from_millis((attempt * 500).min(5_000))).await;
             }
         }
     }
@@ -334,7 +330,7 @@ async fn profile_once(performer: Arc<Performer>, mut stop: watch::Receiver<bool>
                     }
                 };
                 tokio::select! {
-                    () = breathe(Duration::from_millis(wait)) => {}
+                    () = sleep_real(Duration::from_millis(wait)) => {}
                     _ = stop.wait_for(|stop| *stop) => return,
                 }
             }

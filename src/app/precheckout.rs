@@ -20,11 +20,11 @@ use crate::domain::sale::PRE_CHECKOUT_PATIENCE;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 use crate::i18n::{Fill, Words};
-use crate::telegram::Sender;
+use crate::telegram::BotApi;
 
-use super::clock::{Clock, breathe};
+use super::clock::{Clock, sleep_real};
 use super::health::Health;
-use super::intake::{Incoming, Sender as Person};
+use super::intake::{Incoming, Sender};
 use super::spoken::Spoken;
 
 /// Telegram hears no answer after this (Bot API, `answerPreCheckoutQuery`).
@@ -51,7 +51,7 @@ pub struct Watch {
     claims: Mutex<HashMap<QueryId, Claim>>,
     /// The language of a refusal: the database may be what hangs.
     pub spoken: Spoken,
-    sender: Sender,
+    bot: BotApi,
     words: Arc<Words>,
     health: Arc<Health>,
     clock: Clock,
@@ -64,9 +64,9 @@ impl std::fmt::Debug for Watch {
 }
 
 impl Watch {
-    /// A watch that answers through this sender.
-    pub fn new(sender: Sender, words: Arc<Words>, health: Arc<Health>, clock: Clock) -> Self {
-        Self { claims: Mutex::default(), spoken: Spoken::default(), sender, words, health, clock }
+    /// A watch that answers through this bot.
+    pub fn new(bot: BotApi, words: Arc<Words>, health: Arc<Health>, clock: Clock) -> Self {
+        Self { claims: Mutex::default(), spoken: Spoken::default(), bot, words, health, clock }
     }
 
     fn claims(&self) -> std::sync::MutexGuard<'_, HashMap<QueryId, Claim>> {
@@ -118,7 +118,7 @@ impl Watch {
         }
     }
 
-    async fn keep(&self, query: QueryId, received_at: Stamp, payer: &Person, decided: &Notify) {
+    async fn keep(&self, query: QueryId, received_at: Stamp, payer: &Sender, decided: &Notify) {
         tokio::select! {
             () = decided.notified() => return,
             () = self.clock.passed(received_at, PRE_CHECKOUT_PATIENCE) => {}
@@ -136,15 +136,15 @@ impl Watch {
     /// charged, and the order stays payable.
     async fn refuse(&self, query: &QueryId, received_at: Stamp, lang: Lang) {
         let words = self.words.plain(&Text::RefuseBusy, lang, &Fill::default());
-        while self.clock.now() < received_at.plus(DEADLINE) {
-            match self.sender.answer_pre_checkout(query, Err(&words)).await {
+        while self.clock.now() < received_at + DEADLINE {
+            match self.bot.answer_pre_checkout(query, Err(&words)).await {
                 Ok(()) => {
                     self.health.pre_checkout_asked(query, received_at);
                     self.health.pre_checkout_answered(query);
                     return;
                 }
                 Err(Fault::Reject { .. }) => return,
-                Err(Fault::Retry { .. } | Fault::Unknown) => breathe(AGAIN).await,
+                Err(Fault::Retry { .. } | Fault::Unknown) => sleep_real(AGAIN).await,
             }
         }
     }
@@ -160,11 +160,11 @@ mod tests {
 
     async fn watch() -> (Sim, Clock, Arc<Watch>) {
         let sim = Sim::start(SimSettings::default()).await.unwrap();
-        let sender = Sender::new(&sim.api_url(), &BotToken::parse(sim.token()).unwrap()).unwrap();
+        let bot = BotApi::new(&sim.api_url(), &BotToken::parse(sim.token()).unwrap()).unwrap();
         let clock = Clock::manual(Stamp(1_000_000));
         let words = Arc::new(Words::new(Seller::known()).unwrap());
         let health = Arc::new(Health::new(clock.clone()));
-        (sim, clock.clone(), Arc::new(Watch::new(sender, words, health, clock)))
+        (sim, clock.clone(), Arc::new(Watch::new(bot, words, health, clock)))
     }
 
     fn asks(query: &str, at: Stamp) -> Incoming {

@@ -221,14 +221,14 @@ impl Rates {
             return;
         };
         // A crash after this loses a slice, which nobody misses.
-        let drawn = turns.take(count.saturating_mul(beat.every), self.clock.by_hand()).await;
+        let drawn = turns.take(count.saturating_mul(beat.every), self.clock.manual_now()).await;
         let now = self.clock.now();
         let mut state = self.state();
         match drawn {
             Ok(slice) => {
                 state.slots.put(now, slice, count, beat);
                 if slice.held.0 > 0 {
-                    state.held_until = state.held_until.max(now.plus(slice.held));
+                    state.held_until = state.held_until.max(now + slice.held);
                 }
             }
             Err(error) => {
@@ -307,7 +307,7 @@ impl Rates {
     /// then everything but money waits.
     pub fn held_back(&self, chat: &str, after: Millis) {
         let now = self.clock.now();
-        let until = now.plus(after);
+        let until = now + after;
         let mut state = self.state();
         let found = state
             .chats
@@ -328,7 +328,7 @@ impl Rates {
     /// Other processes are held back too. If that cannot be told now, each finds out by itself.
     fn tell_others(&self, after: Millis) {
         let Some(turns) = self.turns.clone() else { return };
-        let at = self.clock.by_hand();
+        let at = self.clock.manual_now();
         tokio::spawn(async move {
             if let Err(error) = turns.hold(after, at).await {
                 tracing::debug!(%error, "other processes were not told that the bot is held back");

@@ -23,10 +23,10 @@ use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::charges::{self, Taken};
 use crate::storage::{StorageError, Store, Stored, backup, cases, effects, settings};
-use crate::telegram::Sender;
+use crate::telegram::BotApi;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
-use super::clock::{Clock, Moment, breathe};
+use super::clock::{Clock, Moment, sleep_real};
 use super::day_of;
 use super::intake::{Incoming, Meaning};
 use super::processor::Inbox;
@@ -61,7 +61,7 @@ pub struct Reconciler {
     /// The database.
     pub store: Store,
     /// Telegram.
-    pub sender: Sender,
+    pub bot: BotApi,
     /// Where what was found is handed in.
     pub inbox: Inbox,
     /// What waits for the first reading.
@@ -115,7 +115,7 @@ impl Reconciler {
         // A payment whose update waits at Telegram comes with it, as the person's own words.
         tokio::select! {
             () = self.relay.updates_were_read() => {}
-            () = breathe(UPDATES_FIRST) => {}
+            () = sleep_real(UPDATES_FIRST) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
         let mut patience = Patience { began: self.clock.now(), failed: false, over: false };
@@ -133,7 +133,7 @@ impl Reconciler {
                 Err(error @ (Broken::Ledger(_) | Broken::Storage(_))) => {
                     tracing::warn!(%error, "the Stars ledger was not read to its end");
                     patience.failed = true;
-                    let pause = breathe(LONGEST_PAUSE);
+                    let pause = sleep_real(LONGEST_PAUSE);
                     if self.patiently(pause, &mut patience, &mut stop).await.is_none() {
                         return;
                     }
@@ -179,7 +179,7 @@ impl Reconciler {
         // Tenge have no ledger: they wait for none.
         self.tenge(now).await?;
         let place = self.place().await?;
-        let night = day_of(now.minus(NIGHT));
+        let night = day_of(now - NIGHT);
         let full = place.full_day < night;
         let mut from = if full { 0 } else { place.offset.saturating_sub(OVERLAP) };
         let mut found = self.walk(from).await?;
@@ -224,7 +224,7 @@ impl Reconciler {
     async fn page(&self, offset: usize) -> Result<crate::telegram::ledger::StarPage, Broken> {
         let mut pause = FIRST_PAUSE;
         for _ in 0..6 {
-            let wait = match self.sender.star_transactions(offset, MOST_ROWS).await {
+            let wait = match self.bot.star_transactions(offset, MOST_ROWS).await {
                 Ok(page) => return Ok(page),
                 Err(Fault::Retry { after: Some(after) }) => {
                     Duration::from_millis(u64::try_from(after.0).unwrap_or(1_000))
@@ -233,7 +233,7 @@ impl Reconciler {
                 Err(fault @ Fault::Reject { .. }) => return Err(Broken::Ledger(fault)),
             };
             tracing::debug!(offset, "a page of the Stars ledger is asked for again");
-            breathe(wait).await;
+            sleep_real(wait).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
         Err(Broken::Ledger(Fault::Unknown))
@@ -279,7 +279,7 @@ impl Reconciler {
                 continue;
             }
             // To a second: what was charged in the second of the birth is not older.
-            let old = row.at.plus(Millis::seconds(1)) <= from;
+            let old = row.at + Millis::seconds(1) <= from;
             let back = refunds.contains_key(&row.id);
             let Some(incoming) = Incoming::of_ledger(&row, &self.store.master) else { continue };
             if let (true, Meaning::Charged(charged)) = (!known && (old || back), &incoming.meaning)

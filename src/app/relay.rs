@@ -122,8 +122,8 @@ impl Relay {
     pub fn lease(&self, moment: Moment) -> Lease {
         Lease {
             owner: self.owner.clone(),
-            until: moment.now.plus(LEASE),
-            begin_by: moment.own.plus(BEGIN_WITHIN),
+            until: moment.now + LEASE,
+            begin_by: moment.own + BEGIN_WITHIN,
         }
     }
 
@@ -193,7 +193,7 @@ impl Relay {
     /// Effects were queued without a lease outside the processor; the transaction is committed.
     pub fn queued(&self, effects: &[(crate::domain::effect::Effect, bool)]) {
         let lanes = effects.iter().filter_map(|(effect, _)| effect.lane.as_ref());
-        self.waits(lanes.map(crate::domain::effect::Lane::word));
+        self.waits(lanes.map(crate::domain::effect::Lane::to_string));
         self.wake();
     }
 

@@ -233,7 +233,7 @@ pub async fn count_cases(store: &Store) -> Stored<i64> {
 
 /// A day under its bar, such as `24.11`.
 fn day_label(day: Stamp) -> String {
-    let noon = Stamp(day.0).plus(Millis::hours(12));
+    let noon = Stamp(day.0) + Millis::hours(12);
     jiff::Timestamp::from_millisecond(noon.0)
         .map(|at| at.strftime("%d.%m").to_string())
         .unwrap_or_default()
@@ -278,7 +278,7 @@ pub async fn list_cases(store: &Store) -> Stored<(Text, Keyboard)> {
     let rows = ids
         .chunks(CASES_IN_A_ROW)
         .map(|row| row.iter().map(|id| (Text::BtnCase { case: *id }, Press::Case(*id))).collect());
-    Ok((Text::Lines(lines), rows.fold(Keyboard::none(), Keyboard::keys)))
+    Ok((Text::Lines(lines), rows.fold(Keyboard::none(), Keyboard::buttons)))
 }
 
 #[cfg(test)]

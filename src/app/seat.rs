@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::{Engine, Store, Stored, pollers};
 
-use super::clock::{Clock, breathe};
+use super::clock::{Clock, sleep_real};
 
 /// How long the seat is held without a renewal.
 const LIFE: Millis = Millis::seconds(15);
@@ -41,7 +41,7 @@ impl Seat {
     async fn take(&self) -> Stored<bool> {
         let mut tx = self.store.begin().await?;
         let now = self.clock.moment(&mut tx).await?.now;
-        let held = pollers::take(&mut tx, &self.owner, now, now.plus(LIFE)).await?;
+        let held = pollers::take(&mut tx, &self.owner, now, now + LIFE).await?;
         // A crash after this commit leaves a seat that runs out.
         tx.commit().await?;
         Ok(held)
@@ -85,7 +85,7 @@ impl Seat {
             }
             let pause = EVERY_MS + u64::from(rand::rng().next_u32() % 1_000);
             tokio::select! {
-                () = breathe(Duration::from_millis(pause)) => {}
+                () = sleep_real(Duration::from_millis(pause)) => {}
                 _ = stop.wait_for(|stop| *stop) => break,
             }
         }

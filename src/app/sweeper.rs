@@ -45,10 +45,10 @@ pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     let mut tx = store.begin().await?;
     // By the shared clock: a machine whose clock is ahead deletes nothing before its time.
     let now = clock.moment(&mut tx).await?.now;
-    inbox::forget(&mut tx, now.minus(MARKS)).await?;
-    effects::purge(&mut tx, now.minus(SETTLED)).await?;
-    retention::purge(&mut tx, ledger_term(now), now.minus(PROOF)).await?;
-    let stale = customers::stale_sessions(&mut tx, now.minus(SESSION_LIFE)).await?;
+    inbox::forget(&mut tx, now - MARKS).await?;
+    effects::purge(&mut tx, now - SETTLED).await?;
+    retention::purge(&mut tx, ledger_term(now), now - PROOF).await?;
+    let stale = customers::stale_sessions(&mut tx, now - SESSION_LIFE).await?;
     for session in &stale {
         erase::erase(&mut tx, *session, now).await?;
     }
@@ -79,7 +79,7 @@ pub async fn sweep_loop(
             }
             Err(error) => tracing::warn!(%error, "a sweep failed; the next one goes on"),
         }
-        if let Err(error) = performer.heed_erasures().await {
+        if let Err(error) = performer.sync_erasures().await {
             tracing::warn!(%error, "what others erased is looked for at the next sweep");
         }
         tokio::select! {
@@ -97,11 +97,11 @@ mod tests {
     fn the_ledger_stays_for_five_full_calendar_years() {
         // 24 November 2026: orders of 2021 and later stay, orders of 2020 may go.
         let now = Stamp(1_795_478_400_000);
-        let first_of_2021 = Stamp(1_609_459_200_000).minus(Millis::hours(5));
+        let first_of_2021 = Stamp(1_609_459_200_000) - Millis::hours(5);
         assert_eq!(ledger_term(now), first_of_2021);
         // On the first day of a year another year goes.
-        let new_year = Stamp(1_798_761_600_000).minus(Millis::hours(5));
-        assert_eq!(ledger_term(new_year.minus(Millis(1))), first_of_2021);
+        let new_year = Stamp(1_798_761_600_000) - Millis::hours(5);
+        assert_eq!(ledger_term(new_year - Millis(1)), first_of_2021);
         assert!(ledger_term(new_year) > first_of_2021);
     }
 }

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::config::{TelegramConfig, WebhookConfig, WebhookStep, parse_telegram};
 use crate::domain::outcome::Fault;
 use crate::domain::time::{Millis, Stamp};
-use crate::telegram::{Sender, WebhookInfo};
+use crate::telegram::{BotApi, WebhookInfo};
 
 use super::clock::Clock;
 use super::health::{Health, Source};
@@ -28,8 +28,8 @@ const AT_FIRST: Millis = Millis::seconds(5);
 /// busy shop, for which something is always on its way, would never release them.
 const GRACE: Millis = Millis::minutes(3);
 
-fn sender(config: &TelegramConfig) -> anyhow::Result<Sender> {
-    Sender::new(&config.api_url, &config.token).context("TELEGRAM_API_URL")
+fn bot_api(config: &TelegramConfig) -> anyhow::Result<BotApi> {
+    BotApi::new(&config.api_url, &config.token).context("TELEGRAM_API_URL")
 }
 
 fn told(fault: Fault) -> anyhow::Error {
@@ -67,9 +67,9 @@ pub async fn set(config: &TelegramConfig, max_connections: u8) -> anyhow::Result
             "WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR are not set: say where Telegram is to deliver"
         );
     };
-    let sender = sender(config)?;
-    sender.set_webhook(&webhook.url, &webhook.secret, max_connections).await.map_err(told)?;
-    let info = sender.webhook_info().await.map_err(told)?;
+    let bot = bot_api(config)?;
+    bot.set_webhook(&webhook.url, &webhook.secret, max_connections).await.map_err(told)?;
+    let info = bot.webhook_info().await.map_err(told)?;
     Ok(format!("Telegram delivers to the webhook now.\n{}", describe(&info, Some(webhook))))
 }
 
@@ -78,9 +78,9 @@ pub async fn set(config: &TelegramConfig, max_connections: u8) -> anyhow::Result
 /// # Errors
 /// Telegram's refusal.
 pub async fn delete(config: &TelegramConfig) -> anyhow::Result<String> {
-    let sender = sender(config)?;
-    sender.delete_webhook().await.map_err(told)?;
-    let info = sender.webhook_info().await.map_err(told)?;
+    let bot = bot_api(config)?;
+    bot.delete_webhook().await.map_err(told)?;
+    let info = bot.webhook_info().await.map_err(told)?;
     Ok(format!(
         "The webhook is gone; what waits is kept for a day and comes with the next poll.\n{}",
         describe(&info, None)
@@ -92,7 +92,7 @@ pub async fn delete(config: &TelegramConfig) -> anyhow::Result<String> {
 /// # Errors
 /// Telegram's refusal.
 pub async fn show(config: &TelegramConfig) -> anyhow::Result<String> {
-    let info = sender(config)?.webhook_info().await.map_err(told)?;
+    let info = bot_api(config)?.webhook_info().await.map_err(told)?;
     Ok(describe(&info, config.webhook.as_ref()))
 }
 
@@ -146,7 +146,7 @@ fn describe(info: &WebhookInfo, wanted: Option<&WebhookConfig>) -> String {
 /// after a night without the shop a payment may wait there, behind a pause of up to two minutes. So
 /// timers begin when Telegram says that nothing waits, and after [`GRACE`] in any case.
 pub async fn watch_loop(
-    sender: Sender,
+    bot: BotApi,
     url: String,
     health: Arc<Health>,
     relay: Arc<Relay>,
@@ -157,7 +157,7 @@ pub async fn watch_loop(
     let mut released = false;
     loop {
         let asked = tokio::select! {
-            asked = sender.webhook_info() => asked,
+            asked = bot.webhook_info() => asked,
             _ = stop.wait_for(|stop| *stop) => return,
         };
         match asked {
@@ -183,7 +183,7 @@ pub async fn watch_loop(
                 tracing::warn!(?fault, "Telegram does not say what it knows of the webhook");
             }
         }
-        released |= clock.now() >= began.plus(GRACE);
+        released |= clock.now() >= began + GRACE;
         if released {
             relay.release_timers();
         }

@@ -30,7 +30,7 @@ pub async fn at_rest(world: &World, store: &Store) -> Stored<Findings> {
         if findings.0.is_empty() {
             break;
         }
-        crate::app::clock::breathe(std::time::Duration::from_millis(100)).await;
+        crate::app::clock::sleep_real(std::time::Duration::from_millis(100)).await;
         findings = audit(world, store).await?;
     }
     Ok(findings)
@@ -93,7 +93,7 @@ pub async fn audit(world: &World, store: &Store) -> Stored<Findings> {
             | ChargeState::Refunding
             | ChargeState::Refunded => findings.say(format!(
                 "charge {id} is {}, delivered: {delivered}, refunded in the ledger: {back}",
-                charge.state.word()
+                charge.state.as_str()
             )),
         }
     }

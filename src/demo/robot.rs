@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 
 use crate::domain::event::Press;
 use crate::domain::lang::Lang;
-use crate::telegram::button::decode;
+use crate::telegram::callback_data::decode;
 use pretend_telegram::world::chats::{Action, Content, Message};
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use pretend_telegram::{CUSTOMER, World};

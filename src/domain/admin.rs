@@ -92,8 +92,8 @@ fn report(desk: &mut Desk<'_>, body: Body) {
 fn digest(found: &FoundOrder, admin: &PersonKey) -> u32 {
     let charge = found.charge.as_ref();
     let name = charge.map(|charge| charge.id.0.as_str()).unwrap_or_default();
-    let state = charge.map_or("", |charge| charge.state.word());
-    let order = found.order.state.word();
+    let state = charge.map_or("", |charge| charge.state.as_str());
+    let order = found.order.state.as_str();
     let shown = if found.order.shown_at.is_some() { "shown" } else { "unseen" };
     // FNV-1a, 32 bits.
     [name, state, order, shown, admin.0.as_str()]
@@ -147,7 +147,7 @@ fn ask_refund(desk: &mut Desk<'_>, order: OrderId) {
     if charge.money.currency == Currency::Kzt {
         lines.push(Text::RefundTengeNote);
     }
-    let until = seconds(desk.now().plus(QUESTION_LIFE));
+    let until = seconds(desk.now() + QUESTION_LIFE);
     let yes = Press::RefundYes(order, digest(&found, &desk.customer.person), until);
     desk.say(
         Text::Lines(lines),
@@ -167,7 +167,7 @@ fn ask_settled(desk: &mut Desk<'_>, order: OrderId) {
         desk.say(Text::SettledNothing { order }, Keyboard::none());
         return;
     };
-    let until = seconds(desk.now().plus(QUESTION_LIFE));
+    let until = seconds(desk.now() + QUESTION_LIFE);
     desk.say(
         Text::SettledAsk { order, amount: charge.money },
         Keyboard::none()
@@ -237,7 +237,7 @@ fn erased(desk: &mut Desk<'_>, found: &FoundOrder, settle: bool) {
             if let (true, Some(charge)) = (settled.closes, &found.charge) {
                 // Refused once more, it is told once more.
                 for kind in [CaseKind::Charge, CaseKind::Due] {
-                    desk.out.closed.push((kind, charge.id.0.clone(), act.word()));
+                    desk.out.closed.push((kind, charge.id.0.clone(), act.as_str()));
                 }
             }
             settle::buttons::carry_out(desk, settled);

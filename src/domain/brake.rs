@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     fn after(times: &[i64]) -> Brake {
-        let minutes = |n: &i64| Stamp(0).plus(Millis::minutes(*n));
+        let minutes = |n: &i64| Stamp(0) + Millis::minutes(*n);
         times.iter().map(minutes).fold(Brake::default(), |brake, now| brake.after(now))
     }
 

@@ -45,7 +45,7 @@ impl CaseKind {
     ];
 
     /// The word stored in the database.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Stuck => "stuck",
             Self::Unreachable => "unreachable",
@@ -59,8 +59,8 @@ impl CaseKind {
     }
 
     /// Reads a stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -82,7 +82,7 @@ impl CaseAct {
     pub const ALL: [Self; 4] = [Self::Retry, Self::Refund, Self::Replace, Self::Outside];
 
     /// The word on the command line and in the row of a case.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Retry => "retry",
             Self::Refund => "refund",

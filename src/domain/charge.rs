@@ -28,7 +28,7 @@ pub enum Why {
 
 impl Why {
     /// The word stored in the database.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::UnknownOrder => "unknown_order",
             Self::Unsigned => "unsigned",
@@ -40,7 +40,7 @@ impl Why {
     }
 
     /// Reads a stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub fn parse(word: &str) -> Option<Self> {
         [
             Self::UnknownOrder,
             Self::Unsigned,
@@ -50,7 +50,7 @@ impl Why {
             Self::Stopped,
         ]
         .into_iter()
-        .find(|why| why.word() == word)
+        .find(|why| why.as_str() == word)
     }
 }
 
@@ -162,7 +162,7 @@ impl ChargeState {
     }
 
     /// The word stored in the database.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Taken => "taken",
             Self::Kept => "kept",

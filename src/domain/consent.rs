@@ -26,7 +26,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// The word stored in the database.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Offer => "offer",
             Self::Processing => "processing",
@@ -49,7 +49,7 @@ pub enum ConsentAct {
 
 impl ConsentAct {
     /// The word stored in the database.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Granted => "granted",
             Self::Declined => "declined",

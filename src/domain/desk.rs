@@ -191,7 +191,7 @@ impl<'a> Desk<'a> {
     /// Answers a press, with or without words. It may be lost.
     pub fn answer(&mut self, query: QueryId, toast: Option<Text>) {
         let toast = toast.map(|text| (text, self.lang()));
-        self.out.replies.push(Reply::Answer { query, toast, alert: false });
+        self.out.replies.push(Reply::Answer { query, toast, show_alert: false });
     }
 
     /// Says something to one admin, in the language the renderer finds for that admin.

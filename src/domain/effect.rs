@@ -1,6 +1,8 @@
 //! Everything we may do to the world, as rows of the outbox. An effect carries ids, never personal
 //! data, and refers to rows that do not change. The repeat law of each kind is in ARCHITECTURE.md.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::event::{Press, Tell};
@@ -101,32 +103,32 @@ pub enum Lane {
     Stream(CustomerId),
 }
 
-impl Lane {
-    /// The text stored in the database.
-    pub fn word(&self) -> String {
+impl fmt::Display for Lane {
+    /// Writes the text that is stored in the database.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Chat(customer) => format!("chat:{}", customer.0),
-            Self::AdminChat(admin) => format!("admin:{}", admin.0),
-            Self::Order(order) => format!("order:{}", order.compact()),
-            Self::Charge(charge) => format!("charge:{}", charge.0),
-            Self::Mail(order) => format!("mail:{}", order.compact()),
-            Self::Stream(customer) => format!("stream:{}", customer.0),
+            Self::Chat(customer) => write!(f, "chat:{}", customer.0),
+            Self::AdminChat(admin) => write!(f, "admin:{}", admin.0),
+            Self::Order(order) => write!(f, "order:{}", order.compact()),
+            Self::Charge(charge) => write!(f, "charge:{}", charge.0),
+            Self::Mail(order) => write!(f, "mail:{}", order.compact()),
+            Self::Stream(customer) => write!(f, "stream:{}", customer.0),
         }
     }
 }
 
-/// One key of a keyboard under a message.
+/// One button of a keyboard under a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Key {
+pub struct Button {
     /// The words on it.
     pub label: Text,
     /// What it does.
-    pub act: KeyAct,
+    pub act: ButtonAction,
 }
 
-/// What a key does.
+/// What a button does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum KeyAct {
+pub enum ButtonAction {
     /// Sends callback data.
     Press(Press),
     /// Opens an address of the seller's (offer, privacy text, site).
@@ -144,30 +146,30 @@ pub enum Link {
     Site,
 }
 
-/// Keys in rows.
+/// Buttons in rows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Keyboard(pub Vec<Vec<Key>>);
+pub struct Keyboard(pub Vec<Vec<Button>>);
 
 impl Keyboard {
-    /// No keys.
+    /// No buttons.
     pub const fn none() -> Self {
         Self(Vec::new())
     }
 
-    /// One more row of one key that sends `press`.
+    /// One more row of one button that sends `press`.
     #[must_use]
     pub fn row(mut self, label: Text, press: Press) -> Self {
-        self.0.push(vec![Key { label, act: KeyAct::Press(press) }]);
+        self.0.push(vec![Button { label, act: ButtonAction::Press(press) }]);
         self
     }
 
-    /// One more row of several keys.
+    /// One more row of several buttons.
     #[must_use]
-    pub fn keys(mut self, keys: Vec<(Text, Press)>) -> Self {
-        let row: Vec<Key> = keys
+    pub fn buttons(mut self, buttons: Vec<(Text, Press)>) -> Self {
+        let row: Vec<Button> = buttons
             .into_iter()
-            .map(|(label, press)| Key { label, act: KeyAct::Press(press) })
+            .map(|(label, press)| Button { label, act: ButtonAction::Press(press) })
             .collect();
         if !row.is_empty() {
             self.0.push(row);
@@ -175,10 +177,10 @@ impl Keyboard {
         self
     }
 
-    /// One more row of one key that opens a public address.
+    /// One more row of one button that opens a public address.
     #[must_use]
     pub fn link(mut self, label: Text, link: Link) -> Self {
-        self.0.push(vec![Key { label, act: KeyAct::Link(link) }]);
+        self.0.push(vec![Button { label, act: ButtonAction::Link(link) }]);
         self
     }
 }
@@ -203,7 +205,7 @@ pub enum Body {
         text: Text,
         /// In which language.
         lang: Lang,
-        /// The keys under it.
+        /// The buttons under it.
         keyboard: Keyboard,
         /// What its id is for.
         role: Role,
@@ -218,7 +220,7 @@ pub enum Body {
         text: Text,
         /// In which language.
         lang: Lang,
-        /// The new keys.
+        /// The new buttons.
         keyboard: Keyboard,
     },
     /// Deletes a message.
@@ -309,8 +311,9 @@ pub enum Body {
     },
     /// Deals with a parked update as an admin said.
     Parked {
-        /// Its print.
-        print: String,
+        /// Its fingerprint.
+        #[serde(rename = "print")]
+        fingerprint: String,
         /// Handled once more, or dropped.
         again: bool,
     },
@@ -370,7 +373,7 @@ pub enum Reply {
         /// A toast.
         toast: Option<(Text, Lang)>,
         /// Shown as a dialog instead of a toast.
-        alert: bool,
+        show_alert: bool,
     },
     /// Shows "typing".
     Typing,

@@ -71,7 +71,7 @@ pub fn begin(desk: &mut Desk<'_>) {
             role: Role::Farewell,
         },
     });
-    desk.timer(format!("timer:erase:{}", customer.0), now.plus(FAREWELL_PATIENCE), Timer::EraseNow);
+    desk.timer(format!("timer:erase:{}", customer.0), now + FAREWELL_PATIENCE, Timer::EraseNow);
     desk.customer.blocked_at = Some(now);
 }
 

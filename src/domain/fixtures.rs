@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::catalogue::{Catalogue, Listed};
 use super::country::{Country, Place};
-use super::effect::{Key, KeyAct, Keyboard, Reply};
+use super::effect::{Button, ButtonAction, Keyboard, Reply};
 use super::event::Press;
 use super::ids::QueryId;
 use super::money::Money;
@@ -88,9 +88,9 @@ pub fn lines(text: &Text) -> Vec<Text> {
 
 /// The presses of a keyboard, row by row.
 pub fn presses(keyboard: &Keyboard) -> Vec<Press> {
-    let press = |key: &Key| match &key.act {
-        KeyAct::Press(press) => Some(press.clone()),
-        KeyAct::Link(_) => None,
+    let press = |key: &Button| match &key.act {
+        ButtonAction::Press(press) => Some(press.clone()),
+        ButtonAction::Link(_) => None,
     };
     keyboard.0.iter().flatten().filter_map(press).collect()
 }

@@ -251,7 +251,7 @@ impl OrderState {
     }
 
     /// The word stored in the database and used in statistics.
-    pub const fn word(&self) -> &'static str {
+    pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Invoiced { .. } => "invoiced",
@@ -391,7 +391,7 @@ pub struct Order {
 impl Order {
     /// When the QR is promised, once the order is paid.
     pub fn deadline(&self, promise: Millis) -> Option<Stamp> {
-        self.paid_at.map(|paid| paid.plus(promise))
+        self.paid_at.map(|paid| paid + promise)
     }
 
     /// Whether the money can be had back for the asking: paid, and no eye saw the code.

@@ -180,14 +180,14 @@ pub fn digest(found: &FoundCase, admin: &PersonKey) -> u32 {
     let order = found.order.as_ref();
     let shown =
         if order.is_some_and(|order| order.shown_at.is_some()) { "shown" } else { "unseen" };
-    let state = |order: &Order| order.state.word();
+    let state = |order: &Order| order.state.as_str();
     // Another code makes it another order to look at, and so does one that was found to be faulty.
     let code = order
         .map_or_else(String::new, |order| format!("{}:{}", order.replaced, order.is_replaceable()));
     [
-        found.case.kind.word(),
+        found.case.kind.as_str(),
         found.case.subject.as_str(),
-        found.charge.as_ref().map_or("", |charge| charge.state.word()),
+        found.charge.as_ref().map_or("", |charge| charge.state.as_str()),
         order.map_or("", state),
         shown,
         code.as_str(),
@@ -261,7 +261,7 @@ pub fn settle(
             if let (false, Some(charge)) = (again, undecided(found)) {
                 of_charge(&mut out, charge, act, format!("{key}:charge"), now)?;
             }
-            let body = Body::Parked { print: case.subject.clone(), again };
+            let body = Body::Parked { fingerprint: case.subject.clone(), again };
             out.effects.push(Effect {
                 key,
                 customer: None,

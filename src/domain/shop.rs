@@ -158,7 +158,7 @@ pub enum Count {
 
 impl Count {
     /// The word stored in the database.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Visitor => "visitor",
             Self::Plans => "plans",

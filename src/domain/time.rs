@@ -1,5 +1,7 @@
 //! Time as a number. Clocks live outside; calendar days and zones live at the edges.
 
+use std::ops::{Add, Sub};
+
 use serde::{Deserialize, Serialize};
 
 /// A moment: unix milliseconds, UTC.
@@ -39,20 +41,26 @@ impl Millis {
 }
 
 impl Stamp {
-    /// The moment `span` later; saturates instead of overflowing.
-    #[must_use]
-    pub const fn plus(self, span: Millis) -> Self {
-        Self(self.0.saturating_add(span.0))
-    }
-
-    /// The moment `span` earlier; saturates instead of overflowing.
-    #[must_use]
-    pub const fn minus(self, span: Millis) -> Self {
-        Self(self.0.saturating_sub(span.0))
-    }
-
     /// How long after `earlier` this is; negative when it is before.
     pub const fn since(self, earlier: Self) -> Millis {
         Millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Millis> for Stamp {
+    type Output = Self;
+
+    /// The moment `span` later; saturates instead of overflowing.
+    fn add(self, span: Millis) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub<Millis> for Stamp {
+    type Output = Self;
+
+    /// The moment `span` earlier; saturates instead of overflowing.
+    fn sub(self, span: Millis) -> Self {
+        Self(self.0.saturating_sub(span.0))
     }
 }

@@ -30,9 +30,9 @@ const RELATED: &str = "=_qazaq_related";
 
 /// Who writes: `MAIL_FROM`.
 #[derive(Debug, Clone)]
-pub struct Sender(Mailbox);
+pub struct MailFrom(Mailbox);
 
-impl Sender {
+impl MailFrom {
     /// Reads an address, or `Name <address>`.
     ///
     /// # Errors
@@ -122,7 +122,7 @@ impl Letter {
     }
 
     /// The message of this letter.
-    pub(super) fn message(&self, from: &Sender) -> Result<Message, Fault> {
+    pub(super) fn message(&self, from: &MailFrom) -> Result<Message, Fault> {
         let bad_address = Fault::reject(Reason::BadAddress);
         let ours = Fault::reject(Reason::BadRequest);
         let to = address_of(&self.to).ok_or(bad_address)?;

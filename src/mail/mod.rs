@@ -22,7 +22,7 @@ mod smtp;
 
 pub use fault::MailProblem;
 pub use html::{Block, CodeBlock, LetterWords, LinkButton, page};
-pub use letter::{Letter, LetterId, QR_CID, Sender};
+pub use letter::{Letter, LetterId, MailFrom, QR_CID};
 pub use plain::text;
 
 /// How long one letter may take in all. The library waits for a silent server for ever, so this is
@@ -31,7 +31,7 @@ pub const SEND_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The way out for letters.
 pub struct Mailer {
-    from: Option<Sender>,
+    from: Option<MailFrom>,
     route: Route,
     timeout: Duration,
 }
@@ -53,7 +53,7 @@ impl Mailer {
     /// # Errors
     /// What is wrong with the URL or the address, without quoting either.
     pub fn smtp(url: &str, from: &str) -> Result<Self, MailProblem> {
-        let from = Sender::parse(from)?;
+        let from = MailFrom::parse(from)?;
         let transport = smtp::transport(url, &from)?;
         Ok(Self { from: Some(from), route: Route::Smtp(transport), timeout: SEND_TIMEOUT })
     }
@@ -63,7 +63,7 @@ impl Mailer {
     /// # Errors
     /// What is wrong with the address.
     pub fn folder(folder: PathBuf, from: &str) -> Result<Self, MailProblem> {
-        let from = Sender::parse(from)?;
+        let from = MailFrom::parse(from)?;
         Ok(Self { from: Some(from), route: Route::Folder(folder), timeout: SEND_TIMEOUT })
     }
 

@@ -13,7 +13,7 @@ use url::{Host, Url};
 use zeroize::Zeroizing;
 
 use super::fault::MailProblem;
-use super::letter::Sender;
+use super::letter::MailFrom;
 
 /// Connections kept open at most; a shop's mail is a trickle.
 const CONNECTIONS: u32 = 4;
@@ -35,7 +35,7 @@ enum Security {
 /// full host names nor anybody's business.
 pub(super) fn transport(
     url: &str,
-    from: &Sender,
+    from: &MailFrom,
 ) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailProblem> {
     let url = Url::parse(url.trim()).map_err(|_| MailProblem::Url)?;
     let security = security(&url)?;

@@ -60,7 +60,7 @@ const HELD: Sql = Sql::new(
      and erased_at is null group by plan_id order by plan_id",
 );
 const FREE_HELD: Sql = Sql::new("update esims set held_at = null where held_at is not null");
-const OF_PRINT: Sql = Sql::split(
+const OF_FINGERPRINT: Sql = Sql::split(
     "select id, key_id, case when sold_at is null and order_id is null and erased_at is null \
      then 1 else 0 end as unsold from esims where code_print = $1",
     "select id, key_id, case when sold_at is null and order_id is null and erased_at is null \
@@ -87,7 +87,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("backup.remember", REMEMBER),
     ("backup.held", HELD),
     ("backup.free_held", FREE_HELD),
-    ("backup.of_print", OF_PRINT),
+    ("backup.of_fingerprint", OF_FINGERPRINT),
 ];
 
 /// The setting that says when this database was last restored, in unix milliseconds.
@@ -287,8 +287,8 @@ pub enum Discarded {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn discard(tx: &mut Tx, print: &str, now: Stamp) -> Stored<Discarded> {
-    let Some(row) = tx.maybe_row(OF_PRINT, vec![print.into()]).await? else {
+pub async fn discard(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<Discarded> {
+    let Some(row) = tx.maybe_row(OF_FINGERPRINT, vec![fingerprint.into()]).await? else {
         return Ok(Discarded::Unknown);
     };
     if get::<i64>(&row, "unsold")? == 0 {

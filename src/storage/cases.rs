@@ -104,7 +104,7 @@ pub(crate) const STATEMENTS: Named = &[
 /// A case; `None` where only a newer version, that runs beside this one, knows what it is.
 fn read(row: &AnyRow) -> Stored<Option<Case>> {
     let kind: String = get(row, "kind")?;
-    let Some(kind) = CaseKind::from_word(&kind) else {
+    let Some(kind) = CaseKind::parse(&kind) else {
         tracing::info!(%kind, "a case is left to the newer version that opened it");
         return Ok(None);
     };
@@ -132,7 +132,7 @@ pub async fn close_over(tx: &mut Tx, now: Stamp) -> Stored<u64> {
 /// As every storage call.
 pub async fn open(tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<Option<i64>> {
     let values = vec![
-        case.kind.word().into(),
+        case.kind.as_str().into(),
         case.subject.as_str().into(),
         case.order.map(OrderId::number).into(),
         case.charge.as_ref().map(|charge| charge.0.clone()).into(),
@@ -157,7 +157,7 @@ pub async fn close(
     now: Stamp,
 ) -> Stored<bool> {
     let values =
-        vec![now.0.into(), by.into(), action.into(), kind.word().into(), Value::from(subject)];
+        vec![now.0.into(), by.into(), action.into(), kind.as_str().into(), Value::from(subject)];
     Ok(tx.run(CLOSE, values).await? > 0)
 }
 

@@ -113,7 +113,7 @@ fn read(row: &AnyRow) -> Stored<Option<Charge>> {
         "kept" => ChargeState::Kept,
         "refunding" => ChargeState::Refunding,
         "refunded" => ChargeState::Refunded,
-        "case" => ChargeState::Case(why.as_deref().and_then(Why::from_word).ok_or(bad("why"))?),
+        "case" => ChargeState::Case(why.as_deref().and_then(Why::parse).ok_or(bad("why"))?),
         "due_at_provider" => ChargeState::DueAtProvider,
         "settled" => ChargeState::Settled,
         _ => return Err(bad("state")),
@@ -149,7 +149,7 @@ pub async fn take(tx: &mut Tx, taken: &Taken) -> Stored<()> {
     let (state, why) = if known {
         (ChargeState::Taken, None)
     } else {
-        (ChargeState::Case(Why::UnknownCurrency), Some(Why::UnknownCurrency.word().to_owned()))
+        (ChargeState::Case(Why::UnknownCurrency), Some(Why::UnknownCurrency.as_str().to_owned()))
     };
     let values = vec![
         taken.id.0.clone().into(),
@@ -158,7 +158,7 @@ pub async fn take(tx: &mut Tx, taken: &Taken) -> Stored<()> {
         taken.currency.clone().into(),
         taken.amount.into(),
         taken.provider_charge.clone().into(),
-        state.word().into(),
+        state.as_str().into(),
         why.into(),
         taken.at.0.into(),
     ];
@@ -184,7 +184,7 @@ pub async fn found(tx: &mut Tx, rows: &[(Taken, ChargeState)]) -> Stored<Vec<Cha
         .iter()
         .map(|(taken, state)| {
             let why = match state {
-                ChargeState::Case(why) => Some(why.word().to_owned()),
+                ChargeState::Case(why) => Some(why.as_str().to_owned()),
                 ChargeState::Taken
                 | ChargeState::Kept
                 | ChargeState::Refunding
@@ -198,7 +198,7 @@ pub async fn found(tx: &mut Tx, rows: &[(Taken, ChargeState)]) -> Stored<Vec<Cha
                 taken.order.map(OrderId::number).into(),
                 taken.currency.clone().into(),
                 taken.amount.into(),
-                state.word().into(),
+                state.as_str().into(),
                 why.into(),
                 taken.at.0.into(),
                 Value::MaybeInt(back),
@@ -262,7 +262,7 @@ pub async fn save(tx: &mut Tx, charges: &[&Charge]) -> Stored<()> {
         .iter()
         .map(|charge| {
             let why = match charge.state {
-                ChargeState::Case(why) => Some(why.word().to_owned()),
+                ChargeState::Case(why) => Some(why.as_str().to_owned()),
                 ChargeState::Taken
                 | ChargeState::Kept
                 | ChargeState::Refunding
@@ -276,7 +276,7 @@ pub async fn save(tx: &mut Tx, charges: &[&Charge]) -> Stored<()> {
                 charge.customer.map(|id| id.0).into(),
                 charge.money.currency.code().into(),
                 charge.money.minor.into(),
-                charge.state.word().into(),
+                charge.state.as_str().into(),
                 why.into(),
                 charge.taken_at.0.into(),
                 charge.refund_asked_at.map(|at| at.0).into(),

@@ -44,8 +44,8 @@ pub async fn add(tx: &mut Tx, rows: &[(CustomerId, ConsentRow, String)]) -> Stor
             vec![
                 Value::Int(customer.0),
                 row.order.map(OrderId::number).into(),
-                row.purpose.word().into(),
-                row.act.word().into(),
+                row.purpose.as_str().into(),
+                row.act.as_str().into(),
                 EDITION.into(),
                 row.lang.code().into(),
                 hash.as_str().into(),

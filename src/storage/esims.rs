@@ -58,7 +58,7 @@ const DOUBLED: Sql = Sql::new(
 const ONE: Sql = Sql::new(
     "select id, key_id, code_sealed, iccid_sealed, confirmation_sealed from esims where id = $1",
 );
-const BY_PRINT: Sql = Sql::new(
+const BY_FINGERPRINT: Sql = Sql::new(
     "select plan_id, case when order_id is null and sold_at is null and erased_at is null \
      then 1 else 0 end as unsold from esims where code_print = $1 or iccid_print = $2",
 );
@@ -83,7 +83,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("esims.of_order", OF_ORDER),
     ("esims.doubled", DOUBLED),
     ("esims.one", ONE),
-    ("esims.by_print", BY_PRINT),
+    ("esims.by_fingerprint", BY_FINGERPRINT),
 ];
 pub(crate) const ROWS: NamedRows = &[("esims.add", &ADD)];
 
@@ -129,7 +129,7 @@ pub struct NewEsim {
 
 /// What is known of a code's fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Print {
+pub enum FingerprintState {
     /// Never seen.
     New,
     /// Unsold in stock, for this plan.
@@ -305,13 +305,13 @@ pub async fn load(store: &Store, tx: &mut Tx, id: EsimId) -> Stored<Option<Esim>
 }
 
 /// The fingerprints of a code and of an ICCID.
-pub fn prints(
+pub fn fingerprints(
     store: &Store,
     code: &ActivationCode,
     iccid: Option<&Iccid>,
 ) -> (String, Option<String>) {
-    let code = store.master.print("code", code.normalised().expose());
-    (code, iccid.map(|iccid| store.master.print("iccid", iccid.expose())))
+    let code = store.master.fingerprint("code", code.normalised().expose());
+    (code, iccid.map(|iccid| store.master.fingerprint("iccid", iccid.expose())))
 }
 
 /// What is known of a code.
@@ -323,14 +323,14 @@ pub async fn known(
     tx: &mut Tx,
     code: &ActivationCode,
     iccid: Option<&Iccid>,
-) -> Stored<Print> {
-    let (code, iccid) = prints(store, code, iccid);
-    let Some(row) = tx.maybe_row(BY_PRINT, vec![code.into(), iccid.into()]).await? else {
-        return Ok(Print::New);
+) -> Stored<FingerprintState> {
+    let (code, iccid) = fingerprints(store, code, iccid);
+    let Some(row) = tx.maybe_row(BY_FINGERPRINT, vec![code.into(), iccid.into()]).await? else {
+        return Ok(FingerprintState::New);
     };
     let plan: String = get(&row, "plan_id")?;
     let unsold: i64 = get(&row, "unsold")?;
-    Ok(if unsold == 1 { Print::Unsold(plan) } else { Print::Gone(plan) })
+    Ok(if unsold == 1 { FingerprintState::Unsold(plan) } else { FingerprintState::Gone(plan) })
 }
 
 /// Writes lines of stock, sealed. Two imports of one code at a time: the second is refused whole, and
@@ -346,7 +346,8 @@ pub async fn add(store: &Store, tx: &mut Tx, esims: &[NewEsim], now: Stamp) -> S
             key.seal(esim.key, spot(column, esim.id.0), plain.as_bytes())
                 .map_err(|_| StorageError::Seal("esims"))
         };
-        let (code_print, iccid_print) = prints(store, &esim.code, esim.iccid.as_ref());
+        let (code_fingerprint, iccid_fingerprint) =
+            fingerprints(store, &esim.code, esim.iccid.as_ref());
         let iccid = esim.iccid.as_ref().map(|iccid| seal("iccid_sealed", iccid.expose()));
         let confirmation = esim
             .confirmation
@@ -359,8 +360,8 @@ pub async fn add(store: &Store, tx: &mut Tx, esims: &[NewEsim], now: Stamp) -> S
             seal("code_sealed", esim.code.expose())?.into(),
             iccid.transpose()?.into(),
             confirmation.transpose()?.into(),
-            code_print.into(),
-            iccid_print.into(),
+            code_fingerprint.into(),
+            iccid_fingerprint.into(),
             esim.cost.clone().into(),
             esim.note.clone().into(),
             esim.expires.map(|at| at.0).into(),

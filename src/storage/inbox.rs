@@ -61,7 +61,7 @@ pub(crate) const STATEMENTS: Named = &[
 pub(crate) const ROWS: NamedRows =
     &[("updates.mark", &MARK), ("parked.doom_through", &DOOM_THROUGH), ("parked.unfail", &UNFAIL)];
 
-/// An update's name: its id, and a print of its text, for ids restart.
+/// An update's name: its id, and a fingerprint of its text, for ids restart.
 pub type UpdateName = (i64, String);
 
 /// Marks updates as handled; [`marked`] says which were not marked before.
@@ -71,7 +71,7 @@ pub type UpdateName = (i64, String);
 pub async fn mark(tx: &mut Tx, names: &[UpdateName], now: Stamp) -> Stored<Promise> {
     let rows = names
         .iter()
-        .map(|(id, print)| vec![Value::Int(*id), print.as_str().into(), now.0.into()])
+        .map(|(id, fingerprint)| vec![Value::Int(*id), fingerprint.as_str().into(), now.0.into()])
         .collect();
     tx.write_promising(&MARK, rows).await
 }
@@ -168,8 +168,8 @@ pub async fn parked(tx: &mut Tx) -> Stored<i64> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn raw(store: &Store, tx: &mut Tx, print: &str) -> Stored<Option<(i64, String)>> {
-    let Some(row) = tx.maybe_row(RAW, vec![print.into()]).await? else { return Ok(None) };
+pub async fn raw(store: &Store, tx: &mut Tx, fingerprint: &str) -> Stored<Option<(i64, String)>> {
+    let Some(row) = tx.maybe_row(RAW, vec![fingerprint.into()]).await? else { return Ok(None) };
     let (id, key_id): (i64, i64) = (get(&row, "update_id")?, get(&row, "key_id")?);
     let sealed: Vec<u8> = get(&row, "raw_sealed")?;
     let key_id = KeyId(key_id);
@@ -187,8 +187,8 @@ pub async fn raw(store: &Store, tx: &mut Tx, print: &str) -> Stored<Option<(i64,
 ///
 /// # Errors
 /// As every storage call.
-pub async fn drop_parked(tx: &mut Tx, print: &str, now: Stamp) -> Stored<()> {
-    tx.run(DOOM, vec![print.into(), now.0.into()]).await?;
-    tx.run(DROP, vec![print.into()]).await?;
+pub async fn drop_parked(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<()> {
+    tx.run(DOOM, vec![fingerprint.into(), now.0.into()]).await?;
+    tx.run(DROP, vec![fingerprint.into()]).await?;
     Ok(())
 }

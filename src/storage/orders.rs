@@ -229,7 +229,7 @@ pub async fn save(tx: &mut Tx, orders: &[&Order], now: Stamp) -> Stored<()> {
         rows.push(vec![
             Value::Int(order.id.number()),
             order.customer.map(|id| id.0).into(),
-            order.state.word().into(),
+            order.state.as_str().into(),
             query.into(),
             until.into(),
             order.state.charge().map(|charge| charge.0.clone()).into(),

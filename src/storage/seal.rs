@@ -183,13 +183,13 @@ impl Master {
     }
 
     /// A fingerprint of a secret value; `what` keeps kinds apart.
-    pub fn print(&self, what: &str, value: &str) -> String {
+    pub fn fingerprint(&self, what: &str, value: &str) -> String {
         hexadecimal(&keyed(&self.hash, &[b"print", what.as_bytes(), value.as_bytes()]))
     }
 
-    /// A short print of a raw update, to tell a repeat from another update with the same id.
-    pub fn update_print(&self, raw: &str) -> String {
-        let full = self.print("update", raw);
+    /// A short fingerprint of a raw update, to tell a repeat from another update with the same id.
+    pub fn update_fingerprint(&self, raw: &str) -> String {
+        let full = self.fingerprint("update", raw);
         full.get(..24).unwrap_or(&full).to_owned()
     }
 

@@ -3,7 +3,7 @@
 //! teloxide's own client sleeps 10 s inside a call that met a 5xx and throws status and code away, so
 //! calls are made here; its types still shape what is sent. This file must not know what is said, and
 //! lets the token out only into the address of a request. Next: [`super::error`] for what a
-//! refusal means, [`super::sender`] for the calls.
+//! refusal means, [`super::bot_api`] for the calls.
 
 use std::fmt;
 use std::time::Duration;

@@ -39,7 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// A stable word for the metrics.
-    pub const fn word(&self) -> &'static str {
+    pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Message(_) => "message",
             Self::Edited => "edited",

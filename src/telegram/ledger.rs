@@ -12,8 +12,8 @@ use crate::domain::ids::{ChargeId, TelegramId};
 use crate::domain::outcome::Fault;
 use crate::domain::time::{Millis, Stamp};
 
+use super::bot_api::BotApi;
 use super::loose::{Int, Obj, Word};
-use super::sender::Sender;
 
 /// The most rows of a page.
 pub const MOST_ROWS: usize = 100;
@@ -45,7 +45,7 @@ pub struct StarPage {
     pub seen: usize,
 }
 
-impl Sender {
+impl BotApi {
     /// Reads up to `limit` rows (at most [`MOST_ROWS`]) from the `offset`th on, oldest first.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ fn read_row(raw: &str) -> Option<StarRow> {
         id: ChargeId(id),
         incoming,
         amount: row.amount.0.unwrap_or_default(),
-        at: Stamp::default().plus(Millis(row.date.0.unwrap_or_default().saturating_mul(1000))),
+        at: Stamp::default() + Millis(row.date.0.unwrap_or_default().saturating_mul(1000)),
         payload: partner.invoice_payload.0,
         person: partner.user.0.and_then(|person| person.id.0).map(TelegramId::new),
     })

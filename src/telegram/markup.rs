@@ -1,7 +1,7 @@
 //! Keys under a message, in words and acts that are ready to be sent.
 //!
 //! It must not know texts or presses: the caller rendered the labels and encoded the presses
-//! ([`super::button`]).
+//! ([`super::callback_data`]).
 
 use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup};
 
@@ -10,7 +10,7 @@ pub const MOST_COPIED: usize = 256;
 
 /// What a key does.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Act {
+pub enum MarkupAction {
     /// Sends callback data, 1-64 bytes.
     Callback(String),
     /// Opens an address.
@@ -23,16 +23,16 @@ pub enum Act {
 
 /// One key. Its act may hold an activation code, so it has no `Debug`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct MarkupKey {
+pub struct MarkupButton {
     /// The words on it.
     pub label: String,
     /// What it does.
-    pub act: Act,
+    pub act: MarkupAction,
 }
 
-/// Keys in rows (Bot API, `InlineKeyboardMarkup`).
+/// Buttons in rows (Bot API, `InlineKeyboardMarkup`).
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Markup(pub Vec<Vec<MarkupKey>>);
+pub struct Markup(pub Vec<Vec<MarkupButton>>);
 
 impl Markup {
     /// No keys.
@@ -47,25 +47,32 @@ impl Markup {
         let rows: Vec<Vec<_>> = self
             .0
             .iter()
-            .map(|row| row.iter().filter_map(MarkupKey::to_inline).collect::<Vec<_>>())
+            .map(|row| row.iter().filter_map(MarkupButton::to_inline).collect::<Vec<_>>())
             .filter(|row| !row.is_empty())
             .collect();
         (!rows.is_empty()).then(|| InlineKeyboardMarkup::new(rows))
     }
 }
 
-impl MarkupKey {
+impl MarkupButton {
     fn to_inline(&self) -> Option<InlineKeyboardButton> {
         let label = self.label.clone();
         match &self.act {
-            Act::Callback(data) => Some(InlineKeyboardButton::callback(label, data.clone())),
-            Act::Url(address) => {
+            MarkupAction::Callback(data) => {
+                Some(InlineKeyboardButton::callback(label, data.clone()))
+            }
+            MarkupAction::Url(address) => {
                 Some(InlineKeyboardButton::url(label, reqwest::Url::parse(address).ok()?))
             }
-            Act::Copy(text) => (1..=MOST_COPIED).contains(&text.chars().count()).then(|| {
-                InlineKeyboardButton::copy_text_button(label, CopyTextButton { text: text.clone() })
-            }),
-            Act::Pay => Some(InlineKeyboardButton::pay(label)),
+            MarkupAction::Copy(text) => {
+                (1..=MOST_COPIED).contains(&text.chars().count()).then(|| {
+                    InlineKeyboardButton::copy_text_button(
+                        label,
+                        CopyTextButton { text: text.clone() },
+                    )
+                })
+            }
+            MarkupAction::Pay => Some(InlineKeyboardButton::pay(label)),
         }
     }
 }
@@ -74,16 +81,16 @@ impl MarkupKey {
 mod tests {
     use super::*;
 
-    fn key(act: Act) -> MarkupKey {
-        MarkupKey { label: "x".into(), act }
+    fn key(act: MarkupAction) -> MarkupButton {
+        MarkupButton { label: "x".into(), act }
     }
 
     #[test]
     fn keys_have_telegrams_shape() {
         let markup = Markup(vec![
-            vec![key(Act::Pay), key(Act::Callback("1|h".into()))],
-            vec![key(Act::Url("https://example.com/a?b=LPA:1$c".into()))],
-            vec![key(Act::Copy("LPA:1$rsp.example.com$X".into()))],
+            vec![key(MarkupAction::Pay), key(MarkupAction::Callback("1|h".into()))],
+            vec![key(MarkupAction::Url("https://example.com/a?b=LPA:1$c".into()))],
+            vec![key(MarkupAction::Copy("LPA:1$rsp.example.com$X".into()))],
         ]);
         let json = serde_json::to_value(markup.to_inline()).unwrap();
         assert_eq!(
@@ -98,9 +105,13 @@ mod tests {
 
     #[test]
     fn a_key_that_telegram_would_refuse_is_left_out() {
-        let bad = vec![key(Act::Url("no address".into())), key(Act::Copy("x".repeat(257)))];
+        let bad = vec![
+            key(MarkupAction::Url("no address".into())),
+            key(MarkupAction::Copy("x".repeat(257))),
+        ];
         assert!(Markup(vec![bad.clone()]).to_inline().is_none());
-        let kept = Markup(vec![bad, vec![key(Act::Copy("я".repeat(256)))]]).to_inline().unwrap();
+        let kept =
+            Markup(vec![bad, vec![key(MarkupAction::Copy("я".repeat(256)))]]).to_inline().unwrap();
         assert_eq!(kept.inline_keyboard.len(), 1);
         assert!(Markup::none().to_inline().is_none());
     }

@@ -7,8 +7,11 @@
 //! acts ([`call`] is the wire under it), [`ledger`] reads back what Telegram booked, and [`error`]
 //! turns every refusal into a [`Fault`](crate::domain::outcome::Fault).
 
-pub mod button;
+pub mod bot_api;
+#[cfg(test)]
+mod bot_api_tests;
 pub mod call;
+pub mod callback_data;
 pub mod command;
 pub mod envelope;
 pub mod error;
@@ -20,22 +23,19 @@ pub mod profile;
 pub mod route;
 #[cfg(test)]
 mod route_tests;
-pub mod sender;
-#[cfg(test)]
-mod sender_tests;
 pub mod typed;
 pub mod updates;
 #[cfg(test)]
 mod updates_tests;
 pub mod webhook;
 
+pub use bot_api::{BotApi, InvoiceSpec};
 pub use call::{BadSettings, BotToken};
 pub use envelope::{ChatKind, Envelope, envelope};
-pub use markup::{Act, Markup, MarkupKey};
+pub use markup::{Markup, MarkupAction, MarkupButton};
 pub use money::{RawMoney, read_money};
 pub use profile::Scope;
-pub use route::{Heard, Meant, Role, Router};
-pub use sender::{InvoiceSpec, Sender};
+pub use route::{Heard, Meant, Rights, Router};
 pub use teloxide::types::Me;
 pub use updates::{ALLOWED_UPDATES, PollFault, Poller, RawUpdate};
 pub use webhook::{WebhookInfo, WebhookSecret};

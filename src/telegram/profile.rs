@@ -10,7 +10,7 @@ use crate::domain::ids::TelegramId;
 use crate::domain::lang::Lang;
 use crate::domain::outcome::Fault;
 
-use super::sender::{Sender, done};
+use super::bot_api::{BotApi, done};
 
 /// For whom a menu of commands is (Bot API, `BotCommandScope`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Scope {
     Chat(TelegramId),
 }
 
-impl Sender {
+impl BotApi {
     /// Sets a menu of commands (`setMyCommands`): names and descriptions of 1-256 characters. `None`
     /// as language is for every language without a menu of its own.
     ///

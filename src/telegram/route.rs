@@ -1,4 +1,4 @@
-//! What did this person mean? A pure router from an update, the dialogue and the role to an event.
+//! What did this person mean? A pure router from an update, the dialogue and the rights to an event.
 //!
 //! The tree is dptree's, in one order: admin commands, customer commands, an admin's reply, then
 //! what the dialogue asks for, then what is stale or unknown. Money never comes here: it was read
@@ -22,14 +22,14 @@ use crate::domain::dialogue::Dialogue;
 use crate::domain::event::{Event, Press};
 use crate::domain::ids::{MessageId, QueryId};
 
-use super::button;
+use super::callback_data;
 use super::command::{AdminSlash, CustomerSlash};
 use super::envelope::{ChatKind, Envelope, Kind, envelope};
 use super::typed;
 
 /// Who somebody is to the shop. Asked of the configuration for every update: Telegram never says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum Rights {
     /// Anybody.
     Customer,
     /// One whose id is in the configuration.
@@ -154,14 +154,14 @@ impl Router {
     /// Asks what a person meant. `me` is what `getMe` said, `dialogue` where the conversation is.
     ///
     /// Total: whatever came, there is an answer. It waits for nothing, so it is no future.
-    pub fn route(&self, heard: Heard, me: &Me, dialogue: Dialogue, role: Role) -> Meant {
+    pub fn route(&self, heard: Heard, me: &Me, dialogue: Dialogue, rights: Rights) -> Meant {
         if let Some(refused) = heard.refused() {
             return refused;
         }
         if let UpdateKind::Error(_) = heard.update.kind {
             return unread(heard.envelope.kind, &dialogue);
         }
-        let deps: DependencyMap = deps![heard.update, me.clone(), dialogue, role];
+        let deps: DependencyMap = deps![heard.update, me.clone(), dialogue, rights];
         match self.tree.dispatch(deps).now_or_never() {
             Some(ControlFlow::Break(event)) => Meant::Event(event),
             Some(ControlFlow::Continue(_)) => Meant::Ignore,
@@ -205,7 +205,7 @@ fn messages() -> Tree {
         .branch(
             // Anything but a command that an admin writes under a message of the bot is an answer
             // to support; whether it is one, the message replied to tells.
-            dptree::filter(|role: Role| role == Role::Admin)
+            dptree::filter(|rights: Rights| rights == Rights::Admin)
                 .filter_map(|message: Message, me: Me| reply_to_the_bot(&message, &me))
                 .endpoint(|Reply { to, message }: Reply| async move {
                     Event::AdminReply { to, message }
@@ -232,7 +232,7 @@ fn messages() -> Tree {
 fn commands() -> Tree {
     dptree::filter_map(|message: Message, me: Me| slash(&message, &me))
         .branch(
-            dptree::filter(|role: Role| role == Role::Admin)
+            dptree::filter(|rights: Rights| rights == Rights::Admin)
                 .filter_map(|Slash(text): Slash| AdminSlash::parse(&text, "").ok())
                 .endpoint(|command: AdminSlash| async move { command.event() }),
         )
@@ -247,8 +247,8 @@ fn presses() -> Tree {
     dptree::entry()
         .branch(
             dptree::filter_map(|query: CallbackQuery| pressed(&query))
-                .filter(|pressed: Pressed, role: Role| {
-                    role == Role::Admin || !button::is_for_admins(&pressed.press)
+                .filter(|pressed: Pressed, rights: Rights| {
+                    rights == Rights::Admin || !callback_data::is_for_admins(&pressed.press)
                 })
                 .endpoint(|Pressed { press, message, query }: Pressed| async move {
                     Event::Press { press, message, query }
@@ -304,7 +304,7 @@ fn reply_to_the_bot(message: &Message, me: &Me) -> Option<Reply> {
 
 fn pressed(query: &CallbackQuery) -> Option<Pressed> {
     Some(Pressed {
-        press: button::decode(query.data.as_deref()?)?,
+        press: callback_data::decode(query.data.as_deref()?)?,
         message: place_of(query.message.as_ref()?),
         query: QueryId(query.id.0.clone()),
     })
@@ -317,6 +317,6 @@ pub(super) fn check(router: &Router) {
     dptree::type_check(
         router.tree.sig(),
         &deps![],
-        &[Type::of::<Update>(), Type::of::<Me>(), Type::of::<Dialogue>(), Type::of::<Role>()],
+        &[Type::of::<Update>(), Type::of::<Me>(), Type::of::<Dialogue>(), Type::of::<Rights>()],
     );
 }

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::button::encode;
-use super::route::{Heard, Meant, Role, Router, check};
+use super::callback_data::encode;
+use super::route::{Heard, Meant, Rights, Router, check};
 use crate::domain::country::Place;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::event::{AdminCommand, Command, Event, Press};
@@ -24,8 +24,8 @@ fn me() -> Me {
     .unwrap()
 }
 
-fn route_raw(raw: &str, dialogue: Dialogue, role: Role) -> Meant {
-    Router::new().route(Heard::read(raw).unwrap(), &me(), dialogue, role)
+fn route_raw(raw: &str, dialogue: Dialogue, rights: Rights) -> Meant {
+    Router::new().route(Heard::read(raw).unwrap(), &me(), dialogue, rights)
 }
 
 fn person() -> Value {
@@ -48,17 +48,17 @@ fn update(kind: &str, body: &Value) -> String {
     format!(r#"{{"update_id":4294967301,"{kind}":{body}}}"#)
 }
 
-fn meant(more: &Value, dialogue: Dialogue, role: Role) -> Meant {
-    route_raw(&update("message", &message(more)), dialogue, role)
+fn meant(more: &Value, dialogue: Dialogue, rights: Rights) -> Meant {
+    route_raw(&update("message", &message(more)), dialogue, rights)
 }
 
-fn text(words: &str, dialogue: Dialogue, role: Role) -> Event {
-    let got = meant(&json!({ "text": words }), dialogue, role);
+fn text(words: &str, dialogue: Dialogue, rights: Rights) -> Event {
+    let got = meant(&json!({ "text": words }), dialogue, rights);
     let Meant::Event(event) = got else { panic!("{words}: {got:?}") };
     event
 }
 
-fn press(data: Option<&str>, dialogue: Dialogue, role: Role) -> Event {
+fn press(data: Option<&str>, dialogue: Dialogue, rights: Rights) -> Event {
     let mut query = json!({
         "id": "q1", "from": person(), "chat_instance": "1",
         "message": message(&json!({ "message_id": 9, "text": "Home" })),
@@ -66,7 +66,7 @@ fn press(data: Option<&str>, dialogue: Dialogue, role: Role) -> Event {
     if let Some(data) = data {
         query["data"] = json!(data);
     }
-    let got = route_raw(&update("callback_query", &query), dialogue, role);
+    let got = route_raw(&update("callback_query", &query), dialogue, rights);
     let Meant::Event(event) = got else { panic!("{data:?}: {got:?}") };
     event
 }
@@ -108,11 +108,11 @@ fn the_tree_asks_for_nothing_that_is_not_given() {
 #[test]
 fn start_works_from_every_state() {
     for dialogue in dialogues() {
-        for role in [Role::Customer, Role::Admin] {
-            assert_eq!(text("/start", dialogue.clone(), role), Event::Start(None));
+        for rights in [Rights::Customer, Rights::Admin] {
+            assert_eq!(text("/start", dialogue.clone(), rights), Event::Start(None));
         }
         let turkey = Event::Start(Place::parse("TR"));
-        assert_eq!(text("/START@qazaqtestbot tr", dialogue, Role::Customer), turkey);
+        assert_eq!(text("/START@qazaqtestbot tr", dialogue, Rights::Customer), turkey);
     }
 }
 
@@ -134,15 +134,15 @@ c@d.kz"
                     .into(),
             )
         };
-        assert_eq!(text("\u{200b}a@b.kz\nc@d.kz\u{202e} ", dialogue, Role::Customer), expected);
+        assert_eq!(text("\u{200b}a@b.kz\nc@d.kz\u{202e} ", dialogue, Rights::Customer), expected);
     }
 }
 
 #[test]
 fn commands_are_known_in_any_case_and_refused_to_strangers() {
     let home = || Dialogue::Home;
-    let customer = |words: &str| text(words, home(), Role::Customer);
-    let admin = |words: &str| text(words, home(), Role::Admin);
+    let customer = |words: &str| text(words, home(), Rights::Customer);
+    let admin = |words: &str| text(words, home(), Rights::Admin);
     assert_eq!(customer("/PaySupport"), Event::Command(Command::PaySupport));
     assert_eq!(customer("/deletemydata@QAZAQTESTBOT"), Event::Command(Command::DeleteMyData));
     assert_eq!(customer("/help me please"), Event::Command(Command::Help));
@@ -155,8 +155,8 @@ fn commands_are_known_in_any_case_and_refused_to_strangers() {
         ["/stats", refund.as_str(), "/nothing", "/", "/help@other_bot", "/start@other_bot x"]
     {
         assert_eq!(customer(words), Event::UnknownCommand, "{words}");
-        assert_eq!(text(words, Dialogue::Support, Role::Customer), Event::UnknownCommand);
-        assert_eq!(text(words, Dialogue::Address(None), Role::Customer), Event::UnknownCommand);
+        assert_eq!(text(words, Dialogue::Support, Rights::Customer), Event::UnknownCommand);
+        assert_eq!(text(words, Dialogue::Address(None), Rights::Customer), Event::UnknownCommand);
     }
 }
 
@@ -172,21 +172,21 @@ fn an_admins_reply_to_the_bot_is_an_answer() {
     };
     let answer = Event::AdminReply { to: MessageId(3), message: MessageId(5) };
     for dialogue in dialogues() {
-        let got = meant(&reply(BOT, "restart the phone"), dialogue, Role::Admin);
+        let got = meant(&reply(BOT, "restart the phone"), dialogue, Rights::Admin);
         assert_eq!(got, Meant::Event(answer.clone()));
     }
     // A command is a command, and what one writes under one's own message is no answer.
     let home = || Dialogue::Home;
-    let event = |more: Value, role| meant(&more, home(), role);
+    let event = |more: Value, rights| meant(&more, home(), rights);
     let stats = Meant::Event(Event::Admin(AdminCommand::Stats));
-    assert_eq!(event(reply(BOT, "/stats"), Role::Admin), stats);
+    assert_eq!(event(reply(BOT, "/stats"), Rights::Admin), stats);
     let typed = Meant::Event(Event::Typed("Turkey".into()));
-    assert_eq!(event(reply(77, "Turkey"), Role::Admin), typed);
-    assert_eq!(event(reply(BOT, "Turkey"), Role::Customer), typed);
+    assert_eq!(event(reply(77, "Turkey"), Rights::Admin), typed);
+    assert_eq!(event(reply(BOT, "Turkey"), Rights::Customer), typed);
     let mut photo = reply(BOT, "x");
     photo.as_object_mut().unwrap().remove("text");
     photo["photo"] = json!([{ "file_id": "f", "file_unique_id": "u", "width": 1, "height": 1 }]);
-    assert_eq!(event(photo, Role::Admin), Meant::Event(answer));
+    assert_eq!(event(photo, Rights::Admin), Meant::Event(answer));
 }
 
 #[test]
@@ -210,11 +210,11 @@ fn what_nobody_asked_for_is_unexpected_and_goes_to_support_when_awaited() {
         json!({ "date": "yesterday", "text": "hello" }),
         json!({ "text": { "rich": true } }),
     ] {
-        let home = meant(&more, Dialogue::Home, Role::Customer);
+        let home = meant(&more, Dialogue::Home, Rights::Customer);
         assert_eq!(home, Meant::Event(Event::Unexpected), "{more}");
-        let address = meant(&more, Dialogue::Address(None), Role::Customer);
+        let address = meant(&more, Dialogue::Address(None), Rights::Customer);
         assert_eq!(address, Meant::Event(Event::Unexpected), "{more}");
-        let support = meant(&more, Dialogue::Support, Role::Customer);
+        let support = meant(&more, Dialogue::Support, Rights::Customer);
         assert_eq!(support, Meant::Event(Event::ForSupport(MessageId(5))), "{more}");
     }
 }
@@ -225,11 +225,11 @@ fn a_button_says_what_it_means_in_every_state() {
     let stale = Event::StalePress { message: Some(MessageId(9)), query: query() };
     for dialogue in dialogues() {
         let lang = Press::Lang(Lang::Kk);
-        let event = press(Some(&encode(&lang)), dialogue.clone(), Role::Customer);
+        let event = press(Some(&encode(&lang)), dialogue.clone(), Rights::Customer);
         assert_eq!(event, Event::Press { press: lang, message: MessageId(9), query: query() });
         for data in [None, Some(""), Some("1|nothing"), Some("2|h"), Some("buy:TR"), Some("\u{0}")]
         {
-            assert_eq!(press(data, dialogue.clone(), Role::Customer), stale, "{data:?}");
+            assert_eq!(press(data, dialogue.clone(), Rights::Customer), stale, "{data:?}");
         }
     }
     for press_of_admin in [
@@ -238,8 +238,8 @@ fn a_button_says_what_it_means_in_every_state() {
         Press::SettledYes(order(), 1, 2),
     ] {
         let data = encode(&press_of_admin);
-        assert_eq!(press(Some(&data), Dialogue::Home, Role::Customer), stale);
-        let event = press(Some(&data), Dialogue::Home, Role::Admin);
+        assert_eq!(press(Some(&data), Dialogue::Home, Rights::Customer), stale);
+        let event = press(Some(&data), Dialogue::Home, Rights::Admin);
         let (press, message) = (press_of_admin, MessageId(9));
         assert_eq!(event, Event::Press { press, message, query: query() });
     }
@@ -248,17 +248,17 @@ fn a_button_says_what_it_means_in_every_state() {
 #[test]
 fn a_button_of_an_old_or_inline_message_is_answered_too() {
     let mut query = json!({ "id": "q1", "from": person(), "chat_instance": "1", "data": "1|h" });
-    let inline = route_raw(&update("callback_query", &query), Dialogue::Home, Role::Customer);
+    let inline = route_raw(&update("callback_query", &query), Dialogue::Home, Rights::Customer);
     let nowhere = Event::StalePress { message: None, query: QueryId("q1".into()) };
     assert_eq!(inline, Meant::Event(nowhere));
     // Telegram gives no more than place and date 0 of a message older than 48 hours.
     query["message"] = json!({ "message_id": 9, "date": 0, "chat": { "id": 77, "type": "private", "first_name": "A" } });
-    let old = route_raw(&update("callback_query", &query), Dialogue::Home, Role::Customer);
+    let old = route_raw(&update("callback_query", &query), Dialogue::Home, Rights::Customer);
     let home =
         Event::Press { press: Press::Home, message: MessageId(9), query: QueryId("q1".into()) };
     assert_eq!(old, Meant::Event(home));
     query["from"] = json!({ "id": 77, "is_bot": false, "first_name": 5 });
-    let unread = route_raw(&update("callback_query", &query), Dialogue::Home, Role::Customer);
+    let unread = route_raw(&update("callback_query", &query), Dialogue::Home, Rights::Customer);
     let stale = Event::StalePress { message: Some(MessageId(9)), query: QueryId("q1".into()) };
     assert_eq!(unread, Meant::Event(stale));
 }
@@ -266,10 +266,10 @@ fn a_button_of_an_old_or_inline_message_is_answered_too() {
 #[test]
 fn edits_and_blocks_are_heard() {
     let mut edited = message(&json!({ "text": "/start", "edit_date": 1_790_000_001 }));
-    let event = route_raw(&update("edited_message", &edited), Dialogue::Home, Role::Customer);
+    let event = route_raw(&update("edited_message", &edited), Dialogue::Home, Rights::Customer);
     assert_eq!(event, Meant::Event(Event::Edited));
     edited["date"] = json!("x");
-    let event = route_raw(&update("edited_message", &edited), Dialogue::Home, Role::Customer);
+    let event = route_raw(&update("edited_message", &edited), Dialogue::Home, Rights::Customer);
     assert_eq!(event, Meant::Event(Event::Edited));
     let bot = json!({ "id": BOT, "is_bot": true, "first_name": "Shop" });
     for (standing, reachable) in [
@@ -282,7 +282,7 @@ fn edits_and_blocks_are_heard() {
             "date": 1_790_000_000, "old_chat_member": { "user": bot, "status": "member" },
             "new_chat_member": standing,
         });
-        let event = route_raw(&update("my_chat_member", &member), Dialogue::Home, Role::Customer);
+        let event = route_raw(&update("my_chat_member", &member), Dialogue::Home, Rights::Customer);
         assert_eq!(event, Meant::Event(Event::Reachable(reachable)));
     }
 }
@@ -292,7 +292,7 @@ fn groups_and_channels_are_left_and_bots_ignored() {
     let group = json!({ "id": -100_123, "type": "supergroup", "title": "G" });
     let channel = json!({ "id": -100_124, "type": "channel", "title": "C" });
     let bot = json!({ "id": BOT, "is_bot": true, "first_name": "Shop" });
-    let home = |raw: String| route_raw(&raw, Dialogue::Home, Role::Admin);
+    let home = |raw: String| route_raw(&raw, Dialogue::Home, Rights::Admin);
     assert_eq!(
         home(update("message", &message(&json!({ "chat": group, "text": "/start" })))),
         Meant::Leave
@@ -311,7 +311,7 @@ fn groups_and_channels_are_left_and_bots_ignored() {
     assert_eq!(home(standing("left")), Meant::Ignore);
     let other = json!({ "id": 78, "is_bot": true, "first_name": "B" });
     assert_eq!(
-        meant(&json!({ "from": other, "text": "hi" }), Dialogue::Home, Role::Admin),
+        meant(&json!({ "from": other, "text": "hi" }), Dialogue::Home, Rights::Admin),
         Meant::Ignore
     );
 }
@@ -330,7 +330,7 @@ fn what_is_not_for_the_router_is_ignored() {
         json!({ "message_auto_delete_timer_changed": { "message_auto_delete_time": 5 } }),
         json!({ "from": null }),
     ] {
-        let got = meant(&more, Dialogue::Support, Role::Customer);
+        let got = meant(&more, Dialogue::Support, Rights::Customer);
         assert_eq!(got, Meant::Ignore, "{more}");
     }
     for raw in [
@@ -339,7 +339,7 @@ fn what_is_not_for_the_router_is_ignored() {
         r#"{"update_id":1,"pre_checkout_query":{"id":"1","from":{"id":77}}}"#,
         r#"{"update_id":1,"poll":{}}"#,
     ] {
-        assert_eq!(route_raw(raw, Dialogue::Home, Role::Customer), Meant::Ignore, "{raw}");
+        assert_eq!(route_raw(raw, Dialogue::Home, Rights::Customer), Meant::Ignore, "{raw}");
     }
     for broken in ["", "{", r#"{"update_id":5,"message":"#] {
         assert!(Heard::read(broken).is_none(), "{broken}");
@@ -353,12 +353,12 @@ fn ids_beyond_32_bits_are_people_too() {
     let got = meant(
         &json!({ "from": big, "chat": chat, "text": "Turkey" }),
         Dialogue::Home,
-        Role::Customer,
+        Rights::Customer,
     );
     assert_eq!(got, Meant::Event(Event::Typed("Turkey".into())));
     let raw =
         update("message", &message(&json!({ "message_id": 99_999_999_999_i64, "text": "x" })));
-    let got = route_raw(&raw, Dialogue::Support, Role::Customer);
+    let got = route_raw(&raw, Dialogue::Support, Rights::Customer);
     assert_eq!(got, Meant::Event(Event::ForSupport(MessageId(99_999_999_999))));
 }
 
@@ -369,14 +369,14 @@ proptest! {
         state in 0..18_usize,
         admin in any::<bool>(),
     ) {
-        let role = if admin { Role::Admin } else { Role::Customer };
-        let got = meant(&json!({ "text": words }), dialogues()[state].clone(), role);
+        let rights = if admin { Rights::Admin } else { Rights::Customer };
+        let got = meant(&json!({ "text": words }), dialogues()[state].clone(), rights);
         prop_assert!(matches!(got, Meant::Event(_)));
     }
 
     #[test]
     fn any_callback_data_is_answered(data in any::<String>()) {
-        let event = press(Some(&data), Dialogue::Home, Role::Customer);
+        let event = press(Some(&data), Dialogue::Home, Rights::Customer);
         let answered = matches!(event, Event::Press { .. } | Event::StalePress { .. });
         prop_assert!(answered);
     }

@@ -1,9 +1,9 @@
 //! The long poll over real sockets, against the pretend world.
 
+use super::bot_api::BotApi;
+use super::bot_api_tests::{Shop, rejected};
 use super::call::BotToken;
 use super::envelope::envelope;
-use super::sender::Sender;
-use super::sender_tests::{Shop, rejected};
 use super::updates::{PollFault, Poller};
 use crate::domain::outcome::Reason;
 use crate::domain::time::Millis;
@@ -56,7 +56,7 @@ async fn polls_that_fail_are_told_apart() {
     let wrong = BotToken::parse("1:AA").unwrap();
     let stranger = Poller::new(&shop.sim.api_url(), wrong.clone()).unwrap();
     assert_eq!(stranger.poll(None, 1, 0).await, Err(PollFault::Unauthorized));
-    let stranger = Sender::new(&shop.sim.api_url(), &wrong).unwrap();
+    let stranger = BotApi::new(&shop.sim.api_url(), &wrong).unwrap();
     assert_eq!(stranger.get_me().await.err(), rejected::<()>(Reason::Configuration).err());
 
     let (poller, next) = (shop.poller.clone(), shop.next);

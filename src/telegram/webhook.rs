@@ -117,7 +117,7 @@ pub enum Answer {
 
 impl Answer {
     /// A stable word for the metrics.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Taken => "taken",
             Self::Stranger => "stranger",
@@ -207,7 +207,7 @@ impl<R: Reception> Door<R> {
 
 /// A body becomes an update whatever is in it. Only Telegram knows the secret, so what cannot be read
 /// comes from Telegram all the same: refused, it would come again for a day and block its chat, so it
-/// is marked and counted like any other, under the id 0 and its own print.
+/// is marked and counted like any other, under the id 0 and its own fingerprint.
 fn read_body(body: &[u8]) -> RawUpdate {
     let text = String::from_utf8_lossy(body).into_owned();
     let update_id = id_in(&text).unwrap_or(0);

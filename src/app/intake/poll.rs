@@ -10,7 +10,7 @@ use futures::stream::FuturesUnordered;
 use tokio::sync::{oneshot, watch};
 
 use super::Incoming;
-use crate::app::clock::{Clock, breathe};
+use crate::app::clock::{Clock, sleep_real};
 use crate::app::health::{Health, Source};
 use crate::app::precheckout::Watch;
 use crate::app::processor::Inbox;
@@ -19,7 +19,7 @@ use crate::domain::outcome::Fault;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::inbox::UpdateName;
 use crate::storage::seal::Master;
-use crate::telegram::{PollFault, Poller, RawUpdate, Sender};
+use crate::telegram::{BotApi, PollFault, Poller, RawUpdate};
 
 /// How long a poll waits at Telegram, in seconds.
 const POLL_SECONDS: u64 = 25;
@@ -71,7 +71,7 @@ pub struct Intake {
     /// Who asks.
     pub poller: Poller,
     /// Who asks whether Telegram is there, while another process polls.
-    pub sender: Sender,
+    pub bot: BotApi,
     /// Where updates are handed in.
     pub inbox: Inbox,
     /// Watches the pre-checkouts among them.
@@ -141,7 +141,7 @@ impl Intake {
                 Err(fault) => {
                     let pause = self.after_trouble(fault, &mut trouble);
                     tokio::select! {
-                        () = breathe(pause) => continue,
+                        () = sleep_real(pause) => continue,
                         _ = stop.wait_for(|stop| *stop) => return,
                     }
                 }
@@ -166,7 +166,7 @@ impl Intake {
     /// Another process polls. Whoever is to take over must know by then whether Telegram can be reached.
     async fn stand_by(&self) {
         loop {
-            match self.sender.get_me().await {
+            match self.bot.get_me().await {
                 Ok(_) => {
                     self.health.telegram_answered();
                     self.health.source(Source::StandsBy);

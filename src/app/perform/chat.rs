@@ -3,7 +3,7 @@
 
 use super::super::report;
 use super::{Performer, REMEMBERED, gone, gone_is_done};
-use crate::domain::effect::{KeyAct, Keyboard, Link, To};
+use crate::domain::effect::{ButtonAction, Keyboard, Link, To};
 use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::outcome::{Fault, Reason};
@@ -12,9 +12,9 @@ use crate::domain::time::Stamp;
 use crate::i18n::Fill;
 use crate::qr;
 use crate::storage::{Stored, consents, customers};
-use crate::telegram::button::encode;
+use crate::telegram::callback_data::encode;
 use crate::telegram::command::{admin_menu, customer_menu};
-use crate::telegram::{Act, Markup, MarkupKey, Scope};
+use crate::telegram::{Markup, MarkupAction, MarkupButton, Scope};
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
@@ -50,18 +50,18 @@ impl Performer {
     ///
     /// # Errors
     /// As every storage call.
-    pub async fn heed_erasures(&self) -> Stored<()> {
+    pub async fn sync_erasures(&self) -> Stored<()> {
         let mut tx = self.store.look().await?;
         let erased = crate::storage::settings::load(&mut tx).await?.erased;
         drop(tx);
-        self.heed(erased).await
+        self.forget_erased(erased).await
     }
 
     /// Forgets with whoever erased somebody last, at `erased`: chats, and keys that are gone.
     ///
     /// # Errors
     /// As every storage call; it is then done at the next occasion.
-    pub async fn heed(&self, erased: i64) -> Stored<()> {
+    pub async fn forget_erased(&self, erased: i64) -> Stored<()> {
         let seen = self.erased.load(Ordering::SeqCst);
         if erased == 0 || erased == seen {
             return Ok(());
@@ -105,11 +105,11 @@ impl Performer {
             row.iter()
                 .filter_map(|key| {
                     let act = match &key.act {
-                        KeyAct::Press(press) => Act::Callback(encode(press)),
-                        KeyAct::Link(link) => Act::Url(self.address_of(*link)?),
+                        ButtonAction::Press(press) => MarkupAction::Callback(encode(press)),
+                        ButtonAction::Link(link) => MarkupAction::Url(self.address_of(*link)?),
                     };
                     let label = self.words.plain(&key.label, lang, &Fill::default());
-                    Some(MarkupKey { label, act })
+                    Some(MarkupButton { label, act })
                 })
                 .collect()
         });
@@ -137,7 +137,7 @@ impl Performer {
         let lang = self.tongue(to, lang).await?;
         let fill = self.fill(text).await?;
         let html = self.words.render(text, lang, &fill);
-        Ok(self.sender.say(chat, &html, &self.markup(keyboard, lang)).await.map(Some))
+        Ok(self.bot.say(chat, &html, &self.markup(keyboard, lang)).await.map(Some))
     }
 
     /// `Edit`: repeats freely. A message that is gone is said anew, so that nobody stands before
@@ -154,10 +154,10 @@ impl Performer {
         let fill = self.fill(text).await?;
         let html = self.words.render(text, lang, &fill);
         let markup = self.markup(keyboard, lang);
-        let edited = self.sender.edit_text(chat, message, &html, &markup).await;
+        let edited = self.bot.edit_text(chat, message, &html, &markup).await;
         Ok(match edited {
             Err(Fault::Reject { reason: Reason::MessageGone }) => {
-                self.sender.say(chat, &html, &markup).await.map(Some)
+                self.bot.say(chat, &html, &markup).await.map(Some)
             }
             other => other.map(|()| None),
         })
@@ -179,14 +179,14 @@ impl Performer {
         let picture = report.picture;
         let drawn = tokio::task::spawn_blocking(move || crate::chart::stats_png(&picture)).await;
         if let Ok(Ok(png)) = drawn {
-            let shown = self.sender.send_photo(chat, png, &caption, &Markup::none()).await;
+            let shown = self.bot.send_photo(chat, png, &caption, &Markup::none()).await;
             if let Err(fault) = shown {
                 return Ok(Err(fault));
             }
         } else {
             tracing::error!("the picture of the statistics could not be drawn");
         }
-        Ok(self.sender.say(chat, &html, &Markup::none()).await.map(Some))
+        Ok(self.bot.say(chat, &html, &Markup::none()).await.map(Some))
     }
 
     pub(super) async fn blank(
@@ -201,7 +201,7 @@ impl Performer {
         let Ok(Ok(png)) = tokio::task::spawn_blocking(qr::blank).await else {
             return Ok(Err(Fault::Reject { reason: Reason::Refused }));
         };
-        let edited = self.sender.edit_photo(chat, message, png, &words, &Markup::none()).await;
+        let edited = self.bot.edit_photo(chat, message, png, &words, &Markup::none()).await;
         Ok(gone_is_done(edited))
     }
 
@@ -217,7 +217,7 @@ impl Performer {
             list.extend(admin_menu().iter().map(|(name, text)| (*name, plain(text))));
         }
         list.extend(customer_menu().iter().map(|(name, text)| (*name, plain(text))));
-        Ok(self.sender.set_commands(Scope::Chat(chat), None, &list).await.map(|()| None))
+        Ok(self.bot.set_commands(Scope::Chat(chat), None, &list).await.map(|()| None))
     }
 
     /// Sets what is seen before `/start`, and the menus, in every language.
@@ -232,8 +232,8 @@ impl Performer {
             let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());
             let list: Vec<(&str, String)> =
                 customer_menu().iter().map(|(name, text)| (*name, plain(text))).collect();
-            self.sender.set_commands(Scope::Everybody, scope, &list).await?;
-            self.sender
+            self.bot.set_commands(Scope::Everybody, scope, &list).await?;
+            self.bot
                 .set_profile(
                     scope,
                     &plain(&Text::BotName),

@@ -23,7 +23,7 @@ use crate::i18n::Words;
 use crate::mail::Mailer;
 use crate::storage::effects::{Leased, kind};
 use crate::storage::{StorageError, Store, Stored};
-use crate::telegram::Sender;
+use crate::telegram::BotApi;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
@@ -37,7 +37,7 @@ pub struct Performer {
     /// The database.
     pub store: Store,
     /// Telegram.
-    pub sender: Sender,
+    pub bot: BotApi,
     /// Mail.
     pub mailer: Mailer,
     /// The words.
@@ -60,7 +60,7 @@ pub struct Performer {
     pub rates: Arc<Rates>,
     /// Chats that were looked up before.
     pub chats: Mutex<HashMap<CustomerId, TelegramId>>,
-    /// When somebody was erased last, as far as this process heeded it.
+    /// When somebody was erased last, as far as this process knows.
     pub erased: AtomicI64,
     /// How far the Stars ledger was read when a refund was last confirmed.
     pub ledger_read: Mutex<usize>,
@@ -222,14 +222,14 @@ impl Performer {
             }
             Body::Delete { to, message } => {
                 let done = match self.chat(to).await? {
-                    Some(chat) => self.sender.delete(chat, *message).await,
+                    Some(chat) => self.bot.delete(chat, *message).await,
                     None => Err(gone()),
                 };
                 Ok(self.end(effect, body, gone_is_done(done), |_| None))
             }
             Body::Copy { from, message, to, role } => {
                 let done = match (self.chat(from).await?, self.chat(to).await?) {
-                    (Some(from), Some(to)) => self.sender.copy(from, *message, to).await.map(Some),
+                    (Some(from), Some(to)) => self.bot.copy(from, *message, to).await.map(Some),
                     _ => Err(gone()),
                 };
                 Ok(self.end(effect, body, done, |outcome| {
@@ -279,7 +279,7 @@ impl Performer {
                 let done = self.say(&to, &text, *lang, &keyboard).await?;
                 Ok(self.end(effect, body, done, |_| None))
             }
-            Body::Parked { print, again } => self.parked(print, *again).await,
+            Body::Parked { fingerprint, again } => self.parked(fingerprint, *again).await,
             Body::BlankCard { message, lang } => {
                 let done = self.blank(effect.customer, *message, *lang).await?;
                 Ok(self.end(effect, body, done, |_| None))

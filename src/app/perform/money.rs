@@ -21,8 +21,8 @@ use crate::storage::effects::Leased;
 use crate::storage::esims::Esim;
 use crate::storage::{StorageError, Stored, charges, consents, esims, orders};
 use crate::supplier::{EsimSupplier as _, OrderIntent, Placed};
-use crate::telegram::button::encode;
-use crate::telegram::{Act, InvoiceSpec, Markup, MarkupKey};
+use crate::telegram::callback_data::encode;
+use crate::telegram::{InvoiceSpec, Markup, MarkupAction, MarkupButton};
 use std::sync::PoisonError;
 
 /// How long after an approval its charge may be on its way to us: as long as Telegram waits for the answer.
@@ -60,7 +60,7 @@ impl Performer {
             title: plain(&Text::InvoiceTitle { allowance: order.plan.allowance, days }),
             description: plain(&Text::InvoiceDescription { place, order: id, until }),
             // When it was decided, by the clock that all processes share: ours may be wrong.
-            payload: self.store.master.invoice_payload(id, until.minus(INVOICE_LIFE)),
+            payload: self.store.master.invoice_payload(id, until - INVOICE_LIFE),
             price: asked,
             label: plain(&Text::InvoiceLine { order: id }),
             provider_token: match asked.currency {
@@ -76,7 +76,7 @@ impl Performer {
             below: self
                 .markup(&Keyboard::none().row(Text::BtnCancelOrder, Press::Cancel(id)), lang),
         };
-        Ok(self.sender.send_invoice(chat, &spec).await.map(Some))
+        Ok(self.bot.send_invoice(chat, &spec).await.map(Some))
     }
 
     /// `AnswerPreCheckout`: a repeat is refused by Telegram as too old.
@@ -95,10 +95,10 @@ impl Performer {
         let done = match verdict {
             Verdict::Approve if late => Err(Fault::Reject { reason: Reason::QueryTooOld }),
             Verdict::Refuse(..) if late => Ok(()),
-            Verdict::Approve => self.sender.answer_pre_checkout(query, Ok(())).await,
+            Verdict::Approve => self.bot.answer_pre_checkout(query, Ok(())).await,
             Verdict::Refuse(text, lang) => {
                 let words = self.words.plain(text, *lang, &Fill::default());
-                self.sender.answer_pre_checkout(query, Err(&words)).await
+                self.bot.answer_pre_checkout(query, Err(&words)).await
             }
         };
         let too_old = done == Err(Fault::Reject { reason: Reason::QueryTooOld });
@@ -127,7 +127,7 @@ impl Performer {
             return Ok(None);
         };
         let now = self.clock.moment(&mut self.store.look().await?).await?.now;
-        let end = until.minus(APPROVAL_LIFE).plus(CHARGE_FOLLOWS);
+        let end = (until - APPROVAL_LIFE) + CHARGE_FOLLOWS;
         let waits = known == *query && now < end;
         Ok(waits.then(|| end.since(now)))
     }
@@ -231,20 +231,20 @@ impl Performer {
         };
         let caption = self.words.render(&letter::caption(&order, &esim), lang, &fill);
         let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());
-        let key = |text: &Text, act: Act| MarkupKey { label: plain(text), act };
-        let press = |text: &Text, press: Press| key(text, Act::Callback(encode(&press)));
+        let key = |text: &Text, act: MarkupAction| MarkupButton { label: plain(text), act };
+        let press = |text: &Text, press: Press| key(text, MarkupAction::Callback(encode(&press)));
         let mut rows = vec![
             vec![key(
                 &Text::BtnInstallIphone,
-                Act::Url(esim.code.apple_link().expose().to_owned()),
+                MarkupAction::Url(esim.code.apple_link().expose().to_owned()),
             )],
             vec![key(
                 &Text::BtnInstallAndroid,
-                Act::Url(esim.code.android_link().expose().to_owned()),
+                MarkupAction::Url(esim.code.android_link().expose().to_owned()),
             )],
             vec![
-                key(&Text::BtnCopyCode, Act::Copy(esim.code.expose().to_owned())),
-                key(&Text::BtnCopySmdp, Act::Copy(esim.code.expose_smdp().to_owned())),
+                key(&Text::BtnCopyCode, MarkupAction::Copy(esim.code.expose().to_owned())),
+                key(&Text::BtnCopySmdp, MarkupAction::Copy(esim.code.expose_smdp().to_owned())),
             ],
             vec![
                 press(&Text::BtnIphone, Press::StepsIphone(id)),
@@ -256,10 +256,10 @@ impl Performer {
         let markup = Markup(rows);
         Ok(match card {
             Some(card) => {
-                let shown = self.sender.edit_photo(chat, card, png, &caption, &markup).await;
+                let shown = self.bot.edit_photo(chat, card, png, &caption, &markup).await;
                 shown.map(|()| None)
             }
-            None => self.sender.send_photo(chat, png, &caption, &markup).await.map(Some),
+            None => self.bot.send_photo(chat, png, &caption, &markup).await.map(Some),
         })
     }
 
@@ -326,7 +326,7 @@ impl Performer {
                 Err(fault) => return Ok(Err(fault)),
             },
         };
-        match self.sender.refund_star_payment(person, id).await {
+        match self.bot.refund_star_payment(person, id).await {
             Ok(()) | Err(Fault::Reject { reason: Reason::AlreadyRefunded }) => {}
             Err(fault) => return Ok(Err(fault)),
         }
@@ -353,10 +353,8 @@ impl Performer {
         for (from, to) in [(hint, usize::MAX), (0, hint)] {
             let mut offset = from;
             while offset < to {
-                let page = self
-                    .sender
-                    .star_transactions(offset, crate::telegram::ledger::MOST_ROWS)
-                    .await?;
+                let page =
+                    self.bot.star_transactions(offset, crate::telegram::ledger::MOST_ROWS).await?;
                 let row = page.rows.iter().find(|row| row.id == *id && row.incoming == incoming);
                 if let Some(row) = row {
                     return Ok(Some(row.person.unwrap_or(TelegramId::new(0))));

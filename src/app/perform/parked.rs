@@ -11,14 +11,14 @@ impl Performer {
     /// `Parked`: the update goes through the inbox under a name of its own, so that a second attempt
     /// after a crash finds it handled. Fails it again, it is parked anew, as a new case; either way
     /// the former row has nothing left to say.
-    pub(super) async fn parked(&self, print: &str, again: bool) -> Stored<End> {
+    pub(super) async fn parked(&self, fingerprint: &str, again: bool) -> Stored<End> {
         let mut tx = self.store.look().await?;
-        let found = inbox::raw(&self.store, &mut tx, print).await?;
+        let found = inbox::raw(&self.store, &mut tx, fingerprint).await?;
         drop(tx);
         if let (true, Some((update_id, text))) = (again, found) {
             let raw = RawUpdate { update_id, text };
             let mut incoming = Incoming::read(raw, &self.store.master, self.clock.now());
-            incoming.name = (update_id, format!("{print}{AGAIN}"));
+            incoming.name = (update_id, format!("{fingerprint}{AGAIN}"));
             if self.inbox.update(incoming).await.is_err() {
                 // The shop ends: the row stays, and so does this effect.
                 return Ok(End::Again(Millis(0)));
@@ -26,7 +26,7 @@ impl Performer {
         }
         let mut tx = self.store.begin().await?;
         let now = self.clock.moment(&mut tx).await?.now;
-        inbox::drop_parked(&mut tx, print, now).await?;
+        inbox::drop_parked(&mut tx, fingerprint, now).await?;
         // A crash before this commit leaves a row whose update is marked as handled.
         self.store.seam.pass("commit", "unparked").await;
         tx.commit().await?;

@@ -8,7 +8,7 @@ use super::stockroom::{StockRoom, wanted_stock};
 use super::write::Before;
 use super::{Aside, Committed, Finished, Processor, Work, Writes};
 use crate::domain::charge::ChargeState;
-use crate::domain::effect::Role as Saying;
+use crate::domain::effect::Role;
 use crate::domain::event::{Ended, Event, Press, Tell};
 use crate::domain::order::Order;
 use crate::domain::sale::{self, delivery_keys};
@@ -174,7 +174,7 @@ impl Processor {
                 writes.asides.push(Aside::Reply(file.customer.telegram, reply));
             }
             for count in decision.counts.drain(..) {
-                *writes.counts.entry(count.word()).or_default() += 1;
+                *writes.counts.entry(count.as_str()).or_default() += 1;
             }
             writes.charges.extend(decision.charges.iter().map(|charge| charge.id.clone()));
             file.apply(&decision);
@@ -202,8 +202,7 @@ impl Processor {
         moment: Moment,
     ) -> Stored<bool> {
         let effect = &finished.effect;
-        let Some(Event::Ended(Ended::Said { role: Saying::Card(_), outcome, .. })) =
-            &finished.event
+        let Some(Event::Ended(Ended::Said { role: Role::Card(_), outcome, .. })) = &finished.event
         else {
             return Ok(false);
         };

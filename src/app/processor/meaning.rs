@@ -12,7 +12,7 @@ use crate::domain::order::Order;
 use crate::domain::shop::FoundOrder;
 use crate::domain::time::Stamp;
 use crate::storage::{StorageError, Stored, Tx, charges, orders};
-use crate::telegram::{Meant, Role};
+use crate::telegram::{Meant, Rights};
 
 impl Processor {
     /// What an update means, for whom. A charge is written down here, before anything is decided.
@@ -63,9 +63,9 @@ impl Processor {
             }
             Meaning::Update(update) => {
                 let admin = self.setup.admins.contains(&sender.key);
-                let role = if admin { Role::Admin } else { Role::Customer };
+                let rights = if admin { Rights::Admin } else { Rights::Customer };
                 let dialogue = file.customer.dialogue.clone();
-                match self.router.route(update.0.clone(), &self.me, dialogue, role) {
+                match self.router.route(update.0.clone(), &self.me, dialogue, rights) {
                     Meant::Event(event) => Some(event),
                     Meant::Ignore => None,
                     Meant::Leave => {

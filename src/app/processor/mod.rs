@@ -17,7 +17,7 @@ pub use queue::{Inbox, Outlet, queue};
 pub use shelf::Shelf;
 pub use work::{Finished, Settle, Work};
 
-use super::clock::{Chance, Clock, breathe};
+use super::clock::{Chance, Clock, sleep_real};
 use super::health::Health;
 use super::precheckout::Watch;
 use super::relay::{Crew, Relay};
@@ -230,7 +230,7 @@ impl Processor {
                         self.not_now(&part);
                     }
                     parts.push_front(part);
-                    breathe(Duration::from_millis(500)).await;
+                    sleep_real(Duration::from_millis(500)).await;
                 }
                 // Another process was in the way. The same again counts as nothing; only a row that is
                 // taken every time is refused for what it carries.
@@ -267,7 +267,7 @@ impl Processor {
                             return;
                         }
                         parts.push_front(part);
-                        breathe(Duration::from_millis(500)).await;
+                        sleep_real(Duration::from_millis(500)).await;
                     }
                 },
             }
@@ -278,7 +278,7 @@ impl Processor {
     async fn step_aside(&self, conflicts: u32) {
         let [chance, ..] = self.chance.lock().unwrap_or_else(PoisonError::into_inner).four();
         let most = 20 * u64::from(conflicts.min(20));
-        breathe(Duration::from_millis(chance % most + 1)).await;
+        sleep_real(Duration::from_millis(chance % most + 1)).await;
     }
 
     /// After the commit, and only then: sources are acknowledged, effects begin.
@@ -322,7 +322,7 @@ impl Processor {
         if let Some(next) = next {
             self.relay.wake_by(next);
         }
-        if let Err(error) = crew.performer.heed(committed.erased_at).await {
+        if let Err(error) = crew.performer.forget_erased(committed.erased_at).await {
             tracing::warn!(%error, "what others erased is looked for later");
         }
         if committed.erased {
@@ -346,11 +346,11 @@ impl Processor {
         match done {
             Ok(mut committed) => {
                 for work in batch {
-                    self.store.seam.pass("commit", work.word()).await;
+                    self.store.seam.pass("commit", work.as_str()).await;
                 }
                 committed.answered(tx.commit_answering().await?);
                 for work in batch {
-                    self.store.seam.pass("committed", work.word()).await;
+                    self.store.seam.pass("committed", work.as_str()).await;
                 }
                 Ok(committed)
             }

@@ -1,7 +1,7 @@
 //! The queue of work: what was handed in, and how batches are gathered from it. Nothing is decided
 //! here.
 
-use super::super::clock::breathe;
+use super::super::clock::sleep_real;
 use super::super::intake::Incoming;
 use super::{Finished, Settle, Work};
 use crate::domain::ids::PersonKey;
@@ -198,7 +198,7 @@ impl Outlet {
                     return Some(waiting.fill());
                 }
                 if waiting.riders() > 0 && quiet.is_none() {
-                    quiet = Some(Box::pin(breathe(QUIET)));
+                    quiet = Some(Box::pin(sleep_real(QUIET)));
                 }
             }
             if let Some(quiet) = &mut quiet {

@@ -28,7 +28,7 @@ impl Processor {
                 continue;
             };
             let toast = Some((Text::NotNow, self.watch.spoken.to(sender)));
-            let reply = Reply::Answer { query, toast, alert: true };
+            let reply = Reply::Answer { query, toast, show_alert: true };
             if self.asides.try_send(Aside::Reply(sender.id, reply)).is_err() {
                 tracing::debug!("too many answers wait, or it is over: one is lost");
             }
@@ -113,7 +113,7 @@ impl Processor {
                 tracing::error!(%error, effect = %finished.effect.key, "an outcome could not be decided");
                 let mut tx = self.store.begin().await?;
                 let now = self.clock.moment(&mut tx).await?.now;
-                let due = now.plus(perform::backoff(finished.effect.attempts));
+                let due = now + perform::backoff(finished.effect.attempts);
                 effects::again(&mut tx, self.relay.owner(), finished.effect.id, due).await?;
                 tx.commit().await?;
                 Ok(true)

@@ -21,8 +21,8 @@ use crate::domain::time::Millis;
 use crate::i18n::Seller;
 use crate::storage::seal::Master;
 use crate::storage::{cases, charges, customers, effects, orders};
-use crate::telegram::button;
-use crate::telegram::{BotToken, RawUpdate, Sender};
+use crate::telegram::callback_data;
+use crate::telegram::{BotApi, BotToken, RawUpdate};
 use pretend_telegram::{Sim, SimSettings};
 
 const PERSON: i64 = 77;
@@ -31,8 +31,8 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
     let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.join(name).display());
     let master = Master::new(&[7; 32]);
     let store = Store::open(&at("shop.db"), &at("shop.db.keys"), master).await.unwrap();
-    let sender = Sender::new(&sim.api_url(), &BotToken::parse(sim.token()).unwrap()).unwrap();
-    let me = sender.get_me().await.unwrap();
+    let bot = BotApi::new(&sim.api_url(), &BotToken::parse(sim.token()).unwrap()).unwrap();
+    let me = bot.get_me().await.unwrap();
     let clock = Clock::manual(Stamp(1_790_000_000_000));
     let words = Arc::new(Words::new(Seller::known()).unwrap());
     let health = Arc::new(Health::new(clock.clone()));
@@ -50,7 +50,7 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
     };
     Processor {
         relay: Arc::new(Relay::new("test".to_owned(), clock.clone(), rates, stop)),
-        watch: Arc::new(Watch::new(sender, Arc::clone(&words), Arc::clone(&health), clock.clone())),
+        watch: Arc::new(Watch::new(bot, Arc::clone(&words), Arc::clone(&health), clock.clone())),
         store,
         words,
         setup: Arc::new(setup),
@@ -129,7 +129,7 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
 }
 
 fn presses(processor: &Processor, update_id: i64, person: i64, press: &Press) -> Work {
-    let data = button::encode(press);
+    let data = callback_data::encode(press);
     let from = format!(r#"{{"id":{person},"is_bot":false,"first_name":"A"}}"#);
     let text = format!(
         r#"{{"update_id":{update_id},"callback_query":{{"id":"q","chat_instance":"1","data":"{data}","from":{from},"message":{{"message_id":5,"date":1,"text":"x","chat":{{"id":{person},"type":"private","first_name":"A"}},"from":{from}}}}}}}"#
@@ -191,7 +191,7 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         let charge =
             charges::load(&mut tx, std::slice::from_ref(&taken.id)).await.unwrap().remove(0);
         let order = orders::load(&mut tx, &[order.id]).await.unwrap().remove(0);
-        let lane = Lane::Charge(taken.id).word();
+        let lane = Lane::Charge(taken.id).to_string();
         let refunds = effects::busy_lanes(&mut tx, vec![lane]).await.unwrap().len();
         tx.rollback().await.unwrap();
         let (state, paid) = (charge.state, order.state.charge().is_some());

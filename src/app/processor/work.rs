@@ -88,7 +88,7 @@ impl Work {
     }
 
     /// What it is about, in a word.
-    pub(super) fn word(&self) -> &'static str {
+    pub(super) fn as_str(&self) -> &'static str {
         match self {
             Self::Update(incoming, _) => match incoming.meaning {
                 Meaning::Charged(_) => "charge",
@@ -117,7 +117,7 @@ impl Work {
                 tracing::debug_span!(
                     "outcome",
                     effect = effect.id,
-                    kind = self.word(),
+                    kind = self.as_str(),
                     attempts = effect.attempts
                 )
             }

@@ -190,9 +190,9 @@ impl Processor {
                 Settle::Again(wait) => put_off.push((finished.effect.id, wait)),
             }
         }
-        let next_due = put_off.iter().map(|(_, wait)| moment.own.plus(*wait)).min();
+        let next_due = put_off.iter().map(|(_, wait)| moment.own + *wait).min();
         for (id, wait) in put_off {
-            effects::again(tx, owner, id, moment.now.plus(wait)).await?;
+            effects::again(tx, owner, id, moment.now + wait).await?;
         }
         if !back.is_empty() {
             effects::give_back(tx, owner, back).await?;
@@ -220,7 +220,7 @@ impl Processor {
             .iter()
             .filter(asks)
             .filter_map(|effect| effect.lane.as_ref())
-            .map(Lane::word)
+            .map(Lane::to_string)
             .filter(|lane| !self.relay.goes_on(lane))
             .collect();
         lanes.sort();
@@ -229,7 +229,7 @@ impl Processor {
         busy.extend(known.into_iter().flatten().filter(|lane| !self.relay.goes_on(lane)));
         let mut rows = Vec::with_capacity(queued.len());
         for effect in queued {
-            let lane = effect.lane.as_ref().map(Lane::word);
+            let lane = effect.lane.as_ref().map(Lane::to_string);
             let due = effect.due_at <= now;
             let free = lane.as_ref().is_none_or(|lane| !busy.contains(lane));
             let timer = matches!(effect.body, Body::Timer(_));

@@ -16,7 +16,7 @@ impl Reconciler {
     /// Approvals in tenge that nothing followed: our approval is the only trace of what may have been
     /// taken. Charges that nobody sees: their row is the only trace.
     pub(super) async fn tenge(&self, now: Stamp) -> Stored<()> {
-        let before = now.minus(PATIENCE);
+        let before = now - PATIENCE;
         // Nearly always there is nothing, and nobody who writes need wait for that.
         let mut tx = self.store.read().await?;
         let unanswered = cases::unanswered(&mut tx, before).await?;

@@ -8,7 +8,7 @@ use anyhow::bail;
 use crate::storage::Engine;
 use crate::storage::sessions::{Onlooker, Sessions};
 
-use super::super::clock::breathe;
+use super::super::clock::sleep_real;
 
 /// How often it is asked who is there, so many times …
 const TRIES: u32 = 20;
@@ -29,7 +29,7 @@ pub(super) async fn alone(url: &str) -> anyhow::Result<()> {
         if others.is_empty() {
             break;
         }
-        breathe(APART).await;
+        sleep_real(APART).await;
         others = onlooker.others().await?;
     }
     onlooker.close().await?;

@@ -136,8 +136,8 @@ pub async fn release(
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;
     for code in &codes {
-        let (print, _) = esims::prints(store, code, None);
-        match backup::discard(&mut tx, &print, now).await? {
+        let (fingerprint, _) = esims::fingerprints(store, code, None);
+        match backup::discard(&mut tx, &fingerprint, now).await? {
             Discarded::Now => discarded += 1,
             Discarded::Before => before += 1,
             Discarded::Unknown => unknown += 1,

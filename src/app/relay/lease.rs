@@ -9,7 +9,7 @@ use rand::Rng as _;
 use tokio::sync::watch;
 
 use super::{Crew, HELD, LEASE, Relay};
-use crate::app::clock::{Clock, breathe};
+use crate::app::clock::{Clock, sleep_real};
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{self, Leased};
 use crate::storage::{Engine, Store, Stored};
@@ -35,8 +35,8 @@ const FAR: Millis = Millis::minutes(30);
 pub async fn mend_due_times(store: &Store, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;
-    let mended = effects::clock_went_back(&mut tx, now, now.plus(FAR)).await?;
-    let freed = effects::shorten_leases(&mut tx, now.plus(LEASE), now.plus(FAR)).await?;
+    let mended = effects::clock_went_back(&mut tx, now, now + FAR).await?;
+    let freed = effects::shorten_leases(&mut tx, now + LEASE, now + FAR).await?;
     tx.commit().await?;
     if freed > 0 {
         tracing::warn!(freed, "effects were leased by a clock that was wrong; they are free soon");
@@ -66,7 +66,7 @@ impl Relay {
         };
         let next = effects::next_due(&mut tx, moment.now).await?;
         // By our own clock, which is what is waited for.
-        let next = next.map(|next| moment.own.plus(next.since(moment.now)));
+        let next = next.map(|next| moment.own + next.since(moment.now));
         // A crash after this commit leaves leases of a dead process, which run out.
         store.seam.pass("commit", "lease").await;
         tx.commit().await?;
@@ -84,7 +84,7 @@ impl Relay {
         let mut last = self.clock.now();
         loop {
             let asked = self.clock.now();
-            if asked < last.minus(SET_BACK) {
+            if asked < last - SET_BACK {
                 let by_ms = last.since(asked).0;
                 tracing::warn!(by_ms, "the clock went back; look at the machine's time service");
                 if let Err(error) = mend_due_times(&store, &self.clock).await {
@@ -109,7 +109,7 @@ impl Relay {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the outbox cannot be read; trying again");
-                    breathe(Duration::from_secs(1)).await;
+                    sleep_real(Duration::from_secs(1)).await;
                     Some(self.clock.now())
                 }
             };
@@ -120,7 +120,7 @@ impl Relay {
                 // Not all at the same time.
                 Engine::Postgres => LOOK_EVERY_MS + i64::from(rand::rng().next_u32() % 200),
             };
-            let patience = asked.plus(Millis(every));
+            let patience = asked + Millis(every);
             let until = next.map_or(patience, |next| next.min(patience));
             self.looks_at.store(until.0, Ordering::SeqCst);
             tokio::select! {

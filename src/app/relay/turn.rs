@@ -69,7 +69,7 @@ pub fn chat_of(effect: &Leased, body: &Body) -> Option<String> {
             let lane = effect.lane.as_ref();
             lane.filter(|lane| lane.starts_with("chat:") || lane.starts_with("admin:"))
                 .cloned()
-                .or_else(|| effect.customer.map(|customer| Lane::Chat(customer).word()))
+                .or_else(|| effect.customer.map(|customer| Lane::Chat(customer).to_string()))
         }
         Body::Delete { .. }
         | Body::AnswerPreCheckout { .. }

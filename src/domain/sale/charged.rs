@@ -90,7 +90,7 @@ pub(super) fn doubt(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, why: W
 /// Everything that follows a payment that found its order.
 pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     let now = desk.now();
-    let until = now.plus(desk.snap.setup.promise);
+    let until = now + desk.snap.setup.promise;
     let Some(order) = desk.order_mut(id) else { return };
     order.paid_at = Some(now);
     let reserved = order.reserved.take();

@@ -183,7 +183,7 @@ pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome)
         desk.customer.unreachable_at = desk.customer.unreachable_at.or(Some(now));
         // Who comes back within a week is shown it, and nobody has to look.
         let key = format!("timer:unseen:{}", order.compact());
-        desk.timer(key, now.plus(RETURN_PATIENCE), Timer::StillUnseen { order });
+        desk.timer(key, now + RETURN_PATIENCE, Timer::StillUnseen { order });
         return;
     }
     let alert = Text::AlertQr { order };

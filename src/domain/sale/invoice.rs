@@ -13,7 +13,7 @@ use crate::domain::text::Text;
 
 /// Sends an invoice for the order, in the currency of `money`, and takes the former one away.
 pub fn invoice(desk: &mut Desk<'_>, id: OrderId, money: Money) {
-    let until = desk.now().plus(INVOICE_LIFE);
+    let until = desk.now() + INVOICE_LIFE;
     if desk.order_event(id, &OrderEvent::Invoice { until }).is_err() {
         desk.say(Text::PaymentUnderWay { order: id }, Keyboard::none());
         return;

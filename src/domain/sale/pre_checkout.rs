@@ -90,7 +90,7 @@ fn check(
 }
 
 fn approve(desk: &mut Desk<'_>, query: &QueryId, approved: &Approved) {
-    let until = desk.now().plus(APPROVAL_LIFE);
+    let until = desk.now() + APPROVAL_LIFE;
     let id = approved.order;
     let event = OrderEvent::Approve { query: query.clone(), until };
     if desk.order_event(id, &event).is_err() {

@@ -38,7 +38,7 @@ fn one(desk: &mut Desk<'_>, id: i64) {
         return;
     };
     let shown = digest(&found, &desk.customer.person);
-    let until = desk.now().plus(ANSWER_LIFE).0.div_euclid(1_000);
+    let until = (desk.now() + ANSWER_LIFE).0.div_euclid(1_000);
     let mut lines = vec![Text::CaseRow { case: id, what: Box::new(line(&found)) }, Text::Gap];
     lines.push(advice(&found));
     let mut keys = Keyboard::none();
@@ -122,7 +122,7 @@ fn act_on(desk: &mut Desk<'_>, id: i64, act: CaseAct, shown: u32, until: i64) {
         return;
     };
     if settled.closes {
-        desk.out.closed.push((found.case.kind, found.case.subject.clone(), act.word()));
+        desk.out.closed.push((found.case.kind, found.case.subject.clone(), act.as_str()));
     }
     carry_out(desk, settled);
     desk.screen(Text::CaseAccepted { case: id }, back);

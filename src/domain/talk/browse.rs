@@ -30,16 +30,16 @@ pub(super) fn home(desk: &mut Desk<'_>) {
     let nothing = catalogue.countries().is_empty() && !catalogue.has_world();
     let mut keys = Keyboard::none();
     for pair in popular.chunks(2) {
-        keys = keys.keys(pair.iter().copied().map(country_key).collect());
+        keys = keys.buttons(pair.iter().copied().map(country_key).collect());
     }
     if !nothing {
-        keys = keys.keys(vec![
+        keys = keys.buttons(vec![
             (Text::BtnAllCountries, Press::Countries(0)),
             (Text::BtnRegions, Press::Regions),
         ]);
         keys = keys.row(Text::BtnSearch, Press::Search);
     }
-    keys = keys.keys(vec![
+    keys = keys.buttons(vec![
         (Text::BtnEsims, Press::Esims(0)),
         (Text::BtnHelp, Press::Help),
         (Text::BtnLanguage, Press::Language),
@@ -56,7 +56,7 @@ pub(super) fn countries(desk: &mut Desk<'_>, page: u16) {
     desk.customer.dialogue = Dialogue::Countries(page.index);
     let mut keys = Keyboard::none();
     for pair in page.items.chunks(2) {
-        keys = keys.keys(pair.iter().copied().map(country_key).collect());
+        keys = keys.buttons(pair.iter().copied().map(country_key).collect());
     }
     keys = page.turn(keys, Press::Countries);
     keys = keys.row(Text::BtnBack, Press::Home);

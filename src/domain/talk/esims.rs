@@ -101,12 +101,12 @@ fn keys(desk: &Desk<'_>, order: &Order) -> Keyboard {
         OrderState::Fulfilled { .. } => {
             keys = keys.row(Text::BtnShowQr, Press::ShowQr(id));
             if desk.snap.setup.mail && desk.customer.address.is_some() {
-                keys = keys.keys(vec![
+                keys = keys.buttons(vec![
                     (Text::BtnSendMail, Press::SendMail(id)),
                     (Text::BtnCorrect, Press::Correct),
                 ]);
             }
-            keys = keys.keys(vec![
+            keys = keys.buttons(vec![
                 (Text::BtnIphone, Press::StepsIphone(id)),
                 (Text::BtnAndroid, Press::StepsAndroid(id)),
             ]);

@@ -14,9 +14,9 @@ use super::{is_buying, origin};
 /// `/help`
 pub(super) fn help(desk: &mut Desk<'_>) {
     let keys = Keyboard::none()
-        .keys(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnSupport, Press::Support)])
-        .keys(vec![(Text::BtnTerms, Press::Terms(1)), (Text::BtnPrivacy, Press::Privacy(1))])
-        .keys(vec![(Text::BtnConsents, Press::Consents), (Text::BtnLanguage, Press::Language)])
+        .buttons(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnSupport, Press::Support)])
+        .buttons(vec![(Text::BtnTerms, Press::Terms(1)), (Text::BtnPrivacy, Press::Privacy(1))])
+        .buttons(vec![(Text::BtnConsents, Press::Consents), (Text::BtnLanguage, Press::Language)])
         .row(Text::BtnBack, origin(desk));
     desk.screen(Text::Help, keys);
 }
@@ -24,7 +24,7 @@ pub(super) fn help(desk: &mut Desk<'_>) {
 /// `/paysupport` (Bot API, "Bot payments": a shop answers questions of payment itself).
 pub(super) fn pay_support(desk: &mut Desk<'_>) {
     let keys = Keyboard::none()
-        .keys(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnSupport, Press::Support)])
+        .buttons(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnSupport, Press::Support)])
         .row(Text::BtnBack, origin(desk));
     desk.screen(Text::PaySupport, keys);
 }
@@ -63,7 +63,7 @@ fn document(
     }
     let before = (page > 1).then(|| (Text::BtnPrevious, to(page - 1)));
     let after = (page < pages).then(|| (Text::BtnNext, to(page + 1)));
-    keys = keys.keys(before.into_iter().chain(after).collect());
+    keys = keys.buttons(before.into_iter().chain(after).collect());
     keys = keys.row(Text::BtnBack, origin(desk));
     desk.screen(text, keys);
 }

@@ -350,7 +350,7 @@ impl<'a, T> Page<'a, T> {
     fn turn(&self, keys: Keyboard, to: impl Fn(u16) -> Press) -> Keyboard {
         let before = self.index.checked_sub(1).map(|page| (Text::BtnPrevious, to(page)));
         let after = (self.index + 1 < self.pages).then(|| (Text::BtnNext, to(self.index + 1)));
-        keys.keys(before.into_iter().chain(after).collect())
+        keys.buttons(before.into_iter().chain(after).collect())
     }
 }
 

@@ -28,7 +28,7 @@ async fn a_letter_arrives_as_it_was_built() {
     assert_eq!(mailer.check().await, Ok(()));
     assert_eq!(mailer.send(&letter()).await, Ok(()));
     assert_eq!(mailer.send(&letter()).await, Ok(()));
-    let built = letter().message(&Sender::parse(FROM).unwrap()).unwrap().formatted();
+    let built = letter().message(&MailFrom::parse(FROM).unwrap()).unwrap().formatted();
     let built = String::from_utf8(built).unwrap();
     let taken = server.taken();
     assert_eq!(taken.len(), 2);
@@ -144,7 +144,7 @@ async fn a_folder_takes_letters_too() {
     let names: Vec<_> =
         std::fs::read_dir(&inside).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["KZ-7F3A.1.eml"]);
-    let built = letter().message(&Sender::parse(FROM).unwrap()).unwrap().formatted();
+    let built = letter().message(&MailFrom::parse(FROM).unwrap()).unwrap().formatted();
     assert_eq!(std::fs::read(inside.join("KZ-7F3A.1.eml")).unwrap(), built);
 
     let file = folder.path().join("file");

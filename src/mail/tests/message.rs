@@ -5,7 +5,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use super::*;
 
 fn bytes(letter: &Letter) -> Vec<u8> {
-    letter.message(&Sender::parse(FROM).unwrap()).unwrap().formatted()
+    letter.message(&MailFrom::parse(FROM).unwrap()).unwrap().formatted()
 }
 
 fn read(bytes: &[u8]) -> Message<'_> {
@@ -117,7 +117,7 @@ fn no_word_becomes_a_header() {
     let name = message.parts.iter().filter_map(MimeHeaders::attachment_name).next_back().unwrap();
     assert!(!name.contains(['/', '"', '\r', '\n', ':']), "{name:?}");
     for from in ["", "Shop", "a@b", "Shop <a@example.com>\r\nBcc: b@example.com", "<script>@x.kz"] {
-        assert_eq!(Sender::parse(from).unwrap_err(), MailProblem::From, "{from:?}");
+        assert_eq!(MailFrom::parse(from).unwrap_err(), MailProblem::From, "{from:?}");
     }
 }
 
@@ -127,7 +127,7 @@ fn an_international_domain_travels_in_ascii() {
     let bytes = bytes(&to);
     let address = read(&bytes).to().unwrap().first().unwrap().address().unwrap().to_owned();
     assert!(address.starts_with("info@xn--") && address.ends_with(".example"), "{address}");
-    let sender = Sender::parse("\"Қазақ eSIM\" <orders@қазақ.example>").unwrap();
+    let sender = MailFrom::parse("\"Қазақ eSIM\" <orders@қазақ.example>").unwrap();
     assert!(sender.domain().starts_with("xn--"));
     let bytes = letter().message(&sender).unwrap().formatted();
     assert_eq!(read(&bytes).from().unwrap().first().unwrap().name(), Some("Қазақ eSIM"));

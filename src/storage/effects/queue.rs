@@ -107,7 +107,7 @@ pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stor
     for (effect, leased) in effects {
         let body = json::to_string(&effect.body)
             .map_err(|_| StorageError::Corrupt { table: "effects", what: "body" })?;
-        let lane = effect.lane.as_ref().map(Lane::word);
+        let lane = effect.lane.as_ref().map(Lane::to_string);
         rows.push(vec![
             effect.key.as_str().into(),
             kind(&effect.body).into(),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::sender::{Sender, done};
+use super::super::bot_api::{BotApi, done};
 use super::super::updates::ALLOWED_UPDATES;
 use super::WebhookSecret;
 use crate::domain::outcome::Fault;
@@ -24,7 +24,7 @@ pub struct WebhookInfo {
     pub complete: bool,
 }
 
-impl Sender {
+impl BotApi {
     /// Sets the webhook (`setWebhook`). What waits is kept: payments may be in it.
     ///
     /// # Errors

@@ -38,7 +38,7 @@ fn seams() -> BTreeSet<String> {
     };
     let mut names = twice::kinds();
     let work = include_str!("../../../src/app/processor/work.rs");
-    let word = work.split("fn word(&self)").nth(1).unwrap().split("\n    }\n").next().unwrap();
+    let word = work.split("fn as_str(&self)").nth(1).unwrap().split("\n    }\n").next().unwrap();
     names.extend(quoted(word));
     let mut passes = 0;
     for (_, text) in tidy::files("src", "rs") {

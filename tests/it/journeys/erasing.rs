@@ -156,7 +156,7 @@ async fn one_no_keeps_everything() {
     let old = phone.last().id;
     phone.tap(&Press::Leave).await;
     // The old question is closed.
-    phone.forge(old, &qazaq_esim_bot::telegram::button::encode(&Press::Erase(2))).await;
+    phone.forge(old, &qazaq_esim_bot::telegram::callback_data::encode(&Press::Erase(2))).await;
     assert_eq!(phone.toast().await, shop.plain(&Text::StaleButton, Lang::Kk));
     phone.say("/esims").await;
     assert!(phone.keys().iter().any(|press| matches!(press, Press::Esim(_))));
@@ -189,7 +189,7 @@ async fn who_blocked_the_bot_is_erased_all_the_same() {
     phone.say("/deletemydata").await;
     phone.tap(&Press::Erase(1)).await;
     let message = phone.last().id;
-    let data = qazaq_esim_bot::telegram::button::encode(&Press::Erase(2));
+    let data = qazaq_esim_bot::telegram::callback_data::encode(&Press::Erase(2));
     shop.world.press_data(phone.person, message, &data).unwrap();
     shop.world.block(phone.person, true).unwrap();
     shop.rest().await;

@@ -229,7 +229,7 @@ impl Shop {
             assert!(!decision.effects.iter().any(refunds), "a refund although they are stopped");
         }
         self.apply(who, decision);
-        self.now = self.now.plus(Millis(7));
+        self.now = self.now + Millis(7);
     }
 
     fn apply(&mut self, who: usize, decision: Decision) {

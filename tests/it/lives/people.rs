@@ -14,7 +14,7 @@ use pretend_telegram::world::people::{Role, Sending, SendingKind};
 use pretend_telegram::{ADMIN, World};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::telegram::button::decode;
+use qazaq_esim_bot::telegram::callback_data::decode;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};

@@ -91,7 +91,7 @@ async fn migrations_keep_the_rows_they_run_over() {
     let store = fresh.open().await;
     let mut tx = store.read().await.unwrap();
     let order = orders::load(&mut tx, &[OrderId::from_number(31)]).await.unwrap().remove(0);
-    assert_eq!(order.state.word(), "fulfilled");
+    assert_eq!(order.state.as_str(), "fulfilled");
     assert_eq!(order.plan.id.as_str(), "tr-1");
     // An order from before attempts were counted has shown something, for all we know.
     assert_eq!((order.qr_count, order.blank_count, order.replaced), (1, 0, 0));

@@ -9,7 +9,7 @@ use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::telegram::button::{decode, encode};
+use qazaq_esim_bot::telegram::callback_data::{decode, encode};
 
 use super::{PATIENCE, Shop};
 

@@ -2,7 +2,7 @@
 
 use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, KeyAct, Link, Timer};
+use crate::domain::effect::{Body, ButtonAction, Link, Timer};
 use crate::domain::event::{Event, Press};
 use crate::domain::fixtures::{Scene, catalogue, place, plan_id, plans, toast};
 use crate::domain::ids::{OrderId, QueryId};
@@ -255,7 +255,7 @@ fn the_sellers_pages_are_links_where_there_are_some() {
     scene.press(Press::Privacy(1));
     scene.press(Press::Buy(place("TH"), plan_id("th-5")));
     let keys: Vec<_> = scene.last().keyboard.0.iter().flatten().map(|key| &key.act).collect();
-    assert!(keys.contains(&&KeyAct::Link(Link::Offer)));
+    assert!(keys.contains(&&ButtonAction::Link(Link::Offer)));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::country::Place;
 use crate::domain::dialogue::{Dialogue, Review};
-use crate::domain::effect::KeyAct;
+use crate::domain::effect::ButtonAction;
 use crate::domain::event::{Command, Event, Press};
 use crate::domain::fixtures::{Scene, country, place, plan_id, presses};
 use crate::domain::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, QueryId};
@@ -172,7 +172,7 @@ fn every_scene() -> Vec<(Scene, OrderId, AddressId)> {
 }
 
 /// The root of the shop, and messages that leave the place as it is, need no way back.
-fn has_a_way_on(text: &Text, last_row: Option<&Vec<crate::domain::effect::Key>>) -> bool {
+fn has_a_way_on(text: &Text, last_row: Option<&Vec<crate::domain::effect::Button>>) -> bool {
     let free = matches!(
         text,
         Text::ChooseLanguage
@@ -188,7 +188,8 @@ fn has_a_way_on(text: &Text, last_row: Option<&Vec<crate::domain::effect::Key>>)
             | Text::RefundByPerson { .. }
             | Text::EraseDone
     );
-    free || last_row.is_some_and(|row| row.iter().any(|key| matches!(key.act, KeyAct::Press(_))))
+    free || last_row
+        .is_some_and(|row| row.iter().any(|key| matches!(key.act, ButtonAction::Press(_))))
 }
 
 fn check(scene: &Scene) {

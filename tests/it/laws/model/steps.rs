@@ -201,7 +201,7 @@ impl Shop {
                     }
                 }
             }
-            Step::Wait { minutes } => self.now = self.now.plus(Millis::minutes(minutes)),
+            Step::Wait { minutes } => self.now = self.now + Millis::minutes(minutes),
             Step::Restock => {
                 for _ in 0..2 {
                     let id = EsimId(self.number());
@@ -360,7 +360,7 @@ impl Shop {
         self.asked.insert(query.clone(), (who, money, invoice.order));
         let received_at = self.now;
         if slow {
-            self.now = self.now.plus(Millis::seconds(9));
+            self.now = self.now + Millis::seconds(9);
         }
         let invoice = Some(InvoiceRef { order: invoice.order, at: self.now });
         self.event(who, Event::PreCheckout { query, money: Some(money), invoice, received_at });

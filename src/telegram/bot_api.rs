@@ -18,7 +18,7 @@ use crate::domain::outcome::{Fault, Reason};
 
 use super::call::{Api, BadSettings, BotToken, CallFault, Patience};
 use super::loose::Int;
-use super::markup::{Act, Markup, MarkupKey};
+use super::markup::{Markup, MarkupAction, MarkupButton};
 
 /// Chat calls: a bubble may be slow.
 const CHAT: Patience = Patience { connect: Duration::from_secs(5), total: Duration::from_secs(15) };
@@ -54,7 +54,7 @@ pub struct InvoiceSpec {
 
 /// Makes the calls. Cheap to clone; clones share connections. It has no `Debug`: it holds the token.
 #[derive(Clone)]
-pub struct Sender {
+pub struct BotApi {
     chat: Api,
     fast: Api,
 }
@@ -75,7 +75,7 @@ impl Sent {
 /// A result that says no more than that it was done.
 pub(super) type Done = serde::de::IgnoredAny;
 
-impl Sender {
+impl BotApi {
     /// Makes a sender. Nothing is sent yet.
     ///
     /// # Errors
@@ -233,7 +233,8 @@ impl Sender {
         // The Bot API counts in int64 and documents less; teloxide's price is a u32.
         let amount = u32::try_from(spec.price.minor)
             .map_err(|_| Fault::Reject { reason: Reason::Refused })?;
-        let mut rows = vec![vec![MarkupKey { label: spec.pay_label.clone(), act: Act::Pay }]];
+        let mut rows =
+            vec![vec![MarkupButton { label: spec.pay_label.clone(), act: MarkupAction::Pay }]];
         rows.extend(spec.below.0.iter().cloned());
         let mut body = with_markup(
             json!({
@@ -279,7 +280,7 @@ impl Sender {
     ///
     /// # Errors
     /// As the table of [`super::error`] says; [`Reason::AlreadyRefunded`] is success of an earlier
-    /// call. In any case only the ledger ([`Sender::star_transactions`]) proves it.
+    /// call. In any case only the ledger ([`BotApi::star_transactions`]) proves it.
     pub async fn refund_star_payment(
         &self,
         person: TelegramId,
@@ -297,11 +298,11 @@ impl Sender {
         &self,
         query: &QueryId,
         text: Option<&str>,
-        alert: bool,
+        show_alert: bool,
     ) -> Result<(), Fault> {
         let body = match text {
             Some(text) => {
-                json!({ "callback_query_id": query.0, "text": text, "show_alert": alert })
+                json!({ "callback_query_id": query.0, "text": text, "show_alert": show_alert })
             }
             None => json!({ "callback_query_id": query.0 }),
         };

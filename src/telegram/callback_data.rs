@@ -386,7 +386,7 @@ mod tests {
 
     #[test]
     fn tags_are_written_once() {
-        let source = include_str!("button.rs");
+        let source = include_str!("callback_data.rs");
         let tags: Vec<_> = source
             .lines()
             .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" => "))
