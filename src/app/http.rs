@@ -25,9 +25,9 @@ use crate::telemetry::METRICS_TYPE;
 
 use super::clock::{Clock, sleep_real};
 use super::health::Health;
-use super::intake::Incoming;
+use super::incoming::Incoming;
 use super::precheckout::Watch;
-use super::processor::Inbox;
+use super::work::Inbox;
 
 /// Updates of the webhook that may wait for their commit at once. Telegram opens at most 100
 /// connections; beyond that it is a fault or an attack, and memory must stay bounded.

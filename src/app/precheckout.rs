@@ -24,7 +24,7 @@ use crate::telegram::BotApi;
 
 use super::clock::{Clock, sleep_real};
 use super::health::Health;
-use super::intake::{Incoming, Sender};
+use super::incoming::{Incoming, Sender};
 use super::spoken::Spoken;
 
 /// Telegram hears no answer after this (Bot API, `answerPreCheckoutQuery`).

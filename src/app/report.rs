@@ -8,13 +8,15 @@ use crate::domain::event::Press;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
 use crate::domain::settle;
+use crate::domain::shop::LOW_STOCK;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 use crate::i18n::{Fill, Words, format};
 use crate::storage::stats::{Period, Sum, paid_since, since};
 use crate::storage::{Store, Stored, cases, esims};
 
-use super::{day_of, day_start};
+use super::commands::recovery::held_count;
+use crate::domain::almaty::{day_of, day_start};
 
 /// A report: its title, its text, its picture.
 #[derive(Debug)]
@@ -117,7 +119,7 @@ pub async fn stats(store: &Store, words: &Words, lang: Lang, now: Stamp) -> Stor
     tx.rollback().await?;
     let open = count_cases(store).await?;
     let left: i64 = levels.iter().map(|(_, n)| n).sum();
-    let low = levels.iter().filter(|(_, n)| *n <= super::LOW_STOCK).count();
+    let low = levels.iter().filter(|(_, n)| *n <= LOW_STOCK).count();
     let title = Text::StatsTitle { now };
     let mut lines = vec![title.clone()];
     for (name, period) in &periods {
@@ -225,7 +227,7 @@ fn picture(
 /// As every storage call.
 pub async fn count_cases(store: &Store) -> Stored<i64> {
     let mut tx = store.read().await?;
-    let held = super::recovery::held_count(&mut tx).await?;
+    let held = held_count(&mut tx).await?;
     let open = cases::count(&mut tx).await?;
     tx.rollback().await?;
     Ok(open + i64::from(held > 0))
@@ -256,7 +258,7 @@ pub async fn list_cases(store: &Store) -> Stored<(Text, Keyboard)> {
     for case in cases::list(&mut tx, CASES_SHOWN).await? {
         found.extend(cases::find(&mut tx, case.id).await?);
     }
-    let held = super::recovery::held_count(&mut tx).await?;
+    let held = held_count(&mut tx).await?;
     tx.rollback().await?;
     let count = open + i64::from(held > 0);
     if count == 0 {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use hashlink::LruCache;
 
-use super::intake::Sender;
+use super::incoming::Sender;
 use crate::domain::ids::PersonKey;
 use crate::domain::lang::Lang;
 

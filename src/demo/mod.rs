@@ -14,9 +14,11 @@ use rand::Rng;
 use tokio::net::TcpListener;
 
 use crate::app::clock::Clock;
+use crate::app::commands::{self, webhook};
 use crate::app::http::WebhookIntake;
 use crate::app::rates::Pace;
-use crate::app::{self, Ingredients, Running, commands, webhooks};
+use crate::app::running::Running;
+use crate::app::start::{self, Ingredients};
 use crate::config::{TelegramConfig, WebhookConfig};
 use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
@@ -77,7 +79,7 @@ impl Default for DemoShop {
 /// # Errors
 /// The catalogue does not parse.
 pub fn stock_file(catalogue: &[u8], codes_per_plan: u32) -> anyhow::Result<String> {
-    let plans = crate::supplier::stock::parse_plans(catalogue)
+    let plans = crate::supplier::import::parse_plans(catalogue)
         .map_err(|_| anyhow::anyhow!("the catalogue has problems"))?;
     let mut csv = String::from("plan_id,activation_code,iccid\n");
     let mut number: u64 = 0;
@@ -131,9 +133,9 @@ pub async fn open_store(folder: &Path, shop: &DemoShop) -> anyhow::Result<Store>
     let keys_url = format!("sqlite:{}.keys?mode=rwc", file.display());
     let store = Store::open(&url, &keys_url, Master::new(&key)).await?;
     if fresh {
-        commands::import_plans(&store, &shop.clock, CATALOGUE, false).await?;
+        commands::import::plans(&store, &shop.clock, CATALOGUE, false).await?;
         let stock = stock_file(CATALOGUE, shop.codes_per_plan)?;
-        commands::import_stock(&store, &shop.clock, stock.as_bytes(), false).await?;
+        commands::import::stock(&store, &shop.clock, stock.as_bytes(), false).await?;
     }
     Ok(store)
 }
@@ -141,7 +143,7 @@ pub async fn open_store(folder: &Path, shop: &DemoShop) -> anyhow::Result<Store>
 /// Starts a shop against a pretend world.
 ///
 /// # Errors
-/// As [`app::start`].
+/// As [`start::start`].
 pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Result<Running> {
     let mailer = if shop.mail {
         Mailer::smtp(&sim.smtp_url(), "Qazaq eSIM <orders@qazaq-esim.com>")?
@@ -155,7 +157,7 @@ pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Res
         None => None,
     };
     let provider_token = shop.tenge.then(|| sim.provider_token().to_owned());
-    app::start(Ingredients {
+    start::start(Ingredients {
         store,
         token,
         api_url: sim.api_url(),
@@ -185,7 +187,7 @@ async fn open_door(sim: &Sim, token: &BotToken) -> anyhow::Result<WebhookIntake>
     let url = webhook.url.clone();
     let telegram =
         TelegramConfig { token: token.clone(), api_url: sim.api_url(), webhook: Some(webhook) };
-    webhooks::set(&telegram, 40).await?;
+    webhook::set(&telegram, 40).await?;
     Ok(WebhookIntake { listener, secret, url })
 }
 
@@ -198,7 +200,7 @@ mod tests {
     fn the_demos_stock_is_well_formed() {
         assert!(Iccid::parse(&with_luhn("899970100000000001")).unwrap().luhn_ok());
         let csv = stock_file(CATALOGUE, 2).unwrap();
-        let parsed = crate::supplier::stock::parse_stock(csv.as_bytes(), &|_| true).unwrap();
+        let parsed = crate::supplier::import::parse_stock(csv.as_bytes(), &|_| true).unwrap();
         assert!(parsed.warnings.is_empty());
         assert!(parsed.lines.len() > 500);
     }

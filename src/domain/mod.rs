@@ -4,6 +4,7 @@
 //! Read in this order: the values, then [`order`] and [`charge`], then [`dialogue`], then [`shop`].
 
 pub mod admin;
+pub mod almaty;
 pub mod brake;
 pub mod case;
 pub mod catalogue;

@@ -21,6 +21,9 @@ use super::order::Order;
 use super::time::{Millis, Stamp};
 use super::{admin, desk::Desk, erasure, sale, settle, talk};
 
+/// At or below this many free eSIMs of a plan the admins hear of it.
+pub const LOW_STOCK: i64 = 3;
+
 /// What the shop is set up to do. It does not change while the process runs.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts of the set-up")]
 #[derive(Debug, Clone)]

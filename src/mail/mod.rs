@@ -145,5 +145,4 @@ impl fmt::Debug for Mailer {
 }
 
 #[cfg(test)]
-#[path = "tests/mod.rs"]
 mod tests;

@@ -2,7 +2,7 @@
 //! knows stays in its folder. The shape follows what wholesalers really offer: some deliver at once,
 //! some later, some know our reference again and some do not.
 
-pub mod stock;
+pub mod import;
 
 use std::future::Future;
 

@@ -8,8 +8,6 @@
 //! turns every refusal into a [`Fault`](crate::domain::outcome::Fault).
 
 pub mod bot_api;
-#[cfg(test)]
-mod bot_api_tests;
 pub mod call;
 pub mod callback_data;
 pub mod command;
@@ -21,12 +19,8 @@ pub mod markup;
 pub mod money;
 pub mod profile;
 pub mod route;
-#[cfg(test)]
-mod route_tests;
 pub mod typed;
 pub mod updates;
-#[cfg(test)]
-mod updates_tests;
 pub mod webhook;
 
 pub use bot_api::{BotApi, InvoiceSpec};

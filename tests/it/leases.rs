@@ -11,8 +11,8 @@ use pretend_telegram::clock::real_pause;
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use pretend_telegram::world::people::Role;
+use qazaq_esim_bot::app::loops::relay::LEASE;
 use qazaq_esim_bot::app::rates::Pace;
-use qazaq_esim_bot::app::relay::LEASE;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::storage::seam::Seam;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Files over 400 lines that nobody has split yet. A file comes off this list and none comes on.
-const LONG: &[&str] = &["src/app/commands.rs", "src/domain/order.rs", "src/domain/text.rs"];
+const LONG: &[&str] = &["src/domain/order.rs", "src/domain/text.rs"];
 
 /// Which parts of the crate each part may use; the parts not named may use nothing of ours.
 const ARROWS: &[(&str, &[&str])] = &[
@@ -43,12 +43,12 @@ const MAY_EXPOSE: &[&str] = &[
     "src/app/",
     "src/demo/",
     "src/domain/email.rs",
-    "src/domain/esim.rs",
+    "src/domain/esim/",
     "src/domain/ids.rs",
     "src/domain/talk/email.rs",
     "src/i18n/",
     "src/mail/",
-    "src/qr.rs",
+    "src/qr/",
     "src/storage/",
     "src/supplier/",
     "src/telegram/",
@@ -121,7 +121,7 @@ fn arrows_point_down() {
     let mut wrong = Vec::new();
     for (name, text) in files("src", "rs") {
         let here = part(&name);
-        if matches!(here, "main" | "lib") || is_test(&name) {
+        if matches!(here, "bin" | "lib") || is_test(&name) {
             continue;
         }
         let allowed = ARROWS.iter().find(|(from, _)| *from == here).map(|(_, to)| *to);
@@ -251,7 +251,7 @@ fn no_file_grows_past_what_one_reads_at_once() {
 
 #[test]
 fn the_readme_lists_every_setting_and_no_other() {
-    let config = std::fs::read_to_string(root().join("src/config.rs")).unwrap();
+    let config = std::fs::read_to_string(root().join("src/config/mod.rs")).unwrap();
     let settings: BTreeSet<String> = config
         .split("env = \"")
         .skip(1)

@@ -8,12 +8,12 @@ mod parked;
 
 use super::clock::Clock;
 use super::health::Health;
+use super::loops::relay::chat_of;
 use super::precheckout::Watch;
-use super::processor::{Finished, Inbox, Settle};
 use super::rates::Rates;
-use super::relay::chat_of;
 use super::report;
 use super::stock::StockSupplier;
+use super::work::{Finished, Inbox, Settle};
 use crate::domain::effect::{Body, Role, To};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};

@@ -122,9 +122,9 @@ impl Place {
     pub async fn new(codes: u32) -> Self {
         let place = Self::empty(PathBuf::from(BINARY)).await;
         let store = place.store().await;
-        commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+        commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
         let stock = stock_file(PLANS.as_bytes(), codes).unwrap();
-        commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+        commands::import::stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
         store.close().await;
         place
     }

@@ -9,8 +9,9 @@ use std::time::Duration;
 use pretend_telegram::clock::real_pause;
 use pretend_telegram::{Sim, SimSettings, World};
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::app::rates::Pace;
-use qazaq_esim_bot::app::{Running, commands};
+use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
@@ -134,9 +135,9 @@ async fn open((main, keys): &(String, String)) -> Store {
 async fn fill(urls: &(String, String)) {
     let store = open(urls).await;
     let plans = PLANS.as_bytes();
-    commands::import_plans(&store, &Clock::Real, plans, false).await.unwrap();
+    commands::import::plans(&store, &Clock::Real, plans, false).await.unwrap();
     let stock = demo::stock_file(plans, 6).unwrap();
-    commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+    commands::import::stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
     store.checkpoint().await.unwrap();
     store.close().await;
 }

@@ -37,7 +37,7 @@ fn seams() -> BTreeSet<String> {
         text.split('"').skip(1).step_by(2).map(str::to_owned).collect()
     };
     let mut names = twice::kinds();
-    let work = include_str!("../../../src/app/processor/work.rs");
+    let work = include_str!("../../../src/app/work/mod.rs");
     let word = work.split("fn as_str(&self)").nth(1).unwrap().split("\n    }\n").next().unwrap();
     names.extend(quoted(word));
     let mut passes = 0;

@@ -18,7 +18,7 @@ use crate::support::{MINUTE, Shop, ShopOptions};
 
 /// The words of all kinds, read from the one place that has them.
 pub fn kinds() -> BTreeSet<String> {
-    let source = include_str!("../../../src/storage/effects.rs");
+    let source = include_str!("../../../src/storage/effects/mod.rs");
     let body = source.split("pub const fn kind(").nth(1).unwrap();
     let body = body.split("\n}\n").next().unwrap();
     let words = body.lines().filter_map(|line| line.split("=> \"").nth(1)?.split('"').next());

@@ -1,6 +1,6 @@
 //! The review, the two consents, the e-mail question: what is written down and what is not.
 
-use qazaq_esim_bot::app::words_hash;
+use qazaq_esim_bot::app::consent::words_hash;
 use qazaq_esim_bot::domain::country::Place;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;

@@ -1,7 +1,7 @@
 //! Cases: what needs a person, the buttons that settle each, and the command line beside them.
 
 use pretend_telegram::world::money::PayTarget;
-use qazaq_esim_bot::app::casework;
+use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -188,19 +188,19 @@ async fn a_payment_found_at_the_provider_is_settled_outside() {
 async fn the_command_line_lists_and_settles_beside_a_running_shop() {
     let shop = refused_refund().await;
     let store = shop.store();
-    let listed = casework::list(store, &shop.words).await.unwrap();
+    let listed = cases::list(store, &shop.words).await.unwrap();
     assert!(listed.contains("308") && listed.contains("[refund | outside]"), "{listed}");
-    let wrong = casework::settle(store, shop.clock(), 1, CaseAct::Retry).await.unwrap_err();
+    let wrong = cases::settle(store, shop.clock(), 1, CaseAct::Retry).await.unwrap_err();
     assert!(wrong.to_string().contains("refund, outside"), "{wrong}");
-    assert!(casework::settle(store, shop.clock(), 77, CaseAct::Refund).await.is_err());
+    assert!(cases::settle(store, shop.clock(), 77, CaseAct::Refund).await.is_err());
     assert_eq!(shop.charges().await, ["case"]);
     shop.world.set_bot_stars(1_000);
-    casework::settle(store, shop.clock(), 1, CaseAct::Refund).await.unwrap();
+    cases::settle(store, shop.clock(), 1, CaseAct::Refund).await.unwrap();
     shop.looks().await;
     assert_eq!(shop.charges().await, ["refunded"]);
     let audit = shop.sql("select admin, action from audit where subject = 'case:1'").await;
     assert_eq!(audit, [["owner", "case_refund"]]);
-    let listed = casework::list(store, &shop.words).await.unwrap();
+    let listed = cases::list(store, &shop.words).await.unwrap();
     assert_eq!(listed, "Nothing needs a person.");
     shop.finish().await;
 }

@@ -2,7 +2,7 @@
 
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::{LedgerKind, PayTarget};
-use qazaq_esim_bot::app::{casework, faulty};
+use qazaq_esim_bot::app::commands::{cases, faulty};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -119,7 +119,7 @@ async fn where_no_other_code_is_in_stock_nothing_changes() {
     admin.press("replace", act(CaseAct::Replace)).await;
     let plan = "tr-1".to_owned();
     admin.expect_last(&Text::ReplaceNoStock { order, plan }, Lang::Ru);
-    let refused = casework::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await;
+    let refused = cases::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await;
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("no other code of tr-1"), "{refused}");
     assert_eq!(codes(&shop).await, [0, 0, 1]);
@@ -127,9 +127,9 @@ async fn where_no_other_code_is_in_stock_nothing_changes() {
     assert_eq!(shop.count("select count(*) from audit").await, 0);
 
     shop.import_stock("tr-1", 1).await;
-    let listed = casework::list(shop.store(), &shop.words).await.unwrap();
+    let listed = cases::list(shop.store(), &shop.words).await.unwrap();
     assert!(listed.contains("[retry | refund | replace | outside]"), "{listed}");
-    casework::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await.unwrap();
+    cases::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await.unwrap();
     shop.looks().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
     assert_eq!((shop.customer().photos().len(), codes(&shop).await), (1, [1, 0, 1]));
@@ -148,7 +148,7 @@ async fn a_replacement_that_is_asked_for_twice_happens_once() {
     let order = shop.newest_order().await;
     shop.import_stock("tr-1", 3).await;
     for _ in 0..2 {
-        casework::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await.unwrap();
+        cases::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await.unwrap();
     }
     shop.looks().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
@@ -219,7 +219,7 @@ async fn what_was_shown_is_not_replaced() {
     phone.buys(Lang::Kk).await;
     open_case(admin).await;
     assert!(admin.offers(act(CaseAct::Refund)) && !admin.offers(act(CaseAct::Replace)));
-    let refused = casework::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await;
+    let refused = cases::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await;
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("retry, refund, outside"), "{refused}");
     admin.press("refund", act(CaseAct::Refund)).await;

@@ -2,8 +2,8 @@
 //! how it ended was lost, and a person finds the way out.
 
 use pretend_telegram::world::money::PayTarget;
-use qazaq_esim_bot::app::casework;
-use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::app::commands::cases;
+use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::KeyId;
@@ -133,11 +133,11 @@ async fn a_refused_refund_of_it_is_a_case_of_its_charge() {
 #[tokio::test]
 async fn what_had_come_before_the_erasure_is_settled_outside() {
     let mut shop = restored(false).await;
-    let listed = casework::list(shop.store(), &shop.words).await.unwrap();
+    let listed = cases::list(shop.store(), &shop.words).await.unwrap();
     assert!(listed.contains("[refund | outside]"), "{listed}");
-    let wrong = casework::settle(shop.store(), shop.clock(), 1, CaseAct::Retry).await.unwrap_err();
+    let wrong = cases::settle(shop.store(), shop.clock(), 1, CaseAct::Retry).await.unwrap_err();
     assert!(wrong.to_string().contains("refund, outside"), "{wrong}");
-    casework::settle(shop.store(), shop.clock(), 1, CaseAct::Outside).await.unwrap();
+    cases::settle(shop.store(), shop.clock(), 1, CaseAct::Outside).await.unwrap();
     shop.rest().await;
     assert_eq!((shop.charges().await, refunds(&shop)), (vec!["kept".to_owned()], 0));
     // What was answered once is not asked again.
@@ -166,14 +166,14 @@ async fn tenge_is_noted_as_due_at_the_provider_and_then_as_settled() {
     admin.expect_last(&Text::CaseHintDue, Lang::Ru);
     // The command line does the same.
     let id = shop.count("select id from cases where closed_at is null").await;
-    casework::settle(shop.store(), shop.clock(), id, CaseAct::Outside).await.unwrap();
+    cases::settle(shop.store(), shop.clock(), id, CaseAct::Outside).await.unwrap();
     shop.rest().await;
     assert_eq!(
         (shop.charges().await, shop.orders().await),
         (vec!["settled".into()], vec!["returned".into()])
     );
     recovery::release(shop.store(), shop.clock(), None).await.unwrap();
-    let listed = casework::list(shop.store(), &shop.words).await.unwrap();
+    let listed = cases::list(shop.store(), &shop.words).await.unwrap();
     assert_eq!(listed, "Nothing needs a person.");
     shop.finish().await;
 }

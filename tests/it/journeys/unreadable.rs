@@ -2,7 +2,7 @@
 //! case until it was shown, or a person settled it.
 
 use pretend_telegram::world::money::LedgerKind;
-use qazaq_esim_bot::app::casework;
+use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
@@ -67,7 +67,7 @@ async fn it_stays_a_case_until_it_is_shown_again() {
         assert!(!admin.offers(act(CaseAct::Replace)), "somebody has seen it");
         admin.press("retry", act(CaseAct::Retry)).await;
         assert_eq!((told(), shop.count(OPEN).await, phone.photos().len()), (1, 1, 1));
-        let listed = casework::list(shop.store(), &shop.words).await.unwrap();
+        let listed = cases::list(shop.store(), &shop.words).await.unwrap();
         assert!(listed.contains("[retry | refund | outside]"), "{listed}");
 
         shop.tamper(BACK).await;

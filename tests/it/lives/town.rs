@@ -9,8 +9,9 @@ use std::time::Duration;
 use pretend_telegram::clock::{ClockKind, real_pause};
 use pretend_telegram::{Sim, SimSettings, World};
 use qazaq_esim_bot::app::clock::Clock;
-use qazaq_esim_bot::app::relay::LEASE;
-use qazaq_esim_bot::app::{Running, commands};
+use qazaq_esim_bot::app::commands;
+use qazaq_esim_bot::app::loops::relay::LEASE;
+use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::seam::Seam;
@@ -104,7 +105,7 @@ pub struct Town {
 async fn fill(urls: &(String, String)) {
     let store = open(urls, Seam::default()).await;
     let clock = Clock::manual(Stamp(MORNING));
-    commands::import_plans(&store, &clock, PLANS.as_bytes(), false).await.unwrap();
+    commands::import::plans(&store, &clock, PLANS.as_bytes(), false).await.unwrap();
     let stock = demo::stock_file(PLANS.as_bytes(), CODES).unwrap();
     let mut scarce = 0;
     let kept: Vec<&str> = stock
@@ -116,7 +117,7 @@ async fn fill(urls: &(String, String)) {
         })
         .collect();
     let stock = kept.join("\n") + "\n";
-    commands::import_stock(&store, &clock, stock.as_bytes(), false).await.unwrap();
+    commands::import::stock(&store, &clock, stock.as_bytes(), false).await.unwrap();
     store.checkpoint().await.unwrap();
     store.close().await;
 }
@@ -252,7 +253,7 @@ impl Town {
         let plan = format!("{}-{}", SCARCE.0, self.restocked);
         let csv =
             files::more_stock(&plan, 6).replace(&format!("{plan},"), &format!("{},", SCARCE.0));
-        commands::import_stock(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
+        commands::import::stock(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
     }
 
     /// What is under way: effects that are leased, or due and first in their lane. What is due behind one

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::MetadataExt;
 
-use qazaq_esim_bot::app::recovery;
+use qazaq_esim_bot::app::commands::recovery;
 use qazaq_esim_bot::domain::lang::Lang;
 
 use super::{backup, data, names, open, stocked};

@@ -1,7 +1,7 @@
 //! The books: what the accountant gets of a shop that sold and refunded.
 
 use pretend_telegram::{ADMIN, CUSTOMER, SECOND_CUSTOMER};
-use qazaq_esim_bot::app::ledger::{self, Days};
+use qazaq_esim_bot::app::commands::ledger::{self, Days};
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 

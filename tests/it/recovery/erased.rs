@@ -2,7 +2,7 @@
 
 use pretend_telegram::world::money::PayTarget;
 use pretend_telegram::world::people::Role;
-use qazaq_esim_bot::app::casework;
+use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -48,7 +48,7 @@ async fn what_was_delivered_and_erased_after_the_backup_is_a_case_that_can_be_se
     let outside = |press: &Press| matches!(press, Press::CaseAct(_, CaseAct::Outside, ..));
     admin.press("outside", outside).await;
     admin.expect_last(&Text::CaseAccepted { case: 1 }, Lang::Ru);
-    let listed = casework::list(shop.store(), &shop.words).await.unwrap();
+    let listed = cases::list(shop.store(), &shop.words).await.unwrap();
     assert!(!listed.contains("outside"), "{listed}");
     assert_eq!(shop.charges().await, ["kept"], "the shop earned it");
     // The database lost the delivery with the restore; the world saw it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
-use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::config::{DataConfig, sqlite_file};
 use qazaq_esim_bot::domain::ids::KeyId;
 use qazaq_esim_bot::domain::time::Stamp;
@@ -35,9 +35,9 @@ impl Place {
         };
         let place = Self { folder, urls };
         let store = place.open().await.unwrap();
-        commands::import_plans(&store, &clock(), PLANS.as_bytes(), false).await.unwrap();
+        commands::import::plans(&store, &clock(), PLANS.as_bytes(), false).await.unwrap();
         let stock = files::more_stock("tr-1", codes);
-        commands::import_stock(&store, &clock(), stock.as_bytes(), false).await.unwrap();
+        commands::import::stock(&store, &clock(), stock.as_bytes(), false).await.unwrap();
         store.close().await;
         place
     }

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
-use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::config::DataConfig;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::Store;
@@ -51,14 +51,14 @@ fn clock() -> Clock {
 /// A database with plans and so many codes of `tr-1`, closed.
 async fn stocked(folder: &Path, codes: u32) {
     let store = open(folder).await;
-    commands::import_plans(&store, &clock(), PLANS.as_bytes(), false).await.unwrap();
+    commands::import::plans(&store, &clock(), PLANS.as_bytes(), false).await.unwrap();
     add_stock(&store, "tr-1", codes).await;
     store.close().await;
 }
 
 async fn add_stock(store: &Store, plan: &str, codes: u32) {
     let csv = files::more_stock(plan, codes);
-    commands::import_stock(store, &clock(), csv.as_bytes(), false).await.unwrap();
+    commands::import::stock(store, &clock(), csv.as_bytes(), false).await.unwrap();
 }
 
 async fn restore(folder: &Path, file: &Path) -> anyhow::Result<String> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use pretend_telegram::clock::real_pause;
 use qazaq_esim_bot::app::clock::Clock;
-use qazaq_esim_bot::app::recovery::{self, Missing};
-use qazaq_esim_bot::app::{commands, ledger};
+use qazaq_esim_bot::app::commands::recovery::{self, Missing};
+use qazaq_esim_bot::app::commands::{self, ledger};
 use qazaq_esim_bot::config::DataConfig;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::time::Stamp;
@@ -33,8 +33,8 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
         || DataConfig { database_url: main.clone(), keys_url: keys.clone(), master: master() };
     let clock = Clock::manual(Stamp(1_790_000_000_000));
     let store = commands::open(config()).await.unwrap();
-    commands::import_plans(&store, &clock, PLANS.as_bytes(), false).await.unwrap();
-    commands::import_stock(&store, &clock, STOCK.as_bytes(), false).await.unwrap();
+    commands::import::plans(&store, &clock, PLANS.as_bytes(), false).await.unwrap();
+    commands::import::stock(&store, &clock, STOCK.as_bytes(), false).await.unwrap();
 
     // The commands themselves only say how.
     let folder = tempfile::tempdir().unwrap();
@@ -49,7 +49,7 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     copies::dump(&main, &file);
     let gone = store.number("select min(key_id) from esims").await.unwrap();
     // After it: more stock, and one code's key is destroyed, as when its customer is erased.
-    commands::import_stock(&store, &clock, LATER.as_bytes(), false).await.unwrap();
+    commands::import::stock(&store, &clock, LATER.as_bytes(), false).await.unwrap();
     let key = qazaq_esim_bot::domain::ids::KeyId(gone);
     store.keys.destroy(&[key]).await.unwrap();
     store.close().await;

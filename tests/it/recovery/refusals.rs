@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use qazaq_esim_bot::app::commands;
-use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::storage::seam::Seam;
 use tokio::sync::Notify;
 

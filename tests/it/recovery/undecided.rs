@@ -2,7 +2,7 @@
 //! an admin does about it ends it, and nothing is delivered or returned twice.
 
 use pretend_telegram::faults::{FaultKind, FaultSpec};
-use qazaq_esim_bot::app::{casework, recovery};
+use qazaq_esim_bot::app::commands::{cases, recovery};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -39,7 +39,7 @@ async fn in_vain(phone: Phone<'_>) -> String {
 
 /// What the owner reads on the command line.
 async fn listed(shop: &Shop) -> String {
-    casework::list(shop.store(), &shop.words).await.unwrap()
+    cases::list(shop.store(), &shop.words).await.unwrap()
 }
 
 /// Reads the ledger again and again after the cause is gone: what was settled stays as it is.
@@ -109,7 +109,7 @@ async fn a_payment_that_only_the_ledger_shows_and_that_fails_is_settled_on_the_c
         let listed = listed(&shop).await;
         assert!(listed.contains("[refund | outside]"), "{listed}");
         assert!(listed.contains("308") && listed.contains(&order.to_string()), "{listed}");
-        casework::settle(shop.store(), shop.clock(), 1, wanted).await.unwrap();
+        cases::settle(shop.store(), shop.clock(), 1, wanted).await.unwrap();
         shop.looks().await;
         refusing.relent().await;
         nothing_follows(&shop, state, back).await;
@@ -193,7 +193,7 @@ async fn a_copy_that_cannot_be_opened_any_more_hides_no_payment_in_tenge() {
     let (shop, refusing) = parked_tenge().await;
     refusing.relent().await;
     shop.tamper("update parked set raw_sealed = $1").await;
-    casework::settle(shop.store(), shop.clock(), 1, CaseAct::Retry).await.unwrap();
+    cases::settle(shop.store(), shop.clock(), 1, CaseAct::Retry).await.unwrap();
     shop.looks().await;
     is_seen_again(&shop).await;
     shop.close_expecting(&[PARKED, "cannot be opened any more"]).await;
@@ -210,7 +210,7 @@ async fn a_refund_of_such_a_payment_that_is_refused_is_told() {
     read_in_vain(&shop).await;
     let refuse = FaultSpec::new(FaultKind::ServerError).on("refundStarPayment");
     shop.world.add_fault(refuse.with(400).times(1));
-    casework::settle(shop.store(), shop.clock(), 1, CaseAct::Refund).await.unwrap();
+    cases::settle(shop.store(), shop.clock(), 1, CaseAct::Refund).await.unwrap();
     shop.looks().await;
     admin.expect(&Text::AlertCharge { amount: Money::stars(308), charge }, Lang::Ru);
     open_case(admin).await;

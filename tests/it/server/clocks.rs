@@ -10,9 +10,11 @@ use pretend_telegram::world::money::PayTarget;
 use pretend_telegram::world::webhook::Webhook;
 use pretend_telegram::{ADMIN, Sim, SimSettings};
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::app::http::WebhookIntake;
 use qazaq_esim_bot::app::rates::Pace;
-use qazaq_esim_bot::app::{self, Ingredients, Running, commands};
+use qazaq_esim_bot::app::running::Running;
+use qazaq_esim_bot::app::start::{self, Ingredients};
 use qazaq_esim_bot::demo;
 use qazaq_esim_bot::demo::robot::{Wish, qr_card, to_invoice};
 use qazaq_esim_bot::domain::ids::TelegramId;
@@ -46,9 +48,9 @@ impl Place {
         println!("seed {SEED}");
         let urls = postgres::fresh();
         let store = Store::open(&urls.0, &urls.1, Master::new(&[7; 32])).await.unwrap();
-        commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+        commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
         let stock = demo::stock_file(PLANS.as_bytes(), 60).unwrap();
-        commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+        commands::import::stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
         store.close().await;
         let sim = Sim::start(SimSettings { seed: SEED, ..SimSettings::default() }).await.unwrap();
         Self { sim, urls, url: String::new(), tenge: false }
@@ -91,7 +93,7 @@ impl Place {
             operator: None,
             pace: Pace::unlimited(),
         };
-        app::start(ingredients).await.unwrap()
+        start::start(ingredients).await.unwrap()
     }
 }
 

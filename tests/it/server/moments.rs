@@ -10,7 +10,8 @@ use pretend_telegram::world::money::{LedgerKind, PayOutcome, PayTarget};
 use pretend_telegram::world::webhook::Webhook;
 use pretend_telegram::{ADMIN, World};
 use qazaq_esim_bot::app::clock::Clock;
-use qazaq_esim_bot::app::{Running, casework};
+use qazaq_esim_bot::app::commands::cases;
+use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::demo::{self, robot};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::event::Press;
@@ -260,7 +261,7 @@ async fn a_case_settled_on_a_machine_with_a_wrong_clock_is_done_at_once() {
         until("the refusal", async || place.count(refused).await == 1).await;
         world.set_bot_stars(10_000);
         let id = place.count("select max(id) from cases").await;
-        casework::settle(&place.store, &clock, id, CaseAct::Refund).await.unwrap();
+        cases::settle(&place.store, &clock, id, CaseAct::Refund).await.unwrap();
         until("the money to go back", async || place.refunds() == turn).await;
         let refunded = "select count(*) from charges where state = 'refunded'";
         until("the shop to know it", async || place.count(refunded).await == turns).await;

@@ -4,8 +4,8 @@
 use std::sync::{Arc, Condvar, Mutex};
 
 use pretend_telegram::world::money::PayTarget;
-use qazaq_esim_bot::app::Running;
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
 use qazaq_esim_bot::domain::charge::{ChargeState, Why};

@@ -26,7 +26,7 @@ fn stock(lines: usize) -> String {
 async fn shelf() -> (Fresh, Store, AnyPool) {
     let fresh = Fresh::new();
     let store = fresh.open().await;
-    commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+    commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
     let pool = raw(&fresh.main).await;
     (fresh, store, pool)
 }
@@ -44,7 +44,7 @@ async fn an_import_is_repeatable_and_a_dry_run_or_a_wrong_line_writes_nothing() 
     let (fresh, store, pool) = shelf().await;
     let before = picture(&pool, &fresh).await;
     let import = async |csv: &str, dry: bool| {
-        commands::import_stock(&store, &Clock::Real, csv.as_bytes(), dry).await
+        commands::import::stock(&store, &Clock::Real, csv.as_bytes(), dry).await
     };
     let good = stock(700);
     let report = import(&good, true).await.unwrap();
@@ -86,7 +86,7 @@ async fn an_import_cut_short_is_finished_by_running_it_again() {
     let csv = stock(3_000);
     {
         let mut import =
-            std::pin::pin!(commands::import_stock(&store, &Clock::Real, csv.as_bytes(), false));
+            std::pin::pin!(commands::import::stock(&store, &Clock::Real, csv.as_bytes(), false));
         loop {
             tokio::select! {
                 done = &mut import => panic!("not cut short: {done:?}"),
@@ -102,7 +102,8 @@ async fn an_import_cut_short_is_finished_by_running_it_again() {
     let written = count(&pool, "esims").await;
     assert!(written > 0 && written < 3_000 && written % 500 == 0, "{written} lines were written");
     let store = fresh.open().await;
-    let report = commands::import_stock(&store, &Clock::Real, csv.as_bytes(), false).await.unwrap();
+    let report =
+        commands::import::stock(&store, &Clock::Real, csv.as_bytes(), false).await.unwrap();
     assert!(report.contains(&format!("{} new", 3_000 - written)), "{report}");
     assert_eq!(count(&pool, "esims").await, 3_000);
     store.close().await;
@@ -117,7 +118,7 @@ async fn ten_thousand_lines_are_imported_beside_a_customer_who_does_not_notice()
     // As the short command does it: connections of its own.
     let import = async {
         let store = Store::open(&main, &keys, master).await.unwrap();
-        let report = commands::import_stock(&store, &clock, csv.as_bytes(), false).await.unwrap();
+        let report = commands::import::stock(&store, &clock, csv.as_bytes(), false).await.unwrap();
         store.close().await;
         report
     };

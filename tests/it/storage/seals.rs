@@ -94,8 +94,8 @@ async fn a_code_moved_to_another_row_does_not_open() {
     let store = fresh.open().await;
     let stock = "plan_id,activation_code\ntr-1,LPA:1$a.example.com$ONE-0001\n\
                  tr-1,LPA:1$a.example.com$TWO-0002\n";
-    commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
-    commands::import_stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
+    commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+    commands::import::stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
     let pool = raw(&fresh.main).await;
     let ids: Vec<i64> =
         sqlx::query_scalar("select id from esims order by id").fetch_all(&pool).await.unwrap();

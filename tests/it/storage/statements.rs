@@ -2,7 +2,7 @@
 
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
-use qazaq_esim_bot::app::relay;
+use qazaq_esim_bot::app::loops::relay;
 use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
 use qazaq_esim_bot::domain::ids::{EsimId, OrderId};
 use qazaq_esim_bot::domain::shop::StockMove;
@@ -69,8 +69,8 @@ async fn a_case_of_a_newer_version_hides_no_other() {
 async fn two_orders_never_hold_one_code() {
     let fresh = Fresh::new();
     let store = fresh.open().await;
-    commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
-    commands::import_stock(&store, &Clock::Real, STOCK.as_bytes(), false).await.unwrap();
+    commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+    commands::import::stock(&store, &Clock::Real, STOCK.as_bytes(), false).await.unwrap();
     let pool = raw(&fresh.main).await;
     let id: i64 = sqlx::query_scalar("select min(id) from esims").fetch_one(&pool).await.unwrap();
     let (esim, now) = (EsimId(id), Stamp(1));
@@ -116,13 +116,14 @@ async fn two_orders_never_hold_one_code() {
 async fn an_error_of_the_database_shows_no_values() {
     let fresh = Fresh::new();
     let store = fresh.open().await;
-    commands::import_plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
-    commands::import_stock(&store, &Clock::Real, STOCK.as_bytes(), false).await.unwrap();
+    commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+    commands::import::stock(&store, &Clock::Real, STOCK.as_bytes(), false).await.unwrap();
     let pool = raw(&fresh.main).await;
     let print: String =
         sqlx::query_scalar("select min(code_print) from esims").fetch_one(&pool).await.unwrap();
     let mut tx = store.begin().await.unwrap();
-    let parsed = qazaq_esim_bot::supplier::stock::parse_stock(STOCK.as_bytes(), &|_| true).unwrap();
+    let parsed =
+        qazaq_esim_bot::supplier::import::parse_stock(STOCK.as_bytes(), &|_| true).unwrap();
     store.keys.stock_up(2).await.unwrap();
     let line = parsed.lines.into_iter().next().unwrap();
     let again = esims::NewEsim {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use qazaq_esim_bot::app::recovery::{self, Missing};
+use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::storage::Engine;
 use qazaq_esim_bot::storage::seam::Seam;
 

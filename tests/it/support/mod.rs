@@ -19,9 +19,10 @@ use std::time::Duration;
 use pretend_telegram::clock::{ClockKind, real_pause};
 use pretend_telegram::{ADMIN, CUSTOMER, SECOND_CUSTOMER, Sim, SimSettings, World};
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::commands;
+use qazaq_esim_bot::app::loops::relay::LEASE;
 use qazaq_esim_bot::app::rates::Pace;
-use qazaq_esim_bot::app::relay::LEASE;
-use qazaq_esim_bot::app::{Running, commands};
+use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -189,11 +190,11 @@ impl Shop {
         };
         let store = shop.open_store().await;
         let plans = shop.options.plans.clone();
-        commands::import_plans(&store, &shop.clock, plans.as_bytes(), false).await.unwrap();
+        commands::import::plans(&store, &shop.clock, plans.as_bytes(), false).await.unwrap();
         if shop.options.codes > 0 {
             let stock = demo::stock_file(plans.as_bytes(), shop.options.codes).unwrap();
             shop.planted.extend(files::codes_in(&stock));
-            commands::import_stock(&store, &shop.clock, stock.as_bytes(), false).await.unwrap();
+            commands::import::stock(&store, &shop.clock, stock.as_bytes(), false).await.unwrap();
         }
         shop.run(store).await;
         shop
@@ -346,14 +347,14 @@ impl Shop {
 
     /// Imports a catalogue file beside the running shop, and lets the shop see it.
     pub async fn import_plans(&self, csv: &str) {
-        commands::import_plans(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
+        commands::import::plans(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
     }
 
     /// Imports more stock of one plan beside the running shop.
     pub async fn import_stock(&mut self, plan: &str, codes: u32) {
         let csv = files::more_stock(plan, codes);
         self.planted.extend(files::codes_in(&csv));
-        commands::import_stock(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
+        commands::import::stock(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
     }
 
     /// Reads the database file from outside: all columns as text, null as an empty one.

@@ -1,0 +1,67 @@
+//! The short commands of the binary. They work beside a running `serve` and write through the same
+//! named statements.
+
+pub mod cases;
+pub mod check;
+pub mod faulty;
+pub mod import;
+pub mod keygen;
+pub mod ledger;
+pub mod recovery;
+pub mod webhook;
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+
+use crate::config::DataConfig;
+use crate::storage::Store;
+
+/// Opens the data of the short commands.
+///
+/// # Errors
+/// As [`Store::open`].
+pub async fn open(config: DataConfig) -> anyhow::Result<Store> {
+    Ok(Store::open(&config.database_url, &config.keys_url, config.master).await?)
+}
+
+/// The lock of a serving process: one at a time on one SQLite database.
+#[derive(Debug)]
+pub struct ServeLock {
+    _file: std::fs::File,
+}
+
+/// Takes the lock beside the database. It goes with the process, however that ends.
+///
+/// # Errors
+/// Another `serve` holds it.
+pub fn lock(database_url: &str) -> anyhow::Result<Option<ServeLock>> {
+    let Some(file) = crate::config::sqlite_file(database_url) else { return Ok(None) };
+    let mut name = file.into_os_string();
+    name.push(".lock");
+    let file =
+        std::fs::File::create(PathBuf::from(name)).context("the lock beside the database")?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(ServeLock { _file: file })),
+        Err(_) => bail!(
+            "another qazaq-esim-bot serves this database or brings it forward or back; stop it or \
+             let it end first"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_serve_a_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/shop.db?mode=rwc", folder.path().display());
+        let held = lock(&url).unwrap();
+        assert!(held.is_some());
+        assert!(lock(&url).is_err());
+        drop(held);
+        assert!(lock(&url).is_ok());
+    }
+}

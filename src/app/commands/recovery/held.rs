@@ -1,0 +1,165 @@
+//! Stock that a restore holds back: told to the admins, shown to the owner, and released.
+
+use std::fmt::Write as _;
+use std::io::{BufRead, Write};
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use crate::domain::effect::Effect;
+use crate::domain::shop::Setup;
+use crate::domain::text::Text;
+use crate::domain::time::Stamp;
+use crate::storage::backup::{self, Discarded};
+use crate::storage::{Store, Stored, Tx, erase, esims, settings};
+use crate::supplier::import::{LineProblem, parse_codes};
+
+use super::audit;
+use crate::app::alert::alerts;
+use crate::app::clock::Clock;
+
+/// What the admins hear at a start, once a restore: while stock is held, and of payments that the backup held
+/// undecided.
+///
+/// # Errors
+/// As every storage call.
+pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<Effect>> {
+    let Some(restored) = settings::read_one(tx, backup::RESTORED_AT).await? else {
+        return Ok(Vec::new());
+    };
+    let (held, undecided) = (held_count(tx).await?, backup::undecided(tx).await?);
+    let said = [
+        ("held", held, Text::AlertHeld { count: held }),
+        ("undecided", undecided, Text::AlertUndecided { count: undecided }),
+    ];
+    let said = said.into_iter().filter(|(_, count, _)| *count > 0);
+    Ok(said
+        .flat_map(|(name, _, text)| alerts(setup, &text, &format!("{name}:{restored}"), now))
+        .collect())
+}
+
+/// How many codes are held.
+///
+/// # Errors
+/// As every storage call.
+pub async fn held_count(tx: &mut Tx) -> Stored<i64> {
+    Ok(backup::held(tx).await?.iter().map(|(_, n)| n).sum())
+}
+
+async fn held_now(store: &Store) -> Stored<i64> {
+    let mut tx = store.read().await?;
+    let count = held_count(&mut tx).await?;
+    tx.rollback().await?;
+    Ok(count)
+}
+
+/// What is held, for the owner's eyes; `None` when nothing is.
+///
+/// # Errors
+/// As every storage call.
+pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
+    let mut tx = store.read().await?;
+    let held = backup::held(&mut tx).await?;
+    let restored = settings::moment(&mut tx, backup::RESTORED_AT).await?;
+    tx.rollback().await?;
+    if held.is_empty() {
+        return Ok(None);
+    }
+    let when = restored
+        .and_then(|at| jiff::Timestamp::from_millisecond(at.0).ok())
+        .map_or_else(String::new, |at| {
+            format!(" since the restore of {}", at.strftime("%F %H:%M UTC"))
+        });
+    let lines: Vec<String> = held.iter().map(|(plan, n)| format!("  {plan}: {n}")).collect();
+    let all: i64 = held.iter().map(|(_, n)| n).sum();
+    Ok(Some(format!("{all} codes are held{when}:\n{}", lines.join("\n"))))
+}
+
+/// Shows what is held, asks on `ask` where there is one, and ends the hold. Says whether it did.
+///
+/// # Errors
+/// As [`release`].
+pub async fn ask_and_release(
+    store: &Store,
+    clock: &Clock,
+    discard: Option<&Path>,
+    ask: Option<impl BufRead>,
+    out: &mut impl Write,
+) -> anyhow::Result<bool> {
+    let bytes = match discard {
+        Some(file) => Some(std::fs::read(file).with_context(|| file.display().to_string())?),
+        None => None,
+    };
+    match show_held(store).await? {
+        Some(held) => writeln!(out, "{held}")?,
+        None => writeln!(out, "Nothing is held.")?,
+    }
+    if bytes.is_none() && held_now(store).await? == 0 {
+        return Ok(true);
+    }
+    if let Some(mut ask) = ask {
+        if bytes.is_none() {
+            writeln!(
+                out,
+                "Codes that were sold after the backup would be sold a second time: name them with \
+                 --discard FILE."
+            )?;
+        }
+        writeln!(out, "To sell them again, type: release")?;
+        let mut answer = String::new();
+        ask.read_line(&mut answer)?;
+        if answer.trim() != "release" {
+            writeln!(out, "Nothing was done.")?;
+            return Ok(false);
+        }
+    }
+    writeln!(out, "{}", release(store, clock, bytes.as_deref()).await?)?;
+    Ok(true)
+}
+
+/// Ends the hold: what is named in `discard` (a CSV file of codes that were sold elsewhere) is never
+/// sold, everything else may be sold again.
+///
+/// # Errors
+/// Lines of the file that are no codes; or the database. Nothing was done then.
+pub async fn release(
+    store: &Store,
+    clock: &Clock,
+    discard: Option<&[u8]>,
+) -> anyhow::Result<String> {
+    let codes = match discard {
+        Some(bytes) => parse_codes(bytes)
+            .map_err(|problems| anyhow::anyhow!("{}\nNothing was done.", told_all(&problems)))?,
+        None => Vec::new(),
+    };
+    let (mut discarded, mut before, mut unknown) = (0, 0, 0);
+    let mut tx = store.begin().await?;
+    let now = clock.moment(&mut tx).await?.now;
+    for code in &codes {
+        let (fingerprint, _) = esims::fingerprints(store, code, None);
+        match backup::discard(&mut tx, &fingerprint, now).await? {
+            Discarded::Now => discarded += 1,
+            Discarded::Before => before += 1,
+            Discarded::Unknown => unknown += 1,
+        }
+    }
+    let freed = held_count(&mut tx).await?;
+    backup::release(&mut tx, now).await?;
+    audit(&mut tx, "stock_release", now).await?;
+    // One transaction: before this commit all is held, after it all is decided.
+    tx.commit().await?;
+    erase::destroy_doomed(store).await?;
+    let mut report = format!("{freed} codes are in stock again.");
+    if !codes.is_empty() {
+        let _ = write!(
+            report,
+            "\nOf the {} codes named: {discarded} are discarded and never sold, {before} were sold, set \
+             aside or erased here already, {unknown} are not in this database.",
+            codes.len()
+        );
+    }
+    Ok(report)
+}
+fn told_all(problems: &[LineProblem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}

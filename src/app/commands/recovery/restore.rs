@@ -1,0 +1,220 @@
+//! A restore of the database, step by step, and what has to follow one that other tools did.
+
+use std::path::Path;
+
+use anyhow::bail;
+
+use crate::config::{DataConfig, sqlite_file};
+use crate::domain::ids::KeyId;
+use crate::domain::time::Stamp;
+use crate::storage::backup::{self, Kind, Replayed};
+use crate::storage::seam::Seam;
+use crate::storage::{Store, Stored, Tx, erase, pollers};
+
+use super::super::lock;
+use super::alone::alone;
+use super::draft::{Draft, aside, forget_second_names};
+use super::held::held_count;
+use super::{audit, keys_name};
+use crate::app::clock::Clock;
+
+const POSTGRES_RESTORE: &str = "\
+On PostgreSQL its own tools bring the database back. Stop every replica first, then:
+
+  pg_restore --clean --if-exists --no-owner --single-transaction --exclude-schema=keys \\
+    --dbname=\"$DATABASE_URL\" shop.dump
+  qazaq-esim-bot restore --finish
+
+The second command erases again whom the key schema no longer knows and holds all stock; do not start
+the shop before it. It refuses while other sessions of the same role are connected to this database.
+Leave the schema of the keys as it is. Nothing was done here.";
+
+/// How a restore treats rows without keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// They were erased; but if most are missing, something else is wrong.
+    Careful,
+    /// Whatever has no key is erased.
+    EraseAll,
+}
+
+const MOST_MISSING: &str = "nothing was changed: most keys of this file are not in the key store. Put \
+     the right key store in place (KEYS_URL; restore --keys FILE). If it is lost for ever, repeat this \
+     with --erase-missing: everything without a key is then erased";
+
+async fn replay(
+    store: &Store,
+    tx: &mut Tx,
+    now: Stamp,
+    missing: Missing,
+) -> anyhow::Result<Replayed> {
+    let replayed = backup::replay_erasures(store, tx, now).await?;
+    if replayed.is_most() && missing == Missing::Careful {
+        bail!(MOST_MISSING);
+    }
+    Ok(replayed)
+}
+
+/// Brings a backup of the database back. Everything is checked on a copy before anything in force is
+/// touched; what is replaced is kept.
+///
+/// # Errors
+/// A line that names what is wrong and what to do; nothing in force was changed then.
+pub async fn restore(
+    config: &DataConfig,
+    file: &Path,
+    clock: &Clock,
+    missing: Missing,
+    seam: &Seam,
+) -> anyhow::Result<String> {
+    let Some(base) = sqlite_file(&config.database_url) else {
+        return Ok(POSTGRES_RESTORE.to_owned());
+    };
+    let _lock = lock(&config.database_url)?;
+    let no_keys = || format!("there is no key store at {}", keys_name(config));
+    if sqlite_file(&config.keys_url).is_some_and(|keys| !keys.exists()) {
+        bail!("{}; put the newest one you have in place first, or set KEYS_URL", no_keys());
+    }
+    forget_second_names(&base)?;
+    let draft = Draft::take(file, &base)?;
+    seam.pass("restore", "copied").await;
+    let done = bring_back(config, &draft, &base, clock, missing, seam).await;
+    if done.is_err() {
+        draft.remove()?;
+    }
+    done
+}
+
+async fn bring_back(
+    config: &DataConfig,
+    draft: &Draft,
+    base: &Path,
+    clock: &Clock,
+    missing: Missing,
+    seam: &Seam,
+) -> anyhow::Result<String> {
+    backup::look(&draft.file, &draft.from, Kind::Main).await?;
+    let now = clock.now();
+    // What the replaced database knows as destroyed the restored one must know too.
+    // A damaged one tells nothing.
+    let known = if base.exists() { backup::destroyed_in(base).await } else { Ok(Vec::new()) };
+    let known = known.unwrap_or_default();
+    let store = Store::open_any_keys(&draft.url(), &config.keys_url, config.master.clone()).await?;
+    let prepared = prepare(&store, now, missing, &known).await;
+    store.close().await;
+    let prepared = prepared?;
+    seam.pass("restore", "prepared").await;
+    let aside = aside(base, now);
+    let replaced = draft.put_in_force(base, &aside, seam).await?;
+    // The erasures that were replayed end here; a crash before this is finished by the next start.
+    finish_erasures(config).await?;
+    seam.pass("restore", "erased").await;
+    let kept = if replaced {
+        format!("\nWhat was in force is kept as {}.", aside.display())
+    } else {
+        String::new()
+    };
+    Ok(format!("The backup is in force.{kept}\n{}", told(&prepared, 0)))
+}
+
+/// What a restore did before the copy comes in force.
+struct Prepared {
+    replayed: Replayed,
+    /// Codes held.
+    held: i64,
+    /// Payments that the backup held undecided.
+    undecided: usize,
+}
+
+fn told(prepared: &Prepared, destroyed: usize) -> String {
+    let Prepared { replayed, held, undecided } = prepared;
+    let destroyed = match destroyed {
+        0 => String::new(),
+        keys => format!("Destroyed in the key store again: {keys} keys.\n"),
+    };
+    let undecided = match undecided {
+        0 => String::new(),
+        count => format!(
+            "Undecided in the backup: {count} payments. How they ended is lost; see: qazaq-esim-bot cases list\n"
+        ),
+    };
+    format!(
+        "Erased again, because their keys are gone: {} customers and visitors, {} codes.\n\
+         {destroyed}{undecided}Held and not sold: {held} codes. Find out from your supplier which of them were used after the \
+         backup, then say: qazaq-esim-bot stock release --discard FILE\n\
+         Start the shop now: what is paid is served, and nothing is sold.",
+        replayed.customers, replayed.codes,
+    )
+}
+
+async fn prepare(
+    store: &Store,
+    now: Stamp,
+    missing: Missing,
+    known: &[KeyId],
+) -> anyhow::Result<Prepared> {
+    let mut tx = store.begin().await?;
+    let replayed = replay(store, &mut tx, now, missing).await?;
+    backup::remember_destroyed(&mut tx, known, now).await?;
+    let undecided = backup::hold(&mut tx, now).await?;
+    pollers::vacate(&mut tx).await?;
+    let held = held_count(&mut tx).await?;
+    audit(&mut tx, "restore", now).await?;
+    // A crash before this commit leaves nothing; after it a copy that is not in force yet.
+    tx.commit().await?;
+    Ok(Prepared { replayed, held, undecided })
+}
+
+pub(super) async fn finish_erasures(config: &DataConfig) -> anyhow::Result<()> {
+    let store =
+        Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
+    let mut done = erase::destroy_doomed(&store).await;
+    while matches!(done, Ok(n) if n > 0) {
+        done = erase::destroy_doomed(&store).await;
+    }
+    store.close().await;
+    done?;
+    Ok(())
+}
+
+/// Destroys in the key store what was destroyed before, and says how much of it was there: a copy of the key
+/// store that is older than an erasure knows the key of who was erased.
+pub(super) async fn destroy_again(store: &Store) -> Stored<usize> {
+    let mut tx = store.read().await?;
+    let gone = erase::gone(&mut tx).await?;
+    tx.rollback().await?;
+    let absent = store.keys.missing(&gone).await?.len();
+    // A crash before its commit leaves them to the same command, said once more.
+    store.keys.destroy(&gone).await?;
+    store.checkpoint().await?;
+    Ok(gone.len() - absent)
+}
+
+/// Does what has to follow a copy that was brought back by other means: by PostgreSQL's tools, or by
+/// hand, of the database or of the key store. On a server nobody else may be in the database, as nobody may
+/// have the file.
+///
+/// # Errors
+/// As [`restore`].
+pub async fn finish(
+    config: &DataConfig,
+    clock: &Clock,
+    missing: Missing,
+) -> anyhow::Result<String> {
+    let _lock = lock(&config.database_url)?;
+    alone(&config.database_url).await?;
+    let store =
+        Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
+    let prepared = async {
+        // By the server's clock: where the books begin, a charge of the lost hours must not look newer.
+        let now = clock.moment(&mut store.look().await?).await?.now;
+        prepare(&store, now, missing, &[]).await
+    };
+    let prepared = prepared.await;
+    // Only now is it known that this is the key store of this database.
+    let destroyed = if prepared.is_ok() { destroy_again(&store).await } else { Ok(0) };
+    store.close().await;
+    let (prepared, destroyed) = (prepared?, destroyed?);
+    finish_erasures(config).await?;
+    Ok(told(&prepared, destroyed))
+}

@@ -1,0 +1,223 @@
+//! An update as far as it can be read without the database: who sent it, and what it means. Money is
+//! read first. It must not know how an update comes in, nor what is decided about it.
+
+use crate::domain::event::{Event, InvoiceRef, Tell};
+use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, QueryId, TelegramId};
+use crate::domain::lang::Lang;
+use crate::domain::money::{Currency, Money};
+use crate::domain::time::Stamp;
+use crate::storage::charges::Taken;
+use crate::storage::inbox::UpdateName;
+use crate::storage::seal::Master;
+use crate::telegram::ledger::StarRow;
+use crate::telegram::{ChatKind, Envelope, Heard, RawMoney, RawUpdate, envelope, read_money};
+
+/// An update as far as it can be read without the database.
+#[derive(Debug)]
+pub struct Incoming {
+    /// Its name.
+    pub name: UpdateName,
+    /// Its exact text, personal.
+    pub raw: String,
+    /// Whose it is; `None` for groups, channels, bots and what nobody sent.
+    pub sender: Option<Sender>,
+    /// A group or channel to be left.
+    pub leave: Option<TelegramId>,
+    /// What can be said of it before the dialogue is known.
+    pub meaning: Meaning,
+    /// Its kind, a word for the metrics and the spans.
+    pub kind: &'static str,
+}
+
+/// A person who sent an update.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// The Telegram id.
+    pub id: TelegramId,
+    /// Finds the row.
+    pub key: PersonKey,
+    /// The language of the app.
+    pub guess: Lang,
+}
+
+/// What an update means, money first.
+#[derive(Debug)]
+pub enum Meaning {
+    /// A pre-checkout, or a refund that was seen: no dialogue matters.
+    Event(Event),
+    /// A charge.
+    Charged(Charged),
+    /// Anything else: the router says.
+    Update(Box<HiddenUpdate>),
+    /// Nothing for us.
+    Nothing,
+}
+
+/// An update that does not show what people wrote.
+#[derive(Clone)]
+pub struct HiddenUpdate(pub Heard);
+
+impl std::fmt::Debug for HiddenUpdate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HiddenUpdate")
+    }
+}
+
+/// A charge as Telegram reports it.
+#[derive(Debug, Clone)]
+pub struct Charged {
+    /// What names it.
+    pub charge: ChargeId,
+    /// How much, in a currency we know.
+    pub money: Option<Money>,
+    /// Our payload, if its mark is genuine.
+    pub invoice: Option<InvoiceRef>,
+    currency: String,
+    amount: i64,
+    provider: Option<String>,
+}
+
+impl Charged {
+    /// The row that is written before anything is decided.
+    pub fn row(&self, customer: Option<CustomerId>, at: Stamp) -> Taken {
+        Taken {
+            id: self.charge.clone(),
+            order: self.invoice.map(|invoice| invoice.order),
+            customer,
+            currency: self.currency.clone(),
+            amount: self.amount,
+            provider_charge: self.provider.clone(),
+            at,
+        }
+    }
+}
+
+fn money(currency: &str, amount: i64) -> Option<Money> {
+    Some(Money { minor: amount, currency: Currency::from_code(currency)? })
+}
+
+fn invoice(master: &Master, payload: &str) -> Option<InvoiceRef> {
+    let (order, at): (OrderId, Stamp) = master.read_payload(payload)?;
+    Some(InvoiceRef { order, at })
+}
+
+impl Incoming {
+    /// Reads an update: money by our own tolerant eyes, before anything else.
+    pub fn read(update: RawUpdate, master: &Master, received_at: Stamp) -> Self {
+        let RawUpdate { update_id, text: raw } = update;
+        let name = (update_id, master.update_fingerprint(&raw));
+        let outside = envelope(&raw);
+        let language = outside.as_ref().and_then(|outside| outside.language_code.clone());
+        let sender = |id: TelegramId, language: Option<&str>| Sender {
+            id,
+            key: master.person(id),
+            guess: Lang::guess(language),
+        };
+        if let Some(found) = read_money(&raw) {
+            let kind = match &found {
+                RawMoney::PreCheckout { .. } => "pre_checkout",
+                RawMoney::Charged { .. } => "charge",
+                RawMoney::Refunded { .. } => "refund",
+            };
+            let person = sender(found.person(), language.as_deref());
+            let meaning = match found {
+                RawMoney::PreCheckout { query, currency, amount, payload, .. } => {
+                    Meaning::Event(Event::PreCheckout {
+                        query,
+                        money: money(&currency, amount),
+                        invoice: invoice(master, &payload),
+                        received_at,
+                    })
+                }
+                RawMoney::Charged {
+                    charge, provider_charge, currency, amount, payload, ..
+                } => Meaning::Charged(Charged {
+                    charge,
+                    money: money(&currency, amount),
+                    invoice: invoice(master, &payload),
+                    currency,
+                    amount,
+                    provider: provider_charge,
+                }),
+                RawMoney::Refunded { charge, .. } => {
+                    Meaning::Event(Event::Told(Tell::RefundSeen { charge }))
+                }
+            };
+            return Self { name, raw, sender: Some(person), leave: None, meaning, kind };
+        }
+        let kind = outside.as_ref().map_or("unreadable", |outside| outside.kind.as_str());
+        let mut incoming =
+            Self { name, raw, sender: None, leave: None, meaning: Meaning::Nothing, kind };
+        let Some(outside) = outside else { return incoming };
+        match (outside.chat, outside.from) {
+            (Some((chat, ChatKind::Group | ChatKind::Channel)), _) => {
+                incoming.leave = wants_leaving(&outside).then_some(chat);
+            }
+            (Some((_, ChatKind::Private)) | None, Some(person)) if !outside.is_bot => {
+                if let Some(heard) = Heard::read(&incoming.raw) {
+                    incoming.sender = Some(sender(person, language.as_deref()));
+                    incoming.meaning = Meaning::Update(Box::new(HiddenUpdate(heard)));
+                }
+            }
+            (Some((_, ChatKind::Private)) | None, _) => {}
+        }
+        incoming
+    }
+
+    /// Whether money is in it.
+    pub const fn is_money(&self) -> bool {
+        match self.meaning {
+            Meaning::Event(_) | Meaning::Charged(_) => true,
+            Meaning::Update(_) | Meaning::Nothing => false,
+        }
+    }
+
+    /// A row of the Stars ledger, as the update would have been that never came. `None` where no person
+    /// is behind it: then it is neither a payment of an invoice nor its refund.
+    pub fn of_ledger(row: &StarRow, master: &Master) -> Option<Self> {
+        let id = row.person?;
+        let sender = Sender { id, key: master.person(id), guess: Lang::guess(None) };
+        let (kind, meaning) = if row.incoming {
+            let charged = Charged {
+                charge: row.id.clone(),
+                money: Some(Money::stars(row.amount)),
+                invoice: row.payload.as_deref().and_then(|payload| invoice(master, payload)),
+                currency: Currency::Xtr.code().to_owned(),
+                amount: row.amount,
+                provider: None,
+            };
+            ("charge", Meaning::Charged(charged))
+        } else {
+            let seen = Tell::RefundSeen { charge: row.id.clone() };
+            ("refund", Meaning::Event(Event::Told(seen)))
+        };
+        Some(Self {
+            name: (0, String::new()),
+            raw: String::new(),
+            sender: Some(sender),
+            leave: None,
+            meaning,
+            kind,
+        })
+    }
+
+    /// Whether it is a pre-checkout, which has ten seconds.
+    pub const fn is_pre_checkout(&self) -> bool {
+        matches!(self.meaning, Meaning::Event(Event::PreCheckout { .. }))
+    }
+
+    /// The query of a pre-checkout, and when it was received.
+    pub const fn pre_checkout(&self) -> Option<(&QueryId, Stamp)> {
+        match &self.meaning {
+            Meaning::Event(Event::PreCheckout { query, received_at, .. }) => {
+                Some((query, *received_at))
+            }
+            Meaning::Event(_) | Meaning::Charged(_) | Meaning::Update(_) | Meaning::Nothing => None,
+        }
+    }
+}
+
+/// The last thing heard of a group the bot was thrown out of needs no leaving.
+fn wants_leaving(outside: &Envelope) -> bool {
+    outside.kind != crate::telegram::envelope::Kind::Member(false)
+}

@@ -1,0 +1,366 @@
+//! The processor: takes whatever is waiting, updates and outcomes, as one transaction. It loads the
+//! snapshots of everybody concerned, decides event by event in memory, writes each table once, and
+//! acknowledges the sources only after the commit.
+
+mod decide;
+mod files;
+mod meaning;
+mod orphan;
+mod refused;
+mod shelf;
+mod stockroom;
+mod write;
+
+pub use shelf::Shelf;
+
+use super::relay::{Crew, Relay};
+use crate::app::clock::{Chance, Clock, sleep_real};
+use crate::app::health::Health;
+use crate::app::precheckout::Watch;
+use crate::app::work::{Outlet, Settle, Work};
+use crate::domain::case::NewCase;
+use crate::domain::effect::Reply;
+use crate::domain::ids::{ChargeId, CustomerId, PersonKey, TelegramId};
+use crate::domain::lang::Lang;
+use crate::domain::shop::{Decision, Setup};
+use crate::domain::text::Text;
+use crate::domain::time::Stamp;
+use crate::i18n::Words;
+use crate::storage::effects::{Leased, Queued};
+use crate::storage::{StorageError, Store, Stored, erase};
+use crate::telegram::{Me, Router};
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+
+/// Tries half a second apart before those who wait for an answer are told that it takes longer.
+const WORDS_AFTER: u32 = 4;
+
+/// A row that another process may have written first is tried so often before it is refused.
+const TAKEN_AGAIN: u32 = 6;
+
+/// What was decided for memory: it may be lost.
+#[derive(Debug)]
+pub enum Aside {
+    /// An answer to a press, or "typing".
+    Reply(TelegramId, Reply),
+    /// A word to who would hear nothing otherwise.
+    Say(TelegramId, (Text, Lang)),
+    /// Leaves a group or channel.
+    Leave(TelegramId),
+}
+
+/// What is added to the name of a parked update that is tried again.
+pub const AGAIN: &str = "+";
+
+/// The processor.
+pub struct Processor {
+    /// The database.
+    pub store: Store,
+    /// The words, for the hashes of what was consented to.
+    pub words: Arc<Words>,
+    /// The set-up.
+    pub setup: Arc<Setup>,
+    /// Time.
+    pub clock: Clock,
+    /// Chance.
+    pub chance: Mutex<Chance>,
+    /// What people mean.
+    pub router: Router,
+    /// Who the bot is.
+    pub me: Me,
+    /// Where effects go.
+    pub relay: Arc<Relay>,
+    /// Which pre-checkouts are refused as late.
+    pub watch: Arc<Watch>,
+    /// Where it is told whether the database works, and what was handled.
+    pub health: Arc<Health>,
+    /// Where words that may be lost go.
+    pub asides: mpsc::Sender<Aside>,
+    /// The catalogue in force.
+    pub shelf: RwLock<Shelf>,
+    /// Whether some update may have failed and be neither through nor parked. A start does not know.
+    pub failures: AtomicBool,
+}
+
+/// Everything a batch writes.
+#[derive(Debug, Default)]
+struct Writes {
+    decisions: Vec<(CustomerId, Decision)>,
+    /// Charges that it changes, which the database does not show yet.
+    charges: HashSet<ChargeId>,
+    /// Cases that no decision opened.
+    cases: Vec<NewCase>,
+    /// What the admins hear of money that is nobody's, each with what it comes from.
+    alerts: Vec<(String, Text)>,
+    counts: BTreeMap<&'static str, i64>,
+    asides: Vec<Aside>,
+}
+
+/// What a committed batch leaves to do.
+#[derive(Debug, Default)]
+pub struct Committed {
+    /// What is known after the commit.
+    open: Option<(write::Settled, Queued)>,
+    leased: Vec<Leased>,
+    unleased_lanes: Vec<String>,
+    /// When the first of what was queued without a lease falls due.
+    next_due: Option<Stamp>,
+    asides: Vec<Aside>,
+    /// The languages that those concerned chose.
+    spoken: Vec<(PersonKey, Lang)>,
+    erased: bool,
+    /// When somebody was erased last, by whichever process.
+    erased_at: i64,
+    /// Some updates have failed and are neither through nor parked.
+    failures: bool,
+    /// Nothing was decided: it is parked for a person.
+    parked: bool,
+}
+
+/// Whether the customer of this update has another one before it that failed and is not parked yet.
+fn stands_behind(work: &Work, failing: &VecDeque<Work>) -> bool {
+    let Some(person) = work.person().filter(|_| !work.is_urgent()) else { return false };
+    failing.iter().any(|before| before.person() == Some(person))
+}
+
+impl Processor {
+    /// Works until `stop`.
+    pub async fn run(self: Arc<Self>, outlet: Outlet, crew: Crew, mut stop: watch::Receiver<bool>) {
+        let mut failing = VecDeque::new();
+        loop {
+            // While an update waits for its next attempt, nothing else is waited for.
+            let batch = if failing.is_empty() {
+                match outlet.gather(&mut stop).await {
+                    Some(batch) => batch,
+                    None => break,
+                }
+            } else if *stop.borrow() {
+                break;
+            } else {
+                outlet.at_once()
+            };
+            self.round(batch, &mut failing, &crew, &stop).await;
+        }
+        // What is under way may still end well. Whoever stops the shop does not wait for ever.
+        loop {
+            match outlet.rest().await {
+                Some(batch) => self.round(batch, &mut failing, &crew, &stop).await,
+                None if self.relay.is_idle() => return,
+                None => {}
+            }
+        }
+    }
+
+    /// A batch, and then one more attempt for whatever failed before: others never wait for it.
+    async fn round(
+        &self,
+        batch: Vec<Work>,
+        failing: &mut VecDeque<Work>,
+        crew: &Crew,
+        stop: &watch::Receiver<bool>,
+    ) {
+        let before = std::mem::take(failing);
+        if before.is_empty() {
+            self.work(batch, failing, crew, stop).await;
+            return;
+        }
+        // What follows of the same customer keeps its place behind it; a pre-checkout does not wait.
+        let (behind, free): (Vec<_>, Vec<_>) =
+            batch.into_iter().partition(|work| stands_behind(work, &before));
+        self.work(free, failing, crew, stop).await;
+        for work in before.into_iter().chain(behind) {
+            if stands_behind(&work, failing) {
+                failing.push_back(work);
+            } else {
+                self.work(vec![work], failing, crew, stop).await;
+            }
+        }
+    }
+
+    /// Brings a batch to its end: committed as one, or in parts, or parked; what failed alone and is not
+    /// parked yet is in `failing`. Only a database that cannot be used makes it wait.
+    async fn work(
+        &self,
+        mut batch: Vec<Work>,
+        failing: &mut VecDeque<Work>,
+        crew: &Crew,
+        stop: &watch::Receiver<bool>,
+    ) {
+        if batch.is_empty() {
+            return;
+        }
+        // Money first: a pre-checkout has ten seconds.
+        batch.sort_by_key(|work| match work {
+            Work::Update(incoming, _) => i32::from(!incoming.is_pre_checkout()),
+            Work::Ledger(..) | Work::Finished(_) => 1,
+        });
+        let (mut trouble, mut conflicts) = (0, 0);
+        let mut parts = VecDeque::from([batch]);
+        while let Some(mut part) = parts.pop_front() {
+            if !failing.is_empty() {
+                let (behind, free): (Vec<_>, Vec<_>) =
+                    part.into_iter().partition(|work| stands_behind(work, failing));
+                failing.extend(behind);
+                part = free;
+            }
+            if part.is_empty() {
+                continue;
+            }
+            match self.transact(&part).await {
+                Ok(committed) => {
+                    self.failures.store(committed.failures, Ordering::SeqCst);
+                    self.health.database(true);
+                    self.after(part, committed, crew).await;
+                }
+                Err(error) if error.is_unavailable() => {
+                    self.health.database(false);
+                    tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
+                    // Whoever waits hears that nothing was committed, and the sources keep it all.
+                    if *stop.borrow() {
+                        return;
+                    }
+                    trouble += 1;
+                    if trouble == WORDS_AFTER {
+                        self.not_now(&part);
+                    }
+                    parts.push_front(part);
+                    sleep_real(Duration::from_millis(500)).await;
+                }
+                // Another process was in the way. The same again counts as nothing; only a row that is
+                // taken every time is refused for what it carries.
+                Err(StorageError::Conflict(error)) => {
+                    conflicts += 1;
+                    tracing::debug!(%error, conflicts, "a transaction is repeated");
+                    parts.push_front(part);
+                    self.step_aside(conflicts).await;
+                }
+                Err(StorageError::Taken(error)) if conflicts < TAKEN_AGAIN => {
+                    conflicts += 1;
+                    tracing::debug!(%error, conflicts, "a transaction is repeated");
+                    parts.push_front(part);
+                    self.step_aside(conflicts).await;
+                }
+                // Halves, in their order: one that is refused among a hundred costs a dozen transactions.
+                Err(error) if part.len() > 1 => {
+                    tracing::warn!(%error, "a batch was refused; taking it in parts");
+                    let second = part.split_off(part.len() / 2);
+                    parts.push_front(second);
+                    parts.push_front(part);
+                }
+                Err(error) => match self.single_failure(&part, &error).await {
+                    Ok(true) => {
+                        self.health.database(true);
+                        let parked = Committed { parked: true, ..Committed::default() };
+                        self.after(part, parked, crew).await;
+                    }
+                    Ok(false) => failing.extend(part),
+                    Err(error) => {
+                        self.health.database(false);
+                        tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
+                        if *stop.borrow() {
+                            return;
+                        }
+                        parts.push_front(part);
+                        sleep_real(Duration::from_millis(500)).await;
+                    }
+                },
+            }
+        }
+    }
+
+    /// Waits a moment that is another one in every process.
+    async fn step_aside(&self, conflicts: u32) {
+        let [chance, ..] = self.chance.lock().unwrap_or_else(PoisonError::into_inner).four();
+        let most = 20 * u64::from(conflicts.min(20));
+        sleep_real(Duration::from_millis(chance % most + 1)).await;
+    }
+
+    /// After the commit, and only then: sources are acknowledged, effects begin.
+    async fn after(&self, batch: Vec<Work>, committed: Committed, crew: &Crew) {
+        let mut next = committed.next_due;
+        self.watch.spoken.heard(committed.spoken);
+        for work in batch {
+            match work {
+                Work::Update(incoming, done) => {
+                    self.health.metrics.update(incoming.kind);
+                    // A parked one is answered by the watch.
+                    if let Some((query, received_at)) = incoming.pre_checkout()
+                        && !committed.parked
+                    {
+                        self.watch.committed(query);
+                        self.health.pre_checkout_asked(query, received_at);
+                    }
+                    let _ = done.send(());
+                }
+                Work::Ledger(_, done) => {
+                    let _ = done.send(());
+                }
+                Work::Finished(finished) => {
+                    self.relay.settled(&finished.effect);
+                    let due = match finished.settle {
+                        // What is put off was counted when it was written down.
+                        Settle::Done | Settle::Again(_) => None,
+                        Settle::GiveBack => Some(self.clock.now()),
+                    };
+                    next = next.into_iter().chain(due).min();
+                }
+            }
+        }
+        for aside in committed.asides {
+            if self.asides.try_send(aside).is_err() {
+                tracing::debug!("too many answers wait, or it is over: one is lost");
+            }
+        }
+        self.relay.waits(committed.unleased_lanes);
+        self.relay.dispatch(committed.leased, crew);
+        if let Some(next) = next {
+            self.relay.wake_by(next);
+        }
+        if let Err(error) = crew.performer.forget_erased(committed.erased_at).await {
+            tracing::warn!(%error, "what others erased is looked for later");
+        }
+        if committed.erased {
+            crew.performer.forget();
+            if let Err(error) = erase::destroy_doomed(&self.store).await {
+                tracing::warn!(%error, "keys wait to be destroyed; the next sweep does it");
+            }
+        }
+    }
+
+    /// One transaction for the whole batch. A crash before its commit leaves nothing of it: Telegram
+    /// sends the updates again, leases run out. After it everything is there.
+    async fn transact(&self, batch: &[Work]) -> Stored<Committed> {
+        self.store.keys.stock_up(batch.len()).await?;
+        let mut tx = self.store.begin().await?;
+        tx.gather();
+        let done = match self.clock.moment(&mut tx).await {
+            Ok(moment) => self.inside(&mut tx, batch, moment).await,
+            Err(error) => Err(error),
+        };
+        match done {
+            Ok(mut committed) => {
+                for work in batch {
+                    self.store.seam.pass("commit", work.as_str()).await;
+                }
+                committed.answered(tx.commit_answering().await?);
+                for work in batch {
+                    self.store.seam.pass("committed", work.as_str()).await;
+                }
+                Ok(committed)
+            }
+            Err(error) => {
+                // Also on PostgreSQL, where a commit of a broken transaction says Ok.
+                if let Err(rollback) = tx.rollback().await {
+                    tracing::warn!(error = %rollback, "a rollback failed; the connection is closed");
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,244 @@
+//! Batches that nobody can bring about from outside at will: what stands together in one transaction.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, RwLock};
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::*;
+use crate::app::incoming::Incoming;
+use crate::app::rates::{Pace, Rates};
+use crate::app::work::Finished;
+use crate::domain::case::{CaseAct, CaseKind, NewCase};
+use crate::domain::charge::{ChargeState, Why};
+use crate::domain::effect::{Lane, Role, To};
+use crate::domain::event::{Ended, Event, Press};
+use crate::domain::fixtures::Scene;
+use crate::domain::ids::ChargeId;
+use crate::domain::money::StarsRate;
+use crate::domain::outcome::Outcome;
+use crate::domain::settle;
+use crate::domain::time::Millis;
+use crate::i18n::Seller;
+use crate::storage::seal::Master;
+use crate::storage::{cases, charges, customers, effects, orders};
+use crate::telegram::callback_data;
+use crate::telegram::{BotApi, BotToken, RawUpdate};
+use pretend_telegram::{Sim, SimSettings};
+
+const PERSON: i64 = 77;
+
+async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
+    let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.join(name).display());
+    let master = Master::new(&[7; 32]);
+    let store = Store::open(&at("shop.db"), &at("shop.db.keys"), master).await.unwrap();
+    let bot = BotApi::new(&sim.api_url(), &BotToken::parse(sim.token()).unwrap()).unwrap();
+    let me = bot.get_me().await.unwrap();
+    let clock = Clock::manual(Stamp(1_790_000_000_000));
+    let words = Arc::new(Words::new(Seller::known()).unwrap());
+    let health = Arc::new(Health::new(clock.clone()));
+    let rates = Arc::new(Rates::new(Pace::unlimited(), clock.clone(), None));
+    let (_, stop) = watch::channel(false);
+    let setup = Setup {
+        rate: StarsRate::parse("6.5").unwrap(),
+        tenge: true,
+        mail: false,
+        offer_link: false,
+        privacy_link: false,
+        admins: Vec::new(),
+        low_stock: 0,
+        promise: Millis::minutes(15),
+    };
+    Processor {
+        relay: Arc::new(Relay::new("test".to_owned(), clock.clone(), rates, stop)),
+        watch: Arc::new(Watch::new(bot, Arc::clone(&words), Arc::clone(&health), clock.clone())),
+        store,
+        words,
+        setup: Arc::new(setup),
+        clock,
+        chance: Mutex::new(Chance::new(Some(1))),
+        router: Router::new(),
+        me,
+        health,
+        asides: mpsc::channel(10).0,
+        shelf: RwLock::new(Shelf::default()),
+        failures: AtomicBool::new(false),
+    }
+}
+
+fn sends(processor: &Processor, update_id: i64, what: &str) -> Work {
+    let text = format!(
+        r#"{{"update_id":{update_id},"message":{{"message_id":{update_id},"date":1,{what},"chat":{{"id":{PERSON},"type":"private","first_name":"A"}},"from":{{"id":{PERSON},"is_bot":false,"first_name":"A"}}}}}}"#
+    );
+    let update = RawUpdate { update_id, text };
+    let incoming = Incoming::read(update, &processor.store.master, processor.clock.now());
+    Work::Update(Box::new(incoming), oneshot::channel().0)
+}
+
+/// As the processor takes a batch: whole, or where that is refused in halves, in their order.
+async fn takes(processor: &Processor, batch: &[Work]) {
+    match processor.transact(batch).await {
+        Ok(_) => {}
+        Err(error) if batch.len() < 2 => panic!("{error}"),
+        Err(_) => {
+            let (first, second) = batch.split_at(batch.len() / 2);
+            Box::pin(takes(processor, first)).await;
+            Box::pin(takes(processor, second)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
+    let (sim, folder) =
+        (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
+    let processor = processor(&sim, folder.path()).await;
+    takes(&processor, &[sends(&processor, 1, r#""text":"/start""#)]).await;
+    let mut tx = processor.store.begin().await.unwrap();
+    let key = processor.store.master.person(TelegramId::new(PERSON));
+    let found = customers::load_by_person(&processor.store, &mut tx, &[key]).await.unwrap();
+    let mut customer = found.customers.into_iter().next().unwrap();
+    customer.blocked_at = Some(processor.clock.now());
+    customers::save(&processor.store, &mut tx, &[&customer]).await.unwrap();
+    tx.commit().await.unwrap();
+    let (to, outcome) = (To::Customer(customer.id), Outcome::Done(None));
+    let farewell = Finished {
+        effect: Leased {
+            id: 0,
+            key: "farewell".to_owned(),
+            customer: Some(customer.id),
+            lane: None,
+            attempts: 1,
+            body: None,
+            owner: "test".to_owned(),
+            begin_by: Stamp(0),
+        },
+        settle: Settle::Done,
+        event: Some(Event::Ended(Ended::Said { to, role: Role::Farewell, outcome })),
+    };
+    let paid = r#""successful_payment":{"currency":"KZT","total_amount":200000,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":"p1"}"#;
+    let batch = [Work::Finished(Box::new(farewell)), sends(&processor, 2, paid)];
+    takes(&processor, &batch).await;
+    let mut tx = processor.store.begin().await.unwrap();
+    let charge = charges::load(&mut tx, &[ChargeId("c1".to_owned())]).await.unwrap().remove(0);
+    let open = crate::storage::cases::count(&mut tx).await.unwrap();
+    tx.rollback().await.unwrap();
+    assert!(matches!(charge.state, ChargeState::Case(_)), "swallowed: {:?}", charge.state);
+    assert_eq!(open, 1, "a person sees it");
+    assert!(charge.customer.is_some_and(|owner| owner != customer.id), "a stranger's");
+    processor.store.close().await;
+}
+
+fn presses(processor: &Processor, update_id: i64, person: i64, press: &Press) -> Work {
+    let data = callback_data::encode(press);
+    let from = format!(r#"{{"id":{person},"is_bot":false,"first_name":"A"}}"#);
+    let text = format!(
+        r#"{{"update_id":{update_id},"callback_query":{{"id":"q","chat_instance":"1","data":"{data}","from":{from},"message":{{"message_id":5,"date":1,"text":"x","chat":{{"id":{person},"type":"private","first_name":"A"}},"from":{from}}}}}}}"#
+    );
+    let update = RawUpdate { update_id, text };
+    let incoming = Incoming::read(update, &processor.store.master, processor.clock.now());
+    Work::Update(Box::new(incoming), oneshot::channel().0)
+}
+
+/// A payment that failed before is worked on again in the very batch in which an admin gives it back.
+#[tokio::test]
+async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
+    const ADMIN: i64 = 88;
+    for settled_first in [false, true] {
+        let (sim, folder) =
+            (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
+        let mut processor = processor(&sim, folder.path()).await;
+        let admin = processor.store.master.person(TelegramId::new(ADMIN));
+        let setup = (*processor.setup).clone();
+        processor.setup = Arc::new(Setup { admins: vec![admin.clone()], ..setup });
+        takes(&processor, &[sends(&processor, 1, r#""text":"/start""#)]).await;
+        let now = processor.clock.now();
+        let mut tx = processor.store.begin().await.unwrap();
+        let key = processor.store.master.person(TelegramId::new(PERSON));
+        let found = customers::load_by_person(&processor.store, &mut tx, &[key]).await.unwrap();
+        let mut scene = Scene::customer(Lang::En);
+        scene.invoiced("TR", "tr-5");
+        let mut order = scene.order().clone();
+        order.customer = found.customers.first().map(|customer| customer.id);
+        let asked = order.asked.unwrap();
+        orders::save(&mut tx, &[&order], now).await.unwrap();
+        let taken = charges::Taken {
+            id: ChargeId("c1".to_owned()),
+            order: Some(order.id),
+            customer: None,
+            currency: asked.currency.code().to_owned(),
+            amount: asked.minor,
+            provider_charge: None,
+            at: now,
+        };
+        charges::take(&mut tx, &taken).await.unwrap();
+        let case = NewCase::of_charge(CaseKind::Charge, &taken.id, taken.order, Text::CasesNone);
+        let id = cases::open(&mut tx, &case, now).await.unwrap().unwrap();
+        let found = cases::find(&mut tx, id).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        let until = now.0 / 1_000 + 60;
+        let press = Press::CaseAct(id, CaseAct::Refund, settle::digest(&found, &admin), until);
+        let payload = processor.store.master.invoice_payload(order.id, now);
+        let paid = format!(
+            r#""successful_payment":{{"currency":"XTR","total_amount":{},"invoice_payload":"{payload}","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}}"#,
+            asked.minor
+        );
+        let mut batch = [sends(&processor, 2, &paid), presses(&processor, 3, ADMIN, &press)];
+        if settled_first {
+            batch.reverse();
+        }
+        takes(&processor, &batch).await;
+        let mut tx = processor.store.begin().await.unwrap();
+        let charge =
+            charges::load(&mut tx, std::slice::from_ref(&taken.id)).await.unwrap().remove(0);
+        let order = orders::load(&mut tx, &[order.id]).await.unwrap().remove(0);
+        let lane = Lane::Charge(taken.id).to_string();
+        let refunds = effects::busy_lanes(&mut tx, vec![lane]).await.unwrap().len();
+        tx.rollback().await.unwrap();
+        let (state, paid) = (charge.state, order.state.charge().is_some());
+        let ends = if settled_first {
+            (ChargeState::Refunding, false, 1)
+        } else {
+            (ChargeState::Kept, true, 0)
+        };
+        assert_eq!((state, paid, refunds), ends);
+        processor.store.close().await;
+    }
+}
+
+/// The row of a payment fails, and then its update does: it is one case. Where its charge is before a person
+/// already, by a restore for instance, that case is no worse for it.
+#[tokio::test]
+async fn a_payment_whose_row_failed_before_its_update_did_is_one_case() {
+    for decided in [false, true] {
+        let (sim, folder) =
+            (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
+        let processor = processor(&sim, folder.path()).await;
+        let paid = r#""successful_payment":{"currency":"XTR","total_amount":200,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}"#;
+        let Work::Update(incoming, done) = sends(&processor, 2, paid) else { panic!("no update") };
+        let error = StorageError::Refused("of its own".to_owned());
+        let ledger = [Work::Ledger(incoming, done)];
+        assert!(processor.single_failure(&ledger, &error).await.unwrap());
+        if decided {
+            let mut tx = processor.store.begin().await.unwrap();
+            let id = ChargeId("c1".to_owned());
+            let mut charge = charges::load(&mut tx, &[id]).await.unwrap().remove(0);
+            charge.state = ChargeState::Case(Why::BeforeBooks);
+            charges::save(&mut tx, &[&charge]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let update = [sends(&processor, 2, paid)];
+        while !processor.single_failure(&update, &error).await.unwrap() {}
+        let mut tx = processor.store.begin().await.unwrap();
+        let open = cases::list(&mut tx, 9).await.unwrap();
+        tx.rollback().await.unwrap();
+        let open: Vec<_> =
+            open.into_iter().map(|case| (case.kind, case.charge.is_some())).collect();
+        if decided {
+            assert_eq!(open, [(CaseKind::Charge, true), (CaseKind::Parked, false)]);
+        } else {
+            assert_eq!(open, [(CaseKind::Parked, true)]);
+        }
+        processor.store.close().await;
+    }
+}

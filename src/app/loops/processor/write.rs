@@ -1,0 +1,279 @@
+//! Writing a batch down: each table once, effects last, so that what is due is born leased.
+
+use super::files::File;
+use super::{Committed, Processor, Writes};
+use crate::app::alert::{alerts, open_case};
+use crate::app::clock::Moment;
+use crate::app::consent::words_hash;
+use crate::app::stock::EMPTY_SHELF;
+use crate::app::work::{Finished, Settle, Work};
+use crate::domain::almaty::day_of;
+use crate::domain::charge::Charge;
+use crate::domain::customer::Customer;
+use crate::domain::effect::{Body, Effect, Lane};
+use crate::domain::event::{Ended, Event};
+use crate::domain::ids::CustomerId;
+use crate::domain::order::{Order, OrderState};
+use crate::domain::shop::Decision;
+use crate::domain::time::Stamp;
+use crate::storage::settings::Switches;
+use crate::storage::{
+    Answers, Promise, Stored, Tx, cases, charges, consents, customers, effects, erase, esims,
+    orders, settings,
+};
+use std::collections::HashMap;
+
+/// Whether an order still waits for the eSIM that was asked for: asking is not over before its order is
+/// given one or paid back, whatever changed between the question and its answer.
+fn is_still_owed(finished: &Finished, files: &HashMap<CustomerId, File>) -> bool {
+    let Some(Event::Ended(Ended::Provision { order, .. })) = &finished.event else { return false };
+    let file = finished.effect.customer.and_then(|owner| files.get(&owner));
+    let known = file.and_then(|file| file.orders.iter().find(|known| known.id == *order));
+    known.is_some_and(|known| matches!(known.state, OrderState::Paid { .. }))
+}
+
+/// Whether a decision takes something out of the outbox that may have a lane.
+fn empties_a_lane(decision: &Decision) -> bool {
+    const WITHOUT: [&str; 2] = ["timer:", "precheckout:"];
+    let may_have = |key: &String| !WITHOUT.iter().any(|kind| key.starts_with(kind));
+    decision.cancel_all || decision.cancel.iter().any(may_have)
+}
+
+/// What was there before a batch was decided.
+pub(super) struct Before<'a> {
+    /// The settings.
+    pub switches: &'a Switches,
+    /// The lanes that the effects of those concerned kept busy, where that is known.
+    pub busy: Option<Vec<String>>,
+}
+
+impl Processor {
+    /// Writes what was decided, each table once.
+    pub(super) async fn write(
+        &self,
+        tx: &mut Tx,
+        batch: &[Work],
+        files: &HashMap<CustomerId, File>,
+        mut writes: Writes,
+        before: Before<'_>,
+        moment: Moment,
+    ) -> Stored<Committed> {
+        let now = moment.now;
+        let mut committed =
+            Committed { asides: std::mem::take(&mut writes.asides), ..Committed::default() };
+        self.write_rows(tx, files, &writes, now).await?;
+        let mut queued = Vec::new();
+        // What this batch itself takes out of a lane is not known by what was there before.
+        let empties = writes.decisions.iter().any(|(_, decision)| empties_a_lane(decision));
+        let known = before.busy.filter(|_| !empties);
+        for (owner, decision) in &mut writes.decisions {
+            for change in &decision.stock {
+                esims::apply(tx, *change, now).await?;
+            }
+            if decision.forget_addresses {
+                consents::forget_addresses(tx, *owner).await?;
+            }
+            if decision.cancel_all {
+                effects::cancel_all(tx, *owner).await?;
+            }
+            if !decision.cancel.is_empty() {
+                effects::cancel(tx, std::mem::take(&mut decision.cancel)).await?;
+            }
+            for key in &decision.hurry {
+                effects::hurry(tx, key, now).await?;
+            }
+            if let Some(settings) = &decision.settings {
+                settings::save(tx, settings, &before.switches.settings).await?;
+            }
+            if let Some(brake) = &decision.brake {
+                settings::save_brake(tx, brake).await?;
+            }
+            let by = files.get(owner).map(|file| file.customer.person.0.clone());
+            for (kind, subject, action) in decision.closed.drain(..) {
+                let by = by.as_deref().unwrap_or("shop");
+                cases::close(tx, kind, &subject, by, action, now).await?;
+            }
+            writes.cases.append(&mut decision.cases);
+            queued.append(&mut decision.effects);
+        }
+        if !writes.cases.is_empty() {
+            cases::close_over(tx, now).await?;
+        }
+        for case in &writes.cases {
+            queued.extend(open_case(tx, &self.setup, case, now).await?);
+        }
+        for (cause, text) in &writes.alerts {
+            queued.extend(alerts(&self.setup, text, cause, now));
+        }
+        let settled = self.settle(tx, batch, files, moment).await?;
+        committed.next_due = settled.next_due;
+        let queued = self.queue(tx, queued, &mut committed, (files, known), now).await?;
+        // Near the end: the counters of a day are rows that everybody writes, and held as shortly as can be.
+        let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
+        settings::count(tx, day_of(now), counts).await?;
+        let queued = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
+        committed.open = Some((settled, queued));
+        for (id, file) in files {
+            if file.erased {
+                erase::erase(tx, *id, now).await?;
+                committed.erased = true;
+            }
+        }
+        if committed.erased {
+            settings::note_erasure(tx, now).await?;
+        }
+        Ok(committed)
+    }
+
+    pub(super) async fn write_rows(
+        &self,
+        tx: &mut Tx,
+        files: &HashMap<CustomerId, File>,
+        writes: &Writes,
+        now: Stamp,
+    ) -> Stored<()> {
+        let mut people: Vec<&Customer> = Vec::new();
+        let mut owed: Vec<&Order> = Vec::new();
+        let mut paid: Vec<&Charge> = Vec::new();
+        for file in files.values() {
+            if file.customer_changed {
+                people.push(&file.customer);
+            }
+            owed.extend(file.orders.iter().filter(|row| file.changed_orders.contains(&row.id)));
+            paid.extend(file.charges.iter().filter(|row| file.changed_charges.contains(&row.id)));
+        }
+        people.sort_by_key(|row| row.id);
+        owed.sort_by_key(|row| row.id);
+        paid.sort_by(|a, b| a.id.cmp(&b.id));
+        customers::save(&self.store, tx, &people).await?;
+        orders::save(tx, &owed, now).await?;
+        charges::save(tx, &paid).await?;
+        let mut ledger = Vec::new();
+        let mut addresses = Vec::new();
+        let mut audit = Vec::new();
+        let mut threads = Vec::new();
+        for (owner, decision) in &writes.decisions {
+            for row in &decision.consents {
+                let hash = words_hash(&self.words, &row.shown, row.lang);
+                ledger.push((*owner, row.clone(), hash));
+            }
+            if let Some(file) = files.get(owner) {
+                let key = file.customer.key;
+                addresses.extend(decision.addresses.iter().map(|new| (*owner, key, new.clone())));
+            }
+            audit.extend(decision.audit.iter().cloned());
+            threads.extend(decision.threads.iter().cloned());
+        }
+        consents::add(tx, &ledger).await?;
+        consents::add_addresses(&self.store, tx, &addresses, now).await?;
+        settings::audit(tx, audit, now).await?;
+        settings::add_threads(tx, threads, now).await
+    }
+
+    /// Settles the rows of a batch, as far as this process still has their leases. Where one ran out,
+    /// its row is another process's by now; what came of it was given to the order all the same.
+    async fn settle(
+        &self,
+        tx: &mut Tx,
+        batch: &[Work],
+        files: &HashMap<CustomerId, File>,
+        moment: Moment,
+    ) -> Stored<Settled> {
+        let owner = self.relay.owner();
+        let (mut done, mut back, mut put_off) = (Vec::new(), Vec::new(), Vec::new());
+        for work in batch {
+            let Work::Finished(finished) = work else { continue };
+            match finished.settle {
+                // Nothing else asks the shelf for it, and nothing else would pay it back.
+                Settle::Done if is_still_owed(finished, files) => {
+                    put_off.push((finished.effect.id, EMPTY_SHELF));
+                }
+                Settle::Done => done.push(finished.effect.id),
+                Settle::GiveBack => back.push(finished.effect.id),
+                Settle::Again(wait) => put_off.push((finished.effect.id, wait)),
+            }
+        }
+        let next_due = put_off.iter().map(|(_, wait)| moment.own + *wait).min();
+        for (id, wait) in put_off {
+            effects::again(tx, owner, id, moment.now + wait).await?;
+        }
+        if !back.is_empty() {
+            effects::give_back(tx, owner, back).await?;
+        }
+        let wanted = done.len();
+        Ok(Settled { wanted, promise: effects::settle(tx, owner, done).await?, next_due })
+    }
+
+    /// Which effects are born leased: what is due and first in its lane.
+    async fn queue(
+        &self,
+        tx: &mut Tx,
+        queued: Vec<Effect>,
+        committed: &mut Committed,
+        (files, known): (&HashMap<CustomerId, File>, Option<Vec<String>>),
+        now: Stamp,
+    ) -> Stored<Vec<(Effect, bool)>> {
+        let asks = |effect: &&Effect| {
+            // A charge may have been nobody's when its lane was used before.
+            let own = !matches!(effect.lane, Some(Lane::AdminChat(_) | Lane::Charge(_)));
+            let read = known.is_some() && effect.customer.is_some_and(|id| files.contains_key(&id));
+            !(own && read)
+        };
+        let mut lanes: Vec<String> = queued
+            .iter()
+            .filter(asks)
+            .filter_map(|effect| effect.lane.as_ref())
+            .map(Lane::to_string)
+            .filter(|lane| !self.relay.goes_on(lane))
+            .collect();
+        lanes.sort();
+        lanes.dedup();
+        let mut busy = effects::busy_lanes(tx, lanes).await?;
+        busy.extend(known.into_iter().flatten().filter(|lane| !self.relay.goes_on(lane)));
+        let mut rows = Vec::with_capacity(queued.len());
+        for effect in queued {
+            let lane = effect.lane.as_ref().map(Lane::to_string);
+            let due = effect.due_at <= now;
+            let free = lane.as_ref().is_none_or(|lane| !busy.contains(lane));
+            let timer = matches!(effect.body, Body::Timer(_));
+            // Memory is bounded: what does not fit waits in the outbox. What has ten seconds always fits.
+            let answer = matches!(effect.body, Body::AnswerPreCheckout { .. });
+            let room = answer || self.relay.has_room(effect.priority);
+            let waits = effect.body.hands_out() && self.relay.waits_for_ledger();
+            let leased = due && free && !timer && room && !waits;
+            if !leased {
+                committed.next_due = committed.next_due.into_iter().chain([effect.due_at]).min();
+                if due {
+                    committed.unleased_lanes.extend(lane);
+                }
+            }
+            rows.push((effect, leased));
+        }
+        Ok(rows)
+    }
+}
+
+/// What was to be settled, and what came of it.
+#[derive(Debug)]
+pub(super) struct Settled {
+    wanted: usize,
+    promise: Promise,
+    /// When something of it is asked once more, which nobody outside knows of.
+    next_due: Option<Stamp>,
+}
+
+impl Committed {
+    /// What only the commit answers: what was born leased, and what came too late.
+    pub(super) fn answered(&mut self, mut answers: Answers) {
+        let Some((settled, queued)) = self.open.take() else { return };
+        let late = settled.wanted.saturating_sub(effects::settled(&mut answers, settled.promise));
+        if late > 0 {
+            tracing::info!(late, "outcomes came after their leases had run out");
+        }
+        match queued.born(&mut answers) {
+            Ok(leased) => self.leased = leased,
+            // It is committed all the same: what was leased is performed when its lease runs out.
+            Err(error) => tracing::error!(%error, "what was queued cannot be read back"),
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! Reconciliation: Telegram's own ledger of Stars beside ours. A payment whose update never reached us is
+//! handed to the processor as if it had, and so is a refund that was made elsewhere. For tenge there is
+//! no ledger: an approval that nothing followed goes before a person (`tenge`).
+//!
+//! The ledger is read at the start, every few minutes from where it was last read, and in full each
+//! night: rows may have been missing, or in another order, when they were read first. It must not
+//! decide what a charge means; that is [`sale`](crate::domain::sale)'s.
+
+mod tenge;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::charge::{Charge, ChargeState, Why};
+use crate::domain::ids::ChargeId;
+use crate::domain::outcome::Fault;
+use crate::domain::shop::Setup;
+use crate::domain::text::Text;
+use crate::domain::time::{Millis, Stamp};
+use crate::storage::charges::{self, Taken};
+use crate::storage::{StorageError, Store, Stored, backup, cases, effects, settings};
+use crate::telegram::BotApi;
+use crate::telegram::ledger::{MOST_ROWS, StarRow};
+
+use super::relay::Relay;
+use crate::app::alert::alerts;
+use crate::app::clock::{Clock, Moment, sleep_real};
+use crate::app::incoming::{Incoming, Meaning};
+use crate::app::work::Inbox;
+use crate::domain::almaty::day_of;
+
+/// How often it is read. An approval without a charge is freed after ten minutes: a lost update is
+/// found before that.
+const EVERY: Millis = Millis::minutes(3);
+
+/// So many rows before the place where reading ended are read again.
+const OVERLAP: usize = 2 * MOST_ROWS;
+
+/// The full reading of a day begins at this hour of it, in Almaty.
+const NIGHT: Millis = Millis::hours(3);
+
+/// Where the first reading fails, timers and a restored outbox wait for it at most this long; money that is
+/// found later is still honoured, or goes back.
+const TIMERS_WAIT: Millis = Millis::minutes(10);
+
+/// Updates that wait at Telegram are read first, for so long at most.
+const UPDATES_FIRST: Duration = Duration::from_mins(1);
+
+/// A refused page is asked for again after this long, doubling to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Where reading ended, and the day of the last full one. Durable, as the setting of this name.
+const PLACE: &str = "ledger_place";
+
+/// What reconciles.
+pub struct Reconciler {
+    /// The database.
+    pub store: Store,
+    /// Telegram.
+    pub bot: BotApi,
+    /// Where what was found is handed in.
+    pub inbox: Inbox,
+    /// What waits for the first reading.
+    pub relay: Arc<Relay>,
+    /// The set-up.
+    pub setup: Arc<Setup>,
+    /// Time.
+    pub clock: Clock,
+}
+
+impl std::fmt::Debug for Reconciler {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reconciler")
+    }
+}
+
+/// Why a reading did not come to its end.
+#[derive(Debug, thiserror::Error)]
+enum Broken {
+    /// Telegram does not answer as it should.
+    #[error("Telegram's ledger cannot be read: {0:?}")]
+    Ledger(Fault),
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The shop ends.
+    #[error("the shop ends")]
+    End,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Place {
+    offset: usize,
+    full_day: i64,
+}
+
+impl Place {
+    fn read(text: &str) -> Option<Self> {
+        let (offset, day) = text.split_once(' ')?;
+        Some(Self { offset: offset.parse().ok()?, full_day: day.parse().ok()? })
+    }
+
+    fn write(self) -> String {
+        format!("{} {}", self.offset, self.full_day)
+    }
+}
+
+impl Reconciler {
+    /// Reads until `stop`. What one reading misses the next one finds.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        // A payment whose update waits at Telegram comes with it, as the person's own words.
+        tokio::select! {
+            () = self.relay.updates_were_read() => {}
+            () = sleep_real(UPDATES_FIRST) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+        let mut patience = Patience { began: self.clock.now(), failed: false, over: false };
+        loop {
+            let began = self.clock.now();
+            let Some(read) = self.patiently(self.once(), &mut patience, &mut stop).await else {
+                return;
+            };
+            match read {
+                Ok(()) => {
+                    self.relay.ledger_was_read();
+                    patience.over = true;
+                }
+                Err(Broken::End) => return,
+                Err(error @ (Broken::Ledger(_) | Broken::Storage(_))) => {
+                    tracing::warn!(%error, "the Stars ledger was not read to its end");
+                    patience.failed = true;
+                    let pause = sleep_real(LONGEST_PAUSE);
+                    if self.patiently(pause, &mut patience, &mut stop).await.is_none() {
+                        return;
+                    }
+                    continue;
+                }
+            }
+            tokio::select! {
+                () = self.clock.passed(began, EVERY) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+
+    /// Does `work` to its end; what waits for the first reading goes on meanwhile when patience with it ends.
+    /// `None` when the shop ends.
+    async fn patiently<T>(
+        &self,
+        work: impl Future<Output = T>,
+        patience: &mut Patience,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Option<T> {
+        tokio::pin!(work);
+        // Set back, the clock counts from there.
+        patience.began = patience.began.min(self.clock.now());
+        loop {
+            tokio::select! {
+                done = &mut work => return Some(done),
+                () = self.clock.passed(patience.began, TIMERS_WAIT), if patience.failed && !patience.over => {
+                    tracing::warn!("timers go on although the Stars ledger cannot be read");
+                    self.relay.ledger_was_read();
+                    patience.over = true;
+                }
+                _ = stop.wait_for(|stop| *stop) => return None,
+            }
+        }
+    }
+
+    /// One reading, and what follows from it. A crash anywhere in it leaves the place where it stood:
+    /// the next one reads the same rows and finds decided what was decided.
+    async fn once(&self) -> Result<(), Broken> {
+        // By the clock that all processes share: a machine that is ahead gives nobody up too early.
+        let now = self.clock.moment(&mut self.store.look().await?).await?.now;
+        // Tenge have no ledger: they wait for none.
+        self.tenge(now).await?;
+        let place = self.place().await?;
+        let night = day_of(now - NIGHT);
+        let full = place.full_day < night;
+        let mut from = if full { 0 } else { place.offset.saturating_sub(OVERLAP) };
+        let mut found = self.walk(from).await?;
+        if found.end == from && from > 0 {
+            // Shorter than it was: its places mean something else now.
+            from = 0;
+            found = self.walk(0).await?;
+        }
+        self.work_off(found.rows, now).await?;
+        let place =
+            Place { offset: found.end, full_day: if from == 0 { night } else { place.full_day } };
+        let mut tx = self.store.begin().await?;
+        settings::put(&mut tx, PLACE, &place.write()).await?;
+        settings::put(&mut tx, backup::RECONCILED_AT, &now.0.to_string()).await?;
+        // A crash before this commit only reads the same rows once more.
+        self.store.seam.pass("commit", "reconciled").await;
+        tx.commit().await?;
+        self.store.seam.pass("committed", "reconciled").await;
+        Ok(())
+    }
+
+    async fn place(&self) -> Stored<Place> {
+        let mut tx = self.store.look().await?;
+        let text = settings::read_one(&mut tx, PLACE).await?;
+        Ok(text.as_deref().and_then(Place::read).unwrap_or_default())
+    }
+
+    /// Reads from a place to the end and keeps what the database does not know. A refused page is asked
+    /// for again at the same place.
+    async fn walk(&self, from: usize) -> Result<Walked, Broken> {
+        let mut walked = Walked { end: from, ..Walked::default() };
+        loop {
+            let page = self.page(walked.end).await?;
+            self.sift(&page.rows, &mut walked.rows).await?;
+            walked.end += page.seen;
+            if page.seen < MOST_ROWS {
+                return Ok(walked);
+            }
+        }
+    }
+
+    async fn page(&self, offset: usize) -> Result<crate::telegram::ledger::StarPage, Broken> {
+        let mut pause = FIRST_PAUSE;
+        for _ in 0..6 {
+            let wait = match self.bot.star_transactions(offset, MOST_ROWS).await {
+                Ok(page) => return Ok(page),
+                Err(Fault::Retry { after: Some(after) }) => {
+                    Duration::from_millis(u64::try_from(after.0).unwrap_or(1_000))
+                }
+                Err(Fault::Retry { after: None } | Fault::Unknown) => pause,
+                Err(fault @ Fault::Reject { .. }) => return Err(Broken::Ledger(fault)),
+            };
+            tracing::debug!(offset, "a page of the Stars ledger is asked for again");
+            sleep_real(wait).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        Err(Broken::Ledger(Fault::Unknown))
+    }
+
+    /// Keeps the rows that are news: charges that are not known or not decided, refunds of known charges
+    /// that are not known to be back.
+    async fn sift(&self, rows: &[StarRow], news: &mut News) -> Stored<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut ids: Vec<ChargeId> = rows.iter().map(|row| row.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        let mut tx = self.store.look().await?;
+        let known: HashMap<ChargeId, Charge> = charges::load(&mut tx, &ids)
+            .await?
+            .into_iter()
+            .map(|charge| (charge.id.clone(), charge))
+            .collect();
+        for row in rows.iter().filter(|row| row.person.is_some()) {
+            let state = known.get(&row.id).map(|charge| charge.state);
+            let entry = (row.clone(), state.is_some());
+            if !row.incoming {
+                if state != Some(ChargeState::Refunded) {
+                    news.refunds.insert(row.id.clone(), entry);
+                }
+            } else if state.is_none_or(|state| state == ChargeState::Taken) {
+                news.charges.push(entry);
+            }
+        }
+        Ok(())
+    }
+
+    async fn work_off(&self, news: News, now: Stamp) -> Result<(), Broken> {
+        let News { charges: rows, refunds } = news;
+        let mut seen = HashSet::new();
+        let mut quiet = Vec::new();
+        let mut loud = Vec::new();
+        let from = self.books_from().await?;
+        for (row, known) in rows {
+            if !seen.insert(row.id.clone()) {
+                continue;
+            }
+            // To a second: what was charged in the second of the birth is not older.
+            let old = row.at + Millis::seconds(1) <= from;
+            let back = refunds.contains_key(&row.id);
+            let Some(incoming) = Incoming::of_ledger(&row, &self.store.master) else { continue };
+            if let (true, Meaning::Charged(charged)) = (!known && (old || back), &incoming.meaning)
+            {
+                let state =
+                    if back { ChargeState::Refunded } else { ChargeState::Case(Why::BeforeBooks) };
+                quiet.push((charged.row(None, now), state));
+            } else if !back {
+                loud.push(incoming);
+            }
+        }
+        self.write_down(&quiet, now).await?;
+        let count = loud.len();
+        let told = refunds
+            .into_values()
+            .filter(|(_, known)| *known)
+            .filter_map(|(row, _)| Incoming::of_ledger(&row, &self.store.master));
+        let mut waits = Vec::new();
+        for incoming in loud.into_iter().chain(told) {
+            waits.push(self.inbox.ledger(incoming));
+        }
+        if count > 0 {
+            tracing::warn!(count, "the Stars ledger shows charges whose updates did not come");
+        }
+        for wait in waits {
+            // Ends without a word only when the shop ends.
+            wait.await.map_err(|_| Broken::End)?;
+        }
+        Ok(())
+    }
+
+    async fn books_from(&self) -> Stored<Stamp> {
+        let mut tx = self.store.look().await?;
+        Ok(settings::load(&mut tx).await?.books.from)
+    }
+
+    /// Charges from before this database, or that went back before we heard of them: nobody is told but
+    /// the admins, and nothing is decided. Money is a person's here.
+    async fn write_down(&self, rows: &[(Taken, ChargeState)], now: Stamp) -> Stored<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.store.begin().await?;
+        let new: HashSet<ChargeId> = charges::found(&mut tx, rows).await?.into_iter().collect();
+        let old = rows.iter().filter(|(taken, state)| {
+            new.contains(&taken.id) && matches!(state, ChargeState::Case(_))
+        });
+        let mut told = Vec::new();
+        let mut count: i64 = 0;
+        for (taken, _) in old {
+            count += 1;
+            let case = NewCase {
+                kind: CaseKind::Charge,
+                subject: taken.id.0.clone(),
+                order: taken.order,
+                charge: Some(taken.id.clone()),
+                alert: Text::AlertOldCharges { count: 1 },
+            };
+            cases::open(&mut tx, &case, now).await?;
+        }
+        if count > 0 {
+            // One word for all of them: a wrong database finds the shop's whole history.
+            let text = Text::AlertOldCharges { count };
+            told = alerts(&self.setup, &text, &format!("old:{}", now.0), now);
+        }
+        let told: Vec<_> = told.into_iter().map(|effect| (effect, false)).collect();
+        effects::add(&mut tx, &told, &self.relay.lease(Moment::of(now))).await?;
+        // A crash before this commit leaves them to the next reading.
+        self.store.seam.pass("commit", "old charges").await;
+        tx.commit().await?;
+        self.store.seam.pass("committed", "old charges").await;
+        self.relay.queued(&told);
+        Ok(())
+    }
+}
+
+/// With a ledger that cannot be read.
+struct Patience {
+    began: Stamp,
+    /// A reading failed.
+    failed: bool,
+    /// It ended, or is not needed any more.
+    over: bool,
+}
+
+#[derive(Debug, Default)]
+struct Walked {
+    rows: News,
+    end: usize,
+}
+
+/// What the database does not know, or has not decided. With each row whether its charge is known.
+#[derive(Debug, Default)]
+struct News {
+    charges: Vec<(StarRow, bool)>,
+    refunds: HashMap<ChargeId, (StarRow, bool)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_survives_its_row_and_rubbish_begins_anew() {
+        let place = Place { offset: 1_234, full_day: 20_700 };
+        assert_eq!(Place::read(&place.write()), Some(place));
+        for text in ["", "12", "a b", "-1 5"] {
+            assert_eq!(Place::read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! The relay: performs what was leased, lane by lane, and gives every outcome back to the processor.
+//! It never decides. What it holds in memory is only a copy of leased rows: a crash leaves them in
+//! the outbox under a lease that runs out, or is void at the next start, and it is bounded: what does
+//! not fit waits in the outbox.
+
+mod lease;
+#[cfg(test)]
+mod tests;
+mod turn;
+
+pub use lease::mend_due_times;
+pub use turn::chat_of;
+
+use self::turn::Places;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::FutureExt as _;
+use tokio::sync::{Notify, watch};
+
+use crate::domain::effect::Priority;
+use crate::domain::time::{Millis, Stamp};
+use crate::storage::effects::{Lease, Leased};
+
+use crate::app::clock::{Clock, Moment};
+use crate::app::perform::{Performer, backoff};
+use crate::app::rates::Rates;
+use crate::app::work::{Finished, Inbox, Settle};
+
+/// A lease outlives every call's own timeout by more than half a minute.
+pub const LEASE: Millis = Millis::seconds(120);
+
+/// Nothing is begun later than this under a lease: a process that stood still meanwhile may have lost
+/// it to another one, and whatever it begins must end before that.
+const BEGIN_WITHIN: Millis = Millis::seconds(60);
+
+/// Rows that are held in memory at most, money not counted in; a lease must outlast the wait for a turn
+/// behind them.
+const HELD: usize = 1_000;
+
+/// Rows of one lane that are held in memory at most: at one a second they are done well before their
+/// leases run out.
+const HELD_IN_LANE: usize = 20;
+
+#[derive(Debug, Default)]
+struct LaneState {
+    waiting: VecDeque<Leased>,
+    /// Rows of this lane that this process leased and that are not settled yet.
+    held: usize,
+    running: bool,
+    /// The head is put off: whatever follows goes back to the outbox.
+    broken: bool,
+}
+
+#[derive(Debug, Default)]
+struct Lanes {
+    ours: HashMap<String, LaneState>,
+    /// Rows held in all of them, and rows without a lane.
+    held: usize,
+    /// Which they are. A row whose lease ran out in our hands is not leased again before it left them: its
+    /// two copies would give back each other's lease, again and again.
+    in_hand: BTreeSet<i64>,
+    /// More waits in the outbox than there is room for.
+    crowded: bool,
+    /// Lanes with rows in the outbox that nobody leased: to be looked at when the lane is free.
+    in_outbox: HashSet<String>,
+}
+
+/// The relay's shared part.
+#[derive(Debug)]
+pub struct Relay {
+    lanes: Mutex<Lanes>,
+    wake: Notify,
+    places: Places,
+    /// What is being performed.
+    under_way: AtomicUsize,
+    rates: Arc<Rates>,
+    stop: watch::Receiver<bool>,
+    /// Timers wait until what Telegram holds for us was read once, and its ledger: a payment that
+    /// waits there must be seen before the clock says that it never came.
+    timers: AtomicBool,
+    /// What Telegram held for us was read once.
+    updates_read: watch::Sender<bool>,
+    /// So was its ledger, or that was given up.
+    ledger_read: AtomicBool,
+    /// The outbox is one of a backup: what it holds may be over since, and waits for the ledger too.
+    restored: AtomicBool,
+    /// When the outbox is looked at next by itself.
+    looks_at: AtomicI64,
+    owner: String,
+    clock: Clock,
+}
+
+impl Relay {
+    /// A relay for this process.
+    pub fn new(
+        owner: String,
+        clock: Clock,
+        rates: Arc<Rates>,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            lanes: Mutex::default(),
+            wake: Notify::new(),
+            places: Places::new(),
+            under_way: AtomicUsize::new(0),
+            rates,
+            stop,
+            timers: AtomicBool::new(false),
+            updates_read: watch::Sender::new(false),
+            ledger_read: AtomicBool::new(false),
+            restored: AtomicBool::new(false),
+            looks_at: AtomicI64::new(i64::MAX),
+            owner,
+            clock,
+        }
+    }
+
+    /// A lease that begins at a moment.
+    pub fn lease(&self, moment: Moment) -> Lease {
+        Lease {
+            owner: self.owner.clone(),
+            until: moment.now + LEASE,
+            begin_by: moment.own + BEGIN_WITHIN,
+        }
+    }
+
+    /// The name of this process among the others.
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// Nobody here reads what Telegram holds any more: timers wait again.
+    pub fn hold_timers(&self) {
+        self.timers.store(false, Ordering::SeqCst);
+    }
+
+    fn lanes(&self) -> std::sync::MutexGuard<'_, Lanes> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether everything unsettled in this lane is in this process's hands and going on, so that
+    /// one more effect may be born leased behind it.
+    pub fn goes_on(&self, lane: &str) -> bool {
+        let lanes = self.lanes();
+        // What is in the outbox goes first.
+        !lanes.in_outbox.contains(lane)
+            && lanes.held < HELD
+            && lanes
+                .ours
+                .get(lane)
+                .is_some_and(|state| !state.broken && (1..HELD_IN_LANE).contains(&state.held))
+    }
+
+    /// Whether there is room in memory for more rows of this priority. Money has as much again for itself:
+    /// a crowd of words never keeps it out, and timers that fell due in a long night are still bounded.
+    pub fn has_room(&self, priority: Priority) -> bool {
+        let most = match priority {
+            Priority::Money => 2 * HELD,
+            Priority::Conversation | Priority::Bulk => HELD,
+        };
+        self.lanes().held < most
+    }
+
+    /// What is in the outbox comes from a backup: nothing of it is leased before the ledger was read, and what is
+    /// queued meanwhile is not born leased where it hands something out. What went back since is found
+    /// there, and is not shown.
+    pub fn hold_restored(&self) {
+        self.restored.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether what hands out an eSIM or money waits for the ledger.
+    pub fn waits_for_ledger(&self) -> bool {
+        self.restored.load(Ordering::SeqCst) && !self.ledger_read.load(Ordering::SeqCst)
+    }
+
+    /// What may be leased now, down to the lowest priority; `None` when memory is full, or what is there
+    /// waits for the ledger.
+    fn lowest(&self) -> Option<Priority> {
+        if self.waits_for_ledger() {
+            return None;
+        }
+        [Priority::Bulk, Priority::Money].into_iter().find(|priority| self.has_room(*priority))
+    }
+
+    /// Effects of these lanes were queued without a lease.
+    pub fn waits(&self, lanes: impl IntoIterator<Item = String>) {
+        self.lanes().in_outbox.extend(lanes);
+    }
+
+    /// Effects were queued without a lease outside the processor; the transaction is committed.
+    pub fn queued(&self, effects: &[(crate::domain::effect::Effect, bool)]) {
+        let lanes = effects.iter().filter_map(|(effect, _)| effect.lane.as_ref());
+        self.waits(lanes.map(crate::domain::effect::Lane::to_string));
+        self.wake();
+    }
+
+    /// Something may be due now.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Something falls due then; who looks before that anyway is not woken.
+    pub fn wake_by(&self, due: Stamp) {
+        if due.0 < self.looks_at.load(Ordering::SeqCst) {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Whether nothing is being performed.
+    pub fn is_idle(&self) -> bool {
+        self.under_way.load(Ordering::SeqCst) == 0
+    }
+
+    /// What Telegram held for us was read once.
+    pub fn release_timers(&self) {
+        self.updates_read.send_replace(true);
+        self.release();
+    }
+
+    /// Telegram's ledger was read once since the start, or cannot be read for long.
+    pub fn ledger_was_read(&self) {
+        self.ledger_read.store(true, Ordering::SeqCst);
+        self.release();
+        if self.restored.swap(false, Ordering::SeqCst) {
+            self.wake();
+        }
+    }
+
+    fn release(&self) {
+        let both = *self.updates_read.borrow() && self.ledger_read.load(Ordering::SeqCst);
+        if both && !self.timers.swap(true, Ordering::SeqCst) {
+            self.wake();
+        }
+    }
+
+    /// Ends when what Telegram held for us was read once.
+    pub async fn updates_were_read(&self) {
+        let mut read = self.updates_read.subscribe();
+        // The sender lives as long as the relay does.
+        let _ = read.wait_for(|read| *read).await;
+    }
+
+    /// A row was settled or given back; the transaction is committed.
+    pub fn settled(&self, effect: &Leased) {
+        let lane = effect.lane.as_deref();
+        let mut lanes = self.lanes();
+        lanes.in_hand.remove(&effect.id);
+        lanes.held = lanes.held.saturating_sub(1);
+        let empty = match lane.and_then(|lane| lanes.ours.get_mut(lane)) {
+            Some(state) => {
+                state.held = state.held.saturating_sub(1);
+                state.held == 0
+            }
+            None => false,
+        };
+        if lanes.crowded && lanes.held < HELD / 2 {
+            lanes.crowded = false;
+            self.wake.notify_one();
+        }
+        if let (true, Some(lane)) = (empty, lane) {
+            lanes.ours.remove(lane);
+            if lanes.in_outbox.remove(lane) {
+                self.wake.notify_one();
+            }
+        }
+    }
+
+    /// Takes effects over that a committed transaction leased.
+    pub fn dispatch(self: &Arc<Self>, leased: Vec<Leased>, crew: &Crew) {
+        let mut returned = Vec::new();
+        for effect in leased {
+            self.lanes().in_hand.insert(effect.id);
+            let Some(lane) = effect.lane.clone() else {
+                self.lanes().held += 1;
+                let (relay, crew) = (Arc::clone(self), crew.clone());
+                tokio::spawn(async move {
+                    let finished = relay.perform(effect, &crew).await;
+                    crew.inbox.finished(finished);
+                });
+                continue;
+            };
+            let mut lanes = self.lanes();
+            let state = lanes.ours.entry(lane.clone()).or_default();
+            state.held += 1;
+            if state.broken {
+                lanes.held += 1;
+                returned.push(effect);
+                continue;
+            }
+            state.waiting.push_back(effect);
+            let running = std::mem::replace(&mut state.running, true);
+            lanes.held += 1;
+            drop(lanes);
+            if !running {
+                tokio::spawn(run_lane(Arc::clone(self), lane, crew.clone()));
+            }
+        }
+        for effect in returned {
+            crew.inbox.finished(Finished { effect, settle: Settle::GiveBack, event: None });
+        }
+    }
+
+    /// A panic anywhere in here ends like a death in the middle of it: the repeat laws hold, and nothing
+    /// stays in hand.
+    async fn perform(&self, effect: Leased, crew: &Crew) -> Finished {
+        let kept = effect.clone();
+        let performed = AssertUnwindSafe(self.in_turn(effect, crew)).catch_unwind().await;
+        performed.unwrap_or_else(|_| {
+            tracing::error!(effect = %kept.key, "an effect panicked; it is tried again");
+            let wait = backoff(kept.attempts);
+            Finished { effect: kept, settle: Settle::Again(wait), event: None }
+        })
+    }
+
+    async fn in_turn(&self, effect: Leased, crew: &Crew) -> Finished {
+        let mut stop = self.stop.clone();
+        // Nothing that still waits for its turn begins when the shop stops: it goes back.
+        let _place = tokio::select! {
+            place = self.places.turn(&effect, &self.rates) => place,
+            _ = stop.wait_for(|stop| *stop) => {
+                return Finished { effect, settle: Settle::GiveBack, event: None };
+            }
+        };
+        self.under_way.fetch_add(1, Ordering::SeqCst);
+        let _one = UnderWay(&self.under_way);
+        crew.performer.perform(effect).await
+    }
+}
+
+/// Something is being performed, until this is dropped.
+struct UnderWay<'a>(&'a AtomicUsize);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// What the relay needs to do its work.
+#[derive(Debug, Clone)]
+pub struct Crew {
+    /// Does it.
+    pub performer: Arc<Performer>,
+    /// Hears of it.
+    pub inbox: Inbox,
+}
+
+async fn run_lane(relay: Arc<Relay>, lane: String, crew: Crew) {
+    loop {
+        let next = {
+            let mut lanes = relay.lanes();
+            let Some(state) = lanes.ours.get_mut(&lane) else { return };
+            let next = state.waiting.pop_front();
+            if next.is_none() {
+                state.running = false;
+            }
+            next
+        };
+        let Some(effect) = next else { return };
+        let finished = relay.perform(effect, &crew).await;
+        let put_off = !matches!(finished.settle, Settle::Done);
+        let mut returned = Vec::new();
+        if put_off {
+            let mut lanes = relay.lanes();
+            if let Some(state) = lanes.ours.get_mut(&lane) {
+                state.broken = true;
+                state.running = false;
+                returned.extend(state.waiting.drain(..));
+            }
+        }
+        crew.inbox.finished(finished);
+        for effect in returned {
+            crew.inbox.finished(Finished { effect, settle: Settle::GiveBack, event: None });
+        }
+        if put_off {
+            return;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The seat of the one who polls. Where several processes serve one database and poll, a row picks one
+//! of them; it renews the row while it lives, and another takes over when its time ran out. Only
+//! comfort depends on it: two who poll at once disturb each other, and neither loses an update.
+
+use std::time::Duration;
+
+use rand::Rng as _;
+use tokio::sync::watch;
+
+use crate::domain::time::{Millis, Stamp};
+use crate::storage::{Engine, Store, Stored, pollers};
+
+use crate::app::clock::{Clock, sleep_real};
+
+/// How long the seat is held without a renewal.
+const LIFE: Millis = Millis::seconds(15);
+
+/// Who could not renew for this long leaves, before another one takes over.
+const DOUBT: Millis = Millis::seconds(10);
+
+/// How often it is taken or renewed, in milliseconds of the machine's time.
+const EVERY_MS: u64 = 2_000;
+
+/// The seat.
+#[derive(Debug)]
+pub struct Seat {
+    store: Store,
+    owner: String,
+    clock: Clock,
+    held: watch::Sender<bool>,
+}
+
+impl Seat {
+    /// A seat, and where it is heard whether it is held. On SQLite one process serves and has it.
+    pub fn new(store: Store, owner: String, clock: Clock) -> (Self, watch::Receiver<bool>) {
+        let alone = store.engine() == Engine::Sqlite;
+        let (held, hears) = watch::channel(alone);
+        (Self { store, owner, clock, held }, hears)
+    }
+
+    async fn take(&self) -> Stored<bool> {
+        let mut tx = self.store.begin().await?;
+        let now = self.clock.moment(&mut tx).await?.now;
+        let held = pollers::take(&mut tx, &self.owner, now, now + LIFE).await?;
+        // A crash after this commit leaves a seat that runs out.
+        tx.commit().await?;
+        Ok(held)
+    }
+
+    async fn leave(&self) -> Stored<()> {
+        let mut tx = self.store.begin().await?;
+        pollers::leave(&mut tx, &self.owner).await?;
+        tx.commit().await
+    }
+
+    fn say(&self, held: bool) {
+        let changed = self.held.send_if_modified(|known| std::mem::replace(known, held) != held);
+        if changed && held {
+            tracing::info!("this process polls now");
+        } else if changed {
+            tracing::warn!("another process polls now");
+        }
+    }
+
+    /// Takes and renews until `stop`, then leaves the seat to the others.
+    pub async fn keep(self, mut stop: watch::Receiver<bool>) {
+        if self.store.engine() == Engine::Sqlite {
+            let _ = stop.wait_for(|stop| *stop).await;
+            return;
+        }
+        let mut sure = Stamp(i64::MIN);
+        loop {
+            let asked = self.clock.now();
+            match self.take().await {
+                Ok(held) => {
+                    sure = asked;
+                    self.say(held);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the poller's seat cannot be renewed now");
+                    if self.clock.now().since(sure).0.abs() > DOUBT.0 {
+                        self.say(false);
+                    }
+                }
+            }
+            let pause = EVERY_MS + u64::from(rand::rng().next_u32() % 1_000);
+            tokio::select! {
+                () = sleep_real(Duration::from_millis(pause)) => {}
+                _ = stop.wait_for(|stop| *stop) => break,
+            }
+        }
+        if *self.held.borrow()
+            && let Err(error) = self.leave().await
+        {
+            tracing::warn!(%error, "the poller's seat runs out by itself");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The sweeper: deletes what is past its term. Each sweep is repeatable and loses nothing if it dies.
+
+use std::sync::Arc;
+
+use jiff::tz::{self, TimeZone};
+use tokio::sync::watch;
+
+use crate::domain::customer::SESSION_LIFE;
+use crate::domain::time::{Millis, Stamp};
+use crate::storage::{Store, Stored, customers, effects, erase, inbox, retention, settings};
+
+use crate::app::clock::Clock;
+use crate::app::perform::Performer;
+
+/// How often it sweeps.
+const EVERY: Millis = Millis::minutes(10);
+
+/// How long marks of handled updates are kept: Telegram repeats an update for 24 hours.
+const MARKS: Millis = Millis::hours(72);
+
+/// How long settled effects are kept.
+const SETTLED: Millis = Millis::days(7);
+
+/// How long consents of those who left, and the audit, are kept as a proof.
+const PROOF: Millis = Millis::days(3 * 365 + 1);
+
+/// The ledger is kept for five full calendar years after the year of the order (Almaty).
+fn ledger_term(now: Stamp) -> Stamp {
+    let almaty = TimeZone::fixed(tz::offset(5));
+    jiff::Timestamp::from_millisecond(now.0)
+        .ok()
+        .and_then(|now| {
+            let year = now.to_zoned_datetime(almaty.clone()).year() - 5;
+            jiff::civil::date(year, 1, 1).to_zoned_datetime(almaty).ok()
+        })
+        // Out of the calendar's range nothing is deleted.
+        .map_or(Stamp(i64::MIN), |first| Stamp(first.timestamp().as_millisecond()))
+}
+
+/// One sweep.
+///
+/// # Errors
+/// As every storage call; the next sweep goes on.
+pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
+    let mut tx = store.begin().await?;
+    // By the shared clock: a machine whose clock is ahead deletes nothing before its time.
+    let now = clock.moment(&mut tx).await?.now;
+    inbox::forget(&mut tx, now - MARKS).await?;
+    effects::purge(&mut tx, now - SETTLED).await?;
+    retention::purge(&mut tx, ledger_term(now), now - PROOF).await?;
+    let stale = customers::stale_sessions(&mut tx, now - SESSION_LIFE).await?;
+    for session in &stale {
+        erase::erase(&mut tx, *session, now).await?;
+    }
+    if !stale.is_empty() {
+        settings::note_erasure(&mut tx, now).await?;
+    }
+    store.seam.pass("commit", "sweep").await;
+    tx.commit().await?;
+    store.seam.pass("committed", "sweep").await;
+    // A crash here leaves doomed keys; this also finishes what an earlier crash left.
+    erase::destroy_doomed(store).await?;
+    Ok(stale.len())
+}
+
+/// Sweeps until `stop`.
+pub async fn sweep_loop(
+    store: Store,
+    performer: Arc<Performer>,
+    clock: Clock,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        match sweep(&store, &clock).await {
+            Ok(0) => {}
+            Ok(sessions) => {
+                performer.forget();
+                tracing::info!(sessions, "sessions without a consent were deleted");
+            }
+            Err(error) => tracing::warn!(%error, "a sweep failed; the next one goes on"),
+        }
+        if let Err(error) = performer.sync_erasures().await {
+            tracing::warn!(%error, "what others erased is looked for at the next sweep");
+        }
+        tokio::select! {
+            () = clock.passed(clock.now(), EVERY) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ledger_stays_for_five_full_calendar_years() {
+        // 24 November 2026: orders of 2021 and later stay, orders of 2020 may go.
+        let now = Stamp(1_795_478_400_000);
+        let first_of_2021 = Stamp(1_609_459_200_000) - Millis::hours(5);
+        assert_eq!(ledger_term(now), first_of_2021);
+        // On the first day of a year another year goes.
+        let new_year = Stamp(1_798_761_600_000) - Millis::hours(5);
+        assert_eq!(ledger_term(new_year - Millis(1)), first_of_2021);
+        assert!(ledger_term(new_year) > first_of_2021);
+    }
+}

@@ -1,0 +1,130 @@
+//! A piece of work: an update, a row of Telegram's ledger, or what came of an effect.
+
+mod queue;
+
+pub use queue::{Inbox, Outlet, queue};
+
+use crate::app::incoming::{Incoming, Meaning};
+use crate::domain::effect::Role;
+use crate::domain::event::{Ended, Event, Tell};
+use crate::domain::ids::PersonKey;
+use crate::domain::time::Millis;
+use crate::storage::effects;
+use crate::storage::effects::Leased;
+use tokio::sync::oneshot;
+
+/// What becomes of a performed effect's row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settle {
+    /// It ended.
+    Done,
+    /// It is put off by this long from when that is written down: its own hour may be over by then, or be
+    /// far ahead of a clock that went back.
+    Again(Millis),
+    /// It did not begin; it waits for its turn.
+    GiveBack,
+}
+
+/// A performed effect.
+#[derive(Debug)]
+pub struct Finished {
+    /// Which.
+    pub effect: Leased,
+    /// What becomes of its row.
+    pub settle: Settle,
+    /// What is to be decided about it.
+    pub event: Option<Event>,
+}
+
+impl Finished {
+    /// Whether something is to be decided about it, and nobody sees anything follow: the message id of an
+    /// invoice, a QR that is shown, a copied question. A card is another matter, for the QR waits for it.
+    pub(crate) const fn is_patient(&self) -> bool {
+        let Some(Event::Ended(ended)) = &self.event else { return false };
+        match ended {
+            Ended::Said { role, outcome, .. } => {
+                matches!(role, Role::Plain | Role::SupportCopy) && outcome.is_done()
+            }
+            Ended::Invoice { outcome, .. } | Ended::Qr { outcome, .. } => outcome.is_done(),
+            Ended::PreCheckout { .. }
+            | Ended::Provision { .. }
+            | Ended::Mail { .. }
+            | Ended::Refund { .. } => false,
+        }
+    }
+}
+
+/// One piece of work.
+#[derive(Debug)]
+pub enum Work {
+    /// An update, and who waits for its commit.
+    Update(Box<Incoming>, oneshot::Sender<()>),
+    /// A row of Telegram's ledger that no update told us of, read as one, and who waits for its commit.
+    Ledger(Box<Incoming>, oneshot::Sender<()>),
+    /// A performed effect, or a timer.
+    Finished(Box<Finished>),
+}
+
+impl Work {
+    /// Who sent it, if it is an update.
+    pub(crate) fn person(&self) -> Option<&PersonKey> {
+        match self {
+            Self::Update(incoming, _) => incoming.sender.as_ref().map(|sender| &sender.key),
+            Self::Ledger(..) | Self::Finished(_) => None,
+        }
+    }
+
+    /// Whether it has ten seconds.
+    pub(crate) fn is_urgent(&self) -> bool {
+        matches!(self, Self::Update(incoming, _) if incoming.is_pre_checkout())
+    }
+
+    /// Whether it may take an eSIM from the stock: a pre-checkout, a charge, another code for an order.
+    pub(crate) const fn may_take_stock(&self) -> bool {
+        match self {
+            Self::Update(incoming, _) | Self::Ledger(incoming, _) => {
+                incoming.is_pre_checkout() || matches!(incoming.meaning, Meaning::Charged(_))
+            }
+            Self::Finished(finished) => {
+                matches!(finished.event, Some(Event::Told(Tell::Replace { .. })))
+            }
+        }
+    }
+
+    /// What it is about, in a word.
+    pub(crate) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Update(incoming, _) => match incoming.meaning {
+                Meaning::Charged(_) => "charge",
+                Meaning::Event(_) => "money",
+                Meaning::Update(_) => "update",
+                Meaning::Nothing => "nothing",
+            },
+            Self::Ledger(..) => "ledger",
+            Self::Finished(finished) => {
+                finished.effect.body.as_ref().map_or("unread", effects::kind)
+            }
+        }
+    }
+}
+
+impl Work {
+    /// Its span: ids of ours and Telegram's update id, nothing of a person.
+    pub(crate) fn span(&self) -> tracing::Span {
+        match self {
+            Self::Update(incoming, _) => {
+                tracing::debug_span!("update", id = incoming.name.0, kind = incoming.kind)
+            }
+            Self::Ledger(incoming, _) => tracing::debug_span!("ledger", kind = incoming.kind),
+            Self::Finished(finished) => {
+                let effect = &finished.effect;
+                tracing::debug_span!(
+                    "outcome",
+                    effect = effect.id,
+                    kind = self.as_str(),
+                    attempts = effect.attempts
+                )
+            }
+        }
+    }
+}

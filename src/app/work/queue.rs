@@ -1,0 +1,334 @@
+//! The queue of work: what was handed in, and how batches are gathered from it. Nothing is decided
+//! here.
+
+use super::{Finished, Settle, Work};
+use crate::app::clock::sleep_real;
+use crate::app::incoming::Incoming;
+use crate::domain::ids::PersonKey;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Notify, oneshot, watch};
+
+/// As many pieces of work are taken into one transaction.
+const BATCH: usize = 100;
+
+/// Updates of one customer in a batch, while more waits than it takes.
+const SHARE: usize = 10;
+
+/// At least so many outcomes ride with every batch, however much else waits: their leases run out.
+const RIDERS: usize = BATCH / 2;
+
+/// An outcome that nobody waits for is held so long for a batch to ride with.
+const QUIET: Duration = Duration::from_millis(50);
+
+/// What waits to be taken into a transaction.
+#[derive(Debug, Default)]
+struct Waiting {
+    /// Pre-checkouts: they have ten seconds.
+    urgent: VecDeque<Work>,
+    /// Everything else that somebody decides on, in the order in which it came.
+    loud: VecDeque<Work>,
+    /// Outcomes that are decided on and whose consequences nobody sees.
+    patient: VecDeque<Work>,
+    /// Outcomes that nobody decides on.
+    quiet: Vec<Work>,
+    /// It is over: nothing is taken any more.
+    closed: bool,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    waiting: Mutex<Waiting>,
+    /// Something loud came.
+    bell: Notify,
+    /// Something quiet came.
+    hint: Notify,
+}
+
+impl Shared {
+    fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where work is handed in.
+#[derive(Debug, Clone)]
+pub struct Inbox(Arc<Shared>);
+
+/// Where work is taken out.
+#[derive(Debug)]
+pub struct Outlet(Arc<Shared>);
+
+/// The two ends of the queue of work. It is bounded by what feeds it: one window of at most 100 polled
+/// updates, or the places at the webhook's door, and the relay's leases.
+pub fn queue() -> (Inbox, Outlet) {
+    let shared = Arc::new(Shared::default());
+    (Inbox(Arc::clone(&shared)), Outlet(shared))
+}
+
+impl Inbox {
+    /// Hands an update in; the receiver hears when it is committed. Nobody hears of one that was not.
+    pub fn update(&self, incoming: Incoming) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        let urgent = incoming.is_pre_checkout();
+        let work = Work::Update(Box::new(incoming), sender);
+        let mut waiting = self.0.waiting();
+        if waiting.closed {
+            tracing::debug!("an update came after the end");
+            return receiver;
+        }
+        if urgent {
+            waiting.urgent.push_back(work);
+        } else {
+            waiting.loud.push_back(work);
+        }
+        drop(waiting);
+        self.0.bell.notify_one();
+        receiver
+    }
+
+    /// Hands a row of Telegram's ledger in; the receiver hears when it is committed.
+    pub fn ledger(&self, incoming: Incoming) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        let mut waiting = self.0.waiting();
+        if waiting.closed {
+            tracing::debug!("a row of the ledger came after the end");
+            return receiver;
+        }
+        waiting.loud.push_back(Work::Ledger(Box::new(incoming), sender));
+        drop(waiting);
+        self.0.bell.notify_one();
+        receiver
+    }
+
+    /// Hands an outcome in. One whose consequences nobody sees waits for a batch to ride with.
+    pub fn finished(&self, finished: Finished) {
+        let quiet = finished.event.is_none() && finished.settle == Settle::Done;
+        let patient = finished.is_patient();
+        let work = Work::Finished(Box::new(finished));
+        let mut waiting = self.0.waiting();
+        if waiting.closed {
+            tracing::debug!("an outcome came after the end");
+            return;
+        }
+        if quiet || patient {
+            if quiet {
+                waiting.quiet.push(work);
+            } else {
+                waiting.patient.push_back(work);
+            }
+            drop(waiting);
+            self.0.hint.notify_one();
+        } else {
+            waiting.loud.push_back(work);
+            drop(waiting);
+            self.0.bell.notify_one();
+        }
+    }
+}
+
+impl Waiting {
+    /// The next batch: pre-checkouts first, then outcomes that were patient, for what comes later may follow
+    /// from them, then in turn, at most [`SHARE`] updates of one customer while others wait, then outcomes
+    /// that nobody decides on.
+    fn fill(&mut self) -> Vec<Work> {
+        let mut batch: Vec<Work> = Vec::new();
+        let urgent = self.urgent.len().min(BATCH);
+        batch.extend(self.urgent.drain(..urgent));
+        let patient = self.patient.len().min(RIDERS);
+        batch.extend(self.patient.drain(..patient));
+        if batch.len() + self.loud.len() <= BATCH {
+            batch.extend(self.loud.drain(..));
+        } else {
+            self.fair(&mut batch);
+        }
+        let room = BATCH.saturating_sub(batch.len()).max(RIDERS).min(self.quiet.len());
+        batch.extend(self.quiet.drain(..room));
+        batch
+    }
+
+    /// More waits than one batch takes: each customer has a share of it, and keeps the order.
+    fn fair(&mut self, batch: &mut Vec<Work>) {
+        let mut shares: HashMap<PersonKey, usize> = HashMap::new();
+        let mut behind = VecDeque::new();
+        while batch.len() < BATCH
+            && let Some(work) = self.loud.pop_front()
+        {
+            if let Some(person) = work.person() {
+                let share = shares.entry(person.clone()).or_default();
+                *share += 1;
+                if *share > SHARE {
+                    behind.push_back(work);
+                    continue;
+                }
+            }
+            batch.push(work);
+        }
+        let rest = behind.len().min(BATCH.saturating_sub(batch.len()));
+        batch.extend(behind.drain(..rest));
+        while let Some(work) = behind.pop_back() {
+            self.loud.push_front(work);
+        }
+    }
+
+    fn is_loud(&self) -> bool {
+        !self.urgent.is_empty() || !self.loud.is_empty()
+    }
+
+    /// How many outcomes wait for a batch to ride with.
+    fn riders(&self) -> usize {
+        self.patient.len() + self.quiet.len()
+    }
+}
+
+impl Outlet {
+    /// The next batch: whatever waits, up to [`BATCH`]. `None` when it is over.
+    pub(crate) async fn gather(&self, stop: &mut watch::Receiver<bool>) -> Option<Vec<Work>> {
+        // One span of quiet, however often it is interrupted.
+        let mut quiet = None;
+        loop {
+            if *stop.borrow() {
+                return None;
+            }
+            {
+                let mut waiting = self.0.waiting();
+                // They fill a batch of their own; after a burst there are many such.
+                if waiting.is_loud() || waiting.riders() >= BATCH {
+                    return Some(waiting.fill());
+                }
+                if waiting.riders() > 0 && quiet.is_none() {
+                    quiet = Some(Box::pin(sleep_real(QUIET)));
+                }
+            }
+            if let Some(quiet) = &mut quiet {
+                tokio::select! {
+                    () = self.0.bell.notified() => {}
+                    () = quiet => return Some(self.0.waiting().fill()),
+                    _ = stop.wait_for(|stop| *stop) => return None,
+                }
+            } else {
+                tokio::select! {
+                    () = self.0.bell.notified() => {}
+                    () = self.0.hint.notified() => {}
+                    _ = stop.wait_for(|stop| *stop) => return None,
+                }
+            }
+        }
+    }
+
+    /// What waits now, without waiting for more.
+    pub(crate) fn at_once(&self) -> Vec<Work> {
+        self.0.waiting().fill()
+    }
+
+    /// After the end: what is handed in by then and in the moment that follows, `None` when nothing is.
+    /// What ended must be written down, or the next start does it again.
+    pub(crate) async fn rest(&self) -> Option<Vec<Work>> {
+        if !self.0.waiting().is_loud() {
+            let _ = tokio::time::timeout(QUIET, self.0.bell.notified()).await;
+        }
+        Some(self.at_once()).filter(|batch| !batch.is_empty())
+    }
+}
+
+impl Drop for Outlet {
+    /// Whoever waits for a commit hears that none comes.
+    fn drop(&mut self) {
+        let mut waiting = self.0.waiting();
+        *waiting = Waiting { closed: true, ..Waiting::default() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Ended, Event};
+    use crate::domain::ids::{MessageId, OrderId};
+    use crate::domain::outcome::{Fault, Outcome};
+    use crate::domain::time::Stamp;
+    use crate::storage::effects::Leased;
+    use crate::storage::seal::Master;
+    use crate::telegram::RawUpdate;
+
+    fn says(inbox: &Inbox, update_id: i64, person: i64) -> oneshot::Receiver<()> {
+        let text = format!(
+            r#"{{"update_id":{update_id},"message":{{"message_id":1,"date":1,"text":"x","chat":{{"id":{person},"type":"private","first_name":"A"}},"from":{{"id":{person},"is_bot":false,"first_name":"A"}}}}}}"#
+        );
+        let update = RawUpdate { update_id, text };
+        inbox.update(Incoming::read(update, &Master::new(&[7; 32]), Stamp(0)))
+    }
+
+    fn ids(batch: &[Work]) -> Vec<i64> {
+        batch
+            .iter()
+            .map(|work| match work {
+                Work::Update(incoming, _) => incoming.name.0,
+                Work::Ledger(..) | Work::Finished(_) => 0,
+            })
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn who_floods_has_a_share_and_keeps_the_order() {
+        let (inbox, outlet) = queue();
+        let mut waits: Vec<_> = (1..=1_000).map(|n| says(&inbox, n, 5)).collect();
+        waits.extend((1..=30).map(|n| says(&inbox, 2_000 + n, 100 + n)));
+        let first = ids(&outlet.at_once());
+        assert_eq!(first.len(), BATCH);
+        assert!((2_001..=2_030).all(|id| first.contains(&id)), "the others do not wait");
+        let mut flood: Vec<i64> = first.iter().copied().filter(|id| *id <= 1_000).collect();
+        while let batch = outlet.at_once()
+            && !batch.is_empty()
+        {
+            flood.extend(ids(&batch));
+        }
+        assert_eq!(flood, (1..=1_000).collect::<Vec<_>>(), "in order, and all of them");
+    }
+
+    fn ended(inbox: &Inbox, id: i64, ended: Ended) {
+        let effect = Leased {
+            id,
+            key: format!("effect:{id}"),
+            customer: None,
+            lane: None,
+            attempts: 1,
+            body: None,
+            owner: String::new(),
+            begin_by: Stamp(0),
+        };
+        let event = Some(Event::Ended(ended));
+        inbox.finished(Finished { effect, settle: Settle::Done, event });
+    }
+
+    #[tokio::test]
+    async fn what_nobody_sees_rides_along_and_before_what_came_later() {
+        let (inbox, outlet) = queue();
+        let order = OrderId::from_number(1);
+        let (_end, mut stop) = watch::channel(false);
+        let sent = Outcome::Done(Some(MessageId(7)));
+        ended(&inbox, 1, Ended::Invoice { order, n: 1, outcome: sent });
+        let gathered = outlet.gather(&mut stop);
+        assert!(futures::future::poll_immediate(gathered).await.is_none(), "it has time");
+        let _wait = says(&inbox, 5, 9);
+        let batch = outlet.gather(&mut stop).await.unwrap();
+        assert!(matches!(batch.as_slice(), [Work::Finished(_), Work::Update(..)]), "{batch:?}");
+        // A failure is somebody's business at once.
+        let failed = Outcome::Failed(Fault::Unknown);
+        ended(&inbox, 2, Ended::Invoice { order, n: 2, outcome: failed });
+        let gathered = outlet.gather(&mut stop);
+        assert!(futures::future::poll_immediate(gathered).await.is_some());
+        // Alone it waits, and not for long.
+        ended(&inbox, 3, Ended::Invoice { order, n: 3, outcome: sent });
+        assert_eq!(outlet.gather(&mut stop).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_ever_after_the_end() {
+        let (inbox, outlet) = queue();
+        let before = says(&inbox, 1, 5);
+        drop(outlet);
+        assert!(before.await.is_err());
+        assert!(says(&inbox, 2, 5).await.is_err());
+    }
+}

@@ -1,0 +1,304 @@
+//! What is sold: so much data, in these places, for so many days, at this price.
+//!
+//! What a supplier did not say stays unknown (`None`) and is never invented. A plan must not know
+//! its stock nor whether it is for sale: that is [`super::catalogue`]. Files of plans are read in
+//! [`crate::supplier::import`].
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::country::{Country, Place, Region};
+use super::money::{Money, StarsRate};
+
+/// A plan's name in files, buttons and the database: 1 to 32 of `[A-Za-z0-9._-]`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct PlanId(String);
+
+/// Why a text is not a plan's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a plan id is 1 to 32 of the signs A-Z a-z 0-9 . _ -")]
+pub struct PlanIdProblem;
+
+impl PlanId {
+    /// The longest name, in bytes: it must fit a button (Bot API: 64 bytes of callback data).
+    pub const LONGEST: usize = 32;
+
+    /// Reads a plan's name.
+    ///
+    /// # Errors
+    /// Empty, too long, or with another sign.
+    pub fn parse(text: &str) -> Result<Self, PlanIdProblem> {
+        let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        if (1..=Self::LONGEST).contains(&text.len()) && text.bytes().all(safe) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(PlanIdProblem)
+        }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PlanId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for PlanId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// Where a plan works.
+///
+/// Written as in the files of plans: `TR`, `AE SA QA`, `world`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Coverage {
+    /// These countries: at least one, sorted by code, each once. Built by [`Coverage::of`].
+    Countries(Vec<Country>),
+    /// Wherever the supplier's world plan works.
+    World,
+}
+
+/// Why a text is not a coverage.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CoverageProblem {
+    /// No country at all.
+    #[error("no country: write ISO codes separated by spaces, such as TR or AE SA, or world")]
+    Empty,
+    /// A word that is no code.
+    #[error("{0:?} is not an ISO 3166 country code: write two letters, such as TR")]
+    Unknown(String),
+    /// `world` beside countries.
+    #[error("write either world or country codes, not both")]
+    Mixed,
+}
+
+impl Coverage {
+    /// The coverage of these countries; `None` for none.
+    pub fn of(countries: impl IntoIterator<Item = Country>) -> Option<Self> {
+        let mut countries: Vec<_> = countries.into_iter().collect();
+        countries.sort_unstable();
+        countries.dedup();
+        (!countries.is_empty()).then_some(Self::Countries(countries))
+    }
+
+    /// Reads ISO 3166-1 alpha-2 codes separated by spaces, or `world`, in any case.
+    ///
+    /// # Errors
+    /// The first thing that is neither.
+    pub fn parse(text: &str) -> Result<Self, CoverageProblem> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if words.iter().any(|word| word.eq_ignore_ascii_case("world")) {
+            return if words.len() == 1 { Ok(Self::World) } else { Err(CoverageProblem::Mixed) };
+        }
+        let unknown = |word: &str| CoverageProblem::Unknown(word.chars().take(16).collect());
+        let countries: Result<Vec<Country>, CoverageProblem> = words
+            .into_iter()
+            .map(|word| Country::parse(word).ok_or_else(|| unknown(word)))
+            .collect();
+        Self::of(countries?).ok_or(CoverageProblem::Empty)
+    }
+
+    /// The countries it names; none for the world.
+    pub fn named(&self) -> &[Country] {
+        match self {
+            Self::Countries(countries) => countries,
+            Self::World => &[],
+        }
+    }
+
+    /// Whether it names this country.
+    pub fn names(&self, country: Country) -> bool {
+        self.named().binary_search(&country).is_ok()
+    }
+
+    /// Whether a customer in this country may count on it: named, or within what world plans reach.
+    pub fn reaches(&self, country: Country) -> bool {
+        match self {
+            Self::Countries(_) => self.names(country),
+            Self::World => country.in_world_plans(),
+        }
+    }
+}
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Countries(countries) => {
+                let codes: Vec<_> = countries.iter().map(|country| country.code()).collect();
+                f.write_str(&codes.join(" "))
+            }
+            Self::World => f.write_str("world"),
+        }
+    }
+}
+
+impl Serialize for Coverage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Coverage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// How much data; ordered from the least to unlimited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Allowance {
+    /// So many megabytes; 1 GB is 1,024 MB here.
+    Megabytes(u64),
+    /// As much as one can use.
+    Unlimited,
+}
+
+/// When the days begin to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Starts {
+    /// When the eSIM is installed.
+    Install,
+    /// When it is first used where it works.
+    FirstUse,
+}
+
+/// How wide a plan is; the narrow ones are listed first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PlanKind {
+    /// One country.
+    Local,
+    /// Several countries.
+    Regional,
+    /// The world.
+    World,
+}
+
+/// A plan as it is sold and as an order remembers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Its name in files, buttons and the database.
+    pub id: PlanId,
+    /// The owner's own title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Where it works.
+    pub coverage: Coverage,
+    /// How much data.
+    pub allowance: Allowance,
+    /// For how many days.
+    pub days: u16,
+    /// The price in tenge (minor units: tiyn).
+    pub price: Money,
+    /// The price in whole Stars, where the owner fixed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_stars: Option<i64>,
+    /// The operators whose networks are used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub networks: Option<String>,
+    /// The best network generation, such as `4G` or `5G`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generation: Option<String>,
+    /// Whether the phone may share the connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hotspot: Option<bool>,
+    /// Whether data can be added later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top_up: Option<bool>,
+    /// When the days begin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Starts>,
+    /// One more thing to say, in the owner's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Plan {
+    /// The price in Stars: the owner's own, else from the rate. `None` where it leaves the range of
+    /// numbers.
+    pub fn price_in_stars(&self, rate: StarsRate) -> Option<Money> {
+        self.price_stars.map(Money::stars).or_else(|| rate.stars_for(self.price))
+    }
+
+    /// How wide it is.
+    pub fn kind(&self) -> PlanKind {
+        match &self.coverage {
+            Coverage::World => PlanKind::World,
+            Coverage::Countries(countries) if countries.len() > 1 => PlanKind::Regional,
+            Coverage::Countries(_) => PlanKind::Local,
+        }
+    }
+
+    /// The place it is made for: its country, the region most of its countries lie in, the world.
+    pub fn place(&self) -> Place {
+        match self.coverage.named() {
+            [only] => Place::Country(*only),
+            several => Region::of_most(several).map_or(Place::World, Place::Region),
+        }
+    }
+
+    /// Whether it is made to work inside Kazakhstan: it names Kazakhstan. Such plans are not sold.
+    /// A world plan names no country, is made for travel, and is never offered for Kazakhstan.
+    pub fn covers_kazakhstan(&self) -> bool {
+        self.coverage.named().iter().any(|country| country.is_kazakhstan())
+    }
+
+    /// Whether it may be used in Russia, so that the 24-hour notice belongs on its card: it names
+    /// Russia, or it is for the whole world.
+    pub fn covers_russia(&self) -> bool {
+        self.coverage == Coverage::World
+            || self.coverage.named().iter().any(|country| country.is_russia())
+    }
+
+    /// A short print of everything the customer was shown (FNV-1a, 16 hexadecimal digits): two
+    /// plans with the same print are the same offer. Stable across versions of the program.
+    pub fn fingerprint(&self) -> String {
+        let flag = |flag: Option<bool>| flag.map(|on| if on { "yes" } else { "no" }.to_owned());
+        let allowance = match self.allowance {
+            Allowance::Megabytes(megabytes) => megabytes.to_string(),
+            Allowance::Unlimited => "unlimited".to_owned(),
+        };
+        let starts = self.starts.map(|starts| match starts {
+            Starts::Install => "install".to_owned(),
+            Starts::FirstUse => "first_use".to_owned(),
+        });
+        let parts = [
+            Some(self.id.as_str().to_owned()),
+            self.name.clone(),
+            Some(self.coverage.to_string()),
+            Some(allowance),
+            Some(self.days.to_string()),
+            Some(format!("{} {}", self.price.minor, self.price.currency.code())),
+            self.price_stars.map(|stars| stars.to_string()),
+            self.networks.clone(),
+            self.generation.clone(),
+            flag(self.hotspot),
+            flag(self.top_up),
+            starts,
+            self.note.clone(),
+        ];
+        let mut print = 0xcbf2_9ce4_8422_2325_u64;
+        for part in parts {
+            // Known and unknown differ, and no part runs into the next one.
+            let known = [u8::from(part.is_some())];
+            let text = part.unwrap_or_default();
+            for byte in known.into_iter().chain(text.bytes()).chain([0x1f]) {
+                print = (print ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+        format!("{print:016x}")
+    }
+}
+
+#[cfg(test)]
+mod tests;

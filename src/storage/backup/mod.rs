@@ -1,0 +1,309 @@
+//! Backup and restore as far as they are SQL: the copy and its check (`files`), the erasures that a restore
+//! replays, the hold on stock that follows it and how it ends. Names of files, locks and words are in
+//! `app::commands::recovery`.
+
+mod files;
+
+use super::dialect::Sql;
+use super::{
+    Named, StorageError, Store, Stored, Tx, Value, cases, catalogue, charges, effects, erase, get,
+    settings,
+};
+use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::ids::{ChargeId, CustomerId, EsimId, KeyId, OrderId};
+use crate::domain::text::Text;
+use crate::domain::time::Stamp;
+
+pub use files::{Kind, Seized, copy, destroyed_in, look, seize};
+
+const SOME_CUSTOMER_KEYS: Sql = Sql::new("select key_id from customers order by id limit 200");
+const SOME_ESIM_KEYS: Sql =
+    Sql::new("select key_id from esims where code_sealed is not null order by id limit 200");
+const CUSTOMER_KEYS: Sql = Sql::new("select id, key_id from customers order by id");
+const ESIM_KEYS: Sql =
+    Sql::new("select id, key_id from esims where code_sealed is not null order by id");
+const PARKED_KEYS: Sql = Sql::new("select key_id from parked");
+const BLANK: Sql = Sql::new(
+    "update esims set code_sealed = null, iccid_sealed = null, confirmation_sealed = null, \
+     erased_at = $1, held_at = null where id = $2",
+);
+const DOOM: Sql =
+    Sql::new("insert into doomed (key_id, at) values ($1, $2) on conflict (key_id) do nothing");
+const FORGET_PARKED: Sql = Sql::new("delete from parked where key_id = $1");
+const CLOSE_ORPHANS: Sql = Sql::new(
+    "update orders set state = 'cancelled' where customer_id is null \
+     and state in ('draft', 'invoiced', 'approved')",
+);
+const OWED_TO_NOBODY: Sql = Sql::new(
+    "select id, case when state = 'provisioned' and shown_at is not null then 1 else 0 end as seen \
+     from orders where customer_id is null and state in ('paid', 'provisioned') and not exists \
+     (select 1 from cases k where k.order_id = orders.id and k.kind in ('stuck', 'unreachable', 'unreadable') \
+     and (k.closed_at is null or k.action = 'outside')) \
+     order by id",
+);
+const UNDECIDED: Sql = Sql::new(
+    "update charges set state = 'case', why = 'before_books' where state = 'taken' returning id",
+);
+const OF_BEFORE: Sql =
+    Sql::new("select count(*) as n from charges where state = 'case' and why = 'before_books'");
+const HOLD: Sql =
+    Sql::new("update esims set held_at = $1 where erased_at is null and held_at is null");
+const UNRESERVE: Sql =
+    Sql::new("update esims set order_id = null where sold_at is null and order_id is not null");
+const NOTHING_RESERVED: Sql =
+    Sql::new("update orders set reserved = null where reserved is not null");
+const UNREAD: Sql = Sql::new("delete from settings where name = 'reconciled_at'");
+const REMEMBER: Sql =
+    Sql::new("insert into destroyed (key_id, at) values ($1, $2) on conflict (key_id) do nothing");
+const HELD: Sql = Sql::new(
+    "select plan_id, count(*) as n from esims where held_at is not null and sold_at is null \
+     and erased_at is null group by plan_id order by plan_id",
+);
+const FREE_HELD: Sql = Sql::new("update esims set held_at = null where held_at is not null");
+const OF_FINGERPRINT: Sql = Sql::split(
+    "select id, key_id, case when sold_at is null and order_id is null and erased_at is null \
+     then 1 else 0 end as unsold from esims where code_print = $1",
+    "select id, key_id, case when sold_at is null and order_id is null and erased_at is null \
+     then 1 else 0 end as unsold from esims where code_print = $1 for update",
+);
+
+pub(crate) const STATEMENTS: Named = &[
+    ("backup.some_customer_keys", SOME_CUSTOMER_KEYS),
+    ("backup.some_esim_keys", SOME_ESIM_KEYS),
+    ("backup.customer_keys", CUSTOMER_KEYS),
+    ("backup.esim_keys", ESIM_KEYS),
+    ("backup.parked_keys", PARKED_KEYS),
+    ("backup.blank", BLANK),
+    ("backup.doom", DOOM),
+    ("backup.forget_parked", FORGET_PARKED),
+    ("backup.close_orphans", CLOSE_ORPHANS),
+    ("backup.owed_to_nobody", OWED_TO_NOBODY),
+    ("backup.undecided", UNDECIDED),
+    ("backup.of_before", OF_BEFORE),
+    ("backup.hold", HOLD),
+    ("backup.unreserve", UNRESERVE),
+    ("backup.nothing_reserved", NOTHING_RESERVED),
+    ("backup.unread", UNREAD),
+    ("backup.remember", REMEMBER),
+    ("backup.held", HELD),
+    ("backup.free_held", FREE_HELD),
+    ("backup.of_fingerprint", OF_FINGERPRINT),
+];
+
+/// The setting that says when this database was last restored, in unix milliseconds.
+pub const RESTORED_AT: &str = "restored_at";
+
+/// The setting that says when Telegram's ledger was last read to its end, in unix milliseconds; none since a
+/// restore.
+pub const RECONCILED_AT: &str = "reconciled_at";
+
+/// The setting that says when this database first served, in unix milliseconds.
+pub const BORN_AT: &str = "born_at";
+
+async fn ids_of(tx: &mut Tx, sql: Sql) -> Stored<Vec<(i64, KeyId)>> {
+    let rows = tx.rows(sql, vec![]).await?;
+    rows.iter().map(|row| Ok((get(row, "id")?, KeyId(get(row, "key_id")?)))).collect()
+}
+
+async fn keys_of(tx: &mut Tx, sql: Sql) -> Stored<Vec<KeyId>> {
+    let rows = tx.rows(sql, vec![]).await?;
+    rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
+}
+
+/// Whether the key store holds the keys of this database. A few that are missing were destroyed; a
+/// store that lacks most of them is the wrong one, or an empty one, and nothing may be done with it:
+/// to go on would make strangers of all customers.
+///
+/// # Errors
+/// [`StorageError::Setup`] with the remedy.
+pub async fn fit_keys(store: &Store) -> Stored<()> {
+    let mut tx = store.read().await?;
+    let mut used = keys_of(&mut tx, SOME_CUSTOMER_KEYS).await?;
+    used.extend(keys_of(&mut tx, SOME_ESIM_KEYS).await?);
+    tx.rollback().await?;
+    let missing = store.keys.missing(&used).await?.len();
+    if missing * 2 > used.len() {
+        return Err(StorageError::Setup(format!(
+            "the key store is not the one of this database: {missing} of {} keys that were looked \
+             for are not in it. Name the right one in KEYS_URL, or bring a copy of it back with: \
+             qazaq-esim-bot restore --keys FILE",
+            used.len()
+        )));
+    }
+    if missing > 0 {
+        tracing::warn!(
+            missing,
+            looked_for = used.len(),
+            "rows are sealed with keys that are gone; if a file was copied back by hand, \
+             stop the shop and say: qazaq-esim-bot restore --finish"
+        );
+    }
+    Ok(())
+}
+
+/// What was found without a key, and erased.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Replayed {
+    /// Customers and visitors.
+    pub customers: usize,
+    /// Activation codes.
+    pub codes: usize,
+    /// All that were looked at.
+    pub of: usize,
+}
+
+impl Replayed {
+    /// Whether more than half of everything has lost its key: hardly erasures.
+    pub const fn is_most(self) -> bool {
+        (self.customers + self.codes) * 2 > self.of
+    }
+}
+
+/// Erases every row whose key is not in the key store, exactly as an erasure does: the key is gone,
+/// so the person was promised that everything else is. Repeatable.
+///
+/// # Errors
+/// As every storage call.
+pub async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<Replayed> {
+    let customers = ids_of(tx, CUSTOMER_KEYS).await?;
+    let codes = ids_of(tx, ESIM_KEYS).await?;
+    let parked = keys_of(tx, PARKED_KEYS).await?;
+    let mut replayed = Replayed { of: customers.len() + codes.len(), ..Replayed::default() };
+    let of = |rows: &[(i64, KeyId)]| rows.iter().map(|(_, key)| *key).collect::<Vec<_>>();
+    let gone: std::collections::HashSet<KeyId> = store
+        .keys
+        .missing(&[of(&customers), of(&codes), parked.clone()].concat())
+        .await?
+        .into_iter()
+        .collect();
+    for (id, key) in &customers {
+        if gone.contains(key) {
+            erase::erase(tx, CustomerId(*id), now).await?;
+            replayed.customers += 1;
+        }
+    }
+    for (id, key) in &codes {
+        if gone.contains(key) {
+            blank(tx, EsimId(*id), *key, now).await?;
+            replayed.codes += 1;
+        }
+    }
+    for key in parked.iter().filter(|key| gone.contains(key)) {
+        tx.run(FORGET_PARKED, vec![key.0.into()]).await?;
+    }
+    // Whoever was erased had nothing open: what looks payable here was over by then.
+    tx.run(CLOSE_ORPHANS, vec![]).await?;
+    // What looks owed was settled by then, and how, only a person can find out.
+    for row in tx.rows(OWED_TO_NOBODY, vec![]).await? {
+        let order = OrderId::from_number(get(&row, "id")?);
+        let seen = get::<i64>(&row, "seen")? == 1;
+        let kind = if seen { CaseKind::Unreachable } else { CaseKind::Stuck };
+        let case = NewCase::of_order(kind, order, Text::AlertQr { order });
+        cases::open(tx, &case, now).await?;
+    }
+    Ok(replayed)
+}
+
+async fn blank(tx: &mut Tx, esim: EsimId, key: KeyId, now: Stamp) -> Stored<()> {
+    tx.run(DOOM, vec![key.0.into(), now.0.into()]).await?;
+    tx.run_exactly("backup.blank", BLANK, vec![now.0.into(), Value::Int(esim.0)], 1).await
+}
+
+/// When the books of a restored database begin. Telegram's ledger knows seconds only: a charge of the
+/// restore's own second may have been delivered in what was lost, and is a person's.
+const fn next_second(now: Stamp) -> Stamp {
+    Stamp(now.0.saturating_add(1_000 - now.0.rem_euclid(1_000)))
+}
+
+/// Holds all stock, and notes the restore and that the ledger was not read since. What was set aside for
+/// orders is set aside no more: it may have been sold meanwhile. What is sold stays with its order; given
+/// back, it is held too. Charges that are undecided go before a person: how many.
+///
+/// # Errors
+/// As every storage call.
+pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<usize> {
+    tx.run(UNRESERVE, vec![]).await?;
+    tx.run(NOTHING_RESERVED, vec![]).await?;
+    tx.run(HOLD, vec![now.0.into()]).await?;
+    // How a charge ended that the backup holds undecided was lost: the ledger would decide it once more.
+    let undecided = tx.rows(UNDECIDED, vec![]).await?;
+    let undecided: Vec<_> =
+        undecided.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect::<Stored<_>>()?;
+    for charge in charges::load(tx, &undecided).await? {
+        let alert = Text::AlertCharge { amount: charge.money, charge: charge.id.0.clone() };
+        let case = NewCase::of_charge(CaseKind::Charge, &charge.id, charge.order, alert);
+        cases::open(tx, &case, now).await?;
+    }
+    effects::void_leases(tx).await?;
+    settings::put(tx, RESTORED_AT, &next_second(now).0.to_string()).await?;
+    tx.run(UNREAD, vec![]).await?;
+    catalogue::changed(tx, now).await?;
+    Ok(undecided.len())
+}
+
+/// Charges from before these books that are before a person.
+///
+/// # Errors
+/// As every storage call.
+pub async fn undecided(tx: &mut Tx) -> Stored<i64> {
+    match tx.maybe_row(OF_BEFORE, vec![]).await? {
+        Some(row) => get(&row, "n"),
+        None => Ok(0),
+    }
+}
+
+/// Remembers keys that another copy of this database knows as destroyed.
+///
+/// # Errors
+/// As every storage call.
+pub async fn remember_destroyed(tx: &mut Tx, keys: &[KeyId], now: Stamp) -> Stored<()> {
+    for key in keys {
+        tx.run(REMEMBER, vec![key.0.into(), now.0.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Held codes by plan.
+///
+/// # Errors
+/// As every storage call.
+pub async fn held(tx: &mut Tx) -> Stored<Vec<(String, i64)>> {
+    let rows = tx.rows(HELD, vec![]).await?;
+    rows.iter().map(|row| Ok((get(row, "plan_id")?, get(row, "n")?))).collect()
+}
+
+/// What became of a code that the owner knows as sold elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Discarded {
+    /// It will never be sold.
+    Now,
+    /// It is sold, set aside or erased here already.
+    Before,
+    /// It is not in this database.
+    Unknown,
+}
+
+/// Takes an unsold code out of stock for ever.
+///
+/// # Errors
+/// As every storage call.
+pub async fn discard(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<Discarded> {
+    let Some(row) = tx.maybe_row(OF_FINGERPRINT, vec![fingerprint.into()]).await? else {
+        return Ok(Discarded::Unknown);
+    };
+    if get::<i64>(&row, "unsold")? == 0 {
+        return Ok(Discarded::Before);
+    }
+    blank(tx, EsimId(get(&row, "id")?), KeyId(get(&row, "key_id")?), now).await?;
+    Ok(Discarded::Now)
+}
+
+/// Ends the hold.
+///
+/// # Errors
+/// As every storage call.
+pub async fn release(tx: &mut Tx, now: Stamp) -> Stored<u64> {
+    let freed = tx.run(FREE_HELD, vec![]).await?;
+    catalogue::changed(tx, now).await?;
+    Ok(freed)
+}

@@ -1,0 +1,393 @@
+//! The router, asked as the processor asks it: raw text in, meaning out.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::domain::country::Place;
+use crate::domain::dialogue::Dialogue;
+use crate::domain::event::{AdminCommand, Command, Event, Press};
+use crate::domain::ids::{MessageId, OrderId, QueryId};
+use crate::domain::lang::Lang;
+use crate::domain::plan::PlanId;
+use crate::telegram::callback_data::encode;
+use crate::telegram::route::{Heard, Meant, Rights, Router};
+use teloxide::types::{Me, Update};
+
+/// The tree's own check of what its branches ask for; panics with a list of what is missing.
+fn check(router: &Router) {
+    use dptree::Type;
+    dptree::type_check(
+        router.tree.sig(),
+        &dptree::deps![],
+        &[Type::of::<Update>(), Type::of::<Me>(), Type::of::<Dialogue>(), Type::of::<Rights>()],
+    );
+}
+
+const BOT: i64 = 7_100_000_001;
+
+fn me() -> Me {
+    serde_json::from_value(json!({
+        "id": BOT, "is_bot": true, "first_name": "Shop", "username": "QazaqTestBot",
+        "can_join_groups": false, "can_read_all_group_messages": false,
+        "supports_inline_queries": false, "has_main_web_app": false,
+    }))
+    .unwrap()
+}
+
+fn route_raw(raw: &str, dialogue: Dialogue, rights: Rights) -> Meant {
+    Router::new().route(Heard::read(raw).unwrap(), &me(), dialogue, rights)
+}
+
+fn person() -> Value {
+    json!({ "id": 77, "is_bot": false, "first_name": "A", "language_code": "kk" })
+}
+
+/// A message of a person, with more fields.
+fn message(more: &Value) -> Value {
+    let mut message = json!({
+        "message_id": 5, "date": 1_790_000_000, "from": person(),
+        "chat": { "id": 77, "type": "private", "first_name": "A" },
+    });
+    for (name, value) in more.as_object().unwrap() {
+        message[name] = value.clone();
+    }
+    message
+}
+
+fn update(kind: &str, body: &Value) -> String {
+    format!(r#"{{"update_id":4294967301,"{kind}":{body}}}"#)
+}
+
+fn meant(more: &Value, dialogue: Dialogue, rights: Rights) -> Meant {
+    route_raw(&update("message", &message(more)), dialogue, rights)
+}
+
+fn text(words: &str, dialogue: Dialogue, rights: Rights) -> Event {
+    let got = meant(&json!({ "text": words }), dialogue, rights);
+    let Meant::Event(event) = got else { panic!("{words}: {got:?}") };
+    event
+}
+
+fn press(data: Option<&str>, dialogue: Dialogue, rights: Rights) -> Event {
+    let mut query = json!({
+        "id": "q1", "from": person(), "chat_instance": "1",
+        "message": message(&json!({ "message_id": 9, "text": "Home" })),
+    });
+    if let Some(data) = data {
+        query["data"] = json!(data);
+    }
+    let got = route_raw(&update("callback_query", &query), dialogue, rights);
+    let Meant::Event(event) = got else { panic!("{data:?}: {got:?}") };
+    event
+}
+
+fn order() -> OrderId {
+    OrderId::from_random(77)
+}
+
+/// One of each state, so that a new state is thought about here.
+fn dialogues() -> Vec<Dialogue> {
+    let plan = PlanId::parse("tr-5gb").unwrap();
+    vec![
+        Dialogue::Language,
+        Dialogue::LanguageThen(Place::World),
+        Dialogue::Home,
+        Dialogue::Countries(1),
+        Dialogue::Regions,
+        Dialogue::Plans(Place::World, 0),
+        Dialogue::Plan(Place::World, plan.clone()),
+        Dialogue::Phone(Place::World, plan),
+        Dialogue::Email(order()),
+        Dialogue::Address(Some(order())),
+        Dialogue::Address(None),
+        Dialogue::Rail(order()),
+        Dialogue::Paying(order()),
+        Dialogue::Esims(0),
+        Dialogue::Esim(order()),
+        Dialogue::Support,
+        Dialogue::Consents,
+        Dialogue::Erase(1),
+    ]
+}
+
+#[test]
+fn the_tree_asks_for_nothing_that_is_not_given() {
+    check(&Router::new());
+}
+
+#[test]
+fn start_works_from_every_state() {
+    for dialogue in dialogues() {
+        for rights in [Rights::Customer, Rights::Admin] {
+            assert_eq!(text("/start", dialogue.clone(), rights), Event::Start(None));
+        }
+        let turkey = Event::Start(Place::parse("TR"));
+        assert_eq!(text("/START@qazaqtestbot tr", dialogue, Rights::Customer), turkey);
+    }
+}
+
+#[test]
+fn a_text_is_an_address_only_while_one_is_asked_for() {
+    for dialogue in dialogues() {
+        let expected = if matches!(dialogue, Dialogue::Address(_)) {
+            Event::AddressTyped(
+                "a@b.kz
+c@d.kz"
+                    .into(),
+            )
+        } else if dialogue == Dialogue::Support {
+            Event::ForSupport(MessageId(5))
+        } else {
+            Event::Typed(
+                "a@b.kz
+c@d.kz"
+                    .into(),
+            )
+        };
+        assert_eq!(text("\u{200b}a@b.kz\nc@d.kz\u{202e} ", dialogue, Rights::Customer), expected);
+    }
+}
+
+#[test]
+fn commands_are_known_in_any_case_and_refused_to_strangers() {
+    let home = || Dialogue::Home;
+    let customer = |words: &str| text(words, home(), Rights::Customer);
+    let admin = |words: &str| text(words, home(), Rights::Admin);
+    assert_eq!(customer("/PaySupport"), Event::Command(Command::PaySupport));
+    assert_eq!(customer("/deletemydata@QAZAQTESTBOT"), Event::Command(Command::DeleteMyData));
+    assert_eq!(customer("/help me please"), Event::Command(Command::Help));
+    assert_eq!(admin("/help"), Event::Command(Command::Help));
+    assert_eq!(admin("/Stats"), Event::Admin(AdminCommand::Stats));
+    let refund = format!("/refund {}", order());
+    assert_eq!(admin(&refund), Event::Admin(AdminCommand::Refund(Some(order()))));
+    assert_eq!(admin("/refund"), Event::Admin(AdminCommand::Refund(None)));
+    for words in
+        ["/stats", refund.as_str(), "/nothing", "/", "/help@other_bot", "/start@other_bot x"]
+    {
+        assert_eq!(customer(words), Event::UnknownCommand, "{words}");
+        assert_eq!(text(words, Dialogue::Support, Rights::Customer), Event::UnknownCommand);
+        assert_eq!(text(words, Dialogue::Address(None), Rights::Customer), Event::UnknownCommand);
+    }
+}
+
+#[test]
+fn an_admins_reply_to_the_bot_is_an_answer() {
+    let reply = |author: i64, words: &str| {
+        let to = json!({
+            "message_id": 3, "date": 1_790_000_000, "text": "help!",
+            "from": { "id": author, "is_bot": author == BOT, "first_name": "B" },
+            "chat": { "id": 77, "type": "private", "first_name": "A" },
+        });
+        json!({ "text": words, "reply_to_message": to })
+    };
+    let answer = Event::AdminReply { to: MessageId(3), message: MessageId(5) };
+    for dialogue in dialogues() {
+        let got = meant(&reply(BOT, "restart the phone"), dialogue, Rights::Admin);
+        assert_eq!(got, Meant::Event(answer.clone()));
+    }
+    // A command is a command, and what one writes under one's own message is no answer.
+    let home = || Dialogue::Home;
+    let event = |more: Value, rights| meant(&more, home(), rights);
+    let stats = Meant::Event(Event::Admin(AdminCommand::Stats));
+    assert_eq!(event(reply(BOT, "/stats"), Rights::Admin), stats);
+    let typed = Meant::Event(Event::Typed("Turkey".into()));
+    assert_eq!(event(reply(77, "Turkey"), Rights::Admin), typed);
+    assert_eq!(event(reply(BOT, "Turkey"), Rights::Customer), typed);
+    let mut photo = reply(BOT, "x");
+    photo.as_object_mut().unwrap().remove("text");
+    photo["photo"] = json!([{ "file_id": "f", "file_unique_id": "u", "width": 1, "height": 1 }]);
+    assert_eq!(event(photo, Rights::Admin), Meant::Event(answer));
+}
+
+#[test]
+fn what_nobody_asked_for_is_unexpected_and_goes_to_support_when_awaited() {
+    let file = json!({ "file_id": "f", "file_unique_id": "u", "width": 1, "height": 1 });
+    let voice = json!({ "file_id": "f", "file_unique_id": "u", "duration": 1 });
+    let invoice = json!({
+        "title": "t", "description": "d", "start_parameter": "s", "currency": "XTR", "total_amount": 1,
+    });
+    for more in [
+        json!({ "photo": [file], "caption": "/start" }),
+        json!({ "voice": voice }),
+        json!({ "location": { "latitude": 1.0, "longitude": 2.0 } }),
+        json!({ "contact": { "phone_number": "1", "first_name": "A" } }),
+        json!({ "dice": { "emoji": "🎲", "value": 3 } }),
+        json!({ "invoice": invoice }),
+        json!({ "text": "\u{200b}\u{202e}\0" }),
+        json!({ "hologram": { "depth": 4 } }),
+        json!({}),
+        // teloxide can read neither of these.
+        json!({ "date": "yesterday", "text": "hello" }),
+        json!({ "text": { "rich": true } }),
+    ] {
+        let home = meant(&more, Dialogue::Home, Rights::Customer);
+        assert_eq!(home, Meant::Event(Event::Unexpected), "{more}");
+        let address = meant(&more, Dialogue::Address(None), Rights::Customer);
+        assert_eq!(address, Meant::Event(Event::Unexpected), "{more}");
+        let support = meant(&more, Dialogue::Support, Rights::Customer);
+        assert_eq!(support, Meant::Event(Event::ForSupport(MessageId(5))), "{more}");
+    }
+}
+
+#[test]
+fn a_button_says_what_it_means_in_every_state() {
+    let query = || QueryId("q1".into());
+    let stale = Event::StalePress { message: Some(MessageId(9)), query: query() };
+    for dialogue in dialogues() {
+        let lang = Press::Lang(Lang::Kk);
+        let event = press(Some(&encode(&lang)), dialogue.clone(), Rights::Customer);
+        assert_eq!(event, Event::Press { press: lang, message: MessageId(9), query: query() });
+        for data in [None, Some(""), Some("1|nothing"), Some("2|h"), Some("buy:TR"), Some("\u{0}")]
+        {
+            assert_eq!(press(data, dialogue.clone(), Rights::Customer), stale, "{data:?}");
+        }
+    }
+    for press_of_admin in [
+        Press::RefundYes(order(), 1, 2),
+        Press::RefundNo(order()),
+        Press::SettledYes(order(), 1, 2),
+    ] {
+        let data = encode(&press_of_admin);
+        assert_eq!(press(Some(&data), Dialogue::Home, Rights::Customer), stale);
+        let event = press(Some(&data), Dialogue::Home, Rights::Admin);
+        let (press, message) = (press_of_admin, MessageId(9));
+        assert_eq!(event, Event::Press { press, message, query: query() });
+    }
+}
+
+#[test]
+fn a_button_of_an_old_or_inline_message_is_answered_too() {
+    let mut query = json!({ "id": "q1", "from": person(), "chat_instance": "1", "data": "1|h" });
+    let inline = route_raw(&update("callback_query", &query), Dialogue::Home, Rights::Customer);
+    let nowhere = Event::StalePress { message: None, query: QueryId("q1".into()) };
+    assert_eq!(inline, Meant::Event(nowhere));
+    // Telegram gives no more than place and date 0 of a message older than 48 hours.
+    query["message"] = json!({ "message_id": 9, "date": 0, "chat": { "id": 77, "type": "private", "first_name": "A" } });
+    let old = route_raw(&update("callback_query", &query), Dialogue::Home, Rights::Customer);
+    let home =
+        Event::Press { press: Press::Home, message: MessageId(9), query: QueryId("q1".into()) };
+    assert_eq!(old, Meant::Event(home));
+    query["from"] = json!({ "id": 77, "is_bot": false, "first_name": 5 });
+    let unread = route_raw(&update("callback_query", &query), Dialogue::Home, Rights::Customer);
+    let stale = Event::StalePress { message: Some(MessageId(9)), query: QueryId("q1".into()) };
+    assert_eq!(unread, Meant::Event(stale));
+}
+
+#[test]
+fn edits_and_blocks_are_heard() {
+    let mut edited = message(&json!({ "text": "/start", "edit_date": 1_790_000_001 }));
+    let event = route_raw(&update("edited_message", &edited), Dialogue::Home, Rights::Customer);
+    assert_eq!(event, Meant::Event(Event::Edited));
+    edited["date"] = json!("x");
+    let event = route_raw(&update("edited_message", &edited), Dialogue::Home, Rights::Customer);
+    assert_eq!(event, Meant::Event(Event::Edited));
+    let bot = json!({ "id": BOT, "is_bot": true, "first_name": "Shop" });
+    for (standing, reachable) in [
+        (json!({ "user": bot, "status": "kicked", "until_date": 0 }), false),
+        (json!({ "user": bot, "status": "member" }), true),
+        (json!({ "user": null, "status": "member" }), true),
+    ] {
+        let member = json!({
+            "chat": { "id": 77, "type": "private", "first_name": "A" }, "from": person(),
+            "date": 1_790_000_000, "old_chat_member": { "user": bot, "status": "member" },
+            "new_chat_member": standing,
+        });
+        let event = route_raw(&update("my_chat_member", &member), Dialogue::Home, Rights::Customer);
+        assert_eq!(event, Meant::Event(Event::Reachable(reachable)));
+    }
+}
+
+#[test]
+fn groups_and_channels_are_left_and_bots_ignored() {
+    let group = json!({ "id": -100_123, "type": "supergroup", "title": "G" });
+    let channel = json!({ "id": -100_124, "type": "channel", "title": "C" });
+    let bot = json!({ "id": BOT, "is_bot": true, "first_name": "Shop" });
+    let home = |raw: String| route_raw(&raw, Dialogue::Home, Rights::Admin);
+    assert_eq!(
+        home(update("message", &message(&json!({ "chat": group, "text": "/start" })))),
+        Meant::Leave
+    );
+    assert_eq!(
+        home(update("channel_post", &json!({ "chat": channel, "text": "/start" }))),
+        Meant::Leave
+    );
+    let standing = |status: &str| {
+        update(
+            "my_chat_member",
+            &json!({ "chat": group, "from": person(), "new_chat_member": { "status": status, "user": bot } }),
+        )
+    };
+    assert_eq!(home(standing("member")), Meant::Leave);
+    assert_eq!(home(standing("left")), Meant::Ignore);
+    let other = json!({ "id": 78, "is_bot": true, "first_name": "B" });
+    assert_eq!(
+        meant(&json!({ "from": other, "text": "hi" }), Dialogue::Home, Rights::Admin),
+        Meant::Ignore
+    );
+}
+
+#[test]
+fn what_is_not_for_the_router_is_ignored() {
+    let pinned = message(&json!({ "text": "x" }));
+    let paid = json!({
+        "currency": "XTR", "total_amount": 1, "invoice_payload": "p",
+        "telegram_payment_charge_id": "c", "provider_payment_charge_id": "",
+    });
+    for more in [
+        json!({ "pinned_message": pinned }),
+        json!({ "successful_payment": paid }),
+        json!({ "refunded_payment": paid, "date": "x" }),
+        json!({ "message_auto_delete_timer_changed": { "message_auto_delete_time": 5 } }),
+        json!({ "from": null }),
+    ] {
+        let got = meant(&more, Dialogue::Support, Rights::Customer);
+        assert_eq!(got, Meant::Ignore, "{more}");
+    }
+    for raw in [
+        r#"{"update_id":1}"#,
+        r#"{"update_id":1,"subscription":{"user":{"id":1}}}"#,
+        r#"{"update_id":1,"pre_checkout_query":{"id":"1","from":{"id":77}}}"#,
+        r#"{"update_id":1,"poll":{}}"#,
+    ] {
+        assert_eq!(route_raw(raw, Dialogue::Home, Rights::Customer), Meant::Ignore, "{raw}");
+    }
+    for broken in ["", "{", r#"{"update_id":5,"message":"#] {
+        assert!(Heard::read(broken).is_none(), "{broken}");
+    }
+}
+
+#[test]
+fn ids_beyond_32_bits_are_people_too() {
+    let big = json!({ "id": 5_000_000_000_i64, "is_bot": false, "first_name": "A" });
+    let chat = json!({ "id": 5_000_000_000_i64, "type": "private", "first_name": "A" });
+    let got = meant(
+        &json!({ "from": big, "chat": chat, "text": "Turkey" }),
+        Dialogue::Home,
+        Rights::Customer,
+    );
+    assert_eq!(got, Meant::Event(Event::Typed("Turkey".into())));
+    let raw =
+        update("message", &message(&json!({ "message_id": 99_999_999_999_i64, "text": "x" })));
+    let got = route_raw(&raw, Dialogue::Support, Rights::Customer);
+    assert_eq!(got, Meant::Event(Event::ForSupport(MessageId(99_999_999_999))));
+}
+
+proptest! {
+    #[test]
+    fn any_text_in_any_state_means_something(
+        words in any::<String>(),
+        state in 0..18_usize,
+        admin in any::<bool>(),
+    ) {
+        let rights = if admin { Rights::Admin } else { Rights::Customer };
+        let got = meant(&json!({ "text": words }), dialogues()[state].clone(), rights);
+        prop_assert!(matches!(got, Meant::Event(_)));
+    }
+
+    #[test]
+    fn any_callback_data_is_answered(data in any::<String>()) {
+        let event = press(Some(&data), Dialogue::Home, Rights::Customer);
+        let answered = matches!(event, Event::Press { .. } | Event::StalePress { .. });
+        prop_assert!(answered);
+    }
+}
