@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::telegram::callback_data::decode;
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use crate::domain::case::NewCase;
 use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, To};
 use crate::domain::ids::PersonKey;
 use crate::domain::lang::Lang;
-use crate::domain::shop::Setup;
+use crate::domain::snapshot::Setup;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::storage::{Stored, Tx, cases};

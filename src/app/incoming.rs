@@ -1,10 +1,11 @@
 //! An update as far as it can be read without the database: who sent it, and what it means. Money is
 //! read first. It must not know how an update comes in, nor what is decided about it.
 
-use crate::domain::event::{Event, InvoiceRef, Tell};
+use crate::domain::event::{Event, InvoiceRef};
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, QueryId, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
+use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
 use crate::storage::charges::Taken;
 use crate::storage::inbox::UpdateName;

@@ -4,11 +4,11 @@
 use crate::chart::{Bar, DayBar, StatsPicture, Tile};
 use crate::domain::country::Place;
 use crate::domain::effect::Keyboard;
-use crate::domain::event::Press;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
+use crate::domain::press::Press;
 use crate::domain::settle;
-use crate::domain::shop::LOW_STOCK;
+use crate::domain::snapshot::LOW_STOCK;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 use crate::i18n::{Fill, Words, format};

@@ -28,7 +28,7 @@ use super::work;
 use crate::domain::ids::{PersonKey, TelegramId};
 use crate::domain::money::StarsRate;
 use crate::domain::outcome::Fault;
-use crate::domain::shop::{LOW_STOCK, Setup};
+use crate::domain::snapshot::{LOW_STOCK, Setup};
 use crate::i18n::Words;
 use crate::mail::Mailer;
 use crate::storage::{Engine, Store, Stored, backup, effects, erase, settings};

@@ -1,10 +1,10 @@
 //! The supplier `stock`: activation codes that the owner bought ahead and imported. It gives an
 //! order one code, atomically, and the same one if asked again.
 
+use crate::domain::decision::StockMove;
 use crate::domain::ids::EsimId;
 use crate::domain::order::DELIVERY_PROMISE;
 use crate::domain::outcome::{Fault, Reason};
-use crate::domain::shop::StockMove;
 use crate::domain::time::Millis;
 use crate::storage::{StorageError, Store, Stored, esims, orders};
 use crate::supplier::{Capabilities, EsimSupplier, OrderIntent, Placed};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
-use crate::domain::event::Press;
 use crate::domain::lang::Lang;
+use crate::domain::press::Press;
 use crate::telegram::callback_data::decode;
 use pretend_telegram::world::chats::{Action, Content, Message};
 use pretend_telegram::world::money::{PayOutcome, PayTarget};

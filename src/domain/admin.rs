@@ -3,14 +3,16 @@
 
 use super::case::{CaseAct, CaseKind};
 use super::charge::ChargeState;
+use super::decision::AuditRow;
 use super::desk::Desk;
-use super::effect::{Body, Effect, Keyboard, Lane, Priority, To};
-use super::event::{AdminCommand, Event, Press, Tell};
+use super::effect::{Body, Keyboard, To};
+use super::event::{AdminCommand, Event};
 use super::ids::{MessageId, OrderId, PersonKey, QueryId};
 use super::money::Currency;
+use super::press::Press;
 use super::settle;
-use super::shop::{AuditRow, FoundOrder};
-use super::talk::place_of;
+use super::snapshot::FoundOrder;
+use super::tell::Tell;
 use super::text::Text;
 use super::time::{Millis, Stamp};
 
@@ -22,9 +24,9 @@ pub fn command(desk: &mut Desk<'_>, command: &AdminCommand) {
     match *command {
         AdminCommand::Stats => {
             let (to, lang) = (desk.customer.person.clone(), desk.lang());
-            report(desk, Body::Stats { to, lang });
+            desk.report(Body::Stats { to, lang });
         }
-        AdminCommand::Cases => list_cases(desk),
+        AdminCommand::Cases => settle::buttons::list(desk),
         AdminCommand::Refund(None) | AdminCommand::Settled(None) => {
             desk.say(Text::RefundUsage, Keyboard::none());
         }
@@ -58,32 +60,12 @@ pub fn command(desk: &mut Desk<'_>, command: &AdminCommand) {
     }
 }
 
-/// What needs a person, in a message of its own.
-pub(super) fn list_cases(desk: &mut Desk<'_>) {
-    let (to, lang) = (desk.customer.person.clone(), desk.lang());
-    report(desk, Body::Cases { to, lang });
-}
-
 /// An admin's own command menu, in the language that the event leaves behind.
 pub fn menu(desk: &mut Desk<'_>, event: &Event) {
     let lang =
         if let Event::Press { press: Press::Lang(lang), .. } = event { *lang } else { desk.lang() };
     let to = To::Admin(desk.customer.person.clone());
-    report(desk, Body::SetMenu { to, lang });
-}
-
-fn report(desk: &mut Desk<'_>, body: Body) {
-    let customer = desk.customer.id;
-    let key = format!("report:{}:{:x}", desk.out.effects.len(), desk.fresh(0));
-    let due_at = desk.now();
-    desk.queue(Effect {
-        key,
-        customer: Some(customer),
-        lane: Some(Lane::AdminChat(desk.customer.person.clone())),
-        priority: Priority::Bulk,
-        due_at,
-        body,
-    });
+    desk.report(Body::SetMenu { to, lang });
 }
 
 /// What a question was about and whom it was asked: the order's charge, its state and the admin, as a
@@ -136,7 +118,7 @@ fn ask_refund(desk: &mut Desk<'_>, order: OrderId) {
     let mut lines = vec![
         Text::RefundAsk {
             order,
-            place: place_of(&found.order),
+            place: found.order.plan.place(),
             amount: charge.money,
             state,
             paid: charge.taken_at,

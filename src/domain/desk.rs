@@ -4,11 +4,12 @@
 use super::case::NewCase;
 use super::charge::{Charge, ChargeEvent};
 use super::customer::Customer;
+use super::decision::{AuditRow, Count, Decision};
 use super::effect::{Body, Effect, Keyboard, Lane, Priority, Reply, Role, Timer, To};
 use super::ids::{ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
 use super::order::{Order, OrderEvent, Refused};
-use super::shop::{AuditRow, Count, Decision, Snapshot};
+use super::snapshot::Snapshot;
 use super::text::Text;
 use super::time::Stamp;
 
@@ -130,6 +131,13 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// The farewell ended, or its time is over: who is blocked for that is erased.
+    pub fn erase_blocked(&mut self) {
+        if self.customer.blocked_at.is_some() {
+            self.out.erase = true;
+        }
+    }
+
     /// Queues an effect as it is.
     pub fn queue(&mut self, effect: Effect) {
         self.out.effects.push(effect);
@@ -246,7 +254,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Queues an event for another customer's stream.
-    pub fn tell(&mut self, key: String, stream: CustomerId, tell: super::event::Tell) {
+    pub fn tell(&mut self, key: String, stream: CustomerId, tell: super::tell::Tell) {
         let due_at = self.now();
         self.queue(Effect {
             key,
@@ -267,5 +275,20 @@ impl<'a> Desk<'a> {
     pub fn audit(&mut self, action: &'static str, order: Option<OrderId>) {
         let admin = self.customer.person.clone();
         self.out.audit.push(AuditRow { admin, action, order, subject: None });
+    }
+
+    /// Queues what an admin asked to see, in the admin's own chat.
+    pub fn report(&mut self, body: Body) {
+        let customer = self.customer.id;
+        let key = format!("report:{}:{:x}", self.out.effects.len(), self.fresh(0));
+        let due_at = self.now();
+        self.queue(Effect {
+            key,
+            customer: Some(customer),
+            lane: Some(Lane::AdminChat(self.customer.person.clone())),
+            priority: Priority::Bulk,
+            due_at,
+            body,
+        });
     }
 }

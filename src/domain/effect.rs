@@ -5,9 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{Press, Tell};
 use super::ids::{AddressId, ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
+use super::press::Press;
+use super::tell::Tell;
 use super::text::Text;
 use super::time::Stamp;
 

@@ -1,13 +1,13 @@
 //! Erasure (`/deletemydata`): the customer is blocked first, then told farewell, then forgotten.
 //! What stays is the pseudonymous ledger of money, which says nothing about a person.
 
+use super::decision::StockMove;
 use super::desk::Desk;
 use super::effect::{Body, Effect, Keyboard, Lane, Priority, Role, Timer, To, Verdict};
 use super::event::{Ended, Event};
 use super::ids::MessageId;
 use super::order::OrderEvent;
 use super::sale;
-use super::shop::StockMove;
 use super::text::Text;
 use super::time::Millis;
 
@@ -75,18 +75,11 @@ pub fn begin(desk: &mut Desk<'_>) {
     desk.customer.blocked_at = Some(now);
 }
 
-/// The farewell ended, or its time is over.
-pub fn now(desk: &mut Desk<'_>) {
-    if desk.customer.blocked_at.is_some() {
-        desk.out.erase = true;
-    }
-}
-
 /// Whatever happens between the block and the erasure. Money is still read; nothing else is.
 pub fn while_blocked(desk: &mut Desk<'_>, event: Event) {
     match event {
         Event::Due(Timer::EraseNow) | Event::Ended(Ended::Said { role: Role::Farewell, .. }) => {
-            now(desk);
+            desk.erase_blocked();
         }
         Event::PreCheckout { query, .. } => {
             let (customer, lang, due_at) = (desk.customer.id, desk.lang(), desk.now());
@@ -117,7 +110,7 @@ pub fn while_blocked(desk: &mut Desk<'_>, event: Event) {
                 desk.out.stock.push(StockMove::Release(esim, order));
             }
         }
-        Event::Told(tell @ super::event::Tell::RefundSeen { .. }) => sale::told(desk, tell),
+        Event::Told(tell @ super::tell::Tell::RefundSeen { .. }) => sale::told(desk, tell),
         Event::Ended(Ended::Refund { charge, outcome }) => {
             sale::ended(desk, Ended::Refund { charge, outcome });
         }

@@ -1,16 +1,15 @@
 //! Everything that can happen, in the customer's stream. An event for another customer's stream
-//! (an admin's refund) travels as a [`Tell`](super::effect::Body::Tell).
+//! (an admin's refund) travels as a [`Tell`].
 
 use serde::{Deserialize, Serialize};
 
-use super::case::CaseAct;
 use super::country::Place;
 use super::effect::Timer;
-use super::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, PersonKey, QueryId};
-use super::lang::Lang;
+use super::ids::{ChargeId, EsimId, MessageId, OrderId, QueryId};
 use super::money::Money;
 use super::outcome::Outcome;
-use super::plan::PlanId;
+use super::press::Press;
+use super::tell::Tell;
 use super::time::Stamp;
 
 /// What every customer may command.
@@ -57,104 +56,6 @@ pub enum AdminCommand {
     Cases,
 }
 
-/// What a button means. It carries its whole target (callback data, 1-64 bytes); an admin's press
-/// is checked against the role again.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Press {
-    /// A language.
-    Lang(Lang),
-    /// The language screen.
-    Language,
-    /// The first screen of the shop.
-    Home,
-    /// All countries, a page.
-    Countries(u16),
-    /// Regions and the world.
-    Regions,
-    /// Asks to type a name.
-    Search,
-    /// Plans of a place, a page.
-    Plans(Place, u16),
-    /// One plan, found at a place.
-    Plan(Place, PlanId),
-    /// How to check the phone.
-    Phone(Place, PlanId),
-    /// Buy this plan: the review.
-    Buy(Place, PlanId),
-    /// The offer is agreed to, for this order number.
-    Offer(OrderId),
-    /// Processing is agreed to, for this order number.
-    Processing(OrderId),
-    /// Processing is declined.
-    ProcessingNo(OrderId),
-    /// The QR by e-mail too.
-    EmailYes(OrderId),
-    /// Only in the chat.
-    EmailNo(OrderId),
-    /// To the address that stands already.
-    EmailSame(OrderId),
-    /// This address is right.
-    AddressOk(AddressId),
-    /// Type the address again.
-    AddressAgain(Option<OrderId>),
-    /// The order's payment step.
-    Pay(OrderId),
-    /// Pay in Stars.
-    PayStars(OrderId),
-    /// Pay in tenge.
-    PayTenge(OrderId),
-    /// The order's changed price is accepted (the new price in tiyn).
-    PriceOk(OrderId, i64),
-    /// Give the order up.
-    Cancel(OrderId),
-    /// The list of orders, a page.
-    Esims(u16),
-    /// One order.
-    Esim(OrderId),
-    /// Show the QR again.
-    ShowQr(OrderId),
-    /// Send the mail again.
-    SendMail(OrderId),
-    /// Correct the address.
-    Correct,
-    /// Steps for iPhone.
-    StepsIphone(OrderId),
-    /// Steps for Android.
-    StepsAndroid(OrderId),
-    /// It does not work.
-    StepsTrouble(OrderId),
-    /// I want my money back (while the QR is late).
-    WantRefund(OrderId),
-    /// A page of the terms.
-    Terms(u8),
-    /// A page of the privacy policy.
-    Privacy(u8),
-    /// Standing consents.
-    Consents,
-    /// The e-mail consent is withdrawn.
-    WithdrawEmail,
-    /// Write to support.
-    Support,
-    /// Help.
-    Help,
-    /// Leave the current question.
-    Leave,
-    /// Erasure, the answer to the first (1) and second (2) question.
-    Erase(u8),
-    /// An admin confirms a refund: order, digest of charge and state, end of validity (unix seconds).
-    RefundYes(OrderId, u32, i64),
-    /// An admin leaves a refund.
-    RefundNo(OrderId),
-    /// An admin confirms that money was returned at the provider.
-    SettledYes(OrderId, u32, i64),
-    /// An admin looks at what needs a person.
-    Cases,
-    /// An admin looks at one case.
-    Case(i64),
-    /// An admin settles a case: its number, how, digest of what was shown, end of validity (unix seconds).
-    CaseAct(i64, CaseAct, u32, i64),
-}
-
 /// What an invoice's payload says once its mark was found genuine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceRef {
@@ -162,77 +63,6 @@ pub struct InvoiceRef {
     pub order: OrderId,
     /// When the invoice was made.
     pub at: Stamp,
-}
-
-/// An event for another stream, carried by an effect.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Tell {
-    /// An admin confirmed a refund of this order's charge.
-    RefundOrder {
-        /// The order.
-        order: OrderId,
-        /// The charge as the admin saw it.
-        charge: ChargeId,
-        /// Who, for the answer.
-        admin: PersonKey,
-    },
-    /// An admin confirmed that the provider returned the money.
-    Settled {
-        /// The order.
-        order: OrderId,
-        /// The charge as the admin saw it.
-        charge: ChargeId,
-        /// Who, for the answer.
-        admin: PersonKey,
-    },
-    /// An admin answered a support message.
-    SupportAnswer {
-        /// Who answered.
-        admin: PersonKey,
-        /// The admin's message, to be copied.
-        message: MessageId,
-    },
-    /// An admin wants a charge back with its payer that waited before a person.
-    RefundCharge {
-        /// The charge.
-        charge: ChargeId,
-    },
-    /// An admin says that a charge was returned, or earned, outside the shop.
-    SettledCharge {
-        /// The charge.
-        charge: ChargeId,
-    },
-    /// An admin wants a paid order taken back.
-    ReturnOrder {
-        /// The order.
-        order: OrderId,
-        /// The charge as the admin saw it.
-        charge: ChargeId,
-    },
-    /// An admin wants a paid order tried again at once.
-    TryAgain {
-        /// The order.
-        order: OrderId,
-    },
-    /// An admin wants a code that was delivered shown once more, at once.
-    ShowAgain {
-        /// The order.
-        order: OrderId,
-    },
-    /// An admin wants a paid order, whose code nobody saw, to have another code.
-    Replace {
-        /// The order.
-        order: OrderId,
-        /// The code that is to go, as the admin saw it: heard twice, it is not there any more.
-        esim: EsimId,
-        /// Who, for the answer.
-        admin: PersonKey,
-    },
-    /// A refund of this charge stands in Telegram's ledger.
-    RefundSeen {
-        /// The charge.
-        charge: ChargeId,
-    },
 }
 
 /// Everything that can happen.

@@ -1,5 +1,5 @@
 //! Names for rows and for things of Telegram. Nothing here can be drawn at random: random numbers
-//! come in with the [`Snapshot`](super::shop::Snapshot).
+//! come in with the [`Snapshot`](super::snapshot::Snapshot).
 
 use std::fmt;
 

@@ -4,9 +4,9 @@ use super::dialect::{Rows, Sql};
 use super::seal::Spot;
 use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::consent::{ConsentRow, EDITION};
+use crate::domain::decision::NewAddress;
 use crate::domain::email::Email;
 use crate::domain::ids::{AddressId, CustomerId, KeyId, OrderId};
-use crate::domain::shop::NewAddress;
 use crate::domain::time::Stamp;
 
 static ADD: Rows = Rows::values(

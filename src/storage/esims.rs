@@ -4,10 +4,10 @@
 use super::dialect::{Rows, Sql};
 use super::seal::Spot;
 use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
+use crate::domain::decision::StockMove;
 use crate::domain::esim::{ActivationCode, ConfirmationCode, Iccid};
 use crate::domain::ids::{EsimId, KeyId, OrderId};
 use crate::domain::plan::PlanId;
-use crate::domain::shop::StockMove;
 use crate::domain::time::Stamp;
 
 /// A code is not sold within three days of its end.

@@ -4,8 +4,9 @@
 use super::dialect::{Rows, Sql};
 use super::{Named, NamedRows, Stored, Tx, Value, backup, get};
 use crate::domain::brake::Brake;
+use crate::domain::decision::AuditRow;
 use crate::domain::ids::{CustomerId, MessageId, PersonKey};
-use crate::domain::shop::{AuditRow, Books, Settings};
+use crate::domain::snapshot::{Books, Settings};
 use crate::domain::time::Stamp;
 
 const ALL: Sql = Sql::new("select name, value from settings");

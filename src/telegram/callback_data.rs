@@ -8,10 +8,10 @@
 
 use crate::domain::case::CaseAct;
 use crate::domain::country::Place;
-use crate::domain::event::Press;
 use crate::domain::ids::{AddressId, OrderId};
 use crate::domain::lang::Lang;
 use crate::domain::plan::PlanId;
+use crate::domain::press::Press;
 
 /// What every button of this version begins with.
 const VERSION: &str = "1";

@@ -7,9 +7,9 @@ use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use pretend_telegram::world::people::{Role, Sending};
 use qazaq_esim_bot::domain::effect::{self, Body, Keyboard, To};
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::CustomerId;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::outside::raw;

@@ -6,8 +6,9 @@ pub use queue::{Inbox, Outlet, queue};
 
 use crate::app::incoming::{Incoming, Meaning};
 use crate::domain::effect::Role;
-use crate::domain::event::{Ended, Event, Tell};
+use crate::domain::event::{Ended, Event};
 use crate::domain::ids::PersonKey;
+use crate::domain::tell::Tell;
 use crate::domain::time::Millis;
 use crate::storage::effects;
 use crate::storage::effects::Leased;

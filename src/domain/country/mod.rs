@@ -7,6 +7,7 @@
 mod aliases;
 mod fold;
 pub mod region;
+mod row;
 pub mod search;
 mod table;
 
@@ -17,18 +18,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::lang::Lang;
 pub use region::Region;
+use row::Row;
 pub use search::{Found, search};
-
-/// One country of the generated table.
-#[derive(Debug)]
-struct Row {
-    code: &'static str,
-    region: Region,
-    kk: &'static str,
-    ru: &'static str,
-    en: &'static str,
-    also: &'static [&'static str],
-}
 
 /// What a table that lost a row would answer; no [`Country`] value can reach it.
 const NOWHERE: Row = Row { code: "", region: Region::Europe, kk: "", ru: "", en: "", also: &[] };
@@ -143,6 +134,24 @@ impl Country {
 
     fn row(self) -> &'static Row {
         table::ROWS.get(usize::from(self.0)).unwrap_or(&NOWHERE)
+    }
+}
+
+impl Region {
+    /// Its countries, in the order of the codes.
+    pub fn members(self) -> impl Iterator<Item = Country> {
+        Country::all().filter(move |country| country.region() == self)
+    }
+
+    /// Where most of `countries` lie; of equals the one with fewer countries of its own, so that a
+    /// plan for two neighbours is found under the nearer name. `None` for no countries.
+    pub fn of_most(countries: &[Country]) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .map(|region| (countries.iter().filter(|c| c.region() == region).count(), region))
+            .filter(|(count, _)| *count > 0)
+            .max_by_key(|(count, region)| (*count, std::cmp::Reverse(region.members().count())))
+            .map(|(_, region)| region)
     }
 }
 

@@ -5,7 +5,6 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::Country;
 use crate::domain::lang::Lang;
 
 /// A part of the world that plans are made for.
@@ -100,22 +99,6 @@ impl Region {
             Self::NorthAmerica | Self::LatinAmerica => "🌎",
         }
     }
-
-    /// Its countries, in the order of the codes.
-    pub fn members(self) -> impl Iterator<Item = Country> {
-        Country::all().filter(move |country| country.region() == self)
-    }
-
-    /// Where most of `countries` lie; of equals the one with fewer countries of its own, so that a
-    /// plan for two neighbours is found under the nearer name. `None` for no countries.
-    pub fn of_most(countries: &[Country]) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .map(|region| (countries.iter().filter(|c| c.region() == region).count(), region))
-            .filter(|(count, _)| *count > 0)
-            .max_by_key(|(count, region)| (*count, std::cmp::Reverse(region.members().count())))
-            .map(|(_, region)| region)
-    }
 }
 
 impl Serialize for Region {
@@ -134,6 +117,7 @@ impl<'de> Deserialize<'de> for Region {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::country::Country;
 
     fn countries(codes: &str) -> Vec<Country> {
         codes.split(' ').map(|code| Country::parse(code).unwrap()).collect()

@@ -2,7 +2,8 @@
 //! 48.2.0 under the Unicode License V3 (`UNICODE-LICENSE.txt`). Change the script, not this.
 //! It must not know how names are searched: that is `super::search`.
 
-use super::{Region, Row};
+use super::region::Region;
+use super::row::Row;
 
 /// In the order of the codes. `also`: CLDR's other names, in any language, for search only.
 #[rustfmt::skip]

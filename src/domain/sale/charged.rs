@@ -4,6 +4,7 @@ use super::delivery::{card, provided, waiting_keys};
 use super::refund::give_back;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{ChargeEvent, ChargeState, Why};
+use crate::domain::decision::{Count, StockMove};
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, Keyboard, Lane, Timer};
@@ -12,8 +13,6 @@ use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::order::{Order, OrderEvent, OrderState};
-use crate::domain::shop::{Count, StockMove};
-use crate::domain::talk::place_of;
 use crate::domain::text::Text;
 
 /// Whether this charge pays this order: it is what the order asks, and the first one.
@@ -94,7 +93,7 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     let Some(order) = desk.order_mut(id) else { return };
     order.paid_at = Some(now);
     let reserved = order.reserved.take();
-    let place = place_of(order);
+    let place = order.plan.place();
     let (allowance, days) = (order.plan.allowance, i64::from(order.plan.days));
     let n = order.invoices;
     let plan = order.plan.id.clone();

@@ -4,12 +4,10 @@ use super::refund::return_now;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::desk::Desk;
 use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, Timer, To};
-use crate::domain::erasure;
-use crate::domain::event::Press;
 use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
 use crate::domain::order::{MailChoice, Order, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
-use crate::domain::talk::place_of;
+use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
 
@@ -112,7 +110,7 @@ pub fn mail_again(desk: &mut Desk<'_>, id: OrderId) {
 
 pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
     let Some(order) = desk.order(id) else { return };
-    let (place, seen) = (place_of(order), order.shown_at.is_some());
+    let (place, seen) = (order.plan.place(), order.shown_at.is_some());
     match order.state {
         OrderState::Paid { .. } | OrderState::Provisioned { .. } => {}
         OrderState::Draft
@@ -171,7 +169,7 @@ pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
                 desk.out.threads.push((admin.clone(), message, desk.customer.id));
             }
         }
-        Role::Farewell => erasure::now(desk),
+        Role::Farewell => desk.erase_blocked(),
     }
 }
 

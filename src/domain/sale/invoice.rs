@@ -1,14 +1,14 @@
 //! Invoices: sent, run out, taken away, given up. Nothing is charged by them; see [`super::pre_checkout`].
 
+use crate::domain::decision::Count;
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Timer};
-use crate::domain::event::Press;
 use crate::domain::ids::OrderId;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::{INVOICE_LIFE, Order, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
-use crate::domain::shop::Count;
+use crate::domain::press::Press;
 use crate::domain::text::Text;
 
 /// Sends an invoice for the order, in the currency of `money`, and takes the former one away.

@@ -18,15 +18,15 @@ pub use replace::no_other_code;
 
 use super::case::{CaseKind, NewCase};
 use super::charge::{ChargeEvent, ChargeState};
+use super::decision::StockMove;
 use super::desk::Desk;
 use super::effect::{Body, Keyboard, Role, Timer, To};
-use super::erasure;
-use super::event::{Ended, Tell};
+use super::event::Ended;
 use super::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey};
 use super::lang::Lang;
 use super::order::{OrderEvent, OrderState};
 use super::outcome::{Fault, Outcome, Reason};
-use super::shop::StockMove;
+use super::tell::Tell;
 use super::text::Text;
 use delivery::{late, mail_ended, provided, qr_ended, said, still_unseen};
 use invoice::{invoice_ended, over};
@@ -160,7 +160,7 @@ pub fn due(desk: &mut Desk<'_>, timer: Timer) {
         Timer::ApprovalEnds { order, query } => free(desk, order, &query),
         Timer::DeliveryLate { order } => late(desk, order),
         Timer::StillUnseen { order } => still_unseen(desk, order),
-        Timer::EraseNow => erasure::now(desk),
+        Timer::EraseNow => desk.erase_blocked(),
     }
 }
 

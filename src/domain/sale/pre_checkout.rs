@@ -2,13 +2,13 @@
 //! [`super::charged`].
 
 use super::invoice::over;
+use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
 use crate::domain::effect::{Body, Effect, Priority, Timer, Verdict};
 use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{EsimId, OrderId, QueryId};
 use crate::domain::money::Money;
 use crate::domain::order::{APPROVAL_LIFE, OrderEvent, OrderState};
-use crate::domain::shop::StockMove;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 

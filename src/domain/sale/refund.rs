@@ -2,14 +2,14 @@
 
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{ChargeEvent, ChargeState};
+use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, Keyboard, Lane};
-use crate::domain::event::Press;
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::Currency;
 use crate::domain::order::{OrderEvent, OrderState};
-use crate::domain::shop::StockMove;
+use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 

@@ -3,12 +3,12 @@
 //! first one is of no use.
 
 use super::delivery::{card, send_mail};
+use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
 use crate::domain::effect::Keyboard;
 use crate::domain::ids::{EsimId, OrderId, PersonKey};
 use crate::domain::lang::Lang;
 use crate::domain::order::{MailChoice, Order, OrderEvent};
-use crate::domain::shop::StockMove;
 use crate::domain::text::Text;
 
 /// Told where no other code of the plan can be had.

@@ -4,10 +4,10 @@
 use super::{Settlement, acts, digest, is_faulty, is_nobodys, line, settle, undecided};
 use crate::domain::case::{CaseAct, CaseKind, FoundCase};
 use crate::domain::desk::Desk;
-use crate::domain::effect::Keyboard;
-use crate::domain::event::Press;
+use crate::domain::effect::{Body, Keyboard};
 use crate::domain::ids::{MessageId, QueryId};
 use crate::domain::order::OrderState;
+use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
 
@@ -27,8 +27,14 @@ pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: Quer
     } else if let Press::CaseAct(id, act, shown, until) = *press {
         act_on(desk, id, act, shown, until);
     } else {
-        crate::domain::admin::list_cases(desk);
+        list(desk);
     }
+}
+
+/// What needs a person, in a message of its own.
+pub fn list(desk: &mut Desk<'_>) {
+    let (to, lang) = (desk.customer.person.clone(), desk.lang());
+    desk.report(Body::Cases { to, lang });
 }
 
 fn one(desk: &mut Desk<'_>, id: i64) {

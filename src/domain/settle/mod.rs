@@ -7,12 +7,13 @@ pub mod buttons;
 use super::brake::Brake;
 use super::case::{CaseAct, CaseKind, FoundCase, NewCase};
 use super::charge::{Charge, ChargeEvent, ChargeState};
+use super::decision::AuditRow;
 use super::effect::{Body, Effect, Lane, Priority};
-use super::event::Tell;
 use super::ids::{CustomerId, PersonKey};
 use super::money::Currency;
 use super::order::{Order, OrderEvent};
-use super::shop::{AuditRow, FoundOrder};
+use super::snapshot::FoundOrder;
+use super::tell::Tell;
 use super::text::Text;
 use super::time::Stamp;
 

@@ -4,14 +4,14 @@
 
 use super::super::catalogue::Catalogue;
 use super::super::country::{self, Country, Found, Place};
+use super::super::decision::Count;
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
-use super::super::event::Press;
 use super::super::plan::{Plan, PlanId};
-use super::super::shop::Count;
+use super::super::press::Press;
 use super::super::text::Text;
-use super::{Page, aside};
+use super::common::{Page, aside};
 
 /// Countries on one page, in two columns.
 const COUNTRIES_PER_PAGE: u16 = 10;

@@ -5,9 +5,9 @@ use super::super::country::Place;
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
-use super::super::event::Press;
 use super::super::money::Money;
 use super::super::plan::{Plan, PlanId, PlanKind, Starts};
+use super::super::press::Press;
 use super::super::text::Text;
 use super::browse::{gone, page_of_plan, with_pause};
 

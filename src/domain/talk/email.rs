@@ -2,16 +2,17 @@
 //! know how mail is sent; see [`sale`](super::super::sale) for when, `mail/` for how.
 
 use super::super::consent::{ConsentAct, ConsentRow, Purpose};
+use super::super::decision::NewAddress;
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::email::{Email, EmailProblem, likely_typo};
-use super::super::event::Press;
 use super::super::ids::{AddressId, OrderId};
 use super::super::order::{MailChoice, OrderState};
-use super::super::shop::NewAddress;
+use super::super::press::Press;
 use super::super::text::Text;
-use super::{Toast, esims, here, pay, stale};
+use super::common::Toast;
+use super::{esims, here, pay, stale};
 
 /// Asks whether the QR shall go to an e-mail address too.
 pub(super) fn question(desk: &mut Desk<'_>, id: OrderId) {
@@ -19,7 +20,7 @@ pub(super) fn question(desk: &mut Desk<'_>, id: OrderId) {
         esims::one(desk, id);
         return;
     };
-    let place = super::place_of(order);
+    let place = order.plan.place();
     let back = Press::Plan(place, order.plan.id.clone());
     desk.customer.dialogue = Dialogue::Email(id);
     let mut keys = Keyboard::none();

@@ -5,10 +5,11 @@ use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::erasure;
-use super::super::event::Press;
 use super::super::order::OrderState;
+use super::super::press::Press;
 use super::super::text::Text;
-use super::{Toast, origin, stale};
+use super::common::{Toast, origin};
+use super::stale;
 
 /// The last of the questions.
 const LAST: u8 = 2;

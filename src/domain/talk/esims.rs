@@ -4,12 +4,12 @@
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
-use super::super::event::Press;
 use super::super::ids::OrderId;
 use super::super::order::{MailChoice, Order, OrderState};
+use super::super::press::Press;
 use super::super::text::Text;
 use super::card::on_sale;
-use super::{Page, place_of, unknown_order};
+use super::common::{Page, unknown_order};
 
 /// Orders on one page.
 const ORDERS_PER_PAGE: u16 = 6;
@@ -59,7 +59,7 @@ pub(super) fn one(desk: &mut Desk<'_>, id: OrderId) {
 fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     let (allowance, days) = (order.plan.allowance, i64::from(order.plan.days));
     let mut lines =
-        vec![Text::EsimTitle { order: order.id, place: place_of(order), allowance, days }];
+        vec![Text::EsimTitle { order: order.id, place: order.plan.place(), allowance, days }];
     lines.extend(order.paid_at.map(|day| Text::EsimBought { day }));
     lines.push(Text::EsimState { state: Box::new(Text::of_state(&order.state)) });
     if let MailChoice::To(address) = order.mail {
@@ -124,7 +124,7 @@ fn keys(desk: &Desk<'_>, order: &Order) -> Keyboard {
 /// The same plan once more, while it is sold.
 fn another(desk: &Desk<'_>, order: &Order, keys: Keyboard) -> Keyboard {
     match on_sale(desk, &order.plan.id) {
-        Some(plan) => keys.row(Text::BtnAnother, Press::Plan(place_of(order), plan.id)),
+        Some(plan) => keys.row(Text::BtnAnother, Press::Plan(order.plan.place(), plan.id)),
         None => keys,
     }
 }

@@ -5,11 +5,11 @@ use super::super::consent::{ConsentAct, ConsentRow, Purpose};
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::{Keyboard, Link};
-use super::super::event::Press;
 use super::super::ids::OrderId;
 use super::super::order::MailChoice;
+use super::super::press::Press;
 use super::super::text::Text;
-use super::{is_buying, origin};
+use super::common::{is_buying, origin};
 
 /// `/help`
 pub(super) fn help(desk: &mut Desk<'_>) {

@@ -2,14 +2,15 @@
 //! language; see [`i18n`](crate::i18n). Next: [`browse`](super::browse).
 
 use super::super::country::Place;
+use super::super::decision::Count;
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::{Body, Keyboard, To};
-use super::super::event::Press;
 use super::super::lang::Lang;
-use super::super::shop::Count;
+use super::super::press::Press;
 use super::super::text::Text;
-use super::{Toast, browse, here, origin};
+use super::common::{Toast, origin};
+use super::{browse, here};
 
 /// `/start`: a stranger chooses a language, everybody else comes to the first screen of the shop
 /// or to the place of a deep link.

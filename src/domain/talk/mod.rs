@@ -7,6 +7,7 @@
 
 mod browse;
 mod card;
+mod common;
 mod email;
 mod erase;
 mod esims;
@@ -16,19 +17,16 @@ mod pay;
 mod review;
 mod support;
 
-use super::country::Place;
 use super::desk::Desk;
 use super::dialogue::Dialogue;
 use super::effect::Keyboard;
-use super::event::{Command, Event, Press};
-use super::ids::{MessageId, OrderId};
-use super::order::Order;
+use super::event::{Command, Event};
+use super::ids::MessageId;
+use super::press::Press;
 use super::sale;
 use super::text::Text;
 use super::time::Millis;
-
-/// Words for the answer to a press, shown for a moment over the chat.
-type Toast = Option<Text>;
+use common::{Toast, aside, leave};
 
 /// How exactly it is known when a person was last here: a row is not written for less.
 const SEEN_GRAIN: Millis = Millis::minutes(10);
@@ -100,12 +98,6 @@ pub fn here(desk: &mut Desk<'_>) {
         Dialogue::Consents => help::consents(desk),
         Dialogue::Erase(question) => erase::question(desk, question),
     }
-}
-
-/// Where an order's plan works, as one place: its only country, the region most of its countries
-/// lie in, or the world.
-pub fn place_of(order: &Order) -> Place {
-    order.plan.place()
 }
 
 /// A person is here: a session lives on, and what waited for somebody who was away is shown.
@@ -213,40 +205,6 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
     None
 }
 
-/// The press that leads back to where the person is: Back of what does not move the dialogue.
-fn origin(desk: &Desk<'_>) -> Press {
-    match desk.customer.dialogue.clone() {
-        Dialogue::Language | Dialogue::LanguageThen(_) => Press::Language,
-        Dialogue::Home | Dialogue::Erase(_) => Press::Home,
-        Dialogue::Countries(page) => Press::Countries(page),
-        Dialogue::Regions => Press::Regions,
-        Dialogue::Plans(place, page) => Press::Plans(place, page),
-        Dialogue::Plan(place, plan) => Press::Plan(place, plan),
-        Dialogue::Phone(place, plan) => Press::Phone(place, plan),
-        Dialogue::Review(review) => Press::Buy(review.place, review.plan),
-        Dialogue::Email(order) | Dialogue::Rail(order) => Press::Pay(order),
-        Dialogue::Address(order) | Dialogue::AddressCheck(order, ..) => Press::AddressAgain(order),
-        // Not the payment step: that would send another invoice.
-        Dialogue::Paying(order) | Dialogue::Esim(order) => Press::Esim(order),
-        Dialogue::Esims(page) => Press::Esims(page),
-        Dialogue::Support => Press::Support,
-        Dialogue::Consents => Press::Consents,
-    }
-}
-
-/// Whether the person is in the middle of buying: a look at something else keeps the place.
-fn is_buying(desk: &Desk<'_>) -> bool {
-    matches!(
-        desk.customer.dialogue,
-        Dialogue::Review(_)
-            | Dialogue::Email(_)
-            | Dialogue::Address(Some(_))
-            | Dialogue::AddressCheck(Some(_), ..)
-            | Dialogue::Rail(_)
-            | Dialogue::Paying(_)
-    )
-}
-
 /// A text where perhaps a button was expected.
 fn typed(desk: &mut Desk<'_>, text: &str) {
     match desk.customer.dialogue.clone() {
@@ -295,68 +253,11 @@ fn unexpected(desk: &mut Desk<'_>) {
     }
 }
 
-/// Says something beside the conversation; one press leads back to the place.
-fn aside(desk: &mut Desk<'_>, text: Text) {
-    let back = origin(desk);
-    desk.say(text, Keyboard::none().row(Text::BtnBack, back));
-}
-
 /// A button that does not fit any more: says so and shows where the person is.
 #[expect(clippy::unnecessary_wraps, reason = "handlers end with it, and they answer with a toast")]
 fn stale(desk: &mut Desk<'_>) -> Toast {
     here(desk);
     Some(Text::StaleButton)
-}
-
-/// An order that is not this person's, or does not exist.
-fn unknown_order(desk: &mut Desk<'_>) {
-    desk.screen(Text::OrderUnknown, Keyboard::none().row(Text::BtnHome, Press::Home));
-}
-
-/// Leaves a question without doing anything.
-fn leave(desk: &mut Desk<'_>) {
-    desk.customer.dialogue = Dialogue::Home;
-    let keys = Keyboard::none().row(Text::BtnEsims, Press::Esims(0));
-    desk.screen(Text::Left, keys.row(Text::BtnHome, Press::Home));
-}
-
-/// One page of a longer list.
-struct Page<'a, T> {
-    items: &'a [T],
-    index: u16,
-    pages: u16,
-}
-
-impl<'a, T> Page<'a, T> {
-    /// The `page`-th page (from 0) of `per` things each; past the end it is the last one.
-    fn of(all: &'a [T], page: u16, per: u16) -> Self {
-        let count = all.len().div_ceil(usize::from(per)).max(1);
-        let pages = u16::try_from(count).unwrap_or(u16::MAX);
-        let index = page.min(pages - 1);
-        let items = all.chunks(usize::from(per)).nth(usize::from(index)).unwrap_or_default();
-        Self { items, index, pages }
-    }
-
-    /// The page's number as people count.
-    fn number(&self) -> i64 {
-        i64::from(self.index) + 1
-    }
-
-    fn count(&self) -> i64 {
-        i64::from(self.pages)
-    }
-
-    /// The row that turns pages; none where there is one page.
-    fn turn(&self, keys: Keyboard, to: impl Fn(u16) -> Press) -> Keyboard {
-        let before = self.index.checked_sub(1).map(|page| (Text::BtnPrevious, to(page)));
-        let after = (self.index + 1 < self.pages).then(|| (Text::BtnNext, to(self.index + 1)));
-        keys.buttons(before.into_iter().chain(after).collect())
-    }
-}
-
-/// The newest order of this person, of any state.
-fn newest_order(desk: &Desk<'_>) -> Option<OrderId> {
-    desk.orders().iter().max_by_key(|order| order.created_at).map(|order| order.id)
 }
 
 #[cfg(test)]

@@ -4,15 +4,16 @@
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
-use super::super::event::Press;
 use super::super::ids::OrderId;
 use super::super::money::{Currency, Money};
 use super::super::order::{MailChoice, Order, OrderState};
 use super::super::plan::Plan;
+use super::super::press::Press;
 use super::super::sale;
 use super::super::text::Text;
 use super::card::{on_sale, stars_of};
-use super::{Toast, email, esims, leave, origin, review, stale, unknown_order};
+use super::common::{Toast, leave, origin, unknown_order};
+use super::{email, esims, review, stale};
 
 /// Goes on with an order wherever it stands: the e-mail question, the choice of how to pay, the
 /// invoice, or, if nothing is to be paid any more, its own screen.

@@ -4,18 +4,19 @@
 
 use super::super::consent::{ConsentAct, ConsentRow, EDITION, Purpose};
 use super::super::country::Place;
+use super::super::decision::Count;
 use super::super::desk::Desk;
 use super::super::dialogue::{Dialogue, Review};
 use super::super::effect::{Keyboard, Link};
-use super::super::event::Press;
 use super::super::ids::OrderId;
 use super::super::money::Money;
 use super::super::order::{MailChoice, Order, OrderEvent, OrderState};
 use super::super::plan::{Plan, PlanId};
-use super::super::shop::Count;
+use super::super::press::Press;
 use super::super::text::Text;
 use super::card::{on_sale, stars_of};
-use super::{Toast, browse, pay, stale};
+use super::common::Toast;
+use super::{browse, pay, stale};
 
 /// A number for a sale that begins with this event.
 pub(super) fn fresh_order(desk: &Desk<'_>) -> OrderId {

@@ -4,11 +4,11 @@
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::{Body, Effect, Keyboard, Lane, Priority, Role, To};
-use super::super::event::Press;
 use super::super::ids::{MessageId, PersonKey};
 use super::super::lang::Lang;
+use super::super::press::Press;
 use super::super::text::Text;
-use super::newest_order;
+use super::common::newest_order;
 
 /// `/support`: the next messages go to the admins.
 pub(super) fn ask(desk: &mut Desk<'_>) {

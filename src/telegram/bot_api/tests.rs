@@ -279,7 +279,7 @@ async fn a_press_is_routed_and_answered() {
     let heard = Heard::read(&raw.text).unwrap();
     let meant = Router::new().route(heard, &me, Dialogue::Home, Rights::Customer);
     let Meant::Event(Event::Press { press, message, query }) = meant else { panic!("{meant:?}") };
-    assert_eq!((press, message), (crate::domain::event::Press::Home, said));
+    assert_eq!((press, message), (crate::domain::press::Press::Home, said));
     shop.bot.answer_callback(&query, Some("Welcome"), true).await.unwrap();
     let toast = shop.world.toast(CUSTOMER).unwrap();
     assert_eq!((toast.text.as_str(), toast.alert), ("Welcome", true));

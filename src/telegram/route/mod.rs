@@ -3,7 +3,7 @@
 //! The tree is dptree's, in one order: admin commands, customer commands, an admin's reply, then
 //! what the dialogue asks for, then what is stale or unknown. Money never comes here: it was read
 //! before ([`super::money`]) and does not look at the dialogue. This file must not know orders, texts
-//! or the network. Next: [`crate::domain::shop`], which decides what happens.
+//! or the network. Next: [`crate::domain::decide`], which decides what happens.
 
 use std::ops::ControlFlow;
 
@@ -19,8 +19,9 @@ use teloxide::types::{
 use teloxide::utils::command::BotCommands;
 
 use crate::domain::dialogue::Dialogue;
-use crate::domain::event::{Event, Press};
+use crate::domain::event::Event;
 use crate::domain::ids::{MessageId, QueryId};
+use crate::domain::press::Press;
 
 use super::callback_data;
 use super::command::{AdminSlash, CustomerSlash};

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 
 use crate::domain::country::Place;
 use crate::domain::dialogue::Dialogue;
-use crate::domain::event::{AdminCommand, Command, Event, Press};
+use crate::domain::event::{AdminCommand, Command, Event};
 use crate::domain::ids::{MessageId, OrderId, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::plan::PlanId;
+use crate::domain::press::Press;
 use crate::telegram::callback_data::encode;
 use crate::telegram::route::{Heard, Meant, Rights, Router};
 use teloxide::types::{Me, Update};

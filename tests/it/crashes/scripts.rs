@@ -11,9 +11,9 @@ use pretend_telegram::world::people::Sending;
 use pretend_telegram::{ADMIN, CUSTOMER, World};
 use qazaq_esim_bot::demo::robot::{Wish, buy, invoice, press, qr_card, to_invoice, transcript};
 use qazaq_esim_bot::domain::case::CaseAct;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 
 use super::buyers::insist;
 use super::life::{Doing, Watcher};

@@ -10,8 +10,8 @@ use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::{LedgerKind, PayTarget};
 use pretend_telegram::world::people::Sending;
 use qazaq_esim_bot::demo::audit;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::support::{MINUTE, Shop, ShopOptions};

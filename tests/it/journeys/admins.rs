@@ -3,10 +3,10 @@
 use pretend_telegram::SECOND_CUSTOMER;
 use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::domain::country::Place;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::plan::Allowance;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::{Shop, ShopOptions};

@@ -2,10 +2,10 @@
 
 use qazaq_esim_bot::app::consent::words_hash;
 use qazaq_esim_bot::domain::country::Place;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::plan::Allowance;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::{HOUR, MINUTE, MORNING, Shop};

@@ -24,7 +24,7 @@ async fn every_command_answers_in_the_customers_language() {
     let phone = shop.customer();
     for lang in Lang::ALL {
         phone.say("/language").await;
-        phone.tap(&qazaq_esim_bot::domain::event::Press::Lang(lang)).await;
+        phone.tap(&qazaq_esim_bot::domain::press::Press::Lang(lang)).await;
         for (command, text) in [
             ("/help", Text::Help),
             ("/terms", Text::Terms1),

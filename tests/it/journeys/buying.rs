@@ -3,8 +3,8 @@
 use pretend_telegram::SECOND_CUSTOMER;
 use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::demo::robot::Wish;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::phone::{copies_of, presses_of, urls_of};

@@ -3,9 +3,9 @@
 use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::domain::case::CaseAct;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use super::ledger::{approved_in_vain, charged, later};

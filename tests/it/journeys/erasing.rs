@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::demo::robot::Wish;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::TelegramId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::storage::Engine;
 use qazaq_esim_bot::storage::{Store, consents, customers};

@@ -2,8 +2,8 @@
 
 use pretend_telegram::{CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::domain::country::{Country, Place};
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::{Phone, Shop};

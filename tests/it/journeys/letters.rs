@@ -3,8 +3,8 @@
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::demo::robot::Wish;
 use qazaq_esim_bot::domain::country::Place;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::{MINUTE, Shop, pictures};

@@ -2,8 +2,8 @@
 
 use pretend_telegram::world::profile::for_language;
 use pretend_telegram::{ADMIN, CUSTOMER};
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::telegram::command::{admin_menu, customer_menu};
 

@@ -2,8 +2,8 @@
 
 use pretend_telegram::SECOND_CUSTOMER;
 use qazaq_esim_bot::demo::robot::Wish;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::{Shop, pictures};

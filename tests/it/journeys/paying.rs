@@ -4,9 +4,9 @@ use pretend_telegram::SECOND_CUSTOMER;
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use pretend_telegram::world::people::Role;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::{MINUTE, PLANS, Phone, Shop, ShopOptions};

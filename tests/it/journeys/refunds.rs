@@ -4,10 +4,10 @@
 use pretend_telegram::SECOND_CUSTOMER;
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::{LedgerKind, PayTarget};
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::{MINUTE, Shop, ShopOptions};

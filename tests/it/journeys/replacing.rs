@@ -4,8 +4,8 @@ use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::{LedgerKind, PayTarget};
 use qazaq_esim_bot::app::commands::{cases, faulty};
 use qazaq_esim_bot::domain::case::CaseAct;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::cases::{act, open_case};

@@ -5,10 +5,10 @@ use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::domain::case::CaseAct;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::KeyId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::cases::{act, open_case, refunds};

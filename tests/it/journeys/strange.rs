@@ -5,8 +5,8 @@ use pretend_telegram::CUSTOMER;
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::PayOutcome;
 use pretend_telegram::world::people::{Sending, SendingKind};
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 use serde_json::json;
 

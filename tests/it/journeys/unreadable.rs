@@ -4,9 +4,9 @@
 use pretend_telegram::world::money::LedgerKind;
 use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::domain::case::CaseAct;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::cases::{act, open_case};

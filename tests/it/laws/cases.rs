@@ -4,10 +4,10 @@
 use qazaq_esim_bot::domain::case::{Case, CaseAct, CaseKind, FoundCase};
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState, Why};
 use qazaq_esim_bot::domain::effect::{Body, Effect};
-use qazaq_esim_bot::domain::event::Tell;
 use qazaq_esim_bot::domain::ids::{ChargeId, CustomerId, PersonKey};
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::settle::{acts, settle};
+use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::Stamp;
 
 const STATES: [ChargeState; 7] = [

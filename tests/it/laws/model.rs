@@ -12,9 +12,11 @@ use qazaq_esim_bot::domain::brake::Brake;
 use qazaq_esim_bot::domain::catalogue::{Catalogue, Listed};
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
 use qazaq_esim_bot::domain::customer::Customer;
+use qazaq_esim_bot::domain::decide::decide;
+use qazaq_esim_bot::domain::decision::{Decision, StockMove};
 use qazaq_esim_bot::domain::dialogue::Dialogue;
 use qazaq_esim_bot::domain::effect::{Body, Effect};
-use qazaq_esim_bot::domain::event::{Event, InvoiceRef, Tell};
+use qazaq_esim_bot::domain::event::{Event, InvoiceRef};
 use qazaq_esim_bot::domain::ids::{
     AddressId, ChargeId, CustomerId, EsimId, KeyId, OrderId, PersonKey, QueryId, TelegramId,
 };
@@ -22,9 +24,8 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::{Money, StarsRate};
 use qazaq_esim_bot::domain::order::{DELIVERY_PROMISE, Order};
 use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
-use qazaq_esim_bot::domain::shop::{
-    Books, Decision, Settings, Setup, Snapshot, Stock, StockMove, decide,
-};
+use qazaq_esim_bot::domain::snapshot::{Books, Settings, Setup, Snapshot, Stock};
+use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::{Millis, Stamp};
 
 pub use steps::{End, Step};

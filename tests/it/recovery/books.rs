@@ -2,8 +2,8 @@
 
 use pretend_telegram::{ADMIN, CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::app::commands::ledger::{self, Days};
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 
 use crate::support::{HOUR, Shop, ShopOptions};
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, mpsc};
 
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::app::clock::Clock;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::support::{HOUR, MINUTE, PATIENCE, Shop, ShopOptions};

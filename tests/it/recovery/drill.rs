@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use pretend_telegram::SECOND_CUSTOMER;
 use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::app::commands::recovery;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::{MINUTE, Shop, ShopOptions, pictures};

@@ -4,8 +4,8 @@ use pretend_telegram::world::money::PayTarget;
 use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::domain::case::CaseAct;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::{MINUTE, Shop, ShopOptions};

@@ -1,7 +1,7 @@
 //! An update that failed and then went through leaves no copy of itself.
 
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 
 use crate::support::outside::refuse;
 use crate::support::{MINUTE, Shop};

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::PayTarget;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::storage::backup::RECONCILED_AT;
 use qazaq_esim_bot::storage::settings;
 

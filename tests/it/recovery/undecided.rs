@@ -4,9 +4,9 @@
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::app::commands::{cases, recovery};
 use qazaq_esim_bot::domain::case::CaseAct;
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::cases::{act, open_case, reconciled, refunds};

@@ -3,7 +3,7 @@
 
 use pretend_telegram::world::money::LedgerKind;
 use qazaq_esim_bot::domain::case::CaseAct;
-use qazaq_esim_bot::domain::event::Press;
+use qazaq_esim_bot::domain::press::Press;
 
 use super::{Phone, Shop};
 

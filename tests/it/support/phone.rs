@@ -5,9 +5,9 @@ use pretend_telegram::world::chats::{Action, Content, Message};
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use pretend_telegram::world::people::{Sending, SendingKind};
 use qazaq_esim_bot::demo::robot::{self, Wish};
-use qazaq_esim_bot::domain::event::Press;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::telegram::callback_data::{decode, encode};
 

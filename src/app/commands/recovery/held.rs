@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::domain::effect::Effect;
-use crate::domain::shop::Setup;
+use crate::domain::snapshot::Setup;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Discarded};

@@ -22,8 +22,8 @@ use anyhow::{Context as _, bail};
 use rand::Rng;
 
 use crate::config::{DataConfig, sqlite_file};
+use crate::domain::decision::AuditRow;
 use crate::domain::ids::PersonKey;
-use crate::domain::shop::AuditRow;
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind};
 use crate::storage::{Stored, Tx, settings};

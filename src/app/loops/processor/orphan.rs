@@ -3,9 +3,10 @@
 use super::Writes;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::ChargeEvent;
-use crate::domain::event::{Ended, Event, Tell};
+use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::order::OrderEvent;
+use crate::domain::tell::Tell;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::storage::{StorageError, Stored, Tx, charges, orders};

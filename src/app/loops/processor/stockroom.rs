@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use crate::domain::case::{CaseAct, FoundCase};
-use crate::domain::event::{Event, Press, Tell};
+use crate::domain::decision::{Decision, StockMove};
+use crate::domain::event::Event;
 use crate::domain::ids::EsimId;
 use crate::domain::order::Order;
 use crate::domain::plan::PlanId;
-use crate::domain::shop::{Decision, Stock, StockMove};
+use crate::domain::press::Press;
+use crate::domain::snapshot::Stock;
+use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
 use crate::storage::{Stored, Tx, esims};
 

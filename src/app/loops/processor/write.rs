@@ -10,11 +10,11 @@ use crate::app::work::{Finished, Settle, Work};
 use crate::domain::almaty::day_of;
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
+use crate::domain::decision::Decision;
 use crate::domain::effect::{Body, Effect, Lane};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::{Order, OrderState};
-use crate::domain::shop::Decision;
 use crate::domain::time::Stamp;
 use crate::storage::settings::Switches;
 use crate::storage::{

@@ -18,7 +18,7 @@ use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{Charge, ChargeState, Why};
 use crate::domain::ids::ChargeId;
 use crate::domain::outcome::Fault;
-use crate::domain::shop::Setup;
+use crate::domain::snapshot::Setup;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::charges::{self, Taken};

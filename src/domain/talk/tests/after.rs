@@ -3,11 +3,12 @@
 use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, Lane, Role, To};
-use crate::domain::event::{Command, Event, Press};
+use crate::domain::event::{Command, Event};
 use crate::domain::fixtures::{Scene, lines, place, plan_id, presses, toast};
 use crate::domain::ids::{MessageId, OrderId, PersonKey};
 use crate::domain::lang::Lang;
 use crate::domain::order::{MailChoice, OrderState};
+use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
 

@@ -1,15 +1,16 @@
 //! From the review to the invoice: offer, processing, price, e-mail, rail.
 
 use crate::domain::consent::{ConsentAct, Purpose};
+use crate::domain::decision::Count;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, ButtonAction, Link, Timer};
-use crate::domain::event::{Event, Press};
+use crate::domain::event::Event;
 use crate::domain::fixtures::{Scene, catalogue, place, plan_id, plans, toast};
 use crate::domain::ids::{OrderId, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::order::{INVOICE_LIFE, MailChoice, OrderState};
-use crate::domain::shop::Count;
+use crate::domain::press::Press;
 use crate::domain::text::Text;
 
 pub(super) fn invoices(scene: &Scene) -> Vec<OrderId> {

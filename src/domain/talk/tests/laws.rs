@@ -6,12 +6,13 @@ use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::country::Place;
 use crate::domain::dialogue::{Dialogue, Review};
 use crate::domain::effect::ButtonAction;
-use crate::domain::event::{Command, Event, Press};
+use crate::domain::event::{Command, Event};
 use crate::domain::fixtures::{Scene, country, place, plan_id, presses};
 use crate::domain::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::order::{MailChoice, OrderState};
+use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 

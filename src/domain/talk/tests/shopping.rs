@@ -1,13 +1,14 @@
 //! From the first `/start` to an invoice.
 
+use crate::domain::decision::Count;
 use crate::domain::effect::{Body, To};
-use crate::domain::event::{Command, Event, Press};
+use crate::domain::event::{Command, Event};
 use crate::domain::fixtures::{Scene, catalogue, country, place, plan, plan_id, toast};
 use crate::domain::ids::MessageId;
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::plan::Starts;
-use crate::domain::shop::Count;
+use crate::domain::press::Press;
 use crate::domain::text::Text;
 
 use super::agreeing::invoices;

@@ -6,12 +6,14 @@
 use qazaq_esim_bot::domain::charge::{Charge, ChargeEvent, ChargeState};
 use qazaq_esim_bot::domain::dialogue::Dialogue;
 use qazaq_esim_bot::domain::effect::{Body, Timer, Verdict};
-use qazaq_esim_bot::domain::event::{Command, Ended, Event, InvoiceRef, Press, Tell};
+use qazaq_esim_bot::domain::event::{Command, Ended, Event, InvoiceRef};
 use qazaq_esim_bot::domain::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey, QueryId};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::{Currency, Money};
 use qazaq_esim_bot::domain::order::{MailChoice, Order, OrderEvent, OrderState};
 use qazaq_esim_bot::domain::outcome::{Fault, Outcome, Reason};
+use qazaq_esim_bot::domain::press::Press;
+use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::Millis;
 
 use super::{Code, Invoice, News, Shop};

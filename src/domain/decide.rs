@@ -1,0 +1,59 @@
+//! `decide`: the one function that joins what happens to what is done. It is pure: time, random
+//! numbers, stock and settings come in with the [`Snapshot`], everything it wants goes out in the
+//! [`Decision`]. Read next: [`talk`](super::talk) (the conversation) and [`sale`](super::sale)
+//! (the money).
+
+use super::decision::Decision;
+use super::event::Event;
+use super::press::Press;
+use super::snapshot::Snapshot;
+use super::{admin, desk::Desk, erasure, sale, settle, talk};
+
+/// Decides one event.
+pub fn decide(snapshot: &Snapshot, event: Event) -> Decision {
+    let mut desk = Desk::open(snapshot);
+    if snapshot.customer.blocked_at.is_some() {
+        erasure::while_blocked(&mut desk, event);
+        return desk.close();
+    }
+    if desk.snap.admin
+        && matches!(event, Event::Start(_) | Event::Press { press: Press::Lang(_), .. })
+    {
+        admin::menu(&mut desk, &event);
+    }
+    match event {
+        Event::PreCheckout { query, money, invoice, received_at } => {
+            sale::pre_checkout(&mut desk, query, money, invoice, received_at);
+        }
+        Event::Charged { charge, money, invoice } => {
+            sale::charged(&mut desk, &charge, money, invoice);
+        }
+        Event::Told(tell) => sale::told(&mut desk, tell),
+        Event::Due(timer) => sale::due(&mut desk, timer),
+        Event::Ended(ended) => sale::ended(&mut desk, ended),
+        Event::Admin(command) => admin::command(&mut desk, &command),
+        Event::Press {
+            press: press @ (Press::RefundYes(..) | Press::RefundNo(..) | Press::SettledYes(..)),
+            message,
+            query,
+        } => admin::press(&mut desk, &press, message, query),
+        Event::Press {
+            press: press @ (Press::Cases | Press::Case(_) | Press::CaseAct(..)),
+            message,
+            query,
+        } => settle::buttons::press(&mut desk, &press, message, query),
+        Event::AdminReply { to, message } => admin::reply(&mut desk, to, message),
+        Event::Start(_)
+        | Event::Command(_)
+        | Event::UnknownCommand
+        | Event::Press { .. }
+        | Event::StalePress { .. }
+        | Event::Typed(_)
+        | Event::AddressTyped(_)
+        | Event::ForSupport(_)
+        | Event::Unexpected
+        | Event::Edited
+        | Event::Reachable(_) => talk::talk(&mut desk, event),
+    }
+    desk.close()
+}

@@ -1,0 +1,120 @@
+//! Everything that one event wants done: what [`decide`](super::decide::decide) gives back.
+
+use super::brake::Brake;
+use super::case::{CaseKind, NewCase};
+use super::charge::Charge;
+use super::consent::ConsentRow;
+use super::customer::Customer;
+use super::effect::{Effect, Reply};
+use super::email::Email;
+use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, PersonKey};
+use super::order::Order;
+use super::snapshot::Settings;
+
+/// What happens to an eSIM of the stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StockMove {
+    /// Set aside for an order.
+    Reserve(EsimId, OrderId),
+    /// Free again: taken from the order that held it; only ever one that was not shown.
+    Release(EsimId, OrderId),
+    /// Sold to an order.
+    Sell(EsimId, OrderId),
+    /// Faulty: taken from the order that held it, and out of sale for ever.
+    Spoil(EsimId, OrderId),
+}
+
+/// Anonymous counters of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Count {
+    /// A person pressed /start for the first time.
+    Visitor,
+    /// Plans of a place were looked at for the first time in a session.
+    Plans,
+    /// A review was opened.
+    Review,
+    /// An invoice was sent.
+    Invoice,
+    /// An order was paid.
+    Paid,
+}
+
+impl Count {
+    /// The word stored in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Plans => "plans",
+            Self::Review => "review",
+            Self::Invoice => "invoice",
+            Self::Paid => "paid",
+        }
+    }
+}
+
+/// What an admin did, for the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Who.
+    pub admin: PersonKey,
+    /// What, one word.
+    pub action: &'static str,
+    /// About which order.
+    pub order: Option<OrderId>,
+    /// About what else, such as a case.
+    pub subject: Option<String>,
+}
+
+/// A new version of an e-mail address, to be sealed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewAddress {
+    /// Its row.
+    pub id: AddressId,
+    /// The address.
+    pub email: Email,
+}
+
+/// Everything one event wants done, in one transaction. Rows are given whole.
+#[derive(Debug, Clone, Default)]
+pub struct Decision {
+    /// The person's row, if it changed.
+    pub customer: Option<Customer>,
+    /// New and changed orders.
+    pub orders: Vec<Order>,
+    /// New and changed charges.
+    pub charges: Vec<Charge>,
+    /// Additions to the consent ledger.
+    pub consents: Vec<ConsentRow>,
+    /// New versions of addresses.
+    pub addresses: Vec<NewAddress>,
+    /// All versions of this customer's address are deleted.
+    pub forget_addresses: bool,
+    /// Stock moves.
+    pub stock: Vec<StockMove>,
+    /// Effects to be queued.
+    pub effects: Vec<Effect>,
+    /// Keys of queued effects that must not begin any more.
+    pub cancel: Vec<String>,
+    /// Keys of queued effects that wait for a later time and are tried now.
+    pub hurry: Vec<String>,
+    /// All queued effects of this customer but timers of erasure and the farewell are cancelled.
+    pub cancel_all: bool,
+    /// Sent from memory.
+    pub replies: Vec<Reply>,
+    /// Counters.
+    pub counts: Vec<Count>,
+    /// The audit.
+    pub audit: Vec<AuditRow>,
+    /// New settings.
+    pub settings: Option<Settings>,
+    /// The brake after an unknown charge, or after an admin let go.
+    pub brake: Option<Brake>,
+    /// Cases that are opened.
+    pub cases: Vec<NewCase>,
+    /// Cases that were settled, and by what.
+    pub closed: Vec<(CaseKind, String, &'static str)>,
+    /// A copied support message: in this admin's chat, under this id, of this customer.
+    pub threads: Vec<(PersonKey, MessageId, CustomerId)>,
+    /// The customer's values are erased now.
+    pub erase: bool,
+}

@@ -1,0 +1,124 @@
+//! Everything that [`decide`](super::decide::decide) may know about one event.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::brake::Brake;
+use super::case::FoundCase;
+use super::catalogue::Catalogue;
+use super::charge::Charge;
+use super::customer::Customer;
+use super::ids::{CustomerId, EsimId, PersonKey};
+use super::money::StarsRate;
+use super::order::Order;
+use super::time::{Millis, Stamp};
+
+/// At or below this many free eSIMs of a plan the admins hear of it.
+pub const LOW_STOCK: i64 = 3;
+
+/// What the shop is set up to do. It does not change while the process runs.
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts of the set-up")]
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Tenge per Star.
+    pub rate: StarsRate,
+    /// Whether a provider token for tenge is there.
+    pub tenge: bool,
+    /// Whether mail can be sent.
+    pub mail: bool,
+    /// Whether the seller has the offer on a public page.
+    pub offer_link: bool,
+    /// Whether the seller has the privacy text on a public page.
+    pub privacy_link: bool,
+    /// The admins.
+    pub admins: Vec<PersonKey>,
+    /// At or below this many free eSIMs of a plan the admins hear of it.
+    pub low_stock: i64,
+    /// How long after the payment the supplier promises a QR.
+    pub promise: Millis,
+}
+
+/// What admins switch, stored in the database.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// No new sales.
+    pub paused: bool,
+    /// Who wants a note per sale.
+    pub notes: BTreeSet<PersonKey>,
+}
+
+/// An order that an admin's command names, with its charge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundOrder {
+    /// The order.
+    pub order: Order,
+    /// Its own charge, if it was charged.
+    pub charge: Option<Charge>,
+}
+
+/// What this database can vouch for: it knows every charge since `from`, as far as Telegram told it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Books {
+    /// When this database first served, or was last restored.
+    pub from: Stamp,
+    /// The brake on refunds that nobody asked for.
+    pub brake: Brake,
+}
+
+impl Books {
+    /// Whether an order paid at `paid` lies in them whole. One from before a restore may have been shown in
+    /// what was lost: its code is never sold again.
+    pub fn hold_all_of(&self, paid: Stamp) -> bool {
+        paid >= self.from
+    }
+
+    /// Whether an order paid at `paid`, for which surely no eSIM was bought, may be paid back without
+    /// being asked for. One from before a restore may have been delivered in what was lost.
+    pub fn vouch_for(&self, paid: Stamp) -> bool {
+        !self.brake.is_on() && self.hold_all_of(paid)
+    }
+}
+
+/// Free stock of the plan an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stock {
+    /// One that may be taken in this transaction.
+    pub free: Option<EsimId>,
+    /// How many are free in all, that one included.
+    pub left: i64,
+}
+
+/// Everything `decide` may know.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Now.
+    pub now: Stamp,
+    /// Random numbers, new for each event.
+    pub fresh: [u64; 4],
+    /// The set-up.
+    pub setup: Arc<Setup>,
+    /// The plans that exist and those that can be sold now.
+    pub catalogue: Arc<Catalogue>,
+    /// The switches.
+    pub settings: Settings,
+    /// Whether this person is an admin by configuration.
+    pub admin: bool,
+    /// The person.
+    pub customer: Customer,
+    /// All orders of this person.
+    pub orders: Vec<Order>,
+    /// All charges of this person.
+    pub charges: Vec<Charge>,
+    /// Stock of the plan the event is about.
+    pub stock: Stock,
+    /// What this database can vouch for.
+    pub books: Books,
+    /// The order that an admin's command names, or a charge that is none of this person's.
+    pub found: Option<FoundOrder>,
+    /// Whose support message an admin replied to.
+    pub thread: Option<CustomerId>,
+    /// The case an admin's button names.
+    pub case: Option<FoundCase>,
+    /// Whether an attempt to show the order that is to have another code waits or is under way.
+    pub showing: bool,
+}

@@ -1,0 +1,103 @@
+//! What the screens have in common: the way back, pages, and words beside the conversation. It leads to
+//! no screen.
+
+use crate::domain::desk::Desk;
+use crate::domain::dialogue::Dialogue;
+use crate::domain::effect::Keyboard;
+use crate::domain::ids::OrderId;
+use crate::domain::press::Press;
+use crate::domain::text::Text;
+
+/// Words for the answer to a press, shown for a moment over the chat.
+pub(super) type Toast = Option<Text>;
+
+/// The press that leads back to where the person is: Back of what does not move the dialogue.
+pub(super) fn origin(desk: &Desk<'_>) -> Press {
+    match desk.customer.dialogue.clone() {
+        Dialogue::Language | Dialogue::LanguageThen(_) => Press::Language,
+        Dialogue::Home | Dialogue::Erase(_) => Press::Home,
+        Dialogue::Countries(page) => Press::Countries(page),
+        Dialogue::Regions => Press::Regions,
+        Dialogue::Plans(place, page) => Press::Plans(place, page),
+        Dialogue::Plan(place, plan) => Press::Plan(place, plan),
+        Dialogue::Phone(place, plan) => Press::Phone(place, plan),
+        Dialogue::Review(review) => Press::Buy(review.place, review.plan),
+        Dialogue::Email(order) | Dialogue::Rail(order) => Press::Pay(order),
+        Dialogue::Address(order) | Dialogue::AddressCheck(order, ..) => Press::AddressAgain(order),
+        // Not the payment step: that would send another invoice.
+        Dialogue::Paying(order) | Dialogue::Esim(order) => Press::Esim(order),
+        Dialogue::Esims(page) => Press::Esims(page),
+        Dialogue::Support => Press::Support,
+        Dialogue::Consents => Press::Consents,
+    }
+}
+
+/// Whether the person is in the middle of buying: a look at something else keeps the place.
+pub(super) fn is_buying(desk: &Desk<'_>) -> bool {
+    matches!(
+        desk.customer.dialogue,
+        Dialogue::Review(_)
+            | Dialogue::Email(_)
+            | Dialogue::Address(Some(_))
+            | Dialogue::AddressCheck(Some(_), ..)
+            | Dialogue::Rail(_)
+            | Dialogue::Paying(_)
+    )
+}
+
+/// Says something beside the conversation; one press leads back to the place.
+pub(super) fn aside(desk: &mut Desk<'_>, text: Text) {
+    let back = origin(desk);
+    desk.say(text, Keyboard::none().row(Text::BtnBack, back));
+}
+
+/// An order that is not this person's, or does not exist.
+pub(super) fn unknown_order(desk: &mut Desk<'_>) {
+    desk.screen(Text::OrderUnknown, Keyboard::none().row(Text::BtnHome, Press::Home));
+}
+
+/// Leaves a question without doing anything.
+pub(super) fn leave(desk: &mut Desk<'_>) {
+    desk.customer.dialogue = Dialogue::Home;
+    let keys = Keyboard::none().row(Text::BtnEsims, Press::Esims(0));
+    desk.screen(Text::Left, keys.row(Text::BtnHome, Press::Home));
+}
+
+/// One page of a longer list.
+pub(super) struct Page<'a, T> {
+    pub(super) items: &'a [T],
+    pub(super) index: u16,
+    pub(super) pages: u16,
+}
+
+impl<'a, T> Page<'a, T> {
+    /// The `page`-th page (from 0) of `per` things each; past the end it is the last one.
+    pub(super) fn of(all: &'a [T], page: u16, per: u16) -> Self {
+        let count = all.len().div_ceil(usize::from(per)).max(1);
+        let pages = u16::try_from(count).unwrap_or(u16::MAX);
+        let index = page.min(pages - 1);
+        let items = all.chunks(usize::from(per)).nth(usize::from(index)).unwrap_or_default();
+        Self { items, index, pages }
+    }
+
+    /// The page's number as people count.
+    pub(super) fn number(&self) -> i64 {
+        i64::from(self.index) + 1
+    }
+
+    pub(super) fn count(&self) -> i64 {
+        i64::from(self.pages)
+    }
+
+    /// The row that turns pages; none where there is one page.
+    pub(super) fn turn(&self, keys: Keyboard, to: impl Fn(u16) -> Press) -> Keyboard {
+        let before = self.index.checked_sub(1).map(|page| (Text::BtnPrevious, to(page)));
+        let after = (self.index + 1 < self.pages).then(|| (Text::BtnNext, to(self.index + 1)));
+        keys.buttons(before.into_iter().chain(after).collect())
+    }
+}
+
+/// The newest order of this person, of any state.
+pub(super) fn newest_order(desk: &Desk<'_>) -> Option<OrderId> {
+    desk.orders().iter().max_by_key(|order| order.created_at).map(|order| order.id)
+}

@@ -1,0 +1,76 @@
+//! What one stream tells another, such as an admin's wish about a customer's order.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey};
+
+/// An event for another stream, carried by an effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tell {
+    /// An admin confirmed a refund of this order's charge.
+    RefundOrder {
+        /// The order.
+        order: OrderId,
+        /// The charge as the admin saw it.
+        charge: ChargeId,
+        /// Who, for the answer.
+        admin: PersonKey,
+    },
+    /// An admin confirmed that the provider returned the money.
+    Settled {
+        /// The order.
+        order: OrderId,
+        /// The charge as the admin saw it.
+        charge: ChargeId,
+        /// Who, for the answer.
+        admin: PersonKey,
+    },
+    /// An admin answered a support message.
+    SupportAnswer {
+        /// Who answered.
+        admin: PersonKey,
+        /// The admin's message, to be copied.
+        message: MessageId,
+    },
+    /// An admin wants a charge back with its payer that waited before a person.
+    RefundCharge {
+        /// The charge.
+        charge: ChargeId,
+    },
+    /// An admin says that a charge was returned, or earned, outside the shop.
+    SettledCharge {
+        /// The charge.
+        charge: ChargeId,
+    },
+    /// An admin wants a paid order taken back.
+    ReturnOrder {
+        /// The order.
+        order: OrderId,
+        /// The charge as the admin saw it.
+        charge: ChargeId,
+    },
+    /// An admin wants a paid order tried again at once.
+    TryAgain {
+        /// The order.
+        order: OrderId,
+    },
+    /// An admin wants a code that was delivered shown once more, at once.
+    ShowAgain {
+        /// The order.
+        order: OrderId,
+    },
+    /// An admin wants a paid order, whose code nobody saw, to have another code.
+    Replace {
+        /// The order.
+        order: OrderId,
+        /// The code that is to go, as the admin saw it: heard twice, it is not there any more.
+        esim: EsimId,
+        /// Who, for the answer.
+        admin: PersonKey,
+    },
+    /// A refund of this charge stands in Telegram's ledger.
+    RefundSeen {
+        /// The charge.
+        charge: ChargeId,
+    },
+}
