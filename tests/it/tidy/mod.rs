@@ -2,6 +2,8 @@
 //! exposed only where they must be, no file that grew without being noticed. It reads the sources as
 //! text and must not know what they do.
 
+mod documents;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -247,30 +249,6 @@ fn no_file_grows_past_what_one_reads_at_once() {
     assert!(new.is_empty(), "these grew past 400 lines; split them: {new:#?}");
     let short: Vec<_> = known.difference(&long).collect();
     println!("no longer long, take them off the list: {short:?}");
-}
-
-#[test]
-fn the_readme_lists_every_setting_and_no_other() {
-    let config = std::fs::read_to_string(root().join("src/config/mod.rs")).unwrap();
-    let settings: BTreeSet<String> = config
-        .split("env = \"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .map(str::to_owned)
-        .collect();
-    assert!(settings.len() >= 10, "{settings:?}");
-    // Until there is a README there is nothing to be out of step.
-    let Ok(readme) = std::fs::read_to_string(root().join("README.md")) else { return };
-    let listed: BTreeSet<String> = readme
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix("| `"))
-        .filter_map(|rest| rest.split('`').next())
-        .filter(|name| {
-            name.len() > 3 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
-        })
-        .map(str::to_owned)
-        .collect();
-    assert_eq!(listed, settings, "the table of settings in README.md is out of step");
 }
 
 #[test]
