@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Lets an earlier version and this one serve one database side by side, as a rolling deployment does:
-# builds the program of COMMIT in a scratch copy, and runs the tests of crashes::rolling with it, on
-# PostgreSQL. Without COMMIT it is the last one before the newest migration landed.
+# Lets an earlier version and this one serve one database side by side, as a rolling deployment
+# does: builds the program of COMMIT in a scratch copy, and runs the tests of crashes::rolling with
+# it, on PostgreSQL. Without COMMIT it is the last one before the newest migration landed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo=${CARGO:-cargo}

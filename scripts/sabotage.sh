@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Breaks the shop in every way of tests/sabotage/*.patch, one after another, in a scratch copy, and
 # runs the tests that each patch names: some test must fail every time. A patch that survives, or no
-# longer applies or builds, makes this fail, and so does a test that fails without any patch. Say names
-# (without .patch) to try only those.
+# longer applies or builds, makes this fail, and so does a test that fails without any patch. Say
+# names (without .patch) to try only those.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 cargo=${CARGO:-cargo}
-# What is tried is the last commit, in a copy with a target folder of its own. Given one, the copy lies
-# in it: cargo builds anew whatever lies elsewhere.
+# What is tried is the last commit, in a copy with a target folder of its own. Given one, the copy
+# lies in it: cargo builds anew whatever lies elsewhere.
 if [ -n "${SABOTAGE_TARGET:-}" ]; then
     mkdir -p "$SABOTAGE_TARGET"
     place=$(cd "$SABOTAGE_TARGET" && pwd)
@@ -78,7 +78,8 @@ for name in "${names[@]}"; do
         if ! (cd "$code" && "$cargo" test --quiet $target --no-run) >"$log" 2>&1; then
             verdict="NO BUILD"
             tail -n 20 "$log" >&2
-        elif ! (cd "$code" && timeout 300 "$cargo" test --quiet $target -- $tests) >"$log" 2>&1; then
+        elif ! (cd "$code" && timeout 300 "$cargo" test --quiet $target -- $tests) \
+            >"$log" 2>&1; then
             failed=$(failed_tests "$log" | head -n 1)
             # What ends without the name of a test may have ended for any reason.
             if [ -n "$failed" ]; then verdict=caught; else verdict="NO NAME"; fi

@@ -1,6 +1,6 @@
-//! What is seen of the shop from outside: logs, and the metrics of one process. Nothing personal is ever
-//! put into either: types that hold personal values do not show them, and a label is a word from a
-//! closed list of ours.
+//! What is seen of the shop from outside: logs, and the metrics of one process. Nothing personal is
+//! ever put into either: types that hold personal values do not show them, and a label is a word
+//! from a closed list of ours.
 //!
 //! It must not know what is counted, nor when: `app/health.rs` counts, `app/http.rs` shows.
 
@@ -32,8 +32,8 @@ impl LogFormat {
     }
 }
 
-/// Starts logging to standard error. `RUST_LOG` narrows or widens it. From then on a panic is a line of the log
-/// like any other.
+/// Starts logging to standard error. `RUST_LOG` narrows or widens it. From then on a panic is a
+/// line of the log like any other.
 pub fn start(format: LogFormat) {
     start_into(format, std::io::stderr);
     std::panic::set_hook(Box::new(tell_panic));
@@ -66,11 +66,12 @@ type Counters<const N: usize> = Family<[Label; N], Counter>;
 /// A number that goes up and down, in seconds where it is a time.
 pub type Number = Gauge<f64, AtomicU64>;
 
-/// Upper ends of the buckets of pre-checkout latency, seconds: the target is 50 ms, the shop refuses at
-/// 8 s, Telegram gives up at 10 s.
+/// Upper ends of the buckets of pre-checkout latency, seconds: the target is 50 ms, the shop
+/// refuses at 8 s, Telegram gives up at 10 s.
 const LATENCIES: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 8.0, 10.0];
 
-/// The words of a charge's state that `shop_charges` counts: all of them, so that one at zero is seen.
+/// The words of a charge's state that `shop_charges` counts: all of them, so that one at zero is
+/// seen.
 pub const CHARGE_STATES: [&str; 7] =
     ["taken", "kept", "refunding", "refunded", "case", "due_at_provider", "settled"];
 

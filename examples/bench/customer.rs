@@ -201,7 +201,8 @@ impl Phones {
         Ok(customer.times)
     }
 
-    /// A new customer presses /start while no bot runs; the answer is waited for by [`Early::answer`].
+    /// A new customer presses /start while no bot runs; the answer is waited for by
+    /// [`Early::answer`].
     pub async fn early(&self) -> anyhow::Result<Early<'_>> {
         let customer = self.arrive().await?;
         customer.send("/start").await?;

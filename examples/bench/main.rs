@@ -1,7 +1,8 @@
-//! The benchmark: customers in the pretend world buy eSIMs over HTTP from a shop in a process of its
-//! own, while the world runs in a third. It measures the shop as a black box and must not reach into
-//! it; what a button means is the one thing it asks the library. How to read the figures and what
-//! they were: `docs/benchmarks.md`. Next: [`turn`] (one measured run), [`customer`] (a purchase).
+//! The benchmark: customers in the pretend world buy eSIMs over HTTP from a shop in a process of
+//! its own, while the world runs in a third. It measures the shop as a black box and must not reach
+//! into it; what a button means is the one thing it asks the library. How to read the figures and
+//! what they were: `docs/benchmarks.md`. Next: [`turn`] (one measured run), [`customer`] (a
+//! purchase).
 //!
 //! ```text
 //! cargo build --release
@@ -28,7 +29,11 @@ struct Cli {
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=2_000))]
     customers: u16,
     /// Purchases in all; visits, where the mode is `visit`
-    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(
+        long,
+        default_value_t = 1_000,
+        value_parser = clap::value_parser!(u32).range(1..=100_000)
+    )]
     journeys: u32,
     /// `closed`: as many at once as said; `open`: they arrive by chance; `visit`: they only press
     /// /start, and the shop is then started once more on what that left; `burst`: all journeys are
@@ -84,8 +89,8 @@ async fn main() -> anyhow::Result<()> {
     // One world for all turns: nobody gets a fresher one than the other.
     let world = World::start(&shop, cli.latency).await?;
     figures::say(format_args!(
-        "mode {:?}, {}, {} replica(s), {} ms to Telegram, {} at once, {} journeys{}, {} turn(s) each, \
-         world pid {}",
+        "mode {:?}, {}, {} replica(s), {} ms to Telegram, {} at once, {} journeys{}, {} turn(s) \
+         each, world pid {}",
         cli.mode,
         if cli.database.is_some() { "PostgreSQL" } else { "SQLite" },
         cli.replicas,

@@ -1,5 +1,5 @@
-//! The processes of a measurement: the pretend world, and a bot with its data in a folder of its own.
-//! Each is ended, by its own handle, when its value is dropped.
+//! The processes of a measurement: the pretend world, and a bot with its data in a folder of its
+//! own. Each is ended, by its own handle, when its value is dropped.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;

@@ -1,7 +1,7 @@
 //! The pen of the picture: cards, bars and measured text, written as SVG.
 //!
-//! It must not know what the numbers mean; the layout is in [`super`]. Every word is escaped here and
-//! nowhere else.
+//! It must not know what the numbers mean; the layout is in [`super`]. Every word is escaped here
+//! and nowhere else.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -59,9 +59,8 @@ fn place_of(url: &str) -> Result<(), &'static str> {
     if here || ["require", "verify-ca", "verify-full"].contains(&mode.as_str()) {
         Ok(())
     } else {
-        Err(
-            "is on another machine; add ?sslmode=verify-full (or require), so that nobody reads along",
-        )
+        Err("is on another machine; add ?sslmode=verify-full (or require), so that nobody reads \
+             along")
     }
 }
 

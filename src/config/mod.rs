@@ -1,5 +1,5 @@
-//! Settings: flags and environment in, one checked [`Config`] out, all problems together and by name.
-//! A secret is never shown, not even in a problem.
+//! Settings: flags and environment in, one checked [`Config`] out, all problems together and by
+//! name. A secret is never shown, not even in a problem.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -47,7 +47,8 @@ pub struct Settings {
         default_value = "sqlite:qazaq-esim.db"
     )]
     pub database_url: Option<String>,
-    /// The key store; by default beside the database: the file with `.keys` at its end, the schema `keys`
+    /// The key store; by default beside the database: the file with `.keys` at its end, the schema
+    /// `keys`
     #[arg(long, env = "KEYS_URL", hide_env_values = true, value_name = "URL")]
     pub keys_url: Option<String>,
     /// The file with the sealing key, made by `keygen`, readable by its owner alone
@@ -68,7 +69,8 @@ pub struct Settings {
     /// A JSON file with the seller's facts; by default this shop's known ones
     #[arg(long, env = "SELLER_FILE", value_name = "FILE")]
     pub seller_file: Option<PathBuf>,
-    /// Where Telegram delivers updates; with the next two, or none of them: then they are polled for
+    /// Where Telegram delivers updates; with the next two, or none of them: then they are polled
+    /// for
     #[arg(long, env = "WEBHOOK_URL", value_name = "URL")]
     pub webhook_url: Option<String>,
     /// What Telegram proves itself with, 1 to 256 of A-Z a-z 0-9 _ -

@@ -114,7 +114,8 @@ pub async fn audit(world: &World, store: &Store) -> Stored<Findings> {
         shown_once(world, order.id, order.qr_count, &mut findings);
         mailed_once(world, order.id, order.mail_count, &mut findings);
     }
-    // The world never sees what an order holds beside the code that it shows: that is money lost too.
+    // The world never sees what an order holds beside the code that it shows: that is money lost
+    // too.
     for (order, codes) in esims::doubled(&mut tx).await? {
         findings.say(format!("order {order} holds {codes} codes"));
     }
@@ -162,7 +163,8 @@ fn shown_once(world: &World, order: OrderId, asked: i64, findings: &mut Findings
     }
 }
 
-/// Every mail of an order has its own Message-ID, and there are no more of them than were asked for.
+/// Every mail of an order has its own Message-ID, and there are no more of them than were asked
+/// for.
 fn mailed_once(world: &World, order: OrderId, asked: i64, findings: &mut Findings) {
     let number = order.to_string();
     let ids: BTreeSet<String> = world

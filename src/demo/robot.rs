@@ -13,7 +13,8 @@ use pretend_telegram::world::chats::{Action, Content, Message};
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use pretend_telegram::{CUSTOMER, World};
 
-/// When nothing followed a press for so long, it is made again: Telegram forgets one after 150 seconds.
+/// When nothing followed a press for so long, it is made again: Telegram forgets one after 150
+/// seconds.
 const PRESS_AGAIN: Duration = Duration::from_secs(155);
 
 /// What a purchase brought.
@@ -99,8 +100,9 @@ pub async fn press(
     Ok(())
 }
 
-/// Presses the newest button that means `wanted` and waits for what it leads to. A press that nobody took in two
-/// minutes and a half is forgotten by Telegram: whoever is more patient than that presses again.
+/// Presses the newest button that means `wanted` and waits for what it leads to. A press that
+/// nobody took in two minutes and a half is forgotten by Telegram: whoever is more patient than
+/// that presses again.
 async fn press_for<T>(
     world: &World,
     person: i64,

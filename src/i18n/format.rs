@@ -167,7 +167,10 @@ pub fn word(word: &str) -> String {
     word.chars()
         .map(|letter| if letter.is_control() { ' ' } else { letter })
         .filter(|letter| {
-            !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+            !matches!(letter, '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}')
         })
         .collect()
 }

@@ -1,10 +1,11 @@
 //! One language: its embedded files, read into a Fluent bundle, and the facts beside them.
 //!
 //! It must not know which messages there should be: the tests compare them with
-//! [`Text`](crate::domain::text::Text). What is written with a locale is in [the module above](super).
+//! [`Text`](crate::domain::text::Text). What is written with a locale is in [the module
+//! above](super).
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentResource, FluentValue};
+use fluent::concurrent::FluentBundle;
+use fluent::{FluentResource, FluentValue};
 
 use crate::domain::lang::Lang;
 

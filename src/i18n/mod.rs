@@ -4,13 +4,13 @@
 //! methods, the database or what a message is for: personal values and secrets are handed over in a
 //! [`Fill`] for one rendering and are kept nowhere, and nothing of them reaches a log or an error.
 //!
-//! Next: [`format`] for amounts and times, [`seller`] for the requisites, `markup` for HTML. The words
-//! themselves are in `locales/{kk,ru,en}/*.ftl` (Fluent syntax), and the tests here hold them in step
-//! with [`Text`].
+//! Next: [`format`] for amounts and times, [`seller`] for the requisites, `markup` for HTML. The
+//! words themselves are in `locales/{kk,ru,en}/*.ftl` (Fluent syntax), and the tests here hold them
+//! in step with [`Text`].
 
-use fluent_bundle::resolver::ResolverError;
-use fluent_bundle::resolver::errors::ReferenceKind;
-use fluent_bundle::{FluentArgs, FluentError, FluentValue};
+use fluent::resolver::ResolverError;
+use fluent::resolver::errors::ReferenceKind;
+use fluent::{FluentArgs, FluentError, FluentValue};
 use jiff::tz::TimeZone;
 
 use crate::domain::email::Email;

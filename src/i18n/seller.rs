@@ -1,9 +1,9 @@
 //! Who sells: the requisites that consumer law wants on every offer, from `SELLER_FILE`.
 //!
-//! Facts only: what is not known stays absent, is named by [`Seller::missing`], and is never made up.
-//! Reading the file is the configuration's; how the facts are laid out is said in `locales/`, where
-//! every message may use `$seller_name`, `$seller_iin`, `$seller_address`, `$support_email`, `$site`,
-//! and, beside a flag `$has_…` that is `yes` or `no`, the optional ones.
+//! Facts only: what is not known stays absent, is named by [`Seller::missing`], and is never made
+//! up. Reading the file is the configuration's; how the facts are laid out is said in `locales/`,
+//! where every message may use `$seller_name`, `$seller_iin`, `$seller_address`, `$support_email`,
+//! `$site`, and, beside a flag `$has_…` that is `yes` or `no`, the optional ones.
 
 use serde::Deserialize;
 
@@ -11,7 +11,8 @@ use crate::domain::lang::Lang;
 
 use super::markup::escape;
 
-/// The seller, as JSON in `SELLER_FILE`. An unknown field is refused, so that a misspelt one is seen.
+/// The seller, as JSON in `SELLER_FILE`. An unknown field is refused, so that a misspelt one is
+/// seen.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seller {

@@ -1,7 +1,7 @@
 //! What an SMTP error means: one table for the relay, one for a person at the command line.
 //!
-//! It must not let a word of the server out: replies quote addresses. The table was measured against
-//! broken servers, and `tests/` repeats the measurement.
+//! It must not let a word of the server out: replies quote addresses. The table was measured
+//! against broken servers, and `tests/` repeats the measurement.
 
 use lettre::transport::smtp::Error;
 
@@ -36,8 +36,8 @@ fn is_connecting(error: &Error) -> bool {
     error.to_string().starts_with("Connection error")
 }
 
-/// The reason of a 5xx: by the enhanced code where the server gives one (RFC 3463), otherwise by the
-/// reply code (RFC 5321 4.2.3, RFC 4954 6).
+/// The reason of a 5xx: by the enhanced code where the server gives one (RFC 3463), otherwise by
+/// the reply code (RFC 5321 4.2.3, RFC 4954 6).
 fn refusal(error: &Error) -> Reason {
     let reply = error.status().map_or(0, u16::from);
     match reply {

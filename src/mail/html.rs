@@ -1,8 +1,9 @@
 //! The HTML part: a calm page that reads well on a phone, in the dark, and with images off.
 //!
 //! It must not know a language: it is given translated words, escapes every one, and adds none. No
-//! remote picture, font, script or counting pixel; the one picture travels inside the letter. Tables
-//! and inline styles, for mail programs know little else; the style sheet only adds the dark.
+//! remote picture, font, script or counting pixel; the one picture travels inside the letter.
+//! Tables and inline styles, for mail programs know little else; the style sheet only adds the
+//! dark.
 
 use std::fmt::Write as _;
 

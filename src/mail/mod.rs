@@ -1,9 +1,9 @@
 //! Mail: one letter out, by SMTP, into a folder, or not at all.
 //!
 //! It must not know orders, databases or languages: a [`Letter`] comes with all its words. That
-//! somebody may be written to at all is `domain/consent.rs`. Read on in `letter.rs` (what a letter is
-//! made of), `html.rs` and `plain.rs` (how it looks), `smtp.rs` (the connection), `fault.rs` (what an
-//! error means).
+//! somebody may be written to at all is `domain/consent.rs`. Read on in `letter.rs` (what a letter
+//! is made of), `html.rs` and `plain.rs` (how it looks), `smtp.rs` (the connection), `fault.rs`
+//! (what an error means).
 
 use std::fmt;
 use std::path::PathBuf;
@@ -43,12 +43,13 @@ enum Route {
 }
 
 impl Mailer {
-    /// Sends by SMTP. `url` is `smtps://user:password@host:465`, or `smtp://user:password@host:587`,
-    /// which means STARTTLS, required; only a loopback host or `?tls=none` goes without. User and
-    /// password are percent-encoded. `from` is `MAIL_FROM`: an address, or `Name <address>`.
+    /// Sends by SMTP. `url` is `smtps://user:password@host:465`, or
+    /// `smtp://user:password@host:587`, which means STARTTLS, required; only a loopback host or
+    /// `?tls=none` goes without. User and password are percent-encoded. `from` is `MAIL_FROM`: an
+    /// address, or `Name <address>`.
     ///
-    /// Connects to nothing yet, but must be called inside the runtime: the connections kept open are
-    /// looked after by a task.
+    /// Connects to nothing yet, but must be called inside the runtime: the connections kept open
+    /// are looked after by a task.
     ///
     /// # Errors
     /// What is wrong with the URL or the address, without quoting either.

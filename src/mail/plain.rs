@@ -1,4 +1,5 @@
-//! The plain part: the same words without a picture, for programs, watches and people who want it so.
+//! The plain part: the same words without a picture, for programs, watches and people who want it
+//! so.
 //!
 //! It says no less than the HTML part; both are made of the same [`LetterWords`]. See `html.rs`.
 

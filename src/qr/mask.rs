@@ -1,9 +1,11 @@
-//! Which of the eight masks a symbol wears: the one that is easiest to read. It must not know what the
-//! symbol says.
+//! Which of the eight masks a symbol wears: the one that is easiest to read. It must not know what
+//! the symbol says.
 //!
-//! The same choice as [`QrCode::with_error_correction_level`](qrcode::QrCode::with_error_correction_level)
-//! makes, module for module, in a seventh of its time: a line of modules is the bits of one number here, so that
-//! a rule looks at all of them at once. It was most of the work of a picture (docs/benchmarks.md).
+//! The same choice as
+//! [`QrCode::with_error_correction_level`](qrcode::QrCode::with_error_correction_level) makes,
+//! module for module, in a seventh of its time: a line of modules is the bits of one number here,
+//! so that a rule looks at all of them at once. It was most of the work of a picture
+//! (docs/benchmarks.md).
 
 use qrcode::Color;
 use qrcode::canvas::{Canvas, MaskPattern};
@@ -25,8 +27,8 @@ type Line = u128;
 /// The widest symbol whose lines fit: 125 modules (version 27), 1,125 letters at level M.
 pub(super) const WIDEST: usize = 125;
 
-/// The modules of the symbol, row by row, under the mask with the lowest penalty; the first of equals.
-/// `side` is the number of modules of a side, at most [`WIDEST`].
+/// The modules of the symbol, row by row, under the mask with the lowest penalty; the first of
+/// equals. `side` is the number of modules of a side, at most [`WIDEST`].
 pub(super) fn best(canvas: &Canvas, side: usize) -> Vec<Color> {
     MASKS
         .iter()
@@ -73,8 +75,8 @@ const fn blocks(above: Line, below: Line, side: usize) -> u32 {
     3 * (pairs(above, side) & pairs(below, side) & !(above ^ below)).count_ones()
 }
 
-/// Each thing that looks like a finder, dark one, light one, dark three, light one, dark one, with four light
-/// ones before or behind: forty. What is outside is light.
+/// Each thing that looks like a finder, dark one, light one, dark three, light one, dark one, with
+/// four light ones before or behind: forty. What is outside is light.
 const fn finders(line: Line) -> u32 {
     let dark = line & (line >> 2) & (line >> 3) & (line >> 4) & (line >> 6);
     let body = dark & !(line >> 1) & !(line >> 5);
@@ -98,7 +100,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_mask_is_the_one_of_the_library(text in "LPA:1\\$[a-z.]{1,40}\\$[A-Za-z0-9-]{0,200}") {
+        fn the_mask_is_the_librarys(text in "LPA:1\\$[a-z.]{1,40}\\$[A-Za-z0-9-]{0,200}") {
             let theirs = QrCode::with_error_correction_level(&text, EcLevel::M).unwrap();
             let Symbol { modules, side } = symbol(&text).unwrap();
             prop_assert_eq!(side, theirs.width());

@@ -1,8 +1,9 @@
-//! The QR of an activation code, as a PNG that survives Telegram's recompression and a second screen.
+//! The QR of an activation code, as a PNG that survives Telegram's recompression and a second
+//! screen.
 //!
-//! Drawn here and never by a third party: the picture is the code. It must not know where it is sent;
-//! see `app/perform.rs` for the chat and `mail/letter.rs` for the mail. Pure arithmetic of a tenth of a
-//! millisecond, to be called off the async threads.
+//! Drawn here and never by a third party: the picture is the code. It must not know where it is
+//! sent; see `app/perform.rs` for the chat and `mail/letter.rs` for the mail. Pure arithmetic of a
+//! tenth of a millisecond, to be called off the async threads.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
@@ -30,9 +31,9 @@ pub enum QrError {
     Encoding,
 }
 
-/// Draws the whole code, `LPA:1$…`, black on white: recovery level M, an integer number of pixels per
-/// module, at least 600 pixels wide, 8-bit grey PNG of a few kilobytes. The same code gives the same
-/// bytes.
+/// Draws the whole code, `LPA:1$…`, black on white: recovery level M, an integer number of pixels
+/// per module, at least 600 pixels wide, 8-bit grey PNG of a few kilobytes. The same code gives the
+/// same bytes.
 ///
 /// # Errors
 /// See [`QrError`]; neither happens with a code that was parsed.

@@ -1,6 +1,6 @@
 //! Where eSIMs come from. Every supplier answers the same three questions; what only one of them
-//! knows stays in its folder. The shape follows what wholesalers really offer: some deliver at once,
-//! some later, some know our reference again and some do not.
+//! knows stays in its folder. The shape follows what wholesalers really offer: some deliver at
+//! once, some later, some know our reference again and some do not.
 
 pub mod import;
 
@@ -48,8 +48,8 @@ pub struct Capabilities {
     pub async_delivery: bool,
     /// An eSIM that nobody saw can be given back.
     pub withdraw: bool,
-    /// How long after the payment a QR is promised. Then the order is settled with the supplier, and
-    /// what was surely never bought is paid back by itself.
+    /// How long after the payment a QR is promised. Then the order is settled with the supplier,
+    /// and what was surely never bought is paid back by itself.
     pub promise: Millis,
 }
 

@@ -214,7 +214,8 @@ mod tests {
     #[test]
     fn an_edit_that_changes_nothing_is_recognised() {
         let words = "Bad Request: message is not modified: specified new message content and reply \
-                     markup are exactly the same as a current content and reply markup of the message";
+                     markup are exactly the same as a current content and reply markup of the \
+                     message";
         assert!(said(400, words).is_not_modified());
         assert!(said(400, "Bad Request: MESSAGE_NOT_MODIFIED").is_not_modified());
         assert!(!said(400, "Bad Request: message to edit not found").is_not_modified());

@@ -42,7 +42,8 @@ impl Clock {
     /// Now, in unix milliseconds.
     #[expect(
         clippy::disallowed_methods,
-        reason = "the world's own clock: the world depends on nothing of the shop, its clock included"
+        reason = "the world's own clock: the world depends on nothing of the shop, its clock \
+            included"
     )]
     pub fn now(&self) -> i64 {
         match &self.manual {

@@ -37,8 +37,8 @@ pub enum FaultKind {
     PatchUpdate,
     /// Deliver an update to the webhook and hear no answer: it was taken, and comes again.
     CutDelivery,
-    /// Swallow the next update for ever; `method` may name its kind as for `patch_update`. What it tells
-    /// of happened all the same.
+    /// Swallow the next update for ever; `method` may name its kind as for `patch_update`. What it
+    /// tells of happened all the same.
     DropUpdate,
     /// Answer 550 to a recipient.
     SmtpRefuse,

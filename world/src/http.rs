@@ -1,7 +1,8 @@
 //! The page and the `/world/…` contract of `docs/contract.md`: everything a phone does, as HTTP.
 //!
 //! Only this machine may drive the world: a request whose `Host` is not loopback, or which a page
-//! of another origin sent, is refused, so that no web page elsewhere can reach in. Next: `world.rs`.
+//! of another origin sent, is refused, so that no web page elsewhere can reach in. Next:
+//! `world.rs`.
 
 use std::time::Duration;
 

@@ -2,9 +2,9 @@
 //!
 //! The same world serves the newcomer's demo and every test. It speaks HTTP and SMTP on loopback
 //! and depends on nothing else of this crate: the shop cannot tell it from the real one, and must
-//! not be told. In reading order: `world.rs` is what there is, `bot_api.rs` the strict Bot API face,
-//! `webhooks.rs` what delivers, `mailbox.rs` the SMTP server, `http.rs` the page and its contract (`docs/contract.md`),
-//! `faults.rs` all that can go wrong.
+//! not be told. In reading order: `world.rs` is what there is, `bot_api.rs` the strict Bot API
+//! face, `webhooks.rs` what delivers, `mailbox.rs` the SMTP server, `http.rs` the page and its
+//! contract (`docs/contract.md`), `faults.rs` all that can go wrong.
 
 pub mod bot_api;
 pub mod clock;

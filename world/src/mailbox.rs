@@ -169,7 +169,8 @@ impl Session {
                 "EHLO" => {
                     self.reset();
                     let lines = format!(
-                        "250-mailbox.invalid\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-SIZE {LARGEST}\r\n\
+                        "250-mailbox.invalid\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-SIZE \
+                         {LARGEST}\r\n\
                          250 AUTH PLAIN LOGIN"
                     );
                     self.say(&lines).await?;

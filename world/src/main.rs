@@ -7,7 +7,8 @@ use clap::Parser;
 use pretend_telegram::{Sim, SimSettings};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A pretend Telegram on loopback, with people who pay, a mailbox and faults, for any bot to be pointed at
+/// A pretend Telegram on loopback, with people who pay, a mailbox and faults, for any bot to be
+/// pointed at
 #[derive(Parser)]
 #[command(version, about)]
 struct Flags {

@@ -79,7 +79,8 @@ async fn send(client: &reqwest::Client, delivery: &Delivery) -> Result<(), Failu
     let status = response.status();
     let retry_after = response.headers().get("retry-after");
     let retry_after = retry_after.and_then(|after| after.to_str().ok()?.parse().ok());
-    // Whether a `method` in the body is performed is nobody's business here: the body is read and left.
+    // Whether a `method` in the body is performed is nobody's business here: the body is read and
+    // left.
     if response.bytes().await.is_err() {
         return Err(failed("Connection reset by peer"));
     }

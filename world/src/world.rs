@@ -85,7 +85,8 @@ impl World {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A panic while the lock was held is a test's own failure; the world can still be looked at.
+        // A panic while the lock was held is a test's own failure; the world can still be looked
+        // at.
         self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -218,8 +219,8 @@ impl World {
         self.change(|state| state.person_tops_up(person, stars, tenge_minor))
     }
 
-    /// A person pays an invoice: the pre-checkout goes to the bot, and the answer tells how it ended.
-    /// Without an answer it ends after 10 s of the world's clock.
+    /// A person pays an invoice: the pre-checkout goes to the bot, and the answer tells how it
+    /// ended. Without an answer it ends after 10 s of the world's clock.
     pub async fn pay(&self, person: i64, target: PayTarget) -> PayOutcome {
         let query = match self.change(|state| state.begin_payment(person, target)) {
             Ok(query) => query,

@@ -1,7 +1,8 @@
 //! The purchase of the shop in the ordinary teloxide idiom: `Dispatcher`, a dialogue in
 //! `SqliteStorage<Json>`, handlers that send, orders in SQLite through sqlx. It is what the shop is
 //! measured against (`docs/benchmarks.md`), so it is written as teloxide's own examples are, and it
-//! makes the same calls in the same order as the shop. It is no bot to sell with: a crash loses charges.
+//! makes the same calls in the same order as the shop. It is no bot to sell with: a crash loses
+//! charges.
 //!
 //! `plain-teloxide import PLANS STOCK` fills `DATA_DIR`; without arguments it serves
 //! `TELEGRAM_BOT_TOKEN` at `TELEGRAM_API_URL`. Next: [`handlers`], [`orders`].

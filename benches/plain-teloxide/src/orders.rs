@@ -1,5 +1,5 @@
-//! Plans, stock and orders in SQLite, as an ordinary bot keeps them: WAL, and a transaction where two
-//! statements belong together.
+//! Plans, stock and orders in SQLite, as an ordinary bot keeps them: WAL, and a transaction where
+//! two statements belong together.
 
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -76,7 +76,8 @@ create table if not exists orders (
     stars bigint not null, created_at bigint not null
 );
 create table if not exists consents (
-    id integer primary key, order_id bigint not null, chat_id bigint not null, purpose text not null,
+    id integer primary key, order_id bigint not null, chat_id bigint not null, purpose text not \
+    null,
     at bigint not null
 );
 create table if not exists charges (

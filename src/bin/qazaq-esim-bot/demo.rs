@@ -1,5 +1,5 @@
-//! The subcommand `demo`: the shop beside its pretend world, for a browser or played by a robot. It is
-//! there only with the feature of the same name.
+//! The subcommand `demo`: the shop beside its pretend world, for a browser or played by a robot. It
+//! is there only with the feature of the same name.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

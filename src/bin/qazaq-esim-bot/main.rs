@@ -53,9 +53,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// The threads of the shop wake each other all the time, the database's and the runtime's: whoever is woken
-/// waits for the other to pause instead of interrupting it, which halves the changes of threads
-/// (docs/benchmarks.md). Threads made later do the same. Where it is forbidden, nothing is lost but that.
+/// The threads of the shop wake each other all the time, the database's and the runtime's: whoever
+/// is woken waits for the other to pause instead of interrupting it, which halves the changes of
+/// threads (docs/benchmarks.md). Threads made later do the same. Where it is forbidden, nothing is
+/// lost but that.
 fn take_turns() {
     #[cfg(target_os = "linux")]
     {

@@ -104,9 +104,10 @@ impl Country {
 
     /// Whether a plan sold as "whole world" may be counted on here.
     ///
-    /// Wholesalers' world plans list 110 to 180 countries, and the file format says only `world`. So the
-    /// shop promises no network where there is none for visitors, or where world plans commonly
-    /// stop. A plan that names such a country is still sold there. Kazakhstan is never promised.
+    /// Wholesalers' world plans list 110 to 180 countries, and the file format says only `world`.
+    /// So the shop promises no network where there is none for visitors, or where world plans
+    /// commonly stop. A plan that names such a country is still sold there. Kazakhstan is never
+    /// promised.
     pub fn in_world_plans(self) -> bool {
         const LEFT_OUT: &[&str] = &[
             "AQ", "BV", "CC", "CF", "CU", "CX", "EH", "ER", "FM", "GS", "HM", "IO", "IR", "KI",

@@ -1,4 +1,5 @@
-//! Regions of the catalogue: how travellers group countries when they look for one plan for several.
+//! Regions of the catalogue: how travellers group countries when they look for one plan for
+//! several.
 //!
 //! They follow the areas of UN M49 but for a few countries (`scripts/countries.py`). This file must
 //! not know which plans exist: that is [`crate::domain::catalogue`].

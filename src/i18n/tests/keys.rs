@@ -134,7 +134,8 @@ fn a_plural_has_all_forms_of_its_language() {
     for lang in Lang::ALL {
         for (key, source) in all_entries(lang) {
             for names in selections(&source) {
-                // A flag of the seller's facts selects between yes and no, a single page by its number.
+                // A flag of the seller's facts selects between yes and no, a single page by its
+                // number.
                 let exact = |name: &String| name == "other" || name.parse::<i64>().is_ok();
                 if names.contains("yes") || names.iter().all(exact) {
                     continue;
@@ -166,7 +167,8 @@ fn a_broken_or_doubled_file_is_refused() {
 
 #[test]
 fn the_reader_of_sources_sees_what_is_there() {
-    let source = "# note = no\nfirst = { $days ->\n    [one] {$days} day\n   *[other] {$days} days\n}\nsecond = 1$no\n";
+    let source = "# note = no\nfirst = { $days ->\n    [one] {$days} day\n   *[other] {$days} \
+        days\n}\nsecond = 1$no\n";
     let found = entries(source);
     assert_eq!(found.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["first", "second"]);
     assert_eq!(variables(&found[0].1), BTreeSet::from(["days".to_owned()]));

@@ -1,5 +1,6 @@
-//! The languages promise the same. Kazakh and Russian are equal before the law, so a term, a step or a
-//! command that stands in one of them only is a defect; and a text names a button as it is written.
+//! The languages promise the same. Kazakh and Russian are equal before the law, so a term, a step
+//! or a command that stands in one of them only is a defect; and a text names a button as it is
+//! written.
 
 use crate::domain::text::Text;
 

@@ -255,7 +255,8 @@ mod tests {
     fn a_whole_line() {
         let file = parse(
             "plan_id;activation_code;confirmation_code;iccid;cost;currency;expires_on;note\n\
-             tr;lpa:1$RSP.example.com$AbC-1$$1;4711;8999701000000000015;1,75;usd;2027-03-31;lot 7\n",
+             tr;lpa:1$RSP.example.com$AbC-1$$1;4711;8999701000000000015;1,75;usd;2027-03-31;lot \
+             7\n",
         )
         .unwrap();
         assert_eq!(file.warnings, []);

@@ -1,6 +1,6 @@
 //! The two CSV files that the owner imports: [`plans`] (what is sold) and [`csv`] (activation codes
-//! bought ahead). Both are read whole, and every problem is told by line before anything is written.
-//! Nothing here knows the database; the commands that import are in `app`.
+//! bought ahead). Both are read whole, and every problem is told by line before anything is
+//! written. Nothing here knows the database; the commands that import are in `app`.
 
 pub mod csv;
 pub mod plans;

@@ -1,8 +1,8 @@
 //! A CSV file as rows with named fields: separator, header and encoding, the same for both files.
 //!
-//! UTF-8 with or without a byte order mark; `,` or `;`, whichever the header has more of; columns by
-//! name, in any order and case. It must not know what the columns mean: that is [`super::plans`] and
-//! [`super::csv`].
+//! UTF-8 with or without a byte order mark; `,` or `;`, whichever the header has more of; columns
+//! by name, in any order and case. It must not know what the columns mean: that is [`super::plans`]
+//! and [`super::csv`].
 
 use super::problem::{LineProblem, Problem};
 
@@ -207,8 +207,8 @@ fn separator(bytes: &[u8]) -> u8 {
     if count(b';') > count(b',') { b';' } else { b',' }
 }
 
-/// Line numbers by offset, asked for in rising order. The reader's own count stands before the blank
-/// lines it skips, and an editor's does not.
+/// Line numbers by offset, asked for in rising order. The reader's own count stands before the
+/// blank lines it skips, and an editor's does not.
 struct Lines<'a> {
     bytes: &'a [u8],
     at: usize,

@@ -178,7 +178,10 @@ pub fn transactions(state: &mut State, params: &Params) -> Result<Value, ApiErro
         list.reverse();
     }
     let strange = (0..view.strange).map(|n| {
-        json!({"id": format!("strange{n}"), "amount": 1, "date": 1, "source": {"type": "moon_base"}})
+        json!({
+            "id": format!("strange{n}"), "amount": 1, "date": 1,
+            "source": {"type": "moon_base"}
+        })
     });
     let list: Vec<Value> = strange.chain(list).skip(skip).take(limit).collect();
     Ok(json!({ "transactions": list }))

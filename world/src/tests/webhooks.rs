@@ -1,5 +1,5 @@
-//! Webhooks: lines and their heads, pauses, proof, and what `getWebhookInfo` tells. The bot here is a few
-//! lines of HTTP that answer as they are told.
+//! Webhooks: lines and their heads, pauses, proof, and what `getWebhookInfo` tells. The bot here is
+//! a few lines of HTTP that answer as they are told.
 
 use std::sync::{Arc, Mutex};
 

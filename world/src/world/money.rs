@@ -34,7 +34,8 @@ pub struct Money {
     pub view: LedgerView,
 }
 
-/// What `getStarTransactions` makes of the ledger: everything in its order, unless a test says otherwise.
+/// What `getStarTransactions` makes of the ledger: everything in its order, unless a test says
+/// otherwise.
 #[derive(Debug, Default)]
 pub struct LedgerView {
     /// Charges whose rows are left out.

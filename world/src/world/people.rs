@@ -17,7 +17,8 @@ use crate::bot_api::wire;
 use crate::entities::find_plain;
 
 /// A picture of one dot (PNG): what a person's camera takes.
-const DOT: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const DOT: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA\
+                   WjR9awAAAABJRU5ErkJggg==";
 
 /// Why something cannot be done in the world: a wrong id, a button that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

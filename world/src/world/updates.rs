@@ -154,7 +154,8 @@ impl Updates {
             let index = self.queue.len().saturating_sub(back);
             self.queue.get(index).map_or(tail, |update| update.id)
         } else if offset > tail + 10 || offset < tail - 200_000 {
-            // "Specified from_id is in the future" or "in the past": the server reads from the head.
+            // "Specified from_id is in the future" or "in the past": the server reads from the
+            // head.
             head
         } else {
             offset
@@ -173,8 +174,8 @@ impl State {
         self.updates.pending()
     }
 
-    /// Puts an update (an object whose one field is its kind) into the queue; `None` if the bot does
-    /// not want the kind.
+    /// Puts an update (an object whose one field is its kind) into the queue; `None` if the bot
+    /// does not want the kind.
     pub fn push_update(&mut self, kind: &str, mut body: Value, keep_ms: i64) -> Option<i64> {
         if !self.updates.allows(kind) {
             return None;
@@ -243,7 +244,8 @@ impl State {
         id
     }
 
-    /// Begins a call of `getUpdates`: confirms what the offset confirms, and says the call's number.
+    /// Begins a call of `getUpdates`: confirms what the offset confirms, and says the call's
+    /// number.
     pub fn begin_poll(&mut self, offset: i64, allowed: Option<Vec<String>>) -> u64 {
         let now = self.now();
         self.updates.forget_old(now);

@@ -27,7 +27,11 @@ impl State {
                 "short_description": self.profile.short_description,
                 "token_hint": format!("{hint}:…"), "api_url": self.bot.api_url,
             },
-            "people": self.people.values().map(|person| self.view_person(person, usize::MAX)).collect::<Value>(),
+            "people": self
+                .people
+                .values()
+                .map(|person| self.view_person(person, usize::MAX))
+                .collect::<Value>(),
             "ledger": self.money.ledger.iter().map(view_ledger).collect::<Value>(),
             "mailbox": self.mails.iter().map(Mail::view).collect::<Value>(),
             "faults": self.faults.waiting().iter().map(|fault| json!({
@@ -72,7 +76,10 @@ impl State {
             "bot_name": for_language(&self.profile.name, &language),
             "bot_description": for_language(&self.profile.description, &language),
             "reply_keyboard": keyboard,
-            "messages": self.visible_messages(person.id).skip(all.saturating_sub(last)).map(|m| self.view_message(m))
+            "messages": self
+                .visible_messages(person.id)
+                .skip(all.saturating_sub(last))
+                .map(|message| self.view_message(message))
                 .collect::<Value>(),
         })
     }

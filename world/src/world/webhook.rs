@@ -1,9 +1,9 @@
 //! The webhook: what is delivered next, and what becomes of an update after an attempt.
 //!
-//! As the official server does it (tdlib/telegram-bot-api, `WebhookActor.cpp`): a line of updates waits
-//! for its head; a failed delivery is repeated at once, then after 2, 4, 8 … seconds up to one or two
-//! minutes, or as `Retry-After` says, until the update is too old. It must not wait, nor speak HTTP:
-//! that is `sim/webhooks.rs`.
+//! As the official server does it (tdlib/telegram-bot-api, `WebhookActor.cpp`): a line of updates
+//! waits for its head; a failed delivery is repeated at once, then after 2, 4, 8 … seconds up to
+//! one or two minutes, or as `Retry-After` says, until the update is too old. It must not wait, nor
+//! speak HTTP: that is `sim/webhooks.rs`.
 
 use std::collections::{HashMap, HashSet};
 

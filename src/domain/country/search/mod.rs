@@ -1,8 +1,8 @@
 //! Typed text to a country: three languages, wrong keyboards, Kazakh without Kazakh letters, Latin
 //! spellings, cities, typos.
 //!
-//! What is certain is chosen; what is only near is offered and never chosen. This file must not know
-//! plans: the caller says which countries can be sold. Letters are [`super::fold`]'s.
+//! What is certain is chosen; what is only near is offered and never chosen. This file must not
+//! know plans: the caller says which countries can be sold. Letters are [`super::fold`]'s.
 
 mod index;
 
