@@ -1,1 +1,2 @@
-insert into pollers (name, owner, held_until) values ('telegram', '00000000000000aa', 1790000000000);
+insert into pollers (name, owner, held_until) values ('telegram', '00000000000000aa',
+    1790000000000);

@@ -1,4 +1,5 @@
--- Rows as this version writes them: a case, an approval that says what it approved, an audit row about one.
+-- Rows as this version writes them: a case, an approval that says what it approved, an audit row
+-- about one.
 insert into cases (kind, subject, order_id, charge_id, opened_at)
 values ('approval', 'query77', 31, null, 1790000000000);
 insert into approvals (query, order_id, at, currency, amount)
