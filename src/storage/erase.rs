@@ -4,6 +4,7 @@
 
 use super::dialect::{Rows, Sql};
 use super::{Named, NamedRows, Store, Stored, Tx, Value, get};
+use crate::domain::effect::{AtErasure, words};
 use crate::domain::ids::{CustomerId, KeyId};
 use crate::domain::time::Stamp;
 
@@ -37,8 +38,10 @@ const ORDERS: Sql = Sql::new(
 const CHARGES: Sql = Sql::new("update charges set customer_id = null where customer_id = $1");
 const ADDRESSES: Sql = Sql::new("delete from addresses where customer_id = $1");
 const THREADS: Sql = Sql::new("delete from threads where customer_id = $1");
-const EFFECTS: Sql = Sql::new(
-    "delete from effects where customer_id = $1 and settled_at is null and kind <> 'refund'",
+static EFFECTS: Rows = Rows::list_after(
+    "delete from effects where customer_id = $1 and settled_at is null and kind not in",
+    1,
+    "",
 );
 const CUSTOMER: Sql = Sql::new("delete from customers where id = $1");
 const DOOMED: Sql = Sql::new("select key_id from doomed order by at limit 500");
@@ -66,13 +69,13 @@ pub(crate) const STATEMENTS: Named = &[
     ("erase.charges", CHARGES),
     ("erase.addresses", ADDRESSES),
     ("erase.threads", THREADS),
-    ("erase.effects", EFFECTS),
     ("erase.customer", CUSTOMER),
     ("erase.doomed", DOOMED),
     ("erase.gone", GONE),
     ("erase.gone_since", GONE_SINCE),
 ];
-pub(crate) const ROWS: NamedRows = &[("erase.remember", &REMEMBER), ("erase.done", &DONE)];
+pub(crate) const ROWS: NamedRows =
+    &[("erase.effects", &EFFECTS), ("erase.remember", &REMEMBER), ("erase.done", &DONE)];
 
 /// Erases a customer or a visitor, in the caller's transaction. Erasing twice changes nothing more.
 ///
@@ -86,9 +89,12 @@ pub async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stored<()> 
     tx.run(DOOM_PARKED, both()).await?;
     tx.run(BLANK_ESIMS, both()).await?;
     tx.run(FREE_RESERVED, one()).await?;
-    for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, THREADS, EFFECTS, CUSTOMER] {
+    for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, THREADS] {
         tx.run(statement, one()).await?;
     }
+    let kinds = words(|law| law.at_erasure == AtErasure::Outlives);
+    tx.list_after(&EFFECTS, &one(), kinds.into_iter().map(Value::from).collect()).await?;
+    tx.run(CUSTOMER, one()).await?;
     Ok(())
 }
 

@@ -3,12 +3,13 @@
 
 use super::dialect::Sql;
 use super::{Named, Stored, Tx, backup, get, inbox, settings};
+use crate::domain::effect::TIMER;
 use crate::domain::time::Stamp;
 
 const OUTBOX: Sql = Sql::new(
     "select count(*) as n, \
      cast(coalesce(sum(case when due_at <= $1 then 1 else 0 end), 0) as bigint) as due, \
-     min(due_at) as oldest from effects where settled_at is null and kind <> 'timer'",
+     min(due_at) as oldest from effects where settled_at is null and kind <> $2",
 );
 const UNFULFILLED: Sql = Sql::new(
     "select count(*) as n, min(paid_at) as oldest from orders where state in ('paid', 'provisioned') \
@@ -49,7 +50,7 @@ pub struct Figures {
 /// As every storage call.
 pub async fn load(tx: &mut Tx, now: Stamp) -> Stored<Figures> {
     let mut figures = Figures::default();
-    if let Some(row) = tx.maybe_row(OUTBOX, vec![now.0.into()]).await? {
+    if let Some(row) = tx.maybe_row(OUTBOX, vec![now.0.into(), TIMER.into()]).await? {
         figures.outbox = get(&row, "n")?;
         figures.due = get(&row, "due")?;
         let oldest = get::<Option<i64>>(&row, "oldest")?.map(Stamp);

@@ -21,7 +21,7 @@ use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::time::Millis;
 use crate::i18n::Words;
 use crate::mail::Mailer;
-use crate::storage::effects::{Leased, kind};
+use crate::storage::effects::Leased;
 use crate::storage::{StorageError, Store, Stored};
 use crate::telegram::BotApi;
 use std::collections::HashMap;
@@ -90,30 +90,6 @@ pub fn backoff(attempts: i64) -> Millis {
     Millis(1_000_i64.saturating_mul(2_i64.saturating_pow(doublings)).min(300_000))
 }
 
-/// How often a kind of effect is attempted before it has failed.
-const fn patience(body: &Body) -> i64 {
-    match body {
-        // Who never hears it lost a bubble.
-        Body::Say { role: Role::Plain, .. }
-        | Body::Edit { .. }
-        | Body::Delete { .. }
-        | Body::Copy { .. }
-        | Body::BlankCard { .. }
-        | Body::SetMenu { .. }
-        | Body::Stats { .. }
-        | Body::Cases { .. } => 12,
-        // Somebody waits with a card in hand.
-        Body::SendInvoice { .. } => 6,
-        // Ten seconds in all.
-        Body::AnswerPreCheckout { .. } => 3,
-        // Paid for: a week of attempts, then a person.
-        Body::Say { .. } | Body::ShowQr { .. } => 2_000,
-        Body::SendMail { .. } => 100,
-        Body::Refund { .. } => 300,
-        Body::Provision { .. } | Body::Tell(_) | Body::Timer(_) | Body::Parked { .. } => i64::MAX,
-    }
-}
-
 impl Performer {
     /// Performs one leased effect. A crash in here leaves an attempt that may have been made; the
     /// lease runs out and the repeat law says what a second one does.
@@ -127,7 +103,7 @@ impl Performer {
             tracing::error!(effect = %effect.key, "an effect of another version cannot be read");
             return Finished { effect, settle: Settle::Again(Millis::hours(1)), event: None };
         };
-        let kind = kind(&body);
+        let kind = body.law().word;
         self.store.seam.pass("perform", kind).await;
         let span = tracing::debug_span!("effect", kind, id = effect.id, attempts = effect.attempts);
         let attempt = self.attempt(&effect, &body).instrument(span).await;
@@ -163,7 +139,7 @@ impl Performer {
             // Whatever may be repeated by its law is repeated; what may not never comes here.
             Fault::Unknown => backoff(effect.attempts),
         };
-        if effect.attempts >= patience(body) {
+        if effect.attempts >= body.law().patience {
             return Err(fault);
         }
         Ok(if matches!(body, Body::AnswerPreCheckout { .. }) { Millis(300) } else { wait })

@@ -10,7 +10,6 @@ use crate::domain::event::{Ended, Event};
 use crate::domain::ids::PersonKey;
 use crate::domain::tell::Tell;
 use crate::domain::time::Millis;
-use crate::storage::effects;
 use crate::storage::effects::Leased;
 use tokio::sync::oneshot;
 
@@ -103,7 +102,7 @@ impl Work {
             },
             Self::Ledger(..) => "ledger",
             Self::Finished(finished) => {
-                finished.effect.body.as_ref().map_or("unread", effects::kind)
+                finished.effect.body.as_ref().map_or("unread", |body| body.law().word)
             }
         }
     }

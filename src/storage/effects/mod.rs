@@ -13,7 +13,7 @@ use sqlx::any::AnyRow;
 
 use super::dialect::{Rows, Sql};
 use super::{Answers, Named, NamedRows, Promise, Stored, Tx, Value, get};
-use crate::domain::effect::{Body, Priority};
+use crate::domain::effect::{AfterWrongClock, AtErasure, Body, Priority, TIMER, words};
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Stamp;
 
@@ -45,19 +45,21 @@ const HURRY: Sql = Sql::new(
     "update effects set due_at = $1 where effect_key = $2 and due_at > $1 and settled_at is null \
      and leased_until is null",
 );
-const CANCEL_ALL: Sql = Sql::new(
+static CANCEL_ALL: Rows = Rows::list_after(
     "delete from effects where customer_id = $1 and settled_at is null and leased_until is null \
-     and kind not in ('refund', 'tell')",
+     and kind not in",
+    1,
+    "",
 );
 const WAITING: Sql = Sql::split(
     "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from effects e \
      where settled_at is null and due_at <= $1 and (leased_until is null or leased_until < $1) \
-     and (kind <> 'timer' or $3 = 1) and priority <= $4 \
+     and (kind <> $5 or $3 = 1) and priority <= $4 \
      and (lane is null or not exists (select 1 from effects f where f.lane = e.lane \
      and f.settled_at is null and f.id < e.id)) order by priority, id limit $2",
     "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from effects e \
      where settled_at is null and due_at <= $1 and (leased_until is null or leased_until < $1) \
-     and (kind <> 'timer' or $3 = 1) and priority <= $4 \
+     and (kind <> $5 or $3 = 1) and priority <= $4 \
      and (lane is null or not exists (select 1 from effects f where f.lane = e.lane \
      and f.settled_at is null and f.id < e.id)) order by priority, id limit $2 \
      for update skip locked",
@@ -74,12 +76,13 @@ const NEXT_DUE: Sql = Sql::new(
     "select min(due_at) as due from effects where settled_at is null and leased_until is null \
      and due_at > $1",
 );
-const CLOCK_WENT_BACK: Sql = Sql::new(
+static CLOCK_WENT_BACK: Rows = Rows::list_after(
     "update effects set due_at = $1 where settled_at is null and leased_until is null \
-     and due_at > $2 and kind in ('say', 'edit', 'delete', 'copy', 'invoice', 'precheckout', 'qr', \
-     'mail', 'refund', 'tell', 'blank', 'menu')",
+     and due_at > $2 and kind in",
+    2,
+    "returning id",
 );
-// Who lives ends within a lease; nobody was ever given more.
+// No lease is longer than the relay gives; one that is comes from a wrong clock.
 const SHORTEN: Sql =
     Sql::new("update effects set leased_until = $1 where settled_at is null and leased_until > $2");
 const VOID: Sql = Sql::new(
@@ -88,16 +91,14 @@ const VOID: Sql = Sql::new(
 );
 const PURGE: Sql = Sql::new("delete from effects where settled_at < $1");
 const OPEN: Sql =
-    Sql::new("select count(*) as n from effects where settled_at is null and kind <> 'timer'");
+    Sql::new("select count(*) as n from effects where settled_at is null and kind <> $1");
 
 pub(crate) const STATEMENTS: Named = &[
-    ("effects.cancel_all", CANCEL_ALL),
     ("effects.hurry", HURRY),
     ("effects.waiting", WAITING),
     ("effects.again", AGAIN),
     ("effects.holds", HOLDS),
     ("effects.next_due", NEXT_DUE),
-    ("effects.clock_went_back", CLOCK_WENT_BACK),
     ("effects.shorten", SHORTEN),
     ("effects.void", VOID),
     ("effects.purge", PURGE),
@@ -109,6 +110,8 @@ pub(crate) const ROWS: NamedRows = &[
     ("effects.free", &FREE),
     ("effects.take", &TAKE),
     ("effects.cancel", &CANCEL),
+    ("effects.cancel_all", &CANCEL_ALL),
+    ("effects.clock_went_back", &CLOCK_WENT_BACK),
 ];
 
 /// An effect under this process's lease.
@@ -141,29 +144,6 @@ pub struct Lease {
     pub until: Stamp,
     /// By this process's own clock: nothing is begun under it after this.
     pub begin_by: Stamp,
-}
-
-/// The word for a kind of effect, for statistics and metrics.
-pub const fn kind(body: &Body) -> &'static str {
-    match body {
-        Body::Say { .. } => "say",
-        Body::Edit { .. } => "edit",
-        Body::Delete { .. } => "delete",
-        Body::Copy { .. } => "copy",
-        Body::SendInvoice { .. } => "invoice",
-        Body::AnswerPreCheckout { .. } => "precheckout",
-        Body::Provision { .. } => "provision",
-        Body::ShowQr { .. } => "qr",
-        Body::SendMail { .. } => "mail",
-        Body::Refund { .. } => "refund",
-        Body::Tell(_) => "tell",
-        Body::Timer(_) => "timer",
-        Body::Stats { .. } => "stats",
-        Body::Cases { .. } => "cases",
-        Body::Parked { .. } => "parked",
-        Body::BlankCard { .. } => "blank",
-        Body::SetMenu { .. } => "menu",
-    }
 }
 
 /// Whether one of these effects waits or is under way.
@@ -205,7 +185,13 @@ pub async fn lease(
     in_hand: &BTreeSet<i64>,
     lease: &Lease,
 ) -> Stored<Vec<Leased>> {
-    let values = vec![now.0.into(), wanted.into(), i64::from(timers).into(), lowest.rank().into()];
+    let values = vec![
+        now.0.into(),
+        wanted.into(),
+        i64::from(timers).into(),
+        lowest.rank().into(),
+        TIMER.into(),
+    ];
     let rows = tx.rows(WAITING, values).await?;
     let mut out = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -278,12 +264,15 @@ pub async fn hurry(tx: &mut Tx, key: &str, now: Stamp) -> Stored<()> {
     tx.tell(HURRY, vec![now.0.into(), key.into()]).await
 }
 
-/// Takes everything that did not begin and belongs to a customer out, money on its way excepted.
+/// Takes what did not begin and belongs to a customer out, as far as its law lets an erasure take it back.
 ///
 /// # Errors
 /// As every storage call.
 pub async fn cancel_all(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
-    tx.tell(CANCEL_ALL, vec![customer.0.into()]).await
+    let kinds = words(|law| law.at_erasure != AtErasure::TakenBack);
+    let kinds = kinds.into_iter().map(Value::from).collect();
+    tx.list_after(&CANCEL_ALL, &[customer.0.into()], kinds).await?;
+    Ok(())
 }
 
 /// When the next effect after `now` falls due. What is overdue waits for something else than time,
@@ -298,13 +287,16 @@ pub async fn next_due(tx: &mut Tx, now: Stamp) -> Stored<Option<Stamp>> {
     }
 }
 
-/// What is sent, and neither a timer nor asked of a supplier, is queued for now and put off for
-/// minutes. Where it is due later than `far` the clock stood wrong: it is due now. Says how many.
+/// What is no timer is queued for now and put off for minutes. Where it is due later than `far` the clock
+/// stood wrong: it is due now. Says how many.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<u64> {
-    tx.run(CLOCK_WENT_BACK, vec![now.0.into(), far.0.into()]).await
+pub async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<usize> {
+    let kinds = words(|law| law.after_wrong_clock == AfterWrongClock::DueNow);
+    let kinds = kinds.into_iter().map(Value::from).collect();
+    let first = [now.0.into(), far.0.into()];
+    Ok(tx.list_after(&CLOCK_WENT_BACK, &first, kinds).await?.len())
 }
 
 /// Leases that run until after `far` were given by a clock that was ahead: they end at `until`, which leaves
@@ -339,7 +331,7 @@ pub async fn purge(tx: &mut Tx, before: Stamp) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn open(tx: &mut Tx) -> Stored<i64> {
-    match tx.maybe_row(OPEN, vec![]).await? {
+    match tx.maybe_row(OPEN, vec![TIMER.into()]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }

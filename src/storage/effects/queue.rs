@@ -6,7 +6,7 @@ use serde_json as json;
 
 use super::super::dialect::Rows;
 use super::super::{Answers, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
-use super::{Lease, Leased, kind};
+use super::{Lease, Leased};
 use crate::domain::effect::{Effect, Lane};
 use crate::domain::ids::{CustomerId, PersonKey};
 
@@ -110,7 +110,7 @@ pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stor
         let lane = effect.lane.as_ref().map(Lane::to_string);
         rows.push(vec![
             effect.key.as_str().into(),
-            kind(&effect.body).into(),
+            effect.body.law().word.into(),
             effect.customer.map(|id| id.0).into(),
             lane.clone().into(),
             effect.priority.rank().into(),

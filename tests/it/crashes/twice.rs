@@ -10,19 +10,16 @@ use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::{LedgerKind, PayTarget};
 use pretend_telegram::world::people::Sending;
 use qazaq_esim_bot::demo::audit;
+use qazaq_esim_bot::domain::effect::words;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::support::{MINUTE, Shop, ShopOptions};
 
-/// The words of all kinds, read from the one place that has them.
+/// The words of all kinds.
 pub fn kinds() -> BTreeSet<String> {
-    let source = include_str!("../../../src/storage/effects/mod.rs");
-    let body = source.split("pub const fn kind(").nth(1).unwrap();
-    let body = body.split("\n}\n").next().unwrap();
-    let words = body.lines().filter_map(|line| line.split("=> \"").nth(1)?.split('"').next());
-    words.map(str::to_owned).collect()
+    words(|_| true).into_iter().map(str::to_owned).collect()
 }
 
 #[tokio::test]

@@ -239,7 +239,7 @@ impl Processor {
             // Memory is bounded: what does not fit waits in the outbox. What has ten seconds always fits.
             let answer = matches!(effect.body, Body::AnswerPreCheckout { .. });
             let room = answer || self.relay.has_room(effect.priority);
-            let waits = effect.body.hands_out() && self.relay.waits_for_ledger();
+            let waits = effect.body.law().hands_out && self.relay.waits_for_ledger();
             let leased = due && free && !timer && room && !waits;
             if !leased {
                 committed.next_due = committed.next_due.into_iter().chain([effect.due_at]).min();

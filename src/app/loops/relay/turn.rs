@@ -4,7 +4,7 @@
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::app::rates::{Rank, Rates};
-use crate::domain::effect::{Body, Lane, Role};
+use crate::domain::effect::{Body, Class, Lane};
 use crate::storage::effects::Leased;
 
 /// Calls under way at once, by what they are for: what hangs in one of them never holds up another.
@@ -13,74 +13,16 @@ const SALES_AT_ONCE: usize = 32;
 const MONEY_AT_ONCE: usize = 32;
 const MAILS_AT_ONCE: usize = 16;
 
-/// What an effect takes up while it is performed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// An answer that has ten seconds: it waits for nothing. What makes these bounds them: leases, and the
-    /// places at the door.
-    Answer,
-    /// Refunds, eSIMs, events: no chat.
-    Money,
-    /// An invoice, a card, a QR.
-    Sale,
-    /// The conversation, and notes to admins.
-    Chat,
-    /// A letter.
-    Mail,
-}
-
-impl Class {
-    const fn of(body: &Body) -> Self {
-        match body {
-            Body::AnswerPreCheckout { .. } => Self::Answer,
-            Body::Refund { .. }
-            | Body::Provision { .. }
-            | Body::Tell(_)
-            | Body::Timer(_)
-            | Body::Parked { .. } => Self::Money,
-            Body::SendInvoice { .. }
-            | Body::ShowQr { .. }
-            | Body::Say { role: Role::Card(_), .. } => Self::Sale,
-            Body::SendMail { .. } => Self::Mail,
-            Body::Say { .. }
-            | Body::Edit { .. }
-            | Body::Delete { .. }
-            | Body::Copy { .. }
-            | Body::Stats { .. }
-            | Body::Cases { .. }
-            | Body::BlankCard { .. }
-            | Body::SetMenu { .. } => Self::Chat,
-        }
-    }
-}
-
 /// The chat in which an effect is a message or an edit, which Telegram counts; `None` for what it does
 /// not count.
 pub fn chat_of(effect: &Leased, body: &Body) -> Option<String> {
-    match body {
-        Body::Say { .. }
-        | Body::Edit { .. }
-        | Body::Copy { .. }
-        | Body::SendInvoice { .. }
-        | Body::ShowQr { .. }
-        | Body::Stats { .. }
-        | Body::Cases { .. }
-        | Body::BlankCard { .. } => {
-            let lane = effect.lane.as_ref();
-            lane.filter(|lane| lane.starts_with("chat:") || lane.starts_with("admin:"))
-                .cloned()
-                .or_else(|| effect.customer.map(|customer| Lane::Chat(customer).to_string()))
-        }
-        Body::Delete { .. }
-        | Body::AnswerPreCheckout { .. }
-        | Body::Provision { .. }
-        | Body::SendMail { .. }
-        | Body::Refund { .. }
-        | Body::Tell(_)
-        | Body::Timer(_)
-        | Body::Parked { .. }
-        | Body::SetMenu { .. } => None,
+    if !body.law().counts_in_chat {
+        return None;
     }
+    let lane = effect.lane.as_ref();
+    lane.filter(|lane| lane.starts_with("chat:") || lane.starts_with("admin:"))
+        .cloned()
+        .or_else(|| effect.customer.map(|customer| Lane::Chat(customer).to_string()))
 }
 
 /// The places.
@@ -105,7 +47,7 @@ impl Places {
 
     /// Waits until this effect may begin: its chat's turn, and a place of its class.
     pub(super) async fn turn(&self, effect: &Leased, rates: &Rates) -> Option<SemaphorePermit<'_>> {
-        let class = effect.body.as_ref().map_or(Class::Chat, Class::of);
+        let class = effect.body.as_ref().map_or(Class::Chat, |body| body.law().class);
         let rank = match class {
             Class::Answer | Class::Money | Class::Mail => None,
             Class::Sale => Some(Rank::Money),

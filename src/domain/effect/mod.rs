@@ -1,5 +1,9 @@
 //! Everything we may do to the world, as rows of the outbox. An effect carries ids, never personal
-//! data, and refers to rows that do not change. The repeat law of each kind is in ARCHITECTURE.md.
+//! data, and refers to rows that do not change. What is known of each kind is its [`Law`].
+
+mod law;
+
+pub use law::{AfterWrongClock, AtErasure, Class, LAWS, Law, TIMER, words};
 
 use std::fmt;
 
@@ -332,19 +336,6 @@ pub enum Body {
         /// In which language.
         lang: Lang,
     },
-}
-
-impl Body {
-    /// Whether it hands out an eSIM or money.
-    pub const fn hands_out(&self) -> bool {
-        matches!(
-            self,
-            Self::Provision { .. }
-                | Self::ShowQr { .. }
-                | Self::SendMail { .. }
-                | Self::Refund { .. }
-        )
-    }
 }
 
 /// One row to be queued. It belongs to the deciding customer unless `customer` says otherwise.

@@ -1,0 +1,172 @@
+//! The law of each kind of effect: everything that is known of a kind, in one table. What a second attempt
+//! does stands in the table of repeat laws in ARCHITECTURE.md. It must not know how an effect is performed.
+
+use super::{Body, Role};
+
+/// The word of timers in the outbox: the only effects that wait for a moment of their own.
+pub const TIMER: &str = "timer";
+
+/// A bubble that nobody hears is lost after so many attempts.
+const BUBBLE: i64 = 12;
+/// What was paid for is tried for a week; then a person looks.
+const PAID_FOR: i64 = 2_000;
+/// It is tried until it ends.
+const FOR_EVER: i64 = i64::MAX;
+
+/// What an effect takes up while it is performed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// An answer that has ten seconds: it waits for nothing. What makes these bounds them: leases, and the
+    /// places at the door.
+    Answer,
+    /// Refunds, eSIMs, events: no chat.
+    Money,
+    /// An invoice, a card, a QR.
+    Sale,
+    /// The conversation, and notes to admins.
+    Chat,
+    /// A letter.
+    Mail,
+}
+
+/// What becomes of an effect that a clock which was ahead put off for too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterWrongClock {
+    /// It is due now.
+    DueNow,
+    /// It keeps its moment, which was meant.
+    KeepsItsMoment,
+}
+
+/// What becomes of an effect when its customer is erased before it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtErasure {
+    /// It is taken back when the erasure begins.
+    TakenBack,
+    /// It is decided while the customer's row is there, and goes with the row.
+    GoesWithTheRow,
+    /// It outlives the customer: money is on its way.
+    Outlives,
+}
+
+/// Everything that is known of a kind of effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Law {
+    /// The word for it in the outbox, in metrics and at seams.
+    pub word: &'static str,
+    /// What it takes up while it is performed.
+    pub class: Class,
+    /// It has failed after so many attempts.
+    pub patience: i64,
+    /// Whether Telegram counts it as a message in its chat.
+    pub counts_in_chat: bool,
+    /// Whether it hands out an eSIM or money.
+    pub hands_out: bool,
+    /// What a clock that was ahead does to it.
+    pub after_wrong_clock: AfterWrongClock,
+    /// What the erasure of its customer does to it.
+    pub at_erasure: AtErasure,
+}
+
+impl Law {
+    /// The law of a bubble in a chat.
+    const fn bubble(word: &'static str) -> Self {
+        Self {
+            word,
+            class: Class::Chat,
+            patience: BUBBLE,
+            counts_in_chat: true,
+            hands_out: false,
+            after_wrong_clock: AfterWrongClock::DueNow,
+            at_erasure: AtErasure::TakenBack,
+        }
+    }
+
+    /// The law of what Telegram counts in no chat.
+    const fn uncounted(word: &'static str, class: Class, patience: i64) -> Self {
+        Self { class, patience, counts_in_chat: false, ..Self::bubble(word) }
+    }
+}
+
+/// The table: a match that leaves no kind out, and the list of its laws.
+macro_rules! laws {
+    ($($body:pat => $law:expr,)*) => {
+        impl Body {
+            /// The law of its kind.
+            pub const fn law(&self) -> Law {
+                match self { $($body => $law,)* }
+            }
+        }
+
+        /// All laws. Those of one word differ in nothing that the database asks for.
+        pub const LAWS: &[Law] = &[$($law,)*];
+    };
+}
+
+laws! {
+    Body::Say { role: Role::Plain, .. } => Law::bubble("say"),
+    Body::Say { role: Role::Card(_), .. } => {
+        Law { class: Class::Sale, patience: PAID_FOR, ..Law::bubble("say") }
+    },
+    Body::Say { role: Role::SupportCopy | Role::Farewell, .. } => {
+        Law { patience: PAID_FOR, ..Law::bubble("say") }
+    },
+    Body::Edit { .. } => Law::bubble("edit"),
+    Body::Delete { .. } => Law::uncounted("delete", Class::Chat, BUBBLE),
+    Body::Copy { .. } => Law::bubble("copy"),
+    // Somebody waits with a card in hand.
+    Body::SendInvoice { .. } => Law { class: Class::Sale, patience: 6, ..Law::bubble("invoice") },
+    // Ten seconds in all.
+    Body::AnswerPreCheckout { .. } => Law::uncounted("precheckout", Class::Answer, 3),
+    Body::Provision { .. } => {
+        Law { hands_out: true, ..Law::uncounted("provision", Class::Money, FOR_EVER) }
+    },
+    Body::ShowQr { .. } => {
+        Law { class: Class::Sale, patience: PAID_FOR, hands_out: true, ..Law::bubble("qr") }
+    },
+    Body::SendMail { .. } => Law { hands_out: true, ..Law::uncounted("mail", Class::Mail, 100) },
+    Body::Refund { .. } => Law {
+        hands_out: true,
+        at_erasure: AtErasure::Outlives,
+        ..Law::uncounted("refund", Class::Money, 300)
+    },
+    Body::Tell(_) => Law {
+        at_erasure: AtErasure::GoesWithTheRow,
+        ..Law::uncounted("tell", Class::Money, FOR_EVER)
+    },
+    Body::Timer(_) => Law {
+        after_wrong_clock: AfterWrongClock::KeepsItsMoment,
+        ..Law::uncounted(TIMER, Class::Money, FOR_EVER)
+    },
+    Body::Stats { .. } => Law::bubble("stats"),
+    Body::Cases { .. } => Law::bubble("cases"),
+    Body::Parked { .. } => Law::uncounted("parked", Class::Money, FOR_EVER),
+    Body::BlankCard { .. } => Law::bubble("blank"),
+    Body::SetMenu { .. } => Law::uncounted("menu", Class::Chat, BUBBLE),
+}
+
+/// The words of the kinds whose law says so, each once.
+pub fn words(says: impl Fn(&Law) -> bool) -> Vec<&'static str> {
+    let mut words: Vec<_> = LAWS.iter().filter(|law| says(law)).map(|law| law.word).collect();
+    words.dedup();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_laws_of_one_word_agree_in_what_the_database_asks_for() {
+        for law in LAWS {
+            for other in LAWS.iter().filter(|other| other.word == law.word) {
+                let asked = |law: &Law| (law.after_wrong_clock, law.at_erasure, law.hands_out);
+                assert_eq!(asked(law), asked(other), "{}", law.word);
+            }
+        }
+        let all = words(|_| true);
+        let once: std::collections::BTreeSet<_> = all.iter().collect();
+        assert_eq!(all.len(), once.len(), "the laws of one word stand together");
+        assert_eq!(words(|law| law.after_wrong_clock == AfterWrongClock::KeepsItsMoment), [TIMER]);
+    }
+}
