@@ -2,7 +2,7 @@
 //! know who needs what; that is decided where it happens.
 
 use crate::domain::case::NewCase;
-use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, To};
+use crate::domain::effect::{Body, Cause, Effect, EffectKey, Keyboard, Role, To};
 use crate::domain::ids::PersonKey;
 use crate::domain::lang::Lang;
 use crate::domain::snapshot::Setup;
@@ -11,12 +11,10 @@ use crate::domain::time::Stamp;
 use crate::storage::{Stored, Tx, cases};
 
 /// The same alert for every admin, each with a key of its own so that it is told once.
-pub fn alerts(setup: &Setup, text: &Text, cause: &str, now: Stamp) -> Vec<Effect> {
+pub fn alerts(setup: &Setup, text: &Text, cause: &Cause, now: Stamp) -> Vec<Effect> {
     let one = |admin: &PersonKey| Effect {
-        key: format!("alert:{cause}:{}", admin.0),
+        key: EffectKey::Alert { cause: cause.clone(), admin: admin.clone() },
         customer: None,
-        lane: Some(Lane::AdminChat(admin.clone())),
-        priority: Priority::Bulk,
         due_at: now,
         body: Body::Say {
             to: To::Admin(admin.clone()),
@@ -41,7 +39,7 @@ pub async fn open_case(
     now: Stamp,
 ) -> Stored<Vec<Effect>> {
     Ok(match cases::open(tx, case, now).await? {
-        Some(id) => alerts(setup, &case.alert, &format!("case:{id}"), now),
+        Some(id) => alerts(setup, &case.alert, &Cause::Case(id), now),
         None => Vec::new(),
     })
 }

@@ -11,7 +11,7 @@ use crate::storage::charges::Taken;
 use crate::storage::inbox::UpdateName;
 use crate::storage::seal::Master;
 use crate::telegram::ledger::StarRow;
-use crate::telegram::{ChatKind, Envelope, Heard, RawMoney, RawUpdate, envelope, read_money};
+use crate::telegram::{Heard, RawMoney, RawUpdate, Said, What};
 
 /// An update as far as it can be read without the database.
 #[derive(Debug)]
@@ -49,19 +49,9 @@ pub enum Meaning {
     /// A charge.
     Charged(Charged),
     /// Anything else: the router says.
-    Update(Box<HiddenUpdate>),
+    Said(Box<Said>),
     /// Nothing for us.
     Nothing,
-}
-
-/// An update that does not show what people wrote.
-#[derive(Clone)]
-pub struct HiddenUpdate(pub Heard);
-
-impl std::fmt::Debug for HiddenUpdate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("HiddenUpdate")
-    }
 }
 
 /// A charge as Telegram reports it.
@@ -79,6 +69,12 @@ pub struct Charged {
 }
 
 impl Charged {
+    /// What happened, where the currency is one of ours.
+    pub fn event(&self) -> Option<Event> {
+        let (charge, invoice) = (self.charge.clone(), self.invoice);
+        Some(Event::Charged { charge, money: self.money?, invoice })
+    }
+
     /// The row that is written before anything is decided.
     pub fn row(&self, customer: Option<CustomerId>, at: Stamp) -> Taken {
         Taken {
@@ -107,69 +103,27 @@ impl Incoming {
     pub fn read(update: RawUpdate, master: &Master, received_at: Stamp) -> Self {
         let RawUpdate { update_id, text: raw } = update;
         let name = (update_id, master.update_fingerprint(&raw));
-        let outside = envelope(&raw);
-        let language = outside.as_ref().and_then(|outside| outside.language_code.clone());
-        let sender = |id: TelegramId, language: Option<&str>| Sender {
-            id,
-            key: master.person(id),
-            guess: Lang::guess(language),
+        let Heard { word: kind, language_code, what } = Heard::read(&raw);
+        let sender = |id: TelegramId| {
+            let (key, guess) = (master.person(id), Lang::guess(language_code.as_deref()));
+            Some(Sender { id, key, guess })
         };
-        if let Some(found) = read_money(&raw) {
-            let kind = match &found {
-                RawMoney::PreCheckout { .. } => "pre_checkout",
-                RawMoney::Charged { .. } => "charge",
-                RawMoney::Refunded { .. } => "refund",
-            };
-            let person = sender(found.person(), language.as_deref());
-            let meaning = match found {
-                RawMoney::PreCheckout { query, currency, amount, payload, .. } => {
-                    Meaning::Event(Event::PreCheckout {
-                        query,
-                        money: money(&currency, amount),
-                        invoice: invoice(master, &payload),
-                        received_at,
-                    })
-                }
-                RawMoney::Charged {
-                    charge, provider_charge, currency, amount, payload, ..
-                } => Meaning::Charged(Charged {
-                    charge,
-                    money: money(&currency, amount),
-                    invoice: invoice(master, &payload),
-                    currency,
-                    amount,
-                    provider: provider_charge,
-                }),
-                RawMoney::Refunded { charge, .. } => {
-                    Meaning::Event(Event::Told(Tell::RefundSeen { charge }))
-                }
-            };
-            return Self { name, raw, sender: Some(person), leave: None, meaning, kind };
-        }
-        let kind = outside.as_ref().map_or("unreadable", |outside| outside.kind.as_str());
-        let mut incoming =
-            Self { name, raw, sender: None, leave: None, meaning: Meaning::Nothing, kind };
-        let Some(outside) = outside else { return incoming };
-        match (outside.chat, outside.from) {
-            (Some((chat, ChatKind::Group | ChatKind::Channel)), _) => {
-                incoming.leave = wants_leaving(&outside).then_some(chat);
+        let (sender, leave, meaning) = match what {
+            What::Money(found) => {
+                (sender(found.person()), None, of_money(found, master, received_at))
             }
-            (Some((_, ChatKind::Private)) | None, Some(person)) if !outside.is_bot => {
-                if let Some(heard) = Heard::read(&incoming.raw) {
-                    incoming.sender = Some(sender(person, language.as_deref()));
-                    incoming.meaning = Meaning::Update(Box::new(HiddenUpdate(heard)));
-                }
-            }
-            (Some((_, ChatKind::Private)) | None, _) => {}
-        }
-        incoming
+            What::Said(person, said) => (sender(person), None, Meaning::Said(Box::new(said))),
+            What::Leave(chat) => (None, Some(chat), Meaning::Nothing),
+            What::Nothing => (None, None, Meaning::Nothing),
+        };
+        Self { name, raw, sender, leave, meaning, kind }
     }
 
     /// Whether money is in it.
     pub const fn is_money(&self) -> bool {
         match self.meaning {
             Meaning::Event(_) | Meaning::Charged(_) => true,
-            Meaning::Update(_) | Meaning::Nothing => false,
+            Meaning::Said(_) | Meaning::Nothing => false,
         }
     }
 
@@ -213,12 +167,34 @@ impl Incoming {
             Meaning::Event(Event::PreCheckout { query, received_at, .. }) => {
                 Some((query, *received_at))
             }
-            Meaning::Event(_) | Meaning::Charged(_) | Meaning::Update(_) | Meaning::Nothing => None,
+            Meaning::Event(_) | Meaning::Charged(_) | Meaning::Said(_) | Meaning::Nothing => None,
         }
     }
 }
 
-/// The last thing heard of a group the bot was thrown out of needs no leaving.
-fn wants_leaving(outside: &Envelope) -> bool {
-    outside.kind != crate::telegram::envelope::Kind::Member(false)
+/// What money means.
+fn of_money(found: RawMoney, master: &Master, received_at: Stamp) -> Meaning {
+    match found {
+        RawMoney::PreCheckout { query, currency, amount, payload, .. } => {
+            Meaning::Event(Event::PreCheckout {
+                query,
+                money: money(&currency, amount),
+                invoice: invoice(master, &payload),
+                received_at,
+            })
+        }
+        RawMoney::Charged { charge, provider_charge, currency, amount, payload, .. } => {
+            Meaning::Charged(Charged {
+                charge,
+                money: money(&currency, amount),
+                invoice: invoice(master, &payload),
+                currency,
+                amount,
+                provider: provider_charge,
+            })
+        }
+        RawMoney::Refunded { charge, .. } => {
+            Meaning::Event(Event::Told(Tell::RefundSeen { charge }))
+        }
+    }
 }

@@ -16,7 +16,7 @@ use super::http::{self, FrontDoor, WebhookIntake};
 use super::loops::intake::{Intake, Turn};
 use super::loops::processor::{Processor, Shelf};
 use super::loops::reconcile::Reconciler;
-use super::loops::relay::{self, Crew, Relay};
+use super::loops::relay::{self, Relay};
 use super::loops::seat::Seat;
 use super::loops::{asides, sweeper, webhook_watch};
 use super::perform::Performer;
@@ -124,7 +124,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         provider_token,
         health: Arc::clone(&health),
         watch: Arc::clone(&watch),
-        rates: Arc::clone(&rates),
+        rates,
         chats: Mutex::default(),
         erased: AtomicI64::new(0),
         ledger_read: Mutex::new(0),
@@ -145,8 +145,8 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     store.keys.stock_up(256).await?;
     let (asides, said) = mpsc::channel(ASIDES);
     let (stop, stopped) = watch::channel(false);
-    let relay =
-        Arc::new(Relay::new(owner(seed), clock.clone(), Arc::clone(&rates), stopped.clone()));
+    let relay = Relay::new(owner(seed), Arc::clone(&performer), inbox.clone(), stopped.clone());
+    let relay = Arc::new(relay);
     open_books(&store, &setup, &relay, &clock).await?;
     let processor = Arc::new(Processor {
         store: store.clone(),
@@ -163,10 +163,9 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         shelf: RwLock::new(Shelf::default()),
         failures: AtomicBool::new(true),
     });
-    let crew = Crew { performer: Arc::clone(&performer), inbox: inbox.clone() };
     let mut tasks = Tasks::default();
-    tasks.last("processor", processor.run(outlet, crew.clone(), stopped.clone()));
-    let leases = Arc::clone(&relay).lease_loop(store.clone(), crew, stopped.clone());
+    tasks.last("processor", processor.run(outlet, stopped.clone()));
+    let leases = Arc::clone(&relay).lease_loop(store.clone(), stopped.clone());
     tasks.last("lease loop", leases);
     let asides = asides::aside_loop(bot.clone(), Arc::clone(&words), said, stopped.clone());
     tasks.last("asides", asides);

@@ -89,7 +89,7 @@ fn seconds(at: Stamp) -> i64 {
 }
 
 fn found(desk: &Desk<'_>, order: OrderId) -> Option<FoundOrder> {
-    desk.snap.found.clone().filter(|found| found.order.id == order)
+    desk.snap.known.found.clone().filter(|found| found.order.id == order)
 }
 
 fn ask_refund(desk: &mut Desk<'_>, order: OrderId) {
@@ -192,13 +192,12 @@ pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: Quer
     };
     let admin = desk.customer.person.clone();
     desk.audit(if settle { "settle" } else { "refund" }, Some(order));
-    let key = format!("tell:{:x}", desk.fresh(0));
     let tell = if settle {
         Tell::Settled { order, charge, admin }
     } else {
         Tell::RefundOrder { order, charge, admin }
     };
-    desk.tell(key, owner, tell);
+    desk.tell(owner, tell);
     // The keys go away, so that one question has one answer.
     desk.screen(Text::RefundAsked { order }, Keyboard::none());
 }
@@ -214,7 +213,8 @@ fn erased(desk: &mut Desk<'_>, found: &FoundOrder, settle: bool) {
     };
     let admin = desk.customer.person.clone();
     let audit = AuditRow { admin, action, order: Some(order), subject: None };
-    match settle::nobodys(found, act, audit, desk.now()) {
+    let key = EffectKey::Tell { event: desk.fresh(0) };
+    match settle::nobodys(found, act, audit, key, desk.now()) {
         Some(settled) => {
             if let (true, Some(charge)) = (settled.closes, &found.charge) {
                 // Refused once more, it is told once more.
@@ -231,12 +231,11 @@ fn erased(desk: &mut Desk<'_>, found: &FoundOrder, settle: bool) {
 
 /// An admin replied to a support message.
 pub fn reply(desk: &mut Desk<'_>, _to: MessageId, message: MessageId) {
-    let Some(customer) = desk.snap.thread else {
+    let Some(customer) = desk.snap.known.thread else {
         desk.say(Text::SupportGone, Keyboard::none());
         return;
     };
     let admin = desk.customer.person.clone();
     desk.audit("support_answer", None);
-    let key = format!("tell:{:x}", desk.fresh(0));
-    desk.tell(key, customer, Tell::SupportAnswer { admin, message });
+    desk.tell(customer, Tell::SupportAnswer { admin, message });
 }

@@ -10,9 +10,9 @@ use super::snapshot::Snapshot;
 use super::{admin, desk::Desk, erasure, sale, settle, talk};
 
 /// Decides one event.
-pub fn decide(snapshot: &Snapshot, event: Event) -> Decision {
+pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
     let mut desk = Desk::open(snapshot);
-    if snapshot.customer.blocked_at.is_some() {
+    if desk.customer.blocked_at.is_some() {
         erasure::while_blocked(&mut desk, event);
         return desk.close();
     }

@@ -5,7 +5,7 @@ use super::case::{CaseKind, NewCase};
 use super::charge::Charge;
 use super::consent::ConsentRow;
 use super::customer::Customer;
-use super::effect::{Effect, Reply};
+use super::effect::{Effect, EffectKey, Reply};
 use super::email::Email;
 use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, PersonKey};
 use super::order::Order;
@@ -94,9 +94,9 @@ pub struct Decision {
     /// Effects to be queued.
     pub effects: Vec<Effect>,
     /// Keys of queued effects that must not begin any more.
-    pub cancel: Vec<String>,
+    pub cancel: Vec<EffectKey>,
     /// Keys of queued effects that wait for a later time and are tried now.
-    pub hurry: Vec<String>,
+    pub hurry: Vec<EffectKey>,
     /// All queued effects of this customer but timers of erasure and the farewell are cancelled.
     pub cancel_all: bool,
     /// Sent from memory.

@@ -5,11 +5,13 @@ use super::case::NewCase;
 use super::charge::{Charge, ChargeEvent};
 use super::customer::Customer;
 use super::decision::{AuditRow, Count, Decision};
-use super::effect::{Body, Effect, Keyboard, Lane, Priority, Reply, Role, Timer, To};
+use super::effect::{Body, Effect, EffectKey, Keyboard, Reply, Role, Timer, To};
 use super::ids::{ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
 use super::order::{Order, OrderEvent, Refused};
+use super::rows::Rows;
 use super::snapshot::Snapshot;
+use super::tell::Tell;
 use super::text::Text;
 use super::time::Stamp;
 
@@ -17,7 +19,7 @@ use super::time::Stamp;
 #[derive(Debug)]
 pub struct Desk<'a> {
     /// What is known.
-    pub snap: &'a Snapshot,
+    pub snap: Snapshot<'a>,
     /// What is wanted so far, rows excepted.
     pub out: Decision,
     /// The working copy of the person.
@@ -31,27 +33,20 @@ pub struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     /// Lays the rows out.
-    pub fn open(snap: &'a Snapshot) -> Self {
-        Self {
-            snap,
-            out: Decision::default(),
-            customer: snap.customer.clone(),
-            orders: snap.orders.clone(),
-            charges: snap.charges.clone(),
-            said: 0,
-            pressed: None,
-        }
+    pub fn open(snap: Snapshot<'a>) -> Self {
+        let Rows { customer, orders, charges } = snap.rows.clone();
+        Self { snap, out: Decision::default(), customer, orders, charges, said: 0, pressed: None }
     }
 
     /// Hands over what changed.
     pub fn close(mut self) -> Decision {
-        if self.customer != self.snap.customer {
+        let known = self.snap.rows;
+        if self.customer != known.customer {
             self.out.customer = Some(self.customer);
         }
-        let known = &self.snap.orders;
-        self.out.orders = self.orders.into_iter().filter(|row| !known.contains(row)).collect();
-        let known = &self.snap.charges;
-        self.out.charges = self.charges.into_iter().filter(|row| !known.contains(row)).collect();
+        self.orders.retain(|row| !known.orders.contains(row));
+        self.charges.retain(|row| !known.charges.contains(row));
+        (self.out.orders, self.out.charges) = (self.orders, self.charges);
         self.out
     }
 
@@ -143,26 +138,21 @@ impl<'a> Desk<'a> {
         self.out.effects.push(effect);
     }
 
-    /// A key for a bubble: the cause is this event's own random number, so that a repeated update
-    /// that was rolled back before never meets its former key.
-    fn bubble_key(&mut self) -> String {
+    /// Queues an effect of this person's, due now.
+    pub fn act(&mut self, key: EffectKey, body: Body) {
+        let (customer, due_at) = (Some(self.customer.id), self.now());
+        self.queue(Effect { key, customer, due_at, body });
+    }
+
+    fn bubble_key(&mut self) -> EffectKey {
         self.said += 1;
-        format!("say:{:x}:{}", self.fresh(0), self.said)
+        EffectKey::Say { event: self.fresh(0), n: self.said }
     }
 
     /// Queues a bubble in this person's chat.
     pub fn bubble(&mut self, body: Body) {
-        let customer = self.customer.id;
         let key = self.bubble_key();
-        let due_at = self.now();
-        self.queue(Effect {
-            key,
-            customer: Some(customer),
-            lane: Some(Lane::Chat(customer)),
-            priority: Priority::Conversation,
-            due_at,
-            body,
-        });
+        self.act(key, body);
     }
 
     /// Says something in this person's chat.
@@ -204,16 +194,9 @@ impl<'a> Desk<'a> {
 
     /// Says something to one admin, in the language the renderer finds for that admin.
     pub fn tell_admin(&mut self, admin: PersonKey, text: Text, keyboard: Keyboard, lang: Lang) {
-        let key = self.bubble_key();
-        let due_at = self.now();
-        self.queue(Effect {
-            key,
-            customer: None,
-            lane: Some(Lane::AdminChat(admin.clone())),
-            priority: Priority::Bulk,
-            due_at,
-            body: Body::Say { to: To::Admin(admin), text, lang, keyboard, role: Role::Plain },
-        });
+        let (key, due_at) = (self.bubble_key(), self.now());
+        let body = Body::Say { to: To::Admin(admin), text, lang, keyboard, role: Role::Plain };
+        self.queue(Effect { key, customer: None, due_at, body });
     }
 
     /// Says something to every admin, in Russian until an admin's own language is known where it is sent.
@@ -229,41 +212,17 @@ impl<'a> Desk<'a> {
     }
 
     /// Queues a timer for this person's stream.
-    pub fn timer(&mut self, key: String, due_at: Stamp, timer: Timer) {
-        self.queue(Effect {
-            key,
-            customer: Some(self.customer.id),
-            lane: None,
-            priority: Priority::Money,
-            due_at,
-            body: Body::Timer(timer),
-        });
-    }
-
-    /// Queues an effect of the money's, in its own lane.
-    pub fn money_effect(&mut self, key: String, lane: Lane, body: Body) {
-        let due_at = self.now();
-        self.queue(Effect {
-            key,
-            customer: Some(self.customer.id),
-            lane: Some(lane),
-            priority: Priority::Money,
-            due_at,
-            body,
-        });
+    pub fn timer(&mut self, due_at: Stamp, timer: Timer) {
+        let customer = self.customer.id;
+        let key = EffectKey::of_timer(&timer, customer);
+        let body = Body::Timer(timer);
+        self.queue(Effect { key, customer: Some(customer), due_at, body });
     }
 
     /// Queues an event for another customer's stream.
-    pub fn tell(&mut self, key: String, stream: CustomerId, tell: super::tell::Tell) {
-        let due_at = self.now();
-        self.queue(Effect {
-            key,
-            customer: Some(stream),
-            lane: Some(Lane::Stream(stream)),
-            priority: Priority::Money,
-            due_at,
-            body: Body::Tell(tell),
-        });
+    pub fn tell(&mut self, stream: CustomerId, tell: Tell) {
+        let (key, due_at) = (EffectKey::Tell { event: self.fresh(0) }, self.now());
+        self.queue(Effect { key, customer: Some(stream), due_at, body: Body::Tell(tell) });
     }
 
     /// Counts.
@@ -279,16 +238,7 @@ impl<'a> Desk<'a> {
 
     /// Queues what an admin asked to see, in the admin's own chat.
     pub fn report(&mut self, body: Body) {
-        let customer = self.customer.id;
-        let key = format!("report:{}:{:x}", self.out.effects.len(), self.fresh(0));
-        let due_at = self.now();
-        self.queue(Effect {
-            key,
-            customer: Some(customer),
-            lane: Some(Lane::AdminChat(self.customer.person.clone())),
-            priority: Priority::Bulk,
-            due_at,
-            body,
-        });
+        let key = EffectKey::Report { event: self.fresh(0), n: self.out.effects.len() };
+        self.act(key, body);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::decision::StockMove;
 use super::desk::Desk;
-use super::effect::{Body, Effect, Keyboard, Lane, Priority, Role, Timer, To, Verdict};
+use super::effect::{Body, EffectKey, Keyboard, Role, Timer, To, Verdict};
 use super::event::{Ended, Event};
 use super::ids::MessageId;
 use super::order::OrderEvent;
@@ -57,21 +57,10 @@ pub fn begin(desk: &mut Desk<'_>) {
         desk.bubble(Body::BlankCard { message, lang });
     }
     let (customer, lang) = (desk.customer.id, desk.lang());
-    desk.queue(Effect {
-        key: format!("farewell:{}", customer.0),
-        customer: Some(customer),
-        lane: Some(Lane::Chat(customer)),
-        priority: Priority::Conversation,
-        due_at: now,
-        body: Body::Say {
-            to: To::Customer(customer),
-            text: Text::EraseDone,
-            lang,
-            keyboard: Keyboard::none(),
-            role: Role::Farewell,
-        },
-    });
-    desk.timer(format!("timer:erase:{}", customer.0), now + FAREWELL_PATIENCE, Timer::EraseNow);
+    let (to, keyboard) = (To::Customer(customer), Keyboard::none());
+    let body = Body::Say { to, text: Text::EraseDone, lang, keyboard, role: Role::Farewell };
+    desk.act(EffectKey::Farewell(customer), body);
+    desk.timer(now + FAREWELL_PATIENCE, Timer::EraseNow);
     desk.customer.blocked_at = Some(now);
 }
 
@@ -82,19 +71,9 @@ pub fn while_blocked(desk: &mut Desk<'_>, event: Event) {
             desk.erase_blocked();
         }
         Event::PreCheckout { query, .. } => {
-            let (customer, lang, due_at) = (desk.customer.id, desk.lang(), desk.now());
-            desk.queue(Effect {
-                key: format!("precheckout:{}", query.0),
-                customer: Some(customer),
-                lane: None,
-                priority: Priority::Money,
-                due_at,
-                body: Body::AnswerPreCheckout {
-                    query,
-                    order: None,
-                    verdict: Verdict::Refuse(Text::RefuseExpired, lang),
-                },
-            });
+            let key = EffectKey::PreCheckout(query.clone());
+            let verdict = Verdict::Refuse(Text::RefuseExpired, desk.lang());
+            desk.act(key, Body::AnswerPreCheckout { query, order: None, verdict });
         }
         // No order of a blocked person can be paid: the charge goes back, or before a person.
         Event::Charged { charge, money, invoice } => {

@@ -1,7 +1,7 @@
 //! The order machine: what we owe. It is total: every state meets every event, written out.
 //!
 //! What was paid is told by [`charge`](super::charge); which of a customer's orders an event means
-//! is decided in [`shop`](super::shop).
+//! is decided in [`decide`](super::decide::decide).
 
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 //!
 //! It must not know Telegram, SMTP or HTTP, and it carries no text from outside: a reason is a word
 //! of ours from a closed list, so it may be stored, logged and counted. What each fault leads to is
-//! decided in [`super::shop`]; the adapters' tables are next to their calls (`mail/fault.rs`,
+//! decided in [`decide`](super::decide::decide); the adapters' tables are next to their calls (`mail/fault.rs`,
 //! `telegram/error.rs`).
 
 use serde::{Deserialize, Serialize};

@@ -1,16 +1,15 @@
 //! Everything that [`decide`](super::decide::decide) may know about one event.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::brake::Brake;
 use super::case::FoundCase;
 use super::catalogue::Catalogue;
 use super::charge::Charge;
-use super::customer::Customer;
 use super::ids::{CustomerId, EsimId, PersonKey};
 use super::money::StarsRate;
 use super::order::Order;
+use super::rows::Rows;
 use super::time::{Millis, Stamp};
 
 /// At or below this many free eSIMs of a plan the admins hear of it.
@@ -89,30 +88,33 @@ pub struct Stock {
 }
 
 /// Everything `decide` may know.
-#[derive(Debug, Clone)]
-pub struct Snapshot {
+#[derive(Debug, Clone, Copy)]
+pub struct Snapshot<'a> {
     /// Now.
     pub now: Stamp,
     /// Random numbers, new for each event.
     pub fresh: [u64; 4],
     /// The set-up.
-    pub setup: Arc<Setup>,
+    pub setup: &'a Setup,
     /// The plans that exist and those that can be sold now.
-    pub catalogue: Arc<Catalogue>,
+    pub catalogue: &'a Catalogue,
     /// The switches.
-    pub settings: Settings,
+    pub settings: &'a Settings,
+    /// What this database can vouch for.
+    pub books: &'a Books,
     /// Whether this person is an admin by configuration.
     pub admin: bool,
-    /// The person.
-    pub customer: Customer,
-    /// All orders of this person.
-    pub orders: Vec<Order>,
-    /// All charges of this person.
-    pub charges: Vec<Charge>,
+    /// The person's rows.
+    pub rows: &'a Rows,
+    /// What the event needs beside them.
+    pub known: &'a Known,
+}
+
+/// What was loaded of what an event [needs](super::needs::Needs).
+#[derive(Debug, Clone, Default)]
+pub struct Known {
     /// Stock of the plan the event is about.
     pub stock: Stock,
-    /// What this database can vouch for.
-    pub books: Books,
     /// The order that an admin's command names, or a charge that is none of this person's.
     pub found: Option<FoundOrder>,
     /// Whose support message an admin replied to.

@@ -5,7 +5,7 @@
 
 use crate::domain::ids::{MessageId, QueryId, TelegramId};
 
-use super::loose::{LooseChat, LoosePerson, LooseUpdate};
+use super::loose::{LooseChat, LooseMessage, LoosePerson, LooseUpdate, Obj};
 
 /// What sort of chat it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,59 +69,52 @@ pub struct Envelope {
     pub is_bot: bool,
 }
 
-/// Reads the outside of the raw text of one update; `None` for broken JSON or without an id.
-pub fn envelope(raw: &str) -> Option<Envelope> {
-    let update: LooseUpdate = serde_json::from_str(raw).ok()?;
-    of_update(update)
-}
-
-fn of_update(update: LooseUpdate) -> Option<Envelope> {
+/// The outside of an update; `None` without an id.
+pub(super) fn of_update(update: &LooseUpdate) -> Option<Envelope> {
     let update_id = update.update_id.0?;
-    let seal = |kind, person: Option<LoosePerson>, chat: Option<LooseChat>| {
-        let chat = chat.as_ref().and_then(chat_of);
-        let person = person.unwrap_or_default();
+    let seal = |kind, person: &Obj<LoosePerson>, chat: &Obj<LooseChat>| {
+        let person = person.0.as_ref();
         Envelope {
             update_id,
             kind,
-            from: person.id.0.map(TelegramId::new),
-            language_code: person.language_code.0,
-            chat,
-            is_bot: person.is_bot.0 == Some(true),
+            from: person.and_then(|person| person.id.0).map(TelegramId::new),
+            language_code: person.and_then(|person| person.language_code.0.clone()),
+            chat: chat.0.as_ref().and_then(chat_of),
+            is_bot: person.is_some_and(|person| person.is_bot.0 == Some(true)),
         }
     };
-    if let Some(query) = update.pre_checkout_query.0 {
-        return Some(seal(Kind::Money, query.from.0, None));
+    let message_id = |message: &LooseMessage| message.message_id.0.map(MessageId);
+    let nowhere = Obj(None);
+    if let Some(query) = &update.pre_checkout_query.0 {
+        return Some(seal(Kind::Money, &query.from, &nowhere));
     }
-    if let Some(message) = update.message.0 {
+    if let Some(message) = &update.message.0 {
         let money = message.successful_payment.0.is_some() || message.refunded_payment.0.is_some();
-        let kind =
-            if money { Kind::Money } else { Kind::Message(message.message_id.0.map(MessageId)) };
-        return Some(seal(kind, message.from.0, message.chat.0));
+        let kind = if money { Kind::Money } else { Kind::Message(message_id(message)) };
+        return Some(seal(kind, &message.from, &message.chat));
     }
-    if let Some(message) = update.edited_message.0 {
-        return Some(seal(Kind::Edited, message.from.0, message.chat.0));
+    if let Some(message) = &update.edited_message.0 {
+        return Some(seal(Kind::Edited, &message.from, &message.chat));
     }
-    if let Some(query) = update.callback_query.0 {
-        let (message, chat) = query
-            .message
-            .0
-            .map_or((None, None), |message| (message.message_id.0.map(MessageId), message.chat.0));
-        let kind = query.id.0.map_or(Kind::Other, |id| Kind::Press(QueryId(id), message));
-        return Some(seal(kind, query.from.0, chat));
+    if let Some(query) = &update.callback_query.0 {
+        let message = query.message.0.as_ref();
+        let below = message.and_then(message_id);
+        let kind = query.id.0.clone().map_or(Kind::Other, |id| Kind::Press(QueryId(id), below));
+        return Some(seal(kind, &query.from, message.map_or(&nowhere, |message| &message.chat)));
     }
-    if let Some(member) = update.my_chat_member.0 {
-        let status = member.new_chat_member.0.and_then(|standing| standing.status.0);
-        let kind = match status.as_deref() {
+    if let Some(member) = &update.my_chat_member.0 {
+        let standing = member.new_chat_member.0.as_ref();
+        let kind = match standing.and_then(|standing| standing.status.0.as_deref()) {
             Some("kicked" | "left") => Kind::Member(false),
             Some("member" | "administrator" | "creator" | "restricted") => Kind::Member(true),
             Some(_) | None => Kind::Other,
         };
-        return Some(seal(kind, member.from.0, member.chat.0));
+        return Some(seal(kind, &member.from, &member.chat));
     }
-    let post = update.channel_post.0.or(update.edited_channel_post.0);
+    let post = update.channel_post.0.as_ref().or(update.edited_channel_post.0.as_ref());
     Some(match post {
-        Some(post) => seal(Kind::Post, post.from.0, post.chat.0),
-        None => seal(Kind::Other, None, None),
+        Some(post) => seal(Kind::Post, &post.from, &post.chat),
+        None => seal(Kind::Other, &Obj(None), &nowhere),
     })
 }
 
@@ -141,6 +134,10 @@ fn chat_of(chat: &LooseChat) -> Option<(TelegramId, ChatKind)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn envelope(raw: &str) -> Option<Envelope> {
+        of_update(&serde_json::from_str(raw).ok()?)
+    }
 
     fn read(fields: &str) -> Envelope {
         envelope(&format!(r#"{{"update_id":4294967297,{fields}}}"#)).unwrap()

@@ -4,11 +4,9 @@
 //! It must not know what the fields mean; [`super::money`] and [`super::envelope`] do, over the
 //! one shape of an update that stands here.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use serde_json::{Number, Value};
 
 /// An integer, also one written as text or as a float without a fraction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,134 +30,51 @@ impl<T> Default for Obj<T> {
     }
 }
 
-/// What a value turned out to be.
-enum Plain {
-    Int(i64),
-    Word(String),
-    Flag(bool),
-    Other,
+/// A number, a text or a truth value. Lists and objects are not looked into.
+fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+    let text = <&RawValue>::deserialize(deserializer)?.get();
+    let bulky = text.starts_with(['[', '{']);
+    Ok(if bulky { Value::Null } else { serde_json::from_str(text).unwrap_or_default() })
 }
 
-struct PlainVisitor;
-
-impl<'de> Visitor<'de> for PlainVisitor {
-    type Value = Plain;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("anything")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Plain, E> {
-        Ok(Plain::Flag(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Plain, E> {
-        Ok(Plain::Int(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Plain, E> {
-        Ok(i64::try_from(value).map_or_else(|_| Plain::Word(value.to_string()), Plain::Int))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Plain, E> {
-        // `{}` writes a float without a fraction as an integer; one beyond i64 is no amount.
-        Ok(format!("{value}").parse().map_or(Plain::Other, Plain::Int))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Plain, E> {
-        Ok(Plain::Word(value.to_owned()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Plain, E> {
-        Ok(Plain::Other)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Plain, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Plain::Other)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Plain, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Plain::Other)
-    }
+/// `{}` writes a float without a fraction as an integer; one beyond i64 is no amount.
+fn whole(number: &Number) -> Option<i64> {
+    number.as_i64().or_else(|| format!("{}", number.as_f64()?).parse().ok())
 }
 
 impl<'de> Deserialize<'de> for Int {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(match deserializer.deserialize_any(PlainVisitor)? {
-            Plain::Int(number) => Some(number),
-            Plain::Word(text) => text.trim().parse().ok(),
-            Plain::Flag(_) | Plain::Other => None,
+        Ok(Self(match plain(deserializer)? {
+            Value::Number(number) => whole(&number),
+            Value::String(text) => text.trim().parse().ok(),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
         }))
     }
 }
 
 impl<'de> Deserialize<'de> for Word {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(match deserializer.deserialize_any(PlainVisitor)? {
-            Plain::Int(number) => Some(number.to_string()),
-            Plain::Word(text) => Some(text),
-            Plain::Flag(_) | Plain::Other => None,
+        Ok(Self(match plain(deserializer)? {
+            Value::Number(number) if number.is_u64() => Some(number.to_string()),
+            Value::Number(number) => whole(&number).map(|number| number.to_string()),
+            Value::String(text) => Some(text),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
         }))
     }
 }
 
 impl<'de> Deserialize<'de> for Flag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(match deserializer.deserialize_any(PlainVisitor)? {
-            Plain::Flag(value) => Some(value),
-            Plain::Int(_) | Plain::Word(_) | Plain::Other => None,
-        }))
-    }
-}
-
-struct ObjVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjVisitor<T> {
-    type Value = Obj<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("anything")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Obj<T>, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(|object| Obj(Some(object)))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Obj<T>, E> {
-        Ok(Obj(None))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Obj<T>, E> {
-        Ok(Obj(None))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Obj<T>, E> {
-        Ok(Obj(None))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Obj<T>, E> {
-        Ok(Obj(None))
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Obj<T>, E> {
-        Ok(Obj(None))
-    }
-
-    fn visit_unit<E>(self) -> Result<Obj<T>, E> {
-        Ok(Obj(None))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Obj<T>, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Obj(None))
+        Ok(Self(plain(deserializer)?.as_bool()))
     }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Obj<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ObjVisitor(PhantomData))
+        let text = <&RawValue>::deserialize(deserializer)?.get();
+        // A list could be read as the fields of an object in their order.
+        let object = text.starts_with('{').then(|| serde_json::from_str(text));
+        Ok(Self(object.and_then(Result::ok)))
     }
 }
 

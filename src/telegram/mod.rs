@@ -2,8 +2,8 @@
 //!
 //! It knows Telegram's wire and the domain's words. It must not know the database, the locales or
 //! when anything is sent: it reads one update, or makes one call, and says how that ended.
-//! In reading order: [`updates`] and [`webhook`](mod@webhook) bring raw text, [`money`] and [`envelope`](mod@envelope) read what must never
-//! be missed, [`route`] asks what a person meant ([`command`], [`button`], [`typed`]), [`sender`]
+//! In reading order: [`updates`] and [`webhook`](mod@webhook) bring raw text, [`heard`] reads it once ([`money`]
+//! and [`envelope`] say what must never be missed), [`route`] asks what a person meant ([`command`], [`button`], [`typed`]), [`sender`]
 //! acts ([`call`] is the wire under it), [`ledger`] reads back what Telegram booked, and [`error`]
 //! turns every refusal into a [`Fault`](crate::domain::outcome::Fault).
 
@@ -13,6 +13,7 @@ pub mod callback_data;
 pub mod command;
 pub mod envelope;
 pub mod error;
+pub mod heard;
 pub mod ledger;
 mod loose;
 pub mod markup;
@@ -25,11 +26,11 @@ pub mod webhook;
 
 pub use bot_api::{BotApi, InvoiceSpec};
 pub use call::{BadSettings, BotToken};
-pub use envelope::{ChatKind, Envelope, envelope};
+pub use heard::{Heard, Said, What};
 pub use markup::{Markup, MarkupAction, MarkupButton};
-pub use money::{RawMoney, read_money};
+pub use money::RawMoney;
 pub use profile::Scope;
-pub use route::{Heard, Meant, Rights, Router};
+pub use route::{Rights, Router};
 pub use teloxide::types::Me;
 pub use updates::{ALLOWED_UPDATES, PollFault, Poller, RawUpdate};
 pub use webhook::{WebhookInfo, WebhookSecret};

@@ -56,6 +56,15 @@ pub enum RawMoney {
 }
 
 impl RawMoney {
+    /// A word for its kind, for the metrics.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::PreCheckout { .. } => "pre_checkout",
+            Self::Charged { .. } => "charge",
+            Self::Refunded { .. } => "refund",
+        }
+    }
+
     /// Whose money it is.
     pub const fn person(&self) -> TelegramId {
         match self {
@@ -66,15 +75,10 @@ impl RawMoney {
     }
 }
 
-/// Reads the money out of the raw text of one update, if there is any in it.
+/// The money in an update, if there is any.
 ///
 /// What teloxide thinks of the same text does not matter. A payment without a charge id or without
 /// anybody who paid cannot be booked; the Stars ledger ([`super::ledger`]) still shows it.
-pub fn read_money(raw: &str) -> Option<RawMoney> {
-    let update: LooseUpdate = serde_json::from_str(raw).ok()?;
-    of_update(update)
-}
-
 pub(super) fn of_update(update: LooseUpdate) -> Option<RawMoney> {
     if let Some(query) = update.pre_checkout_query.0 {
         return pre_checkout(query);
@@ -126,7 +130,15 @@ fn in_message(message: LooseMessage) -> Option<RawMoney> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::heard::{Heard, What};
     use super::*;
+
+    fn read_money(raw: &str) -> Option<RawMoney> {
+        match Heard::read(raw).what {
+            What::Money(money) => Some(money),
+            What::Said(..) | What::Leave(_) | What::Nothing => None,
+        }
+    }
 
     fn charged(raw: &str) -> (ChargeId, String, i64, String, i64) {
         match read_money(raw) {

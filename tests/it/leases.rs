@@ -16,7 +16,7 @@ use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::storage::seam::Seam;
 
-use qazaq_esim_bot::domain::effect::{Body, Effect, Priority, Timer};
+use qazaq_esim_bot::domain::effect::{Body, Effect, EffectKey, Priority, Timer};
 use qazaq_esim_bot::domain::ids::{OrderId, QueryId};
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::Store;
@@ -61,12 +61,11 @@ async fn who_lost_a_lease_settles_nothing_gives_nothing_back_and_puts_nothing_of
     let (main, keys) = addresses(folder.path());
     let store = Store::open(&main, &keys, Master::new(&[7; 32])).await.unwrap();
     let query = QueryId("q".to_owned());
-    let timer = Timer::ApprovalEnds { order: OrderId::from_number(1), query };
+    let order = OrderId::from_number(1);
+    let timer = Timer::ApprovalEnds { order, query: query.clone() };
     let effect = Effect {
-        key: "timer:approval:q".to_owned(),
+        key: EffectKey::ApprovalEnds(query.clone()),
         customer: None,
-        lane: None,
-        priority: Priority::Money,
         due_at: Stamp(1_000),
         body: Body::Timer(timer),
     };

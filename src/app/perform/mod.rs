@@ -8,12 +8,11 @@ mod parked;
 
 use super::clock::Clock;
 use super::health::Health;
-use super::loops::relay::chat_of;
 use super::precheckout::Watch;
 use super::rates::Rates;
 use super::report;
 use super::stock::StockSupplier;
-use super::work::{Finished, Inbox, Settle};
+use super::work::{Finish, Finished, Inbox};
 use crate::domain::effect::{Body, Role, To};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
@@ -72,16 +71,22 @@ impl std::fmt::Debug for Performer {
     }
 }
 
-/// What performing came to, before it is said what becomes of the row.
-enum End {
-    /// Over, and nobody decides about it.
-    Quiet,
-    /// Failed for good, and nobody decides about it.
-    Lost,
-    /// Over, and somebody does.
-    Event(Event),
-    /// Not over.
-    Again(Millis),
+/// How an attempt ended, and what is to be decided about it.
+type End = (Finish, Option<Event>);
+
+/// Over, with what is to be decided about it.
+const fn over(outcome: Outcome, event: Option<Event>) -> End {
+    (if outcome.is_done() { Finish::Done } else { Finish::Failed }, event)
+}
+
+/// An event falls due, or reaches its stream.
+const fn happens(event: Event) -> End {
+    (Finish::Done, Some(event))
+}
+
+/// Not over.
+const fn later(wait: Millis) -> End {
+    (Finish::Again(wait), None)
 }
 
 /// How long to wait before the next attempt: doubling from a second to five minutes.
@@ -97,11 +102,11 @@ impl Performer {
         if self.clock.now() > effect.begin_by {
             // We stood still, or it waited long for its turn: its lease may be somebody else's by now.
             tracing::info!(effect = %effect.key, "a lease is too old to begin under");
-            return Finished { effect, settle: Settle::GiveBack, event: None };
+            return Finished::give_back(effect);
         }
         let Some(body) = effect.body.clone() else {
             tracing::error!(effect = %effect.key, "an effect of another version cannot be read");
-            return Finished { effect, settle: Settle::Again(Millis::hours(1)), event: None };
+            return Finished::again(effect, Millis::hours(1));
         };
         let kind = body.law().word;
         self.store.seam.pass("perform", kind).await;
@@ -109,29 +114,22 @@ impl Performer {
         let attempt = self.attempt(&effect, &body).instrument(span).await;
         self.store.seam.pass("performed", kind).await;
         if self.store.seam.forgets(kind, &effect.key) {
-            return Finished { effect, settle: Settle::GiveBack, event: None };
+            return Finished::give_back(effect);
         }
-        self.count(kind, &body, attempt.as_ref());
-        let end = match attempt {
-            Ok(end) => end,
-            Err(error) => {
-                tracing::warn!(%error, effect = %effect.key, "the database cannot be used now");
-                End::Again(backoff(effect.attempts))
-            }
-        };
-        match end {
-            End::Quiet | End::Lost => Finished { effect, settle: Settle::Done, event: None },
-            End::Event(event) => Finished { effect, settle: Settle::Done, event: Some(event) },
-            End::Again(wait) => Finished { effect, settle: Settle::Again(wait), event: None },
-        }
+        let (finish, event) = attempt.unwrap_or_else(|error| {
+            tracing::warn!(%error, effect = %effect.key, "the database cannot be used now");
+            later(backoff(effect.attempts))
+        });
+        self.count(kind, &body, finish);
+        Finished { effect, finish, event }
     }
 
     /// What a fault means for this attempt: again later, or failed for good.
     fn judge(&self, effect: &Leased, body: &Body, fault: Fault) -> Result<Millis, Fault> {
         if let Fault::Retry { after: Some(after) } = fault
-            && let Some(chat) = chat_of(effect, body)
+            && let Some(chat) = effect.chat()
         {
-            self.rates.held_back(&chat, after);
+            self.rates.held_back(&chat.to_string(), after);
         }
         let wait = match fault {
             Fault::Reject { .. } => return Err(fault),
@@ -155,25 +153,22 @@ impl Performer {
         let outcome = match done {
             Ok(message) => Outcome::Done(message),
             Err(fault) => match self.judge(effect, body, fault) {
-                Ok(wait) => return End::Again(wait),
+                Ok(wait) => return later(wait),
                 Err(fault) => {
                     tracing::warn!(effect = %effect.key, ?fault, attempts = effect.attempts, "an effect failed");
                     Outcome::Failed(fault)
                 }
             },
         };
-        let nobody = if outcome.is_done() { End::Quiet } else { End::Lost };
-        event(outcome).map_or(nobody, End::Event)
+        over(outcome, event(outcome))
     }
 
     /// Counts an attempt by its end.
-    fn count(&self, kind: &'static str, body: &Body, attempt: Result<&End, &StorageError>) {
-        let outcome = match attempt {
-            Ok(End::Quiet) => "done",
-            Ok(End::Lost) => "failed",
-            Ok(End::Event(Event::Ended(ended))) if !ended.outcome().is_done() => "failed",
-            Ok(End::Event(_)) => "done",
-            Ok(End::Again(_)) | Err(_) => "again",
+    fn count(&self, kind: &'static str, body: &Body, finish: Finish) {
+        let outcome = match finish {
+            Finish::Done => "done",
+            Finish::Failed => "failed",
+            Finish::Again(_) | Finish::GiveBack => "again",
         };
         self.health.metrics.effect(kind, outcome);
         if let Body::AnswerPreCheckout { query, .. } = body
@@ -243,8 +238,8 @@ impl Performer {
                     Some(Event::Ended(Ended::Refund { charge: charge.clone(), outcome }))
                 }))
             }
-            Body::Tell(tell) => Ok(End::Event(Event::Told(tell.clone()))),
-            Body::Timer(timer) => Ok(End::Event(Event::Due(timer.clone()))),
+            Body::Tell(tell) => Ok(happens(Event::Told(tell.clone()))),
+            Body::Timer(timer) => Ok(happens(Event::Due(timer.clone()))),
             Body::Stats { to, lang } => {
                 let done = self.stats(to, *lang).await?;
                 Ok(self.end(effect, body, done, |_| None))

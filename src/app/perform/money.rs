@@ -2,7 +2,7 @@
 //! repeat law of each stands beside its call.
 
 use super::super::letter;
-use super::{End, Performer, backoff, gone};
+use super::{End, Finish, Performer, backoff, gone, later, over};
 use crate::domain::charge::Charge;
 use crate::domain::effect::{Body, Keyboard, To, Verdict};
 use crate::domain::email::Email;
@@ -106,8 +106,8 @@ impl Performer {
         if let (true, true, Some(order)) = (approved, too_old && effect.attempts > 1, order) {
             match self.charge_may_follow(query, order).await {
                 Ok(None) => {}
-                Ok(Some(wait)) => return End::Again(wait),
-                Err(_) => return End::Again(backoff(effect.attempts)),
+                Ok(Some(wait)) => return later(wait),
+                Err(_) => return later(backoff(effect.attempts)),
             }
         }
         self.end(effect, body, done.map(|()| None), |outcome| {
@@ -141,10 +141,11 @@ impl Performer {
         id: OrderId,
         attempt: i64,
     ) -> Stored<End> {
-        let Some(order) = self.order(id).await? else { return Ok(End::Quiet) };
+        let Some(order) = self.order(id).await? else { return Ok((Finish::Done, None)) };
         let intent = OrderIntent { order: id, attempt, plan: order.plan.id.clone() };
-        let over = |esim, outcome| {
-            Ok(End::Event(Event::Ended(Ended::Provision { order: id, esim, outcome })))
+        let ended = |esim, outcome| {
+            let ended = Ended::Provision { order: id, esim, outcome };
+            Ok(over(outcome, Some(Event::Ended(ended))))
         };
         // A wish to have the money back is settled with the supplier first, and so is a deadline: from
         // then on nothing is bought any more. Found it is shown, or given back if the customer asked.
@@ -155,9 +156,9 @@ impl Performer {
             self.supplier.place_order(&intent).await.map(Some)
         };
         match asked {
-            Ok(Some(Placed::Delivered(esim))) => over(Some(esim), Outcome::Done(None)),
-            Ok(None) => over(None, Outcome::Failed(Fault::Reject { reason: Reason::OutOfStock })),
-            Ok(Some(Placed::Accepted)) => Ok(End::Again(backoff(effect.attempts))),
+            Ok(Some(Placed::Delivered(esim))) => ended(Some(esim), Outcome::Done(None)),
+            Ok(None) => ended(None, Outcome::Failed(Fault::Reject { reason: Reason::OutOfStock })),
+            Ok(Some(Placed::Accepted)) => Ok(later(backoff(effect.attempts))),
             Err(fault) => match self.judge(effect, body, fault) {
                 Ok(_) => {
                     // The shelf is looked at again at its own pace, not with growing pauses.
@@ -167,9 +168,9 @@ impl Performer {
                             backoff(effect.attempts)
                         }
                     };
-                    Ok(End::Again(after))
+                    Ok(later(after))
                 }
-                Err(fault) => over(None, Outcome::Failed(fault)),
+                Err(fault) => ended(None, Outcome::Failed(fault)),
             },
         }
     }

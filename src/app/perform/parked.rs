@@ -2,7 +2,7 @@
 
 use super::super::incoming::Incoming;
 use super::super::loops::processor::AGAIN;
-use super::{End, Performer};
+use super::{End, Finish, Performer, later};
 use crate::domain::time::Millis;
 use crate::storage::{Stored, erase, inbox};
 use crate::telegram::RawUpdate;
@@ -21,7 +21,7 @@ impl Performer {
             incoming.name = (update_id, format!("{fingerprint}{AGAIN}"));
             if self.inbox.update(incoming).await.is_err() {
                 // The shop ends: the row stays, and so does this effect.
-                return Ok(End::Again(Millis(0)));
+                return Ok(later(Millis(0)));
             }
         }
         let mut tx = self.store.begin().await?;
@@ -32,6 +32,6 @@ impl Performer {
         tx.commit().await?;
         self.store.seam.pass("committed", "unparked").await;
         erase::destroy_doomed(&self.store).await?;
-        Ok(End::Quiet)
+        Ok((Finish::Done, None))
     }
 }

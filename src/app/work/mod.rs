@@ -11,13 +11,16 @@ use crate::domain::ids::PersonKey;
 use crate::domain::tell::Tell;
 use crate::domain::time::Millis;
 use crate::storage::effects::Leased;
+use crate::storage::inbox::UpdateName;
 use tokio::sync::oneshot;
 
-/// What becomes of a performed effect's row.
+/// How an attempt ended, and so what becomes of the effect's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Settle {
-    /// It ended.
+pub enum Finish {
+    /// It was done.
     Done,
+    /// It failed for good.
+    Failed,
     /// It is put off by this long from when that is written down: its own hour may be over by then, or be
     /// far ahead of a clock that went back.
     Again(Millis),
@@ -30,13 +33,23 @@ pub enum Settle {
 pub struct Finished {
     /// Which.
     pub effect: Leased,
-    /// What becomes of its row.
-    pub settle: Settle,
+    /// How the attempt ended.
+    pub finish: Finish,
     /// What is to be decided about it.
     pub event: Option<Event>,
 }
 
 impl Finished {
+    /// An effect that did not begin: its lease ends at once.
+    pub const fn give_back(effect: Leased) -> Self {
+        Self { effect, finish: Finish::GiveBack, event: None }
+    }
+
+    /// An effect that is put off, without anything to decide.
+    pub const fn again(effect: Leased, wait: Millis) -> Self {
+        Self { effect, finish: Finish::Again(wait), event: None }
+    }
+
     /// Whether something is to be decided about it, and nobody sees anything follow: the message id of an
     /// invoice, a QR that is shown, a copied question. A card is another matter, for the QR waits for it.
     pub(crate) const fn is_patient(&self) -> bool {
@@ -79,15 +92,23 @@ impl Work {
         matches!(self, Self::Update(incoming, _) if incoming.is_pre_checkout())
     }
 
-    /// Whether it may take an eSIM from the stock: a pre-checkout, a charge, another code for an order.
-    pub(crate) const fn may_take_stock(&self) -> bool {
+    /// The name of an update.
+    pub(crate) fn name(&self) -> Option<UpdateName> {
         match self {
-            Self::Update(incoming, _) | Self::Ledger(incoming, _) => {
-                incoming.is_pre_checkout() || matches!(incoming.meaning, Meaning::Charged(_))
-            }
-            Self::Finished(finished) => {
-                matches!(finished.event, Some(Event::Told(Tell::Replace { .. })))
-            }
+            Self::Update(incoming, _) => Some(incoming.name.clone()),
+            Self::Ledger(..) | Self::Finished(_) => None,
+        }
+    }
+
+    /// What happened, as far as that does not depend on the conversation.
+    pub(crate) fn event(&self) -> Option<Event> {
+        match self {
+            Self::Update(incoming, _) | Self::Ledger(incoming, _) => match &incoming.meaning {
+                Meaning::Event(event) => Some(event.clone()),
+                Meaning::Charged(taken) => taken.event(),
+                Meaning::Said(_) | Meaning::Nothing => None,
+            },
+            Self::Finished(finished) => finished.event.clone(),
         }
     }
 
@@ -97,7 +118,7 @@ impl Work {
             Self::Update(incoming, _) => match incoming.meaning {
                 Meaning::Charged(_) => "charge",
                 Meaning::Event(_) => "money",
-                Meaning::Update(_) => "update",
+                Meaning::Said(_) => "update",
                 Meaning::Nothing => "nothing",
             },
             Self::Ledger(..) => "ledger",

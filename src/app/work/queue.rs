@@ -1,7 +1,7 @@
 //! The queue of work: what was handed in, and how batches are gathered from it. Nothing is decided
 //! here.
 
-use super::{Finished, Settle, Work};
+use super::{Finish, Finished, Work};
 use crate::app::clock::sleep_real;
 use crate::app::incoming::Incoming;
 use crate::domain::ids::PersonKey;
@@ -104,7 +104,11 @@ impl Inbox {
 
     /// Hands an outcome in. One whose consequences nobody sees waits for a batch to ride with.
     pub fn finished(&self, finished: Finished) {
-        let quiet = finished.event.is_none() && finished.settle == Settle::Done;
+        let over = match finished.finish {
+            Finish::Done | Finish::Failed => true,
+            Finish::Again(_) | Finish::GiveBack => false,
+        };
+        let quiet = over && finished.event.is_none();
         let patient = finished.is_patient();
         let work = Work::Finished(Box::new(finished));
         let mut waiting = self.0.waiting();
@@ -298,7 +302,7 @@ mod tests {
             begin_by: Stamp(0),
         };
         let event = Some(Event::Ended(ended));
-        inbox.finished(Finished { effect, settle: Settle::Done, event });
+        inbox.finished(Finished { effect, finish: Finish::Done, event });
     }
 
     #[tokio::test]

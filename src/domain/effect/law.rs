@@ -6,8 +6,8 @@ use super::{Body, Role};
 /// The word of timers in the outbox: the only effects that wait for a moment of their own.
 pub const TIMER: &str = "timer";
 
-/// A bubble that nobody hears is lost after so many attempts.
-const BUBBLE: i64 = 12;
+/// A message that did not get through after so many attempts is lost.
+const MESSAGE: i64 = 12;
 /// What was paid for is tried for a week; then a person looks.
 const PAID_FOR: i64 = 2_000;
 /// It is tried until it ends.
@@ -69,12 +69,12 @@ pub struct Law {
 }
 
 impl Law {
-    /// The law of a bubble in a chat.
-    const fn bubble(word: &'static str) -> Self {
+    /// The law of a message in a chat.
+    const fn message(word: &'static str) -> Self {
         Self {
             word,
             class: Class::Chat,
-            patience: BUBBLE,
+            patience: MESSAGE,
             counts_in_chat: true,
             hands_out: false,
             after_wrong_clock: AfterWrongClock::DueNow,
@@ -84,7 +84,7 @@ impl Law {
 
     /// The law of what Telegram counts in no chat.
     const fn uncounted(word: &'static str, class: Class, patience: i64) -> Self {
-        Self { class, patience, counts_in_chat: false, ..Self::bubble(word) }
+        Self { class, patience, counts_in_chat: false, ..Self::message(word) }
     }
 }
 
@@ -104,25 +104,25 @@ macro_rules! laws {
 }
 
 laws! {
-    Body::Say { role: Role::Plain, .. } => Law::bubble("say"),
+    Body::Say { role: Role::Plain, .. } => Law::message("say"),
     Body::Say { role: Role::Card(_), .. } => {
-        Law { class: Class::Sale, patience: PAID_FOR, ..Law::bubble("say") }
+        Law { class: Class::Sale, patience: PAID_FOR, ..Law::message("say") }
     },
     Body::Say { role: Role::SupportCopy | Role::Farewell, .. } => {
-        Law { patience: PAID_FOR, ..Law::bubble("say") }
+        Law { patience: PAID_FOR, ..Law::message("say") }
     },
-    Body::Edit { .. } => Law::bubble("edit"),
-    Body::Delete { .. } => Law::uncounted("delete", Class::Chat, BUBBLE),
-    Body::Copy { .. } => Law::bubble("copy"),
+    Body::Edit { .. } => Law::message("edit"),
+    Body::Delete { .. } => Law::uncounted("delete", Class::Chat, MESSAGE),
+    Body::Copy { .. } => Law::message("copy"),
     // Somebody waits with a card in hand.
-    Body::SendInvoice { .. } => Law { class: Class::Sale, patience: 6, ..Law::bubble("invoice") },
+    Body::SendInvoice { .. } => Law { class: Class::Sale, patience: 6, ..Law::message("invoice") },
     // Ten seconds in all.
     Body::AnswerPreCheckout { .. } => Law::uncounted("precheckout", Class::Answer, 3),
     Body::Provision { .. } => {
         Law { hands_out: true, ..Law::uncounted("provision", Class::Money, FOR_EVER) }
     },
     Body::ShowQr { .. } => {
-        Law { class: Class::Sale, patience: PAID_FOR, hands_out: true, ..Law::bubble("qr") }
+        Law { class: Class::Sale, patience: PAID_FOR, hands_out: true, ..Law::message("qr") }
     },
     Body::SendMail { .. } => Law { hands_out: true, ..Law::uncounted("mail", Class::Mail, 100) },
     Body::Refund { .. } => Law {
@@ -138,11 +138,11 @@ laws! {
         after_wrong_clock: AfterWrongClock::KeepsItsMoment,
         ..Law::uncounted(TIMER, Class::Money, FOR_EVER)
     },
-    Body::Stats { .. } => Law::bubble("stats"),
-    Body::Cases { .. } => Law::bubble("cases"),
+    Body::Stats { .. } => Law::message("stats"),
+    Body::Cases { .. } => Law::message("cases"),
     Body::Parked { .. } => Law::uncounted("parked", Class::Money, FOR_EVER),
-    Body::BlankCard { .. } => Law::bubble("blank"),
-    Body::SetMenu { .. } => Law::uncounted("menu", Class::Chat, BUBBLE),
+    Body::BlankCard { .. } => Law::message("blank"),
+    Body::SetMenu { .. } => Law::uncounted("menu", Class::Chat, MESSAGE),
 }
 
 /// The words of the kinds whose law says so, each once.

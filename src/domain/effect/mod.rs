@@ -1,11 +1,13 @@
 //! Everything we may do to the world, as rows of the outbox. An effect carries ids, never personal
 //! data, and refers to rows that do not change. What is known of each kind is its [`Law`].
 
+mod key;
+mod lane;
 mod law;
 
+pub use key::{Cause, EffectKey};
+pub use lane::Lane;
 pub use law::{AfterWrongClock, AtErasure, Class, LAWS, Law, TIMER, words};
-
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +25,16 @@ pub enum To {
     Customer(CustomerId),
     /// An admin's private chat; the id itself stands in the configuration.
     Admin(PersonKey),
+}
+
+impl To {
+    /// The lane of the chat.
+    pub fn lane(&self) -> Lane {
+        match self {
+            Self::Customer(customer) => Lane::Chat(*customer),
+            Self::Admin(admin) => Lane::AdminChat(admin.clone()),
+        }
+    }
 }
 
 /// What a sent message is for, when its id must be remembered.
@@ -87,37 +99,6 @@ impl Priority {
             Self::Money => 0,
             Self::Conversation => 1,
             Self::Bulk => 2,
-        }
-    }
-}
-
-/// Effects of one lane go one at a time, in the order of the outbox.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Lane {
-    /// One person's chat.
-    Chat(CustomerId),
-    /// One admin's chat.
-    AdminChat(PersonKey),
-    /// An order's dealings with the supplier.
-    Order(OrderId),
-    /// A charge's refund.
-    Charge(ChargeId),
-    /// An order's mails.
-    Mail(OrderId),
-    /// Events for one customer's stream.
-    Stream(CustomerId),
-}
-
-impl fmt::Display for Lane {
-    /// Writes the text that is stored in the database.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Chat(customer) => write!(f, "chat:{}", customer.0),
-            Self::AdminChat(admin) => write!(f, "admin:{}", admin.0),
-            Self::Order(order) => write!(f, "order:{}", order.compact()),
-            Self::Charge(charge) => write!(f, "charge:{}", charge.0),
-            Self::Mail(order) => write!(f, "mail:{}", order.compact()),
-            Self::Stream(customer) => write!(f, "stream:{}", customer.0),
         }
     }
 }
@@ -338,21 +319,44 @@ pub enum Body {
     },
 }
 
-/// One row to be queued. It belongs to the deciding customer unless `customer` says otherwise.
+/// One row to be queued. Where it waits and how urgent it is follow from its body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effect {
     /// Unique: the same effect is never queued twice.
-    pub key: String,
+    pub key: EffectKey,
     /// Whose stream it belongs to: the outcome is decided there, and an erasure cancels it.
     pub customer: Option<CustomerId>,
-    /// In which lane it waits; timers have none.
-    pub lane: Option<Lane>,
-    /// How urgent it is.
-    pub priority: Priority,
     /// Not before.
     pub due_at: Stamp,
     /// What is done.
     pub body: Body,
+}
+
+impl Effect {
+    /// In which lane it waits; what waits behind nothing has none.
+    pub fn lane(&self) -> Option<Lane> {
+        match &self.body {
+            Body::Say { to, .. }
+            | Body::Edit { to, .. }
+            | Body::Delete { to, .. }
+            | Body::Copy { to, .. }
+            | Body::SetMenu { to, .. } => Some(to.lane()),
+            Body::Stats { to, .. } | Body::Cases { to, .. } => Some(Lane::AdminChat(to.clone())),
+            Body::SendInvoice { .. } | Body::ShowQr { .. } | Body::BlankCard { .. } => {
+                self.customer.map(Lane::Chat)
+            }
+            Body::Provision { order, .. } => Some(Lane::Order(*order)),
+            Body::SendMail { order, .. } => Some(Lane::Mail(*order)),
+            Body::Refund { charge } => Some(Lane::Charge(charge.clone())),
+            Body::Tell(_) => self.customer.map(Lane::Stream),
+            Body::AnswerPreCheckout { .. } | Body::Timer(_) | Body::Parked { .. } => None,
+        }
+    }
+
+    /// How urgent it is.
+    pub fn priority(&self) -> Priority {
+        self.lane().map_or(Priority::Money, |lane| lane.priority())
+    }
 }
 
 /// What may be lost without harm and is sent from memory.

@@ -3,11 +3,11 @@
 use super::delivery::{card, provided, waiting_keys};
 use super::refund::give_back;
 use crate::domain::case::{CaseKind, NewCase};
-use crate::domain::charge::{ChargeEvent, ChargeState, Why};
+use crate::domain::charge::{Charge, ChargeEvent, ChargeState, Why};
 use crate::domain::decision::{Count, StockMove};
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, Keyboard, Lane, Timer};
+use crate::domain::effect::{Body, EffectKey, Keyboard, Timer};
 use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::lang::Lang;
@@ -21,6 +21,15 @@ pub fn pays(order: &Order, charge: &ChargeId, money: Money) -> bool {
     order.asked == Some(money) && order.state.transition(&pay).is_ok()
 }
 
+/// Whether a charge pays none of this person's orders and was not decided yet.
+pub fn is_stray(rows: &Rows, charge: &ChargeId, money: Money, invoice: Option<InvoiceRef>) -> bool {
+    let is_new = |known: &Charge| known.id == *charge && known.state == ChargeState::Taken;
+    let is_paid = |order: &Order| {
+        invoice.is_some_and(|invoice| invoice.order == order.id) && pays(order, charge, money)
+    };
+    rows.charges.iter().any(is_new) && !rows.orders.iter().any(is_paid)
+}
+
 /// A charge was taken; its row is there. It pays its order, or it goes back, or a person looks.
 pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Option<InvoiceRef>) {
     // A charge we know already was decided when it was first seen.
@@ -32,7 +41,7 @@ pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Op
         let pay = OrderEvent::Charge { charge: charge.clone() };
         // An approval that is still being told was heard.
         if let Some(OrderState::Approved { query, .. }) = desk.order(id).map(|known| &known.state) {
-            let told = format!("precheckout:{}", query.0);
+            let told = EffectKey::PreCheckout(query.clone());
             desk.out.cancel.push(told);
         }
         if desk.order_event(id, &pay).is_ok()
@@ -67,7 +76,7 @@ pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Op
 /// finds such charges by the hundred.
 fn doubts(desk: &Desk<'_>, invoice: Option<InvoiceRef>, braked: bool) -> Option<Why> {
     let Some(invoice) = invoice else { return Some(Why::Unsigned) };
-    let found = desk.snap.found.as_ref().map(|found| found.order.id);
+    let found = desk.snap.known.found.as_ref().map(|found| found.order.id);
     if desk.order(invoice.order).is_none() && found != Some(invoice.order) {
         return Some(Why::UnknownOrder);
     }
@@ -97,12 +106,12 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     let (allowance, days) = (order.plan.allowance, i64::from(order.plan.days));
     let n = order.invoices;
     let plan = order.plan.id.clone();
-    desk.out.cancel.push(format!("timer:invoice:{}:{n}", id.compact()));
+    desk.out.cancel.push(EffectKey::InvoiceEnds { order: id, n });
     desk.count(Count::Paid);
     if desk.customer.dialogue == Dialogue::Paying(id) {
         desk.customer.dialogue = Dialogue::Home;
     }
-    match reserved.or(desk.snap.stock.free) {
+    match reserved.or(desk.snap.known.stock.free) {
         Some(_) => {
             card(desk, id, Text::CardPaid { order: id, amount: money, until }, Keyboard::none());
         }
@@ -111,13 +120,12 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
             card(desk, id, text, waiting_keys(id));
         }
     }
-    let timer = Timer::DeliveryLate { order: id };
-    desk.timer(format!("timer:late:{}", id.compact()), until, timer);
+    desk.timer(until, Timer::DeliveryLate { order: id });
     let note = Text::NoteSale { order: id, place, allowance, days, amount: money };
     for admin in desk.snap.settings.notes.clone() {
         desk.tell_admin(admin, note.clone(), Keyboard::none(), Lang::Ru);
     }
-    match reserved.or(desk.snap.stock.free) {
+    match reserved.or(desk.snap.known.stock.free) {
         Some(esim) => {
             desk.out.stock.push(StockMove::Sell(esim, id));
             provided(desk, id, esim);
@@ -125,12 +133,11 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
         None => {
             let alert = Text::AlertStuck { order: id, place };
             desk.open_case(NewCase::of_order(CaseKind::Stuck, id, alert));
-            let body = Body::Provision { order: id, attempt: 1 };
-            desk.money_effect(format!("provision:{}:1", id.compact()), Lane::Order(id), body);
+            desk.act(EffectKey::Provision(id), Body::Provision { order: id, attempt: 1 });
         }
     }
     // What an approval had set aside is not counted among the free ones any more.
-    let left = desk.snap.stock.left - i64::from(reserved.is_none());
+    let left = desk.snap.known.stock.left - i64::from(reserved.is_none());
     if left == desk.snap.setup.low_stock || left == 0 {
         desk.tell_admins(&Text::AlertStock { plan: plan.as_str().to_owned(), left });
     }

@@ -3,7 +3,7 @@
 use super::refund::return_now;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::desk::Desk;
-use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Role, Timer, To};
+use crate::domain::effect::{Body, EffectKey, Keyboard, Role, Timer, To};
 use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
 use crate::domain::order::{MailChoice, Order, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
@@ -39,36 +39,22 @@ pub(super) fn provided(desk: &mut Desk<'_>, id: OrderId, esim: EsimId) {
 }
 
 /// The keys of everything that was ever queued to show an order.
-pub fn delivery_keys(order: &Order) -> Vec<String> {
+pub fn delivery_keys(order: &Order) -> Vec<EffectKey> {
     let id = order.id;
-    let qrs = (1..=order.qr_count).map(|n| qr_key(id, n));
-    qrs.chain((1..=order.mail_count).map(|n| mail_key(id, n))).collect()
-}
-
-fn qr_key(id: OrderId, n: i64) -> String {
-    format!("qr:{}:{n}", id.compact())
-}
-
-fn mail_key(id: OrderId, n: i64) -> String {
-    format!("mail:{}:{n}", id.compact())
+    let qrs = (1..=order.qr_count).map(|n| EffectKey::Qr { order: id, n });
+    qrs.chain((1..=order.mail_count).map(|n| EffectKey::Mail { order: id, n })).collect()
 }
 
 /// Queues the QR into a card. From here on the code counts as shown: it never returns to stock.
 pub(super) fn show(desk: &mut Desk<'_>, id: OrderId, card: MessageId) {
     let now = desk.now();
-    let (customer, lang) = (desk.customer.id, desk.lang());
+    let lang = desk.lang();
     let Some(order) = desk.order_mut(id) else { return };
     order.qr_count += 1;
     order.shown_at = order.shown_at.or(Some(now));
     let n = order.qr_count;
-    desk.queue(Effect {
-        key: qr_key(id, n),
-        customer: Some(customer),
-        lane: Some(Lane::Chat(customer)),
-        priority: Priority::Conversation,
-        due_at: now,
-        body: Body::ShowQr { order: id, n, card: Some(card), lang },
-    });
+    let body = Body::ShowQr { order: id, n, card: Some(card), lang };
+    desk.act(EffectKey::Qr { order: id, n }, body);
 }
 
 pub(super) fn send_mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
@@ -78,11 +64,8 @@ pub(super) fn send_mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
     order.mail_count += 1;
     order.shown_at = order.shown_at.or(Some(now));
     let n = order.mail_count;
-    desk.money_effect(
-        mail_key(id, n),
-        Lane::Mail(id),
-        Body::SendMail { order: id, n, address, lang },
-    );
+    let body = Body::SendMail { order: id, n, address, lang };
+    desk.act(EffectKey::Mail { order: id, n }, body);
 }
 
 /// The customer wants to see the QR again: a new card, and the QR into it.
@@ -180,8 +163,7 @@ pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome)
         let now = desk.now();
         desk.customer.unreachable_at = desk.customer.unreachable_at.or(Some(now));
         // Who comes back within a week is shown it, and nobody has to look.
-        let key = format!("timer:unseen:{}", order.compact());
-        desk.timer(key, now + RETURN_PATIENCE, Timer::StillUnseen { order });
+        desk.timer(now + RETURN_PATIENCE, Timer::StillUnseen { order });
         return;
     }
     let alert = Text::AlertQr { order };
@@ -221,7 +203,7 @@ pub(super) fn qr_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcom
                 readable(desk, id);
             } else if let Some(order) = desk.order_mut(id) {
                 order.fulfilled_at = Some(now);
-                desk.out.cancel.push(format!("timer:late:{}", id.compact()));
+                desk.out.cancel.push(EffectKey::DeliveryLate(id));
             }
         }
         Outcome::Failed(Fault::Reject { reason: Reason::MessageGone }) => {

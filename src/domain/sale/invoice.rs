@@ -3,7 +3,7 @@
 use crate::domain::decision::Count;
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, Effect, Keyboard, Lane, Priority, Timer};
+use crate::domain::effect::{Body, EffectKey, Keyboard, Timer};
 use crate::domain::ids::OrderId;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::{INVOICE_LIFE, Order, OrderEvent, OrderState};
@@ -34,18 +34,8 @@ pub fn invoice(desk: &mut Desk<'_>, id: OrderId, money: Money) {
         Text::InvoiceSent { order: id, until },
         Keyboard::none().row(Text::BtnCancelOrder, Press::Cancel(id)),
     );
-    let customer = desk.customer.id;
-    let due_at = desk.now();
-    desk.queue(Effect {
-        key: format!("invoice:{}:{n}", id.compact()),
-        customer: Some(customer),
-        lane: Some(Lane::Chat(customer)),
-        priority: Priority::Conversation,
-        due_at,
-        body: Body::SendInvoice { order: id, n },
-    });
-    let timer = Timer::InvoiceEnds { order: id, n };
-    desk.timer(format!("timer:invoice:{}:{n}", id.compact()), until, timer);
+    desk.act(EffectKey::Invoice { order: id, n }, Body::SendInvoice { order: id, n });
+    desk.timer(until, Timer::InvoiceEnds { order: id, n });
     desk.customer.dialogue = Dialogue::Paying(id);
     desk.count(Count::Invoice);
 }

@@ -9,7 +9,7 @@ mod pre_checkout;
 mod refund;
 mod replace;
 
-pub use charged::{charged, pays};
+pub use charged::{charged, is_stray, pays};
 pub use delivery::{back_again, delivery_keys, mail_again, show_again};
 pub use invoice::{cancel, invoice, price_in};
 pub use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
@@ -20,7 +20,7 @@ use super::case::{CaseKind, NewCase};
 use super::charge::{ChargeEvent, ChargeState};
 use super::decision::StockMove;
 use super::desk::Desk;
-use super::effect::{Body, Keyboard, Role, Timer, To};
+use super::effect::{Body, EffectKey, Keyboard, Role, Timer, To};
 use super::event::Ended;
 use super::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey};
 use super::lang::Lang;
@@ -122,7 +122,7 @@ fn settled_outside(desk: &mut Desk<'_>, id: &ChargeId) {
 fn try_again(desk: &mut Desk<'_>, id: OrderId) {
     match desk.order(id).map(|order| order.state.clone()) {
         Some(OrderState::Paid { .. }) => {
-            desk.out.hurry.push(format!("provision:{}:1", id.compact()));
+            desk.out.hurry.push(EffectKey::Provision(id));
         }
         Some(OrderState::Provisioned { .. }) => show_again(desk, id),
         Some(

@@ -4,7 +4,7 @@
 use super::invoice::over;
 use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
-use crate::domain::effect::{Body, Effect, Priority, Timer, Verdict};
+use crate::domain::effect::{Body, EffectKey, Timer, Verdict};
 use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{EsimId, OrderId, QueryId};
 use crate::domain::money::Money;
@@ -33,16 +33,8 @@ pub fn pre_checkout(
         }
         Err(why) => Verdict::Refuse(why, desk.lang()),
     };
-    let customer = desk.customer.id;
-    let due_at = desk.now();
-    desk.queue(Effect {
-        key: format!("precheckout:{}", query.0),
-        customer: Some(customer),
-        lane: None,
-        priority: Priority::Money,
-        due_at,
-        body: Body::AnswerPreCheckout { query, order, verdict },
-    });
+    let key = EffectKey::PreCheckout(query.clone());
+    desk.act(key, Body::AnswerPreCheckout { query, order, verdict });
 }
 
 struct Approved {
@@ -85,7 +77,7 @@ fn check(
         return Err(Text::RefuseBusy);
     }
     let already_reserved = order.reserved.is_some();
-    let esim = order.reserved.or(desk.snap.stock.free).ok_or(Text::RefuseStock)?;
+    let esim = order.reserved.or(desk.snap.known.stock.free).ok_or(Text::RefuseStock)?;
     Ok(Approved { order: id, esim, already_reserved })
 }
 
@@ -102,8 +94,7 @@ fn approve(desk: &mut Desk<'_>, query: &QueryId, approved: &Approved) {
     if let Some(order) = desk.order_mut(id) {
         order.reserved = Some(approved.esim);
     }
-    let timer = Timer::ApprovalEnds { order: id, query: query.clone() };
-    desk.timer(format!("timer:approval:{}", query.0), until, timer);
+    desk.timer(until, Timer::ApprovalEnds { order: id, query: query.clone() });
 }
 
 /// Frees an approval that saw no charge: the order can be paid again, the eSIM is free again.

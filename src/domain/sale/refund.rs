@@ -5,7 +5,7 @@ use crate::domain::charge::{ChargeEvent, ChargeState};
 use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, Keyboard, Lane};
+use crate::domain::effect::{Body, EffectKey, Keyboard};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::Currency;
 use crate::domain::order::{OrderEvent, OrderState};
@@ -94,11 +94,8 @@ pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
                 asked = asked.max(Stamp(before.saturating_add(1)));
                 charge.refund_asked_at = Some(asked);
             }
-            desk.money_effect(
-                format!("refund:{}:{}", id.0, asked.0),
-                Lane::Charge(id.clone()),
-                Body::Refund { charge: id.clone() },
-            );
+            let key = EffectKey::Refund { charge: id.clone(), asked };
+            desk.act(key, Body::Refund { charge: id.clone() });
             let text = match order {
                 Some(order) => Text::RefundStarted { order, amount: money },
                 None => Text::ChargeReturned { amount: money },
@@ -151,7 +148,7 @@ pub(super) fn refund_seen(desk: &mut Desk<'_>, id: &ChargeId) {
         let returned = desk.order_event(order, &OrderEvent::Return);
         if returned.is_ok() {
             // Begun or not, its end finds a returned order and gives the eSIM back.
-            desk.out.cancel.push(format!("provision:{}:1", order.compact()));
+            desk.out.cancel.push(EffectKey::Provision(order));
             // It was there already, and no eye saw it: nobody will come for it any more.
             if let Some(esim) = unseen {
                 desk.out.stock.push(StockMove::Release(esim, order));

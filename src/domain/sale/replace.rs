@@ -20,9 +20,9 @@ pub fn no_other_code(order: &Order) -> Text {
 /// here, under the customer's lock: what may have been shown is not replaced, and nothing twice.
 pub(super) fn replace(desk: &mut Desk<'_>, id: OrderId, old: EsimId, admin: PersonKey) {
     let text = match desk.order(id).filter(|order| {
-        order.is_replaceable() && order.state.esim() == Some(old) && !desk.snap.showing
+        order.is_replaceable() && order.state.esim() == Some(old) && !desk.snap.known.showing
     }) {
-        Some(order) => match desk.snap.stock.free {
+        Some(order) => match desk.snap.known.stock.free {
             Some(new) => exchange(desk, id, old, new),
             // Nothing changes.
             None => no_other_code(order),
@@ -56,7 +56,7 @@ fn exchange(desk: &mut Desk<'_>, id: OrderId, old: EsimId, new: EsimId) -> Text 
     if let MailChoice::To(address) = mail {
         send_mail(desk, id, address);
     }
-    let left = desk.snap.stock.left - 1;
+    let left = desk.snap.known.stock.left - 1;
     if left == desk.snap.setup.low_stock || left == 0 {
         desk.tell_admins(&Text::AlertStock { plan, left });
     }

@@ -39,7 +39,7 @@ pub fn list(desk: &mut Desk<'_>) {
 
 fn one(desk: &mut Desk<'_>, id: i64) {
     let back = Keyboard::none().row(Text::BtnCases, Press::Cases);
-    let Some(found) = desk.snap.case.clone().filter(|found| found.case.id == id) else {
+    let Some(found) = desk.snap.known.case.clone().filter(|found| found.case.id == id) else {
         desk.screen(Text::CaseGone { case: id }, back);
         return;
     };
@@ -108,11 +108,12 @@ fn act_on(desk: &mut Desk<'_>, id: i64, act: CaseAct, shown: u32, until: i64) {
     let admin = desk.customer.person.clone();
     let found = desk
         .snap
+        .known
         .case
         .clone()
         .filter(|found| found.case.id == id && fresh && digest(found, &admin) == shown);
     if let (CaseAct::Replace, Some(found)) = (act, &found)
-        && desk.snap.stock.left < 1
+        && desk.snap.known.stock.left < 1
         && let Some(order) = &found.order
     {
         // Nothing is begun that would leave the order without a code.

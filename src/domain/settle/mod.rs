@@ -8,7 +8,7 @@ use super::brake::Brake;
 use super::case::{CaseAct, CaseKind, FoundCase, NewCase};
 use super::charge::{Charge, ChargeEvent, ChargeState};
 use super::decision::AuditRow;
-use super::effect::{Body, Effect, Lane, Priority};
+use super::effect::{Body, Effect, EffectKey};
 use super::ids::{CustomerId, PersonKey};
 use super::money::Currency;
 use super::order::{Order, OrderEvent};
@@ -219,7 +219,7 @@ pub fn settle(
         order: case.order,
         subject: Some(format!("case:{}", case.id)),
     });
-    let key = format!("case:{}:{seed:x}", case.id);
+    let key = EffectKey::Case { case: case.id, seed };
     match case.kind {
         CaseKind::Charge | CaseKind::Due => match &found.charge {
             Some(charge) => of_charge(&mut out, charge, act, key, now)?,
@@ -260,17 +260,11 @@ pub fn settle(
         CaseKind::Parked => {
             let again = act == CaseAct::Retry;
             if let (false, Some(charge)) = (again, undecided(found)) {
-                of_charge(&mut out, charge, act, format!("{key}:charge"), now)?;
+                let key = EffectKey::CaseCharge { case: case.id, seed };
+                of_charge(&mut out, charge, act, key, now)?;
             }
             let body = Body::Parked { fingerprint: case.subject.clone(), again };
-            out.effects.push(Effect {
-                key,
-                customer: None,
-                lane: None,
-                priority: Priority::Money,
-                due_at: now,
-                body,
-            });
+            out.effects.push(Effect { key, customer: None, due_at: now, body });
             out.closes = true;
         }
         CaseKind::Approval => out.closes = true,
@@ -282,22 +276,15 @@ pub fn settle(
     Some(out)
 }
 
-fn told(key: String, stream: CustomerId, tell: Tell, now: Stamp) -> Effect {
-    Effect {
-        key,
-        customer: Some(stream),
-        lane: Some(Lane::Stream(stream)),
-        priority: Priority::Money,
-        due_at: now,
-        body: Body::Tell(tell),
-    }
+fn told(key: EffectKey, stream: CustomerId, tell: Tell, now: Stamp) -> Effect {
+    Effect { key, customer: Some(stream), due_at: now, body: Body::Tell(tell) }
 }
 
 fn of_charge(
     out: &mut Settlement,
     charge: &Charge,
     act: CaseAct,
-    key: String,
+    key: EffectKey,
     now: Stamp,
 ) -> Option<()> {
     let id = charge.id.clone();
@@ -340,14 +327,9 @@ fn of_charge(
         let before = charge.refund_asked_at.map_or(0, |before| before.0);
         let asked = now.max(Stamp(before.saturating_add(1)));
         charge.refund_asked_at = Some(asked);
-        out.effects.push(Effect {
-            key: format!("refund:{}:{}", id.0, asked.0),
-            customer: None,
-            lane: Some(Lane::Charge(id.clone())),
-            priority: Priority::Money,
-            due_at: now,
-            body: Body::Refund { charge: id },
-        });
+        let key = EffectKey::Refund { charge: id.clone(), asked };
+        let body = Body::Refund { charge: id };
+        out.effects.push(Effect { key, customer: None, due_at: now, body });
     }
     out.charge = Some(charge);
     Some(())
@@ -359,14 +341,15 @@ pub fn nobodys(
     found: &FoundOrder,
     act: CaseAct,
     audit: AuditRow,
+    key: EffectKey,
     now: Stamp,
 ) -> Option<Settlement> {
     let charge = found.charge.as_ref()?;
     let mut out = Settlement::begun(audit);
     if act == CaseAct::Refund && charge.state == ChargeState::Kept {
-        of_nobodys_order(&mut out, &found.order, charge, String::new(), now)?;
+        of_nobodys_order(&mut out, &found.order, charge, key, now)?;
     } else {
-        of_charge(&mut out, charge, act, String::new(), now)?;
+        of_charge(&mut out, charge, act, key, now)?;
     }
     Some(out)
 }
@@ -377,7 +360,7 @@ fn of_nobodys_order(
     out: &mut Settlement,
     order: &Order,
     charge: &Charge,
-    key: String,
+    key: EffectKey,
     now: Stamp,
 ) -> Option<()> {
     let mut order = order.clone();

@@ -106,16 +106,12 @@ fn changed(desk: &mut Desk<'_>) {
 }
 
 /// The menu of commands follows the app's language by itself; a chat of its own menu is needed
-/// only where somebody chose otherwise, and by admins, who have more commands.
+/// only where somebody chose otherwise.
 fn menu(desk: &mut Desk<'_>, before: Option<Lang>, lang: Lang) {
     let usual = before.unwrap_or(desk.customer.guess);
-    if lang == usual {
-        return;
+    // An admin's own menu is set whenever a language is chosen.
+    if lang != usual && !desk.snap.admin {
+        let to = To::Customer(desk.customer.id);
+        desk.bubble(Body::SetMenu { to, lang });
     }
-    let to = if desk.snap.admin {
-        To::Admin(desk.customer.person.clone())
-    } else {
-        To::Customer(desk.customer.id)
-    };
-    desk.bubble(Body::SetMenu { to, lang });
 }

@@ -3,8 +3,8 @@
 
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
-use super::super::effect::{Body, Effect, Keyboard, Lane, Priority, Role, To};
-use super::super::ids::{MessageId, PersonKey};
+use super::super::effect::{Body, EffectKey, Keyboard, Role, To};
+use super::super::ids::MessageId;
 use super::super::lang::Lang;
 use super::super::press::Press;
 use super::super::text::Text;
@@ -35,7 +35,7 @@ pub(super) fn pass_on(desk: &mut Desk<'_>, message: MessageId) {
         None => Text::SupportHeader { language },
     };
     for (n, admin) in admins.into_iter().enumerate() {
-        let to = To::Admin(admin.clone());
+        let to = To::Admin(admin);
         let say = Body::Say {
             to: to.clone(),
             text: header.clone(),
@@ -45,25 +45,11 @@ pub(super) fn pass_on(desk: &mut Desk<'_>, message: MessageId) {
         };
         let from = To::Customer(desk.customer.id);
         let copy = Body::Copy { from, message, to, role: Role::SupportCopy };
-        for (part, body) in [("head", say), ("copy", copy)] {
-            let key = format!("say:{:x}:{part}{n}", desk.fresh(0));
-            to_admin(desk, key, &admin, body);
-        }
+        // What comes of them is decided in this customer's stream, where the thread is remembered.
+        let event = desk.fresh(0);
+        desk.act(EffectKey::SupportHead { event, n }, say);
+        desk.act(EffectKey::SupportCopy { event, n }, copy);
     }
     let keys = Keyboard::none().row(Text::BtnHome, Press::Home);
     desk.say(Text::SupportSent, keys);
-}
-
-/// An effect in an admin's chat whose outcome comes back to this customer's stream, where the
-/// thread is remembered.
-fn to_admin(desk: &mut Desk<'_>, key: String, admin: &PersonKey, body: Body) {
-    let due_at = desk.now();
-    desk.queue(Effect {
-        key,
-        customer: Some(desk.customer.id),
-        lane: Some(Lane::AdminChat(admin.clone())),
-        priority: Priority::Conversation,
-        due_at,
-        body,
-    });
 }

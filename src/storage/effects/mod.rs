@@ -13,7 +13,9 @@ use sqlx::any::AnyRow;
 
 use super::dialect::{Rows, Sql};
 use super::{Answers, Named, NamedRows, Promise, Stored, Tx, Value, get};
-use crate::domain::effect::{AfterWrongClock, AtErasure, Body, Priority, TIMER, words};
+use crate::domain::effect::{
+    AfterWrongClock, AtErasure, Body, EffectKey, Lane, Priority, TIMER, words,
+};
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Stamp;
 
@@ -123,8 +125,8 @@ pub struct Leased {
     pub key: String,
     /// Whose stream it belongs to.
     pub customer: Option<CustomerId>,
-    /// Its lane.
-    pub lane: Option<String>,
+    /// Its lane; `None` also for one that this version cannot read, of which one effect at a time is leased.
+    pub lane: Option<Lane>,
     /// How often it was attempted, this attempt included.
     pub attempts: i64,
     /// What is to be done; `None` when this version cannot read it.
@@ -133,6 +135,14 @@ pub struct Leased {
     pub owner: String,
     /// By this process's clock: not to be begun later than this, for the lease may run out under it.
     pub begin_by: Stamp,
+}
+
+impl Leased {
+    /// The chat in which Telegram counts it as a message or an edit.
+    pub fn chat(&self) -> Option<&Lane> {
+        let counts = self.body.as_ref().is_some_and(|body| body.law().counts_in_chat);
+        self.lane.as_ref().filter(|lane| counts && lane.is_chat())
+    }
 }
 
 /// A lease: whose, and until when.
@@ -146,15 +156,20 @@ pub struct Lease {
     pub begin_by: Stamp,
 }
 
+/// The texts of keys or lanes.
+fn texts(names: &[impl ToString]) -> Vec<Value> {
+    names.iter().map(|name| Value::Text(name.to_string())).collect()
+}
+
 /// Whether one of these effects waits or is under way.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn any_open(tx: &mut Tx, keys: Vec<String>) -> Stored<bool> {
+pub async fn any_open(tx: &mut Tx, keys: &[EffectKey]) -> Stored<bool> {
     if keys.is_empty() {
         return Ok(false);
     }
-    Ok(!tx.list(&OPEN_OF, keys.into_iter().map(Value::Text).collect()).await?.is_empty())
+    Ok(!tx.list(&OPEN_OF, texts(keys)).await?.is_empty())
 }
 
 fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
@@ -163,7 +178,7 @@ fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
         id: get(row, "id")?,
         key: get(row, "effect_key")?,
         customer: get::<Option<i64>>(row, "customer_id")?.map(CustomerId),
-        lane: get(row, "lane")?,
+        lane: get::<Option<String>>(row, "lane")?.and_then(|lane| lane.parse().ok()),
         attempts: get::<i64>(row, "attempts")? + 1,
         body: json::from_str(&body).ok(),
         owner: lease.owner.clone(),
@@ -252,16 +267,16 @@ pub async fn holds(tx: &mut Tx, owner: &str, id: i64) -> Stored<bool> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn cancel(tx: &mut Tx, keys: Vec<String>) -> Stored<()> {
-    tx.change_list(&CANCEL, keys.into_iter().map(Value::Text).collect()).await
+pub async fn cancel(tx: &mut Tx, keys: &[EffectKey]) -> Stored<()> {
+    tx.change_list(&CANCEL, texts(keys)).await
 }
 
 /// What waits for a later time is due now.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn hurry(tx: &mut Tx, key: &str, now: Stamp) -> Stored<()> {
-    tx.tell(HURRY, vec![now.0.into(), key.into()]).await
+pub async fn hurry(tx: &mut Tx, key: &EffectKey, now: Stamp) -> Stored<()> {
+    tx.tell(HURRY, vec![now.0.into(), key.to_string().into()]).await
 }
 
 /// Takes what did not begin and belongs to a customer out, as far as its law lets an erasure take it back.

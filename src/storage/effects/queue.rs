@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use serde_json as json;
+use sqlx::any::AnyRow;
 
 use super::super::dialect::Rows;
 use super::super::{Answers, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
-use super::{Lease, Leased};
+use super::{Lease, Leased, texts};
 use crate::domain::effect::{Effect, Lane};
 use crate::domain::ids::{CustomerId, PersonKey};
 
@@ -40,12 +41,18 @@ pub(crate) const ROWS: NamedRows = &[
 ///
 /// # Errors
 /// As every storage call.
-pub async fn busy_lanes(tx: &mut Tx, lanes: Vec<String>) -> Stored<Vec<String>> {
+pub async fn busy_lanes(tx: &mut Tx, lanes: &[Lane]) -> Stored<Vec<Lane>> {
     if lanes.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = tx.list(&BUSY, lanes.into_iter().map(Value::Text).collect()).await?;
-    rows.iter().map(|row| get(row, "lane")).collect()
+    read(&tx.list(&BUSY, texts(lanes)).await?)
+}
+
+/// The lanes that rows name. One that this version cannot read is none that it queues in.
+fn read(rows: &[AnyRow]) -> Stored<Vec<Lane>> {
+    let lanes = rows.iter().map(|row| get::<Option<String>>(row, "lane"));
+    let read = |lane: Option<String>| lane.and_then(|lane| lane.parse().ok());
+    lanes.filter_map(|lane| lane.map(read).transpose()).collect()
 }
 
 /// Which lanes these customers' own effects keep busy; [`lanes`] gives them.
@@ -70,10 +77,8 @@ pub async fn busy_of_people(tx: &mut Tx, people: &[PersonKey]) -> Stored<Promise
 ///
 /// # Errors
 /// As every storage call.
-pub async fn lanes(tx: &mut Tx, promise: Promise) -> Stored<Vec<String>> {
-    let rows = tx.kept(promise).await?;
-    let lanes = rows.iter().map(|row| get::<Option<String>>(row, "lane"));
-    lanes.filter_map(Result::transpose).collect()
+pub async fn lanes(tx: &mut Tx, promise: Promise) -> Stored<Vec<Lane>> {
+    read(&tx.kept(promise).await?)
 }
 
 /// Effects that were queued under a lease; which of them are really new is known after the commit.
@@ -107,13 +112,13 @@ pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stor
     for (effect, leased) in effects {
         let body = json::to_string(&effect.body)
             .map_err(|_| StorageError::Corrupt { table: "effects", what: "body" })?;
-        let lane = effect.lane.as_ref().map(Lane::to_string);
+        let (key, lane) = (effect.key.to_string(), effect.lane());
         rows.push(vec![
-            effect.key.as_str().into(),
+            key.clone().into(),
             effect.body.law().word.into(),
             effect.customer.map(|id| id.0).into(),
-            lane.clone().into(),
-            effect.priority.rank().into(),
+            lane.as_ref().map(Lane::to_string).into(),
+            effect.priority().rank().into(),
             effect.due_at.0.into(),
             i64::from(*leased).into(),
             leased.then_some(lease.until.0).into(),
@@ -123,7 +128,7 @@ pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stor
         if *leased {
             born.push(Leased {
                 id: 0,
-                key: effect.key.clone(),
+                key,
                 customer: effect.customer,
                 lane,
                 attempts: 1,

@@ -14,11 +14,11 @@ use crate::domain::outcome::{Fault, Reason};
 use crate::domain::time::Millis;
 use crate::telegram::bot_api::{BotApi, InvoiceSpec};
 use crate::telegram::call::{BotToken, Patience};
-use crate::telegram::envelope::{Kind, envelope};
+use crate::telegram::heard::{Heard, Said, What};
 use crate::telegram::markup::{Markup, MarkupAction, MarkupButton};
-use crate::telegram::money::{RawMoney, read_money};
+use crate::telegram::money::RawMoney;
 use crate::telegram::profile::Scope;
-use crate::telegram::route::{Heard, Meant, Rights, Router};
+use crate::telegram::route::{Rights, Router};
 use crate::telegram::updates::{Poller, RawUpdate};
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::World;
@@ -185,6 +185,22 @@ async fn trouble_is_classified_by_what_may_have_been_done() {
     assert!(say().await.is_ok());
 }
 
+fn read_money(raw: &str) -> Option<RawMoney> {
+    match Heard::read(raw).what {
+        What::Money(money) => Some(money),
+        What::Said(..) | What::Leave(_) | What::Nothing => None,
+    }
+}
+
+fn heard(raw: &str) -> Said {
+    match Heard::read(raw).what {
+        What::Said(_, said) => said,
+        other @ (What::Money(_) | What::Leave(_) | What::Nothing) => {
+            panic!("nothing that a person said: {other:?}")
+        }
+    }
+}
+
 #[tokio::test]
 async fn stars_are_paid_booked_and_given_back() {
     let mut shop = Shop::open().await;
@@ -193,7 +209,6 @@ async fn stars_are_paid_booked_and_given_back() {
     let world = shop.world.clone();
     world.begin_pay(CUSTOMER, PayTarget::Message(sent.0)).unwrap();
     let raw = shop.one().await;
-    assert_eq!(envelope(&raw.text).unwrap().kind, Kind::Money);
     let Some(RawMoney::PreCheckout { query, from, currency, amount, payload, .. }) =
         read_money(&raw.text)
     else {
@@ -276,9 +291,9 @@ async fn a_press_is_routed_and_answered() {
     shop.world.press_labelled(CUSTOMER, "Home").unwrap();
     let raw = shop.one().await;
     // The ids of this world leave 32 bits on the way.
-    let heard = Heard::read(&raw.text).unwrap();
-    let meant = Router::new().route(heard, &me, Dialogue::Home, Rights::Customer);
-    let Meant::Event(Event::Press { press, message, query }) = meant else { panic!("{meant:?}") };
+    let pressed = heard(&raw.text);
+    let meant = Router::new().route(&pressed, &me, Dialogue::Home, Rights::Customer);
+    let Some(Event::Press { press, message, query }) = meant else { panic!("{meant:?}") };
     assert_eq!((press, message), (crate::domain::press::Press::Home, said));
     shop.bot.answer_callback(&query, Some("Welcome"), true).await.unwrap();
     let toast = shop.world.toast(CUSTOMER).unwrap();
@@ -290,11 +305,11 @@ async fn a_press_is_routed_and_answered() {
         .await
         .iter()
         .map(|raw| {
-            let heard = Heard::read(&raw.text).unwrap();
-            Router::new().route(heard, &me, Dialogue::Home, Rights::Customer)
+            let said = heard(&raw.text);
+            Router::new().route(&said, &me, Dialogue::Home, Rights::Customer)
         })
         .collect();
-    let expected = [Event::Typed("Turkey".into()), Event::Reachable(false)].map(Meant::Event);
+    let expected = [Event::Typed("Turkey".into()), Event::Reachable(false)].map(Some);
     assert_eq!(meant, expected);
     assert!(shop.next.unwrap() > i64::from(u32::MAX) - 10);
 }

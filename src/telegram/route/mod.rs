@@ -10,11 +10,9 @@ use std::ops::ControlFlow;
 use dptree::prelude::DependencyMap;
 use dptree::{Handler, case, deps};
 use futures::FutureExt;
-use serde_json::value::RawValue;
 use teloxide::dispatching::{DpHandlerDescription, UpdateFilterExt};
 use teloxide::types::{
     CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Me, Message, MessageKind, Update,
-    UpdateId, UpdateKind,
 };
 use teloxide::utils::command::BotCommands;
 
@@ -25,10 +23,11 @@ use crate::domain::press::Press;
 
 use super::callback_data;
 use super::command::{AdminSlash, CustomerSlash};
-use super::envelope::{ChatKind, Envelope, Kind, envelope};
+use super::envelope::Kind;
+use super::heard::Said;
 use super::typed;
 
-/// Who somebody is to the shop. Asked of the configuration for every update: Telegram never says it.
+/// What somebody may do here. Asked of the configuration for every update: Telegram never says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rights {
     /// Anybody.
@@ -37,79 +36,12 @@ pub enum Rights {
     Admin,
 }
 
-/// What an update comes to.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Meant {
-    /// Something happened in this person's stream.
-    Event(Event),
-    /// Nothing, on purpose: another bot, a service message, a kind of update nobody asked for.
-    Ignore,
-    /// The bot is in a group or a channel and should leave it.
-    Leave,
-}
-
-/// An update as far as it could be read. It has no `Debug`: it holds what people wrote.
-#[derive(Clone)]
-pub struct Heard {
-    /// Its outside, always readable.
-    pub envelope: Envelope,
-    /// Its inside; of the kind `Error` where teloxide could not read it.
-    update: Update,
-}
-
-impl Heard {
-    /// Reads the raw text of one update; `None` for broken JSON, or without an id.
-    pub fn read(raw: &str) -> Option<Self> {
-        let envelope = envelope(raw)?;
-        let update = serde_json::from_str(raw).ok().or_else(|| renumbered(raw));
-        let unread = Update { id: UpdateId(0), kind: UpdateKind::Error(serde_json::Value::Null) };
-        Some(Self { envelope, update: update.unwrap_or(unread) })
-    }
-
-    /// The query of a press, if this is one.
-    pub fn pressed(&self) -> Option<QueryId> {
-        if let UpdateKind::CallbackQuery(query) = &self.update.kind {
-            Some(QueryId(query.id.0.clone()))
-        } else {
-            None
-        }
-    }
-
-    /// What the outside alone decides.
-    fn refused(&self) -> Option<Meant> {
-        let seen = &self.envelope;
-        match (&seen.kind, seen.chat) {
-            // The last thing heard of a place that the bot was thrown out of.
-            (Kind::Member(false), Some((_, ChatKind::Group | ChatKind::Channel))) => {
-                Some(Meant::Ignore)
-            }
-            (_, Some((_, ChatKind::Group | ChatKind::Channel))) => Some(Meant::Leave),
-            (Kind::Money | Kind::Other | Kind::Post, _) => Some(Meant::Ignore),
-            _ if seen.is_bot || seen.from.is_none() => Some(Meant::Ignore),
-            (Kind::Message(_) | Kind::Edited | Kind::Press(..) | Kind::Member(_), _) => None,
-        }
-    }
-}
-
-/// teloxide's update ids end at 32 bits and Telegram's do not: the id, already read, becomes 0. The
-/// text is put together again because teloxide reads updates from text alone.
-fn renumbered(raw: &str) -> Option<Update> {
-    use std::fmt::Write as _;
-    let fields: std::collections::BTreeMap<String, &RawValue> = serde_json::from_str(raw).ok()?;
-    let mut text = String::from("{\"update_id\":0");
-    for (name, value) in fields.iter().filter(|(name, _)| *name != "update_id") {
-        write!(text, ",{}:{}", serde_json::to_string(name).ok()?, value.get()).ok()?;
-    }
-    text.push('}');
-    serde_json::from_str(&text).ok()
-}
-
 /// The tree.
 type Tree = Handler<'static, Event, DpHandlerDescription>;
 
 /// What was typed, cleaned.
 #[derive(Debug, Clone)]
-struct Said(String);
+struct Typed(String);
 
 /// A command in the spelling of the menus.
 #[derive(Debug, Clone)]
@@ -152,38 +84,35 @@ impl Router {
         Self { tree: tree() }
     }
 
-    /// Asks what a person meant. `me` is what `getMe` said, `dialogue` where the conversation is.
-    ///
-    /// Total: whatever came, there is an answer. It waits for nothing, so it is no future.
-    pub fn route(&self, heard: Heard, me: &Me, dialogue: Dialogue, rights: Rights) -> Meant {
-        if let Some(refused) = heard.refused() {
-            return refused;
-        }
-        if let UpdateKind::Error(_) = heard.update.kind {
-            return unread(heard.envelope.kind, &dialogue);
-        }
-        let deps: DependencyMap = deps![heard.update, me.clone(), dialogue, rights];
+    /// Asks what a person meant. `me` is what `getMe` said, `dialogue` where the conversation is. `None` is a
+    /// service message. It waits for nothing, so it is no future.
+    pub fn route(&self, said: &Said, me: &Me, dialogue: Dialogue, rights: Rights) -> Option<Event> {
+        let Some(inside) = &said.inside else { return unread(&said.kind, &dialogue) };
+        let mut deps: DependencyMap = deps![me.clone(), dialogue, rights];
+        deps.insert_container(inside.clone());
         match self.tree.dispatch(deps).now_or_never() {
-            Some(ControlFlow::Break(event)) => Meant::Event(event),
-            Some(ControlFlow::Continue(_)) => Meant::Ignore,
+            Some(ControlFlow::Break(event)) => Some(event),
+            Some(ControlFlow::Continue(_)) => None,
             // No branch waits for anything; a test walks them all.
-            None => Meant::Event(Event::Unexpected),
+            None => Some(Event::Unexpected),
         }
     }
 }
 
 /// What the outside says about an update whose inside teloxide cannot read.
-fn unread(kind: Kind, dialogue: &Dialogue) -> Meant {
-    Meant::Event(match kind {
+fn unread(kind: &Kind, dialogue: &Dialogue) -> Option<Event> {
+    match kind {
         Kind::Message(Some(message)) if *dialogue == Dialogue::Support => {
-            Event::ForSupport(message)
+            Some(Event::ForSupport(*message))
         }
-        Kind::Message(_) => Event::Unexpected,
-        Kind::Edited => Event::Edited,
-        Kind::Press(query, message) => Event::StalePress { message, query },
-        Kind::Member(reachable) => Event::Reachable(reachable),
-        Kind::Post | Kind::Money | Kind::Other => return Meant::Ignore,
-    })
+        Kind::Message(_) => Some(Event::Unexpected),
+        Kind::Edited => Some(Event::Edited),
+        Kind::Press(query, message) => {
+            Some(Event::StalePress { message: *message, query: query.clone() })
+        }
+        Kind::Member(reachable) => Some(Event::Reachable(*reachable)),
+        Kind::Post | Kind::Money | Kind::Other => None,
+    }
 }
 
 fn tree() -> Tree {
@@ -221,9 +150,9 @@ fn messages() -> Tree {
                 .branch(
                     // Free text is an address only while we ask for one.
                     case![Dialogue::Address(order)]
-                        .endpoint(|Said(text): Said| async move { Event::AddressTyped(text) }),
+                        .endpoint(|Typed(text): Typed| async move { Event::AddressTyped(text) }),
                 )
-                .endpoint(|Said(text): Said| async move { Event::Typed(text) }),
+                .endpoint(|Typed(text): Typed| async move { Event::Typed(text) }),
         )
         .endpoint(|| async { Event::Unexpected })
 }
@@ -287,9 +216,9 @@ fn place_of(message: &MaybeInaccessibleMessage) -> MessageId {
     MessageId(i64::from(message.id().0))
 }
 
-fn said(message: &Message) -> Option<Said> {
+fn said(message: &Message) -> Option<Typed> {
     let text = typed::clean(message.text()?);
-    (!text.is_empty()).then_some(Said(text))
+    (!text.is_empty()).then_some(Typed(text))
 }
 
 fn slash(message: &Message, me: &Me) -> Option<Slash> {

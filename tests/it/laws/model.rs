@@ -15,7 +15,7 @@ use qazaq_esim_bot::domain::customer::Customer;
 use qazaq_esim_bot::domain::decide::decide;
 use qazaq_esim_bot::domain::decision::{Decision, StockMove};
 use qazaq_esim_bot::domain::dialogue::Dialogue;
-use qazaq_esim_bot::domain::effect::{Body, Effect};
+use qazaq_esim_bot::domain::effect::{AtErasure, Body, Effect};
 use qazaq_esim_bot::domain::event::{Event, InvoiceRef};
 use qazaq_esim_bot::domain::ids::{
     AddressId, ChargeId, CustomerId, EsimId, KeyId, OrderId, PersonKey, QueryId, TelegramId,
@@ -24,7 +24,8 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::{Money, StarsRate};
 use qazaq_esim_bot::domain::order::{DELIVERY_PROMISE, Order};
 use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
-use qazaq_esim_bot::domain::snapshot::{Books, Settings, Setup, Snapshot, Stock};
+use qazaq_esim_bot::domain::rows::Rows;
+use qazaq_esim_bot::domain::snapshot::{Books, Known, Settings, Setup, Snapshot, Stock};
 use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::{Millis, Stamp};
 
@@ -196,54 +197,50 @@ impl Shop {
     /// Decides an event of a person and applies it, as one transaction.
     fn event(&mut self, who: usize, event: Event) {
         self.events += 1;
-        let customer = self.people[who].clone();
+        let mut rows = self.rows_of(who);
+        let free = self.stock.values().filter(|code| code.free()).count();
+        let stock = Stock { free: self.free_code(), left: i64::try_from(free).unwrap() };
+        let known = Known { stock, showing: self.is_showing(&event), ..Known::default() };
+        let (setup, catalogue) = (Arc::clone(&self.setup), Arc::clone(&self.catalogue));
         let snapshot = Snapshot {
             now: self.now,
             fresh: fresh(self.events),
-            setup: Arc::clone(&self.setup),
-            catalogue: Arc::clone(&self.catalogue),
-            settings: Settings::default(),
+            setup: &setup,
+            catalogue: &catalogue,
+            settings: &Settings::default(),
+            books: &Books { from: Stamp(0), brake: self.brake.clone() },
             admin: false,
-            orders: self.orders_of(customer.id),
-            charges: self
-                .charges
-                .values()
-                .filter(|charge| charge.customer == Some(customer.id))
-                .cloned()
-                .collect(),
-            customer,
-            stock: Stock {
-                free: self.free_code(),
-                left: i64::try_from(self.stock.values().filter(|code| code.free()).count())
-                    .unwrap(),
-            },
-            found: None,
-            books: Books { from: Stamp(0), brake: self.brake.clone() },
-            thread: None,
-            case: None,
-            showing: self.is_showing(&event),
+            rows: &rows,
+            known: &known,
         };
         let charged = matches!(event, Event::Charged { .. });
-        let decision = decide(&snapshot, event);
-        if charged && snapshot.books.brake.is_on() {
+        let decision = decide(snapshot, event);
+        if charged && self.brake.is_on() {
             let refunds = |effect: &Effect| matches!(effect.body, Body::Refund { .. });
             assert!(!decision.effects.iter().any(refunds), "a refund although they are stopped");
         }
-        self.apply(who, decision);
+        decision.apply(&mut rows);
+        self.apply(who, rows, decision);
         self.now = self.now + Millis(7);
     }
 
-    fn apply(&mut self, who: usize, decision: Decision) {
+    /// What is known of a person.
+    fn rows_of(&self, who: usize) -> Rows {
+        let customer = self.people[who].clone();
+        let own = |charge: &&Charge| charge.customer == Some(customer.id);
+        let charges = self.charges.values().filter(own).cloned().collect();
+        Rows { orders: self.orders_of(customer.id), charges, customer }
+    }
+
+    fn apply(&mut self, who: usize, rows: Rows, decision: Decision) {
         let customer = self.people[who].id;
-        if let Some(changed) = decision.customer {
-            assert_eq!(changed.id, customer, "a decision is about one person");
-            self.people[who] = changed;
-        }
-        for order in decision.orders {
+        assert_eq!(rows.customer.id, customer, "a decision is about one person");
+        self.people[who] = rows.customer;
+        for order in rows.orders {
             self.note_provided(&order);
             self.orders.insert(order.id, order);
         }
-        for charge in decision.charges {
+        for charge in rows.charges {
             assert!(self.charges.contains_key(&charge.id), "a charge that was never taken");
             self.charges.insert(charge.id.clone(), charge);
         }
@@ -252,8 +249,8 @@ impl Shop {
         }
         if decision.cancel_all {
             self.outbox.retain(|row| {
-                let money = matches!(row.effect.body, Body::Refund { .. } | Body::Tell(_));
-                !row.open || money || row.effect.customer != Some(customer)
+                let stays = row.effect.body.law().at_erasure != AtErasure::TakenBack;
+                !row.open || stays || row.effect.customer != Some(customer)
             });
         }
         self.outbox.retain(|row| !row.open || !decision.cancel.contains(&row.effect.key));
@@ -325,13 +322,13 @@ impl Shop {
     }
 
     fn queue(&mut self, effect: Effect) {
-        match self.queued.get(&effect.key) {
+        match self.queued.get(&effect.key.to_string()) {
             // The outbox keeps the first.
             Some(known) => {
                 assert_eq!(*known, effect.body, "two effects under the key {}", effect.key);
                 return;
             }
-            None => self.queued.insert(effect.key.clone(), effect.body.clone()),
+            None => self.queued.insert(effect.key.to_string(), effect.body.clone()),
         };
         if let Body::Refund { charge } = &effect.body {
             let other = self.open_refunds(charge);
@@ -374,7 +371,8 @@ impl Shop {
             charge.customer = None;
         }
         self.outbox.retain(|row| {
-            row.effect.customer != Some(customer) || matches!(row.effect.body, Body::Refund { .. })
+            let outlives = row.effect.body.law().at_erasure == AtErasure::Outlives;
+            outlives || row.effect.customer != Some(customer)
         });
         let stranger = self.stranger(who);
         self.people[who] = stranger;

@@ -234,6 +234,49 @@ fn secrets_come_out_only_where_they_must() {
     assert!(wrong.is_empty(), "secrets are exposed in {wrong:#?}");
 }
 
+/// What the keys and the lanes of the outbox begin with.
+const OUTBOX_NAMES: &[&str] = &[
+    "timer",
+    "say",
+    "farewell",
+    "report",
+    "alert",
+    "invoice",
+    "precheckout",
+    "provision",
+    "qr",
+    "mail",
+    "refund",
+    "tell",
+    "chat",
+    "admin",
+    "order",
+    "charge",
+    "stream",
+];
+
+/// A key that is written in two ways is a key that is not found.
+#[test]
+fn keys_and_lanes_are_written_and_read_in_one_place() {
+    let mut wrong = Vec::new();
+    for (name, text) in files("src", "rs") {
+        let here =
+            ["src/domain/effect/key.rs", "src/domain/effect/lane.rs"].contains(&name.as_str());
+        if here || is_test(&name) || part(&name) == "sim" {
+            continue;
+        }
+        for word in OUTBOX_NAMES {
+            let quoted = format!("\"{word}:");
+            // Words for a person go on with a space.
+            let ours = text.split(&quoted).skip(1).any(|rest| !rest.starts_with(' '));
+            if ours {
+                wrong.push(format!("{name}: {quoted}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn no_file_grows_past_what_one_reads_at_once() {
     let mut long = BTreeSet::new();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::domain::effect::Effect;
+use crate::domain::effect::{Cause, Effect};
 use crate::domain::snapshot::Setup;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
@@ -24,18 +24,16 @@ use crate::app::clock::Clock;
 /// # Errors
 /// As every storage call.
 pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<Effect>> {
-    let Some(restored) = settings::read_one(tx, backup::RESTORED_AT).await? else {
+    let Some(restored) = settings::moment(tx, backup::RESTORED_AT).await? else {
         return Ok(Vec::new());
     };
     let (held, undecided) = (held_count(tx).await?, backup::undecided(tx).await?);
     let said = [
-        ("held", held, Text::AlertHeld { count: held }),
-        ("undecided", undecided, Text::AlertUndecided { count: undecided }),
+        (Cause::Held(restored), held, Text::AlertHeld { count: held }),
+        (Cause::Undecided(restored), undecided, Text::AlertUndecided { count: undecided }),
     ];
     let said = said.into_iter().filter(|(_, count, _)| *count > 0);
-    Ok(said
-        .flat_map(|(name, _, text)| alerts(setup, &text, &format!("{name}:{restored}"), now))
-        .collect())
+    Ok(said.flat_map(|(cause, _, text)| alerts(setup, &text, &cause, now)).collect())
 }
 
 /// How many codes are held.

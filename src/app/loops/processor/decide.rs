@@ -1,199 +1,183 @@
-//! One batch, decided in memory: who is concerned, what each update means, and what `decide` says of
+//! One batch, decided in memory: who is concerned, what each piece of work comes to, and what `decide` says of
 //! it. Writing it down is [`super::write`].
 
-use super::files::{File, concerned};
 use super::orphan::orphan;
-use super::stockroom::{StockRoom, wanted_stock};
+use super::rows::{CustomerRows, concerned};
+use super::stockroom::StockRoom;
 use super::write::Before;
 use super::{Aside, Committed, Processor, Writes};
 use crate::app::clock::Moment;
 use crate::app::work::{Finished, Work};
-use crate::domain::charge::ChargeState;
+use crate::domain::catalogue::Catalogue;
 use crate::domain::decide::decide;
+use crate::domain::decision::Decision;
 use crate::domain::effect::Role;
 use crate::domain::event::{Ended, Event};
-use crate::domain::order::Order;
-use crate::domain::press::Press;
-use crate::domain::sale::{self, delivery_keys};
-use crate::domain::snapshot::{Snapshot, Stock};
+use crate::domain::ids::{CustomerId, OrderId};
+use crate::domain::needs::{Needs, StockOf};
+use crate::domain::snapshot::{Books, FoundOrder, Known, Settings, Snapshot, Stock};
 use crate::domain::tell::Tell;
+use crate::domain::time::Stamp;
 use crate::storage::inbox::UpdateName;
-use crate::storage::{StorageError, Stored, Tx, cases, customers, effects, inbox, settings};
-use std::collections::HashSet;
+use crate::storage::{
+    StorageError, Stored, Tx, cases, charges, customers, effects, inbox, orders, settings,
+};
+use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use tracing::Instrument as _;
 
+/// What a batch loaded, and what its events decided so far: each finds what those before it decided.
+pub(super) struct Batch {
+    pub(super) people: HashMap<CustomerId, CustomerRows>,
+    pub(super) writes: Writes,
+    /// Updates that were not handled before. Each name goes once, also where two copies of an update wait in one
+    /// batch: a webhook's delivery that was answered "later" comes again while the first still waits.
+    unseen: HashSet<UpdateName>,
+    catalogue: Arc<Catalogue>,
+    settings: Settings,
+    books: Books,
+    brake_locked: bool,
+    stock: StockRoom,
+}
+
 impl Processor {
+    /// Everything that the transaction of a batch does between its begin and its commit.
     pub(super) async fn inside(
         &self,
         tx: &mut Tx,
-        batch: &[Work],
+        work: &[Work],
         moment: Moment,
     ) -> Stored<Committed> {
         let now = moment.now;
-        let mut names: Vec<UpdateName> = batch
-            .iter()
-            .filter_map(|work| match work {
-                Work::Update(incoming, _) => Some(incoming.name.clone()),
-                Work::Ledger(..) | Work::Finished(_) => None,
-            })
-            .collect();
+        let mut names: Vec<UpdateName> = work.iter().filter_map(Work::name).collect();
         // In one order everywhere: another process may mark the same ones.
         names.sort();
-        let (people, ids) = concerned(batch);
+        let (people, ids) = concerned(work);
         // First of all the customers' locks; everything else comes after.
         customers::lock(tx, &people, &ids).await?;
         let marks = inbox::mark(tx, &names, now).await?;
-        let (mut files, loaded) = self.load(tx, batch, (people, ids), now).await?;
-        // Each name goes once, also where two copies of an update wait in one batch: a webhook's delivery
-        // that was answered "later" comes again while the first still waits.
-        let mut unseen: HashSet<UpdateName> = inbox::marked(tx, marks).await?.into_iter().collect();
+        let (people, loaded) = self.load(tx, work, (people, ids), now).await?;
+        let unseen = inbox::marked(tx, marks).await?.into_iter().collect();
         let switches = match loaded.switches {
             Some(switches) => switches,
             // Nobody in the batch has a row yet.
             None => settings::load(tx).await?,
         };
-        let catalogue = self.catalogue(tx, &switches, now).await?;
-        let mut stock = StockRoom::default();
-        let payments = batch.iter().filter(|work| work.may_take_stock()).count();
-        let mut writes = Writes::default();
-        let (mut current, mut books) = (switches.settings.clone(), switches.books.clone());
-        let mut brake_held = false;
-        for work in batch {
-            let span = work.span();
-            let (owner, event) = match work {
-                Work::Update(incoming, _) => {
-                    if !unseen.remove(&incoming.name) {
-                        continue;
-                    }
-                    let meaning = self.meaning(tx, incoming, &mut files, &mut writes, now);
-                    match meaning.instrument(span.clone()).await? {
-                        Some((owner, mut event)) => {
-                            if let Event::PreCheckout { received_at, .. } = &mut event {
-                                *received_at = moment.shared(*received_at);
-                            }
-                            (owner, event)
-                        }
-                        None => continue,
-                    }
-                }
-                Work::Ledger(incoming, _) => {
-                    let meaning = self.meaning(tx, incoming, &mut files, &mut writes, now);
-                    match meaning.instrument(span.clone()).await? {
-                        Some(found) => found,
-                        None => continue,
-                    }
-                }
-                Work::Finished(finished) => {
-                    let Some(event) = finished.event.clone() else { continue };
-                    if self.is_anothers_card(tx, finished, moment).await? {
-                        continue;
-                    }
-                    match finished.effect.customer {
-                        Some(owner) if files.contains_key(&owner) => (owner, event),
-                        Some(_) | None => {
-                            orphan(tx, &event, &mut writes, now).await?;
-                            continue;
-                        }
-                    }
-                }
-            };
-            let Some(file) = files.get_mut(&owner) else { continue };
-            if file.erased {
-                if matches!(work, Work::Finished(_)) {
-                    continue;
-                }
-                // What a person sends behind the erasure is a stranger's, a charge above all: it is taken in
-                // a transaction of its own, which sees nobody there any more.
-                return Err(StorageError::Refused("it follows an erasure".to_owned()));
+        let mut batch = Batch {
+            catalogue: self.catalogue(tx, &switches, now).await?,
+            settings: switches.settings.clone(),
+            books: switches.books.clone(),
+            brake_locked: false,
+            stock: StockRoom::of(takers(work, &people)),
+            writes: Writes::default(),
+            people,
+            unseen,
+        };
+        for piece in work {
+            let span = piece.span();
+            let event = self.event_of(tx, &mut batch, piece, moment);
+            if let Some((owner, event)) = event.instrument(span.clone()).await? {
+                self.decide(tx, &mut batch, owner, event, (piece, &span), now).await?;
             }
-            if let Event::Told(Tell::RefundSeen { charge }) = &event
-                && file.charges.iter().all(|known| known.id != *charge)
-            {
-                orphan(tx, &event, &mut writes, now).await?;
-                continue;
-            }
-            let found_case = match named_case(&event) {
-                Some(id) => cases::take(tx, id).await?,
-                None => None,
-            };
-            // What this batch decided of the charge its case does not show: alone the settlement finds it.
-            if let Some(charge) = found_case.as_ref().and_then(|found| found.charge.as_ref())
-                && writes.charges.contains(&charge.id)
-            {
-                return Err(StorageError::Refused("its charge changes beside it".to_owned()));
-            }
-            let wanted = wanted_stock(&event, &file.orders, found_case.as_ref());
-            let free = match &wanted {
-                Some(wanted) => stock.next(tx, wanted, now, payments).await?,
-                None => Stock::default(),
-            };
-            let found = self.found(tx, &event, &file.orders, &writes).await?;
-            let showing = showing(tx, &event, &file.orders).await?;
-            if is_stray(&event, file) && !brake_held {
-                books.brake = settings::lock_brake(tx).await?;
-                brake_held = true;
-            }
-            let thread = if let Event::AdminReply { to, .. } = &event {
-                settings::thread(tx, &file.customer.person, *to).await?
-            } else {
-                None
-            };
-            let snapshot = Snapshot {
-                now,
-                fresh: self.chance.lock().unwrap_or_else(PoisonError::into_inner).four(),
-                setup: Arc::clone(&self.setup),
-                catalogue: Arc::clone(&catalogue),
-                settings: current.clone(),
-                books: books.clone(),
-                admin: self.setup.admins.contains(&file.customer.person),
-                customer: file.customer.clone(),
-                orders: file.orders.clone(),
-                charges: file.charges.clone(),
-                stock: free,
-                found,
-                thread,
-                showing,
-                case: found_case,
-            };
-            // Panics are caught around the pure part: one bad update must not stop the shop.
-            let decided = span.in_scope(|| {
-                std::panic::catch_unwind(AssertUnwindSafe(|| decide(&snapshot, event)))
-            });
-            let Ok(mut decision) = decided else {
-                return Err(StorageError::Refused("deciding failed".to_owned()));
-            };
-            if let Some(wanted) = &wanted {
-                stock.took(&wanted.plan, &decision);
-            }
-            if let Some(settings) = &decision.settings {
-                current = settings.clone();
-            }
-            if let Some(brake) = &decision.brake {
-                books.brake = brake.clone();
-            }
-            for reply in decision.replies.drain(..) {
-                writes.asides.push(Aside::Reply(file.customer.telegram, reply));
-            }
-            for count in decision.counts.drain(..) {
-                *writes.counts.entry(count.as_str()).or_default() += 1;
-            }
-            writes.charges.extend(decision.charges.iter().map(|charge| charge.id.clone()));
-            file.apply(&decision);
-            writes.decisions.push((owner, decision));
         }
         let before = Before { switches: &switches, busy: loaded.busy };
-        let committed = self.write(tx, batch, &files, writes, before, moment).await?;
+        let committed = self.write(tx, work, &batch.people, batch.writes, before, moment).await?;
         // In the transaction of their success: what failed before and goes through now.
         let mut failures = self.failures.load(Ordering::SeqCst);
         if failures {
             failures = inbox::unfail(tx, &names).await? > 0;
         }
-        let people = files.into_values().map(|file| file.customer);
+        let people = batch.people.into_values().map(|person| person.rows.customer);
         let spoken = people.filter_map(|row| Some((row.person, row.lang?))).collect();
         Ok(Committed { failures, erased_at: switches.erased, spoken, ..committed })
+    }
+
+    /// What a piece of work comes to, and in whose stream; `None` where nothing is left to decide.
+    async fn event_of(
+        &self,
+        tx: &mut Tx,
+        batch: &mut Batch,
+        work: &Work,
+        moment: Moment,
+    ) -> Stored<Option<(CustomerId, Event)>> {
+        match work {
+            Work::Update(incoming, _) => {
+                if !batch.unseen.remove(&incoming.name) {
+                    return Ok(None);
+                }
+                let mut meant = self.meaning(tx, batch, incoming, moment.now).await?;
+                if let Some((_, Event::PreCheckout { received_at, .. })) = &mut meant {
+                    *received_at = moment.shared(*received_at);
+                }
+                Ok(meant)
+            }
+            Work::Ledger(incoming, _) => self.meaning(tx, batch, incoming, moment.now).await,
+            Work::Finished(finished) => {
+                let Some(event) = finished.event.clone() else { return Ok(None) };
+                if self.is_anothers_card(tx, finished, moment).await? {
+                    return Ok(None);
+                }
+                match finished.effect.customer {
+                    Some(owner) if batch.people.contains_key(&owner) => Ok(Some((owner, event))),
+                    Some(_) | None => {
+                        orphan(tx, &event, &mut batch.writes, moment.now).await?;
+                        Ok(None)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Decides one event: loads what it needs, decides, and lets the next one find what was decided.
+    async fn decide(
+        &self,
+        tx: &mut Tx,
+        batch: &mut Batch,
+        owner: CustomerId,
+        event: Event,
+        (work, span): (&Work, &tracing::Span),
+        now: Stamp,
+    ) -> Stored<()> {
+        let Some(person) = batch.people.get(&owner) else { return Ok(()) };
+        if person.erased {
+            return match work {
+                Work::Finished(_) => Ok(()),
+                // What a person sends behind the erasure is a stranger's, a charge above all: it is taken in
+                // a transaction of its own, which sees nobody there any more.
+                Work::Update(..) | Work::Ledger(..) => {
+                    Err(StorageError::Refused("it follows an erasure".to_owned()))
+                }
+            };
+        }
+        if let Event::Told(Tell::RefundSeen { charge }) = &event
+            && person.rows.charges.iter().all(|known| known.id != *charge)
+        {
+            return orphan(tx, &event, &mut batch.writes, now).await;
+        }
+        let needs = event.needs(&person.rows);
+        let known = batch.load(tx, owner, needs, now).await?;
+        let Some(person) = batch.people.get(&owner) else { return Ok(()) };
+        let snapshot = Snapshot {
+            now,
+            fresh: self.chance.lock().unwrap_or_else(PoisonError::into_inner).four(),
+            setup: &self.setup,
+            catalogue: &batch.catalogue,
+            settings: &batch.settings,
+            books: &batch.books,
+            admin: self.setup.admins.contains(&person.rows.customer.person),
+            rows: &person.rows,
+            known: &known,
+        };
+        // Panics are caught around the pure part: one bad update must not stop the shop.
+        let decided = span
+            .in_scope(|| std::panic::catch_unwind(AssertUnwindSafe(|| decide(snapshot, event))));
+        let Ok(decision) = decided else {
+            return Err(StorageError::Refused("deciding failed".to_owned()));
+        };
+        batch.apply(owner, decision);
+        Ok(())
     }
 
     /// Whether a card was said under a lease that another process has by now: it says the card too, or did,
@@ -221,30 +205,110 @@ impl Processor {
     }
 }
 
-/// Whether an event is a charge that pays none of this person's orders and was not decided yet.
-fn is_stray(event: &Event, file: &File) -> bool {
-    let Event::Charged { charge, money, invoice } = event else { return false };
-    let new =
-        file.charges.iter().any(|known| known.id == *charge && known.state == ChargeState::Taken);
-    let pays = |order: &Order| {
-        invoice.is_some_and(|invoice| invoice.order == order.id)
-            && sale::pays(order, charge, *money)
+impl Batch {
+    /// Loads what an event of this person needs.
+    async fn load(
+        &mut self,
+        tx: &mut Tx,
+        owner: CustomerId,
+        needs: Needs,
+        now: Stamp,
+    ) -> Stored<Known> {
+        let case = match needs.case {
+            Some(id) => cases::take(tx, id).await?,
+            None => None,
+        };
+        if let Some(charge) = case.as_ref().and_then(|found| found.charge.as_ref()) {
+            self.writes.stands_alone(&charge.id)?;
+        }
+        let mut stock = Stock::default();
+        if let Some(need) = &needs.stock {
+            let plan = match &need.of {
+                StockOf::Plan(plan) => Some(plan),
+                StockOf::Case => {
+                    case.as_ref().and_then(|found| Some(&found.order.as_ref()?.plan.id))
+                }
+            };
+            if let Some(plan) = plan {
+                stock = self.stock.next(tx, plan, need, now).await?;
+            }
+        }
+        let found = match needs.order {
+            Some(order) => self.order(tx, order).await?,
+            None => None,
+        };
+        let showing = effects::any_open(tx, &needs.open).await?;
+        if needs.brake && !self.brake_locked {
+            self.books.brake = settings::lock_brake(tx).await?;
+            self.brake_locked = true;
+        }
+        let thread = match (needs.thread, self.people.get(&owner)) {
+            (Some(message), Some(admin)) => {
+                settings::thread(tx, &admin.rows.customer.person, message).await?
+            }
+            (Some(_), None) | (None, _) => None,
+        };
+        Ok(Known { stock, found, thread, case, showing })
+    }
+
+    /// An order with its charge, whoever's they are.
+    async fn order(&self, tx: &mut Tx, wanted: OrderId) -> Stored<Option<FoundOrder>> {
+        let Some(order) = orders::load(tx, &[wanted]).await?.into_iter().next() else {
+            return Ok(None);
+        };
+        let charge = match order.state.charge() {
+            Some(charge) => {
+                self.writes.stands_alone(charge)?;
+                charges::hold(tx, charge).await?;
+                charges::load(tx, std::slice::from_ref(charge)).await?.into_iter().next()
+            }
+            None => None,
+        };
+        Ok(Some(FoundOrder { order, charge }))
+    }
+
+    /// What was decided, for the events that follow and for the writer.
+    fn apply(&mut self, owner: CustomerId, mut decision: Decision) {
+        let Some(person) = self.people.get_mut(&owner) else { return };
+        self.stock.took(&decision);
+        if let Some(settings) = &decision.settings {
+            self.settings = settings.clone();
+        }
+        if let Some(brake) = &decision.brake {
+            self.books.brake = brake.clone();
+        }
+        for reply in decision.replies.drain(..) {
+            self.writes.asides.push(Aside::Reply(person.rows.customer.telegram, reply));
+        }
+        for count in decision.counts.drain(..) {
+            *self.writes.counts.entry(count.as_str()).or_default() += 1;
+        }
+        self.writes.charges.extend(decision.charges.iter().map(|charge| charge.id.clone()));
+        person.apply(&decision);
+        self.writes.decisions.push((owner, decision));
+    }
+}
+
+/// How many pieces of work may take a code, by what is known of them before the batch is decided.
+fn takers(work: &[Work], people: &HashMap<CustomerId, CustomerRows>) -> usize {
+    let takes = |work: &&Work| {
+        let needs =
+            work.event().zip(rows_of(work, people)).map(|(event, of)| event.needs(&of.rows));
+        needs.and_then(|needs| needs.stock).is_some_and(|need| need.free)
     };
-    new && !file.orders.iter().any(pays)
+    work.iter().filter(takes).count()
 }
 
-/// Whether an attempt to show the order that is to have another code waits or is under way.
-async fn showing(tx: &mut Tx, event: &Event, own: &[Order]) -> Stored<bool> {
-    let Event::Told(Tell::Replace { order, .. }) = event else { return Ok(false) };
-    let Some(order) = own.iter().find(|known| known.id == *order) else { return Ok(false) };
-    effects::any_open(tx, delivery_keys(order)).await
-}
-
-/// The case that an admin's button names.
-const fn named_case(event: &Event) -> Option<i64> {
-    if let Event::Press { press: Press::Case(id) | Press::CaseAct(id, ..), .. } = event {
-        Some(*id)
-    } else {
-        None
+/// The rows of whom a piece of work concerns.
+fn rows_of<'a>(
+    work: &Work,
+    people: &'a HashMap<CustomerId, CustomerRows>,
+) -> Option<&'a CustomerRows> {
+    match work {
+        Work::Update(incoming, _) | Work::Ledger(incoming, _) => {
+            let sender = incoming.sender.as_ref()?;
+            people.values().find(|person| person.rows.customer.person == sender.key)
+        }
+        Work::Finished(finished) => people.get(&finished.effect.customer?),
     }
 }

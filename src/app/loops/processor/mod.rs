@@ -3,24 +3,24 @@
 //! acknowledges the sources only after the commit.
 
 mod decide;
-mod files;
 mod meaning;
 mod orphan;
 mod refused;
+mod rows;
 mod shelf;
 mod stockroom;
 mod write;
 
 pub use shelf::Shelf;
 
-use super::relay::{Crew, Relay};
+use super::relay::Relay;
 use crate::app::clock::{Chance, Clock, sleep_real};
 use crate::app::health::Health;
 use crate::app::precheckout::Watch;
-use crate::app::work::{Outlet, Settle, Work};
+use crate::app::work::{Finish, Outlet, Work};
 use crate::domain::case::NewCase;
 use crate::domain::decision::Decision;
-use crate::domain::effect::Reply;
+use crate::domain::effect::{Cause, Lane, Reply};
 use crate::domain::ids::{ChargeId, CustomerId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::snapshot::Setup;
@@ -95,9 +95,19 @@ struct Writes {
     /// Cases that no decision opened.
     cases: Vec<NewCase>,
     /// What the admins hear of money that is nobody's, each with what it comes from.
-    alerts: Vec<(String, Text)>,
+    alerts: Vec<(Cause, Text)>,
     counts: BTreeMap<&'static str, i64>,
     asides: Vec<Aside>,
+}
+
+impl Writes {
+    /// A charge that changes in this batch cannot be read beside it: what wants that is taken alone.
+    fn stands_alone(&self, charge: &ChargeId) -> Stored<()> {
+        if self.charges.contains(charge) {
+            return Err(StorageError::Refused("its charge changes beside it".to_owned()));
+        }
+        Ok(())
+    }
 }
 
 /// What a committed batch leaves to do.
@@ -106,7 +116,7 @@ pub struct Committed {
     /// What is known after the commit.
     open: Option<(write::Settled, Queued)>,
     leased: Vec<Leased>,
-    unleased_lanes: Vec<String>,
+    unleased_lanes: Vec<Lane>,
     /// When the first of what was queued without a lease falls due.
     next_due: Option<Stamp>,
     asides: Vec<Aside>,
@@ -129,7 +139,7 @@ fn stands_behind(work: &Work, failing: &VecDeque<Work>) -> bool {
 
 impl Processor {
     /// Works until `stop`.
-    pub async fn run(self: Arc<Self>, outlet: Outlet, crew: Crew, mut stop: watch::Receiver<bool>) {
+    pub async fn run(self: Arc<Self>, outlet: Outlet, mut stop: watch::Receiver<bool>) {
         let mut failing = VecDeque::new();
         loop {
             // While an update waits for its next attempt, nothing else is waited for.
@@ -143,12 +153,12 @@ impl Processor {
             } else {
                 outlet.at_once()
             };
-            self.round(batch, &mut failing, &crew, &stop).await;
+            self.round(batch, &mut failing, &stop).await;
         }
         // What is under way may still end well. Whoever stops the shop does not wait for ever.
         loop {
             match outlet.rest().await {
-                Some(batch) => self.round(batch, &mut failing, &crew, &stop).await,
+                Some(batch) => self.round(batch, &mut failing, &stop).await,
                 None if self.relay.is_idle() => return,
                 None => {}
             }
@@ -160,23 +170,22 @@ impl Processor {
         &self,
         batch: Vec<Work>,
         failing: &mut VecDeque<Work>,
-        crew: &Crew,
         stop: &watch::Receiver<bool>,
     ) {
         let before = std::mem::take(failing);
         if before.is_empty() {
-            self.work(batch, failing, crew, stop).await;
+            self.work(batch, failing, stop).await;
             return;
         }
         // What follows of the same customer keeps its place behind it; a pre-checkout does not wait.
         let (behind, free): (Vec<_>, Vec<_>) =
             batch.into_iter().partition(|work| stands_behind(work, &before));
-        self.work(free, failing, crew, stop).await;
+        self.work(free, failing, stop).await;
         for work in before.into_iter().chain(behind) {
             if stands_behind(&work, failing) {
                 failing.push_back(work);
             } else {
-                self.work(vec![work], failing, crew, stop).await;
+                self.work(vec![work], failing, stop).await;
             }
         }
     }
@@ -187,7 +196,6 @@ impl Processor {
         &self,
         mut batch: Vec<Work>,
         failing: &mut VecDeque<Work>,
-        crew: &Crew,
         stop: &watch::Receiver<bool>,
     ) {
         if batch.is_empty() {
@@ -214,7 +222,7 @@ impl Processor {
                 Ok(committed) => {
                     self.failures.store(committed.failures, Ordering::SeqCst);
                     self.health.database(true);
-                    self.after(part, committed, crew).await;
+                    self.after(part, committed).await;
                 }
                 Err(error) if error.is_unavailable() => {
                     self.health.database(false);
@@ -255,7 +263,7 @@ impl Processor {
                     Ok(true) => {
                         self.health.database(true);
                         let parked = Committed { parked: true, ..Committed::default() };
-                        self.after(part, parked, crew).await;
+                        self.after(part, parked).await;
                     }
                     Ok(false) => failing.extend(part),
                     Err(error) => {
@@ -280,7 +288,7 @@ impl Processor {
     }
 
     /// After the commit, and only then: sources are acknowledged, effects begin.
-    async fn after(&self, batch: Vec<Work>, committed: Committed, crew: &Crew) {
+    async fn after(&self, batch: Vec<Work>, committed: Committed) {
         let mut next = committed.next_due;
         self.watch.spoken.heard(committed.spoken);
         for work in batch {
@@ -301,10 +309,10 @@ impl Processor {
                 }
                 Work::Finished(finished) => {
                     self.relay.settled(&finished.effect);
-                    let due = match finished.settle {
+                    let due = match finished.finish {
                         // What is put off was counted when it was written down.
-                        Settle::Done | Settle::Again(_) => None,
-                        Settle::GiveBack => Some(self.clock.now()),
+                        Finish::Done | Finish::Failed | Finish::Again(_) => None,
+                        Finish::GiveBack => Some(self.clock.now()),
                     };
                     next = next.into_iter().chain(due).min();
                 }
@@ -316,15 +324,15 @@ impl Processor {
             }
         }
         self.relay.waits(committed.unleased_lanes);
-        self.relay.dispatch(committed.leased, crew);
+        self.relay.dispatch(committed.leased);
         if let Some(next) = next {
             self.relay.wake_by(next);
         }
-        if let Err(error) = crew.performer.forget_erased(committed.erased_at).await {
+        if let Err(error) = self.relay.performer.forget_erased(committed.erased_at).await {
             tracing::warn!(%error, "what others erased is looked for later");
         }
         if committed.erased {
-            crew.performer.forget();
+            self.relay.performer.forget();
             if let Err(error) = erase::destroy_doomed(&self.store).await {
                 tracing::warn!(%error, "keys wait to be destroyed; the next sweep does it");
             }

@@ -3,13 +3,14 @@
 use super::Writes;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::ChargeEvent;
+use crate::domain::effect::Cause;
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::order::OrderEvent;
 use crate::domain::tell::Tell;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
-use crate::storage::{StorageError, Stored, Tx, charges, orders};
+use crate::storage::{Stored, Tx, charges, orders};
 
 /// What happens to money whose customer was erased meanwhile. Only the charge still has a row to
 /// tell it to; the admins hear what they would have heard.
@@ -27,9 +28,7 @@ pub(super) async fn orphan(
     } else {
         return Ok(());
     };
-    if writes.charges.contains(charge) {
-        return Err(StorageError::Refused("its charge changes beside it".to_owned()));
-    }
+    writes.stands_alone(charge)?;
     charges::hold(tx, charge).await?;
     for mut row in charges::load(tx, std::slice::from_ref(charge)).await? {
         if let Ok(next) = row.state.transition(step) {
@@ -46,7 +45,7 @@ pub(super) async fn orphan(
                 returned(tx, order, charge, now).await?;
                 if news {
                     let text = Text::RefundDoneAdmin { order, amount: row.money };
-                    writes.alerts.push((format!("refunded:{}", row.id.0), text));
+                    writes.alerts.push((Cause::Refunded(row.id.clone()), text));
                 }
             }
         }

@@ -24,8 +24,8 @@ impl Processor {
     pub(super) fn not_now(&self, batch: &[Work]) {
         for work in batch {
             let Work::Update(incoming, _) = work else { continue };
-            let Meaning::Update(update) = &incoming.meaning else { continue };
-            let (Some(sender), Some(query)) = (&incoming.sender, update.0.pressed()) else {
+            let Meaning::Said(said) = &incoming.meaning else { continue };
+            let (Some(sender), Some(query)) = (&incoming.sender, said.pressed().cloned()) else {
                 continue;
             };
             let toast = Some((Text::NotNow, self.watch.spoken.to(sender)));

@@ -1,14 +1,17 @@
 //! Batches that nobody can bring about from outside at will: what stands together in one transaction.
 
-use std::sync::atomic::AtomicBool;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, RwLock};
 
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::*;
 use crate::app::incoming::Incoming;
+use crate::app::perform::Performer;
 use crate::app::rates::{Pace, Rates};
-use crate::app::work::Finished;
+use crate::app::stock::StockSupplier;
+use crate::app::work::{Finished, queue};
 use crate::domain::case::{CaseAct, CaseKind, NewCase};
 use crate::domain::charge::{ChargeState, Why};
 use crate::domain::effect::{Lane, Role, To};
@@ -21,6 +24,7 @@ use crate::domain::press::Press;
 use crate::domain::settle;
 use crate::domain::time::Millis;
 use crate::i18n::Seller;
+use crate::mail::Mailer;
 use crate::storage::seal::Master;
 use crate::storage::{cases, charges, customers, effects, orders};
 use crate::telegram::callback_data;
@@ -50,9 +54,29 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
         low_stock: 0,
         promise: Millis::minutes(15),
     };
+    let watch = Watch::new(bot.clone(), Arc::clone(&words), Arc::clone(&health), clock.clone());
+    let watch = Arc::new(watch);
+    let (inbox, _) = queue();
+    let performer = Performer {
+        store: store.clone(),
+        bot,
+        mailer: Mailer::off(),
+        words: Arc::clone(&words),
+        supplier: StockSupplier { store: store.clone(), clock: clock.clone() },
+        clock: clock.clone(),
+        admins: HashMap::new(),
+        provider_token: None,
+        inbox: inbox.clone(),
+        health: Arc::clone(&health),
+        watch: Arc::clone(&watch),
+        rates,
+        chats: Mutex::default(),
+        erased: AtomicI64::new(0),
+        ledger_read: Mutex::new(0),
+    };
     Processor {
-        relay: Arc::new(Relay::new("test".to_owned(), clock.clone(), rates, stop)),
-        watch: Arc::new(Watch::new(bot, Arc::clone(&words), Arc::clone(&health), clock.clone())),
+        relay: Arc::new(Relay::new("test".to_owned(), Arc::new(performer), inbox, stop)),
+        watch,
         store,
         words,
         setup: Arc::new(setup),
@@ -114,7 +138,7 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
             owner: "test".to_owned(),
             begin_by: Stamp(0),
         },
-        settle: Settle::Done,
+        finish: Finish::Done,
         event: Some(Event::Ended(Ended::Said { to, role: Role::Farewell, outcome })),
     };
     let paid = r#""successful_payment":{"currency":"KZT","total_amount":200000,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":"p1"}"#;
@@ -193,8 +217,8 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         let charge =
             charges::load(&mut tx, std::slice::from_ref(&taken.id)).await.unwrap().remove(0);
         let order = orders::load(&mut tx, &[order.id]).await.unwrap().remove(0);
-        let lane = Lane::Charge(taken.id).to_string();
-        let refunds = effects::busy_lanes(&mut tx, vec![lane]).await.unwrap().len();
+        let lane = Lane::Charge(taken.id);
+        let refunds = effects::busy_lanes(&mut tx, &[lane]).await.unwrap().len();
         tx.rollback().await.unwrap();
         let (state, paid) = (charge.state, order.state.charge().is_some());
         let ends = if settled_first {

@@ -1,17 +1,17 @@
 //! Writing a batch down: each table once, effects last, so that what is due is born leased.
 
-use super::files::File;
+use super::rows::CustomerRows;
 use super::{Committed, Processor, Writes};
 use crate::app::alert::{alerts, open_case};
 use crate::app::clock::Moment;
 use crate::app::consent::words_hash;
 use crate::app::stock::EMPTY_SHELF;
-use crate::app::work::{Finished, Settle, Work};
+use crate::app::work::{Finish, Finished, Work};
 use crate::domain::almaty::day_of;
 use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::decision::Decision;
-use crate::domain::effect::{Body, Effect, Lane};
+use crate::domain::effect::{Body, Effect, EffectKey, Lane};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::{Order, OrderState};
@@ -25,18 +25,17 @@ use std::collections::HashMap;
 
 /// Whether an order still waits for the eSIM that was asked for: asking is not over before its order is
 /// given one or paid back, whatever changed between the question and its answer.
-fn is_still_owed(finished: &Finished, files: &HashMap<CustomerId, File>) -> bool {
+fn is_still_owed(finished: &Finished, people: &HashMap<CustomerId, CustomerRows>) -> bool {
     let Some(Event::Ended(Ended::Provision { order, .. })) = &finished.event else { return false };
-    let file = finished.effect.customer.and_then(|owner| files.get(&owner));
-    let known = file.and_then(|file| file.orders.iter().find(|known| known.id == *order));
+    let person = finished.effect.customer.and_then(|owner| people.get(&owner));
+    let known =
+        person.and_then(|person| person.rows.orders.iter().find(|known| known.id == *order));
     known.is_some_and(|known| matches!(known.state, OrderState::Paid { .. }))
 }
 
 /// Whether a decision takes something out of the outbox that may have a lane.
 fn empties_a_lane(decision: &Decision) -> bool {
-    const WITHOUT: [&str; 2] = ["timer:", "precheckout:"];
-    let may_have = |key: &String| !WITHOUT.iter().any(|kind| key.starts_with(kind));
-    decision.cancel_all || decision.cancel.iter().any(may_have)
+    decision.cancel_all || decision.cancel.iter().any(EffectKey::has_lane)
 }
 
 /// What was there before a batch was decided.
@@ -44,7 +43,7 @@ pub(super) struct Before<'a> {
     /// The settings.
     pub switches: &'a Switches,
     /// The lanes that the effects of those concerned kept busy, where that is known.
-    pub busy: Option<Vec<String>>,
+    pub busy: Option<Vec<Lane>>,
 }
 
 impl Processor {
@@ -53,7 +52,7 @@ impl Processor {
         &self,
         tx: &mut Tx,
         batch: &[Work],
-        files: &HashMap<CustomerId, File>,
+        people: &HashMap<CustomerId, CustomerRows>,
         mut writes: Writes,
         before: Before<'_>,
         moment: Moment,
@@ -61,7 +60,7 @@ impl Processor {
         let now = moment.now;
         let mut committed =
             Committed { asides: std::mem::take(&mut writes.asides), ..Committed::default() };
-        self.write_rows(tx, files, &writes, now).await?;
+        self.write_rows(tx, people, &writes, now).await?;
         let mut queued = Vec::new();
         // What this batch itself takes out of a lane is not known by what was there before.
         let empties = writes.decisions.iter().any(|(_, decision)| empties_a_lane(decision));
@@ -77,7 +76,7 @@ impl Processor {
                 effects::cancel_all(tx, *owner).await?;
             }
             if !decision.cancel.is_empty() {
-                effects::cancel(tx, std::mem::take(&mut decision.cancel)).await?;
+                effects::cancel(tx, &decision.cancel).await?;
             }
             for key in &decision.hurry {
                 effects::hurry(tx, key, now).await?;
@@ -88,7 +87,7 @@ impl Processor {
             if let Some(brake) = &decision.brake {
                 settings::save_brake(tx, brake).await?;
             }
-            let by = files.get(owner).map(|file| file.customer.person.0.clone());
+            let by = people.get(owner).map(|person| person.rows.customer.person.0.clone());
             for (kind, subject, action) in decision.closed.drain(..) {
                 let by = by.as_deref().unwrap_or("shop");
                 cases::close(tx, kind, &subject, by, action, now).await?;
@@ -105,16 +104,16 @@ impl Processor {
         for (cause, text) in &writes.alerts {
             queued.extend(alerts(&self.setup, text, cause, now));
         }
-        let settled = self.settle(tx, batch, files, moment).await?;
+        let settled = self.settle(tx, batch, people, moment).await?;
         committed.next_due = settled.next_due;
-        let queued = self.queue(tx, queued, &mut committed, (files, known), now).await?;
+        let queued = self.queue(tx, queued, &mut committed, (people, known), now).await?;
         // Near the end: the counters of a day are rows that everybody writes, and held as shortly as can be.
         let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
         settings::count(tx, day_of(now), counts).await?;
         let queued = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
         committed.open = Some((settled, queued));
-        for (id, file) in files {
-            if file.erased {
+        for (id, person) in people {
+            if person.erased {
                 erase::erase(tx, *id, now).await?;
                 committed.erased = true;
             }
@@ -128,24 +127,26 @@ impl Processor {
     pub(super) async fn write_rows(
         &self,
         tx: &mut Tx,
-        files: &HashMap<CustomerId, File>,
+        people: &HashMap<CustomerId, CustomerRows>,
         writes: &Writes,
         now: Stamp,
     ) -> Stored<()> {
-        let mut people: Vec<&Customer> = Vec::new();
+        let mut customers: Vec<&Customer> = Vec::new();
         let mut owed: Vec<&Order> = Vec::new();
         let mut paid: Vec<&Charge> = Vec::new();
-        for file in files.values() {
-            if file.customer_changed {
-                people.push(&file.customer);
+        for CustomerRows { rows, customer_changed, changed_orders, changed_charges, .. } in
+            people.values()
+        {
+            if *customer_changed {
+                customers.push(&rows.customer);
             }
-            owed.extend(file.orders.iter().filter(|row| file.changed_orders.contains(&row.id)));
-            paid.extend(file.charges.iter().filter(|row| file.changed_charges.contains(&row.id)));
+            owed.extend(rows.orders.iter().filter(|row| changed_orders.contains(&row.id)));
+            paid.extend(rows.charges.iter().filter(|row| changed_charges.contains(&row.id)));
         }
-        people.sort_by_key(|row| row.id);
+        customers.sort_by_key(|row| row.id);
         owed.sort_by_key(|row| row.id);
         paid.sort_by(|a, b| a.id.cmp(&b.id));
-        customers::save(&self.store, tx, &people).await?;
+        customers::save(&self.store, tx, &customers).await?;
         orders::save(tx, &owed, now).await?;
         charges::save(tx, &paid).await?;
         let mut ledger = Vec::new();
@@ -157,8 +158,8 @@ impl Processor {
                 let hash = words_hash(&self.words, &row.shown, row.lang);
                 ledger.push((*owner, row.clone(), hash));
             }
-            if let Some(file) = files.get(owner) {
-                let key = file.customer.key;
+            if let Some(person) = people.get(owner) {
+                let key = person.rows.customer.key;
                 addresses.extend(decision.addresses.iter().map(|new| (*owner, key, new.clone())));
             }
             audit.extend(decision.audit.iter().cloned());
@@ -176,21 +177,21 @@ impl Processor {
         &self,
         tx: &mut Tx,
         batch: &[Work],
-        files: &HashMap<CustomerId, File>,
+        people: &HashMap<CustomerId, CustomerRows>,
         moment: Moment,
     ) -> Stored<Settled> {
         let owner = self.relay.owner();
         let (mut done, mut back, mut put_off) = (Vec::new(), Vec::new(), Vec::new());
         for work in batch {
             let Work::Finished(finished) = work else { continue };
-            match finished.settle {
+            match finished.finish {
                 // Nothing else asks the shelf for it, and nothing else would pay it back.
-                Settle::Done if is_still_owed(finished, files) => {
+                Finish::Done | Finish::Failed if is_still_owed(finished, people) => {
                     put_off.push((finished.effect.id, EMPTY_SHELF));
                 }
-                Settle::Done => done.push(finished.effect.id),
-                Settle::GiveBack => back.push(finished.effect.id),
-                Settle::Again(wait) => put_off.push((finished.effect.id, wait)),
+                Finish::Done | Finish::Failed => done.push(finished.effect.id),
+                Finish::GiveBack => back.push(finished.effect.id),
+                Finish::Again(wait) => put_off.push((finished.effect.id, wait)),
             }
         }
         let next_due = put_off.iter().map(|(_, wait)| moment.own + *wait).min();
@@ -210,35 +211,33 @@ impl Processor {
         tx: &mut Tx,
         queued: Vec<Effect>,
         committed: &mut Committed,
-        (files, known): (&HashMap<CustomerId, File>, Option<Vec<String>>),
+        (people, known): (&HashMap<CustomerId, CustomerRows>, Option<Vec<Lane>>),
         now: Stamp,
     ) -> Stored<Vec<(Effect, bool)>> {
-        let asks = |effect: &&Effect| {
-            // A charge may have been nobody's when its lane was used before.
-            let own = !matches!(effect.lane, Some(Lane::AdminChat(_) | Lane::Charge(_)));
-            let read = known.is_some() && effect.customer.is_some_and(|id| files.contains_key(&id));
-            !(own && read)
+        // What a customer's own effects keep busy was read with the customer.
+        let is_known = |effect: &Effect, lane: &Lane| {
+            let read =
+                known.is_some() && effect.customer.is_some_and(|id| people.contains_key(&id));
+            read && lane.is_of_one_customer()
         };
-        let mut lanes: Vec<String> = queued
+        let mut lanes: Vec<Lane> = queued
             .iter()
-            .filter(asks)
-            .filter_map(|effect| effect.lane.as_ref())
-            .map(Lane::to_string)
+            .filter_map(|effect| effect.lane().filter(|lane| !is_known(effect, lane)))
             .filter(|lane| !self.relay.goes_on(lane))
             .collect();
         lanes.sort();
         lanes.dedup();
-        let mut busy = effects::busy_lanes(tx, lanes).await?;
+        let mut busy = effects::busy_lanes(tx, &lanes).await?;
         busy.extend(known.into_iter().flatten().filter(|lane| !self.relay.goes_on(lane)));
         let mut rows = Vec::with_capacity(queued.len());
         for effect in queued {
-            let lane = effect.lane.as_ref().map(Lane::to_string);
+            let lane = effect.lane();
             let due = effect.due_at <= now;
             let free = lane.as_ref().is_none_or(|lane| !busy.contains(lane));
             let timer = matches!(effect.body, Body::Timer(_));
             // Memory is bounded: what does not fit waits in the outbox. What has ten seconds always fits.
             let answer = matches!(effect.body, Body::AnswerPreCheckout { .. });
-            let room = answer || self.relay.has_room(effect.priority);
+            let room = answer || self.relay.has_room(effect.priority());
             let waits = effect.body.law().hands_out && self.relay.waits_for_ledger();
             let leased = due && free && !timer && room && !waits;
             if !leased {

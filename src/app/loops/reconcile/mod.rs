@@ -16,6 +16,7 @@ use tokio::sync::watch;
 
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{Charge, ChargeState, Why};
+use crate::domain::effect::Cause;
 use crate::domain::ids::ChargeId;
 use crate::domain::outcome::Fault;
 use crate::domain::snapshot::Setup;
@@ -344,7 +345,7 @@ impl Reconciler {
         if count > 0 {
             // One word for all of them: a wrong database finds the shop's whole history.
             let text = Text::AlertOldCharges { count };
-            told = alerts(&self.setup, &text, &format!("old:{}", now.0), now);
+            told = alerts(&self.setup, &text, &Cause::OldCharges(now), now);
         }
         let told: Vec<_> = told.into_iter().map(|effect| (effect, false)).collect();
         effects::add(&mut tx, &told, &self.relay.lease(Moment::of(now))).await?;

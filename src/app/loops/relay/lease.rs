@@ -8,7 +8,7 @@ use std::time::Duration;
 use rand::Rng as _;
 use tokio::sync::watch;
 
-use super::{Crew, HELD, LEASE, Relay};
+use super::{HELD, LEASE, Relay};
 use crate::app::clock::{Clock, sleep_real};
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{self, Leased};
@@ -75,12 +75,7 @@ impl Relay {
     }
 
     /// Leases what is due: retries, timers, waiting lanes, leftovers of the dead. Ends with `stop`.
-    pub async fn lease_loop(
-        self: Arc<Self>,
-        store: Store,
-        crew: Crew,
-        mut stop: watch::Receiver<bool>,
-    ) {
+    pub async fn lease_loop(self: Arc<Self>, store: Store, mut stop: watch::Receiver<bool>) {
         let mut last = self.clock.now();
         loop {
             let asked = self.clock.now();
@@ -99,7 +94,7 @@ impl Relay {
                     let full = i64::try_from(leased.len()).unwrap_or_default() >= LEASED_AT_ONCE;
                     // Others may wait behind each: who died left whole lanes, not only their heads.
                     self.waits(leased.iter().filter_map(|effect| effect.lane.clone()));
-                    self.dispatch(leased, &crew);
+                    self.dispatch(leased);
                     let room = {
                         let mut lanes = self.lanes();
                         lanes.crowded |= lanes.held >= HELD;

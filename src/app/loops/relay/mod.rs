@@ -9,7 +9,6 @@ mod tests;
 mod turn;
 
 pub use lease::mend_due_times;
-pub use turn::chat_of;
 
 use self::turn::Places;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
@@ -20,14 +19,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures::FutureExt as _;
 use tokio::sync::{Notify, watch};
 
-use crate::domain::effect::Priority;
+use crate::domain::effect::{Effect, Lane, Priority};
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{Lease, Leased};
 
 use crate::app::clock::{Clock, Moment};
 use crate::app::perform::{Performer, backoff};
-use crate::app::rates::Rates;
-use crate::app::work::{Finished, Inbox, Settle};
+use crate::app::work::{Finish, Finished, Inbox};
 
 /// A lease outlives every call's own timeout by more than half a minute.
 pub const LEASE: Millis = Millis::seconds(120);
@@ -56,7 +54,7 @@ struct LaneState {
 
 #[derive(Debug, Default)]
 struct Lanes {
-    ours: HashMap<String, LaneState>,
+    ours: HashMap<Lane, LaneState>,
     /// Rows held in all of them, and rows without a lane.
     held: usize,
     /// Which they are. A row whose lease ran out in our hands is not leased again before it left them: its
@@ -65,7 +63,7 @@ struct Lanes {
     /// More waits in the outbox than there is room for.
     crowded: bool,
     /// Lanes with rows in the outbox that nobody leased: to be looked at when the lane is free.
-    in_outbox: HashSet<String>,
+    in_outbox: HashSet<Lane>,
 }
 
 /// The relay's shared part.
@@ -76,7 +74,6 @@ pub struct Relay {
     places: Places,
     /// What is being performed.
     under_way: AtomicUsize,
-    rates: Arc<Rates>,
     stop: watch::Receiver<bool>,
     /// Timers wait until what Telegram holds for us was read once, and its ledger: a payment that
     /// waits there must be seen before the clock says that it never came.
@@ -91,22 +88,26 @@ pub struct Relay {
     looks_at: AtomicI64,
     owner: String,
     clock: Clock,
+    /// Does what is leased.
+    pub(super) performer: Arc<Performer>,
+    /// Hears how that ended.
+    inbox: Inbox,
 }
 
 impl Relay {
     /// A relay for this process.
     pub fn new(
         owner: String,
-        clock: Clock,
-        rates: Arc<Rates>,
+        performer: Arc<Performer>,
+        inbox: Inbox,
         stop: watch::Receiver<bool>,
     ) -> Self {
+        let clock = performer.clock.clone();
         Self {
             lanes: Mutex::default(),
             wake: Notify::new(),
             places: Places::new(),
             under_way: AtomicUsize::new(0),
-            rates,
             stop,
             timers: AtomicBool::new(false),
             updates_read: watch::Sender::new(false),
@@ -115,6 +116,8 @@ impl Relay {
             looks_at: AtomicI64::new(i64::MAX),
             owner,
             clock,
+            performer,
+            inbox,
         }
     }
 
@@ -143,7 +146,7 @@ impl Relay {
 
     /// Whether everything unsettled in this lane is in this process's hands and going on, so that
     /// one more effect may be born leased behind it.
-    pub fn goes_on(&self, lane: &str) -> bool {
+    pub fn goes_on(&self, lane: &Lane) -> bool {
         let lanes = self.lanes();
         // What is in the outbox goes first.
         !lanes.in_outbox.contains(lane)
@@ -186,14 +189,13 @@ impl Relay {
     }
 
     /// Effects of these lanes were queued without a lease.
-    pub fn waits(&self, lanes: impl IntoIterator<Item = String>) {
+    pub fn waits(&self, lanes: impl IntoIterator<Item = Lane>) {
         self.lanes().in_outbox.extend(lanes);
     }
 
     /// Effects were queued without a lease outside the processor; the transaction is committed.
-    pub fn queued(&self, effects: &[(crate::domain::effect::Effect, bool)]) {
-        let lanes = effects.iter().filter_map(|(effect, _)| effect.lane.as_ref());
-        self.waits(lanes.map(crate::domain::effect::Lane::to_string));
+    pub fn queued(&self, effects: &[(Effect, bool)]) {
+        self.waits(effects.iter().filter_map(|(effect, _)| effect.lane()));
         self.wake();
     }
 
@@ -245,7 +247,7 @@ impl Relay {
 
     /// A row was settled or given back; the transaction is committed.
     pub fn settled(&self, effect: &Leased) {
-        let lane = effect.lane.as_deref();
+        let lane = effect.lane.as_ref();
         let mut lanes = self.lanes();
         lanes.in_hand.remove(&effect.id);
         lanes.held = lanes.held.saturating_sub(1);
@@ -269,16 +271,16 @@ impl Relay {
     }
 
     /// Takes effects over that a committed transaction leased.
-    pub fn dispatch(self: &Arc<Self>, leased: Vec<Leased>, crew: &Crew) {
+    pub fn dispatch(self: &Arc<Self>, leased: Vec<Leased>) {
         let mut returned = Vec::new();
         for effect in leased {
             self.lanes().in_hand.insert(effect.id);
             let Some(lane) = effect.lane.clone() else {
                 self.lanes().held += 1;
-                let (relay, crew) = (Arc::clone(self), crew.clone());
+                let relay = Arc::clone(self);
                 tokio::spawn(async move {
-                    let finished = relay.perform(effect, &crew).await;
-                    crew.inbox.finished(finished);
+                    let finished = relay.perform(effect).await;
+                    relay.inbox.finished(finished);
                 });
                 continue;
             };
@@ -295,38 +297,38 @@ impl Relay {
             lanes.held += 1;
             drop(lanes);
             if !running {
-                tokio::spawn(run_lane(Arc::clone(self), lane, crew.clone()));
+                tokio::spawn(run_lane(Arc::clone(self), lane));
             }
         }
         for effect in returned {
-            crew.inbox.finished(Finished { effect, settle: Settle::GiveBack, event: None });
+            self.inbox.finished(Finished::give_back(effect));
         }
     }
 
     /// A panic anywhere in here ends like a death in the middle of it: the repeat laws hold, and nothing
     /// stays in hand.
-    async fn perform(&self, effect: Leased, crew: &Crew) -> Finished {
+    async fn perform(&self, effect: Leased) -> Finished {
         let kept = effect.clone();
-        let performed = AssertUnwindSafe(self.in_turn(effect, crew)).catch_unwind().await;
+        let performed = AssertUnwindSafe(self.in_turn(effect)).catch_unwind().await;
         performed.unwrap_or_else(|_| {
             tracing::error!(effect = %kept.key, "an effect panicked; it is tried again");
             let wait = backoff(kept.attempts);
-            Finished { effect: kept, settle: Settle::Again(wait), event: None }
+            Finished::again(kept, wait)
         })
     }
 
-    async fn in_turn(&self, effect: Leased, crew: &Crew) -> Finished {
+    async fn in_turn(&self, effect: Leased) -> Finished {
         let mut stop = self.stop.clone();
         // Nothing that still waits for its turn begins when the shop stops: it goes back.
         let _place = tokio::select! {
-            place = self.places.turn(&effect, &self.rates) => place,
+            place = self.places.turn(&effect, &self.performer.rates) => place,
             _ = stop.wait_for(|stop| *stop) => {
-                return Finished { effect, settle: Settle::GiveBack, event: None };
+                return Finished::give_back(effect);
             }
         };
         self.under_way.fetch_add(1, Ordering::SeqCst);
         let _one = UnderWay(&self.under_way);
-        crew.performer.perform(effect).await
+        self.performer.perform(effect).await
     }
 }
 
@@ -339,16 +341,7 @@ impl Drop for UnderWay<'_> {
     }
 }
 
-/// What the relay needs to do its work.
-#[derive(Debug, Clone)]
-pub struct Crew {
-    /// Does it.
-    pub performer: Arc<Performer>,
-    /// Hears of it.
-    pub inbox: Inbox,
-}
-
-async fn run_lane(relay: Arc<Relay>, lane: String, crew: Crew) {
+async fn run_lane(relay: Arc<Relay>, lane: Lane) {
     loop {
         let next = {
             let mut lanes = relay.lanes();
@@ -360,8 +353,11 @@ async fn run_lane(relay: Arc<Relay>, lane: String, crew: Crew) {
             next
         };
         let Some(effect) = next else { return };
-        let finished = relay.perform(effect, &crew).await;
-        let put_off = !matches!(finished.settle, Settle::Done);
+        let finished = relay.perform(effect).await;
+        let put_off = match finished.finish {
+            Finish::Done | Finish::Failed => false,
+            Finish::Again(_) | Finish::GiveBack => true,
+        };
         let mut returned = Vec::new();
         if put_off {
             let mut lanes = relay.lanes();
@@ -371,9 +367,9 @@ async fn run_lane(relay: Arc<Relay>, lane: String, crew: Crew) {
                 returned.extend(state.waiting.drain(..));
             }
         }
-        crew.inbox.finished(finished);
+        relay.inbox.finished(finished);
         for effect in returned {
-            crew.inbox.finished(Finished { effect, settle: Settle::GiveBack, event: None });
+            relay.inbox.finished(Finished::give_back(effect));
         }
         if put_off {
             return;

@@ -4,7 +4,7 @@
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::app::rates::{Rank, Rates};
-use crate::domain::effect::{Body, Class, Lane};
+use crate::domain::effect::{Class, Lane};
 use crate::storage::effects::Leased;
 
 /// Calls under way at once, by what they are for: what hangs in one of them never holds up another.
@@ -12,18 +12,6 @@ const CHATS_AT_ONCE: usize = 64;
 const SALES_AT_ONCE: usize = 32;
 const MONEY_AT_ONCE: usize = 32;
 const MAILS_AT_ONCE: usize = 16;
-
-/// The chat in which an effect is a message or an edit, which Telegram counts; `None` for what it does
-/// not count.
-pub fn chat_of(effect: &Leased, body: &Body) -> Option<String> {
-    if !body.law().counts_in_chat {
-        return None;
-    }
-    let lane = effect.lane.as_ref();
-    lane.filter(|lane| lane.starts_with("chat:") || lane.starts_with("admin:"))
-        .cloned()
-        .or_else(|| effect.customer.map(|customer| Lane::Chat(customer).to_string()))
-}
 
 /// The places.
 #[derive(Debug)]
@@ -51,15 +39,11 @@ impl Places {
         let rank = match class {
             Class::Answer | Class::Money | Class::Mail => None,
             Class::Sale => Some(Rank::Money),
-            Class::Chat if effect.lane.as_ref().is_some_and(|lane| lane.starts_with("admin:")) => {
-                Some(Rank::Bulk)
-            }
+            Class::Chat if matches!(effect.lane, Some(Lane::AdminChat(_))) => Some(Rank::Bulk),
             Class::Chat => Some(Rank::Conversation),
         };
-        if let (Some(rank), Some(body)) = (rank, effect.body.as_ref())
-            && let Some(chat) = chat_of(effect, body)
-        {
-            rates.turn(&chat, rank).await;
+        if let (Some(rank), Some(chat)) = (rank, effect.chat()) {
+            rates.turn(&chat.to_string(), rank).await;
         }
         let permits = match class {
             Class::Answer => return None,

@@ -102,7 +102,7 @@ fn orders_of_somebody_else_are_unknown() {
         scene.press_on(press.clone(), message);
         assert!(scene.says(&Text::OrderUnknown), "{press:?}");
     }
-    assert!(scene.snap.orders.is_empty());
+    assert!(scene.snap.rows.orders.is_empty());
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_corrected_address_is_used_when_mail_is_asked_for() {
         };
         scene.effects.iter().filter_map(|effect| mail(&effect.body)).collect::<Vec<_>>()
     };
-    let first = scene.snap.customer.address.unwrap();
+    let first = scene.snap.rows.customer.address.unwrap();
     assert_eq!(mails(&scene), [first]);
     scene.press(Press::Correct);
     scene.typed("other@example.com");
@@ -139,9 +139,9 @@ fn the_consent_to_mail_can_be_taken_back() {
     scene.press(Press::WithdrawEmail);
     let row = scene.consents.last().unwrap();
     assert_eq!((row.purpose, row.act), (Purpose::Email, ConsentAct::Withdrawn));
-    assert_eq!(scene.snap.customer.address, None);
+    assert_eq!(scene.snap.rows.customer.address, None);
     assert_eq!(scene.order().mail, MailChoice::ChatOnly);
-    assert_eq!(scene.snap.customer.dialogue, Dialogue::Paying(order), "the place is kept");
+    assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Paying(order), "the place is kept");
     let message = scene.last().id;
     let decision = scene.press_on(Press::Correct, message);
     assert_eq!(toast(&decision), Some(Text::StaleButton));
@@ -153,12 +153,12 @@ fn a_late_esim_offers_the_money_back() {
     let id = scene.bought("TH", "th-5");
     // As if the supplier had not answered yet.
     let charge = scene.order().state.charge().cloned().unwrap();
-    let order = scene.snap.orders.last_mut().unwrap();
+    let order = scene.snap.rows.orders.last_mut().unwrap();
     order.state = OrderState::Paid { charge };
     scene.command(Command::Esims);
     scene.press(Press::Esim(id));
     assert!(!scene.offers().contains(&Press::WantRefund(id)), "somebody may have seen the code");
-    scene.snap.orders.last_mut().unwrap().shown_at = None;
+    scene.snap.rows.orders.last_mut().unwrap().shown_at = None;
     scene.press(Press::Esims(0));
     scene.press(Press::Esim(id));
     assert!(scene.offers().contains(&Press::WantRefund(id)), "also before the deadline");
@@ -166,7 +166,7 @@ fn a_late_esim_offers_the_money_back() {
     scene.command(Command::DeleteMyData);
     assert!(scene.says(&Text::EraseOpen { order: id }));
     assert!(scene.offers().contains(&Press::WantRefund(id)));
-    assert_eq!(scene.snap.customer.blocked_at, None);
+    assert_eq!(scene.snap.rows.customer.blocked_at, None);
 }
 
 #[test]
@@ -176,13 +176,13 @@ fn a_message_to_support_reaches_every_admin_and_its_outcome_comes_back() {
     let order = scene.bought("TH", "th-5");
     scene.command(Command::Support);
     let decision = scene.event(Event::ForSupport(MessageId(77)));
-    let me = scene.snap.customer.id;
+    let me = scene.snap.rows.customer.id;
     for admin in ["a", "b"].map(|key| PersonKey(key.into())) {
         let lane = Some(Lane::AdminChat(admin.clone()));
         let bodies: Vec<&Body> = decision
             .effects
             .iter()
-            .filter(|effect| effect.lane == lane)
+            .filter(|effect| effect.lane() == lane)
             .inspect(|effect| assert_eq!(effect.customer, Some(me)))
             .map(|effect| &effect.body)
             .collect();
@@ -194,7 +194,7 @@ fn a_message_to_support_reaches_every_admin_and_its_outcome_comes_back() {
         assert_eq!(**copy, Body::Copy { from, message: MessageId(77), to, role });
     }
     assert!(scene.says(&Text::SupportSent));
-    assert_eq!(scene.snap.customer.dialogue, Dialogue::Support);
+    assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Support);
     scene.press(Press::Home);
     scene.event(Event::ForSupport(MessageId(78)));
     assert!(scene.says(&Text::Unexpected));
@@ -229,13 +229,13 @@ fn erasure_asks_twice_and_only_then_begins() {
     assert!(scene.says(&Text::Left));
     let decision = scene.press_on(Press::Erase(2), message);
     assert_eq!(toast(&decision), Some(Text::StaleButton));
-    assert_eq!(scene.snap.customer.blocked_at, None);
+    assert_eq!(scene.snap.rows.customer.blocked_at, None);
 
     scene.command(Command::DeleteMyData);
     scene.press(Press::Erase(1));
     let decision = scene.press(Press::Erase(2));
     assert!(decision.cancel_all);
-    assert!(scene.snap.customer.blocked_at.is_some());
+    assert!(scene.snap.rows.customer.blocked_at.is_some());
     assert!(scene.chat.iter().any(|bubble| bubble.text == Text::EraseDone));
 }
 
@@ -254,7 +254,11 @@ fn a_look_at_help_keeps_the_place_of_a_purchase() {
         Command::Language,
     ] {
         scene.command(command);
-        assert_eq!(scene.snap.customer.dialogue, Dialogue::Address(Some(order)), "{command:?}");
+        assert_eq!(
+            scene.snap.rows.customer.dialogue,
+            Dialogue::Address(Some(order)),
+            "{command:?}"
+        );
         assert_eq!(scene.offers().last(), Some(&Press::AddressAgain(Some(order))), "{command:?}");
     }
     scene.press(Press::AddressAgain(Some(order)));
@@ -265,7 +269,7 @@ fn a_look_at_help_keeps_the_place_of_a_purchase() {
 fn what_nobody_asked_for_gets_an_answer_and_keeps_the_place() {
     let mut scene = Scene::customer(Lang::En);
     let order = scene.review("TH", "th-5");
-    let before = scene.snap.customer.dialogue.clone();
+    let before = scene.snap.rows.customer.dialogue.clone();
     for (event, answer) in [
         (Event::Unexpected, Text::Unexpected),
         (Event::Edited, Text::EditedMessage),
@@ -273,7 +277,7 @@ fn what_nobody_asked_for_gets_an_answer_and_keeps_the_place() {
     ] {
         scene.event(event);
         assert!(scene.says(&answer));
-        assert_eq!(scene.snap.customer.dialogue, before);
+        assert_eq!(scene.snap.rows.customer.dialogue, before);
     }
     scene.typed("where is my eSIM?");
     assert!(scene.says(&Text::ReviewOffer));
@@ -301,14 +305,14 @@ fn who_comes_back_is_shown_what_was_paid_for() {
     let order = scene.bought("TH", "th-5");
     let state = &scene.order().state;
     let (charge, esim) = (state.charge().cloned().unwrap(), state.esim().unwrap());
-    scene.snap.orders.last_mut().unwrap().state = OrderState::Provisioned { charge, esim };
+    scene.snap.rows.orders.last_mut().unwrap().state = OrderState::Provisioned { charge, esim };
     scene.event(Event::Reachable(false));
-    let away = scene.snap.customer.unreachable_at;
+    let away = scene.snap.rows.customer.unreachable_at;
     assert!(away.is_some());
     scene.event(Event::Reachable(false));
-    assert_eq!(scene.snap.customer.unreachable_at, away, "since when is not forgotten");
+    assert_eq!(scene.snap.rows.customer.unreachable_at, away, "since when is not forgotten");
     let decision = scene.start();
-    assert_eq!(scene.snap.customer.unreachable_at, None);
+    assert_eq!(scene.snap.rows.customer.unreachable_at, None);
     let card = decision.effects.iter().any(
         |effect| matches!(&effect.body, Body::Say { role: Role::Card(of), .. } if *of == order),
     );
@@ -318,9 +322,9 @@ fn who_comes_back_is_shown_what_was_paid_for() {
 #[test]
 fn a_session_lives_on_while_it_is_used() {
     let mut scene = Scene::customer(Lang::En);
-    let first = scene.snap.customer.seen_at;
+    let first = scene.snap.rows.customer.seen_at;
     scene.command(Command::Help);
-    assert_eq!(scene.snap.customer.seen_at, first, "not for seconds");
+    assert_eq!(scene.snap.rows.customer.seen_at, first, "not for seconds");
     scene.wait(Millis::hours(1));
     let decision = scene.command(Command::Help);
     assert!(decision.customer.is_some_and(|customer| customer.seen_at > first));

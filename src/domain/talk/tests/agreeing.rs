@@ -35,7 +35,7 @@ fn both_presses_come_before_the_order_and_are_written_down_as_shown() {
     let order = scene.review("TH", "th-5");
     let shown = scene.last().text.clone();
     scene.press(Press::Offer(order));
-    assert!(scene.snap.orders.is_empty());
+    assert!(scene.snap.rows.orders.is_empty());
     let asked = scene.last().text.clone();
     assert!(scene.says(&Text::ReviewProcessing));
     scene.press(Press::Processing(order));
@@ -67,13 +67,13 @@ fn declining_the_processing_leaves_nothing_behind() {
     let before = scene.consents.len();
     scene.press(Press::ProcessingNo(order));
     assert!(scene.says(&Text::ProcessingDeclined));
-    assert!(scene.snap.orders.is_empty());
-    assert_eq!((scene.consents.len(), scene.snap.customer.processing), (before, None));
-    assert_eq!(scene.snap.customer.dialogue, Dialogue::Home);
+    assert!(scene.snap.rows.orders.is_empty());
+    assert_eq!((scene.consents.len(), scene.snap.rows.customer.processing), (before, None));
+    assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Home);
     let message = scene.last().id;
     let decision = scene.press_on(Press::Processing(order), message);
     assert_eq!(toast(&decision), Some(Text::StaleButton));
-    assert!(scene.snap.orders.is_empty());
+    assert!(scene.snap.rows.orders.is_empty());
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_price_that_changed_under_the_review_is_agreed_to_anew() {
     scene.press(Press::Offer(order));
     reprice(&mut scene, "th-5", 3_500);
     scene.press(Press::Processing(order));
-    assert!(scene.snap.orders.is_empty());
+    assert!(scene.snap.rows.orders.is_empty());
     assert!(scene.says(&Text::ReviewOffer));
     let told = scene.chat.iter().any(|bubble| {
         matches!(bubble.text, Text::PriceChanged { old, new, .. }
@@ -125,10 +125,10 @@ fn a_double_tap_buys_once() {
     scene.press_on(Press::Offer(order), message);
     scene.press_on(Press::Processing(order), message);
     scene.press_on(Press::Processing(order), message);
-    assert_eq!((scene.snap.orders.len(), scene.consents.len()), (1, 2));
+    assert_eq!((scene.snap.rows.orders.len(), scene.consents.len()), (1, 2));
     scene.press_on(Press::Buy(place("TH"), plan_id("th-5")), message);
     assert!(scene.says(&Text::EmailQuestion));
-    assert_eq!(scene.snap.orders.len(), 1);
+    assert_eq!(scene.snap.rows.orders.len(), 1);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn with_two_ways_to_pay_the_customer_picks() {
     assert!(invoices(&scene).is_empty());
     scene.press(Press::PayTenge(order));
     assert_eq!(scene.order().asked, Some(Money::kzt(300_000)));
-    assert_eq!(scene.snap.customer.dialogue, Dialogue::Paying(order));
+    assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Paying(order));
 
     let mut scene = Scene::customer(Lang::En);
     let order = scene.invoiced("TH", "th-5");
@@ -202,8 +202,8 @@ fn the_e_mail_is_asked_checked_and_corrected() {
     assert!(scene.says(&Text::AddressTypo { address: typed, suggestion: meant }));
     scene.press(Press::AddressOk(meant));
     assert_eq!(scene.order().mail, MailChoice::To(meant));
-    assert_eq!(scene.snap.customer.address, Some(meant));
-    assert_eq!(scene.snap.customer.dialogue, Dialogue::Paying(order));
+    assert_eq!(scene.snap.rows.customer.address, Some(meant));
+    assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Paying(order));
     let row = scene.consents.last().unwrap();
     assert_eq!((row.purpose, row.act), (Purpose::Email, ConsentAct::Granted));
     assert_eq!((&row.shown, row.order), (&Text::EmailQuestion, Some(order)));
@@ -212,7 +212,7 @@ fn the_e_mail_is_asked_checked_and_corrected() {
     let message = scene.last().id;
     let decision = scene.press_on(Press::AddressOk(typed), message);
     assert_eq!(toast(&decision), Some(Text::StaleButton));
-    assert_eq!(scene.snap.customer.address, Some(meant));
+    assert_eq!(scene.snap.rows.customer.address, Some(meant));
 }
 
 #[test]

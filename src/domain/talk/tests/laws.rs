@@ -161,10 +161,10 @@ fn every_scene() -> Vec<(Scene, OrderId, AddressId)> {
         for state in every_state().into_iter().map(Some).chain([None]) {
             let mut scene = Scene::customer(Lang::En);
             scene.invoiced("TR", "tr-1");
-            scene.snap.customer.dialogue = dialogue.clone();
+            scene.snap.rows.customer.dialogue = dialogue.clone();
             match state {
-                Some(state) => scene.snap.orders[0].state = state,
-                None => scene.snap.orders.clear(),
+                Some(state) => scene.snap.rows.orders[0].state = state,
+                None => scene.snap.rows.orders.clear(),
             }
             scenes.push((scene, order, address));
         }
@@ -202,7 +202,7 @@ fn check(scene: &Scene) {
         assert!(bubble.keyboard.0.iter().all(|row| !row.is_empty() && row.len() <= 8));
     }
     let now = scene.snap.now;
-    let busy = scene.snap.orders.iter().filter(|order| match order.state {
+    let busy = scene.snap.rows.orders.iter().filter(|order| match order.state {
         OrderState::Invoiced { until } => now < until,
         OrderState::Approved { .. } => true,
         _ => false,
@@ -219,7 +219,7 @@ fn check_consents(scene: &Scene) {
                 && (order.is_none() || row.order == order)
         })
     };
-    for order in &scene.snap.orders {
+    for order in &scene.snap.rows.orders {
         assert!(granted(Purpose::Offer, Some(order.id)));
         assert!(granted(Purpose::Processing, None));
         if let MailChoice::To(address) = order.mail {
@@ -243,10 +243,10 @@ fn every_press_is_answered_once_in_every_place() {
 #[test]
 fn start_works_from_every_place() {
     for (mut scene, ..) in every_scene() {
-        let from = scene.snap.customer.dialogue.clone();
+        let from = scene.snap.rows.customer.dialogue.clone();
         scene.start();
         assert!(scene.says(&Text::Home), "from {from:?}");
-        assert_eq!(scene.snap.customer.dialogue, Dialogue::Home);
+        assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Home);
     }
 }
 
@@ -266,7 +266,11 @@ fn everything_typed_sent_or_commanded_is_answered_in_every_place() {
             let mut scene = scene.clone();
             let before = scene.chat.len();
             scene.event(event.clone());
-            assert!(scene.chat.len() > before, "{event:?} in {:?}", scene.snap.customer.dialogue);
+            assert!(
+                scene.chat.len() > before,
+                "{event:?} in {:?}",
+                scene.snap.rows.customer.dialogue
+            );
         }
     }
 }
@@ -303,7 +307,7 @@ proptest! {
                 }
                 // Sometimes what they saw long ago, or what somebody made up.
                 70..78 => {
-                    let order = scene.snap.orders.first().map_or(OrderId::from_random(5), |o| o.id);
+                    let order = scene.snap.rows.orders.first().map_or(OrderId::from_random(5), |o| o.id);
                     let address = scene.addresses.first().map_or(AddressId(5), |(id, _)| *id);
                     let all = every_press(order, address);
                     let message = scene.last().id;
@@ -323,7 +327,7 @@ proptest! {
             check(&scene);
             check_consents(&scene);
         }
-        if scene.snap.customer.blocked_at.is_none() {
+        if scene.snap.rows.customer.blocked_at.is_none() {
             scene.start();
             let home = scene.says(&Text::Home) || scene.says(&Text::ChooseLanguage);
             prop_assert!(home, "/start leads home: {:?}", scene.last());

@@ -26,7 +26,7 @@ fn a_stranger_chooses_a_language_and_the_likely_one_is_first() {
     assert!(scene.says(&Text::Home));
     assert_eq!((scene.last().lang, scene.chat.len()), (Lang::Kk, 1));
     // The app speaks Russian, so its menu would too.
-    let menu = Body::SetMenu { to: To::Customer(scene.snap.customer.id), lang: Lang::Kk };
+    let menu = Body::SetMenu { to: To::Customer(scene.snap.rows.customer.id), lang: Lang::Kk };
     assert!(scene.effects.iter().any(|effect| effect.body == menu));
 
     scene.start();

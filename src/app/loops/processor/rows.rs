@@ -5,25 +5,23 @@ use std::sync::PoisonError;
 
 use super::Processor;
 use crate::app::work::Work;
-use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::decision::Decision;
 use crate::domain::dialogue::Dialogue;
+use crate::domain::effect::Lane;
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
-use crate::domain::order::Order;
+use crate::domain::rows::Rows;
 use crate::domain::time::Stamp;
 use crate::storage::settings::Switches;
 use crate::storage::{StorageError, Stored, Tx, charges, customers, effects, orders};
 
-/// A person's rows in the batch.
+/// A person's rows in the batch, and which of them changed.
 #[derive(Debug)]
-pub(super) struct File {
-    pub(super) customer: Customer,
+pub(super) struct CustomerRows {
+    pub(super) rows: Rows,
     pub(super) customer_changed: bool,
     /// Seen for the first time: a row is written only if something is decided.
-    pub(super) stranger: bool,
-    pub(super) orders: Vec<Order>,
-    pub(super) charges: Vec<Charge>,
+    stranger: bool,
     pub(super) changed_orders: Vec<OrderId>,
     pub(super) changed_charges: Vec<ChargeId>,
     pub(super) erased: bool,
@@ -34,7 +32,7 @@ pub(super) struct Loaded {
     /// The settings of the moment; `None` where nobody has a row yet.
     pub(super) switches: Option<Switches>,
     /// The lanes that their effects keep busy, where nobody else can have queued anything since.
-    pub(super) busy: Option<Vec<String>>,
+    pub(super) busy: Option<Vec<Lane>>,
 }
 
 impl Processor {
@@ -45,7 +43,7 @@ impl Processor {
         batch: &[Work],
         (people, mut ids): (Vec<PersonKey>, Vec<CustomerId>),
         now: Stamp,
-    ) -> Stored<(HashMap<CustomerId, File>, Loaded)> {
+    ) -> Stored<(HashMap<CustomerId, CustomerRows>, Loaded)> {
         let mut found = customers::Found::default();
         let (mut owed, mut paid, mut busy) = (Vec::new(), Vec::new(), Vec::new());
         if !people.is_empty() {
@@ -65,22 +63,22 @@ impl Processor {
             }
             found.extend(customers::load_by_id(&self.store, tx, &ids).await?);
         }
-        let mut files: HashMap<CustomerId, File> = found
+        let mut loaded: HashMap<CustomerId, CustomerRows> = found
             .customers
             .into_iter()
-            .map(|customer| (customer.id, File::new(customer, false)))
+            .map(|customer| (customer.id, CustomerRows::new(customer, false)))
             .collect();
         for promise in owed {
             for order in orders::kept(tx, promise).await? {
-                if let Some(file) = order.customer.and_then(|id| files.get_mut(&id)) {
-                    file.orders.push(order);
+                if let Some(person) = order.customer.and_then(|id| loaded.get_mut(&id)) {
+                    person.rows.orders.push(order);
                 }
             }
         }
         for promise in paid {
             for charge in charges::kept(tx, promise).await? {
-                if let Some(file) = charge.customer.and_then(|id| files.get_mut(&id)) {
-                    file.charges.push(charge);
+                if let Some(person) = charge.customer.and_then(|id| loaded.get_mut(&id)) {
+                    person.rows.charges.push(charge);
                 }
             }
         }
@@ -91,7 +89,7 @@ impl Processor {
         for work in batch {
             let (Work::Update(incoming, _) | Work::Ledger(incoming, _)) = work else { continue };
             let Some(sender) = &incoming.sender else { continue };
-            if files.values().any(|file| file.customer.person == sender.key) {
+            if loaded.values().any(|person| person.rows.customer.person == sender.key) {
                 continue;
             }
             let [id, ..] = self.chance.lock().unwrap_or_else(PoisonError::into_inner).four();
@@ -113,20 +111,18 @@ impl Processor {
                 created_at: now,
                 seen_at: now,
             };
-            files.insert(id, File::new(customer, true));
+            loaded.insert(id, CustomerRows::new(customer, true));
         }
-        Ok((files, Loaded { switches: found.switches, busy: tx.gathers().then_some(lanes) }))
+        Ok((loaded, Loaded { switches: found.switches, busy: tx.gathers().then_some(lanes) }))
     }
 }
 
-impl File {
-    fn new(customer: Customer, stranger: bool) -> Self {
+impl CustomerRows {
+    const fn new(customer: Customer, stranger: bool) -> Self {
         Self {
-            customer,
+            rows: Rows::of(customer),
             customer_changed: false,
             stranger,
-            orders: Vec::new(),
-            charges: Vec::new(),
             changed_orders: Vec::new(),
             changed_charges: Vec::new(),
             erased: false,
@@ -135,26 +131,11 @@ impl File {
 
     /// A person's second event in a batch sees what the first one decided.
     pub(super) fn apply(&mut self, decision: &Decision) {
-        self.customer_changed |= self.stranger;
-        if let Some(customer) = &decision.customer {
-            self.customer = customer.clone();
-            self.customer_changed = true;
-        }
-        for order in &decision.orders {
-            match self.orders.iter_mut().find(|known| known.id == order.id) {
-                Some(known) => *known = order.clone(),
-                None => self.orders.push(order.clone()),
-            }
-            self.changed_orders.push(order.id);
-        }
-        for charge in &decision.charges {
-            match self.charges.iter_mut().find(|known| known.id == charge.id) {
-                Some(known) => *known = charge.clone(),
-                None => self.charges.push(charge.clone()),
-            }
-            self.changed_charges.push(charge.id.clone());
-        }
+        self.customer_changed |= self.stranger || decision.customer.is_some();
+        self.changed_orders.extend(decision.orders.iter().map(|order| order.id));
+        self.changed_charges.extend(decision.charges.iter().map(|charge| charge.id.clone()));
         self.erased |= decision.erase;
+        decision.apply(&mut self.rows);
     }
 }
 

@@ -1,0 +1,287 @@
+//! Keys of the outbox: what names an effect, so that the same one is never queued twice and a queued one can be
+//! taken back. A key is written and compared, never read: what an effect is stands in its body.
+
+use std::fmt;
+
+use super::Timer;
+use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, QueryId};
+use crate::domain::time::Stamp;
+
+/// A key. Its `Display` is the text in the database. `event` is a random number of the event that queues the
+/// effect: an update that was rolled back and comes again never meets its former keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EffectKey {
+    /// A message, or what is done to one: the n-th of its event.
+    Say { event: i64, n: u32 },
+    /// The line above a message to support, for the n-th admin.
+    SupportHead { event: i64, n: usize },
+    /// The copy of a message to support, for the n-th admin.
+    SupportCopy { event: i64, n: usize },
+    /// The last words before an erasure.
+    Farewell(CustomerId),
+    /// What an admin asked for, the n-th effect of its event.
+    Report { event: i64, n: usize },
+    /// What an admin is told once for each cause.
+    Alert { cause: Cause, admin: PersonKey },
+    /// An invoice, the n-th of its order.
+    Invoice { order: OrderId, n: i64 },
+    /// The answer to a pre-checkout.
+    PreCheckout(QueryId),
+    /// The one question to the supplier.
+    Provision(OrderId),
+    /// A QR, the n-th of its order.
+    Qr { order: OrderId, n: i64 },
+    /// A mail, the n-th of its order.
+    Mail { order: OrderId, n: i64 },
+    /// A refund: each attempt was asked for at another moment.
+    Refund { charge: ChargeId, asked: Stamp },
+    /// An event for another stream.
+    Tell { event: i64 },
+    /// What a settled case has done.
+    Case { case: i64, seed: u64 },
+    /// What a settled case has done with its charge beside that.
+    CaseCharge { case: i64, seed: u64 },
+    /// The timer of an invoice, the n-th of its order.
+    InvoiceEnds { order: OrderId, n: i64 },
+    /// The timer of an approval.
+    ApprovalEnds(QueryId),
+    /// The timer of a promised QR.
+    DeliveryLate(OrderId),
+    /// The timer of a QR that a chat did not take.
+    StillUnseen(OrderId),
+    /// The timer of an erasure.
+    EraseNow(CustomerId),
+}
+
+/// What an alert comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// A case was opened.
+    Case(i64),
+    /// A charge that is nobody's went back.
+    Refunded(ChargeId),
+    /// Charges from before this database were found then.
+    OldCharges(Stamp),
+    /// The restore of that moment holds stock back.
+    Held(Stamp),
+    /// The restore of that moment left payments undecided.
+    Undecided(Stamp),
+}
+
+impl EffectKey {
+    /// The key of a customer's timer.
+    pub fn of_timer(timer: &Timer, customer: CustomerId) -> Self {
+        match timer {
+            Timer::InvoiceEnds { order, n } => Self::InvoiceEnds { order: *order, n: *n },
+            Timer::ApprovalEnds { query, .. } => Self::ApprovalEnds(query.clone()),
+            Timer::DeliveryLate { order } => Self::DeliveryLate(*order),
+            Timer::StillUnseen { order } => Self::StillUnseen(*order),
+            Timer::EraseNow => Self::EraseNow(customer),
+        }
+    }
+
+    /// Whether its effect waits in a lane.
+    pub const fn has_lane(&self) -> bool {
+        match self {
+            Self::PreCheckout(_)
+            | Self::InvoiceEnds { .. }
+            | Self::ApprovalEnds(_)
+            | Self::DeliveryLate(_)
+            | Self::StillUnseen(_)
+            | Self::EraseNow(_) => false,
+            Self::Say { .. }
+            | Self::SupportHead { .. }
+            | Self::SupportCopy { .. }
+            | Self::Farewell(_)
+            | Self::Report { .. }
+            | Self::Alert { .. }
+            | Self::Invoice { .. }
+            | Self::Provision(_)
+            | Self::Qr { .. }
+            | Self::Mail { .. }
+            | Self::Refund { .. }
+            | Self::Tell { .. }
+            | Self::Case { .. }
+            | Self::CaseCharge { .. } => true,
+        }
+    }
+}
+
+impl fmt::Display for EffectKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Say { event, n } => write!(f, "say:{event:x}:{n}"),
+            Self::SupportHead { event, n } => write!(f, "say:{event:x}:head{n}"),
+            Self::SupportCopy { event, n } => write!(f, "say:{event:x}:copy{n}"),
+            Self::Farewell(customer) => write!(f, "farewell:{}", customer.0),
+            Self::Report { event, n } => write!(f, "report:{n}:{event:x}"),
+            Self::Alert { cause, admin } => write!(f, "alert:{cause}:{}", admin.0),
+            Self::Invoice { order, n } => write!(f, "invoice:{}:{n}", order.compact()),
+            Self::PreCheckout(query) => write!(f, "precheckout:{}", query.0),
+            Self::Provision(order) => write!(f, "provision:{}:1", order.compact()),
+            Self::Qr { order, n } => write!(f, "qr:{}:{n}", order.compact()),
+            Self::Mail { order, n } => write!(f, "mail:{}:{n}", order.compact()),
+            Self::Refund { charge, asked } => write!(f, "refund:{}:{}", charge.0, asked.0),
+            Self::Tell { event } => write!(f, "tell:{event:x}"),
+            Self::Case { case, seed } => write!(f, "case:{case}:{seed:x}"),
+            Self::CaseCharge { case, seed } => write!(f, "case:{case}:{seed:x}:charge"),
+            Self::InvoiceEnds { order, n } => write!(f, "timer:invoice:{}:{n}", order.compact()),
+            Self::ApprovalEnds(query) => write!(f, "timer:approval:{}", query.0),
+            Self::DeliveryLate(order) => write!(f, "timer:late:{}", order.compact()),
+            Self::StillUnseen(order) => write!(f, "timer:unseen:{}", order.compact()),
+            Self::EraseNow(customer) => write!(f, "timer:erase:{}", customer.0),
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Case(case) => write!(f, "case:{case}"),
+            Self::Refunded(charge) => write!(f, "refunded:{}", charge.0),
+            Self::OldCharges(at) => write!(f, "old:{}", at.0),
+            Self::Held(restored) => write!(f, "held:{}", restored.0),
+            Self::Undecided(restored) => write!(f, "undecided:{}", restored.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::words;
+    use super::*;
+
+    /// Every key with its text, its form in ARCHITECTURE.md, and the kinds of effects that it names.
+    fn keys() -> Vec<(EffectKey, &'static str, &'static str, &'static str)> {
+        let order = OrderId::from_number(0x12_3456_789a);
+        let (customer, charge) = (CustomerId(17), ChargeId("ch_1".to_owned()));
+        let (query, event, at) = (QueryId("q9".to_owned()), 0xabc, Stamp(1_790_000_000_000));
+        let alert = |cause| EffectKey::Alert { cause, admin: PersonKey("ab12".to_owned()) };
+        let timer = |timer| EffectKey::of_timer(&timer, customer);
+        let (alerts, said) = ("alert:<cause>:<admin>", "say copy edit delete blank menu");
+        vec![
+            (EffectKey::Say { event, n: 2 }, "say:abc:2", "say:<event>:<n>", said),
+            (EffectKey::SupportHead { event, n: 0 }, "say:abc:head0", "say:<event>:head<n>", "say"),
+            (
+                EffectKey::SupportCopy { event, n: 1 },
+                "say:abc:copy1",
+                "say:<event>:copy<n>",
+                "copy",
+            ),
+            (EffectKey::Farewell(customer), "farewell:17", "farewell:<customer>", "say"),
+            (
+                EffectKey::Report { event, n: 3 },
+                "report:3:abc",
+                "report:<n>:<event>",
+                "stats cases menu",
+            ),
+            (alert(Cause::Case(5)), "alert:case:5:ab12", alerts, "say"),
+            (alert(Cause::Refunded(charge.clone())), "alert:refunded:ch_1:ab12", alerts, "say"),
+            (alert(Cause::OldCharges(at)), "alert:old:1790000000000:ab12", alerts, "say"),
+            (alert(Cause::Held(at)), "alert:held:1790000000000:ab12", alerts, "say"),
+            (alert(Cause::Undecided(at)), "alert:undecided:1790000000000:ab12", alerts, "say"),
+            (
+                EffectKey::Invoice { order, n: 2 },
+                "invoice:28T5CY4T:2",
+                "invoice:<order>:<n>",
+                "invoice",
+            ),
+            (
+                EffectKey::PreCheckout(query.clone()),
+                "precheckout:q9",
+                "precheckout:<query>",
+                "precheckout",
+            ),
+            (
+                EffectKey::Provision(order),
+                "provision:28T5CY4T:1",
+                "provision:<order>:1",
+                "provision",
+            ),
+            (EffectKey::Qr { order, n: 1 }, "qr:28T5CY4T:1", "qr:<order>:<n>", "qr"),
+            (EffectKey::Mail { order, n: 4 }, "mail:28T5CY4T:4", "mail:<order>:<n>", "mail"),
+            (
+                EffectKey::Refund { charge, asked: at },
+                "refund:ch_1:1790000000000",
+                "refund:<charge>:<asked at>",
+                "refund",
+            ),
+            (EffectKey::Tell { event }, "tell:abc", "tell:<event>", "tell"),
+            (
+                EffectKey::Case { case: 5, seed: 0xabc },
+                "case:5:abc",
+                "case:<case>:<seed>",
+                "tell parked",
+            ),
+            (
+                EffectKey::CaseCharge { case: 5, seed: 0xabc },
+                "case:5:abc:charge",
+                "case:<case>:<seed>:charge",
+                "tell",
+            ),
+            (
+                timer(Timer::InvoiceEnds { order, n: 2 }),
+                "timer:invoice:28T5CY4T:2",
+                "timer:invoice:<order>:<n>",
+                "timer",
+            ),
+            (
+                timer(Timer::ApprovalEnds { order, query }),
+                "timer:approval:q9",
+                "timer:approval:<query>",
+                "timer",
+            ),
+            (
+                timer(Timer::DeliveryLate { order }),
+                "timer:late:28T5CY4T",
+                "timer:late:<order>",
+                "timer",
+            ),
+            (
+                timer(Timer::StillUnseen { order }),
+                "timer:unseen:28T5CY4T",
+                "timer:unseen:<order>",
+                "timer",
+            ),
+            (timer(Timer::EraseNow), "timer:erase:17", "timer:erase:<customer>", "timer"),
+        ]
+    }
+
+    /// Rows that an earlier version queued are found, taken back and not queued again by these very texts.
+    #[test]
+    fn the_texts_are_those_in_the_database() {
+        for (key, text, ..) in keys() {
+            assert_eq!(key.to_string(), text);
+        }
+    }
+
+    /// The table of repeat laws has every kind once, with the keys that name its effects and no others.
+    #[test]
+    fn every_kind_and_its_keys_stand_in_the_table_of_repeat_laws() {
+        let quoted = |cell: &str| -> Vec<String> {
+            cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+        };
+        let page = include_str!("../../../ARCHITECTURE.md");
+        let (_, table) = page.split_once("| Effect | Key |").unwrap();
+        let (table, _) = table.split_once("\n\n").unwrap();
+        let mut kinds = Vec::new();
+        for row in table.lines().skip(2) {
+            let cells: Vec<&str> = row.split('|').collect();
+            let forms: BTreeSet<String> = quoted(cells[2]).into_iter().collect();
+            let mut wanted = BTreeSet::new();
+            for kind in quoted(cells[1]) {
+                let named =
+                    keys().into_iter().filter(|(.., of)| of.split(' ').any(|of| of == kind));
+                wanted.extend(named.map(|(_, _, form, _)| form.to_owned()));
+                kinds.push(kind);
+            }
+            assert_eq!(forms, wanted, "{row}");
+        }
+        kinds.sort();
+        let mut all = words(|_| true);
+        all.sort_unstable();
+        assert_eq!(kinds, all);
+    }
+}

@@ -1,0 +1,114 @@
+//! Lanes: what must not overtake what. Effects of one lane go one at a time, in the order of the outbox.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Priority;
+use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
+
+/// A lane. Its `Display` is the text in the database.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Lane {
+    /// One person's chat.
+    Chat(CustomerId),
+    /// One admin's chat.
+    AdminChat(PersonKey),
+    /// An order's dealings with the supplier.
+    Order(OrderId),
+    /// A charge's refund.
+    Charge(ChargeId),
+    /// An order's mails.
+    Mail(OrderId),
+    /// Events for one customer's stream.
+    Stream(CustomerId),
+}
+
+impl Lane {
+    /// How urgent its effects are.
+    pub const fn priority(&self) -> Priority {
+        match self {
+            Self::Chat(_) => Priority::Conversation,
+            Self::AdminChat(_) => Priority::Bulk,
+            Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) => Priority::Money,
+        }
+    }
+
+    /// Whether it is a chat.
+    pub const fn is_chat(&self) -> bool {
+        match self {
+            Self::Chat(_) | Self::AdminChat(_) => true,
+            Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) => false,
+        }
+    }
+
+    /// Whether only effects of one customer are ever in it: those that are not settled name that customer. A
+    /// charge's refund may have been asked for while the charge led to nobody.
+    pub const fn is_of_one_customer(&self) -> bool {
+        match self {
+            Self::Chat(_) | Self::Order(_) | Self::Mail(_) | Self::Stream(_) => true,
+            Self::AdminChat(_) | Self::Charge(_) => false,
+        }
+    }
+}
+
+impl fmt::Display for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Chat(customer) => write!(f, "chat:{}", customer.0),
+            Self::AdminChat(admin) => write!(f, "admin:{}", admin.0),
+            Self::Order(order) => write!(f, "order:{}", order.compact()),
+            Self::Charge(charge) => write!(f, "charge:{}", charge.0),
+            Self::Mail(order) => write!(f, "mail:{}", order.compact()),
+            Self::Stream(customer) => write!(f, "stream:{}", customer.0),
+        }
+    }
+}
+
+/// A text that is no lane of this version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownLane;
+
+impl FromStr for Lane {
+    type Err = UnknownLane;
+
+    fn from_str(text: &str) -> Result<Self, UnknownLane> {
+        let (kind, of) = text.split_once(':').ok_or(UnknownLane)?;
+        let customer = || of.parse().map(CustomerId).map_err(|_| UnknownLane);
+        let order = || OrderId::parse(of).ok_or(UnknownLane);
+        Ok(match kind {
+            "chat" => Self::Chat(customer()?),
+            "admin" => Self::AdminChat(PersonKey(of.to_owned())),
+            "order" => Self::Order(order()?),
+            "charge" => Self::Charge(ChargeId(of.to_owned())),
+            "mail" => Self::Mail(order()?),
+            "stream" => Self::Stream(customer()?),
+            _ => return Err(UnknownLane),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows that an earlier version queued are found by these very texts.
+    #[test]
+    fn the_texts_are_those_in_the_database() {
+        let order = OrderId::from_number(0x12_3456_789a);
+        let person = PersonKey("ab12".to_owned());
+        for (lane, text) in [
+            (Lane::Chat(CustomerId(17)), "chat:17"),
+            (Lane::AdminChat(person), "admin:ab12"),
+            (Lane::Order(order), "order:28T5CY4T"),
+            (Lane::Charge(ChargeId("a:b_c".to_owned())), "charge:a:b_c"),
+            (Lane::Mail(order), "mail:28T5CY4T"),
+            (Lane::Stream(CustomerId(-3)), "stream:-3"),
+        ] {
+            assert_eq!(lane.to_string(), text);
+            assert_eq!(text.parse(), Ok(lane));
+        }
+        for text in ["", "chat", "chat:x", "order:", "letter:5"] {
+            assert_eq!(text.parse::<Lane>(), Err(UnknownLane), "{text}");
+        }
+    }
+}

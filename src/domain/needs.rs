@@ -1,0 +1,195 @@
+//! What must be loaded before an event is decided, beside the rows of its person. An event that names something
+//! of its own says so here, or `decide` does not see it.
+
+use super::case::CaseAct;
+use super::effect::EffectKey;
+use super::event::{AdminCommand, Event, InvoiceRef};
+use super::ids::{MessageId, OrderId};
+use super::order::Order;
+use super::plan::PlanId;
+use super::press::Press;
+use super::rows::Rows;
+use super::sale;
+use super::tell::Tell;
+
+/// What an event needs.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Needs {
+    /// An order that need not be this person's, with its charge.
+    pub order: Option<OrderId>,
+    /// A case with what it is about.
+    pub case: Option<i64>,
+    /// The stock of a plan.
+    pub stock: Option<StockNeed>,
+    /// Whose support message stands in this message of an admin's chat.
+    pub thread: Option<MessageId>,
+    /// The brake on refunds, locked: it may change.
+    pub brake: bool,
+    /// Effects of which it matters whether one waits or is under way.
+    pub open: Vec<EffectKey>,
+}
+
+/// What is needed of the stock of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StockNeed {
+    /// Of which plan.
+    pub of: StockOf,
+    /// A code that may be taken.
+    pub free: bool,
+    /// How many are left.
+    pub left: bool,
+}
+
+/// Which plan's stock.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StockOf {
+    /// This one's.
+    Plan(PlanId),
+    /// That of the order of the case.
+    Case,
+}
+
+impl Event {
+    /// What must be loaded before it is decided on these rows.
+    pub fn needs(&self, rows: &Rows) -> Needs {
+        match self {
+            Self::PreCheckout { invoice, .. } => {
+                Needs { stock: to_sell(rows, *invoice, false), ..Needs::default() }
+            }
+            Self::Charged { charge, money, invoice } => Needs {
+                order: invoice.map(|of| of.order).filter(|id| own(rows, *id).is_none()),
+                stock: to_sell(rows, *invoice, true),
+                brake: sale::is_stray(rows, charge, *money, *invoice),
+                ..Needs::default()
+            },
+            Self::Told(tell) => tell.needs(rows),
+            Self::Admin(command) => command.needs(),
+            Self::AdminReply { to, .. } => Needs { thread: Some(*to), ..Needs::default() },
+            Self::Press { press, .. } => press.needs(),
+            Self::Start(_)
+            | Self::Command(_)
+            | Self::UnknownCommand
+            | Self::StalePress { .. }
+            | Self::Typed(_)
+            | Self::AddressTyped(_)
+            | Self::ForSupport(_)
+            | Self::Unexpected
+            | Self::Edited
+            | Self::Reachable(_)
+            | Self::Due(_)
+            | Self::Ended(_) => Needs::default(),
+        }
+    }
+}
+
+impl Tell {
+    fn needs(&self, rows: &Rows) -> Needs {
+        match self {
+            Self::Replace { order, .. } => own(rows, *order).map_or_else(Needs::default, |order| {
+                let of = StockOf::Plan(order.plan.id.clone());
+                Needs {
+                    stock: Some(StockNeed { of, free: true, left: true }),
+                    open: sale::delivery_keys(order),
+                    ..Needs::default()
+                }
+            }),
+            Self::RefundOrder { .. }
+            | Self::Settled { .. }
+            | Self::SupportAnswer { .. }
+            | Self::RefundCharge { .. }
+            | Self::SettledCharge { .. }
+            | Self::ReturnOrder { .. }
+            | Self::TryAgain { .. }
+            | Self::ShowAgain { .. }
+            | Self::RefundSeen { .. } => Needs::default(),
+        }
+    }
+}
+
+impl AdminCommand {
+    fn needs(&self) -> Needs {
+        match self {
+            Self::Refund(order) | Self::Settled(order) => {
+                Needs { order: *order, ..Needs::default() }
+            }
+            Self::Stats | Self::Pause | Self::Resume | Self::Notes | Self::Cases => {
+                Needs::default()
+            }
+        }
+    }
+}
+
+impl Press {
+    fn needs(&self) -> Needs {
+        match self {
+            Self::RefundYes(order, ..) | Self::SettledYes(order, ..) => {
+                Needs { order: Some(*order), ..Needs::default() }
+            }
+            Self::Case(id) => Needs { case: Some(*id), ..Needs::default() },
+            Self::CaseAct(id, act, ..) => Needs {
+                case: Some(*id),
+                stock: match act {
+                    CaseAct::Replace => {
+                        Some(StockNeed { of: StockOf::Case, free: false, left: true })
+                    }
+                    CaseAct::Retry | CaseAct::Refund | CaseAct::Outside => None,
+                },
+                ..Needs::default()
+            },
+            Self::Lang(_)
+            | Self::Language
+            | Self::Home
+            | Self::Countries(_)
+            | Self::Regions
+            | Self::Search
+            | Self::Plans(..)
+            | Self::Plan(..)
+            | Self::Phone(..)
+            | Self::Buy(..)
+            | Self::Offer(_)
+            | Self::Processing(_)
+            | Self::ProcessingNo(_)
+            | Self::EmailYes(_)
+            | Self::EmailNo(_)
+            | Self::EmailSame(_)
+            | Self::AddressOk(_)
+            | Self::AddressAgain(_)
+            | Self::Pay(_)
+            | Self::PayStars(_)
+            | Self::PayTenge(_)
+            | Self::PriceOk(..)
+            | Self::Cancel(_)
+            | Self::Esims(_)
+            | Self::Esim(_)
+            | Self::ShowQr(_)
+            | Self::SendMail(_)
+            | Self::Correct
+            | Self::StepsIphone(_)
+            | Self::StepsAndroid(_)
+            | Self::StepsTrouble(_)
+            | Self::WantRefund(_)
+            | Self::Terms(_)
+            | Self::Privacy(_)
+            | Self::Consents
+            | Self::WithdrawEmail
+            | Self::Support
+            | Self::Help
+            | Self::Leave
+            | Self::Erase(_)
+            | Self::RefundNo(_)
+            | Self::Cases => Needs::default(),
+        }
+    }
+}
+
+fn own(rows: &Rows, id: OrderId) -> Option<&Order> {
+    rows.orders.iter().find(|order| order.id == id)
+}
+
+/// The stock of the plan of the person's order that is about to be paid, or was paid: a code where none is set
+/// aside, and how many are `left` to warn of the last ones.
+fn to_sell(rows: &Rows, invoice: Option<InvoiceRef>, left: bool) -> Option<StockNeed> {
+    let order = own(rows, invoice?.order)?;
+    let of = StockOf::Plan(order.plan.id.clone());
+    Some(StockNeed { of, free: order.reserved.is_none(), left })
+}

@@ -1,0 +1,47 @@
+//! A person's rows in memory: what an event is decided on, and what a decision makes of them.
+
+use super::charge::Charge;
+use super::customer::Customer;
+use super::decision::Decision;
+use super::order::Order;
+
+/// Everything that is known of one person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    /// The person.
+    pub customer: Customer,
+    /// All orders of this person.
+    pub orders: Vec<Order>,
+    /// All charges of this person.
+    pub charges: Vec<Charge>,
+}
+
+impl Rows {
+    /// A person who has no order and no charge.
+    pub const fn of(customer: Customer) -> Self {
+        Self { customer, orders: Vec::new(), charges: Vec::new() }
+    }
+}
+
+impl Decision {
+    /// Changes the rows as the database will: the person's next event finds them so.
+    pub fn apply(&self, rows: &mut Rows) {
+        if let Some(customer) = &self.customer {
+            rows.customer = customer.clone();
+        }
+        for order in &self.orders {
+            put(&mut rows.orders, order, |known| known.id == order.id);
+        }
+        for charge in &self.charges {
+            put(&mut rows.charges, charge, |known| known.id == charge.id);
+        }
+    }
+}
+
+/// Takes the place of the row that `is` the same, or comes last.
+fn put<T: Clone>(rows: &mut Vec<T>, row: &T, is: impl Fn(&T) -> bool) {
+    match rows.iter_mut().find(|known| is(known)) {
+        Some(known) => *known = row.clone(),
+        None => rows.push(row.clone()),
+    }
+}
