@@ -52,7 +52,7 @@ impl Finished {
 
     /// Whether something is to be decided about it, and nobody sees anything follow: the message id of an
     /// invoice, a QR that is shown, a copied question. A card is another matter, for the QR waits for it.
-    pub(crate) const fn is_patient(&self) -> bool {
+    pub(crate) const fn is_deferred(&self) -> bool {
         let Some(Event::Ended(ended)) = &self.event else { return false };
         match ended {
             Ended::Said { role, outcome, .. } => {
@@ -88,7 +88,7 @@ impl Work {
     }
 
     /// Whether it has ten seconds.
-    pub(crate) fn is_urgent(&self) -> bool {
+    pub(crate) fn is_pre_checkout(&self) -> bool {
         matches!(self, Self::Update(incoming, _) if incoming.is_pre_checkout())
     }
 

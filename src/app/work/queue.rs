@@ -16,23 +16,23 @@ const BATCH: usize = 100;
 /// Updates of one customer in a batch, while more waits than it takes.
 const SHARE: usize = 10;
 
-/// At least so many outcomes ride with every batch, however much else waits: their leases run out.
-const RIDERS: usize = BATCH / 2;
+/// A batch takes at least so many deferred outcomes, however much else waits: their leases run out.
+const DEFERRED: usize = BATCH / 2;
 
-/// An outcome that nobody waits for is held so long for a batch to ride with.
-const QUIET: Duration = Duration::from_millis(50);
+/// A deferred outcome waits so long for a batch that goes anyway.
+const DEFERRED_FOR: Duration = Duration::from_millis(50);
 
 /// What waits to be taken into a transaction.
 #[derive(Debug, Default)]
 struct Waiting {
     /// Pre-checkouts: they have ten seconds.
-    urgent: VecDeque<Work>,
+    priority: VecDeque<Work>,
     /// Everything else that somebody decides on, in the order in which it came.
-    loud: VecDeque<Work>,
+    normal: VecDeque<Work>,
     /// Outcomes that are decided on and whose consequences nobody sees.
-    patient: VecDeque<Work>,
+    deferred: VecDeque<Work>,
     /// Outcomes that nobody decides on.
-    quiet: Vec<Work>,
+    finish_only: Vec<Work>,
     /// It is over: nothing is taken any more.
     closed: bool,
 }
@@ -40,10 +40,10 @@ struct Waiting {
 #[derive(Debug, Default)]
 struct Shared {
     waiting: Mutex<Waiting>,
-    /// Something loud came.
-    bell: Notify,
-    /// Something quiet came.
-    hint: Notify,
+    /// Something came that somebody waits for.
+    came: Notify,
+    /// Something came that has time.
+    came_deferred: Notify,
 }
 
 impl Shared {
@@ -71,20 +71,20 @@ impl Inbox {
     /// Hands an update in; the receiver hears when it is committed. Nobody hears of one that was not.
     pub fn update(&self, incoming: Incoming) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
-        let urgent = incoming.is_pre_checkout();
+        let priority = incoming.is_pre_checkout();
         let work = Work::Update(Box::new(incoming), sender);
         let mut waiting = self.0.waiting();
         if waiting.closed {
             tracing::debug!("an update came after the end");
             return receiver;
         }
-        if urgent {
-            waiting.urgent.push_back(work);
+        if priority {
+            waiting.priority.push_back(work);
         } else {
-            waiting.loud.push_back(work);
+            waiting.normal.push_back(work);
         }
         drop(waiting);
-        self.0.bell.notify_one();
+        self.0.came.notify_one();
         receiver
     }
 
@@ -96,59 +96,59 @@ impl Inbox {
             tracing::debug!("a row of the ledger came after the end");
             return receiver;
         }
-        waiting.loud.push_back(Work::Ledger(Box::new(incoming), sender));
+        waiting.normal.push_back(Work::Ledger(Box::new(incoming), sender));
         drop(waiting);
-        self.0.bell.notify_one();
+        self.0.came.notify_one();
         receiver
     }
 
-    /// Hands an outcome in. One whose consequences nobody sees waits for a batch to ride with.
+    /// Hands an outcome in. One whose consequences nobody sees waits for a batch that goes anyway.
     pub fn finished(&self, finished: Finished) {
         let over = match finished.finish {
             Finish::Done | Finish::Failed => true,
             Finish::Again(_) | Finish::GiveBack => false,
         };
-        let quiet = over && finished.event.is_none();
-        let patient = finished.is_patient();
+        let finish_only = over && finished.event.is_none();
+        let deferred = finished.is_deferred();
         let work = Work::Finished(Box::new(finished));
         let mut waiting = self.0.waiting();
         if waiting.closed {
             tracing::debug!("an outcome came after the end");
             return;
         }
-        if quiet || patient {
-            if quiet {
-                waiting.quiet.push(work);
+        if finish_only || deferred {
+            if finish_only {
+                waiting.finish_only.push(work);
             } else {
-                waiting.patient.push_back(work);
+                waiting.deferred.push_back(work);
             }
             drop(waiting);
-            self.0.hint.notify_one();
+            self.0.came_deferred.notify_one();
         } else {
-            waiting.loud.push_back(work);
+            waiting.normal.push_back(work);
             drop(waiting);
-            self.0.bell.notify_one();
+            self.0.came.notify_one();
         }
     }
 }
 
 impl Waiting {
-    /// The next batch: pre-checkouts first, then outcomes that were patient, for what comes later may follow
-    /// from them, then in turn, at most [`SHARE`] updates of one customer while others wait, then outcomes
+    /// The next batch: pre-checkouts first, then deferred outcomes, for what comes later may follow from
+    /// them, then in turn, at most [`SHARE`] updates of one customer while others wait, then outcomes
     /// that nobody decides on.
     fn fill(&mut self) -> Vec<Work> {
         let mut batch: Vec<Work> = Vec::new();
-        let urgent = self.urgent.len().min(BATCH);
-        batch.extend(self.urgent.drain(..urgent));
-        let patient = self.patient.len().min(RIDERS);
-        batch.extend(self.patient.drain(..patient));
-        if batch.len() + self.loud.len() <= BATCH {
-            batch.extend(self.loud.drain(..));
+        let priority = self.priority.len().min(BATCH);
+        batch.extend(self.priority.drain(..priority));
+        let deferred = self.deferred.len().min(DEFERRED);
+        batch.extend(self.deferred.drain(..deferred));
+        if batch.len() + self.normal.len() <= BATCH {
+            batch.extend(self.normal.drain(..));
         } else {
             self.fair(&mut batch);
         }
-        let room = BATCH.saturating_sub(batch.len()).max(RIDERS).min(self.quiet.len());
-        batch.extend(self.quiet.drain(..room));
+        let room = BATCH.saturating_sub(batch.len()).max(DEFERRED).min(self.finish_only.len());
+        batch.extend(self.finish_only.drain(..room));
         batch
     }
 
@@ -157,7 +157,7 @@ impl Waiting {
         let mut shares: HashMap<PersonKey, usize> = HashMap::new();
         let mut behind = VecDeque::new();
         while batch.len() < BATCH
-            && let Some(work) = self.loud.pop_front()
+            && let Some(work) = self.normal.pop_front()
         {
             if let Some(person) = work.person() {
                 let share = shares.entry(person.clone()).or_default();
@@ -172,25 +172,26 @@ impl Waiting {
         let rest = behind.len().min(BATCH.saturating_sub(batch.len()));
         batch.extend(behind.drain(..rest));
         while let Some(work) = behind.pop_back() {
-            self.loud.push_front(work);
+            self.normal.push_front(work);
         }
     }
 
-    fn is_loud(&self) -> bool {
-        !self.urgent.is_empty() || !self.loud.is_empty()
+    /// Whether something waits that somebody waits for.
+    fn has_work(&self) -> bool {
+        !self.priority.is_empty() || !self.normal.is_empty()
     }
 
-    /// How many outcomes wait for a batch to ride with.
-    fn riders(&self) -> usize {
-        self.patient.len() + self.quiet.len()
+    /// How many outcomes wait for a batch that goes anyway.
+    fn deferred_count(&self) -> usize {
+        self.deferred.len() + self.finish_only.len()
     }
 }
 
 impl Outlet {
     /// The next batch: whatever waits, up to [`BATCH`]. `None` when it is over.
     pub(crate) async fn gather(&self, stop: &mut watch::Receiver<bool>) -> Option<Vec<Work>> {
-        // One span of quiet, however often it is interrupted.
-        let mut quiet = None;
+        // One span, however often it is interrupted.
+        let mut wait = None;
         loop {
             if *stop.borrow() {
                 return None;
@@ -198,23 +199,23 @@ impl Outlet {
             {
                 let mut waiting = self.0.waiting();
                 // They fill a batch of their own; after a burst there are many such.
-                if waiting.is_loud() || waiting.riders() >= BATCH {
+                if waiting.has_work() || waiting.deferred_count() >= BATCH {
                     return Some(waiting.fill());
                 }
-                if waiting.riders() > 0 && quiet.is_none() {
-                    quiet = Some(Box::pin(sleep_real(QUIET)));
+                if waiting.deferred_count() > 0 && wait.is_none() {
+                    wait = Some(Box::pin(sleep_real(DEFERRED_FOR)));
                 }
             }
-            if let Some(quiet) = &mut quiet {
+            if let Some(wait) = &mut wait {
                 tokio::select! {
-                    () = self.0.bell.notified() => {}
-                    () = quiet => return Some(self.0.waiting().fill()),
+                    () = self.0.came.notified() => {}
+                    () = wait => return Some(self.0.waiting().fill()),
                     _ = stop.wait_for(|stop| *stop) => return None,
                 }
             } else {
                 tokio::select! {
-                    () = self.0.bell.notified() => {}
-                    () = self.0.hint.notified() => {}
+                    () = self.0.came.notified() => {}
+                    () = self.0.came_deferred.notified() => {}
                     _ = stop.wait_for(|stop| *stop) => return None,
                 }
             }
@@ -229,8 +230,8 @@ impl Outlet {
     /// After the end: what is handed in by then and in the moment that follows, `None` when nothing is.
     /// What ended must be written down, or the next start does it again.
     pub(crate) async fn rest(&self) -> Option<Vec<Work>> {
-        if !self.0.waiting().is_loud() {
-            let _ = tokio::time::timeout(QUIET, self.0.bell.notified()).await;
+        if !self.0.waiting().has_work() {
+            let _ = tokio::time::timeout(DEFERRED_FOR, self.0.came.notified()).await;
         }
         Some(self.at_once()).filter(|batch| !batch.is_empty())
     }

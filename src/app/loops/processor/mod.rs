@@ -131,9 +131,45 @@ pub struct Committed {
     parked: bool,
 }
 
+/// How a refused transaction is tried again.
+enum Retry {
+    /// When the database can be used again.
+    Later,
+    /// Another process was in the way: the same again counts as nothing.
+    AtOnce,
+    /// Halves, in their order: one that is refused among a hundred costs a dozen transactions.
+    InHalves,
+    /// It fails alone, and that is counted.
+    Counted,
+}
+
+impl Retry {
+    /// A row that is taken every time is refused for what it carries.
+    fn of(error: &StorageError, pieces: usize, conflicts: u32) -> Self {
+        let conflict = matches!(error, StorageError::Conflict(_));
+        let taken = matches!(error, StorageError::Taken(_)) && conflicts < TAKEN_AGAIN;
+        if error.is_unavailable() {
+            Self::Later
+        } else if conflict || taken {
+            Self::AtOnce
+        } else if pieces > 1 {
+            Self::InHalves
+        } else {
+            Self::Counted
+        }
+    }
+}
+
+/// What follows of a customer whose update failed waits behind it; the rest goes on.
+fn set_back(part: Vec<Work>, failing: &mut VecDeque<Work>) -> Vec<Work> {
+    let (behind, free) = part.into_iter().partition(|work| stands_behind(work, failing));
+    failing.extend::<Vec<Work>>(behind);
+    free
+}
+
 /// Whether the customer of this update has another one before it that failed and is not parked yet.
 fn stands_behind(work: &Work, failing: &VecDeque<Work>) -> bool {
-    let Some(person) = work.person().filter(|_| !work.is_urgent()) else { return false };
+    let Some(person) = work.person().filter(|_| !work.is_pre_checkout()) else { return false };
     failing.iter().any(|before| before.person() == Some(person))
 }
 
@@ -198,85 +234,66 @@ impl Processor {
         failing: &mut VecDeque<Work>,
         stop: &watch::Receiver<bool>,
     ) {
-        if batch.is_empty() {
-            return;
-        }
         // Money first: a pre-checkout has ten seconds.
-        batch.sort_by_key(|work| match work {
-            Work::Update(incoming, _) => i32::from(!incoming.is_pre_checkout()),
-            Work::Ledger(..) | Work::Finished(_) => 1,
-        });
+        batch.sort_by_key(|work| !work.is_pre_checkout());
         let (mut trouble, mut conflicts) = (0, 0);
         let mut parts = VecDeque::from([batch]);
-        while let Some(mut part) = parts.pop_front() {
-            if !failing.is_empty() {
-                let (behind, free): (Vec<_>, Vec<_>) =
-                    part.into_iter().partition(|work| stands_behind(work, failing));
-                failing.extend(behind);
-                part = free;
-            }
+        while let Some(part) = parts.pop_front() {
+            let mut part = set_back(part, failing);
             if part.is_empty() {
                 continue;
             }
-            match self.transact(&part).await {
+            let error = match self.transact(&part).await {
                 Ok(committed) => {
                     self.failures.store(committed.failures, Ordering::SeqCst);
                     self.health.database(true);
                     self.after(part, committed).await;
+                    continue;
                 }
-                Err(error) if error.is_unavailable() => {
-                    self.health.database(false);
-                    tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
-                    // Whoever waits hears that nothing was committed, and the sources keep it all.
-                    if *stop.borrow() {
-                        return;
-                    }
-                    trouble += 1;
-                    if trouble == WORDS_AFTER {
-                        self.not_now(&part);
-                    }
-                    parts.push_front(part);
-                    sleep_real(Duration::from_millis(500)).await;
-                }
-                // Another process was in the way. The same again counts as nothing; only a row that is
-                // taken every time is refused for what it carries.
-                Err(StorageError::Conflict(error)) => {
+                Err(error) => error,
+            };
+            let error = match Retry::of(&error, part.len(), conflicts) {
+                Retry::AtOnce => {
                     conflicts += 1;
                     tracing::debug!(%error, conflicts, "a transaction is repeated");
                     parts.push_front(part);
                     self.step_aside(conflicts).await;
+                    continue;
                 }
-                Err(StorageError::Taken(error)) if conflicts < TAKEN_AGAIN => {
-                    conflicts += 1;
-                    tracing::debug!(%error, conflicts, "a transaction is repeated");
-                    parts.push_front(part);
-                    self.step_aside(conflicts).await;
-                }
-                // Halves, in their order: one that is refused among a hundred costs a dozen transactions.
-                Err(error) if part.len() > 1 => {
+                Retry::InHalves => {
                     tracing::warn!(%error, "a batch was refused; taking it in parts");
                     let second = part.split_off(part.len() / 2);
                     parts.push_front(second);
                     parts.push_front(part);
+                    continue;
                 }
-                Err(error) => match self.single_failure(&part, &error).await {
+                Retry::Counted => match self.single_failure(&part, &error).await {
                     Ok(true) => {
                         self.health.database(true);
                         let parked = Committed { parked: true, ..Committed::default() };
                         self.after(part, parked).await;
+                        continue;
                     }
-                    Ok(false) => failing.extend(part),
-                    Err(error) => {
-                        self.health.database(false);
-                        tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
-                        if *stop.borrow() {
-                            return;
-                        }
-                        parts.push_front(part);
-                        sleep_real(Duration::from_millis(500)).await;
+                    Ok(false) => {
+                        failing.extend(part);
+                        continue;
                     }
+                    Err(error) => error,
                 },
+                Retry::Later => error,
+            };
+            self.health.database(false);
+            tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
+            // Whoever waits hears that nothing was committed, and the sources keep it all.
+            if *stop.borrow() {
+                return;
             }
+            trouble += 1;
+            if trouble == WORDS_AFTER {
+                self.not_now(&part);
+            }
+            parts.push_front(part);
+            sleep_real(Duration::from_millis(500)).await;
         }
     }
 
