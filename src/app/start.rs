@@ -14,11 +14,11 @@ use super::commands::recovery;
 use super::health::Health;
 use super::http::{self, FrontDoor, WebhookIntake};
 use super::loops::intake::{Intake, Turn};
-use super::loops::processor::{Processor, Shelf};
+use super::loops::processor::{CatalogueCache, Processor};
 use super::loops::reconcile::Reconciler;
 use super::loops::relay::{self, Relay};
 use super::loops::seat::Seat;
-use super::loops::{asides, sweeper, webhook_watch};
+use super::loops::{replies, sweeper, webhook_watch};
 use super::perform::Performer;
 use super::precheckout::Watch;
 use super::rates::{Pace, Rates};
@@ -36,7 +36,7 @@ use crate::supplier::EsimSupplier as _;
 use crate::telegram::{BotApi, BotToken, Poller, Router};
 
 /// Answers to presses and the like that wait to be sent; what comes on top of them is lost, and may be.
-const ASIDES: usize = 1_000;
+const REPLIES: usize = 1_000;
 
 /// Everything a shop needs to run.
 pub struct Ingredients {
@@ -143,7 +143,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     relay::mend_due_times(&store, &clock).await?;
     erase::destroy_doomed(&store).await?;
     store.keys.stock_up(256).await?;
-    let (asides, said) = mpsc::channel(ASIDES);
+    let (replies, said) = mpsc::channel(REPLIES);
     let (stop, stopped) = watch::channel(false);
     let relay = Relay::new(owner(seed), Arc::clone(&performer), inbox.clone(), stopped.clone());
     let relay = Arc::new(relay);
@@ -159,16 +159,16 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         relay: Arc::clone(&relay),
         watch: Arc::clone(&watch),
         health: Arc::clone(&health),
-        asides,
-        shelf: RwLock::new(Shelf::default()),
+        replies,
+        catalogue_cache: RwLock::new(CatalogueCache::default()),
         failures: AtomicBool::new(true),
     });
     let mut tasks = Tasks::default();
     tasks.last("processor", processor.run(outlet, stopped.clone()));
     let leases = Arc::clone(&relay).lease_loop(store.clone(), stopped.clone());
     tasks.last("lease loop", leases);
-    let asides = asides::aside_loop(bot.clone(), Arc::clone(&words), said, stopped.clone());
-    tasks.last("asides", asides);
+    let replies = replies::reply_loop(bot.clone(), Arc::clone(&words), said, stopped.clone());
+    tasks.last("replies", replies);
     let (sweeps, swept) = (Arc::clone(&performer), store.clone());
     tasks.last("sweeper", sweeper::sweep_loop(swept, sweeps, clock.clone(), stopped.clone()));
     tasks.pass(profile_once(performer, stopped.clone()));

@@ -5,7 +5,7 @@ use super::case::{CaseKind, NewCase};
 use super::charge::Charge;
 use super::consent::ConsentRow;
 use super::customer::Customer;
-use super::effect::{Effect, EffectKey, Reply};
+use super::effect::{Effect, EffectKey, PressAnswer};
 use super::email::Email;
 use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, PersonKey};
 use super::order::Order;
@@ -99,8 +99,8 @@ pub struct Decision {
     pub hurry: Vec<EffectKey>,
     /// All queued effects of this customer but timers of erasure and the farewell are cancelled.
     pub cancel_all: bool,
-    /// Sent from memory.
-    pub replies: Vec<Reply>,
+    /// Answers to presses.
+    pub answers: Vec<PressAnswer>,
     /// Counters.
     pub counts: Vec<Count>,
     /// The audit.

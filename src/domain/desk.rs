@@ -5,7 +5,7 @@ use super::case::NewCase;
 use super::charge::{Charge, ChargeEvent};
 use super::customer::Customer;
 use super::decision::{AuditRow, Count, Decision};
-use super::effect::{Body, Effect, EffectKey, Keyboard, Reply, Role, Timer, To};
+use super::effect::{Body, Effect, EffectKey, Keyboard, PressAnswer, Role, Timer, To};
 use super::ids::{ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
 use super::order::{Order, OrderEvent, Refused};
@@ -189,7 +189,7 @@ impl<'a> Desk<'a> {
     /// Answers a press, with or without words. It may be lost.
     pub fn answer(&mut self, query: QueryId, toast: Option<Text>) {
         let toast = toast.map(|text| (text, self.lang()));
-        self.out.replies.push(Reply::Answer { query, toast, show_alert: false });
+        self.out.answers.push(PressAnswer { query, toast, show_alert: false });
     }
 
     /// Says something to one admin, in the language the renderer finds for that admin.

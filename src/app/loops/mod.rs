@@ -1,13 +1,13 @@
 //! What runs as long as the shop does, each in a task of its own. In reading order: [`intake`] polls for
 //! updates while this process has the [`seat`], and [`webhook_watch`] looks after the other way in;
-//! [`processor`] decides; [`relay`] has effects performed; [`asides`] are what may be lost;
+//! [`processor`] decides; [`relay`] has effects performed; [`replies`] are what may be lost;
 //! [`reconcile`] reads Telegram's ledger beside ours; [`sweeper`] deletes what is past its term.
 
-pub mod asides;
 pub mod intake;
 pub mod processor;
 pub mod reconcile;
 pub mod relay;
+pub mod replies;
 pub mod seat;
 pub mod sweeper;
 pub mod webhook_watch;

@@ -41,9 +41,9 @@ struct Waiting {
 struct Shared {
     waiting: Mutex<Waiting>,
     /// Something came that somebody waits for.
-    came: Notify,
+    wake_now: Notify,
     /// Something came that has time.
-    came_deferred: Notify,
+    wake_soon: Notify,
 }
 
 impl Shared {
@@ -84,7 +84,7 @@ impl Inbox {
             waiting.normal.push_back(work);
         }
         drop(waiting);
-        self.0.came.notify_one();
+        self.0.wake_now.notify_one();
         receiver
     }
 
@@ -98,7 +98,7 @@ impl Inbox {
         }
         waiting.normal.push_back(Work::Ledger(Box::new(incoming), sender));
         drop(waiting);
-        self.0.came.notify_one();
+        self.0.wake_now.notify_one();
         receiver
     }
 
@@ -123,11 +123,11 @@ impl Inbox {
                 waiting.deferred.push_back(work);
             }
             drop(waiting);
-            self.0.came_deferred.notify_one();
+            self.0.wake_soon.notify_one();
         } else {
             waiting.normal.push_back(work);
             drop(waiting);
-            self.0.came.notify_one();
+            self.0.wake_now.notify_one();
         }
     }
 }
@@ -208,14 +208,14 @@ impl Outlet {
             }
             if let Some(wait) = &mut wait {
                 tokio::select! {
-                    () = self.0.came.notified() => {}
+                    () = self.0.wake_now.notified() => {}
                     () = wait => return Some(self.0.waiting().fill()),
                     _ = stop.wait_for(|stop| *stop) => return None,
                 }
             } else {
                 tokio::select! {
-                    () = self.0.came.notified() => {}
-                    () = self.0.came_deferred.notified() => {}
+                    () = self.0.wake_now.notified() => {}
+                    () = self.0.wake_soon.notified() => {}
                     _ = stop.wait_for(|stop| *stop) => return None,
                 }
             }
@@ -231,7 +231,7 @@ impl Outlet {
     /// What ended must be written down, or the next start does it again.
     pub(crate) async fn rest(&self) -> Option<Vec<Work>> {
         if !self.0.waiting().has_work() {
-            let _ = tokio::time::timeout(DEFERRED_FOR, self.0.came.notified()).await;
+            let _ = tokio::time::timeout(DEFERRED_FOR, self.0.wake_now.notified()).await;
         }
         Some(self.at_once()).filter(|batch| !batch.is_empty())
     }

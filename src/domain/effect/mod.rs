@@ -359,18 +359,13 @@ impl Effect {
     }
 }
 
-/// What may be lost without harm and is sent from memory.
+/// The answer to a press. It is sent from memory and may be lost without harm.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Reply {
-    /// Answers a press, with or without words.
-    Answer {
-        /// The press.
-        query: QueryId,
-        /// A toast.
-        toast: Option<(Text, Lang)>,
-        /// Shown as a dialog instead of a toast.
-        show_alert: bool,
-    },
-    /// Shows "typing".
-    Typing,
+pub struct PressAnswer {
+    /// The press.
+    pub query: QueryId,
+    /// A toast.
+    pub toast: Option<(Text, Lang)>,
+    /// Shown as a dialog instead of a toast.
+    pub show_alert: bool,
 }

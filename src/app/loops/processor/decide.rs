@@ -1,11 +1,11 @@
 //! One batch, decided in memory: who is concerned, what each piece of work comes to, and what `decide` says of
 //! it. Writing it down is [`super::write`].
 
+use super::customer_rows::{CustomerRows, concerned};
 use super::orphan::orphan;
-use super::rows::{CustomerRows, concerned};
 use super::stockroom::StockRoom;
 use super::write::Before;
-use super::{Aside, Committed, Processor, Writes};
+use super::{Committed, Processor, Reply, Writes};
 use crate::app::clock::Moment;
 use crate::app::work::{Finished, Work};
 use crate::domain::catalogue::Catalogue;
@@ -277,9 +277,7 @@ impl Batch {
         if let Some(brake) = &decision.brake {
             self.books.brake = brake.clone();
         }
-        for reply in decision.replies.drain(..) {
-            self.writes.asides.push(Aside::Reply(person.rows.customer.telegram, reply));
-        }
+        self.writes.replies.extend(decision.answers.drain(..).map(Reply::Press));
         for count in decision.counts.drain(..) {
             *self.writes.counts.entry(count.as_str()).or_default() += 1;
         }

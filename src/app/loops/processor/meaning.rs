@@ -1,8 +1,8 @@
 //! What an update means, and for whom. A charge is written down here, before anything is decided. It must not know what follows from it.
 
+use super::customer_rows::CustomerRows;
 use super::decide::Batch;
-use super::rows::CustomerRows;
-use super::{Aside, Processor};
+use super::{Processor, Reply};
 use crate::app::incoming::{Incoming, Meaning};
 use crate::domain::event::Event;
 use crate::domain::ids::CustomerId;
@@ -22,7 +22,7 @@ impl Processor {
         let Batch { people, writes, .. } = batch;
         let Some(sender) = &incoming.sender else {
             if let Some(chat) = incoming.leave {
-                writes.asides.push(Aside::Leave(chat));
+                writes.replies.push(Reply::Leave(chat));
             }
             return Ok(None);
         };

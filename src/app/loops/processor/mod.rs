@@ -2,16 +2,16 @@
 //! snapshots of everybody concerned, decides event by event in memory, writes each table once, and
 //! acknowledges the sources only after the commit.
 
+mod catalogue_cache;
+mod customer_rows;
 mod decide;
 mod meaning;
 mod orphan;
 mod refused;
-mod rows;
-mod shelf;
 mod stockroom;
 mod write;
 
-pub use shelf::Shelf;
+pub use catalogue_cache::CatalogueCache;
 
 use super::relay::Relay;
 use crate::app::clock::{Chance, Clock, sleep_real};
@@ -20,7 +20,7 @@ use crate::app::precheckout::Watch;
 use crate::app::work::{Finish, Outlet, Work};
 use crate::domain::case::NewCase;
 use crate::domain::decision::Decision;
-use crate::domain::effect::{Cause, Lane, Reply};
+use crate::domain::effect::{Cause, Lane, PressAnswer};
 use crate::domain::ids::{ChargeId, CustomerId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::snapshot::Setup;
@@ -44,9 +44,9 @@ const TAKEN_AGAIN: u32 = 6;
 
 /// What was decided for memory: it may be lost.
 #[derive(Debug)]
-pub enum Aside {
-    /// An answer to a press, or "typing".
-    Reply(TelegramId, Reply),
+pub enum Reply {
+    /// The answer to a press.
+    Press(PressAnswer),
     /// A word to who would hear nothing otherwise.
     Say(TelegramId, (Text, Lang)),
     /// Leaves a group or channel.
@@ -79,9 +79,9 @@ pub struct Processor {
     /// Where it is told whether the database works, and what was handled.
     pub health: Arc<Health>,
     /// Where words that may be lost go.
-    pub asides: mpsc::Sender<Aside>,
+    pub replies: mpsc::Sender<Reply>,
     /// The catalogue in force.
-    pub shelf: RwLock<Shelf>,
+    pub catalogue_cache: RwLock<CatalogueCache>,
     /// Whether some update may have failed and be neither through nor parked. A start does not know.
     pub failures: AtomicBool,
 }
@@ -97,7 +97,7 @@ struct Writes {
     /// What the admins hear of money that is nobody's, each with what it comes from.
     alerts: Vec<(Cause, Text)>,
     counts: BTreeMap<&'static str, i64>,
-    asides: Vec<Aside>,
+    replies: Vec<Reply>,
 }
 
 impl Writes {
@@ -119,7 +119,7 @@ pub struct Committed {
     unleased_lanes: Vec<Lane>,
     /// When the first of what was queued without a lease falls due.
     next_due: Option<Stamp>,
-    asides: Vec<Aside>,
+    replies: Vec<Reply>,
     /// The languages that those concerned chose.
     spoken: Vec<(PersonKey, Lang)>,
     erased: bool,
@@ -335,8 +335,8 @@ impl Processor {
                 }
             }
         }
-        for aside in committed.asides {
-            if self.asides.try_send(aside).is_err() {
+        for reply in committed.replies {
+            if self.replies.try_send(reply).is_err() {
                 tracing::debug!("too many answers wait, or it is over: one is lost");
             }
         }

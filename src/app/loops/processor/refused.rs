@@ -1,14 +1,14 @@
 //! What becomes of work that did not go through: words for who waits for a database in trouble, and the
 //! attempts of what fails alone, counted until it is parked for a person.
 
-use super::{AGAIN, Aside, Processor};
+use super::{AGAIN, Processor, Reply};
 use crate::app::clock::Moment;
 use crate::app::incoming::{Incoming, Meaning};
 use crate::app::perform;
 use crate::app::work::Work;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{Charge, ChargeState};
-use crate::domain::effect::Reply;
+use crate::domain::effect::PressAnswer;
 use crate::domain::money::Money;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
@@ -29,8 +29,8 @@ impl Processor {
                 continue;
             };
             let toast = Some((Text::NotNow, self.watch.spoken.to(sender)));
-            let reply = Reply::Answer { query, toast, show_alert: true };
-            if self.asides.try_send(Aside::Reply(sender.id, reply)).is_err() {
+            let answer = PressAnswer { query, toast, show_alert: true };
+            if self.replies.try_send(Reply::Press(answer)).is_err() {
                 tracing::debug!("too many answers wait, or it is over: one is lost");
             }
         }
@@ -130,7 +130,7 @@ impl Processor {
             && let Some(amount) = taken.money
         {
             let words = (Text::PaymentUnhandled { amount }, self.watch.spoken.to(sender));
-            if self.asides.try_send(Aside::Say(sender.id, words)).is_err() {
+            if self.replies.try_send(Reply::Say(sender.id, words)).is_err() {
                 tracing::debug!("too many answers wait, or it is over: one is lost");
             }
         }

@@ -85,8 +85,8 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
         router: Router::new(),
         me,
         health,
-        asides: mpsc::channel(10).0,
-        shelf: RwLock::new(Shelf::default()),
+        replies: mpsc::channel(10).0,
+        catalogue_cache: RwLock::new(CatalogueCache::default()),
         failures: AtomicBool::new(false),
     }
 }

@@ -1,6 +1,6 @@
 //! Writing a batch down: each table once, effects last, so that what is due is born leased.
 
-use super::rows::CustomerRows;
+use super::customer_rows::CustomerRows;
 use super::{Committed, Processor, Writes};
 use crate::app::alert::{alerts, open_case};
 use crate::app::clock::Moment;
@@ -59,7 +59,7 @@ impl Processor {
     ) -> Stored<Committed> {
         let now = moment.now;
         let mut committed =
-            Committed { asides: std::mem::take(&mut writes.asides), ..Committed::default() };
+            Committed { replies: std::mem::take(&mut writes.replies), ..Committed::default() };
         self.write_rows(tx, people, &writes, now).await?;
         let mut queued = Vec::new();
         // What this batch itself takes out of a lane is not known by what was there before.

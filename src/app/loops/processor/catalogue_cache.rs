@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError};
 
 /// The catalogue in force, and what it was built from.
 #[derive(Debug, Default)]
-pub struct Shelf {
+pub struct CatalogueCache {
     version: i64,
     looked_at: Stamp,
     plans: Vec<Listed>,
@@ -28,8 +28,8 @@ impl Processor {
     ) -> Stored<Arc<Catalogue>> {
         const STOCK_AGE_MS: i64 = 2_000;
         let (version, looked_at) = {
-            let shelf = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
-            (shelf.version, shelf.looked_at)
+            let cache = self.catalogue_cache.read().unwrap_or_else(PoisonError::into_inner);
+            (cache.version, cache.looked_at)
         };
         let stale = now.since(looked_at).0.abs() >= STOCK_AGE_MS;
         if version != switches.catalogue || looked_at == Stamp(0) {
@@ -42,11 +42,12 @@ impl Processor {
             self.relist(plans, &levels, switches.catalogue, now);
         } else if stale {
             let levels = esims::levels(tx, now).await?;
-            let plans = self.shelf.read().unwrap_or_else(PoisonError::into_inner).plans.clone();
+            let plans =
+                self.catalogue_cache.read().unwrap_or_else(PoisonError::into_inner).plans.clone();
             self.relist(plans, &levels, version, now);
         }
-        let shelf = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(&shelf.catalogue))
+        let cache = self.catalogue_cache.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(&cache.catalogue))
     }
 
     pub(super) fn relist(
@@ -62,16 +63,16 @@ impl Processor {
             let free = levels.get(listed.plan.id.as_str()).copied().unwrap_or_default();
             listed.free = u64::try_from(free).unwrap_or_default();
         }
-        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        let mut cache = self.catalogue_cache.write().unwrap_or_else(PoisonError::into_inner);
         // A new catalogue only when something begins or ends to be sold: it is shared by everybody.
-        let same = version == shelf.version
-            && shelf.plans.len() == plans.len()
-            && shelf.plans.iter().zip(&plans).all(|(old, new)| old.sellable() == new.sellable());
-        if !same || shelf.looked_at == Stamp(0) {
-            shelf.catalogue = Arc::new(Catalogue::new(plans.clone()));
+        let same = version == cache.version
+            && cache.plans.len() == plans.len()
+            && cache.plans.iter().zip(&plans).all(|(old, new)| old.sellable() == new.sellable());
+        if !same || cache.looked_at == Stamp(0) {
+            cache.catalogue = Arc::new(Catalogue::new(plans.clone()));
         }
-        shelf.plans = plans;
-        shelf.version = version;
-        shelf.looked_at = now;
+        cache.plans = plans;
+        cache.version = version;
+        cache.looked_at = now;
     }
 }
