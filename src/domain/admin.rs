@@ -5,7 +5,7 @@ use super::case::{CaseAct, CaseKind};
 use super::charge::ChargeState;
 use super::decision::AuditRow;
 use super::desk::Desk;
-use super::effect::{Body, Keyboard, To};
+use super::effect::{Body, EffectKey, Keyboard, To};
 use super::event::{AdminCommand, Event};
 use super::ids::{MessageId, OrderId, PersonKey, QueryId};
 use super::money::Currency;

@@ -8,7 +8,6 @@ use crate::app::incoming::{Incoming, Meaning};
 use crate::domain::effect::Role;
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::PersonKey;
-use crate::domain::tell::Tell;
 use crate::domain::time::Millis;
 use crate::storage::effects::Leased;
 use crate::storage::inbox::UpdateName;

@@ -13,6 +13,7 @@ use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::order::{Order, OrderEvent, OrderState};
+use crate::domain::rows::Rows;
 use crate::domain::text::Text;
 
 /// Whether this charge pays this order: it is what the order asks, and the first one.
