@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lets an earlier version and this one serve one database side by side, as a rolling deployment
-# does: builds the program of COMMIT in a scratch copy, and runs the tests of crashes::rolling with
+# does: builds the program of COMMIT in a scratch copy, and runs the tests of server::rolling with
 # it, on PostgreSQL. Without COMMIT it is the last one before the newest migration landed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,4 +23,4 @@ echo "the earlier version: $(git log -1 --format='%h of %cs, %s' "$commit")"
     CARGO_TARGET_DIR=$place CARGO_PROFILE_DEV_DEBUG=0 "$cargo" build --quiet --bin qazaq-esim-bot
 )
 REQUIRE_POSTGRES=1 OLD_BINARY=$place/debug/qazaq-esim-bot \
-    "$cargo" test --test postgres crashes::rolling -- --nocapture
+    "$cargo" test --test postgres server::rolling -- --nocapture

@@ -1,40 +1,65 @@
 //! The patches of `tests/sabotage` break the shop on purpose; `scripts/sabotage.sh` shows that a test
-//! notices each. Here is only checked that they still fit the code: a patch that no longer applies
-//! proves nothing. It must not know what they break.
+//! notices each. Here is only checked that they still fit the code, and that the tests they name are
+//! there: a patch that no longer applies proves nothing. It must not know what they break.
 
 use std::path::Path;
 use std::process::Command;
 
+use crate::tidy::files;
+
+/// Every patch by its name, with its text.
+fn patches() -> Vec<(String, String)> {
+    let patches = files("tests/sabotage", "patch").into_iter().map(|(path, text)| {
+        let name = Path::new(&path).file_stem().unwrap().to_string_lossy().into_owned();
+        (name, text)
+    });
+    let patches: Vec<_> = patches.collect();
+    assert!(patches.len() > 20, "{patches:?}");
+    patches
+}
+
 #[test]
-fn every_sabotage_still_applies_and_names_its_tests() {
+fn every_sabotage_still_applies() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(root.join("tests/sabotage")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.starts_with("What: ") && text.contains("\nTests: "), "{name} says not enough");
-        // Where no word says which, the binary is `it`.
-        let mut binary = text.lines().filter_map(|line| line.strip_prefix("Binary: "));
-        let known = binary.all(|binary| ["lib", "postgres"].contains(&binary));
-        assert!(known, "{name} names a binary that nobody runs");
-        names.push(name);
+    for (name, _) in patches() {
         let mut check = Command::new("git");
-        check.args(["apply", "--check"]).arg(&path).current_dir(root);
-        let done = match check.output() {
-            Ok(done) => done,
-            Err(error) => {
-                println!("not run: git is needed to try the patches ({error})");
-                return;
-            }
-        };
+        let patch = format!("tests/sabotage/{name}.patch");
+        check.args(["apply", "--check", &patch]).current_dir(root);
+        let done = check.output().expect("git is needed to try the patches");
         let told = String::from_utf8_lossy(&done.stderr).into_owned();
-        assert!(done.status.success(), "{} does not apply any more: {told}", path.display());
+        assert!(done.status.success(), "{name} does not apply any more: {told}");
     }
-    assert!(names.len() > 20, "{names:?}");
-    let listed = std::fs::read_to_string(root.join("docs/sabotage.md")).unwrap();
-    for name in names {
-        let word = name.trim_end_matches(".patch");
-        assert!(listed.contains(&format!("`{word}`")), "docs/sabotage.md does not list {word}");
+}
+
+#[test]
+fn every_sabotage_names_its_tests_and_is_listed() {
+    let sources: Vec<_> = files("src", "rs").into_iter().chain(files("tests", "rs")).collect();
+    // A test is named by its function, or by the beginning of one, or by its file.
+    let known = |word: &str| {
+        let last = word.rsplit("::").next().unwrap();
+        let function = format!("fn {last}");
+        let file = |path: &str| {
+            path.ends_with(&format!("/{last}.rs")) || path.contains(&format!("/{last}/"))
+        };
+        sources.iter().any(|(path, text)| file(path) || text.contains(&function))
+    };
+    let listed =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/sabotage.md"));
+    let listed = listed.unwrap();
+    for (name, text) in patches() {
+        let says = |what: &str| text.lines().find_map(|line| line.strip_prefix(what));
+        assert!(says("What: ").is_some(), "{name} does not say what it breaks");
+        let tests = says("Tests: ").unwrap_or_else(|| panic!("{name} names no tests"));
+        for word in tests.split_whitespace() {
+            assert!(known(word), "{name} names {word}, which is no test");
+        }
+        // Where no word says which, the binary is `it`.
+        let binary = says("Binary: ").unwrap_or("lib");
+        assert!(["lib", "postgres"].contains(&binary), "{name} names a binary that nobody runs");
+        let row = format!("| `{name}` |");
+        let rows: Vec<&str> = listed.lines().filter(|line| line.starts_with(&row)).collect();
+        assert!(rows.len() > 1, "docs/sabotage.md tells of {name} and of who caught it: {rows:?}");
+        let caught = rows[1].split('`').nth(3).unwrap();
+        assert!(known(caught), "{name} was caught by {caught}, which is no test");
     }
 }

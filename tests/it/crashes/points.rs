@@ -22,86 +22,135 @@ async fn learn(script: Script, with: Furnishing) -> BTreeSet<Point> {
     place.run(script, &[]).await.into_iter().filter(certain).collect()
 }
 
-/// A script, where it is played, and at which of its points the shop dies.
+/// A script, where it is played, at which of its points the shop dies, and at which it must at least.
 #[derive(Clone, Copy)]
 pub struct Play {
     /// Who does what.
     pub script: Script,
     /// Where.
     pub with: Furnishing,
+    /// At which points the shop dies.
     wanted: fn(&Point) -> bool,
+    /// The suite learns the points; these say that there was something to learn.
+    reaches: &'static [(&'static str, &'static [&'static str])],
 }
 
-/// A place like any other.
-const PLAIN: Furnishing = Furnishing { webhook: false, spoilt: false };
-
-/// At all points of a script.
-const fn all_of(script: Script) -> Play {
-    Play { script, with: PLAIN, wanted: |_| true }
-}
-
-const PURCHASE: Play = all_of(scripts::purchase);
-const REFUND: Play = all_of(scripts::refund);
-const SETTLED_BY_A_REFUND: Play = all_of(scripts::settled_by_a_refund);
-const ERASURE: Play = all_of(scripts::erasure);
-const ERASURE_BEFORE_PAYING: Play = all_of(scripts::erasure_before_paying);
-const FIGURES: Play = all_of(scripts::figures);
-const SUPPORT: Play = all_of(scripts::support);
-const MAIL_AGAIN: Play = all_of(scripts::mail_again);
-
-/// What a webhook changes is when an update is acknowledged, so its points are enough.
-const BY_WEBHOOK: Play = Play {
+/// At all points of a script, in a place like any other.
+const ALL: Play = Play {
     script: scripts::purchase,
-    with: Furnishing { webhook: true, ..PLAIN },
-    wanted: |point| matches!(point.1.as_str(), "update" | "money" | "charge" | "nothing"),
+    with: Furnishing { webhook: false, spoilt: false },
+    wanted: |_| true,
+    reaches: &[],
 };
 
-/// What the customer and the admins were told before is settled before or after the press.
-const SETTLED_BY_ANOTHER_ATTEMPT: Play = Play {
-    script: scripts::settled_by_another_attempt,
-    with: PLAIN,
-    wanted: |point| matches!(point.1.as_str(), "update" | "tell" | "qr" | "cases"),
-};
+/// The plays, each under the name of its test.
+macro_rules! plays {
+    ($($(#[$doc:meta])* $test:ident: $play:expr;)*) => {
+        /// All of them, for the test that no seam is left out.
+        pub const PLAYS: &[Play] = &[$($play),*];
 
-/// As for another attempt.
-const SETTLED_BY_ANOTHER_CODE: Play = Play {
-    script: scripts::settled_by_another_code,
-    with: Furnishing { spoilt: true, ..PLAIN },
-    wanted: SETTLED_BY_ANOTHER_ATTEMPT.wanted,
-};
+        $($(#[$doc])*
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $test() {
+            Box::pin(die_everywhere($play)).await;
+        })*
+    };
+}
 
-/// What else is said and settled falls into this life or into the one before.
-const FOUND_IN_THE_LEDGER: Play = Play {
-    script: scripts::found_in_the_ledger,
-    with: PLAIN,
-    wanted: |point| matches!(point.1.as_str(), "ledger" | "reconciled" | "qr" | "mail"),
-};
-
-/// All of them, for the test that no seam is left out.
-pub const PLAYS: [Play; 12] = [
-    PURCHASE,
-    BY_WEBHOOK,
-    REFUND,
-    SETTLED_BY_A_REFUND,
-    SETTLED_BY_ANOTHER_ATTEMPT,
-    SETTLED_BY_ANOTHER_CODE,
-    ERASURE,
-    ERASURE_BEFORE_PAYING,
-    FIGURES,
-    SUPPORT,
-    MAIL_AGAIN,
-    FOUND_IN_THE_LEDGER,
-];
+plays! {
+    a_purchase_survives_a_death_at_every_point: Play {
+        script: scripts::purchase,
+        reaches: &[
+            ("performed", &["say", "edit", "invoice", "precheckout", "qr", "mail"]),
+            ("committed", &["update", "money", "charge", "say", "invoice", "qr", "mail"]),
+        ],
+        ..ALL
+    };
+    /// What a webhook changes is when an update is acknowledged, so its points are enough.
+    a_purchase_by_webhook_survives_a_death_around_every_acknowledgement: Play {
+        script: scripts::purchase,
+        with: Furnishing { webhook: true, ..ALL.with },
+        wanted: |point| matches!(point.1.as_str(), "update" | "money" | "charge" | "nothing"),
+        reaches: &[
+            ("commit", &["update", "money", "charge"]),
+            ("committed", &["update", "money", "charge"]),
+        ],
+    };
+    a_refund_survives_a_death_at_every_point: Play {
+        script: scripts::refund,
+        reaches: &[("accepted", &["refund"]), ("committed", &["tell"])],
+        ..ALL
+    };
+    a_case_settled_by_a_refund_survives_a_death_at_every_point: Play {
+        script: scripts::settled_by_a_refund,
+        reaches: &[
+            ("performed", &["cases"]),
+            ("accepted", &["refund"]),
+            ("committed", &["update", "tell", "refund"]),
+        ],
+        ..ALL
+    };
+    /// What the customer and the admins were told before is settled before or after the press.
+    a_case_settled_by_another_attempt_survives_a_death_at_every_point: Play {
+        script: scripts::settled_by_another_attempt,
+        wanted: |point| matches!(point.1.as_str(), "update" | "tell" | "qr" | "cases"),
+        reaches: &[("committed", &["update", "tell", "qr"])],
+        ..ALL
+    };
+    /// As for another attempt.
+    a_case_settled_by_another_code_survives_a_death_at_every_point: Play {
+        script: scripts::settled_by_another_code,
+        with: Furnishing { spoilt: true, ..ALL.with },
+        wanted: |point| matches!(point.1.as_str(), "update" | "tell" | "qr" | "cases"),
+        reaches: &[("committed", &["update", "tell", "qr"])],
+    };
+    an_erasure_survives_a_death_at_every_point: Play {
+        script: scripts::erasure,
+        reaches: &[("committed", &["destroyed keys"]), ("performed", &["blank"])],
+        ..ALL
+    };
+    an_erasure_before_paying_survives_a_death_at_every_point: Play {
+        script: scripts::erasure_before_paying,
+        reaches: &[("performed", &["delete"])],
+        ..ALL
+    };
+    figures_for_an_admin_survive_a_death_at_every_point: Play {
+        script: scripts::figures,
+        reaches: &[("performed", &["stats"])],
+        ..ALL
+    };
+    a_reply_of_support_survives_a_death_at_every_point: Play {
+        script: scripts::support,
+        reaches: &[("performed", &["copy"])],
+        ..ALL
+    };
+    a_mail_sent_again_survives_a_death_at_every_point: Play {
+        script: scripts::mail_again,
+        reaches: &[
+            ("commit", &["say", "edit", "mail"]),
+            ("committed", &["say", "edit", "mail", "update"]),
+            ("performed", &["say", "edit", "mail"]),
+        ],
+        ..ALL
+    };
+    /// What else is said and settled falls into this life or into the one before.
+    a_payment_found_in_the_ledger_survives_a_death_at_every_point: Play {
+        script: scripts::found_in_the_ledger,
+        wanted: |point| matches!(point.1.as_str(), "ledger" | "reconciled" | "qr" | "mail"),
+        reaches: &[("committed", &["ledger", "reconciled", "qr"])],
+        ..ALL
+    };
+}
 
 /// What the points are about at which a play dies.
-pub async fn died_at(play: Play) -> BTreeSet<String> {
+pub async fn died_at(play: &Play) -> BTreeSet<String> {
     let points = learn(play.script, play.with).await;
     points.into_iter().filter(play.wanted).map(|point| point.1).collect()
 }
 
-/// Dies at every point of a play that it wants; says at which.
-async fn die_everywhere(play: Play) -> Vec<Point> {
-    let Play { script, with, wanted } = play;
+/// Dies at every point of a play that it wants, among them those that it must reach.
+async fn die_everywhere(play: Play) {
+    let Play { script, with, wanted, reaches } = play;
     // What two lives have in common is what a third one passes too.
     let learnt = async { tokio::join!(learn(script, with), learn(script, with)) };
     let (one, other) = Box::pin(learnt).await;
@@ -114,130 +163,13 @@ async fn die_everywhere(play: Play) -> Vec<Point> {
         })
     });
     lives.buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
-    points
-}
-
-fn names(points: &[Point], step: &str) -> BTreeSet<String> {
-    points.iter().filter(|point| point.0 == step).map(|point| point.1.clone()).collect()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_purchase_survives_a_death_at_every_point() {
-    let points = die_everywhere(PURCHASE).await;
     println!("died at {} points: {points:?}", points.len());
-    // The suite learns; this says that there was something to learn.
-    let performed = names(&points, "performed");
-    for kind in ["say", "edit", "invoice", "precheckout", "qr", "mail"] {
-        assert!(performed.contains(kind), "no {kind} in {performed:?}");
-    }
-    let committed = names(&points, "committed");
-    for kind in ["update", "money", "charge", "say", "invoice", "qr", "mail"] {
-        assert!(committed.contains(kind), "no {kind} in {committed:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_purchase_by_webhook_survives_a_death_around_every_acknowledgement() {
-    let points = die_everywhere(BY_WEBHOOK).await;
-    println!("died at {} points: {points:?}", points.len());
-    for step in ["commit", "committed"] {
-        let names = names(&points, step);
-        for kind in ["update", "money", "charge"] {
-            assert!(names.contains(kind), "no {kind} in {names:?}");
+    assert!(!reaches.is_empty(), "a play says what it must reach");
+    for (step, whats) in reaches {
+        for what in *whats {
+            let reached = points.iter().any(|point| point.0 == *step && point.1 == *what);
+            assert!(reached, "no {step} {what} in {points:?}");
         }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refund_survives_a_death_at_every_point() {
-    let points = die_everywhere(REFUND).await;
-    println!("died at {} points: {points:?}", points.len());
-    let accepted = names(&points, "accepted");
-    assert!(accepted.contains("refund"), "{points:?}");
-    assert!(names(&points, "committed").contains("tell"), "{points:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_case_settled_by_a_refund_survives_a_death_at_every_point() {
-    let points = die_everywhere(SETTLED_BY_A_REFUND).await;
-    println!("died at {} points: {points:?}", points.len());
-    assert!(names(&points, "performed").contains("cases"), "{points:?}");
-    assert!(names(&points, "accepted").contains("refund"), "{points:?}");
-    let committed = names(&points, "committed");
-    for kind in ["update", "tell", "refund"] {
-        assert!(committed.contains(kind), "no {kind} in {committed:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_case_settled_by_another_attempt_survives_a_death_at_every_point() {
-    let points = die_everywhere(SETTLED_BY_ANOTHER_ATTEMPT).await;
-    println!("died at {} points: {points:?}", points.len());
-    let committed = names(&points, "committed");
-    for kind in ["update", "tell", "qr"] {
-        assert!(committed.contains(kind), "no {kind} in {committed:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_case_settled_by_another_code_survives_a_death_at_every_point() {
-    let points = Box::pin(die_everywhere(SETTLED_BY_ANOTHER_CODE)).await;
-    println!("died at {} points: {points:?}", points.len());
-    let committed = names(&points, "committed");
-    for kind in ["update", "tell", "qr"] {
-        assert!(committed.contains(kind), "no {kind} in {committed:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_erasure_survives_a_death_at_every_point() {
-    let points = die_everywhere(ERASURE).await;
-    println!("died at {} points: {points:?}", points.len());
-    assert!(names(&points, "committed").contains("destroyed keys"), "{points:?}");
-    assert!(names(&points, "performed").contains("blank"), "{points:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_erasure_before_paying_survives_a_death_at_every_point() {
-    let points = die_everywhere(ERASURE_BEFORE_PAYING).await;
-    println!("died at {} points: {points:?}", points.len());
-    assert!(names(&points, "performed").contains("delete"), "{points:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn figures_for_an_admin_survive_a_death_at_every_point() {
-    let points = die_everywhere(FIGURES).await;
-    println!("died at {} points: {points:?}", points.len());
-    assert!(names(&points, "performed").contains("stats"), "{points:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reply_of_support_survives_a_death_at_every_point() {
-    let points = die_everywhere(SUPPORT).await;
-    println!("died at {} points: {points:?}", points.len());
-    assert!(names(&points, "performed").contains("copy"), "{points:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mail_sent_again_survives_a_death_at_every_point() {
-    let points = die_everywhere(MAIL_AGAIN).await;
-    println!("died at {} points: {points:?}", points.len());
-    for step in ["commit", "committed", "performed"] {
-        let names = names(&points, step);
-        for kind in ["say", "edit", "mail"] {
-            assert!(names.contains(kind), "no {kind} in {names:?}");
-        }
-    }
-    assert!(names(&points, "committed").contains("update"), "{points:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_payment_found_in_the_ledger_survives_a_death_at_every_point() {
-    let points = die_everywhere(FOUND_IN_THE_LEDGER).await;
-    println!("died at {} points: {points:?}", points.len());
-    let committed = names(&points, "committed");
-    for kind in ["ledger", "reconciled", "qr"] {
-        assert!(committed.contains(kind), "no {kind} in {committed:?}");
     }
 }
 

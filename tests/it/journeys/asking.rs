@@ -71,7 +71,7 @@ async fn a_text_to_support_and_the_answer_to_it() {
     phone.expect(&Text::SupportAnswer, Lang::Kk);
     assert_eq!(phone.last().text, "Please switch roaming on");
     admin.expect_last(&Text::SupportDelivered, Lang::Ru);
-    assert_eq!(shop.sql("select action from audit").await, [["support_answer"]]);
+    assert_eq!(shop.audit().await, ["admin support_answer"]);
     shop.finish().await;
 }
 

@@ -1,7 +1,6 @@
 //! Cases: what needs a person, the buttons that settle each, and the command line beside them.
 
 use pretend_telegram::world::money::PayTarget;
-use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
@@ -51,9 +50,8 @@ async fn a_refused_refund_is_told_once_and_settled_by_a_button() {
     assert_eq!((refunds(&shop), told()), (1, 1));
     admin.say("/cases").await;
     admin.expect_last(&Text::CasesNone, Lang::Ru);
-    let audit = shop.sql("select action, subject from audit where subject is not null").await;
-    assert_eq!(audit, [["case_refund", "case:1"]]);
-    assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 0);
+    assert_eq!(shop.audit().await.pop().unwrap(), "admin case_refund case:1");
+    assert!(shop.open_cases().await.is_empty());
     shop.finish().await;
 }
 
@@ -96,7 +94,7 @@ async fn a_qr_that_did_not_reach_its_chat_is_tried_again_or_its_money_goes_back(
         assert!(phone.photos().is_empty());
         if wanted == CaseAct::Retry {
             assert_eq!(shop.orders().await, ["provisioned"]);
-            assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 1);
+            assert_eq!(shop.open_cases().await.len(), 1);
             shop.world.block(phone.person, false).unwrap();
             shop.rest().await;
             assert_eq!(shop.orders().await, ["fulfilled"]);
@@ -124,8 +122,11 @@ async fn refunds_that_were_stopped_are_let_go_by_a_button() {
         shop.rest().await;
     }
     assert_eq!(refunds(&shop), 3);
-    let opened = "select id from cases where kind = 'stopped' and closed_at is null";
-    let id = shop.count(opened).await;
+    let stopped = async || {
+        let open = shop.open_cases().await;
+        open.into_iter().find(|(_, kind)| kind == "stopped").map(|(id, _)| id)
+    };
+    let id = stopped().await.unwrap();
     admin.say("/cases").await;
     admin.tap(&Press::Case(id)).await;
     admin.expect_last(&Text::CaseHintStopped, Lang::Kk);
@@ -133,12 +134,11 @@ async fn refunds_that_were_stopped_are_let_go_by_a_button() {
     let told = phone.heard().len();
     let key = admin.keys().into_iter().find(|press| act(CaseAct::Retry)(press)).unwrap();
     phone.forge_press(&key).await;
-    assert_eq!(shop.count(opened).await, id, "nobody else lets go");
+    assert_eq!(stopped().await, Some(id), "nobody else lets go");
     admin.tap(&key).await;
     admin.expect_last(&Text::CaseAccepted { case: id }, Lang::Kk);
-    assert!(shop.sql(opened).await.is_empty());
-    let audit = shop.sql("select action, subject from audit where subject is not null").await;
-    assert_eq!(audit, [["case_retry".to_owned(), format!("case:{id}")]]);
+    assert_eq!(stopped().await, None);
+    assert_eq!(shop.audit().await, [format!("admin case_retry case:{id}")]);
     // Letting go returns nothing by itself: the charge that was stopped is a case of its own.
     assert_eq!((refunds(&shop), phone.heard().len()), (3, told));
     admin.forge_press(&key).await;
@@ -171,8 +171,7 @@ async fn a_payment_found_at_the_provider_is_settled_outside() {
     let key = admin.keys().into_iter().find(|press| act(CaseAct::Outside)(press)).unwrap();
     admin.tap(&key).await;
     admin.expect_last(&Text::CaseAccepted { case: 1 }, Lang::Ru);
-    let audit = shop.sql("select action, subject from audit where subject is not null").await;
-    assert_eq!(audit, [["case_outside", "case:1"]]);
+    assert_eq!(shop.audit().await, ["admin case_outside case:1"]);
     admin.forge_press(&key).await;
     admin.expect_last(&Text::CaseStale { case: 1 }, Lang::Ru);
     admin.say("/cases").await;
@@ -180,27 +179,25 @@ async fn a_payment_found_at_the_provider_is_settled_outside() {
     // It is not told again, and the customer, whom the admin wrote to, hears nothing of the shop's books.
     later(&shop, 24 * HOUR).await;
     assert_eq!(phone.heard().len(), told);
-    assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 0);
+    assert!(shop.open_cases().await.is_empty());
     shop.finish_but(&["is not in the database"]).await;
 }
 
 #[tokio::test]
 async fn the_command_line_lists_and_settles_beside_a_running_shop() {
     let shop = refused_refund().await;
-    let store = shop.store();
-    let listed = cases::list(store, &shop.words).await.unwrap();
+    let listed = shop.lists_cases().await;
     assert!(listed.contains("308") && listed.contains("[refund | outside]"), "{listed}");
-    let wrong = cases::settle(store, shop.clock(), 1, CaseAct::Retry).await.unwrap_err();
+    let wrong = shop.settles_case(1, CaseAct::Retry).await.unwrap_err();
     assert!(wrong.to_string().contains("refund, outside"), "{wrong}");
-    assert!(cases::settle(store, shop.clock(), 77, CaseAct::Refund).await.is_err());
+    assert!(shop.settles_case(77, CaseAct::Refund).await.is_err());
     assert_eq!(shop.charges().await, ["case"]);
     shop.world.set_bot_stars(1_000);
-    cases::settle(store, shop.clock(), 1, CaseAct::Refund).await.unwrap();
+    shop.settles_case(1, CaseAct::Refund).await.unwrap();
     shop.looks().await;
     assert_eq!(shop.charges().await, ["refunded"]);
-    let audit = shop.sql("select admin, action from audit where subject = 'case:1'").await;
-    assert_eq!(audit, [["owner", "case_refund"]]);
-    let listed = cases::list(store, &shop.words).await.unwrap();
+    assert_eq!(shop.audit().await.pop().unwrap(), "owner case_refund case:1");
+    let listed = shop.lists_cases().await;
     assert_eq!(listed, "Nothing needs a person.");
     shop.finish().await;
 }

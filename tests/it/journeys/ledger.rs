@@ -12,7 +12,6 @@ use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::seam::Seam;
-use qazaq_esim_bot::storage::{backup, settings};
 
 use crate::support::cases::{reconciled, refunds};
 use crate::support::{HOUR, MINUTE, MORNING, Phone, Shop, ShopOptions};
@@ -20,18 +19,18 @@ use crate::support::{HOUR, MINUTE, MORNING, Phone, Shop, ShopOptions};
 /// The price of `tr-1`.
 const STARS: Money = Money::stars(308);
 
-pub(super) fn swallow(shop: &Shop, kind: &str, times: u32) {
+pub fn swallow(shop: &Shop, kind: &str, times: u32) {
     shop.world.add_fault(FaultSpec::new(FaultKind::DropUpdate).on(kind).times(times));
 }
 
 /// Lets time pass and the ledger be read.
-pub(super) async fn later(shop: &Shop, ms: i64) {
+pub async fn later(shop: &Shop, ms: i64) {
     shop.advance(ms).await;
     reconciled(shop).await;
 }
 
 /// Charges an invoice behind the shop's back, as an approval does that the shop forgot.
-pub(super) fn charged(phone: Phone<'_>, invoice: i64) {
+pub fn charged(phone: Phone<'_>, invoice: i64) {
     let world = &phone.shop.world;
     let query = world.begin_pay(phone.person, PayTarget::Invoice(invoice)).unwrap();
     assert!(world.change(|state| state.answer_pre_checkout(&query, None)));
@@ -211,62 +210,6 @@ async fn a_charge_for_a_cancelled_order_or_at_another_price_goes_back() {
 }
 
 #[tokio::test]
-async fn a_charge_from_before_a_restore_is_a_case_and_stays() {
-    let shop = Shop::open().await;
-    let (phone, admin) = (shop.customer(), shop.admin());
-    admin.say("/start").await;
-    phone.to_invoice(Lang::Ru).await;
-    let (order, invoice) = (shop.newest_order().await, phone.invoice_number());
-    phone.tap(&Press::Cancel(order)).await;
-    // What happened to the order until then is in what was lost.
-    let mut tx = shop.store().begin().await.unwrap();
-    let restored = (MORNING + MINUTE).to_string();
-    settings::put(&mut tx, backup::RESTORED_AT, &restored).await.unwrap();
-    tx.commit().await.unwrap();
-    shop.advance(2 * MINUTE).await;
-    charged(phone, invoice);
-    later(&shop, 3 * MINUTE).await;
-    assert_eq!(shop.charges().await, ["case"]);
-    assert_eq!(refunds(&shop), 0);
-    phone.expect(&Text::ChargeUnclear { amount: STARS }, Lang::Ru);
-    shop.finish().await;
-}
-
-#[tokio::test]
-async fn a_charge_first_seen_after_an_erasure_goes_back_and_leaves_nobody_behind() {
-    for lost in [false, true] {
-        let shop = Shop::open().await;
-        let phone = shop.customer();
-        phone.to_invoice(Lang::Ru).await;
-        let invoice = phone.invoice_number();
-        phone.say("/deletemydata").await;
-        for answer in 1..=2 {
-            phone.tap(&Press::Erase(answer)).await;
-        }
-        let gone = async || shop.count("select count(*) from customers").await == 0;
-        shop.until("the erasure", gone).await;
-        if lost {
-            swallow(&shop, "successful_payment", 1);
-        }
-        charged(phone, invoice);
-        shop.rest().await;
-        if lost {
-            later(&shop, 3 * MINUTE).await;
-        }
-        assert_eq!(shop.charges().await, ["refunded"]);
-        assert_eq!(refunds(&shop), 1);
-        // A stranger's session goes after a day, and with it what led to the person.
-        shop.advance(25 * HOUR).await;
-        shop.until("the session to go", gone).await;
-        assert_eq!(
-            shop.count("select count(*) from charges where customer_id is not null").await,
-            0
-        );
-        shop.finish().await;
-    }
-}
-
-#[tokio::test]
 async fn four_unknown_charges_within_an_hour_stop_what_nobody_asked_for() {
     let shop = Shop::open().await;
     let (phone, admin) = (shop.customer(), shop.admin());
@@ -321,7 +264,7 @@ async fn an_empty_database_gives_nothing_of_the_history_back() {
 }
 
 /// The admin is there, and a customer pays in tenge: approved, and no word of the charge comes.
-pub(super) async fn approved_in_vain(shop: &Shop) -> OrderId {
+pub async fn approved_in_vain(shop: &Shop) -> OrderId {
     let phone = shop.customer();
     shop.admin().say("/start").await;
     let order = phone.to_tenge(Lang::Kk).await;
@@ -378,10 +321,9 @@ async fn an_approval_in_tenge_is_not_hidden_by_what_was_paid_later() {
         later(&shop, 25 * MINUTE).await;
         let text = Text::AlertApproval { order, amount: Money::kzt(200_000), at: Stamp(MORNING) };
         admin.expect(&text, Lang::Ru);
-        let open = shop.sql("select kind from cases where closed_at is null").await;
-        assert_eq!(open, [["approval"]], "and nothing else");
+        assert_eq!(shop.cases().await, ["approval"], "and nothing else");
         later(&shop, 30 * MINUTE).await;
-        assert_eq!(shop.count("select count(*) from cases where kind = 'approval'").await, 1);
+        assert_eq!((shop.cases().await.len(), shop.open_cases().await.len()), (1, 1));
         shop.finish_but(&["is not in the database"]).await;
     }
 }

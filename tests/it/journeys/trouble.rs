@@ -16,13 +16,12 @@ use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::seam::Seam;
-use qazaq_esim_bot::storage::{backup, settings};
 
 use crate::support::{HOUR, MINUTE, MORNING, Shop, ShopOptions, pictures};
 
 /// A paid order for which no code is there: the last one goes to somebody else after the invoice,
 /// and Telegram charges all the same.
-async fn paid_without_stock() -> (Shop, OrderId) {
+pub async fn paid_without_stock() -> (Shop, OrderId) {
     paid_without_stock_in(Lang::En).await
 }
 
@@ -183,11 +182,10 @@ async fn who_wants_the_money_while_the_shelf_gives_a_code_gets_the_money() {
     shop.import_stock("tr-1", 2).await;
     deaf.store(true, Ordering::SeqCst);
     shop.jump(15_000);
-    let sold = "select count(*) from esims where plan_id = 'tr-1' and sold_at is not null";
-    shop.until("the shelf to give", async || shop.count(sold).await == 2).await;
+    shop.until("the shelf to give", async || shop.free("tr-1").await == 1).await;
     shop.phone(phone).touch(&Press::WantRefund(order));
-    let wished = "select count(*) from orders where refund_wished = 1";
-    shop.until("the wish", async || shop.count(wished).await == 1).await;
+    let noted = Text::RefundNoted { order };
+    shop.until("the wish", async || shop.phone(phone).was_told(&noted, Lang::Kk)).await;
     deaf.store(false, Ordering::SeqCst);
     shop.rest().await;
     shop.advance(15_000).await;
@@ -196,24 +194,6 @@ async fn who_wants_the_money_while_the_shelf_gives_a_code_gets_the_money() {
     shop.phone(phone).expect(&Text::RefundDone { order, amount }, Lang::Kk);
     assert!(shop.phone(phone).photos().is_empty(), "what is paid back is not shown");
     assert_eq!(shop.free("tr-1").await, 2, "nobody saw the code");
-    shop.finish().await;
-}
-
-#[tokio::test]
-async fn an_order_from_before_a_restore_is_not_paid_back_unasked() {
-    let (shop, order) = paid_without_stock().await;
-    let mut tx = shop.store().begin().await.unwrap();
-    let restored = (MORNING + MINUTE).to_string();
-    settings::put(&mut tx, backup::RESTORED_AT, &restored).await.unwrap();
-    tx.commit().await.unwrap();
-    shop.advance(20 * MINUTE).await;
-    shop.advance(15_000).await;
-    assert_eq!(shop.orders().await, ["paid", "fulfilled"], "it may have been delivered before");
-    assert_eq!(shop.count("select count(*) from cases where kind = 'stuck'").await, 1);
-    shop.customer().tap(&Press::WantRefund(order)).await;
-    shop.advance(15_000).await;
-    shop.advance(15_000).await;
-    assert_eq!(shop.orders().await, ["returned", "fulfilled"]);
     shop.finish().await;
 }
 
@@ -244,7 +224,7 @@ async fn a_card_that_was_deleted_is_replaced_by_one_new_card() {
     shop.world.add_fault(FaultSpec::new(FaultKind::CutBefore).on("editMessageMedia"));
     phone.pays().await;
     assert!(phone.photos().is_empty());
-    let card = shop.sql("select card from orders").await[0][0].parse::<i64>().unwrap();
+    let card = phone.last().id;
     shop.world.change(|state| {
         state.message_mut(phone.person, card).unwrap().deleted = true;
     });
@@ -315,22 +295,22 @@ async fn a_stop_writes_down_what_was_said_so_that_the_next_start_says_nothing_tw
 }
 
 #[tokio::test]
-async fn a_put_off_message_is_tried_again_on_time_although_others_wait_behind_it() {
+async fn what_fails_is_tried_again_after_ever_longer_pauses() {
     let shop = Shop::open().await;
     let phone = shop.customer();
     phone.begin(Lang::En).await;
-    let refused = FaultSpec::new(FaultKind::TooManyRequests).on("sendMessage").with(3);
-    shop.world.add_fault(refused);
-    shop.world.send_text(phone.person, "/help").unwrap();
-    shop.until("the refusal", async || {
-        shop.world.quietly(|state| state.faults.waiting().is_empty())
-    })
-    .await;
-    shop.world.send_text(phone.person, "/paysupport").unwrap();
-    let queued = "select count(*) from effects where settled_at is null and lane is not null \
-                  and leased_until is null";
-    shop.until("two messages that wait", async || shop.count(queued).await == 2).await;
-    shop.advance(3_000).await;
-    assert_eq!(shop.count(queued).await, 0);
+    let tries = || shop.world.calls().iter().filter(|call| call.method == "sendMessage").count();
+    let fault = FaultSpec::new(FaultKind::ServerError).on("sendMessage").times(11);
+    shop.world.add_fault(fault);
+    let mut tried = tries();
+    phone.say("/help").await;
+    for pause in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
+        tried += 1;
+        shop.advance(pause * 1_000 - 1).await;
+        assert_eq!(tries(), tried, "before {pause} s have passed");
+        shop.advance(1).await;
+    }
+    assert_eq!(tries(), tried + 1);
+    phone.expect_last(&Text::Help, Lang::En);
     shop.finish().await;
 }

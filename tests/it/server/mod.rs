@@ -1,12 +1,19 @@
-//! What only a server can show: what a connection runs with, URLs that are refused; and what several
-//! processes are to each other ([`several`], [`clocks`], [`moments`], [`rates`]).
+//! What only a server can show: what a connection runs with, URLs that are refused, its own tools' copies
+//! ([`drill`]); and what several processes are to each other: side by side ([`several`], [`clocks`],
+//! [`moments`], [`rates`], [`race`]), dying ([`replicas`], [`cutoff`]), one in the place of another
+//! ([`takeover`], [`rolling`]). The binary of the tests on files has none of these.
 
 mod clocks;
+mod cutoff;
+mod drill;
 mod moments;
+mod race;
 mod rates;
+mod replicas;
+mod rolling;
 mod several;
-
 mod swallowed;
+mod takeover;
 
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;

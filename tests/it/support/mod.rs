@@ -3,6 +3,7 @@
 //!
 //! Randomness comes from one seed, printed when a test fails. Begin with [`Shop`], then [`Phone`].
 
+pub mod books;
 pub mod cases;
 pub mod copies;
 pub mod files;
@@ -24,7 +25,6 @@ use qazaq_esim_bot::app::loops::relay::LEASE;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
-use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
@@ -380,38 +380,6 @@ impl Shop {
     /// One number from the database file.
     pub async fn count(&self, query: &'static str) -> i64 {
         self.sql(query).await[0][0].parse().unwrap()
-    }
-
-    /// The state words of all orders, oldest first.
-    pub async fn orders(&self) -> Vec<String> {
-        let rows = self.sql(
-            "select state from orders order by created_at, \
-             (select min(c.id) from consents c where c.order_id = orders.id)",
-        );
-        let rows = rows.await;
-        rows.into_iter().flatten().collect()
-    }
-
-    /// The state words of all charges, in the order of the alphabet.
-    pub async fn charges(&self) -> Vec<String> {
-        let rows = self.sql("select state from charges order by state").await;
-        rows.into_iter().flatten().collect()
-    }
-
-    /// How many codes of a plan are free.
-    pub async fn free(&self, plan: &str) -> usize {
-        let rows = self.sql("select plan_id from esims where order_id is null and sold_at is null");
-        rows.await.iter().filter(|row| row[0] == plan).count()
-    }
-
-    /// The number of the newest order.
-    pub async fn newest_order(&self) -> OrderId {
-        let rows = self.sql(
-            "select id from orders order by created_at desc, \
-             (select min(c.id) from consents c where c.order_id = orders.id) desc",
-        );
-        let rows = rows.await;
-        OrderId::from_number(rows[0][0].parse().unwrap())
     }
 
     /// Waits until nothing is under way: all updates are confirmed, no effect that is due waits.

@@ -3,6 +3,7 @@
 //! text and must not know what they do.
 
 mod documents;
+mod lists;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -182,7 +183,9 @@ fn every_file_says_what_it_is_for() {
             if name.contains("/target/") {
                 continue;
             }
-            if !text.starts_with("//! ") {
+            // What is put into the middle of another file has none of these.
+            let included = name == "tests/it/modules.rs" && text.starts_with("// ");
+            if !included && !text.starts_with("//! ") {
                 wrong.push(name);
             }
         }
@@ -283,7 +286,6 @@ fn no_file_grows_past_what_one_reads_at_once() {
     for (name, text) in sources() {
         let lines = text.lines().count();
         if lines > 400 {
-            println!("{name} has {lines} lines");
             long.insert(name);
         }
     }
@@ -291,7 +293,7 @@ fn no_file_grows_past_what_one_reads_at_once() {
     let new: Vec<_> = long.difference(&known).collect();
     assert!(new.is_empty(), "these grew past 400 lines; split them: {new:#?}");
     let short: Vec<_> = known.difference(&long).collect();
-    println!("no longer long, take them off the list: {short:?}");
+    assert!(short.is_empty(), "no longer long, take them off the list: {short:?}");
 }
 
 #[test]

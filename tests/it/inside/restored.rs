@@ -1,8 +1,8 @@
-//! A paid order that came back with a restore and whose customer was erased after the backup: it is nobody's,
-//! how it ended was lost, and a person finds the way out.
+//! What a restore brings back: a paid order whose customer was erased after the backup is nobody's, how it
+//! ended was lost, and a person finds the way out. Money from before the restore is given back by nobody
+//! alone.
 
 use pretend_telegram::world::money::PayTarget;
-use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::ids::KeyId;
@@ -10,9 +10,12 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::storage::{backup, settings};
 
+use crate::journeys::ledger::{charged, later};
+use crate::journeys::trouble::paid_without_stock;
 use crate::support::cases::{act, open_case, refunds};
-use crate::support::{MINUTE, Shop, ShopOptions, ask};
+use crate::support::{MINUTE, MORNING, Shop, ShopOptions, ask};
 
 /// A database as a restore leaves it: an order is paid, its code waits for a chat that is closed, and the
 /// key of its customer is gone.
@@ -51,8 +54,16 @@ async fn restored(tenge: bool) -> Shop {
     shop.reopen().await;
     shop.rest().await;
     assert_eq!(shop.count("select count(*) from orders where customer_id is null").await, 1);
-    assert_eq!(shop.count("select count(*) from cases where closed_at is null").await, 1);
+    assert_eq!(shop.open_cases().await.len(), 1);
     shop
+}
+
+/// A restore a minute after the morning.
+async fn was_restored(shop: &Shop) {
+    let mut tx = shop.store().begin().await.unwrap();
+    let restored = (MORNING + MINUTE).to_string();
+    settings::put(&mut tx, backup::RESTORED_AT, &restored).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -79,13 +90,12 @@ async fn its_money_goes_back_by_a_button_and_its_code_is_not_sold_again() {
     admin.expect_last(&Text::CaseStale { case: 1 }, Lang::Ru);
     assert_eq!(refunds(&shop), 1);
     // It may have been shown in what was lost.
-    recovery::release(shop.store(), shop.clock(), None).await.unwrap();
+    shop.releases_stock().await;
     shop.rest().await;
     assert_eq!(shop.free("tr-1").await, 9);
     admin.say("/cases").await;
     admin.expect_last(&Text::CasesNone, Lang::Ru);
-    let audit = shop.sql("select action, subject from audit where subject is not null").await;
-    assert_eq!(audit, [["case_refund", "case:1"]]);
+    assert!(shop.audit().await.contains(&"admin case_refund case:1".to_owned()));
     shop.finish().await;
 }
 
@@ -103,7 +113,7 @@ async fn a_code_from_before_the_restore_is_not_sold_again_though_nobody_saw_it()
     recovery::finish(&shop.data(), shop.clock(), Missing::Careful).await.unwrap();
     shop.jump(MINUTE);
     shop.reopen().await;
-    recovery::release(shop.store(), shop.clock(), None).await.unwrap();
+    shop.releases_stock().await;
     let free = shop.free("tr-1").await;
     let order = shop.newest_order().await;
     shop.admin().say(&format!("/refund {order}")).await;
@@ -133,11 +143,11 @@ async fn a_refused_refund_of_it_is_a_case_of_its_charge() {
 #[tokio::test]
 async fn what_had_come_before_the_erasure_is_settled_outside() {
     let mut shop = restored(false).await;
-    let listed = cases::list(shop.store(), &shop.words).await.unwrap();
+    let listed = shop.lists_cases().await;
     assert!(listed.contains("[refund | outside]"), "{listed}");
-    let wrong = cases::settle(shop.store(), shop.clock(), 1, CaseAct::Retry).await.unwrap_err();
+    let wrong = shop.settles_case(1, CaseAct::Retry).await.unwrap_err();
     assert!(wrong.to_string().contains("refund, outside"), "{wrong}");
-    cases::settle(shop.store(), shop.clock(), 1, CaseAct::Outside).await.unwrap();
+    shop.settles_case(1, CaseAct::Outside).await.unwrap();
     shop.rest().await;
     assert_eq!((shop.charges().await, refunds(&shop)), (vec!["kept".to_owned()], 0));
     // What was answered once is not asked again.
@@ -145,8 +155,7 @@ async fn what_had_come_before_the_erasure_is_settled_outside() {
     recovery::finish(&shop.data(), shop.clock(), Missing::Careful).await.unwrap();
     shop.reopen().await;
     shop.rest().await;
-    let open = "select count(*) from cases where closed_at is null";
-    assert_eq!(shop.count(open).await, 0);
+    assert!(shop.open_cases().await.is_empty());
     // In this world it had not come.
     shop.finish_but(&["is kept, delivered: false"]).await;
 }
@@ -165,15 +174,49 @@ async fn tenge_is_noted_as_due_at_the_provider_and_then_as_settled() {
     open_case(admin).await;
     admin.expect_last(&Text::CaseHintDue, Lang::Ru);
     // The command line does the same.
-    let id = shop.count("select id from cases where closed_at is null").await;
-    cases::settle(shop.store(), shop.clock(), id, CaseAct::Outside).await.unwrap();
+    let (id, _) = shop.open_cases().await.remove(0);
+    shop.settles_case(id, CaseAct::Outside).await.unwrap();
     shop.rest().await;
     assert_eq!(
         (shop.charges().await, shop.orders().await),
         (vec!["settled".into()], vec!["returned".into()])
     );
-    recovery::release(shop.store(), shop.clock(), None).await.unwrap();
-    let listed = cases::list(shop.store(), &shop.words).await.unwrap();
+    shop.releases_stock().await;
+    let listed = shop.lists_cases().await;
     assert_eq!(listed, "Nothing needs a person.");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_charge_from_before_a_restore_is_a_case_and_stays() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    phone.to_invoice(Lang::Ru).await;
+    let (order, invoice) = (shop.newest_order().await, phone.invoice_number());
+    phone.tap(&Press::Cancel(order)).await;
+    // What happened to the order until then is in what was lost.
+    was_restored(&shop).await;
+    shop.advance(2 * MINUTE).await;
+    charged(phone, invoice);
+    later(&shop, 3 * MINUTE).await;
+    assert_eq!(shop.charges().await, ["case"]);
+    assert_eq!(refunds(&shop), 0);
+    phone.expect(&Text::ChargeUnclear { amount: Money::stars(308) }, Lang::Ru);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_order_from_before_a_restore_is_not_paid_back_unasked() {
+    let (shop, order) = paid_without_stock().await;
+    was_restored(&shop).await;
+    shop.advance(20 * MINUTE).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["paid", "fulfilled"], "it may have been delivered before");
+    assert_eq!(shop.cases().await, ["stuck"]);
+    shop.customer().tap(&Press::WantRefund(order)).await;
+    shop.advance(15_000).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["returned", "fulfilled"]);
     shop.finish().await;
 }

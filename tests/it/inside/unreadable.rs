@@ -2,7 +2,6 @@
 //! case until it was shown, or a person settled it.
 
 use pretend_telegram::world::money::LedgerKind;
-use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -14,7 +13,6 @@ use crate::support::{HOUR, Phone, Shop};
 
 const AWAY: &str = "update esims set key_id = -key_id where sold_at is not null and key_id > 0";
 const BACK: &str = "update esims set key_id = -key_id where key_id < 0";
-const OPEN: &str = "select count(*) from cases where closed_at is null";
 
 async fn asks_again(phone: Phone<'_>, order: OrderId) {
     phone.say("/esims").await;
@@ -59,21 +57,21 @@ async fn it_stays_a_case_until_it_is_shown_again() {
         asks_again(phone, order).await;
         mail_again(phone, order).await;
         phone.expect_last(&Text::QrNotNow { order }, lang);
-        assert_eq!((told(), shop.count(OPEN).await, shop.world.mails().len()), (1, 1, 1));
+        assert_eq!((told(), shop.open_cases().await.len(), shop.world.mails().len()), (1, 1, 1));
         // Time settles nothing.
         shop.advance(24 * HOUR).await;
         open_case(admin).await;
         admin.expect_last(&Text::CaseHintUnreadable, lang);
         assert!(!admin.offers(act(CaseAct::Replace)), "somebody has seen it");
         admin.press("retry", act(CaseAct::Retry)).await;
-        assert_eq!((told(), shop.count(OPEN).await, phone.photos().len()), (1, 1, 1));
-        let listed = cases::list(shop.store(), &shop.words).await.unwrap();
+        assert_eq!((told(), shop.open_cases().await.len(), phone.photos().len()), (1, 1, 1));
+        let listed = shop.lists_cases().await;
         assert!(listed.contains("[retry | refund | outside]"), "{listed}");
 
         shop.tamper(BACK).await;
         open_case(admin).await;
         admin.press("retry", act(CaseAct::Retry)).await;
-        assert_eq!((shop.count(OPEN).await, phone.photos().len()), (0, 2));
+        assert_eq!((shop.open_cases().await.len(), phone.photos().len()), (0, 2));
         assert_eq!(shop.orders().await, ["fulfilled"]);
         admin.say("/cases").await;
         admin.expect_last(&Text::CasesNone, lang);
@@ -94,7 +92,7 @@ async fn a_customer_who_asks_when_it_can_be_opened_again_closes_it() {
             asks_again(phone, order).await;
             assert_eq!(phone.photos().len(), 2);
         }
-        assert_eq!(shop.count(OPEN).await, 0);
+        assert_eq!(shop.open_cases().await.len(), 0);
         shop.finish().await;
     }
 }
@@ -116,7 +114,7 @@ async fn a_person_settles_it_with_the_money_or_outside() {
         if !refunded {
             // Asked for once more it is a new one.
             asks_again(shop.customer(), order).await;
-            assert_eq!(shop.count(OPEN).await, 1);
+            assert_eq!(shop.open_cases().await.len(), 1);
         }
         shop.finish().await;
     }

@@ -8,8 +8,8 @@ use qazaq_esim_bot::demo::robot::{Wish, to_invoice};
 use qazaq_esim_bot::domain::lang::Lang;
 use tokio::time::Instant;
 
-use super::buyers::{audited, code_of, newcomer, standing};
-use super::fleet::Place;
+use crate::crashes::buyers::{audited, code_of, newcomer, standing};
+use crate::crashes::fleet::Place;
 use crate::support::places::free_address;
 
 /// Countries whose cheapest plans are four different ones, each with one code.

@@ -14,8 +14,8 @@ use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::buyers::{Buyers, audited, one_each};
-use super::fleet::{Place, SEED};
+use crate::crashes::buyers::{Buyers, audited, one_each};
+use crate::crashes::fleet::{Place, SEED};
 use crate::support::places::free_address;
 
 /// How it stands between the replica and the database.

@@ -9,8 +9,8 @@ use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 use tokio::time::Instant;
 
-use super::buyers::{Buyers, audited, one_each};
-use super::fleet::{Place, Replica, SEED};
+use crate::crashes::buyers::{Buyers, audited, one_each};
+use crate::crashes::fleet::{Place, Replica, SEED};
 use crate::support::places::free_address;
 
 const REPLICAS: usize = 3;

@@ -2,7 +2,7 @@
 
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::{LedgerKind, PayTarget};
-use qazaq_esim_bot::app::commands::{cases, faulty};
+use qazaq_esim_bot::app::commands::faulty;
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
@@ -94,8 +94,7 @@ async fn a_code_that_cannot_be_opened_gives_its_place_to_another_one() {
         admin.forge_press(&key).await;
         admin.expect_last(&Text::CaseStale { case: 1 }, lang);
         assert_eq!(codes(&shop).await, [1, 8, 1]);
-        let audit = shop.sql("select action, subject from audit where subject is not null").await;
-        assert_eq!(audit, [["case_replace", "case:1"]]);
+        assert_eq!(shop.audit().await, ["admin case_replace case:1"]);
         admin.say("/cases").await;
         admin.expect_last(&Text::CasesNone, lang);
         admin.say("/stats").await;
@@ -119,22 +118,21 @@ async fn where_no_other_code_is_in_stock_nothing_changes() {
     admin.press("replace", act(CaseAct::Replace)).await;
     let plan = "tr-1".to_owned();
     admin.expect_last(&Text::ReplaceNoStock { order, plan }, Lang::Ru);
-    let refused = cases::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await;
+    let refused = shop.settles_case(1, CaseAct::Replace).await;
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("no other code of tr-1"), "{refused}");
     assert_eq!(codes(&shop).await, [0, 0, 1]);
     assert_eq!(shop.orders().await, ["provisioned"]);
-    assert_eq!(shop.count("select count(*) from audit").await, 0);
+    assert!(shop.audit().await.is_empty());
 
     shop.import_stock("tr-1", 1).await;
-    let listed = cases::list(shop.store(), &shop.words).await.unwrap();
+    let listed = shop.lists_cases().await;
     assert!(listed.contains("[retry | refund | replace | outside]"), "{listed}");
-    cases::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await.unwrap();
+    shop.settles_case(1, CaseAct::Replace).await.unwrap();
     shop.looks().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
     assert_eq!((shop.customer().photos().len(), codes(&shop).await), (1, [1, 0, 1]));
-    let audit = shop.sql("select admin, action from audit").await;
-    assert_eq!(audit, [["owner", "case_replace"]]);
+    assert_eq!(shop.audit().await, ["owner case_replace case:1"]);
     shop.finish().await;
 }
 
@@ -148,7 +146,7 @@ async fn a_replacement_that_is_asked_for_twice_happens_once() {
     let order = shop.newest_order().await;
     shop.import_stock("tr-1", 3).await;
     for _ in 0..2 {
-        cases::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await.unwrap();
+        shop.settles_case(1, CaseAct::Replace).await.unwrap();
     }
     shop.looks().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);
@@ -219,7 +217,7 @@ async fn what_was_shown_is_not_replaced() {
     phone.buys(Lang::Kk).await;
     open_case(admin).await;
     assert!(admin.offers(act(CaseAct::Refund)) && !admin.offers(act(CaseAct::Replace)));
-    let refused = cases::settle(shop.store(), shop.clock(), 1, CaseAct::Replace).await;
+    let refused = shop.settles_case(1, CaseAct::Replace).await;
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("retry, refund, outside"), "{refused}");
     admin.press("refund", act(CaseAct::Refund)).await;

@@ -18,8 +18,8 @@ use qazaq_esim_bot::storage::seal::Master;
 use sqlx::{AnyConnection, Connection, Executor};
 use tokio::time::Instant;
 
-use super::buyers::{Buyers, audited, code_of, insist, newcomer, one_each, standing};
-use super::fleet::{Place, Replica};
+use crate::crashes::buyers::{Buyers, audited, code_of, insist, newcomer, one_each, standing};
+use crate::crashes::fleet::{Place, Replica};
 use crate::support::addresses;
 use crate::support::outside::raw;
 use crate::support::places::{BINARY, free_address};

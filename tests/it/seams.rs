@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use futures::stream::{self, StreamExt};
 
-use super::{points, twice};
+use crate::crashes::{points, twice};
 use crate::tidy;
 
 /// Names of seams that no play dies at, and where else that is tried, or why it is not.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("copied", "a restore: `recovery::steps` dies at each of its seams"),
+    ("copied", "a restore: `files::steps` dies at each of its seams"),
     ("kept aside", "a restore"),
     ("in force", "a restore"),
     ("prepared", "a restore"),
@@ -37,7 +37,7 @@ fn seams() -> BTreeSet<String> {
         text.split('"').skip(1).step_by(2).map(str::to_owned).collect()
     };
     let mut names = twice::kinds();
-    let work = include_str!("../../../src/app/work/mod.rs");
+    let work = include_str!("../../src/app/work/mod.rs");
     let word = work.split("fn as_str(&self)").nth(1).unwrap().split("\n    }\n").next().unwrap();
     names.extend(quoted(word));
     let mut passes = 0;

@@ -7,8 +7,8 @@ use std::time::Duration;
 use pretend_telegram::clock::real_pause;
 use tokio::time::Instant;
 
-use super::buyers::{Buyers, audited, one_each};
-use super::fleet::{Place, Replica};
+use crate::crashes::buyers::{Buyers, audited, one_each};
+use crate::crashes::fleet::{Place, Replica};
 
 const POLLS: &str = "shop_updates_source{source=\"works\"} 1";
 const STANDS_BY: &str = "shop_updates_source{source=\"stands_by\"} 1";
