@@ -1,13 +1,13 @@
 //! An update as far as it can be read without the database: who sent it, and what it means. Money is
 //! read first. It must not know how an update comes in, nor what is decided about it.
 
+use crate::domain::charge::NewCharge;
 use crate::domain::event::{Event, InvoiceRef};
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, QueryId, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
 use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
-use crate::storage::charges::Taken;
 use crate::storage::inbox::UpdateName;
 use crate::storage::seal::Master;
 use crate::telegram::ledger::StarRow;
@@ -76,15 +76,16 @@ impl Charged {
     }
 
     /// The row that is written before anything is decided.
-    pub fn row(&self, customer: Option<CustomerId>, at: Stamp) -> Taken {
-        Taken {
+    pub fn row(&self, customer: Option<CustomerId>, at: Stamp) -> NewCharge {
+        NewCharge {
             id: self.charge.clone(),
             order: self.invoice.map(|invoice| invoice.order),
             customer,
             currency: self.currency.clone(),
             amount: self.amount,
             provider_charge: self.provider.clone(),
-            at,
+            state: NewCharge::first_state(&self.currency),
+            taken_at: at,
         }
     }
 }

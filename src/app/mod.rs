@@ -3,10 +3,10 @@
 //! [`incoming`], which is [`work`] for [`loops::processor`]: one transaction for everything that waits.
 //! [`loops::relay`] and [`perform`] do what was decided. [`commands`] are the binary's short doors.
 
-pub mod alert;
 pub mod clock;
 pub mod commands;
 pub mod consent;
+mod decisions;
 pub mod health;
 pub mod http;
 pub mod incoming;

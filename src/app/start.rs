@@ -209,8 +209,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
 /// the admins what is held back. A crash before the commit leaves it to the next start.
 async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
-    let moment = clock.moment(&mut tx).await?;
-    let now = moment.now;
+    let now = clock.moment(&mut tx).await?.now;
     settings::write_once(&mut tx, backup::BORN_AT, &now.0.to_string()).await?;
     if settings::read_one(&mut tx, backup::RESTORED_AT).await?.is_some()
         && settings::read_one(&mut tx, backup::RECONCILED_AT).await?.is_none()
@@ -218,8 +217,7 @@ async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) 
         relay.hold_restored();
     }
     let alerts = recovery::held_alerts(&mut tx, setup, now).await?;
-    let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
-    effects::add(&mut tx, &alerts, &relay.lease(moment)).await?;
+    effects::queue(&mut tx, &alerts).await?;
     store.seam.pass("commit", "books").await;
     tx.commit().await?;
     store.seam.pass("committed", "books").await;

@@ -1,7 +1,7 @@
 //! What admins may do. Rights are checked by Telegram id on every command and every press; what
 //! concerns a customer's order travels to that customer's stream.
 
-use super::case::{CaseAct, CaseKind};
+use super::case::CaseAct;
 use super::charge::ChargeState;
 use super::decision::AuditRow;
 use super::desk::Desk;
@@ -214,15 +214,9 @@ fn erased(desk: &mut Desk<'_>, found: &FoundOrder, settle: bool) {
     let admin = desk.customer.person.clone();
     let audit = AuditRow { admin, action, order: Some(order), subject: None };
     let key = EffectKey::Tell { event: desk.fresh(0) };
-    match settle::nobodys(found, act, audit, key, desk.now()) {
+    match settle::orphaned(found, act, audit, key, desk.now()) {
         Some(settled) => {
-            if let (true, Some(charge)) = (settled.closes, &found.charge) {
-                // Refused once more, it is told once more.
-                for kind in [CaseKind::Charge, CaseKind::Due] {
-                    desk.out.closed.push((kind, charge.id.0.clone(), act.as_str()));
-                }
-            }
-            settle::buttons::carry_out(desk, settled);
+            desk.out.append(settled);
             desk.screen(done, Keyboard::none());
         }
         None => desk.screen(Text::RefundStale { order }, Keyboard::none()),

@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::charge::Charge;
-use super::ids::{ChargeId, OrderId};
+use super::ids::{ChargeId, OrderId, PersonKey};
+use super::money::Money;
 use super::order::Order;
 use super::text::Text;
 use super::time::Stamp;
@@ -130,6 +131,39 @@ pub struct FoundCase {
     pub charge: Option<Charge>,
 }
 
+/// An approved payment in tenge that no charge followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnansweredApproval {
+    /// The approved query.
+    pub query: String,
+    /// The order.
+    pub order: OrderId,
+    /// What was approved.
+    pub money: Money,
+    /// When.
+    pub at: Stamp,
+}
+
+/// A case that ended. One that is not open stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndedCase {
+    /// What kind.
+    pub kind: CaseKind,
+    /// What makes it one of its kind.
+    pub subject: String,
+    /// The admin who ended it; `None` where the shop did.
+    pub by: Option<PersonKey>,
+    /// By what, one word.
+    pub action: &'static str,
+}
+
+impl EndedCase {
+    /// A case that the shop itself ended.
+    pub const fn by_the_shop(kind: CaseKind, subject: String, action: &'static str) -> Self {
+        Self { kind, subject, by: None, action }
+    }
+}
+
 /// A case to be opened. One that is open already, of the same kind and subject, stays as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewCase {
@@ -141,14 +175,15 @@ pub struct NewCase {
     pub order: Option<OrderId>,
     /// The charge, where there is one.
     pub charge: Option<ChargeId>,
-    /// What the admins are told, once.
-    pub alert: Text,
+    /// What the admins are told, once; nothing where they hear of many cases in one word.
+    pub alert: Option<Text>,
 }
 
 impl NewCase {
     /// A case about an order.
-    pub fn of_order(kind: CaseKind, order: OrderId, alert: Text) -> Self {
-        Self { kind, subject: order.compact(), order: Some(order), charge: None, alert }
+    pub fn of_order(kind: CaseKind, order: OrderId, alert: impl Into<Option<Text>>) -> Self {
+        let subject = order.compact();
+        Self { kind, subject, order: Some(order), charge: None, alert: alert.into() }
     }
 
     /// A case about a charge.
@@ -156,8 +191,9 @@ impl NewCase {
         kind: CaseKind,
         charge: &ChargeId,
         order: Option<OrderId>,
-        alert: Text,
+        alert: impl Into<Option<Text>>,
     ) -> Self {
-        Self { kind, subject: charge.0.clone(), order, charge: Some(charge.clone()), alert }
+        let subject = charge.0.clone();
+        Self { kind, subject, order, charge: Some(charge.clone()), alert: alert.into() }
     }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ChargeId, CustomerId, OrderId};
-use super::money::Money;
+use super::money::{Currency, Money};
 use super::order::Refused;
 use super::time::Stamp;
 
@@ -161,6 +161,19 @@ impl ChargeState {
         }
     }
 
+    /// Why a person has to look, where one has to.
+    pub const fn why(self) -> Option<Why> {
+        match self {
+            Self::Case(why) => Some(why),
+            Self::Taken
+            | Self::Kept
+            | Self::Refunding
+            | Self::Refunded
+            | Self::DueAtProvider
+            | Self::Settled => None,
+        }
+    }
+
     /// The word stored in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -202,6 +215,68 @@ pub struct Charge {
     pub refund_asked_at: Option<Stamp>,
     /// When its refund was seen or confirmed.
     pub returned_at: Option<Stamp>,
+}
+
+/// A charge as Telegram reports it, to be written down before anything is decided of it.
+#[derive(Debug, Clone)]
+pub struct NewCharge {
+    /// What names it.
+    pub id: ChargeId,
+    /// The order its payload names, if the mark is ours.
+    pub order: Option<OrderId>,
+    /// Who paid.
+    pub customer: Option<CustomerId>,
+    /// The currency's code, whatever it is.
+    pub currency: String,
+    /// Minor units.
+    pub amount: i64,
+    /// The provider's own id, where there is one.
+    pub provider_charge: Option<String>,
+    /// Where it begins.
+    pub state: ChargeState,
+    /// When we learnt of it.
+    pub taken_at: Stamp,
+}
+
+impl NewCharge {
+    /// Where a charge in this currency begins: one that we never ask for is a person's, and no machine's.
+    pub fn first_state(currency: &str) -> ChargeState {
+        match Currency::from_code(currency) {
+            Some(_) => ChargeState::Taken,
+            None => ChargeState::Case(Why::UnknownCurrency),
+        }
+    }
+
+    /// When it went back, as far as anybody here knows.
+    pub fn returned_at(&self) -> Option<Stamp> {
+        (self.state == ChargeState::Refunded).then_some(self.taken_at)
+    }
+}
+
+impl Charge {
+    /// Moves its machine, and notes when its refund was asked for, seen or confirmed.
+    ///
+    /// # Errors
+    /// [`Refused`] where the event has no place, or where the refund was seen before; nothing changes.
+    pub fn step(&mut self, event: ChargeEvent, now: Stamp) -> Result<(), Refused> {
+        if event == ChargeEvent::RefundSeen && self.state == ChargeState::Refunded {
+            return Err(Refused);
+        }
+        self.state = self.state.transition(event)?;
+        match event {
+            ChargeEvent::Refund => {
+                // Each attempt has a time of its own, also when two are asked for in one millisecond.
+                let before = self.refund_asked_at.map_or(0, |before| before.0);
+                self.refund_asked_at = Some(now.max(Stamp(before.saturating_add(1))));
+            }
+            ChargeEvent::RefundSeen | ChargeEvent::Settle => self.returned_at = Some(now),
+            ChargeEvent::Keep
+            | ChargeEvent::Doubt(_)
+            | ChargeEvent::Owe
+            | ChargeEvent::RefundRefused => {}
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

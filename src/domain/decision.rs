@@ -1,7 +1,7 @@
 //! Everything that one event wants done: what [`decide`](super::decide::decide) gives back.
 
 use super::brake::Brake;
-use super::case::{CaseKind, NewCase};
+use super::case::{EndedCase, NewCase};
 use super::charge::Charge;
 use super::consent::ConsentRow;
 use super::customer::Customer;
@@ -75,6 +75,7 @@ pub struct NewAddress {
 }
 
 /// Everything one event wants done, in one transaction. Rows are given whole.
+#[must_use = "what was decided is to be written"]
 #[derive(Debug, Clone, Default)]
 pub struct Decision {
     /// The person's row, if it changed.
@@ -111,10 +112,36 @@ pub struct Decision {
     pub brake: Option<Brake>,
     /// Cases that are opened.
     pub cases: Vec<NewCase>,
-    /// Cases that were settled, and by what.
-    pub closed: Vec<(CaseKind, String, &'static str)>,
+    /// Cases that ended.
+    pub closed: Vec<EndedCase>,
     /// A copied support message: in this admin's chat, under this id, of this customer.
     pub threads: Vec<(PersonKey, MessageId, CustomerId)>,
     /// The customer's values are erased now.
     pub erase: bool,
+}
+
+impl Decision {
+    /// Adds what was decided beside it about the same event; a row or setting of `other` wins.
+    pub fn append(&mut self, other: Self) {
+        self.customer = other.customer.or(self.customer.take());
+        self.orders.extend(other.orders);
+        self.charges.extend(other.charges);
+        self.consents.extend(other.consents);
+        self.addresses.extend(other.addresses);
+        self.forget_addresses |= other.forget_addresses;
+        self.stock.extend(other.stock);
+        self.effects.extend(other.effects);
+        self.cancel.extend(other.cancel);
+        self.hurry.extend(other.hurry);
+        self.cancel_all |= other.cancel_all;
+        self.answers.extend(other.answers);
+        self.counts.extend(other.counts);
+        self.audit.extend(other.audit);
+        self.settings = other.settings.or(self.settings.take());
+        self.brake = other.brake.or(self.brake.take());
+        self.cases.extend(other.cases);
+        self.closed.extend(other.closed);
+        self.threads.extend(other.threads);
+        self.erase |= other.erase;
+    }
 }

@@ -46,7 +46,8 @@ impl<'a> Desk<'a> {
         }
         self.orders.retain(|row| !known.orders.contains(row));
         self.charges.retain(|row| !known.charges.contains(row));
-        (self.out.orders, self.out.charges) = (self.orders, self.charges);
+        self.out.orders.extend(self.orders);
+        self.out.charges.extend(self.charges);
         self.out
     }
 
@@ -106,24 +107,14 @@ impl<'a> Desk<'a> {
         self.charges.iter().find(|charge| charge.id == *id)
     }
 
-    /// One charge of this person, to be changed.
-    pub fn charge_mut(&mut self, id: &ChargeId) -> Option<&mut Charge> {
-        self.charges.iter_mut().find(|charge| charge.id == *id)
-    }
-
-    /// A charge that leads to no customer (any more): whoever acts on it writes it.
-    pub fn add_charge(&mut self, charge: Charge) {
-        self.charges.push(charge);
-    }
-
-    /// Moves a charge's machine.
+    /// Moves a charge's machine, see [`Charge::step`].
     ///
     /// # Errors
     /// [`Refused`] where there is no such charge or the event has no place in its state.
     pub fn charge_event(&mut self, id: &ChargeId, event: ChargeEvent) -> Result<(), Refused> {
-        let charge = self.charge_mut(id).ok_or(Refused)?;
-        charge.state = charge.state.transition(event)?;
-        Ok(())
+        let now = self.now();
+        let charge = self.charges.iter_mut().find(|charge| charge.id == *id).ok_or(Refused)?;
+        charge.step(event, now)
     }
 
     /// The farewell ended, or its time is over: who is blocked for that is erased.

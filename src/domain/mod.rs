@@ -4,6 +4,7 @@
 //! Read in this order: the values, then [`order`] and [`charge`], then [`dialogue`], then [`shop`].
 
 pub mod admin;
+pub mod alert;
 pub mod almaty;
 pub mod brake;
 pub mod case;
@@ -26,9 +27,11 @@ pub mod lang;
 pub mod money;
 pub mod needs;
 pub mod order;
+pub mod orphan;
 pub mod outcome;
 pub mod plan;
 pub mod press;
+pub mod restored;
 pub mod rows;
 pub mod sale;
 pub mod settle;
@@ -37,6 +40,7 @@ pub mod talk;
 pub mod tell;
 pub mod text;
 pub mod time;
+pub mod undecided;
 
 #[cfg(test)]
 pub mod fixtures;

@@ -394,6 +394,11 @@ impl Order {
         self.paid_at.map(|paid| paid + promise)
     }
 
+    /// Whether its deadline passed.
+    pub fn is_overdue(&self, promise: Millis, now: Stamp) -> bool {
+        self.deadline(promise).is_some_and(|deadline| now >= deadline)
+    }
+
     /// Whether the money can be had back for the asking: paid, and no eye saw the code.
     pub const fn is_unseen(&self) -> bool {
         self.is_owed() && self.shown_at.is_none()

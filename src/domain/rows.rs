@@ -29,10 +29,12 @@ impl Decision {
         if let Some(customer) = &self.customer {
             rows.customer = customer.clone();
         }
-        for order in &self.orders {
+        // What an admin decided about somebody else's is no row of the admin's.
+        let own = Some(rows.customer.id);
+        for order in self.orders.iter().filter(|order| order.customer == own) {
             put(&mut rows.orders, order, |known| known.id == order.id);
         }
-        for charge in &self.charges {
+        for charge in self.charges.iter().filter(|charge| charge.customer == own) {
             put(&mut rows.charges, charge, |known| known.id == charge.id);
         }
     }

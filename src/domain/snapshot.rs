@@ -76,6 +76,14 @@ impl Books {
     pub fn vouch_for(&self, paid: Stamp) -> bool {
         !self.brake.is_on() && self.hold_all_of(paid)
     }
+
+    /// Whether a paid order is given up: nothing is bought for it any more, and it is paid back if
+    /// surely nothing was. Its customer asked for the money, or it is overdue and these books vouch
+    /// for it.
+    pub fn give_up(&self, order: &Order, promise: Millis, now: Stamp) -> bool {
+        let vouched = order.paid_at.is_some_and(|paid| self.vouch_for(paid));
+        order.refund_wished || (order.is_overdue(promise, now) && vouched)
+    }
 }
 
 /// Free stock of the plan an event is about.

@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 
 use super::dialect::{Engine, Sql};
 use super::{Named, Stored, Tx, Value, charges, get, orders};
-use crate::domain::case::{Case, CaseKind, FoundCase, NewCase};
+use crate::domain::case::{Case, CaseKind, FoundCase, NewCase, UnansweredApproval};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Stamp;
@@ -245,26 +245,13 @@ pub async fn count(tx: &mut Tx) -> Stored<i64> {
     }
 }
 
-/// An approved payment in tenge that nothing followed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unanswered {
-    /// The approved query.
-    pub query: String,
-    /// The order.
-    pub order: OrderId,
-    /// What was approved.
-    pub money: Money,
-    /// When.
-    pub at: Stamp,
-}
-
 /// Approvals in tenge from before `before` whose order saw no charge and that are no case yet.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn unanswered(tx: &mut Tx, before: Stamp) -> Stored<Vec<Unanswered>> {
+pub async fn unanswered(tx: &mut Tx, before: Stamp) -> Stored<Vec<UnansweredApproval>> {
     let read = |row: &AnyRow| {
-        Ok(Unanswered {
+        Ok(UnansweredApproval {
             query: get(row, "query")?,
             order: OrderId::from_number(get(row, "order_id")?),
             money: Money {

@@ -4,11 +4,9 @@ use sqlx::any::AnyRow;
 
 use super::dialect::{Rows, Sql};
 use super::{Named, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
-use crate::domain::case::{CaseKind, NewCase};
-use crate::domain::charge::{Charge, ChargeState, Why};
+use crate::domain::charge::{Charge, ChargeState, NewCharge, Why};
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
 use crate::domain::money::{Currency, Money};
-use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 
 macro_rules! columns {
@@ -67,35 +65,8 @@ pub(crate) const ROWS: NamedRows = &[
     ("charges.found", &FOUND),
 ];
 
-/// A charge as Telegram reported it, before anything is decided.
-#[derive(Debug, Clone)]
-pub struct Taken {
-    /// What names it.
-    pub id: ChargeId,
-    /// The order its payload names, if the mark is ours.
-    pub order: Option<OrderId>,
-    /// Who paid.
-    pub customer: Option<CustomerId>,
-    /// The currency's code, whatever it is.
-    pub currency: String,
-    /// Minor units.
-    pub amount: i64,
-    /// The provider's own id, where there is one.
-    pub provider_charge: Option<String>,
-    /// When we learnt of it.
-    pub at: Stamp,
-}
-
-impl Taken {
-    /// What needs a person where the currency is none that we ask for.
-    pub fn case_of_its_currency(&self) -> NewCase {
-        let alert = Text::AlertCurrency {
-            amount: self.amount,
-            currency: self.currency.clone(),
-            charge: self.id.0.clone(),
-        };
-        NewCase::of_charge(CaseKind::Charge, &self.id, self.order, alert)
-    }
+fn why(state: ChargeState) -> Value {
+    state.why().map(|why| why.as_str().to_owned()).into()
 }
 
 fn bad(what: &'static str) -> StorageError {
@@ -144,23 +115,17 @@ fn read_all(rows: &[AnyRow]) -> Stored<Vec<Charge>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn take(tx: &mut Tx, taken: &Taken) -> Stored<()> {
-    let known = Currency::from_code(&taken.currency).is_some();
-    let (state, why) = if known {
-        (ChargeState::Taken, None)
-    } else {
-        (ChargeState::Case(Why::UnknownCurrency), Some(Why::UnknownCurrency.as_str().to_owned()))
-    };
+pub async fn take(tx: &mut Tx, new: &NewCharge) -> Stored<()> {
     let values = vec![
-        taken.id.0.clone().into(),
-        taken.order.map(OrderId::number).into(),
-        taken.customer.map(|id| id.0).into(),
-        taken.currency.clone().into(),
-        taken.amount.into(),
-        taken.provider_charge.clone().into(),
-        state.as_str().into(),
-        why.into(),
-        taken.at.0.into(),
+        new.id.0.clone().into(),
+        new.order.map(OrderId::number).into(),
+        new.customer.map(|id| id.0).into(),
+        new.currency.clone().into(),
+        new.amount.into(),
+        new.provider_charge.clone().into(),
+        new.state.as_str().into(),
+        why(new.state),
+        new.taken_at.0.into(),
     ];
     tx.tell(TAKE, values).await
 }
@@ -179,29 +144,19 @@ pub async fn hold(tx: &mut Tx, charge: &ChargeId) -> Stored<()> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn found(tx: &mut Tx, rows: &[(Taken, ChargeState)]) -> Stored<Vec<ChargeId>> {
-    let values = rows
+pub async fn found(tx: &mut Tx, new: &[NewCharge]) -> Stored<Vec<ChargeId>> {
+    let values = new
         .iter()
-        .map(|(taken, state)| {
-            let why = match state {
-                ChargeState::Case(why) => Some(why.as_str().to_owned()),
-                ChargeState::Taken
-                | ChargeState::Kept
-                | ChargeState::Refunding
-                | ChargeState::Refunded
-                | ChargeState::DueAtProvider
-                | ChargeState::Settled => None,
-            };
-            let back = (*state == ChargeState::Refunded).then_some(taken.at.0);
+        .map(|new| {
             vec![
-                taken.id.0.clone().into(),
-                taken.order.map(OrderId::number).into(),
-                taken.currency.clone().into(),
-                taken.amount.into(),
-                state.as_str().into(),
-                why.into(),
-                taken.at.0.into(),
-                Value::MaybeInt(back),
+                new.id.0.clone().into(),
+                new.order.map(OrderId::number).into(),
+                new.currency.clone().into(),
+                new.amount.into(),
+                new.state.as_str().into(),
+                why(new.state),
+                new.taken_at.0.into(),
+                Value::MaybeInt(new.returned_at().map(|at| at.0)),
             ]
         })
         .collect();
@@ -261,15 +216,6 @@ pub async fn save(tx: &mut Tx, charges: &[&Charge]) -> Stored<()> {
     let rows = charges
         .iter()
         .map(|charge| {
-            let why = match charge.state {
-                ChargeState::Case(why) => Some(why.as_str().to_owned()),
-                ChargeState::Taken
-                | ChargeState::Kept
-                | ChargeState::Refunding
-                | ChargeState::Refunded
-                | ChargeState::DueAtProvider
-                | ChargeState::Settled => None,
-            };
             vec![
                 charge.id.0.clone().into(),
                 charge.order.map(OrderId::number).into(),
@@ -277,7 +223,7 @@ pub async fn save(tx: &mut Tx, charges: &[&Charge]) -> Stored<()> {
                 charge.money.currency.code().into(),
                 charge.money.minor.into(),
                 charge.state.as_str().into(),
-                why.into(),
+                why(charge.state),
                 charge.taken_at.0.into(),
                 charge.refund_asked_at.map(|at| at.0).into(),
                 Value::MaybeInt(charge.returned_at.map(|at| at.0)),

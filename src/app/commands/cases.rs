@@ -11,11 +11,11 @@ use crate::domain::ids::PersonKey;
 use crate::domain::lang::Lang;
 use crate::domain::settle;
 use crate::i18n::{Fill, Words};
-use crate::storage::effects::{self, Lease};
-use crate::storage::{Store, cases, charges, esims, orders, settings};
+use crate::storage::{Store, cases, esims};
 
 use super::recovery::OWNER;
 use crate::app::clock::Clock;
+use crate::app::decisions;
 
 /// As many are printed.
 const PRINTED: i64 = 500;
@@ -79,28 +79,8 @@ pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyh
             acts.join(", ")
         );
     };
-    if let Some(charge) = &done.charge {
-        charges::save(&mut tx, &[charge]).await?;
-    }
-    if let Some(order) = &done.order {
-        orders::save(&mut tx, &[order], now).await?;
-    }
-    if let Some(brake) = &done.brake {
-        settings::save_brake(&mut tx, brake).await?;
-    }
-    if done.closes {
-        let case = &found.case;
-        cases::close(&mut tx, case.kind, &case.subject, OWNER, act.as_str(), now).await?;
-    }
-    if let Some(case) = &done.opens {
-        // Whoever settles here reads the list here: nobody else has to be told.
-        cases::open(&mut tx, case, now).await?;
-    }
-    settings::audit(&mut tx, vec![done.audit], now).await?;
-    let queued: Vec<_> = done.effects.into_iter().map(|effect| (effect, false)).collect();
-    // Nothing is born leased: the running shop takes it.
-    effects::add(&mut tx, &queued, &Lease { owner: String::new(), until: now, begin_by: now })
-        .await?;
+    // Whoever settles here reads the list here: nobody is told what the act opens.
+    decisions::write_alone(&mut tx, &[], done, now).await?;
     // A crash before this commit settles nothing; after it, the outbox has it.
     tx.commit().await.context("the case was not settled")?;
     Ok(format!("Case {id}: {} is noted. The running shop does it within seconds.", act.as_str()))

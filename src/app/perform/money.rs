@@ -20,7 +20,7 @@ use crate::mail::{Letter, LetterId};
 use crate::qr;
 use crate::storage::effects::Leased;
 use crate::storage::esims::Esim;
-use crate::storage::{StorageError, Stored, charges, consents, esims, orders};
+use crate::storage::{StorageError, Stored, charges, consents, esims, orders, settings};
 use crate::supplier::{EsimSupplier as _, OrderIntent, Placed};
 use crate::telegram::callback_data::encode;
 use crate::telegram::{InvoiceSpec, Markup, MarkupAction, MarkupButton};
@@ -149,8 +149,7 @@ impl Performer {
         };
         // A wish to have the money back is settled with the supplier first, and so is a deadline: from
         // then on nothing is bought any more. Found it is shown, or given back if the customer asked.
-        let give_up = order.refund_wished || self.is_over_due(&order).await?;
-        let asked = if give_up {
+        let asked = if self.is_given_up(&order).await? {
             self.supplier.find_order(&intent).await
         } else {
             self.supplier.place_order(&intent).await.map(Some)
@@ -175,17 +174,13 @@ impl Performer {
         }
     }
 
-    /// Whether an order is paid back unasked if surely nothing was bought for it: its deadline passed by
-    /// the clock that all processes share, which decides it too, and this database can vouch for it.
-    /// Without that the shelf is asked on.
-    async fn is_over_due(&self, order: &Order) -> Stored<bool> {
-        let deadline = order.deadline(self.supplier.capabilities().promise);
-        let (Some(paid), Some(deadline)) = (order.paid_at, deadline) else { return Ok(false) };
+    /// Whether an order is given up by the clock that all processes share, which decides it too. Without
+    /// that the shelf is asked on.
+    async fn is_given_up(&self, order: &Order) -> Stored<bool> {
         let mut tx = self.store.look().await?;
-        if self.clock.moment(&mut tx).await?.now < deadline {
-            return Ok(false);
-        }
-        Ok(crate::storage::settings::load(&mut tx).await?.books.vouch_for(paid))
+        let now = self.clock.moment(&mut tx).await?.now;
+        let books = settings::load(&mut tx).await?.books;
+        Ok(books.give_up(order, self.supplier.capabilities().promise, now))
     }
 
     /// The order's code; `None` where it cannot be opened, or its key is gone.

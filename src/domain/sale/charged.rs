@@ -62,7 +62,7 @@ pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Op
             subject: "refunds".to_owned(),
             order: None,
             charge: None,
-            alert: Text::AlertStopped,
+            alert: Some(Text::AlertStopped),
         });
     }
     match why {

@@ -1,7 +1,7 @@
 //! From the payment to the QR in the customer's hands, and the mail beside it.
 
 use super::refund::return_now;
-use crate::domain::case::{CaseKind, NewCase};
+use crate::domain::case::{CaseKind, EndedCase, NewCase};
 use crate::domain::desk::Desk;
 use crate::domain::effect::{Body, EffectKey, Keyboard, Role, Timer, To};
 use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
@@ -259,7 +259,8 @@ fn unreadable(desk: &mut Desk<'_>, id: OrderId, in_card: bool) {
 /// A code that was delivered was shown once more: it can be opened.
 fn readable(desk: &mut Desk<'_>, id: OrderId) {
     if is_fulfilled(desk, id) {
-        desk.out.closed.push((CaseKind::Unreadable, id.compact(), "shown"));
+        let shown = EndedCase::by_the_shop(CaseKind::Unreadable, id.compact(), "shown");
+        desk.out.closed.push(shown);
     }
 }
 

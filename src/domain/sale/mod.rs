@@ -13,7 +13,7 @@ pub use charged::{charged, is_stray, pays};
 pub use delivery::{back_again, delivery_keys, mail_again, show_again};
 pub use invoice::{cancel, invoice, price_in};
 pub use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
-pub use refund::{give_back, return_order, want_refund};
+pub use refund::{due as due_at_provider, give_back, refund, return_order, want_refund};
 pub use replace::no_other_code;
 
 use super::case::{CaseKind, NewCase};
@@ -58,12 +58,7 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
         }
         Tell::Settled { order, charge, admin } => {
             let settled = desk.charge_event(&charge, ChargeEvent::Settle).is_ok();
-            let now = desk.now();
-            let mut amount = None;
-            if let (true, Some(charge)) = (settled, desk.charge_mut(&charge)) {
-                charge.returned_at = Some(now);
-                amount = Some(charge.money);
-            }
+            let amount = desk.charge(&charge).filter(|_| settled).map(|charge| charge.money);
             let text = match amount {
                 Some(amount) => {
                     desk.say(Text::RefundDone { order, amount }, Keyboard::none());
@@ -107,9 +102,7 @@ fn settled_outside(desk: &mut Desk<'_>, id: &ChargeId) {
     if desk.charge_event(id, ChargeEvent::Settle).is_err() {
         return;
     }
-    let now = desk.now();
-    let Some(charge) = desk.charge_mut(id) else { return };
-    charge.returned_at = Some(now);
+    let Some(charge) = desk.charge(id) else { return };
     let (amount, order) = (charge.money, charge.order);
     let text = match order {
         Some(order) => Text::RefundDone { order, amount },
@@ -181,7 +174,7 @@ pub fn ended(desk: &mut Desk<'_>, ended: Ended) {
             match esim.filter(|_| outcome.is_done()) {
                 Some(esim) => obtained(desk, order, esim),
                 // Surely not bought.
-                None if wished_or_over_due(desk, order) => return_now(desk, order),
+                None if is_given_up(desk, order) => return_now(desk, order),
                 None => late(desk, order),
             }
         }
@@ -207,14 +200,9 @@ pub fn ended(desk: &mut Desk<'_>, ended: Ended) {
     }
 }
 
-/// Whether an order for which surely nothing was bought is paid back: the customer asked, or the
-/// deadline passed and this database can vouch for the order.
-fn wished_or_over_due(desk: &Desk<'_>, id: OrderId) -> bool {
-    let Some(order) = desk.order(id) else { return false };
+fn is_given_up(desk: &Desk<'_>, id: OrderId) -> bool {
     let (now, snap) = (desk.now(), desk.snap);
-    let over_due = order.deadline(snap.setup.promise).is_some_and(|deadline| now >= deadline);
-    let vouched = order.paid_at.is_some_and(|paid| snap.books.vouch_for(paid));
-    order.refund_wished || (over_due && vouched)
+    desk.order(id).is_some_and(|order| snap.books.give_up(order, snap.setup.promise, now))
 }
 
 /// The supplier gave an eSIM, perhaps to an order that is over by now.

@@ -1,11 +1,11 @@
 //! The way back: the eSIM to the shelf if no eye saw it, the charge to the customer.
 
-use crate::domain::case::{CaseKind, NewCase};
-use crate::domain::charge::{ChargeEvent, ChargeState};
+use crate::domain::case::{CaseKind, EndedCase, NewCase};
+use crate::domain::charge::{Charge, ChargeEvent, ChargeState};
 use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, EffectKey, Keyboard};
+use crate::domain::effect::{Body, Effect, EffectKey, Keyboard};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::Currency;
 use crate::domain::order::{OrderEvent, OrderState};
@@ -80,22 +80,17 @@ pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
     let (money, named) = (charge.money, order.or(charge.order));
     if matches!(charge.state, ChargeState::Case(_)) {
         // Refused once more, it is told once more.
-        desk.out.closed.push((CaseKind::Charge, id.0.clone(), "refund"));
+        let ended = EndedCase::by_the_shop(CaseKind::Charge, id.0.clone(), "refund");
+        desk.out.closed.push(ended);
     }
     match money.currency {
         Currency::Xtr => {
             if desk.charge_event(id, ChargeEvent::Refund).is_err() {
                 return;
             }
-            // Each attempt has a key of its own, also when two are asked in one millisecond.
-            let mut asked = desk.now();
-            if let Some(charge) = desk.charge_mut(id) {
-                let before = charge.refund_asked_at.map_or(0, |before| before.0);
-                asked = asked.max(Stamp(before.saturating_add(1)));
-                charge.refund_asked_at = Some(asked);
+            if let Some(charge) = desk.charge(id) {
+                desk.queue(refund(charge, desk.now()));
             }
-            let key = EffectKey::Refund { charge: id.clone(), asked };
-            desk.act(key, Body::Refund { charge: id.clone() });
             let text = match order {
                 Some(order) => Text::RefundStarted { order, amount: money },
                 None => Text::ChargeReturned { amount: money },
@@ -106,12 +101,9 @@ pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
             if desk.charge_event(id, ChargeEvent::Owe).is_err() {
                 return;
             }
-            let charge = id.0.clone();
-            let alert = match named {
-                Some(order) => Text::RefundDue { order, amount: money, charge },
-                None => Text::AlertCharge { amount: money, charge },
-            };
-            desk.open_case(NewCase::of_charge(CaseKind::Due, id, named, alert));
+            if let Some(case) = desk.charge(id).map(|charge| due(charge, named)) {
+                desk.open_case(case);
+            }
             let text = match named {
                 Some(order) => Text::RefundByPerson { order, amount: money },
                 None => Text::ChargeUnclear { amount: money },
@@ -121,17 +113,30 @@ pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
     }
 }
 
+/// The refund of a charge that goes back through Telegram. Each attempt has a key of its own.
+pub fn refund(charge: &Charge, now: Stamp) -> Effect {
+    let id = charge.id.clone();
+    let asked = charge.refund_asked_at.unwrap_or(now);
+    let key = EffectKey::Refund { charge: id.clone(), asked };
+    Effect { key, customer: charge.customer, due_at: now, body: Body::Refund { charge: id } }
+}
+
+/// A charge that only the payment provider can return, by a person.
+pub fn due(charge: &Charge, order: Option<OrderId>) -> NewCase {
+    let (amount, name) = (charge.money, charge.id.0.clone());
+    let alert = match order {
+        Some(order) => Text::RefundDue { order, amount, charge: name },
+        None => Text::AlertCharge { amount, charge: name },
+    };
+    NewCase::of_charge(CaseKind::Due, &charge.id, order, alert)
+}
+
 /// Telegram's ledger, or a service message, shows the refund. Whoever asked for it, it happened.
 pub(super) fn refund_seen(desk: &mut Desk<'_>, id: &ChargeId) {
-    let before = desk.charge(id).map(|charge| charge.state);
-    if matches!(before, None | Some(ChargeState::Refunded))
-        || desk.charge_event(id, ChargeEvent::RefundSeen).is_err()
-    {
+    if desk.charge_event(id, ChargeEvent::RefundSeen).is_err() {
         return;
     }
-    let now = desk.now();
-    let Some(charge) = desk.charge_mut(id) else { return };
-    charge.returned_at = Some(now);
+    let Some(charge) = desk.charge(id) else { return };
     let (amount, order) = (charge.money, charge.order);
     let Some(order) = order else {
         desk.say(Text::ChargeReturned { amount }, Keyboard::none());

@@ -1,7 +1,7 @@
 //! The buttons of cases in an admin's chat: the list, one case with what may be done about it, and the act
 //! itself. What an act means is [`settle`](super::settle).
 
-use super::{Settlement, acts, digest, is_faulty, is_nobodys, line, settle, undecided};
+use super::{acts, digest, is_faulty, is_orphaned, line, settle, undecided};
 use crate::domain::case::{CaseAct, CaseKind, FoundCase};
 use crate::domain::desk::Desk;
 use crate::domain::effect::{Body, Keyboard};
@@ -72,7 +72,7 @@ fn label(found: &FoundCase, act: CaseAct) -> Text {
 
 /// What to look at before one acts.
 fn advice(found: &FoundCase) -> Text {
-    if is_nobodys(found) {
+    if is_orphaned(found) {
         return Text::CaseHintErased;
     }
     if undecided(found).is_some() {
@@ -121,36 +121,11 @@ fn act_on(desk: &mut Desk<'_>, id: i64, act: CaseAct, shown: u32, until: i64) {
         return;
     }
     let seed = u64::try_from(desk.fresh(1)).unwrap_or_default();
-    let settled = found
-        .as_ref()
-        .and_then(|found| settle(found, act, &admin, seed, desk.now()).map(|done| (found, done)));
-    let Some((found, settled)) = settled else {
-        desk.screen(Text::CaseStale { case: id }, back);
-        return;
-    };
-    if settled.closes {
-        desk.out.closed.push((found.case.kind, found.case.subject.clone(), act.as_str()));
+    match found.and_then(|found| settle(&found, act, &admin, seed, desk.now())) {
+        Some(settled) => {
+            desk.out.append(settled);
+            desk.screen(Text::CaseAccepted { case: id }, back);
+        }
+        None => desk.screen(Text::CaseStale { case: id }, back),
     }
-    carry_out(desk, settled);
-    desk.screen(Text::CaseAccepted { case: id }, back);
-}
-
-/// Has everything done that a settlement wants, but closing its case.
-pub fn carry_out(desk: &mut Desk<'_>, settled: Settlement) {
-    for effect in settled.effects {
-        desk.queue(effect);
-    }
-    if let Some(charge) = settled.charge {
-        desk.add_charge(charge);
-    }
-    if let Some(order) = settled.order {
-        desk.add_order(order);
-    }
-    if let Some(case) = settled.opens {
-        desk.open_case(case);
-    }
-    if settled.brake.is_some() {
-        desk.out.brake = settled.brake;
-    }
-    desk.out.audit.push(settled.audit);
 }

@@ -5,50 +5,18 @@
 pub mod buttons;
 
 use super::brake::Brake;
-use super::case::{CaseAct, CaseKind, FoundCase, NewCase};
+use super::case::{Case, CaseAct, CaseKind, EndedCase, FoundCase};
 use super::charge::{Charge, ChargeEvent, ChargeState};
-use super::decision::AuditRow;
+use super::decision::{AuditRow, Decision};
 use super::effect::{Body, Effect, EffectKey};
 use super::ids::{CustomerId, PersonKey};
 use super::money::Currency;
 use super::order::{Order, OrderEvent};
+use super::sale;
 use super::snapshot::FoundOrder;
 use super::tell::Tell;
 use super::text::Text;
 use super::time::Stamp;
-
-/// Everything that settling wants done, in one transaction.
-#[derive(Debug, Clone)]
-pub struct Settlement {
-    /// Effects to be queued.
-    pub effects: Vec<Effect>,
-    /// A charge that leads to no customer, as it stands then.
-    pub charge: Option<Charge>,
-    /// An order whose customer was erased, as it stands then.
-    pub order: Option<Order>,
-    /// What needs a person next, where this act alone does not end it.
-    pub opens: Option<NewCase>,
-    /// The brake on refunds is let go.
-    pub brake: Option<Brake>,
-    /// The case itself is over; any other closes when its subject's state says so.
-    pub closes: bool,
-    /// Who did what.
-    pub audit: AuditRow,
-}
-
-impl Settlement {
-    const fn begun(audit: AuditRow) -> Self {
-        Self {
-            effects: Vec::new(),
-            charge: None,
-            order: None,
-            opens: None,
-            brake: None,
-            closes: false,
-            audit,
-        }
-    }
-}
 
 /// What may be done about a case as it stands.
 pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
@@ -68,7 +36,7 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
                 ) => Vec::new(),
             }
         }
-        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable if is_nobodys(found) => {
+        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable if is_orphaned(found) => {
             let kept = found.charge.as_ref().map(|charge| charge.state) == Some(ChargeState::Kept);
             let refund = kept.then_some(CaseAct::Refund);
             refund.into_iter().chain([CaseAct::Outside]).collect()
@@ -95,7 +63,7 @@ fn of_order(found: &FoundCase, always: &[CaseAct]) -> Vec<CaseAct> {
 
 /// Whether the case is about a paid order whose customer was erased: after the backup that was restored
 /// since. Nobody can be shown anything any more, and how it ended before the erasure nobody here knows.
-fn is_nobodys(found: &FoundCase) -> bool {
+fn is_orphaned(found: &FoundCase) -> bool {
     let about_an_order = match found.case.kind {
         CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable => true,
         CaseKind::Charge
@@ -200,171 +168,183 @@ pub fn digest(found: &FoundCase, admin: &PersonKey) -> u32 {
     .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// What one act means for a case. `seed` makes the keys of its effects its own. `None` where the act has
-/// no place (any more).
+/// What one act means for a case, as one decision. `seed` makes the keys of its effects its own. `None` where
+/// the act has no place (any more).
 pub fn settle(
     found: &FoundCase,
     act: CaseAct,
     admin: &PersonKey,
     seed: u64,
     now: Stamp,
-) -> Option<Settlement> {
+) -> Option<Decision> {
     if !acts(found).contains(&act) {
         return None;
     }
     let case = &found.case;
-    let mut out = Settlement::begun(AuditRow {
-        admin: admin.clone(),
-        action: act.audit(),
-        order: case.order,
-        subject: Some(format!("case:{}", case.id)),
-    });
-    let key = EffectKey::Case { case: case.id, seed };
+    let mut work = Settling {
+        act,
+        admin,
+        key: EffectKey::Case { case: case.id, seed },
+        now,
+        out: Decision::default(),
+    };
+    let subject = Some(format!("case:{}", case.id));
+    let (admin, action) = (admin.clone(), act.audit());
+    work.out.audit.push(AuditRow { admin, action, order: case.order, subject });
     match case.kind {
         CaseKind::Charge | CaseKind::Due => match &found.charge {
-            Some(charge) => of_charge(&mut out, charge, act, key, now)?,
-            None => out.closes = true,
+            Some(charge) => work.charge(charge)?,
+            None => work.ends(case.kind, &case.subject),
         },
         CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable => {
-            let order = found.order.as_ref()?;
-            match act {
-                CaseAct::Refund if order.customer.is_none() => {
-                    of_nobodys_order(&mut out, order, found.charge.as_ref()?, key, now)?;
-                }
-                CaseAct::Retry => {
-                    let tell = match case.kind {
-                        CaseKind::Unreadable => Tell::ShowAgain { order: order.id },
-                        CaseKind::Stuck
-                        | CaseKind::Unreachable
-                        | CaseKind::Charge
-                        | CaseKind::Due
-                        | CaseKind::Parked
-                        | CaseKind::Approval
-                        | CaseKind::Stopped => Tell::TryAgain { order: order.id },
-                    };
-                    out.effects.push(told(key, order.customer?, tell, now));
-                }
-                CaseAct::Refund => {
-                    let charge = order.state.charge()?.clone();
-                    let tell = Tell::ReturnOrder { order: order.id, charge };
-                    out.effects.push(told(key, order.customer?, tell, now));
-                }
-                CaseAct::Replace => {
-                    let esim = order.state.esim()?;
-                    let tell = Tell::Replace { order: order.id, esim, admin: admin.clone() };
-                    out.effects.push(told(key, order.customer?, tell, now));
-                }
-                CaseAct::Outside => out.closes = true,
-            }
+            work.order(case, found.order.as_ref()?, found.charge.as_ref())?;
         }
-        CaseKind::Parked => {
-            let again = act == CaseAct::Retry;
-            if let (false, Some(charge)) = (again, undecided(found)) {
-                let key = EffectKey::CaseCharge { case: case.id, seed };
-                of_charge(&mut out, charge, act, key, now)?;
-            }
-            let body = Body::Parked { fingerprint: case.subject.clone(), again };
-            out.effects.push(Effect { key, customer: None, due_at: now, body });
-            out.closes = true;
-        }
-        CaseKind::Approval => out.closes = true,
+        CaseKind::Parked => work.update(case, undecided(found))?,
+        CaseKind::Approval => work.ends(case.kind, &case.subject),
         CaseKind::Stopped => {
-            out.brake = Some(Brake::default());
-            out.closes = true;
+            work.out.brake = Some(Brake::default());
+            work.ends(case.kind, &case.subject);
         }
     }
-    Some(out)
+    Some(work.out)
 }
 
-fn told(key: EffectKey, stream: CustomerId, tell: Tell, now: Stamp) -> Effect {
-    Effect { key, customer: Some(stream), due_at: now, body: Body::Tell(tell) }
-}
-
-fn of_charge(
-    out: &mut Settlement,
-    charge: &Charge,
+/// One act on its way to a decision.
+struct Settling<'a> {
     act: CaseAct,
+    admin: &'a PersonKey,
     key: EffectKey,
     now: Stamp,
-) -> Option<()> {
-    let id = charge.id.clone();
-    if let Some(owner) = charge.customer {
-        let tell = match act {
-            CaseAct::Refund | CaseAct::Retry | CaseAct::Replace => {
-                Tell::RefundCharge { charge: id }
+    out: Decision,
+}
+
+impl Settling<'_> {
+    /// The case is over by this act. Any other is over when its subject's state says so.
+    fn ends(&mut self, kind: CaseKind, subject: &str) {
+        let (by, action) = (Some(self.admin.clone()), self.act.as_str());
+        self.out.closed.push(EndedCase { kind, subject: subject.to_owned(), by, action });
+    }
+
+    /// What concerns a customer travels to that customer's stream.
+    fn tell(&mut self, stream: CustomerId, tell: Tell) {
+        let (key, customer, due_at) = (self.key.clone(), Some(stream), self.now);
+        self.out.effects.push(Effect { key, customer, due_at, body: Body::Tell(tell) });
+    }
+
+    fn order(&mut self, case: &Case, order: &Order, charge: Option<&Charge>) -> Option<()> {
+        let id = order.id;
+        let tell = match self.act {
+            CaseAct::Refund if order.customer.is_none() => {
+                self.orphaned_order(order, charge?)?;
+                self.ends(case.kind, &case.subject);
+                return Some(());
             }
-            CaseAct::Outside => Tell::SettledCharge { charge: id },
+            CaseAct::Outside => {
+                self.ends(case.kind, &case.subject);
+                return Some(());
+            }
+            CaseAct::Retry if case.kind == CaseKind::Unreadable => Tell::ShowAgain { order: id },
+            CaseAct::Retry => Tell::TryAgain { order: id },
+            CaseAct::Refund => {
+                Tell::ReturnOrder { order: id, charge: order.state.charge()?.clone() }
+            }
+            CaseAct::Replace => {
+                let (esim, admin) = (order.state.esim()?, self.admin.clone());
+                Tell::Replace { order: id, esim, admin }
+            }
         };
-        out.effects.push(told(key, owner, tell, now));
-        return Some(());
+        self.tell(order.customer?, tell);
+        Some(())
     }
-    // It leads to nobody here: only the charge has a row, and Telegram's ledger knows the payer.
-    let event = match act {
-        CaseAct::Outside => ChargeEvent::Settle,
-        CaseAct::Refund | CaseAct::Retry | CaseAct::Replace => match charge.money.currency {
-            Currency::Xtr => ChargeEvent::Refund,
-            Currency::Kzt => ChargeEvent::Owe,
-        },
-    };
-    let mut charge = charge.clone();
-    charge.state = charge.state.transition(event).ok()?;
-    // What comes of it is the next case: a refund that is refused once more is told once more.
-    out.closes = true;
-    if event == ChargeEvent::Owe {
-        // No machine returns it, and its case is over: the next one says what is to be done.
-        let (amount, name) = (charge.money, id.0.clone());
-        let alert = match charge.order {
-            Some(order) => Text::RefundDue { order, amount, charge: name },
-            None => Text::AlertCharge { amount, charge: name },
+
+    /// A parked update, and the charge in it where that is undecided.
+    fn update(&mut self, case: &Case, undecided: Option<&Charge>) -> Option<()> {
+        let again = self.act == CaseAct::Retry;
+        let fingerprint = case.subject.clone();
+        let (key, due_at) = (self.key.clone(), self.now);
+        let body = Body::Parked { fingerprint, again };
+        let effect = Effect { key, customer: None, due_at, body };
+        if let (false, Some(charge)) = (again, undecided) {
+            if let EffectKey::Case { case, seed } = self.key {
+                self.key = EffectKey::CaseCharge { case, seed };
+            }
+            self.charge(charge)?;
+        }
+        self.out.effects.push(effect);
+        self.ends(case.kind, &case.subject);
+        Some(())
+    }
+
+    fn charge(&mut self, charge: &Charge) -> Option<()> {
+        let id = charge.id.clone();
+        let Some(owner) = charge.customer else { return self.orphaned_charge(charge) };
+        let outside = self.act == CaseAct::Outside;
+        let tell = if outside {
+            Tell::SettledCharge { charge: id }
+        } else {
+            Tell::RefundCharge { charge: id }
         };
-        out.opens = Some(NewCase::of_charge(CaseKind::Due, &id, charge.order, alert));
+        self.tell(owner, tell);
+        Some(())
     }
-    if event == ChargeEvent::Settle {
-        charge.returned_at = Some(now);
+
+    /// A charge that leads to nobody here: only the charge has a row, and Telegram's ledger knows the payer.
+    fn orphaned_charge(&mut self, charge: &Charge) -> Option<()> {
+        let mut charge = charge.clone();
+        let event = match (self.act, charge.money.currency) {
+            (CaseAct::Outside, _) => ChargeEvent::Settle,
+            (CaseAct::Refund | CaseAct::Retry | CaseAct::Replace, Currency::Xtr) => {
+                ChargeEvent::Refund
+            }
+            (CaseAct::Refund | CaseAct::Retry | CaseAct::Replace, Currency::Kzt) => {
+                ChargeEvent::Owe
+            }
+        };
+        charge.step(event, self.now).ok()?;
+        // What comes of it is the next case: a refund that is refused once more is told once more.
+        for kind in [CaseKind::Charge, CaseKind::Due] {
+            self.ends(kind, &charge.id.0);
+        }
+        match event {
+            ChargeEvent::Refund => self.out.effects.push(sale::refund(&charge, self.now)),
+            // No machine returns it, and its case is over: the next one says what is to be done.
+            ChargeEvent::Owe => self.out.cases.push(sale::due_at_provider(&charge, charge.order)),
+            ChargeEvent::Settle
+            | ChargeEvent::Keep
+            | ChargeEvent::Doubt(_)
+            | ChargeEvent::RefundSeen
+            | ChargeEvent::RefundRefused => {}
+        }
+        self.out.charges.push(charge);
+        Some(())
     }
-    if event == ChargeEvent::Refund {
-        // Each attempt has a key of its own, also when two are asked in one millisecond.
-        let before = charge.refund_asked_at.map_or(0, |before| before.0);
-        let asked = now.max(Stamp(before.saturating_add(1)));
-        charge.refund_asked_at = Some(asked);
-        let key = EffectKey::Refund { charge: id.clone(), asked };
-        let body = Body::Refund { charge: id };
-        out.effects.push(Effect { key, customer: None, due_at: now, body });
+
+    /// The money of an order whose customer was erased goes back, and the order is over. Its code stays
+    /// sold: it may have been shown in what a restore lost.
+    fn orphaned_order(&mut self, order: &Order, charge: &Charge) -> Option<()> {
+        let mut order = order.clone();
+        order.state = order.state.transition(&OrderEvent::Return).ok()?;
+        self.out.orders.push(order);
+        self.orphaned_charge(charge)
     }
-    out.charge = Some(charge);
-    Some(())
 }
 
 /// What an admin wants with an order of an erased customer, named by its number: its money back, or that
 /// the provider returned it. `None` where it has no place.
-pub fn nobodys(
+pub fn orphaned(
     found: &FoundOrder,
     act: CaseAct,
     audit: AuditRow,
     key: EffectKey,
     now: Stamp,
-) -> Option<Settlement> {
-    let charge = found.charge.as_ref()?;
-    let mut out = Settlement::begun(audit);
+) -> Option<Decision> {
+    let (charge, admin) = (found.charge.as_ref()?, audit.admin.clone());
+    let out = Decision { audit: vec![audit], ..Decision::default() };
+    let mut work = Settling { act, admin: &admin, key, now, out };
     if act == CaseAct::Refund && charge.state == ChargeState::Kept {
-        of_nobodys_order(&mut out, &found.order, charge, key, now)?;
+        work.orphaned_order(&found.order, charge)?;
     } else {
-        of_charge(&mut out, charge, act, key, now)?;
+        work.charge(charge)?;
     }
-    Some(out)
-}
-
-/// The money of an order whose customer was erased goes back, and the order is over. Its code stays sold:
-/// it may have been shown in what a restore lost.
-fn of_nobodys_order(
-    out: &mut Settlement,
-    order: &Order,
-    charge: &Charge,
-    key: EffectKey,
-    now: Stamp,
-) -> Option<()> {
-    let mut order = order.clone();
-    order.state = order.state.transition(&OrderEvent::Return).ok()?;
-    out.order = Some(order);
-    of_charge(out, charge, CaseAct::Refund, key, now)
+    Some(work.out)
 }

@@ -6,12 +6,9 @@ mod files;
 
 use super::dialect::Sql;
 use super::{
-    Named, StorageError, Store, Stored, Tx, Value, cases, catalogue, charges, effects, erase, get,
-    settings,
+    Named, StorageError, Store, Stored, Tx, Value, catalogue, effects, erase, get, settings,
 };
-use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::ids::{ChargeId, CustomerId, EsimId, KeyId, OrderId};
-use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 
 pub use files::{Kind, Seized, copy, destroyed_in, look, seize};
@@ -30,20 +27,13 @@ const BLANK: Sql = Sql::new(
 const DOOM: Sql =
     Sql::new("insert into doomed (key_id, at) values ($1, $2) on conflict (key_id) do nothing");
 const FORGET_PARKED: Sql = Sql::new("delete from parked where key_id = $1");
-const CLOSE_ORPHANS: Sql = Sql::new(
-    "update orders set state = 'cancelled' where customer_id is null \
-     and state in ('draft', 'invoiced', 'approved')",
-);
-const OWED_TO_NOBODY: Sql = Sql::new(
-    "select id, case when state = 'provisioned' and shown_at is not null then 1 else 0 end as seen \
-     from orders where customer_id is null and state in ('paid', 'provisioned') and not exists \
+const OPEN_OF_NOBODY: Sql = Sql::new(
+    "select id from orders where customer_id is null and (state in ('draft', 'invoiced', 'approved') \
+     or (state in ('paid', 'provisioned') and not exists \
      (select 1 from cases k where k.order_id = orders.id and k.kind in ('stuck', 'unreachable', 'unreadable') \
-     and (k.closed_at is null or k.action = 'outside')) \
-     order by id",
+     and (k.closed_at is null or k.action = 'outside')))) order by id",
 );
-const UNDECIDED: Sql = Sql::new(
-    "update charges set state = 'case', why = 'before_books' where state = 'taken' returning id",
-);
+const UNDECIDED: Sql = Sql::new("select id from charges where state = 'taken' order by id");
 const OF_BEFORE: Sql =
     Sql::new("select count(*) as n from charges where state = 'case' and why = 'before_books'");
 const HOLD: Sql =
@@ -76,8 +66,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("backup.blank", BLANK),
     ("backup.doom", DOOM),
     ("backup.forget_parked", FORGET_PARKED),
-    ("backup.close_orphans", CLOSE_ORPHANS),
-    ("backup.owed_to_nobody", OWED_TO_NOBODY),
+    ("backup.open_of_nobody", OPEN_OF_NOBODY),
     ("backup.undecided", UNDECIDED),
     ("backup.of_before", OF_BEFORE),
     ("backup.hold", HOLD),
@@ -191,17 +180,25 @@ pub async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<R
     for key in parked.iter().filter(|key| gone.contains(key)) {
         tx.run(FORGET_PARKED, vec![key.0.into()]).await?;
     }
-    // Whoever was erased had nothing open: what looks payable here was over by then.
-    tx.run(CLOSE_ORPHANS, vec![]).await?;
-    // What looks owed was settled by then, and how, only a person can find out.
-    for row in tx.rows(OWED_TO_NOBODY, vec![]).await? {
-        let order = OrderId::from_number(get(&row, "id")?);
-        let seen = get::<i64>(&row, "seen")? == 1;
-        let kind = if seen { CaseKind::Unreachable } else { CaseKind::Stuck };
-        let case = NewCase::of_order(kind, order, Text::AlertQr { order });
-        cases::open(tx, &case, now).await?;
-    }
     Ok(replayed)
+}
+
+/// Orders of erased customers that look open and that no case shows or a person ended outside the shop.
+///
+/// # Errors
+/// As every storage call.
+pub async fn open_of_nobody(tx: &mut Tx) -> Stored<Vec<OrderId>> {
+    let rows = tx.rows(OPEN_OF_NOBODY, vec![]).await?;
+    rows.iter().map(|row| Ok(OrderId::from_number(get(row, "id")?))).collect()
+}
+
+/// Charges that are undecided.
+///
+/// # Errors
+/// As every storage call.
+pub async fn undecided(tx: &mut Tx) -> Stored<Vec<ChargeId>> {
+    let rows = tx.rows(UNDECIDED, vec![]).await?;
+    rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
 
 async fn blank(tx: &mut Tx, esim: EsimId, key: KeyId, now: Stamp) -> Stored<()> {
@@ -217,35 +214,25 @@ const fn next_second(now: Stamp) -> Stamp {
 
 /// Holds all stock, and notes the restore and that the ledger was not read since. What was set aside for
 /// orders is set aside no more: it may have been sold meanwhile. What is sold stays with its order; given
-/// back, it is held too. Charges that are undecided go before a person: how many.
+/// back, it is held too.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<usize> {
+pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     tx.run(UNRESERVE, vec![]).await?;
     tx.run(NOTHING_RESERVED, vec![]).await?;
     tx.run(HOLD, vec![now.0.into()]).await?;
-    // How a charge ended that the backup holds undecided was lost: the ledger would decide it once more.
-    let undecided = tx.rows(UNDECIDED, vec![]).await?;
-    let undecided: Vec<_> =
-        undecided.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect::<Stored<_>>()?;
-    for charge in charges::load(tx, &undecided).await? {
-        let alert = Text::AlertCharge { amount: charge.money, charge: charge.id.0.clone() };
-        let case = NewCase::of_charge(CaseKind::Charge, &charge.id, charge.order, alert);
-        cases::open(tx, &case, now).await?;
-    }
     effects::void_leases(tx).await?;
     settings::put(tx, RESTORED_AT, &next_second(now).0.to_string()).await?;
     tx.run(UNREAD, vec![]).await?;
-    catalogue::changed(tx, now).await?;
-    Ok(undecided.len())
+    catalogue::changed(tx, now).await
 }
 
 /// Charges from before these books that are before a person.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn undecided(tx: &mut Tx) -> Stored<i64> {
+pub async fn count_before_books(tx: &mut Tx) -> Stored<i64> {
     match tx.maybe_row(OF_BEFORE, vec![]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),

@@ -4,7 +4,7 @@
 
 pub(crate) mod queue;
 
-pub use queue::{Queued, add, busy_lanes, busy_of, busy_of_people, lanes};
+pub use queue::{Queued, add, busy_lanes, busy_of, busy_of_people, lanes, queue};
 
 use std::collections::BTreeSet;
 

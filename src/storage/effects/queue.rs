@@ -103,6 +103,32 @@ impl Queued {
     }
 }
 
+/// Queues effects that wait until the relay leases them.
+///
+/// # Errors
+/// As every storage call.
+pub async fn queue(tx: &mut Tx, effects: &[Effect]) -> Stored<()> {
+    let rows = effects.iter().map(|effect| row(effect, None)).collect::<Stored<_>>()?;
+    tx.write_returning(&ADD, rows).await.map(drop)
+}
+
+fn row(effect: &Effect, lease: Option<&Lease>) -> Stored<Vec<Value>> {
+    let body = json::to_string(&effect.body)
+        .map_err(|_| StorageError::Corrupt { table: "effects", what: "body" })?;
+    Ok(vec![
+        effect.key.to_string().into(),
+        effect.body.law().word.into(),
+        effect.customer.map(|id| id.0).into(),
+        effect.lane().as_ref().map(Lane::to_string).into(),
+        effect.priority().rank().into(),
+        effect.due_at.0.into(),
+        i64::from(lease.is_some()).into(),
+        lease.map(|lease| lease.until.0).into(),
+        lease.map(|lease| lease.owner.clone()).into(),
+        Value::Text(body),
+    ])
+}
+
 /// Queues effects; those with `true` are born under the lease.
 ///
 /// # Errors
@@ -110,27 +136,13 @@ impl Queued {
 pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stored<Queued> {
     let (mut rows, mut born) = (Vec::with_capacity(effects.len()), Vec::new());
     for (effect, leased) in effects {
-        let body = json::to_string(&effect.body)
-            .map_err(|_| StorageError::Corrupt { table: "effects", what: "body" })?;
-        let (key, lane) = (effect.key.to_string(), effect.lane());
-        rows.push(vec![
-            key.clone().into(),
-            effect.body.law().word.into(),
-            effect.customer.map(|id| id.0).into(),
-            lane.as_ref().map(Lane::to_string).into(),
-            effect.priority().rank().into(),
-            effect.due_at.0.into(),
-            i64::from(*leased).into(),
-            leased.then_some(lease.until.0).into(),
-            leased.then(|| lease.owner.clone()).into(),
-            Value::Text(body),
-        ]);
+        rows.push(row(effect, leased.then_some(lease))?);
         if *leased {
             born.push(Leased {
                 id: 0,
-                key,
+                key: effect.key.to_string(),
                 customer: effect.customer,
-                lane,
+                lane: effect.lane(),
                 attempts: 1,
                 body: Some(effect.body.clone()),
                 owner: lease.owner.clone(),

@@ -71,15 +71,16 @@ fn whoever_looks_at_open_money_can_end_it_and_nobody_can_move_what_is_over() {
                             "{kind:?} {state:?} {act:?}"
                         );
                         let Some(done) = done else { continue };
-                        let leads =
-                            done.closes || done.charge.is_some() || !done.effects.is_empty();
+                        let leads = !done.closed.is_empty()
+                            || !done.charges.is_empty()
+                            || !done.effects.is_empty();
                         assert!(leads, "{kind:?} {state:?} {act:?} leads nowhere");
-                        let next = done.charge.as_ref().map_or(state, |charge| charge.state);
+                        let next = done.charges.first().map_or(state, |charge| charge.state);
                         let back = done.effects.iter().filter(|effect| gives_back(effect)).count();
                         if act == CaseAct::Refund {
                             assert!(state.is_open(), "{state:?} is given back");
                             assert_eq!(back, usize::from(next != ChargeState::DueAtProvider));
-                            assert_eq!(done.opens.is_some(), next == ChargeState::DueAtProvider);
+                            assert_eq!(!done.cases.is_empty(), next == ChargeState::DueAtProvider);
                         } else {
                             assert_eq!(back, 0, "{act:?} gives money back");
                         }

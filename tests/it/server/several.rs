@@ -8,14 +8,13 @@ use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
-use qazaq_esim_bot::domain::charge::{ChargeState, Why};
+use qazaq_esim_bot::domain::charge::{ChargeState, NewCharge, Why};
 use qazaq_esim_bot::domain::ids::ChargeId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::storage::cases;
-use qazaq_esim_bot::storage::charges::{self, Taken};
 use qazaq_esim_bot::storage::seam::Seam;
+use qazaq_esim_bot::storage::{cases, charges};
 
 use crate::support::{MINUTE, PATIENCE, Shop, ShopOptions, ask};
 
@@ -79,7 +78,7 @@ async fn a_case_that_two_people_settle_at_once_is_settled_once() {
         subject: subject.to_owned(),
         order: None,
         charge: None,
-        alert: Text::CasesNone,
+        alert: Some(Text::CasesNone),
     };
     let now = shop.clock().now();
     let mut tx = shop.store().begin().await.unwrap();
@@ -118,14 +117,15 @@ async fn a_case_that_two_people_settle_at_once_is_settled_once() {
 async fn a_payment_that_is_decided_while_it_is_settled_is_ended_once() {
     let shop = Shop::open().await;
     let now = shop.clock().now();
-    let taken = Taken {
+    let taken = NewCharge {
         id: ChargeId("stxBOTH".to_owned()),
         order: None,
         customer: None,
         currency: "XTR".to_owned(),
         amount: 308,
         provider_charge: None,
-        at: now,
+        state: ChargeState::Taken,
+        taken_at: now,
     };
     let alert = Text::AlertUnhandled { amount: Money::stars(308), charge: taken.id.0.clone() };
     let case = NewCase::of_charge(CaseKind::Charge, &taken.id, None, alert);

@@ -49,7 +49,13 @@ async fn a_case_of_a_newer_version_hides_no_other() {
     for subject in ["newer", "ours"] {
         let kind = CaseKind::Approval;
         let alert = Text::CasesNone;
-        let case = NewCase { kind, subject: subject.to_owned(), order: None, charge: None, alert };
+        let case = NewCase {
+            kind,
+            subject: subject.to_owned(),
+            order: None,
+            charge: None,
+            alert: Some(alert),
+        };
         ids.push(cases::open(&mut tx, &case, Stamp(1)).await.unwrap().unwrap());
     }
     tx.commit().await.unwrap();

@@ -320,3 +320,16 @@ fn migrations_are_lower_case_and_begin_with_why() {
         assert!(stamp.len() == 14 && digits, "{name} has no time stamp");
     }
 }
+
+/// The database knows no sentence and decides nothing: what is said, and what becomes of an order, a charge or a
+/// case, is the domain's.
+#[test]
+fn storage_knows_no_sentence_and_decides_nothing() {
+    for (name, text) in files("src/storage", "rs").into_iter().filter(|(name, _)| !is_test(name)) {
+        let code = code(&text);
+        for word in ["domain::text", "Text::", "NewCase {", "NewCase::", ".transition(", "alerts("]
+        {
+            assert!(!code.contains(word), "{name} says `{word}`: that is the domain's");
+        }
+    }
+}

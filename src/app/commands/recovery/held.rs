@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use crate::domain::alert::alerts;
 use crate::domain::effect::{Cause, Effect};
 use crate::domain::snapshot::Setup;
 use crate::domain::text::Text;
@@ -15,7 +16,6 @@ use crate::storage::{Store, Stored, Tx, erase, esims, settings};
 use crate::supplier::import::{LineProblem, parse_codes};
 
 use super::audit;
-use crate::app::alert::alerts;
 use crate::app::clock::Clock;
 
 /// What the admins hear at a start, once a restore: while stock is held, and of payments that the backup held
@@ -27,13 +27,13 @@ pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<E
     let Some(restored) = settings::moment(tx, backup::RESTORED_AT).await? else {
         return Ok(Vec::new());
     };
-    let (held, undecided) = (held_count(tx).await?, backup::undecided(tx).await?);
+    let (held, undecided) = (held_count(tx).await?, backup::count_before_books(tx).await?);
     let said = [
         (Cause::Held(restored), held, Text::AlertHeld { count: held }),
         (Cause::Undecided(restored), undecided, Text::AlertUndecided { count: undecided }),
     ];
     let said = said.into_iter().filter(|(_, count, _)| *count > 0);
-    Ok(said.flat_map(|(cause, _, text)| alerts(setup, &text, &cause, now)).collect())
+    Ok(said.flat_map(|(cause, _, text)| alerts(&setup.admins, &text, &cause, now)).collect())
 }
 
 /// How many codes are held.

@@ -14,7 +14,7 @@ use crate::storage::{Store, Stored};
 use super::super::lock;
 use super::audit;
 use super::draft::{Draft, aside, forget_second_names};
-use super::restore::{Missing, destroy_again, finish_erasures};
+use super::restore::{Missing, destroy_again, erase_again, finish_erasures};
 use crate::app::clock::Clock;
 
 /// Brings a copy of the key store back. Keys that were destroyed since are destroyed in it before it
@@ -116,7 +116,7 @@ async fn forget_destroyed(
 
 async fn erase_missing(store: &Store, now: Stamp) -> Stored<()> {
     let mut tx = store.begin().await?;
-    backup::replay_erasures(store, &mut tx, now).await?;
+    erase_again(store, &mut tx, now).await?;
     audit(&mut tx, "restore_keys", now).await?;
     tx.commit().await
 }

@@ -5,11 +5,13 @@ use std::path::Path;
 use anyhow::bail;
 
 use crate::config::{DataConfig, sqlite_file};
-use crate::domain::ids::KeyId;
+use crate::domain::decision::Decision;
+use crate::domain::ids::{CustomerId, KeyId};
+use crate::domain::restored;
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind, Replayed};
 use crate::storage::seam::Seam;
-use crate::storage::{Store, Stored, Tx, erase, pollers};
+use crate::storage::{Store, Stored, Tx, charges, effects, erase, orders, pollers};
 
 use super::super::lock;
 use super::alone::alone;
@@ -17,6 +19,7 @@ use super::draft::{Draft, aside, forget_second_names};
 use super::held::held_count;
 use super::{audit, keys_name};
 use crate::app::clock::Clock;
+use crate::app::decisions;
 
 const POSTGRES_RESTORE: &str = "\
 On PostgreSQL its own tools bring the database back. Stop every replica first, then:
@@ -42,13 +45,47 @@ const MOST_MISSING: &str = "nothing was changed: most keys of this file are not 
      the right key store in place (KEYS_URL; restore --keys FILE). If it is lost for ever, repeat this \
      with --erase-missing: everything without a key is then erased";
 
+/// Erases again whom the key store does not know any more, and decides what that leaves open.
+///
+/// # Errors
+/// As every storage call.
+pub(super) async fn erase_again(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<Replayed> {
+    let replayed = backup::replay_erasures(store, tx, now).await?;
+    let mut decided = Vec::new();
+    for id in backup::open_of_nobody(tx).await? {
+        let left = orders::load(tx, &[id]).await?;
+        decided.extend(left.iter().map(|order| (None, restored::order_of_nobody(order, now))));
+    }
+    write(tx, decided, now).await?;
+    Ok(replayed)
+}
+
+/// Puts before a person what the backup holds undecided: how many charges.
+async fn hold_undecided(tx: &mut Tx, now: Stamp) -> Stored<usize> {
+    let undecided = backup::undecided(tx).await?;
+    let charges = charges::load(tx, &undecided).await?;
+    let decided = charges.iter().map(|charge| (None, restored::undecided(charge, now))).collect();
+    write(tx, decided, now).await?;
+    Ok(undecided.len())
+}
+
+/// No admin is told here: that is for the next start.
+async fn write(
+    tx: &mut Tx,
+    mut decided: Vec<(Option<CustomerId>, Decision)>,
+    now: Stamp,
+) -> Stored<()> {
+    let written = decisions::write(tx, &[], &mut decided, now).await?;
+    effects::queue(tx, &written.effects).await
+}
+
 async fn replay(
     store: &Store,
     tx: &mut Tx,
     now: Stamp,
     missing: Missing,
 ) -> anyhow::Result<Replayed> {
-    let replayed = backup::replay_erasures(store, tx, now).await?;
+    let replayed = erase_again(store, tx, now).await?;
     if replayed.is_most() && missing == Missing::Careful {
         bail!(MOST_MISSING);
     }
@@ -156,7 +193,8 @@ async fn prepare(
     let mut tx = store.begin().await?;
     let replayed = replay(store, &mut tx, now, missing).await?;
     backup::remember_destroyed(&mut tx, known, now).await?;
-    let undecided = backup::hold(&mut tx, now).await?;
+    backup::hold(&mut tx, now).await?;
+    let undecided = hold_undecided(&mut tx, now).await?;
     pollers::vacate(&mut tx).await?;
     let held = held_count(&mut tx).await?;
     audit(&mut tx, "restore", now).await?;

@@ -9,7 +9,7 @@ use crate::domain::customer::Customer;
 use crate::domain::decision::Decision;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::Lane;
-use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
+use crate::domain::ids::{CustomerId, PersonKey};
 use crate::domain::rows::Rows;
 use crate::domain::time::Stamp;
 use crate::storage::settings::Switches;
@@ -22,8 +22,6 @@ pub(super) struct CustomerRows {
     pub(super) customer_changed: bool,
     /// Seen for the first time: a row is written only if something is decided.
     stranger: bool,
-    pub(super) changed_orders: Vec<OrderId>,
-    pub(super) changed_charges: Vec<ChargeId>,
     pub(super) erased: bool,
 }
 
@@ -119,21 +117,12 @@ impl Processor {
 
 impl CustomerRows {
     const fn new(customer: Customer, stranger: bool) -> Self {
-        Self {
-            rows: Rows::of(customer),
-            customer_changed: false,
-            stranger,
-            changed_orders: Vec::new(),
-            changed_charges: Vec::new(),
-            erased: false,
-        }
+        Self { rows: Rows::of(customer), customer_changed: false, stranger, erased: false }
     }
 
     /// A person's second event in a batch sees what the first one decided.
     pub(super) fn apply(&mut self, decision: &Decision) {
         self.customer_changed |= self.stranger || decision.customer.is_some();
-        self.changed_orders.extend(decision.orders.iter().map(|order| order.id));
-        self.changed_charges.extend(decision.charges.iter().map(|charge| charge.id.clone()));
         self.erased |= decision.erase;
         decision.apply(&mut self.rows);
     }

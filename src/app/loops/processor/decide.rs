@@ -2,7 +2,6 @@
 //! it. Writing it down is [`super::write`].
 
 use super::customer_rows::{CustomerRows, concerned};
-use super::orphan::orphan;
 use super::stockroom::StockRoom;
 use super::write::Before;
 use super::{Committed, Processor, Reply, Writes};
@@ -122,7 +121,7 @@ impl Processor {
                 match finished.effect.customer {
                     Some(owner) if batch.people.contains_key(&owner) => Ok(Some((owner, event))),
                     Some(_) | None => {
-                        orphan(tx, &event, &mut batch.writes, moment.now).await?;
+                        self.orphan(tx, &event, &mut batch.writes, moment.now).await?;
                         Ok(None)
                     }
                 }
@@ -154,7 +153,7 @@ impl Processor {
         if let Event::Told(Tell::RefundSeen { charge }) = &event
             && person.rows.charges.iter().all(|known| known.id != *charge)
         {
-            return orphan(tx, &event, &mut batch.writes, now).await;
+            return self.orphan(tx, &event, &mut batch.writes, now).await;
         }
         let needs = event.needs(&person.rows);
         let known = batch.load(tx, owner, needs, now).await?;
@@ -281,9 +280,8 @@ impl Batch {
         for count in decision.counts.drain(..) {
             *self.writes.counts.entry(count.as_str()).or_default() += 1;
         }
-        self.writes.charges.extend(decision.charges.iter().map(|charge| charge.id.clone()));
         person.apply(&decision);
-        self.writes.decisions.push((owner, decision));
+        self.writes.add(Some(owner), decision);
     }
 }
 

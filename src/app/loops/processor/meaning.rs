@@ -4,9 +4,11 @@ use super::customer_rows::CustomerRows;
 use super::decide::Batch;
 use super::{Processor, Reply};
 use crate::app::incoming::{Incoming, Meaning};
+use crate::domain::decision::Decision;
 use crate::domain::event::Event;
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Stamp;
+use crate::domain::undecided;
 use crate::storage::{Stored, Tx, charges};
 use crate::telegram::Rights;
 
@@ -47,7 +49,8 @@ impl Processor {
                 }
                 let event = taken.event();
                 if event.is_none() {
-                    writes.cases.push(row.case_of_its_currency());
+                    let cases = undecided::in_no_currency_of_ours(&row).into_iter().collect();
+                    writes.add(None, Decision { cases, ..Decision::default() });
                 }
                 event
             }

@@ -18,9 +18,8 @@ use crate::app::clock::{Chance, Clock, sleep_real};
 use crate::app::health::Health;
 use crate::app::precheckout::Watch;
 use crate::app::work::{Finish, Outlet, Work};
-use crate::domain::case::NewCase;
 use crate::domain::decision::Decision;
-use crate::domain::effect::{Cause, Lane, PressAnswer};
+use crate::domain::effect::{Lane, PressAnswer};
 use crate::domain::ids::{ChargeId, CustomerId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::snapshot::Setup;
@@ -89,13 +88,10 @@ pub struct Processor {
 /// Everything a batch writes.
 #[derive(Debug, Default)]
 struct Writes {
-    decisions: Vec<(CustomerId, Decision)>,
+    /// What was decided, and in whose stream.
+    decisions: Vec<(Option<CustomerId>, Decision)>,
     /// Charges that it changes, which the database does not show yet.
     charges: HashSet<ChargeId>,
-    /// Cases that no decision opened.
-    cases: Vec<NewCase>,
-    /// What the admins hear of money that is nobody's, each with what it comes from.
-    alerts: Vec<(Cause, Text)>,
     counts: BTreeMap<&'static str, i64>,
     replies: Vec<Reply>,
 }
@@ -107,6 +103,11 @@ impl Writes {
             return Err(StorageError::Refused("its charge changes beside it".to_owned()));
         }
         Ok(())
+    }
+
+    fn add(&mut self, owner: Option<CustomerId>, decision: Decision) {
+        self.charges.extend(decision.charges.iter().map(|charge| charge.id.clone()));
+        self.decisions.push((owner, decision));
     }
 }
 

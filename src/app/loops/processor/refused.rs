@@ -2,16 +2,15 @@
 //! attempts of what fails alone, counted until it is parked for a person.
 
 use super::{AGAIN, Processor, Reply};
-use crate::app::clock::Moment;
 use crate::app::incoming::{Incoming, Meaning};
-use crate::app::perform;
 use crate::app::work::Work;
-use crate::domain::case::{CaseKind, NewCase};
-use crate::domain::charge::{Charge, ChargeState};
+use crate::app::{decisions, perform};
+use crate::domain::charge::{Charge, ChargeState, NewCharge};
+use crate::domain::decision::Decision;
 use crate::domain::effect::PressAnswer;
-use crate::domain::money::Money;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
+use crate::domain::undecided;
 use crate::storage::{StorageError, Stored, Tx, cases, charges, effects, inbox};
 use std::sync::atomic::Ordering;
 
@@ -43,70 +42,10 @@ impl Processor {
         error: &StorageError,
     ) -> Stored<bool> {
         match batch.first() {
-            Some(Work::Update(incoming, _)) => {
-                self.store.keys.stock_up(4).await?;
-                let mut tx = self.store.begin().await?;
-                let now = self.clock.moment(&mut tx).await?.now;
-                // Whatever else is wrong with the update, its charge is written down.
-                let undecided = undecided(&mut tx, incoming, now).await?;
-                let person = incoming.sender.as_ref().map(|sender| &sender.key);
-                let attempts =
-                    inbox::fail(&self.store, &mut tx, &incoming.name, person, &incoming.raw, now)
-                        .await?;
-                self.failures.store(true, Ordering::SeqCst);
-                let (over, mut news) = (attempts >= ATTEMPTS, false);
-                if over {
-                    inbox::park(&mut tx, &incoming.name, now).await?;
-                    let name = std::slice::from_ref(&incoming.name);
-                    let promise = inbox::mark(&mut tx, name, now).await?;
-                    inbox::marked(&mut tx, promise).await?;
-                    let count = inbox::parked(&mut tx).await?;
-                    if let Some(charge) = &undecided {
-                        // One payment is one case: its row of the ledger may have failed before.
-                        let (kind, subject) = (CaseKind::Charge, &charge.id.0);
-                        let known =
-                            cases::close(&mut tx, kind, subject, "shop", "parked", now).await?;
-                        news = !known && !incoming.name.1.ends_with(AGAIN);
-                    }
-                    if let Some(case) = in_no_currency_of_ours(incoming, now) {
-                        self.open_alone(&mut tx, &case, now).await?;
-                    }
-                    let case = parked(incoming, undecided.as_ref(), count);
-                    self.open_alone(&mut tx, &case, now).await?;
-                    tracing::error!(%error, update = incoming.name.0, "an update was parked");
-                } else {
-                    tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
-                }
-                tx.commit().await?;
-                self.relay.wake();
-                if news {
-                    self.not_by_itself(incoming);
-                }
-                Ok(over)
-            }
+            Some(Work::Update(incoming, _)) => self.update_failed(incoming, error).await,
             Some(Work::Ledger(incoming, _)) => {
                 tracing::error!(%error, "a row of the Stars ledger could not be decided");
-                let mut tx = self.store.begin().await?;
-                let now = self.clock.moment(&mut tx).await?.now;
-                // The charge is written down as taken and before a person; the ledger's next reading
-                // tries again.
-                let mut news = false;
-                if let Meaning::Charged(taken) = &incoming.meaning {
-                    let row = taken.row(None, now);
-                    charges::take(&mut tx, &row).await?;
-                    // One payment is one case: its update may be parked already.
-                    if !cases::is_parked(&mut tx, &row.id).await? {
-                        let amount = taken.money.unwrap_or(Money::stars(row.amount));
-                        let alert = Text::AlertUnhandled { amount, charge: row.id.0.clone() };
-                        let case = NewCase::of_charge(CaseKind::Charge, &row.id, row.order, alert);
-                        news = self.open_alone(&mut tx, &case, now).await?;
-                    }
-                }
-                tx.commit().await?;
-                self.relay.wake();
-                if news {
-                    self.not_by_itself(incoming);
-                }
+                self.ledger_failed(incoming).await?;
                 Ok(true)
             }
             Some(Work::Finished(finished)) => {
@@ -123,6 +62,61 @@ impl Processor {
         }
     }
 
+    async fn update_failed(&self, incoming: &Incoming, error: &StorageError) -> Stored<bool> {
+        self.store.keys.stock_up(4).await?;
+        let mut tx = self.store.begin().await?;
+        let now = self.clock.moment(&mut tx).await?.now;
+        // Whatever else is wrong with the update, its charge is written down.
+        let reported = reported(incoming, now);
+        let undecided = write_down(&mut tx, reported.as_ref()).await?;
+        let person = incoming.sender.as_ref().map(|sender| &sender.key);
+        let attempts =
+            inbox::fail(&self.store, &mut tx, &incoming.name, person, &incoming.raw, now).await?;
+        self.failures.store(true, Ordering::SeqCst);
+        if attempts < ATTEMPTS {
+            tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
+            tx.commit().await?;
+            return Ok(false);
+        }
+        inbox::park(&mut tx, &incoming.name, now).await?;
+        let name = std::slice::from_ref(&incoming.name);
+        let promise = inbox::mark(&mut tx, name, now).await?;
+        inbox::marked(&mut tx, promise).await?;
+        let count = inbox::parked(&mut tx).await?;
+        let fingerprint = &incoming.name.1;
+        let decision = undecided::parked(fingerprint, reported.as_ref(), undecided.as_ref(), count);
+        let written = decisions::write_alone(&mut tx, &self.setup.admins, decision, now).await?;
+        tracing::error!(%error, update = incoming.name.0, "an update was parked");
+        tx.commit().await?;
+        self.relay.queued(&written.effects);
+        // Who paid hears of it once: not where a person had it before.
+        if undecided.is_some() && written.closed == 0 && !fingerprint.ends_with(AGAIN) {
+            self.not_by_itself(incoming);
+        }
+        Ok(true)
+    }
+
+    /// The charge is written down and before a person; the ledger's next reading tries again.
+    async fn ledger_failed(&self, incoming: &Incoming) -> Stored<()> {
+        let mut tx = self.store.begin().await?;
+        let now = self.clock.moment(&mut tx).await?.now;
+        let reported = reported(incoming, now);
+        let mut decision = Decision::default();
+        if let Some(charge) = write_down(&mut tx, reported.as_ref()).await?
+            // One payment is one case: its update may be parked already.
+            && !cases::is_parked(&mut tx, &charge.id).await?
+        {
+            decision.cases.push(undecided::unhandled(&charge));
+        }
+        let written = decisions::write_alone(&mut tx, &self.setup.admins, decision, now).await?;
+        tx.commit().await?;
+        self.relay.queued(&written.effects);
+        if written.opened > 0 {
+            self.not_by_itself(incoming);
+        }
+        Ok(())
+    }
+
     /// Tells who paid that a person takes over: from memory, for the books may refuse that too. Who decides
     /// and what is owed is in the case.
     fn not_by_itself(&self, incoming: &Incoming) {
@@ -135,44 +129,18 @@ impl Processor {
             }
         }
     }
-
-    /// Opens a case outside a batch; the admins are told if it is new. Says whether it is.
-    async fn open_alone(&self, tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<bool> {
-        let alerts = crate::app::alert::open_case(tx, &self.setup, case, now).await?;
-        let alerts: Vec<_> = alerts.into_iter().map(|effect| (effect, false)).collect();
-        effects::add(tx, &alerts, &self.relay.lease(Moment::of(now))).await?;
-        // Before the commit, which the caller makes and then wakes the relay: early, it only looks once more.
-        self.relay.queued(&alerts);
-        Ok(!alerts.is_empty())
-    }
 }
 
-/// Writes the charge of a payment down; the charge, where nothing is decided of it.
-async fn undecided(tx: &mut Tx, incoming: &Incoming, now: Stamp) -> Stored<Option<Charge>> {
-    let Meaning::Charged(taken) = &incoming.meaning else { return Ok(None) };
-    let row = taken.row(None, now);
-    charges::take(tx, &row).await?;
-    let known = charges::load(tx, &[row.id]).await?.into_iter().next();
+/// The payment in an update, as it is written down.
+fn reported(incoming: &Incoming, now: Stamp) -> Option<NewCharge> {
+    let Meaning::Charged(charged) = &incoming.meaning else { return None };
+    Some(charged.row(None, now))
+}
+
+/// Writes a payment down; the charge, where nothing is decided of it.
+async fn write_down(tx: &mut Tx, reported: Option<&NewCharge>) -> Stored<Option<Charge>> {
+    let Some(new) = reported else { return Ok(None) };
+    charges::take(tx, new).await?;
+    let known = charges::load(tx, std::slice::from_ref(&new.id)).await?.into_iter().next();
     Ok(known.filter(|charge| charge.state == ChargeState::Taken))
-}
-
-/// The case of an update that failed too often. An undecided payment can be settled with it, whatever becomes of
-/// the update.
-fn parked(incoming: &Incoming, undecided: Option<&Charge>, count: i64) -> NewCase {
-    let (order, charge, alert) = match undecided {
-        Some(charge) => {
-            let (amount, name) = (charge.money, charge.id.0.clone());
-            let alert = Text::AlertUnhandled { amount, charge: name };
-            (charge.order, Some(charge.id.clone()), alert)
-        }
-        None => (None, None, Text::AlertParked { count }),
-    };
-    NewCase { kind: CaseKind::Parked, subject: incoming.name.1.clone(), order, charge, alert }
-}
-
-/// The case of a payment in a currency that we never ask for: no machine decides it, whatever becomes of its
-/// update.
-fn in_no_currency_of_ours(incoming: &Incoming, now: Stamp) -> Option<NewCase> {
-    let Meaning::Charged(taken) = &incoming.meaning else { return None };
-    taken.money.is_none().then(|| taken.row(None, now).case_of_its_currency())
 }

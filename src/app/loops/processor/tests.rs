@@ -13,7 +13,7 @@ use crate::app::rates::{Pace, Rates};
 use crate::app::stock::StockSupplier;
 use crate::app::work::{Finished, queue};
 use crate::domain::case::{CaseAct, CaseKind, NewCase};
-use crate::domain::charge::{ChargeState, Why};
+use crate::domain::charge::{ChargeState, NewCharge, Why};
 use crate::domain::effect::{Lane, Role, To};
 use crate::domain::event::{Ended, Event};
 use crate::domain::fixtures::Scene;
@@ -187,14 +187,15 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         order.customer = found.customers.first().map(|customer| customer.id);
         let asked = order.asked.unwrap();
         orders::save(&mut tx, &[&order], now).await.unwrap();
-        let taken = charges::Taken {
+        let taken = NewCharge {
             id: ChargeId("c1".to_owned()),
             order: Some(order.id),
             customer: None,
             currency: asked.currency.code().to_owned(),
             amount: asked.minor,
             provider_charge: None,
-            at: now,
+            state: ChargeState::Taken,
+            taken_at: now,
         };
         charges::take(&mut tx, &taken).await.unwrap();
         let case = NewCase::of_charge(CaseKind::Charge, &taken.id, taken.order, Text::CasesNone);

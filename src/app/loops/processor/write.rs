@@ -2,25 +2,21 @@
 
 use super::customer_rows::CustomerRows;
 use super::{Committed, Processor, Writes};
-use crate::app::alert::{alerts, open_case};
 use crate::app::clock::Moment;
 use crate::app::consent::words_hash;
+use crate::app::decisions;
 use crate::app::stock::EMPTY_SHELF;
 use crate::app::work::{Finish, Finished, Work};
 use crate::domain::almaty::day_of;
-use crate::domain::charge::Charge;
 use crate::domain::customer::Customer;
 use crate::domain::decision::Decision;
 use crate::domain::effect::{Body, Effect, EffectKey, Lane};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::CustomerId;
-use crate::domain::order::{Order, OrderState};
+use crate::domain::order::OrderState;
 use crate::domain::time::Stamp;
 use crate::storage::settings::Switches;
-use crate::storage::{
-    Answers, Promise, Stored, Tx, cases, charges, consents, customers, effects, erase, esims,
-    orders, settings,
-};
+use crate::storage::{Answers, Promise, Stored, Tx, consents, customers, effects, erase, settings};
 use std::collections::HashMap;
 
 /// Whether an order still waits for the eSIM that was asked for: asking is not over before its order is
@@ -60,50 +56,12 @@ impl Processor {
         let now = moment.now;
         let mut committed =
             Committed { replies: std::mem::take(&mut writes.replies), ..Committed::default() };
-        self.write_rows(tx, people, &writes, now).await?;
-        let mut queued = Vec::new();
         // What this batch itself takes out of a lane is not known by what was there before.
         let empties = writes.decisions.iter().any(|(_, decision)| empties_a_lane(decision));
         let known = before.busy.filter(|_| !empties);
-        for (owner, decision) in &mut writes.decisions {
-            for change in &decision.stock {
-                esims::apply(tx, *change, now).await?;
-            }
-            if decision.forget_addresses {
-                consents::forget_addresses(tx, *owner).await?;
-            }
-            if decision.cancel_all {
-                effects::cancel_all(tx, *owner).await?;
-            }
-            if !decision.cancel.is_empty() {
-                effects::cancel(tx, &decision.cancel).await?;
-            }
-            for key in &decision.hurry {
-                effects::hurry(tx, key, now).await?;
-            }
-            if let Some(settings) = &decision.settings {
-                settings::save(tx, settings, &before.switches.settings).await?;
-            }
-            if let Some(brake) = &decision.brake {
-                settings::save_brake(tx, brake).await?;
-            }
-            let by = people.get(owner).map(|person| person.rows.customer.person.0.clone());
-            for (kind, subject, action) in decision.closed.drain(..) {
-                let by = by.as_deref().unwrap_or("shop");
-                cases::close(tx, kind, &subject, by, action, now).await?;
-            }
-            writes.cases.append(&mut decision.cases);
-            queued.append(&mut decision.effects);
-        }
-        if !writes.cases.is_empty() {
-            cases::close_over(tx, now).await?;
-        }
-        for case in &writes.cases {
-            queued.extend(open_case(tx, &self.setup, case, now).await?);
-        }
-        for (cause, text) in &writes.alerts {
-            queued.extend(alerts(&self.setup, text, cause, now));
-        }
+        self.write_people(tx, people, &writes, before.switches, now).await?;
+        let queued =
+            decisions::write(tx, &self.setup.admins, &mut writes.decisions, now).await?.effects;
         let settled = self.settle(tx, batch, people, moment).await?;
         committed.next_due = settled.next_due;
         let queued = self.queue(tx, queued, &mut committed, (people, known), now).await?;
@@ -124,51 +82,43 @@ impl Processor {
         Ok(committed)
     }
 
-    pub(super) async fn write_rows(
+    /// Writes what concerns the people of a batch alone, each table once.
+    async fn write_people(
         &self,
         tx: &mut Tx,
         people: &HashMap<CustomerId, CustomerRows>,
         writes: &Writes,
+        before: &Switches,
         now: Stamp,
     ) -> Stored<()> {
-        let mut customers: Vec<&Customer> = Vec::new();
-        let mut owed: Vec<&Order> = Vec::new();
-        let mut paid: Vec<&Charge> = Vec::new();
-        for CustomerRows { rows, customer_changed, changed_orders, changed_charges, .. } in
-            people.values()
-        {
-            if *customer_changed {
-                customers.push(&rows.customer);
-            }
-            owed.extend(rows.orders.iter().filter(|row| changed_orders.contains(&row.id)));
-            paid.extend(rows.charges.iter().filter(|row| changed_charges.contains(&row.id)));
-        }
-        customers.sort_by_key(|row| row.id);
-        owed.sort_by_key(|row| row.id);
-        paid.sort_by(|a, b| a.id.cmp(&b.id));
-        customers::save(&self.store, tx, &customers).await?;
-        orders::save(tx, &owed, now).await?;
-        charges::save(tx, &paid).await?;
-        let mut ledger = Vec::new();
-        let mut addresses = Vec::new();
-        let mut audit = Vec::new();
-        let mut threads = Vec::new();
+        let changed = people.values().filter(|person| person.customer_changed);
+        let mut changed: Vec<&Customer> = changed.map(|person| &person.rows.customer).collect();
+        changed.sort_by_key(|row| row.id);
+        customers::save(&self.store, tx, &changed).await?;
+        let (mut given, mut addresses, mut threads) = (Vec::new(), Vec::new(), Vec::new());
         for (owner, decision) in &writes.decisions {
-            for row in &decision.consents {
-                let hash = words_hash(&self.words, &row.shown, row.lang);
-                ledger.push((*owner, row.clone(), hash));
-            }
-            if let Some(person) = people.get(owner) {
-                let key = person.rows.customer.key;
-                addresses.extend(decision.addresses.iter().map(|new| (*owner, key, new.clone())));
-            }
-            audit.extend(decision.audit.iter().cloned());
             threads.extend(decision.threads.iter().cloned());
+            let Some((owner, person)) = owner.and_then(|id| Some((id, people.get(&id)?))) else {
+                continue;
+            };
+            for row in &decision.consents {
+                given.push((owner, row.clone(), words_hash(&self.words, &row.shown, row.lang)));
+            }
+            let key = person.rows.customer.key;
+            addresses.extend(decision.addresses.iter().map(|new| (owner, key, new.clone())));
         }
-        consents::add(tx, &ledger).await?;
+        consents::add(tx, &given).await?;
         consents::add_addresses(&self.store, tx, &addresses, now).await?;
-        settings::audit(tx, audit, now).await?;
-        settings::add_threads(tx, threads, now).await
+        settings::add_threads(tx, threads, now).await?;
+        for (owner, decision) in &writes.decisions {
+            if let (true, Some(owner)) = (decision.forget_addresses, *owner) {
+                consents::forget_addresses(tx, owner).await?;
+            }
+            if let Some(settings) = &decision.settings {
+                settings::save(tx, settings, &before.settings).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Settles the rows of a batch, as far as this process still has their leases. Where one ran out,

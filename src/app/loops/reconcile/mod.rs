@@ -14,22 +14,19 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::domain::case::{CaseKind, NewCase};
-use crate::domain::charge::{Charge, ChargeState, Why};
-use crate::domain::effect::Cause;
+use crate::domain::charge::{Charge, ChargeState, NewCharge};
 use crate::domain::ids::ChargeId;
 use crate::domain::outcome::Fault;
 use crate::domain::snapshot::Setup;
-use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
-use crate::storage::charges::{self, Taken};
-use crate::storage::{StorageError, Store, Stored, backup, cases, effects, settings};
+use crate::domain::undecided::{self, InLedger};
+use crate::storage::{StorageError, Store, Stored, backup, charges, settings};
 use crate::telegram::BotApi;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
 use super::relay::Relay;
-use crate::app::alert::alerts;
-use crate::app::clock::{Clock, Moment, sleep_real};
+use crate::app::clock::{Clock, sleep_real};
+use crate::app::decisions;
 use crate::app::incoming::{Incoming, Meaning};
 use crate::app::work::Inbox;
 use crate::domain::almaty::day_of;
@@ -273,36 +270,29 @@ impl Reconciler {
     async fn work_off(&self, news: News, now: Stamp) -> Result<(), Broken> {
         let News { charges: rows, refunds } = news;
         let mut seen = HashSet::new();
-        let mut quiet = Vec::new();
-        let mut loud = Vec::new();
-        let from = self.books_from().await?;
+        let mut written_down = Vec::new();
+        let mut told = Vec::new();
+        let books = settings::load(&mut self.store.look().await?).await?.books;
         for (row, known) in rows {
             if !seen.insert(row.id.clone()) {
                 continue;
             }
-            // To a second: what was charged in the second of the birth is not older.
-            let old = row.at + Millis::seconds(1) <= from;
             let back = refunds.contains_key(&row.id);
             let Some(incoming) = Incoming::of_ledger(&row, &self.store.master) else { continue };
-            if let (true, Meaning::Charged(charged)) = (!known && (old || back), &incoming.meaning)
-            {
-                let state =
-                    if back { ChargeState::Refunded } else { ChargeState::Case(Why::BeforeBooks) };
-                quiet.push((charged.row(None, now), state));
-            } else if !back {
-                loud.push(incoming);
+            let Meaning::Charged(charged) = &incoming.meaning else { continue };
+            match undecided::in_ledger(row.at, known, back, &books) {
+                InLedger::AsIfTold => told.push(incoming),
+                InLedger::WrittenDown(state) => {
+                    written_down.push(NewCharge { state, ..charged.row(None, now) });
+                }
+                InLedger::Nothing => {}
             }
         }
-        self.write_down(&quiet, now).await?;
-        let count = loud.len();
-        let told = refunds
-            .into_values()
-            .filter(|(_, known)| *known)
-            .filter_map(|(row, _)| Incoming::of_ledger(&row, &self.store.master));
-        let mut waits = Vec::new();
-        for incoming in loud.into_iter().chain(told) {
-            waits.push(self.inbox.ledger(incoming));
-        }
+        self.write_down(&written_down, now).await?;
+        let count = told.len();
+        let refunds = refunds.into_values().filter(|(_, known)| *known);
+        told.extend(refunds.filter_map(|(row, _)| Incoming::of_ledger(&row, &self.store.master)));
+        let waits: Vec<_> = told.into_iter().map(|incoming| self.inbox.ledger(incoming)).collect();
         if count > 0 {
             tracing::warn!(count, "the Stars ledger shows charges whose updates did not come");
         }
@@ -313,47 +303,23 @@ impl Reconciler {
         Ok(())
     }
 
-    async fn books_from(&self) -> Stored<Stamp> {
-        let mut tx = self.store.look().await?;
-        Ok(settings::load(&mut tx).await?.books.from)
-    }
-
-    /// Charges from before this database, or that went back before we heard of them: nobody is told but
-    /// the admins, and nothing is decided. Money is a person's here.
-    async fn write_down(&self, rows: &[(Taken, ChargeState)], now: Stamp) -> Stored<()> {
-        if rows.is_empty() {
+    /// Charges from before this database, or that went back before we heard of them. Nobody is told but the
+    /// admins.
+    async fn write_down(&self, charges: &[NewCharge], now: Stamp) -> Stored<()> {
+        if charges.is_empty() {
             return Ok(());
         }
         let mut tx = self.store.begin().await?;
-        let new: HashSet<ChargeId> = charges::found(&mut tx, rows).await?.into_iter().collect();
-        let old = rows.iter().filter(|(taken, state)| {
-            new.contains(&taken.id) && matches!(state, ChargeState::Case(_))
-        });
-        let mut told = Vec::new();
-        let mut count: i64 = 0;
-        for (taken, _) in old {
-            count += 1;
-            let case = NewCase {
-                kind: CaseKind::Charge,
-                subject: taken.id.0.clone(),
-                order: taken.order,
-                charge: Some(taken.id.clone()),
-                alert: Text::AlertOldCharges { count: 1 },
-            };
-            cases::open(&mut tx, &case, now).await?;
-        }
-        if count > 0 {
-            // One word for all of them: a wrong database finds the shop's whole history.
-            let text = Text::AlertOldCharges { count };
-            told = alerts(&self.setup, &text, &Cause::OldCharges(now), now);
-        }
-        let told: Vec<_> = told.into_iter().map(|effect| (effect, false)).collect();
-        effects::add(&mut tx, &told, &self.relay.lease(Moment::of(now))).await?;
+        let new: HashSet<ChargeId> = charges::found(&mut tx, charges).await?.into_iter().collect();
+        let new: Vec<_> = charges.iter().filter(|charge| new.contains(&charge.id)).collect();
+        let admins = &self.setup.admins;
+        let decision = undecided::written_down(&new, admins, now);
+        let written = decisions::write_alone(&mut tx, admins, decision, now).await?;
         // A crash before this commit leaves them to the next reading.
         self.store.seam.pass("commit", "old charges").await;
         tx.commit().await?;
         self.store.seam.pass("committed", "old charges").await;
-        self.relay.queued(&told);
+        self.relay.queued(&written.effects);
         Ok(())
     }
 }

@@ -194,8 +194,8 @@ impl Relay {
     }
 
     /// Effects were queued without a lease outside the processor; the transaction is committed.
-    pub fn queued(&self, effects: &[(Effect, bool)]) {
-        self.waits(effects.iter().filter_map(|(effect, _)| effect.lane()));
+    pub fn queued(&self, effects: &[Effect]) {
+        self.waits(effects.iter().filter_map(Effect::lane));
         self.wake();
     }
 

@@ -327,7 +327,7 @@ fn a_session_lives_on_while_it_is_used() {
     assert_eq!(scene.snap.rows.customer.seen_at, first, "not for seconds");
     scene.wait(Millis::hours(1));
     let decision = scene.command(Command::Help);
-    assert!(decision.customer.is_some_and(|customer| customer.seen_at > first));
+    assert!(decision.customer.as_ref().is_some_and(|customer| customer.seen_at > first));
 }
 
 #[test]

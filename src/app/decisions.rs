@@ -1,0 +1,111 @@
+//! The one writer of what was decided about orders, charges and cases, whoever had it decided: the processor, the
+//! command line, the reading of Telegram's ledger, a restore. It must not know why anything was decided.
+
+use std::collections::BTreeMap;
+
+use crate::domain::alert::alerts;
+use crate::domain::decision::Decision;
+use crate::domain::effect::{Cause, Effect};
+use crate::domain::ids::{CustomerId, PersonKey};
+use crate::domain::time::Stamp;
+use crate::storage::{Stored, Tx, cases, charges, effects, esims, orders, settings};
+
+/// Who is written as the one who ended a case that no admin ended.
+const SHOP: &str = "shop";
+
+/// What writing came to.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// What is to be queued: the effects of the decisions, and the alerts of the cases that are new.
+    pub effects: Vec<Effect>,
+    /// How many cases were opened that were not open.
+    pub opened: usize,
+    /// How many cases were open and ended.
+    pub closed: usize,
+}
+
+/// Writes one decision that no batch carries, and queues what follows from it. The relay finds it in the outbox;
+/// a running one is told of it after the commit (`Relay::queued`).
+///
+/// # Errors
+/// As every storage call.
+pub async fn write_alone(
+    tx: &mut Tx,
+    admins: &[PersonKey],
+    decision: Decision,
+    now: Stamp,
+) -> Stored<Written> {
+    let written = write(tx, admins, &mut [(None, decision)], now).await?;
+    effects::queue(tx, &written.effects).await?;
+    Ok(written)
+}
+
+/// Writes decisions in their order, each with the customer in whose stream it was taken. The caller queues what
+/// follows from them, and writes what concerns a person alone: the customer's row, consents, addresses, switches.
+///
+/// # Errors
+/// As every storage call.
+pub async fn write(
+    tx: &mut Tx,
+    admins: &[PersonKey],
+    decisions: &mut [(Option<CustomerId>, Decision)],
+    now: Stamp,
+) -> Stored<Written> {
+    write_rows(tx, decisions, now).await?;
+    let mut written = Written::default();
+    let mut opened = Vec::new();
+    for (owner, decision) in decisions {
+        for change in &decision.stock {
+            esims::apply(tx, *change, now).await?;
+        }
+        if let (true, Some(owner)) = (decision.cancel_all, *owner) {
+            effects::cancel_all(tx, owner).await?;
+        }
+        if !decision.cancel.is_empty() {
+            effects::cancel(tx, &decision.cancel).await?;
+        }
+        for key in &decision.hurry {
+            effects::hurry(tx, key, now).await?;
+        }
+        if let Some(brake) = &decision.brake {
+            settings::save_brake(tx, brake).await?;
+        }
+        for case in &decision.closed {
+            let by = case.by.as_ref().map_or(SHOP, |admin| &admin.0);
+            let open = cases::close(tx, case.kind, &case.subject, by, case.action, now).await?;
+            written.closed += usize::from(open);
+        }
+        opened.append(&mut decision.cases);
+        written.effects.append(&mut decision.effects);
+    }
+    if !opened.is_empty() {
+        cases::close_over(tx, now).await?;
+    }
+    for case in &opened {
+        // One that is open already was told when it was opened.
+        let Some(id) = cases::open(tx, case, now).await? else { continue };
+        written.opened += 1;
+        if let Some(alert) = &case.alert {
+            written.effects.extend(alerts(admins, alert, &Cause::Case(id), now));
+        }
+    }
+    Ok(written)
+}
+
+/// Writes orders, charges and the audit, each table once; of a row that was decided twice, as it stands last.
+async fn write_rows(
+    tx: &mut Tx,
+    decisions: &[(Option<CustomerId>, Decision)],
+    now: Stamp,
+) -> Stored<()> {
+    let decided = || decisions.iter().map(|(_, decision)| decision);
+    // In one order everywhere: another process may write the same ones.
+    let rows = decided().flat_map(|decision| &decision.orders).map(|order| (order.id, order));
+    let owed: BTreeMap<_, _> = rows.collect();
+    let rows = decided().flat_map(|decision| &decision.charges).map(|charge| (&charge.id, charge));
+    let paid: BTreeMap<_, _> = rows.collect();
+    orders::save(tx, &owed.into_values().collect::<Vec<_>>(), now).await?;
+    charges::save(tx, &paid.into_values().collect::<Vec<_>>()).await?;
+    let audit = decided().flat_map(|decision| decision.audit.iter().cloned()).collect();
+    settings::audit(tx, audit, now).await
+}
