@@ -1,5 +1,5 @@
-//! An update as far as it can be read without the database: who sent it, and what it means. Money is
-//! read first. It must not know how an update comes in, nor what is decided about it.
+//! An update as far as it can be read without the database: who sent it, and what it means. Money
+//! is read first. It must not know how an update comes in, nor what is decided about it.
 
 use crate::domain::charge::NewCharge;
 use crate::domain::event::{Event, InvoiceRef};
@@ -128,8 +128,8 @@ impl Incoming {
         }
     }
 
-    /// A row of the Stars ledger, as the update would have been that never came. `None` where no person
-    /// is behind it: then it is neither a payment of an invoice nor its refund.
+    /// A row of the Stars ledger, as the update would have been that never came. `None` where no
+    /// person is behind it: then it is neither a payment of an invoice nor its refund.
     pub fn of_ledger(row: &StarRow, master: &Master) -> Option<Self> {
         let id = row.person?;
         let sender = Sender { id, key: master.person(id), guess: Lang::guess(None) };

@@ -135,14 +135,14 @@ impl<'a> Desk<'a> {
         self.queue(Effect { key, customer, due_at, body });
     }
 
-    fn bubble_key(&mut self) -> EffectKey {
+    fn message_key(&mut self) -> EffectKey {
         self.said += 1;
         EffectKey::Say { event: self.fresh(0), n: self.said }
     }
 
-    /// Queues a bubble in this person's chat.
-    pub fn bubble(&mut self, body: Body) {
-        let key = self.bubble_key();
+    /// Queues a message in this person's chat, or what is done to one.
+    pub fn message(&mut self, body: Body) {
+        let key = self.message_key();
         self.act(key, body);
     }
 
@@ -154,19 +154,19 @@ impl<'a> Desk<'a> {
     /// Says something whose message id matters.
     pub fn say_as(&mut self, text: Text, keyboard: Keyboard, role: Role) {
         let (to, lang) = (To::Customer(self.customer.id), self.lang());
-        self.bubble(Body::Say { to, text, lang, keyboard, role });
+        self.message(Body::Say { to, text, lang, keyboard, role });
     }
 
     /// Changes a message in this person's chat.
     pub fn edit(&mut self, message: MessageId, text: Text, keyboard: Keyboard) {
         let (to, lang) = (To::Customer(self.customer.id), self.lang());
-        self.bubble(Body::Edit { to, message, text, lang, keyboard });
+        self.message(Body::Edit { to, message, text, lang, keyboard });
     }
 
     /// Deletes a message in this person's chat.
     pub fn delete(&mut self, message: MessageId) {
         let to = To::Customer(self.customer.id);
-        self.bubble(Body::Delete { to, message });
+        self.message(Body::Delete { to, message });
     }
 
     /// Shows a screen: in the pressed message, or as a new one after typed text.
@@ -185,12 +185,13 @@ impl<'a> Desk<'a> {
 
     /// Says something to one admin, in the language the renderer finds for that admin.
     pub fn tell_admin(&mut self, admin: PersonKey, text: Text, keyboard: Keyboard, lang: Lang) {
-        let (key, due_at) = (self.bubble_key(), self.now());
+        let (key, due_at) = (self.message_key(), self.now());
         let body = Body::Say { to: To::Admin(admin), text, lang, keyboard, role: Role::Plain };
         self.queue(Effect { key, customer: None, due_at, body });
     }
 
-    /// Says something to every admin, in Russian until an admin's own language is known where it is sent.
+    /// Says something to every admin, in Russian until an admin's own language is known where it is
+    /// sent.
     pub fn tell_admins(&mut self, text: &Text) {
         for admin in self.snap.setup.admins.clone() {
             self.tell_admin(admin, text.clone(), Keyboard::none(), Lang::Ru);

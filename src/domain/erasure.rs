@@ -54,7 +54,7 @@ pub fn begin(desk: &mut Desk<'_>) {
         .collect();
     for message in cards {
         let lang = desk.lang();
-        desk.bubble(Body::BlankCard { message, lang });
+        desk.message(Body::BlankCard { message, lang });
     }
     let (customer, lang) = (desk.customer.id, desk.lang());
     let (to, keyboard) = (To::Customer(customer), Keyboard::none());

@@ -142,7 +142,7 @@ pub enum Event {
 /// How an effect ended, for those whose end matters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Ended {
-    /// A bubble whose message id somebody waits for.
+    /// A message whose id somebody waits for.
     Said {
         /// Whose chat it is in.
         to: super::effect::To,

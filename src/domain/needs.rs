@@ -1,5 +1,5 @@
-//! What must be loaded before an event is decided, beside the rows of its person. An event that names something
-//! of its own says so here, or `decide` does not see it.
+//! What must be loaded before an event is decided, beside the rows of its person. An event that
+//! names something of its own says so here, or `decide` does not see it.
 
 use super::case::CaseAct;
 use super::effect::EffectKey;
@@ -186,8 +186,8 @@ fn own(rows: &Rows, id: OrderId) -> Option<&Order> {
     rows.orders.iter().find(|order| order.id == id)
 }
 
-/// The stock of the plan of the person's order that is about to be paid, or was paid: a code where none is set
-/// aside, and how many are `left` to warn of the last ones.
+/// The stock of the plan of the person's order that is about to be paid, or was paid: a code where
+/// none is set aside, and how many are `left` to warn of the last ones.
 fn to_sell(rows: &Rows, invoice: Option<InvoiceRef>, left: bool) -> Option<StockNeed> {
     let order = own(rows, invoice?.order)?;
     let of = StockOf::Plan(order.plan.id.clone());

@@ -1,9 +1,9 @@
 //! The wire under every call: token, address, HTTP client, and one answer read in one way.
 //!
-//! teloxide's own client sleeps 10 s inside a call that met a 5xx and throws status and code away, so
-//! calls are made here; its types still shape what is sent. This file must not know what is said, and
-//! lets the token out only into the address of a request. Next: [`super::error`] for what a
-//! refusal means, [`super::bot_api`] for the calls.
+//! teloxide's own client sleeps 10 s inside a call that met a 5xx and throws status and code away,
+//! so calls are made here; its types still shape what is sent. This file must not know what is
+//! said, and lets the token out only into the address of a request. Next: [`super::error`] for what
+//! a refusal means, [`super::bot_api`] for the calls.
 
 use std::fmt;
 use std::time::Duration;
@@ -67,7 +67,8 @@ pub(super) struct Patience {
     pub total: Duration,
 }
 
-/// Builds an HTTP client with time limits; a Bot API on this machine is never asked through a proxy.
+/// Builds an HTTP client with time limits; a Bot API on this machine is never asked through a
+/// proxy.
 #[expect(clippy::disallowed_methods, reason = "this is where Bot API clients are built")]
 fn client(api: &Url, patience: Patience) -> Result<reqwest::Client, BadSettings> {
     let builder = reqwest::Client::builder()

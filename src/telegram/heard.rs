@@ -1,5 +1,6 @@
-//! One update, read once: money first and by tolerant eyes, then who sent it from where, and only then what
-//! teloxide makes of the rest. It must not know orders, marks of payloads, or where the conversation is.
+//! One update, read once: money first and by tolerant eyes, then who sent it from where, and only
+//! then what teloxide makes of the rest. It must not know orders, marks of payloads, or where the
+//! conversation is.
 
 use std::fmt::Write as _;
 
@@ -33,7 +34,8 @@ pub enum What {
     Said(TelegramId, Said),
     /// The bot is in this group or channel and should leave it.
     Leave(TelegramId),
-    /// Nothing for us: another bot, a group the bot was thrown out of, a kind nobody asked for, broken JSON.
+    /// Nothing for us: another bot, a group the bot was thrown out of, a kind nobody asked for,
+    /// broken JSON.
     Nothing,
 }
 
@@ -70,7 +72,8 @@ impl Heard {
     }
 }
 
-/// What a person did, for the [`Router`](super::Router). Its `Debug` does not show what was written.
+/// What a person did, for the [`Router`](super::Router). Its `Debug` does not show what was
+/// written.
 #[derive(Debug, Clone)]
 pub struct Said {
     /// What the outside of the update says of it.

@@ -18,8 +18,8 @@ use super::loose::{Int, Obj, Word};
 /// The most rows of a page.
 pub const MOST_ROWS: usize = 100;
 
-/// One row (Bot API, `StarTransaction`). A refund has the id of its charge and goes the other way, so
-/// a row is known by id and direction.
+/// One row (Bot API, `StarTransaction`). A refund has the id of its charge and goes the other way,
+/// so a row is known by id and direction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StarRow {
     /// Equals `telegram_payment_charge_id` of a charge.

@@ -1,11 +1,12 @@
 //! The Bot API adapter: updates in, calls out.
 //!
 //! It knows Telegram's wire and the domain's words. It must not know the database, the locales or
-//! when anything is sent: it reads one update, or makes one call, and says how that ended.
-//! In reading order: [`updates`] and [`webhook`](mod@webhook) bring raw text, [`heard`] reads it once ([`money`]
-//! and [`envelope`] say what must never be missed), [`route`] asks what a person meant ([`command`], [`button`], [`typed`]), [`sender`]
-//! acts ([`call`] is the wire under it), [`ledger`] reads back what Telegram booked, and [`error`]
-//! turns every refusal into a [`Fault`](crate::domain::outcome::Fault).
+//! when anything is sent: it reads one update, or makes one call, and says how that ended. In
+//! reading order: [`updates`] and [`webhook`](mod@webhook) bring raw text, [`heard`] reads it once
+//! ([`money`] and [`envelope`] say what must never be missed), [`route`] asks what a person meant
+//! ([`command`], [`button`], [`typed`]), [`sender`] acts ([`call`] is the wire under it),
+//! [`ledger`] reads back what Telegram booked, and [`error`] turns every refusal into a
+//! [`Fault`](crate::domain::outcome::Fault).
 
 pub mod bot_api;
 pub mod call;

@@ -1,8 +1,9 @@
 //! Money in the raw text of one update, read before anything else looks at it.
 //!
-//! teloxide's types turn a payment they cannot read into an empty message, so payments,
-//! refunds and pre-checkouts are read by tolerant shapes of our own (`loose.rs`). This file must not
-//! know orders, marks of payloads or what an amount should be. Next: [`super::envelope`](mod@super::envelope).
+//! teloxide's types turn a payment they cannot read into an empty message, so payments, refunds and
+//! pre-checkouts are read by tolerant shapes of our own (`loose.rs`). This file must not know
+//! orders, marks of payloads or what an amount should be. Next:
+//! [`super::envelope`](mod@super::envelope).
 
 use crate::domain::ids::{ChargeId, QueryId, TelegramId};
 

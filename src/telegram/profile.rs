@@ -1,5 +1,5 @@
-//! What is set once at the start: menus of commands, and what people see of the bot before they press
-//! start. Also who the bot is.
+//! What is set once at the start: menus of commands, and what people see of the bot before they
+//! press start. Also who the bot is.
 //!
 //! It must not know the words, which come rendered, nor who is an admin.
 
@@ -22,8 +22,8 @@ pub enum Scope {
 }
 
 impl BotApi {
-    /// Sets a menu of commands (`setMyCommands`): names and descriptions of 1-256 characters. `None`
-    /// as language is for every language without a menu of its own.
+    /// Sets a menu of commands (`setMyCommands`): names and descriptions of 1-256 characters.
+    /// `None` as language is for every language without a menu of its own.
     ///
     /// # Errors
     /// As the table of [`super::error`] says. Repeats freely.
@@ -50,8 +50,8 @@ impl BotApi {
     }
 
     /// Sets what is seen of the bot before `/start`, in one language (`setMyDescription`,
-    /// `setMyShortDescription`, `setMyName`): at most 512, 120 and 64 characters. The name goes last
-    /// and only if it differs, because Telegram lets a bot change it only a few times a day.
+    /// `setMyShortDescription`, `setMyName`): at most 512, 120 and 64 characters. The name goes
+    /// last and only if it differs, because Telegram lets a bot change it only a few times a day.
     ///
     /// # Errors
     /// As the table of [`super::error`] says, for the first call that failed. Repeats freely.

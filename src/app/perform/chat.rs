@@ -125,7 +125,7 @@ impl Performer {
         }
     }
 
-    /// `Say`: a repeat after a crash repeats a bubble, which neither sells nor delivers by itself.
+    /// `Say`: a repeat after a crash repeats a message, which neither sells nor delivers by itself.
     pub(super) async fn say(
         &self,
         to: &To,

@@ -20,8 +20,8 @@ pub enum Finish {
     Done,
     /// It failed for good.
     Failed,
-    /// It is put off by this long from when that is written down: its own hour may be over by then, or be
-    /// far ahead of a clock that went back.
+    /// It is put off by this long from when that is written down: its own hour may be over by then,
+    /// or be far ahead of a clock that went back.
     Again(Millis),
     /// It did not begin; it waits for its turn.
     GiveBack,
@@ -49,8 +49,9 @@ impl Finished {
         Self { effect, finish: Finish::Again(wait), event: None }
     }
 
-    /// Whether something is to be decided about it, and nobody sees anything follow: the message id of an
-    /// invoice, a QR that is shown, a copied question. A card is another matter, for the QR waits for it.
+    /// Whether something is to be decided about it, and nobody sees anything follow: the message id
+    /// of an invoice, a QR that is shown, a copied question. A card is another matter, for the QR
+    /// waits for it.
     pub(crate) const fn is_deferred(&self) -> bool {
         let Some(Event::Ended(ended)) = &self.event else { return false };
         match ended {
@@ -71,7 +72,8 @@ impl Finished {
 pub enum Work {
     /// An update, and who waits for its commit.
     Update(Box<Incoming>, oneshot::Sender<()>),
-    /// A row of Telegram's ledger that no update told us of, read as one, and who waits for its commit.
+    /// A row of Telegram's ledger that no update told us of, read as one, and who waits for its
+    /// commit.
     Ledger(Box<Incoming>, oneshot::Sender<()>),
     /// A performed effect, or a timer.
     Finished(Box<Finished>),

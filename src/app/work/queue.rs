@@ -60,15 +60,16 @@ pub struct Inbox(Arc<Shared>);
 #[derive(Debug)]
 pub struct Outlet(Arc<Shared>);
 
-/// The two ends of the queue of work. It is bounded by what feeds it: one window of at most 100 polled
-/// updates, or the places at the webhook's door, and the relay's leases.
+/// The two ends of the queue of work. It is bounded by what feeds it: one window of at most 100
+/// polled updates, or the places at the webhook's door, and the relay's leases.
 pub fn queue() -> (Inbox, Outlet) {
     let shared = Arc::new(Shared::default());
     (Inbox(Arc::clone(&shared)), Outlet(shared))
 }
 
 impl Inbox {
-    /// Hands an update in; the receiver hears when it is committed. Nobody hears of one that was not.
+    /// Hands an update in; the receiver hears when it is committed. Nobody hears of one that was
+    /// not.
     pub fn update(&self, incoming: Incoming) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
         let priority = incoming.is_pre_checkout();
@@ -133,9 +134,9 @@ impl Inbox {
 }
 
 impl Waiting {
-    /// The next batch: pre-checkouts first, then deferred outcomes, for what comes later may follow from
-    /// them, then in turn, at most [`SHARE`] updates of one customer while others wait, then outcomes
-    /// that nobody decides on.
+    /// The next batch: pre-checkouts first, then deferred outcomes, for what comes later may follow
+    /// from them, then in turn, at most [`SHARE`] updates of one customer while others wait, then
+    /// outcomes that nobody decides on.
     fn fill(&mut self) -> Vec<Work> {
         let mut batch: Vec<Work> = Vec::new();
         let priority = self.priority.len().min(BATCH);
@@ -227,8 +228,8 @@ impl Outlet {
         self.0.waiting().fill()
     }
 
-    /// After the end: what is handed in by then and in the moment that follows, `None` when nothing is.
-    /// What ended must be written down, or the next start does it again.
+    /// After the end: what is handed in by then and in the moment that follows, `None` when nothing
+    /// is. What ended must be written down, or the next start does it again.
     pub(crate) async fn rest(&self) -> Option<Vec<Work>> {
         if !self.0.waiting().has_work() {
             let _ = tokio::time::timeout(DEFERRED_FOR, self.0.wake_now.notified()).await;

@@ -1,5 +1,6 @@
-//! Keys of the outbox: what names an effect, so that the same one is never queued twice and a queued one can be
-//! taken back. A key is written and compared, never read: what an effect is stands in its body.
+//! Keys of the outbox: what names an effect, so that the same one is never queued twice and a
+//! queued one can be taken back. A key is written and compared, never read: what an effect is
+//! stands in its body.
 
 use std::fmt;
 
@@ -7,8 +8,8 @@ use super::Timer;
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, QueryId};
 use crate::domain::time::Stamp;
 
-/// A key. Its `Display` is the text in the database. `event` is a random number of the event that queues the
-/// effect: an update that was rolled back and comes again never meets its former keys.
+/// A key. Its `Display` is the text in the database. `event` is a random number of the event that
+/// queues the effect: an update that was rolled back and comes again never meets its former keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EffectKey {
     /// A message, or what is done to one: the n-th of its event.
@@ -153,7 +154,8 @@ mod tests {
     use super::super::words;
     use super::*;
 
-    /// Every key with its text, its form in ARCHITECTURE.md, and the kinds of effects that it names.
+    /// Every key with its text, its form in ARCHITECTURE.md, and the kinds of effects that it
+    /// names.
     fn keys() -> Vec<(EffectKey, &'static str, &'static str, &'static str)> {
         let order = OrderId::from_number(0x12_3456_789a);
         let (customer, charge) = (CustomerId(17), ChargeId("ch_1".to_owned()));
@@ -249,7 +251,8 @@ mod tests {
         ]
     }
 
-    /// Rows that an earlier version queued are found, taken back and not queued again by these very texts.
+    /// Rows that an earlier version queued are found, taken back and not queued again by these very
+    /// texts.
     #[test]
     fn the_texts_are_those_in_the_database() {
         for (key, text, ..) in keys() {
@@ -257,7 +260,8 @@ mod tests {
         }
     }
 
-    /// The table of repeat laws has every kind once, with the keys that name its effects and no others.
+    /// The table of repeat laws has every kind once, with the keys that name its effects and no
+    /// others.
     #[test]
     fn every_kind_and_its_keys_stand_in_the_table_of_repeat_laws() {
         let quoted = |cell: &str| -> Vec<String> {

@@ -1,4 +1,5 @@
-//! Lanes: what must not overtake what. Effects of one lane go one at a time, in the order of the outbox.
+//! Lanes: what must not overtake what. Effects of one lane go one at a time, in the order of the
+//! outbox.
 
 use std::fmt;
 use std::str::FromStr;
@@ -41,8 +42,8 @@ impl Lane {
         }
     }
 
-    /// Whether only effects of one customer are ever in it: those that are not settled name that customer. A
-    /// charge's refund may have been asked for while the charge led to nobody.
+    /// Whether only effects of one customer are ever in it: those that are not settled name that
+    /// customer. A charge's refund may have been asked for while the charge led to nobody.
     pub const fn is_of_one_customer(&self) -> bool {
         match self {
             Self::Chat(_) | Self::Order(_) | Self::Mail(_) | Self::Stream(_) => true,

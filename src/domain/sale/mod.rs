@@ -134,7 +134,7 @@ fn try_again(desk: &mut Desk<'_>, id: OrderId) {
 fn answer_of_support(desk: &mut Desk<'_>, admin: PersonKey, message: MessageId) {
     desk.say(Text::SupportAnswer, Keyboard::none());
     let to = To::Customer(desk.customer.id);
-    desk.bubble(Body::Copy { from: To::Admin(admin.clone()), message, to, role: Role::Plain });
+    desk.message(Body::Copy { from: To::Admin(admin.clone()), message, to, role: Role::Plain });
     desk.tell_admin(admin, Text::SupportDelivered, Keyboard::none(), Lang::Ru);
 }
 

@@ -112,6 +112,6 @@ fn menu(desk: &mut Desk<'_>, before: Option<Lang>, lang: Lang) {
     // An admin's own menu is set whenever a language is chosen.
     if lang != usual && !desk.snap.admin {
         let to = To::Customer(desk.customer.id);
-        desk.bubble(Body::SetMenu { to, lang });
+        desk.message(Body::SetMenu { to, lang });
     }
 }

@@ -20,7 +20,7 @@ use super::call::{Api, BadSettings, BotToken, CallFault, Patience};
 use super::loose::Int;
 use super::markup::{Markup, MarkupAction, MarkupButton};
 
-/// Chat calls: a bubble may be slow.
+/// Chat calls: a message may be slow.
 const CHAT: Patience = Patience { connect: Duration::from_secs(5), total: Duration::from_secs(15) };
 /// Pre-checkout answers: Telegram waits 10 s in all, from when the person pressed Pay.
 const PRE_CHECKOUT: Patience =
@@ -52,7 +52,8 @@ pub struct InvoiceSpec {
     pub below: Markup,
 }
 
-/// Makes the calls. Cheap to clone; clones share connections. It has no `Debug`: it holds the token.
+/// Makes the calls. Cheap to clone; clones share connections. It has no `Debug`: it holds the
+/// token.
 #[derive(Clone)]
 pub struct BotApi {
     chat: Api,
@@ -103,7 +104,7 @@ impl BotApi {
     /// Says something (`sendMessage`): HTML of at most 4,096 characters after parsing.
     ///
     /// # Errors
-    /// As the table of [`super::error`] says. Repeated, it repeats the bubble.
+    /// As the table of [`super::error`] says. Repeated, it repeats the message.
     pub async fn say(
         &self,
         chat: TelegramId,
@@ -122,7 +123,8 @@ impl BotApi {
         self.chat.call::<Sent>("sendMessage", &body).await?.id()
     }
 
-    /// Changes the text of a message (`editMessageText`). One that looks like that already is success.
+    /// Changes the text of a message (`editMessageText`). One that looks like that already is
+    /// success.
     ///
     /// # Errors
     /// As the table of [`super::error`] says; a message that became a photo is
@@ -147,8 +149,8 @@ impl BotApi {
         edited(self.chat.call::<Done>("editMessageText", &body).await)
     }
 
-    /// Changes a message of any kind into a photo (`editMessageMedia`): the PNG, and a caption of at
-    /// most 1,024 characters after parsing.
+    /// Changes a message of any kind into a photo (`editMessageMedia`): the PNG, and a caption of
+    /// at most 1,024 characters after parsing.
     ///
     /// # Errors
     /// As the table of [`super::error`] says. Repeats freely.
@@ -177,7 +179,7 @@ impl BotApi {
     /// Sends a PNG as a photo (`sendPhoto`), with a caption of at most 1,024 characters.
     ///
     /// # Errors
-    /// As the table of [`super::error`] says. Repeated, it repeats the bubble.
+    /// As the table of [`super::error`] says. Repeated, it repeats the message.
     pub async fn send_photo(
         &self,
         chat: TelegramId,
@@ -205,7 +207,7 @@ impl BotApi {
     /// Copies a message of any kind without naming its author (`copyMessage`).
     ///
     /// # Errors
-    /// As the table of [`super::error`] says. Repeated, it repeats the bubble.
+    /// As the table of [`super::error`] says. Repeated, it repeats the message.
     pub async fn copy(
         &self,
         from: TelegramId,
@@ -256,12 +258,13 @@ impl BotApi {
         self.chat.call::<Sent>("sendInvoice", &body).await?.id()
     }
 
-    /// Answers a pre-checkout (`answerPreCheckoutQuery`): `Ok` lets Telegram charge, `Err` refuses with
-    /// words that the customer reads. Has its own connections and waits 3 s at most.
+    /// Answers a pre-checkout (`answerPreCheckoutQuery`): `Ok` lets Telegram charge, `Err` refuses
+    /// with words that the customer reads. Has its own connections and waits 3 s at most.
     ///
     /// # Errors
     /// As the table of [`super::error`] says; [`Reason::QueryTooOld`] means that nobody is charged.
-    /// A crash in here leaves an answer that may have been given: the charge, or its absence, tells.
+    /// A crash in here leaves an answer that may have been given: the charge, or its absence,
+    /// tells.
     pub async fn answer_pre_checkout(
         &self,
         query: &QueryId,

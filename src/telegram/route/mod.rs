@@ -1,9 +1,10 @@
-//! What did this person mean? A pure router from an update, the dialogue and the rights to an event.
+//! What did this person mean? A pure router from an update, the dialogue and the rights to an
+//! event.
 //!
 //! The tree is dptree's, in one order: admin commands, customer commands, an admin's reply, then
 //! what the dialogue asks for, then what is stale or unknown. Money never comes here: it was read
-//! before ([`super::money`]) and does not look at the dialogue. This file must not know orders, texts
-//! or the network. Next: [`crate::domain::decide`], which decides what happens.
+//! before ([`super::money`]) and does not look at the dialogue. This file must not know orders,
+//! texts or the network. Next: [`crate::domain::decide`], which decides what happens.
 
 use std::ops::ControlFlow;
 
@@ -84,8 +85,8 @@ impl Router {
         Self { tree: tree() }
     }
 
-    /// Asks what a person meant. `me` is what `getMe` said, `dialogue` where the conversation is. `None` is a
-    /// service message. It waits for nothing, so it is no future.
+    /// Asks what a person meant. `me` is what `getMe` said, `dialogue` where the conversation is.
+    /// `None` is a service message. It waits for nothing, so it is no future.
     pub fn route(&self, said: &Said, me: &Me, dialogue: Dialogue, rights: Rights) -> Option<Event> {
         let Some(inside) = &said.inside else { return unread(&said.kind, &dialogue) };
         let mut deps: DependencyMap = deps![me.clone(), dialogue, rights];
@@ -157,8 +158,8 @@ fn messages() -> Tree {
         .endpoint(|| async { Event::Unexpected })
 }
 
-/// A text that begins with a slash is a command, in every dialogue: it is no address, no country and
-/// no message to support.
+/// A text that begins with a slash is a command, in every dialogue: it is no address, no country
+/// and no message to support.
 fn commands() -> Tree {
     dptree::filter_map(|message: Message, me: Me| slash(&message, &me))
         .branch(

@@ -18,8 +18,8 @@ use super::error::Refusal;
 use super::loose::{Int, Obj, Word};
 
 /// What the shop wants to hear of (Bot API, `getUpdates.allowed_updates`). Telegram never stores
-/// other kinds, so payments must be in the very first call. `channel_post` is asked for so that the bot
-/// notices that it was put into a channel, and leaves.
+/// other kinds, so payments must be in the very first call. `channel_post` is asked for so that the
+/// bot notices that it was put into a channel, and leaves.
 pub const ALLOWED_UPDATES: [&str; 6] = [
     "message",
     "edited_message",
@@ -97,13 +97,13 @@ impl Poller {
     /// Asks for updates from `offset` on, which confirms all before it for ever; `None` confirms
     /// nothing. Waits up to `timeout` seconds (at most [`LONGEST_POLL`]) for the first one.
     ///
-    /// An update that is broken JSON comes with its broken text and must be confirmed by the
-    /// caller like any other, or it would stand in the way of the rest for a day. One whose id cannot
-    /// be read is dropped with a warning: a later id confirms it.
+    /// An update that is broken JSON comes with its broken text and must be confirmed by the caller
+    /// like any other, or it would stand in the way of the rest for a day. One whose id cannot be
+    /// read is dropped with a warning: a later id confirms it.
     ///
     /// # Errors
-    /// See [`PollFault`]. A crash in here leaves everything as it was: nothing is confirmed but what
-    /// `offset` says.
+    /// See [`PollFault`]. A crash in here leaves everything as it was: nothing is confirmed but
+    /// what `offset` says.
     pub async fn poll(
         &self,
         offset: Option<i64>,
@@ -187,8 +187,8 @@ fn numbered(text: &str) -> Option<RawUpdate> {
 }
 
 /// Takes an answer apart in which one update is broken JSON: without this it would come again with
-/// every poll, and stop the shop. Updates are cut where `{"update_id":` begins one; inside a text of
-/// a person its quotes would be escaped, so nobody can write such a place.
+/// every poll, and stop the shop. Updates are cut where `{"update_id":` begins one; inside a text
+/// of a person its quotes would be escaped, so nobody can write such a place.
 fn salvage(body: &str) -> Vec<RawUpdate> {
     let mut starts: Vec<(usize, i64)> = Vec::new();
     for (at, word) in body.match_indices("\"update_id\"") {

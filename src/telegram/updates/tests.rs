@@ -1,4 +1,5 @@
-//! What was polled is read as text, and the long poll runs over real sockets against the pretend world.
+//! What was polled is read as text, and the long poll runs over real sockets against the pretend
+//! world.
 
 use crate::domain::outcome::Reason;
 use crate::telegram::bot_api::BotApi;

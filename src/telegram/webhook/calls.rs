@@ -45,7 +45,8 @@ impl BotApi {
         done(self.api().call("setWebhook", &body).await)
     }
 
-    /// Deletes the webhook (`deleteWebhook`), so that updates can be polled for. What waits is kept.
+    /// Deletes the webhook (`deleteWebhook`), so that updates can be polled for. What waits is
+    /// kept.
     ///
     /// # Errors
     /// As the table of [`super::super::error`] says. Repeats freely.

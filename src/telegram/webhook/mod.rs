@@ -1,8 +1,8 @@
 //! The door that Telegram's webhook knocks at: the secret, the bounds of a request, and what each
 //! answer makes Telegram do.
 //!
-//! It must not know the database nor what is in an update: a [`Reception`] takes the raw text in and
-//! says when it is committed. Next: [`calls`], which sets and deletes the webhook, and
+//! It must not know the database nor what is in an update: a [`Reception`] takes the raw text in
+//! and says when it is committed. Next: [`calls`], which sets and deletes the webhook, and
 //! `app/http.rs`, which listens.
 
 pub mod calls;
@@ -34,8 +34,8 @@ pub const LARGEST_BODY: usize = 1024 * 1024;
 /// How long a body may take to arrive.
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
 
-/// When Telegram may try again, seconds. Without it Telegram doubles its pauses up to two minutes, and
-/// a pre-checkout would be long dead when a database that was away for a moment is back.
+/// When Telegram may try again, seconds. Without it Telegram doubles its pauses up to two minutes,
+/// and a pre-checkout would be long dead when a database that was away for a moment is back.
 const AGAIN_AFTER: &str = "2";
 
 /// Ports that Telegram delivers to (Bot API, `setWebhook`).
@@ -57,8 +57,8 @@ impl WebhookSecret {
         &self.0
     }
 
-    /// Whether a request proves that Telegram sent it. It takes as long for a nearly right secret as
-    /// for a wrong one of the same length; the length is no secret.
+    /// Whether a request proves that Telegram sent it. It takes as long for a nearly right secret
+    /// as for a wrong one of the same length; the length is no secret.
     fn fits(&self, headers: &HeaderMap) -> bool {
         let mut given = headers.get_all(SECRET_HEADER).iter();
         match (given.next(), given.next()) {
@@ -198,16 +198,16 @@ impl<R: Reception> Door<R> {
             }
             Ok(Err(_)) | Err(_) => return Answer::Broken,
         };
-        // A crash in here leaves no answer, and Telegram sends it again: what was committed is known by
-        // its mark.
+        // A crash in here leaves no answer, and Telegram sends it again: what was committed is
+        // known by its mark.
         let taken = self.reception.take(read_body(&body)).await;
         if taken { Answer::Taken } else { Answer::Later }
     }
 }
 
-/// A body becomes an update whatever is in it. Only Telegram knows the secret, so what cannot be read
-/// comes from Telegram all the same: refused, it would come again for a day and block its chat, so it
-/// is marked and counted like any other, under the id 0 and its own fingerprint.
+/// A body becomes an update whatever is in it. Only Telegram knows the secret, so what cannot be
+/// read comes from Telegram all the same: refused, it would come again for a day and block its
+/// chat, so it is marked and counted like any other, under the id 0 and its own fingerprint.
 fn read_body(body: &[u8]) -> RawUpdate {
     let text = String::from_utf8_lossy(body).into_owned();
     let update_id = id_in(&text).unwrap_or(0);
