@@ -11,6 +11,7 @@ use crate::domain::ids::PersonKey;
 use crate::domain::time::Millis;
 use crate::storage::effects::Leased;
 use crate::storage::inbox::UpdateName;
+use std::borrow::Cow;
 use tokio::sync::oneshot;
 
 /// How an attempt ended, and so what becomes of the effect's row.
@@ -102,14 +103,14 @@ impl Work {
     }
 
     /// What happened, as far as that does not depend on the conversation.
-    pub(crate) fn event(&self) -> Option<Event> {
+    pub(crate) fn event(&self) -> Option<Cow<'_, Event>> {
         match self {
             Self::Update(incoming, _) | Self::Ledger(incoming, _) => match &incoming.meaning {
-                Meaning::Event(event) => Some(event.clone()),
-                Meaning::Charged(taken) => taken.event(),
+                Meaning::Event(event) => Some(Cow::Borrowed(event)),
+                Meaning::Charged(taken) => taken.event().map(Cow::Owned),
                 Meaning::Said(_) | Meaning::Nothing => None,
             },
-            Self::Finished(finished) => finished.event.clone(),
+            Self::Finished(finished) => finished.event.as_ref().map(Cow::Borrowed),
         }
     }
 
