@@ -10,6 +10,7 @@ use crate::domain::lang::Lang;
 use crate::domain::press::Press;
 use crate::telegram::callback_data::decode;
 use pretend_telegram::world::chats::{Action, Content, Message};
+use pretend_telegram::world::mail::Mail;
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use pretend_telegram::{CUSTOMER, World};
 
@@ -20,8 +21,6 @@ const PRESS_AGAIN: Duration = Duration::from_secs(155);
 /// What a purchase brought.
 #[derive(Debug)]
 pub struct Purchase {
-    /// The conversation, as it stood at the end.
-    pub conversation: String,
     /// The QR's picture as it is in the chat.
     pub qr: Vec<u8>,
     /// The mail, if one came.
@@ -202,12 +201,18 @@ pub async fn receive(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
     let Content::Photo(file) = &card.content else { bail!("the QR is no photo") };
     let qr = world.file_bytes(file).context("the QR's bytes")?.to_vec();
     let mail = if wish.email.is_some() {
-        let mail = world.wait_for("the mail", |world| world.mails().last().cloned()).await?;
-        Some(mail.raw.to_vec())
+        Some(world.wait_for("the mail", |world| world.mails().last().cloned()).await?)
     } else {
         None
     };
-    Ok(Purchase { conversation: transcript(world, person), qr, mail, caption: card.text.clone() })
+    Ok(Purchase { qr, mail: mail.map(|mail| mail.raw.to_vec()), caption: card.text.clone() })
+}
+
+/// The conversation as it was seen: every screen in its order, also those that were edited later, what was
+/// pressed and typed, and the mails.
+pub fn conversation(world: &World, person: i64) -> String {
+    let mails = world.mails();
+    world.transcript(person) + &mails.iter().map(Mail::transcript).collect::<String>()
 }
 
 /// The newest invoice in the chat that can be paid.

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod crashes;
+mod demo;
 mod inside;
 mod journeys;
 mod leases;

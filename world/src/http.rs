@@ -16,11 +16,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::clock::real_pause;
-use super::faults::FaultSpec;
-use super::world::World;
-use super::world::money::PayTarget;
-use super::world::people::{Impossible, Role, Sending};
+use crate::clock::real_pause;
+use crate::faults::FaultSpec;
+use crate::world::World;
+use crate::world::money::PayTarget;
+use crate::world::people::{Impossible, Role, Sending};
 
 /// What a page may load: nothing from outside, and the styles that mails bring along.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \

@@ -1,116 +1,20 @@
 //! The mailbox of the pretend world: an SMTP server on loopback that keeps what it is given.
 //!
 //! Plain SMTP without TLS (RFC 5321; AUTH PLAIN and LOGIN accept anybody, RFC 4954), enough for any
-//! mail library. Mail faults strike here. It must not know who sends or why. Next: `world/view.rs`
-//! and `http.rs`, which show the mails.
+//! mail library. Mail faults strike here. It must not know who sends or why. Next:
+//! `world/mail.rs`, what it keeps.
 
-use std::sync::Arc;
-
-use mail_parser::{MessageParser, MimeHeaders, PartType};
-use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::faults::FaultKind;
-use super::world::World;
+use crate::faults::FaultKind;
+use crate::world::World;
+use crate::world::mail::Mail;
 
 /// The largest mail, bytes (announced with SIZE, RFC 1870).
 const LARGEST: usize = 10 * 1024 * 1024;
 /// The longest command line, bytes; RFC 5321 allows 512, AUTH 12,288.
 const LONGEST_LINE: u64 = 12_288;
-
-/// A mail that arrived.
-#[derive(Clone, Debug)]
-pub struct Mail {
-    /// Its number.
-    pub id: u64,
-    /// When, unix milliseconds.
-    pub at: i64,
-    /// The envelope's sender.
-    pub from: String,
-    /// The envelope's recipients.
-    pub to: Vec<String>,
-    /// The message as it came (RFC 5322), dots unstuffed.
-    pub raw: Arc<[u8]>,
-}
-
-/// What a mail says, decoded.
-#[derive(Clone, Debug, Default)]
-pub struct MailContent {
-    /// `Subject`
-    pub subject: String,
-    /// `Message-ID` without the angle brackets.
-    pub message_id: String,
-    /// The text part.
-    pub text: String,
-    /// The HTML part; empty if there is none.
-    pub html: String,
-    /// Everything else, inline or attached.
-    pub parts: Vec<MailPart>,
-}
-
-/// A part of a mail that is not its text.
-#[derive(Clone, Debug)]
-pub struct MailPart {
-    /// Its name.
-    pub name: String,
-    /// `Content-ID` without the angle brackets; empty if there is none.
-    pub content_id: String,
-    /// Its media type.
-    pub media_type: String,
-    /// Whether it belongs into the text.
-    pub inline: bool,
-    /// Its bytes, decoded.
-    pub bytes: Vec<u8>,
-}
-
-impl Mail {
-    /// Decodes the message; what cannot be read is empty.
-    pub fn read(&self) -> MailContent {
-        let Some(message) = MessageParser::default().parse(&*self.raw) else {
-            return MailContent::default();
-        };
-        let has_html = message.parts.iter().any(|part| matches!(part.body, PartType::Html(_)));
-        let html = if has_html { message.body_html(0).unwrap_or_default() } else { "".into() };
-        let parts = message.attachments().map(|part| {
-            let kind = part.content_type().map(|kind| {
-                format!("{}/{}", kind.c_type, kind.c_subtype.as_deref().unwrap_or("octet-stream"))
-            });
-            let disposition = part.content_disposition();
-            let attached = disposition.is_some_and(mail_parser::ContentType::is_attachment);
-            MailPart {
-                name: part.attachment_name().unwrap_or_default().to_owned(),
-                content_id: part.content_id().unwrap_or_default().to_owned(),
-                media_type: kind.unwrap_or_else(|| "application/octet-stream".to_owned()),
-                inline: !attached,
-                bytes: part.contents().to_vec(),
-            }
-        });
-        MailContent {
-            subject: message.subject().unwrap_or_default().to_owned(),
-            message_id: message.message_id().unwrap_or_default().to_owned(),
-            text: message.body_text(0).unwrap_or_default().into_owned(),
-            html: html.into_owned(),
-            parts: parts.collect(),
-        }
-    }
-
-    /// As the page sees it.
-    pub fn view(&self) -> Value {
-        let content = self.read();
-        let parts = content.parts.iter().enumerate().map(|(n, part)| {
-            json!({
-                "n": n, "name": part.name, "content_id": part.content_id,
-                "type": part.media_type, "inline": part.inline,
-            })
-        });
-        json!({
-            "id": self.id, "at": self.at, "from": self.from, "to": self.to.join(", "),
-            "subject": content.subject, "text": content.text, "html": content.html,
-            "parts": parts.collect::<Value>(),
-        })
-    }
-}
 
 /// Serves SMTP until the world ends.
 pub async fn serve(listener: TcpListener, world: World) {

@@ -18,8 +18,8 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::faults::FaultKind;
-use super::world::World;
+use crate::faults::FaultKind;
+use crate::world::World;
 
 /// The scissors for one connection.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,7 @@ impl Listener for CuttableListener {
         loop {
             let (stream, from) = Listener::accept(&mut self.inner).await;
             let refused = self.world.quietly(|state| {
-                let at_the_door = |spec: &super::faults::FaultSpec| {
+                let at_the_door = |spec: &crate::faults::FaultSpec| {
                     spec.kind == FaultKind::Refuse && spec.method.is_none()
                 };
                 state.faults.take(at_the_door).is_some()

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use super::world::World;
-use super::world::webhook::{Delivery, Failure};
+use crate::world::World;
+use crate::world::webhook::{Delivery, Failure};
 
 /// How long an answer is waited for, in real time: the patience of a socket.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -32,7 +32,7 @@ pub async fn deliver(world: World) {
     let mut changes = world.changes();
     loop {
         changes.borrow_and_update();
-        let (begin, again) = world.quietly(super::world::state::State::next_deliveries);
+        let (begin, again) = world.quietly(crate::world::state::State::next_deliveries);
         for delivery in begin {
             tokio::spawn(attempt(world.clone(), client.clone(), delivery));
         }

@@ -93,11 +93,13 @@ async fn buy_one(sim: Sim, lang: Lang, out: &Path, webhook: bool) -> anyhow::Res
     let store = demo::open_store(folder.path(), &shop).await?;
     let running = demo::start_shop(&sim, store.clone(), &shop).await?;
     let world = sim.world();
-    let purchase = robot::buy(&world, &Wish::in_language(lang)).await?;
+    let wish = Wish::in_language(lang);
+    let purchase = robot::buy(&world, &wish).await?;
     robot::keep(&purchase, out)?;
-    say(&purchase.conversation);
-    say(format!("The QR and the mail are in {}.", out.display()));
+    // Once nothing more is to come, the conversation is whole.
     let findings = audit::at_rest(&world, running.store()).await?;
+    say(robot::conversation(&world, wish.person));
+    say(format!("The QR and the mail are in {}.", out.display()));
     running.stop().await;
     sim.shutdown().await;
     for finding in &findings.0 {

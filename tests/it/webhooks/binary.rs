@@ -112,7 +112,7 @@ async fn a_deployment_sets_shows_and_deletes_and_serve_only_looks() {
     let (well, said) = place.run(&["webhook", "set", "--max-connections", "7"], true).await;
     assert!(well && said.contains("at most 7 at once") && !said.contains("FIX"), "{said}");
     let purchase = buy(&world, &Wish::in_language(Lang::Ru)).await.unwrap();
-    assert!(!purchase.conversation.is_empty());
+    assert!(!purchase.qr.is_empty());
     let (well, said) = place.run(&["webhook", "show"], true).await;
     assert!(well && said.contains(&place.listen) && said.contains("Waiting      0"), "{said}");
 

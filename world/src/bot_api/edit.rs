@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 
 use super::params::Params;
 use super::send::{chat_id, markup_without_pay, writable};
-use super::{ApiError, files, markup, texts, wire};
+use super::{ApiError, files, markup, texts};
 use crate::world::chats::{Content, Message};
+use crate::world::history::Seen;
 use crate::world::state::State;
+use crate::world::wire;
 
 const NOT_MODIFIED: &str = "message is not modified: specified new message content and reply \
                             markup are exactly the same as a current content and reply markup of \
@@ -54,6 +56,7 @@ fn store(state: &mut State, old: &Message, mut new: Message) -> Result<Value, Ap
     if let Some(stored) = state.message_mut(new.chat, new.id) {
         stored.clone_from(&new);
     }
+    state.note(new.chat, Seen::Changed(new.clone()));
     Ok(wire::message(state, &new))
 }
 
@@ -146,5 +149,6 @@ pub fn delete(state: &mut State, params: &Params) -> Result<Value, ApiError> {
         return Err(ApiError::bad("message can't be deleted for everyone"));
     }
     message.deleted = true;
+    state.note(chat, Seen::Went(id));
     Ok(json!(true))
 }

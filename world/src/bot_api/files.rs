@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::ApiError;
 use super::params::{Params, Upload};
-use super::wire;
 use crate::world::chats::Content;
 use crate::world::state::State;
+use crate::world::wire;
 
 /// The largest photo, bytes (Bot API, "Sending files").
 const LARGEST_PHOTO: usize = 10 * 1024 * 1024;

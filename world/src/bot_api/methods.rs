@@ -6,8 +6,9 @@
 use serde_json::{Value, json};
 
 use super::params::Params;
-use super::{ApiError, edit, files, payments, profile, queries, send, webhook, wire};
+use super::{ApiError, edit, files, payments, profile, queries, send, webhook};
 use crate::world::state::State;
+use crate::world::wire;
 
 /// A method of the Bot API.
 pub struct Method {

@@ -5,14 +5,15 @@
 
 use serde_json::{Value, json};
 
+use super::ApiError;
 use super::markup::{self, Markup};
 use super::params::Params;
 use super::queries::too_old;
 use super::send::{post, writable};
-use super::{ApiError, wire};
 use crate::world::chats::{Action, Button, Content, Draft};
 use crate::world::money::{Invoice, LedgerKind, LedgerRow};
 use crate::world::state::State;
+use crate::world::wire;
 
 /// The least and the most of a KZT invoice, tiyn (Telegram's `currencies.json`).
 const KZT_AMOUNTS: std::ops::RangeInclusive<i64> = 42_480..=424_809_023;

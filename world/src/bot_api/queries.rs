@@ -4,13 +4,15 @@
 
 use serde_json::{Value, json};
 
+use super::ApiError;
 use super::params::Params;
 use super::send::{chat_id, writable};
-use super::{ApiError, wire};
 use crate::entities::utf16_len;
+use crate::world::history::Seen;
 use crate::world::people::Toast;
 use crate::world::state::State;
 use crate::world::updates::KEEP_QUERY_MS;
+use crate::world::wire;
 
 /// How long "typing" shows, milliseconds (Bot API, `sendChatAction`).
 const TYPING_MS: i64 = 5_000;
@@ -38,11 +40,14 @@ pub fn answer_callback(state: &mut State, params: &Params) -> Result<Value, ApiE
         .filter(|callback| !callback.answered && now - callback.at < KEEP_QUERY_MS)
         .ok_or_else(too_old)?;
     callback.answered = true;
-    let person = callback.person;
-    if let Some(person) = state.people.get_mut(&person) {
+    let callback = callback.clone();
+    if let Some(person) = state.people.get_mut(&callback.person) {
         let toast = Toast { id, text, alert: params.flag("show_alert") };
-        person.toast = (!toast.text.is_empty()).then_some(toast);
+        person.toast = (!toast.text.is_empty()).then(|| toast.clone());
         person.news += 1;
+        if !toast.text.is_empty() {
+            state.note(callback.person, Seen::Told(toast));
+        }
     }
     Ok(json!(true))
 }

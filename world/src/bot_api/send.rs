@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use super::markup::{self, Markup};
 use super::params::Params;
-use super::{ApiError, files, texts, wire};
+use super::{ApiError, files, texts};
 use crate::world::chats::{Action, Content, Draft};
 use crate::world::state::State;
+use crate::world::wire;
 
 /// The chat of a call, if the bot may write there.
 pub fn writable(state: &State, params: &Params, field: &str) -> Result<i64, ApiError> {

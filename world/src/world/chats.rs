@@ -1,10 +1,11 @@
 //! Chats: messages, their buttons and files, as the phone shows them.
 //!
 //! A private chat has the id of its person. It must not know the Bot API's parameters; those are
-//! read in `bot_api/`. How a message looks in JSON: `bot_api/wire.rs`.
+//! read in `bot_api/`. How a message looks in JSON: `wire.rs`.
 
 use serde_json::Value;
 
+use super::history::Seen;
 use super::state::{Shown, State};
 use crate::entities::Entity;
 
@@ -180,6 +181,7 @@ impl State {
             }
         }
         self.messages.entry(chat).or_default().push(message.clone());
+        self.note(chat, Seen::Came(message.clone()));
         self.touch(chat);
         message
     }

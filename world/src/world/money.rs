@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::chats::{Content, Draft};
+use super::chats::{Action, Content, Draft};
+use super::history::Seen;
 use super::people::Impossible;
 use super::state::State;
 use super::updates::{KEEP_MESSAGE_MS, KEEP_QUERY_MS};
-use crate::bot_api::wire;
+use super::wire;
 
 /// How long the bot may take to answer a pre-checkout (Bot API, `answerPreCheckoutQuery`).
 pub const PRE_CHECKOUT_MS: i64 = 10_000;
@@ -247,6 +248,8 @@ impl State {
             .ok_or_else(|| Impossible::because("there is no such invoice"))?;
         let user = wire::person(self.someone(person)?);
         self.wallet(person, &invoice.currency, invoice.amount)?;
+        let label = self.label(person, invoice.message_id, &Action::Pay);
+        self.note(person, Seen::Pressed { message: invoice.message_id, label });
         let query = self.chance.query_id();
         let at = self.now();
         self.money.pre_checkouts.push(PreCheckout {

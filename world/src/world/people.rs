@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::chats::{Action, Content, Draft};
+use super::history::Seen;
 use super::state::{Callback, State};
 use super::updates::{KEEP_MESSAGE_MS, KEEP_QUERY_MS};
-use crate::bot_api::wire;
+use super::wire;
 use crate::entities::find_plain;
 
 /// A picture of one dot (PNG): what a person's camera takes.
@@ -243,6 +244,7 @@ impl State {
         message.edited_at = Some(now);
         let message = message.clone();
         let json = wire::message(self, &message);
+        self.note(person, Seen::Changed(message));
         self.push_update("edited_message", json!({ "edited_message": json }), KEEP_MESSAGE_MS);
         Ok(())
     }
@@ -309,6 +311,9 @@ impl State {
         let callback = Callback { person, at: now, answered: false };
         self.callbacks.insert(id.clone(), callback);
         self.someone(person)?.toast = None;
+        let tells = Action::Callback(data.to_owned());
+        let label = self.label(person, message, &tells);
+        self.note(person, Seen::Pressed { message, label });
         let instance = format!("{}", person.wrapping_mul(2_654_435_761));
         let query = json!({
             "id": id, "from": user, "message": below, "chat_instance": instance, "data": data,

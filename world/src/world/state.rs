@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::chats::{File, Message};
+use super::history::Seen;
+use super::mail::Mail;
 use super::money::Money;
 use super::people::Person;
 use super::profile::Profile;
@@ -15,7 +17,6 @@ use super::updates::Updates;
 use super::webhook::Webhook;
 use crate::clock::Clock;
 use crate::faults::Faults;
-use crate::mailbox::Mail;
 
 /// The bot as Telegram knows it.
 #[derive(Clone)]
@@ -95,6 +96,8 @@ pub struct State {
     pub groups: BTreeMap<i64, Group>,
     /// All messages ever by chat, in the order they appeared.
     pub messages: BTreeMap<i64, Vec<Message>>,
+    /// What each chat showed, in the order it was seen.
+    pub history: BTreeMap<i64, Vec<Seen>>,
     /// Files by `file_id`.
     pub files: BTreeMap<String, File>,
     /// Pictures and documents that were shown.
@@ -151,6 +154,7 @@ impl State {
             people: BTreeMap::new(),
             groups: BTreeMap::new(),
             messages: BTreeMap::new(),
+            history: BTreeMap::new(),
             files: BTreeMap::new(),
             shown: Vec::new(),
             money: Money::new(provider_token),

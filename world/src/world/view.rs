@@ -6,13 +6,13 @@
 use serde_json::{Value, json};
 
 use super::chats::{Action, Button, Content, File, Keyboard, Message};
+use super::mail::Mail;
 use super::money::LedgerRow;
 use super::people::Person;
 use super::profile::{for_language, two_letters};
 use super::state::State;
 use crate::entities::{escape, to_html};
 use crate::faults::FaultKind;
-use crate::mailbox::Mail;
 
 impl State {
     /// The whole state, with the version it had when it was read.

@@ -6,14 +6,18 @@
 //! how a payment goes.
 
 pub mod chats;
+pub mod history;
+pub mod mail;
 pub mod money;
 pub mod people;
 pub mod profile;
 pub mod state;
 mod strangers;
+mod transcript;
 pub mod updates;
 pub mod view;
 pub mod webhook;
+pub mod wire;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,10 +26,11 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::watch;
 
-use super::clock::{Clock, real_pause};
-use super::faults::FaultSpec;
-use super::mailbox::Mail;
+use crate::clock::{Clock, real_pause};
+use crate::faults::FaultSpec;
 use chats::{Bytes, Message};
+use history::Seen;
+use mail::Mail;
 use money::{Invoice, LedgerRow, PayOutcome, PayTarget, PreCheckout};
 use people::{Impossible, Person, Role, Sending, Toast};
 use state::{CallRecord, Shown, State};
@@ -271,6 +276,16 @@ impl World {
     /// The chat of a person (or a group) with the bot, oldest first, without what was deleted.
     pub fn messages(&self, chat: i64) -> Vec<Message> {
         self.quietly(|state| state.visible_messages(chat).cloned().collect())
+    }
+
+    /// What a chat showed, oldest first: also what was changed or deleted later, and what was pressed.
+    pub fn history(&self, chat: i64) -> Vec<Seen> {
+        self.quietly(|state| state.history.get(&chat).cloned().unwrap_or_default())
+    }
+
+    /// The same as plain text, for whoever reads along.
+    pub fn transcript(&self, chat: i64) -> String {
+        self.quietly(|state| state.transcript(chat))
     }
 
     /// The newest message in a chat.

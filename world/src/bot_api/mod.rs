@@ -16,7 +16,6 @@ mod queries;
 mod send;
 mod texts;
 mod webhook;
-pub mod wire;
 
 use axum::Router;
 use axum::body::Body;
@@ -27,10 +26,10 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use super::faults::{Fault, FaultKind};
-use super::socket::Cut;
-use super::world::World;
-use super::world::state::CallRecord;
+use crate::faults::{Fault, FaultKind};
+use crate::socket::Cut;
+use crate::world::World;
+use crate::world::state::CallRecord;
 use params::Params;
 
 /// Why a call was not done.
@@ -118,7 +117,7 @@ async fn serve(
     let answer = call(&world, method, request, !cut_after).await;
     let latency = world.quietly(|state| state.latency);
     if !latency.is_zero() {
-        super::clock::real_pause(latency).await;
+        crate::clock::real_pause(latency).await;
     }
     if cut_after {
         // Accepted, and the caller will never know.
@@ -167,7 +166,7 @@ async fn perform(world: &World, method: &str, params: &Params) -> Result<String,
 }
 
 fn record(
-    state: &mut super::world::state::State,
+    state: &mut crate::world::state::State,
     method: &str,
     params: Value,
     ok: bool,

@@ -10,6 +10,7 @@ mod payments;
 mod phones;
 mod polling;
 mod profile;
+mod transcript;
 mod webhooks;
 
 use serde_json::{Value, json};

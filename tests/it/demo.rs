@@ -1,0 +1,85 @@
+//! What `demo --buy` prints: the conversation as a customer saw it, in each language.
+
+use qazaq_esim_bot::demo::robot::{self, Wish};
+use qazaq_esim_bot::domain::lang::Lang;
+
+use crate::support::Shop;
+
+/// Calls that put something before the customer's eyes.
+const SHOWS: &[&str] =
+    &["sendMessage", "sendInvoice", "sendPhoto", "editMessageText", "editMessageMedia"];
+
+/// The blocks of a conversation: the word each begins with, and its lines.
+fn blocks(conversation: &str) -> Vec<(&str, Vec<&str>)> {
+    conversation
+        .split("\n\n")
+        .filter(|block| !block.trim().is_empty())
+        .map(|block| {
+            let lines =
+                block.lines().map(|line| line.split_once("| ").map_or("", |(_, line)| line));
+            (block.split_whitespace().next().unwrap(), lines.collect())
+        })
+        .collect()
+}
+
+async fn a_purchase_is_read_as_it_was_seen(lang: Lang) {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    let wish = Wish::in_language(lang);
+    phone.wishes(&wish).await;
+    let conversation = robot::conversation(&shop.world, phone.person);
+    let told = blocks(&conversation);
+
+    // Nothing that was shown is left out, edited or not.
+    let chat = phone.person.to_string();
+    let shown = shop.world.calls().into_iter().filter(|call| {
+        let here = call.params["chat_id"].to_string().trim_matches('"') == chat;
+        here && call.ok && SHOWS.contains(&call.method.as_str())
+    });
+    let screens = told.iter().filter(|(word, _)| ["bot", "edit"].contains(word));
+    assert_eq!(screens.count(), shown.count());
+
+    // Whatever was pressed stands below a screen before it.
+    let mut presses = 0;
+    for (at, (word, lines)) in told.iter().enumerate() {
+        if *word == "press" {
+            presses += 1;
+            let (above, label) = (&told[..at], lines[0]);
+            let offered =
+                above.iter().any(|(_, lines)| lines.iter().any(|line| line.contains(label)));
+            assert!(offered, "nobody offered {label}");
+        }
+    }
+    assert!(presses >= 8, "{presses} presses");
+
+    let says = |word: &str, line: &str| {
+        let found = |(begins, lines): &(&str, Vec<&str>)| {
+            *begins == word && lines.iter().any(|found| found.starts_with(line))
+        };
+        assert!(told.iter().any(found), "{word}: {line}");
+    };
+    says("me", "/start");
+    says("me", &wish.country);
+    says("me", wish.email.as_deref().unwrap());
+    says("bot", "[invoice, ");
+    says("me", "[paid ");
+    says("edit", "[photo, ");
+    says("mail", "To: traveller@example.com");
+    says("mail", "[");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn in_kazakh_a_purchase_is_read_as_it_was_seen() {
+    a_purchase_is_read_as_it_was_seen(Lang::Kk).await;
+}
+
+#[tokio::test]
+async fn in_russian_a_purchase_is_read_as_it_was_seen() {
+    a_purchase_is_read_as_it_was_seen(Lang::Ru).await;
+}
+
+#[tokio::test]
+async fn in_english_a_purchase_is_read_as_it_was_seen() {
+    a_purchase_is_read_as_it_was_seen(Lang::En).await;
+}
