@@ -208,8 +208,8 @@ pub async fn receive(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
     Ok(Purchase { qr, mail: mail.map(|mail| mail.raw.to_vec()), caption: card.text.clone() })
 }
 
-/// The conversation as it was seen: every screen in its order, also those that were edited later, what was
-/// pressed and typed, and the mails.
+/// The conversation as it was seen: every screen in its order, also those that were edited later,
+/// what was pressed and typed, and the mails.
 pub fn conversation(world: &World, person: i64) -> String {
     let mails = world.mails();
     world.transcript(person) + &mails.iter().map(Mail::transcript).collect::<String>()

@@ -22,6 +22,7 @@ include!("modules.rs");
 
 // Only here: what files alone have, and what asks no engine.
 mod files;
+mod inventory;
 mod laws;
 mod sabotage;
 mod seams;

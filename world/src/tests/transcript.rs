@@ -8,7 +8,10 @@ async fn a_transcript_shows_each_screen_and_each_press() {
     let (_sim, world, client) = started().await;
     let keyboard =
         |label: &str| json!({"inline_keyboard": [[{"text": label, "callback_data": "x"}]]});
-    let screen = |text: &str, label: &str| json!({"chat_id": CUSTOMER, "text": text, "reply_markup": keyboard(label)});
+    let screen = |text: &str, label: &str| {
+        let markup = keyboard(label);
+        json!({"chat_id": CUSTOMER, "text": text, "reply_markup": markup})
+    };
     let id = client.ok("sendMessage", screen("Which?\nSay.", "This")).await["message_id"].clone();
     world.press_labelled(CUSTOMER, "This").unwrap();
     let query = client.drain().await[0]["callback_query"]["id"].clone();
@@ -20,8 +23,8 @@ async fn a_transcript_shows_each_screen_and_each_press() {
     world.press_data(CUSTOMER, id.as_i64().unwrap(), "old").unwrap();
     client.ok("deleteMessage", json!({"chat_id": CUSTOMER, "message_id": id})).await;
     let invoice = json!({
-        "chat_id": CUSTOMER, "title": "Plan", "description": "1 GB", "payload": "p", "currency": "XTR",
-        "prices": [{"label": "Plan", "amount": 7}],
+        "chat_id": CUSTOMER, "title": "Plan", "description": "1 GB", "payload": "p",
+        "currency": "XTR", "prices": [{"label": "Plan", "amount": 7}],
         "reply_markup": {"inline_keyboard": [[{"text": "Pay 7", "pay": true}]]},
     });
     let invoice = client.ok("sendInvoice", invoice).await["message_id"].as_i64().unwrap();

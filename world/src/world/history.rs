@@ -1,7 +1,8 @@
-//! What was seen in a chat, in its order: messages as they came, as they were changed, what was pressed.
+//! What was seen in a chat, in its order: messages as they came, as they were changed, what was
+//! pressed.
 //!
-//! A chat only shows what is there now; whoever wants to read how it went reads this. How it looks as
-//! text: `transcript.rs`.
+//! A chat only shows what is there now; whoever wants to read how it went reads this. How it looks
+//! as text: `transcript.rs`.
 
 use super::chats::{Action, Message};
 use super::people::Toast;

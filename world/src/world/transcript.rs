@@ -1,7 +1,7 @@
 //! A chat as plain text, in the order it was seen: who said what, what changed, what was pressed.
 //!
-//! Each block begins with one word: `bot` and `me` say something, `edit` is a message that changed, `press` is
-//! a button, `toast` the bot's short answer to it, `gone` a message that was deleted.
+//! Each block begins with one word: `bot` and `me` say something, `edit` is a message that changed,
+//! `press` is a button, `toast` the bot's short answer to it, `gone` a message that was deleted.
 
 use std::fmt::Write as _;
 
