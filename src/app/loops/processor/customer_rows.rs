@@ -84,6 +84,17 @@ impl Processor {
         for promise in busy {
             lanes.extend(effects::lanes(tx, promise).await?);
         }
+        self.add_strangers(batch, &mut loaded, now)?;
+        Ok((loaded, Loaded { switches: found.switches, busy: tx.gathers().then_some(lanes) }))
+    }
+
+    /// Makes rows for those who come first.
+    fn add_strangers(
+        &self,
+        batch: &[Work],
+        loaded: &mut HashMap<CustomerId, CustomerRows>,
+        now: Stamp,
+    ) -> Stored<()> {
         for work in batch {
             let (Work::Update(incoming, _) | Work::Ledger(incoming, _)) = work else { continue };
             let Some(sender) = &incoming.sender else { continue };
@@ -111,7 +122,7 @@ impl Processor {
             };
             loaded.insert(id, CustomerRows::new(customer, true));
         }
-        Ok((loaded, Loaded { switches: found.switches, busy: tx.gathers().then_some(lanes) }))
+        Ok(())
     }
 }
 
