@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod i18n;
+pub mod lru;
 pub mod mail;
 pub mod qr;
 pub mod storage;

@@ -25,7 +25,7 @@ use crate::telegram::BotApi;
 use super::clock::{Clock, sleep_real};
 use super::health::Health;
 use super::incoming::{Incoming, Sender};
-use super::spoken::Spoken;
+use super::known::Known;
 
 /// Telegram hears no answer after this (Bot API, `answerPreCheckoutQuery`).
 const DEADLINE: Millis = Millis::seconds(10);
@@ -50,7 +50,7 @@ enum Claim {
 pub struct Watch {
     claims: Mutex<HashMap<QueryId, Claim>>,
     /// The language of a refusal: the database may be what hangs.
-    pub spoken: Spoken,
+    pub known: Arc<Known>,
     bot: BotApi,
     words: Arc<Words>,
     health: Arc<Health>,
@@ -66,7 +66,7 @@ impl std::fmt::Debug for Watch {
 impl Watch {
     /// A watch that answers through this bot.
     pub fn new(bot: BotApi, words: Arc<Words>, health: Arc<Health>, clock: Clock) -> Self {
-        Self { claims: Mutex::default(), spoken: Spoken::default(), bot, words, health, clock }
+        Self { claims: Mutex::default(), known: Arc::default(), bot, words, health, clock }
     }
 
     fn claims(&self) -> std::sync::MutexGuard<'_, HashMap<QueryId, Claim>> {
@@ -127,7 +127,7 @@ impl Watch {
             return;
         }
         tracing::warn!("a pre-checkout could not be decided in time; it is refused");
-        self.refuse(&query, received_at, self.spoken.to(payer)).await;
+        self.refuse(&query, received_at, self.known.language_of(payer)).await;
         self.clock.passed(received_at, REMEMBERED).await;
         self.claims().remove(&query);
     }

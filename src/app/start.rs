@@ -1,7 +1,6 @@
 //! The start of a shop: every part of it is made here and begins in a task of its own.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
 use super::clock::{Chance, Clock, sleep_real};
-use super::commands::recovery;
+use super::commands::{self, recovery};
 use super::health::Health;
 use super::http::{self, FrontDoor, WebhookIntake};
 use super::loops::intake::{Intake, Turn};
@@ -18,14 +17,15 @@ use super::loops::processor::{CatalogueCache, Processor};
 use super::loops::reconcile::Reconciler;
 use super::loops::relay::{self, Relay};
 use super::loops::seat::Seat;
-use super::loops::{replies, sweeper, webhook_watch};
+use super::loops::{profile, replies, sweeper, webhook_watch};
 use super::perform::Performer;
 use super::precheckout::Watch;
 use super::rates::{Pace, Rates};
 use super::running::{Running, Tasks};
 use super::stock::StockSupplier;
 use super::work;
-use crate::domain::ids::{PersonKey, TelegramId};
+use crate::config::Config;
+use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
 use crate::domain::outcome::Fault;
 use crate::domain::snapshot::{LOW_STOCK, Setup};
@@ -68,84 +68,89 @@ pub struct Ingredients {
     pub pace: Pace,
 }
 
+/// Serves as the settings say until `ended` is over. Says whether that was so, or a part of the shop ended
+/// by itself.
+///
+/// # Errors
+/// The database or Telegram cannot be used, or an address is taken.
+pub async fn serve(config: Config, ended: impl Future<Output = ()>) -> anyhow::Result<bool> {
+    let _lock = commands::lock(&config.data.database_url)?;
+    let store = commands::open(config.data).await?;
+    let mailer = match &config.mail {
+        Some((url, from)) => Mailer::smtp(url, from).context("SMTP_URL and MAIL_FROM")?,
+        None => Mailer::off(),
+    };
+    let webhook = match config.webhook {
+        Some(webhook) => Some(WebhookIntake {
+            listener: http::listen("LISTEN_ADDR", webhook.listen).await?,
+            secret: webhook.secret,
+            url: webhook.url,
+        }),
+        None => None,
+    };
+    let operator = match config.metrics {
+        Some(address) => Some(http::listen("METRICS_ADDR", address).await?),
+        None => None,
+    };
+    let running = start(Ingredients {
+        store,
+        token: config.token,
+        api_url: config.api_url,
+        admins: config.admins,
+        words: Words::new(config.seller)?,
+        mailer,
+        rate: config.rate,
+        provider_token: config.provider_token,
+        clock: Clock::Real,
+        seed: None,
+        webhook,
+        operator,
+        pace: Pace::of(config.sends_per_second),
+    })
+    .await?;
+    tracing::info!("the shop is open");
+    Ok(running.open_until(ended).await)
+}
+
 /// Starts the shop: every part of it in its own task. Correctness never depends on how it ends.
 ///
 /// # Errors
 /// Telegram does not know the token, or the database cannot be used.
-pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
-    let Ingredients {
-        store,
-        token,
-        api_url,
-        admins,
-        words,
-        mailer,
-        rate,
-        provider_token,
-        clock,
-        seed,
-        webhook,
-        operator,
-        pace,
-    } = ingredients;
+pub async fn start(shop: Ingredients) -> anyhow::Result<Running> {
+    let (store, clock) = (shop.store.clone(), shop.clock.clone());
     let health = Arc::new(Health::new(clock.clone()));
-    let bot = BotApi::new(&api_url, &token).context("TELEGRAM_API_URL")?;
-    let poller = Poller::new(&api_url, token).context("TELEGRAM_API_URL")?;
+    let bot = BotApi::new(&shop.api_url, &shop.token).context("TELEGRAM_API_URL")?;
+    let poller = Poller::new(&shop.api_url, shop.token.clone()).context("TELEGRAM_API_URL")?;
     let me = who_am_i(&bot).await?;
     health.telegram_answered();
-    let words = Arc::new(words);
-    let admins: HashMap<PersonKey, TelegramId> =
-        admins.into_iter().map(|id| (store.master.person(id), id)).collect();
-    let seller = words.seller();
     let supplier = StockSupplier { store: store.clone(), clock: clock.clone() };
-    let setup = Arc::new(Setup {
-        rate,
-        tenge: provider_token.is_some(),
-        mail: !mailer.is_off(),
-        offer_link: seller.offer_url.is_some(),
-        privacy_link: seller.privacy_url.is_some(),
-        admins: admins.keys().cloned().collect(),
-        low_stock: LOW_STOCK,
-        promise: supplier.capabilities().promise,
-    });
+    let setup = Arc::new(set_up(&shop, &supplier));
+    let words = Arc::new(shop.words);
     let (inbox, outlet) = work::queue();
-    let rates = Arc::new(Rates::new(pace, clock.clone(), store.turns()));
     let watch =
         Arc::new(Watch::new(bot.clone(), Arc::clone(&words), Arc::clone(&health), clock.clone()));
+    let known = Arc::clone(&watch.known);
     let performer = Arc::new(Performer {
         inbox: inbox.clone(),
         store: store.clone(),
         bot: bot.clone(),
-        mailer,
+        mailer: shop.mailer,
         words: Arc::clone(&words),
         supplier,
         clock: clock.clone(),
-        admins,
-        provider_token,
+        admins: shop.admins.into_iter().map(|id| (store.master.person(id), id)).collect(),
+        provider_token: shop.provider_token,
         health: Arc::clone(&health),
         watch: Arc::clone(&watch),
-        rates,
-        chats: Mutex::default(),
-        erased: AtomicI64::new(0),
+        rates: Arc::new(Rates::new(shop.pace, clock.clone(), store.turns())),
+        known: Arc::clone(&known),
         ledger_read: Mutex::new(0),
     });
-    // What a dead process left: on SQLite it was the only one, so all its leases are void.
-    if store.engine() == Engine::Sqlite {
-        let mut tx = store.begin().await?;
-        let voided = effects::void_leases(&mut tx).await?;
-        store.seam.pass("commit", "void").await;
-        tx.commit().await?;
-        store.seam.pass("committed", "void").await;
-        if voided > 0 {
-            tracing::info!(voided, "took over what an earlier run left unfinished");
-        }
-    }
-    relay::mend_due_times(&store, &clock).await?;
-    erase::destroy_doomed(&store).await?;
-    store.keys.stock_up(256).await?;
+    take_over(&store, &clock).await?;
     let (replies, said) = mpsc::channel(REPLIES);
     let (stop, stopped) = watch::channel(false);
-    let relay = Relay::new(owner(seed), Arc::clone(&performer), inbox.clone(), stopped.clone());
+    let relay =
+        Relay::new(owner(shop.seed), Arc::clone(&performer), inbox.clone(), stopped.clone());
     let relay = Arc::new(relay);
     open_books(&store, &setup, &relay, &clock).await?;
     let processor = Arc::new(Processor {
@@ -153,7 +158,7 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
         words: Arc::clone(&words),
         setup: Arc::clone(&setup),
         clock: clock.clone(),
-        chance: Mutex::new(Chance::new(seed)),
+        chance: Mutex::new(Chance::new(shop.seed)),
         router: Router::new(),
         me,
         relay: Arc::clone(&relay),
@@ -165,44 +170,84 @@ pub async fn start(ingredients: Ingredients) -> anyhow::Result<Running> {
     });
     let mut tasks = Tasks::default();
     tasks.last("processor", processor.run(outlet, stopped.clone()));
-    let leases = Arc::clone(&relay).lease_loop(store.clone(), stopped.clone());
-    tasks.last("lease loop", leases);
-    let replies = replies::reply_loop(bot.clone(), Arc::clone(&words), said, stopped.clone());
-    tasks.last("replies", replies);
-    let (sweeps, swept) = (Arc::clone(&performer), store.clone());
-    tasks.last("sweeper", sweeper::sweep_loop(swept, sweeps, clock.clone(), stopped.clone()));
-    tasks.pass(profile_once(performer, stopped.clone()));
+    tasks.last("lease loop", Arc::clone(&relay).lease_loop(store.clone(), stopped.clone()));
+    tasks.last("replies", replies::reply_loop(bot.clone(), words, said, stopped.clone()));
+    let sweeps = sweeper::sweep_loop(store.clone(), known, clock.clone(), stopped.clone());
+    tasks.last("sweeper", sweeps);
+    tasks.pass(profile::set_once(performer, stopped.clone()));
     let reconciler = Reconciler {
         store: store.clone(),
         bot: bot.clone(),
         inbox: inbox.clone(),
         relay: Arc::clone(&relay),
-        setup: Arc::clone(&setup),
+        setup,
         clock: clock.clone(),
     };
     tasks.last("reconciler", reconciler.run(stopped.clone()));
-    let asked_at = operator.as_ref().and_then(|listener| listener.local_addr().ok());
-    if let Some(listener) = operator {
-        let (health, store) = (Arc::clone(&health), store.clone());
-        tasks.last("operator", http::serve_operator(listener, health, store, stopped.clone()));
+    let asked_at = shop.operator.as_ref().and_then(|listener| listener.local_addr().ok());
+    if let Some(listener) = shop.operator {
+        let health = Arc::clone(&health);
+        let answers = http::serve_operator(listener, health, store.clone(), stopped.clone());
+        tasks.last("operator", answers);
     }
     let master = store.master.clone();
-    match webhook {
-        Some(WebhookIntake { listener, secret, url }) => {
-            let door = FrontDoor::new(inbox, watch, master, clock.clone(), Arc::clone(&health));
-            tasks.last("webhook", http::serve_webhook(listener, secret, door, stopped.clone()));
-            let watch = webhook_watch::watch_loop(bot, url, health, relay, clock, stopped);
-            tasks.last("webhook watch", watch);
-        }
-        None => {
-            let (seat, held) = Seat::new(store.clone(), relay.owner().to_owned(), clock.clone());
-            tasks.last("seat", seat.keep(stopped.clone()));
-            let turn = Turn { held, stop: stopped };
-            let intake = Intake { poller, bot, inbox, watch, relay, master, clock, health };
-            tasks.last("poller", intake.run(turn));
+    let intake = Intake { poller, bot, inbox, watch, relay, master, clock, health };
+    take_in(&mut tasks, intake, shop.webhook, &store, stopped);
+    Ok(Running::new(stop, tasks, store, asked_at))
+}
+
+fn set_up(shop: &Ingredients, supplier: &StockSupplier) -> Setup {
+    let seller = shop.words.seller();
+    Setup {
+        rate: shop.rate,
+        tenge: shop.provider_token.is_some(),
+        mail: !shop.mailer.is_off(),
+        offer_link: seller.offer_url.is_some(),
+        privacy_link: seller.privacy_url.is_some(),
+        admins: shop.admins.iter().map(|id| shop.store.master.person(*id)).collect(),
+        low_stock: LOW_STOCK,
+        promise: supplier.capabilities().promise,
+    }
+}
+
+/// Takes over what an earlier run left: leases, hours of a wrong clock, keys that are to go.
+async fn take_over(store: &Store, clock: &Clock) -> Stored<()> {
+    // On SQLite a dead process was the only one, so all its leases are void.
+    if store.engine() == Engine::Sqlite {
+        let mut tx = store.begin().await?;
+        let voided = effects::void_leases(&mut tx).await?;
+        store.seam.pass("commit", "void").await;
+        tx.commit().await?;
+        store.seam.pass("committed", "void").await;
+        if voided > 0 {
+            tracing::info!(voided, "took over what an earlier run left unfinished");
         }
     }
-    Ok(Running::new(stop, tasks, store, asked_at))
+    relay::mend_due_times(store, clock).await?;
+    erase::destroy_doomed(store).await?;
+    store.keys.stock_up(256).await
+}
+
+/// Begins what brings updates in: the webhook, or the poller while this process has its seat.
+fn take_in(
+    tasks: &mut Tasks,
+    intake: Intake,
+    webhook: Option<WebhookIntake>,
+    store: &Store,
+    stop: watch::Receiver<bool>,
+) {
+    let Some(WebhookIntake { listener, secret, url }) = webhook else {
+        let owner = intake.relay.owner().to_owned();
+        let (seat, held) = Seat::new(store.clone(), owner, intake.clock.clone());
+        tasks.last("seat", seat.keep(stop.clone()));
+        tasks.last("poller", intake.run(Turn { held, stop }));
+        return;
+    };
+    let Intake { bot, inbox, watch, relay, master, clock, health, .. } = intake;
+    let door = FrontDoor::new(inbox, watch, master, clock.clone(), Arc::clone(&health));
+    tasks.last("webhook", http::serve_webhook(listener, secret, door, stop.clone()));
+    let looks = webhook_watch::watch_loop(bot, url, health, relay, clock, stop);
+    tasks.last("webhook watch", looks);
 }
 
 /// Notes when this database first served, and after a restore lets the outbox wait for the ledger and tells
@@ -243,31 +288,4 @@ async fn who_am_i(bot: &BotApi) -> anyhow::Result<crate::telegram::Me> {
         }
     }
     bail!("Telegram cannot be reached; look at the network and TELEGRAM_API_URL")
-}
-
-/// Sets profile texts and menus once. They are decoration: a failure is told and waits for the next
-/// start.
-async fn profile_once(performer: Arc<Performer>, mut stop: watch::Receiver<bool>) {
-    for attempt in 1..=5_u64 {
-        let set = tokio::select! {
-            set = performer.set_profile() => set,
-            _ = stop.wait_for(|stop| *stop) => return,
-        };
-        match set {
-            Ok(()) => return,
-            Err(fault) => {
-                tracing::warn!(?fault, attempt, "the bot's profile and menus were not set");
-                let wait = match fault {
-                    Fault::Retry { after: Some(after) } => u64::try_from(after.0).unwrap_or(1_000),
-                    Fault::Retry { after: None } | Fault::Reject { .. } | Fault::Unknown => {
-                        attempt * 1_000
-                    }
-                };
-                tokio::select! {
-                    () = sleep_real(Duration::from_millis(wait)) => {}
-                    _ = stop.wait_for(|stop| *stop) => return,
-                }
-            }
-        }
-    }
 }

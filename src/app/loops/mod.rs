@@ -2,9 +2,11 @@
 //! updates while this process has the [`seat`], and [`webhook_watch`] looks after the other way in;
 //! [`processor`] decides; [`relay`] has effects performed; [`replies`] are what may be lost;
 //! [`reconcile`] reads Telegram's ledger beside ours; [`sweeper`] deletes what is past its term.
+//! [`profile`] alone ends by itself.
 
 pub mod intake;
 pub mod processor;
+pub mod profile;
 pub mod reconcile;
 pub mod relay;
 pub mod replies;

@@ -10,7 +10,7 @@ use crate::domain::time::{Millis, Stamp};
 use crate::storage::{Store, Stored, customers, effects, erase, inbox, retention, settings};
 
 use crate::app::clock::Clock;
-use crate::app::perform::Performer;
+use crate::app::known::Known;
 
 /// How often it sweeps.
 const EVERY: Millis = Millis::minutes(10);
@@ -66,7 +66,7 @@ pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
 /// Sweeps until `stop`.
 pub async fn sweep_loop(
     store: Store,
-    performer: Arc<Performer>,
+    known: Arc<Known>,
     clock: Clock,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -74,12 +74,12 @@ pub async fn sweep_loop(
         match sweep(&store, &clock).await {
             Ok(0) => {}
             Ok(sessions) => {
-                performer.forget();
+                known.forget();
                 tracing::info!(sessions, "sessions without a consent were deleted");
             }
             Err(error) => tracing::warn!(%error, "a sweep failed; the next one goes on"),
         }
-        if let Err(error) = performer.sync_erasures().await {
+        if let Err(error) = known.sync_erasures(&store).await {
             tracing::warn!(%error, "what others erased is looked for at the next sweep");
         }
         tokio::select! {

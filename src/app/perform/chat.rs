@@ -2,21 +2,18 @@
 //! harm.
 
 use super::super::report;
-use super::{Performer, REMEMBERED, gone, gone_is_done};
+use super::{Performer, gone, gone_is_done};
 use crate::domain::effect::{ButtonAction, Keyboard, Link, To};
 use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::outcome::{Fault, Reason};
 use crate::domain::text::Text;
-use crate::domain::time::Stamp;
 use crate::i18n::Fill;
 use crate::qr;
 use crate::storage::{Stored, consents, customers};
 use crate::telegram::callback_data::encode;
 use crate::telegram::command::{admin_menu, customer_menu};
 use crate::telegram::{Markup, MarkupAction, MarkupButton, Scope};
-use std::sync::PoisonError;
-use std::sync::atomic::Ordering;
 
 impl Performer {
     /// The chat behind a row; `None` when it was erased.
@@ -24,10 +21,7 @@ impl Performer {
         match to {
             To::Admin(admin) => Ok(self.admins.get(admin).copied()),
             To::Customer(customer) => {
-                let known = {
-                    let chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
-                    chats.get(customer).copied()
-                };
+                let known = self.known.chats.get(customer);
                 if let Some(chat) = known {
                     return Ok(Some(chat));
                 }
@@ -35,50 +29,11 @@ impl Performer {
                 let found = customers::load_by_id(&self.store, &mut tx, &[*customer]).await?;
                 let chat = found.customers.first().map(|customer| customer.telegram);
                 if let Some(chat) = chat {
-                    let mut chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
-                    if chats.len() >= REMEMBERED {
-                        chats.clear();
-                    }
-                    chats.insert(*customer, chat);
+                    self.known.chats.insert(*customer, chat);
                 }
                 Ok(chat)
             }
         }
-    }
-
-    /// Looks whether another process erased somebody, and forgets with it.
-    ///
-    /// # Errors
-    /// As every storage call.
-    pub async fn sync_erasures(&self) -> Stored<()> {
-        let mut tx = self.store.look().await?;
-        let erased = crate::storage::settings::load(&mut tx).await?.erased;
-        drop(tx);
-        self.forget_erased(erased).await
-    }
-
-    /// Forgets with whoever erased somebody last, at `erased`: chats, and keys that are gone.
-    ///
-    /// # Errors
-    /// As every storage call; it is then done at the next occasion.
-    pub async fn forget_erased(&self, erased: i64) -> Stored<()> {
-        let seen = self.erased.load(Ordering::SeqCst);
-        if erased == 0 || erased == seen {
-            return Ok(());
-        }
-        let mut tx = self.store.look().await?;
-        let gone = crate::storage::erase::gone_since(&mut tx, Stamp(seen)).await?;
-        drop(tx);
-        self.store.keys.forget(&gone);
-        self.forget();
-        self.erased.store(erased, Ordering::SeqCst);
-        Ok(())
-    }
-
-    /// Forgets chats and chosen languages, after an erasure.
-    pub fn forget(&self) {
-        self.watch.spoken.forget();
-        self.chats.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// An admin is spoken to in the language that admin chose, whoever's event it was.

@@ -8,14 +8,15 @@ mod parked;
 
 use super::clock::Clock;
 use super::health::Health;
+use super::known::Known;
 use super::precheckout::Watch;
 use super::rates::Rates;
 use super::report;
 use super::stock::StockSupplier;
-use super::work::{Finish, Finished, Inbox};
+use super::work::{Finish, Finished, Inbox, backoff};
 use crate::domain::effect::{Body, Role, To};
 use crate::domain::event::{Ended, Event};
-use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
+use crate::domain::ids::{MessageId, PersonKey, TelegramId};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::time::Millis;
 use crate::i18n::Words;
@@ -24,12 +25,8 @@ use crate::storage::effects::Leased;
 use crate::storage::{StorageError, Store, Stored};
 use crate::telegram::BotApi;
 use std::collections::HashMap;
-use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
 use tracing::Instrument as _;
-
-/// Chats and languages kept in memory.
-const REMEMBERED: usize = 20_000;
 
 /// Does what effects say.
 pub struct Performer {
@@ -58,9 +55,7 @@ pub struct Performer {
     /// Which chats Telegram holds back.
     pub rates: Arc<Rates>,
     /// Chats that were looked up before.
-    pub chats: Mutex<HashMap<CustomerId, TelegramId>>,
-    /// When somebody was erased last, as far as this process knows.
-    pub erased: AtomicI64,
+    pub known: Arc<Known>,
     /// How far the Stars ledger was read when a refund was last confirmed.
     pub ledger_read: Mutex<usize>,
 }
@@ -87,12 +82,6 @@ const fn happens(event: Event) -> End {
 /// Not over.
 const fn later(wait: Millis) -> End {
     (Finish::Again(wait), None)
-}
-
-/// How long to wait before the next attempt: doubling from a second to five minutes.
-pub fn backoff(attempts: i64) -> Millis {
-    let doublings = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);
-    Millis(1_000_i64.saturating_mul(2_i64.saturating_pow(doublings)).min(300_000))
 }
 
 impl Performer {

@@ -2,7 +2,8 @@
 //! repeat law of each stands beside its call.
 
 use super::super::letter;
-use super::{End, Finish, Performer, backoff, gone, later, over};
+use super::{End, Finish, Performer, gone, later, over};
+use crate::app::work::backoff;
 use crate::domain::charge::Charge;
 use crate::domain::effect::{Body, Keyboard, To, Verdict};
 use crate::domain::email::Email;

@@ -1,7 +1,7 @@
 //! A parked update that an admin wants handled once more, or dropped.
 
 use super::super::incoming::Incoming;
-use super::super::loops::processor::AGAIN;
+use super::super::work::AGAIN;
 use super::{End, Finish, Performer, later};
 use crate::domain::time::Millis;
 use crate::storage::{Stored, erase, inbox};

@@ -11,8 +11,10 @@
 
 mod shared;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
+
+use hashlink::LruCache;
 
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::rates::Turns;
@@ -119,7 +121,7 @@ struct Chat {
 #[derive(Debug)]
 struct State {
     overall: Bucket,
-    chats: HashMap<String, Chat>,
+    chats: LruCache<String, Chat>,
     /// The bot as a whole was held back.
     held_until: Stamp,
     /// Chats that were held back lately, and when.
@@ -169,7 +171,7 @@ impl Rates {
     pub fn new(pace: Pace, clock: Clock, turns: Option<Turns>) -> Self {
         let state = State {
             overall: Bucket::full(),
-            chats: HashMap::new(),
+            chats: LruCache::new(REMEMBERED),
             held_until: Stamp(i64::MIN),
             held: VecDeque::new(),
             money: 0,
@@ -245,14 +247,10 @@ impl Rates {
         if self.pace.chat.is_none() && state.chats.is_empty() {
             return Millis(0);
         }
-        if state.chats.len() >= REMEMBERED && !state.chats.contains_key(chat) {
-            let before = micros(now);
-            state.chats.retain(|_, chat| chat.bucket.spent_until > before || chat.held_until > now);
-        }
         let found = state
             .chats
             .entry(chat.to_owned())
-            .or_insert(Chat { bucket: Bucket::full(), held_until: Stamp(i64::MIN) });
+            .or_insert_with(|| Chat { bucket: Bucket::full(), held_until: Stamp(i64::MIN) });
         let held = found.held_until.0.saturating_sub(now.0).max(0);
         if held > 0 {
             return Millis(held);
@@ -312,7 +310,7 @@ impl Rates {
         let found = state
             .chats
             .entry(chat.to_owned())
-            .or_insert(Chat { bucket: Bucket::full(), held_until: until });
+            .or_insert_with(|| Chat { bucket: Bucket::full(), held_until: until });
         found.held_until = found.held_until.max(until);
         state.held.retain(|(at, known)| now.since(*at) < STORM_SPAN && known != chat);
         state.held.push_back((now, chat.to_owned()));

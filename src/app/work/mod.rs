@@ -14,6 +14,15 @@ use crate::storage::inbox::UpdateName;
 use std::borrow::Cow;
 use tokio::sync::oneshot;
 
+/// How long to wait before the next attempt: doubling from a second to five minutes.
+pub fn backoff(attempts: i64) -> Millis {
+    let doublings = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);
+    Millis(1_000_i64.saturating_mul(2_i64.saturating_pow(doublings)).min(300_000))
+}
+
+/// What is added to the name of a parked update that is tried again.
+pub const AGAIN: &str = "+";
+
 /// How an attempt ended, and so what becomes of the effect's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finish {

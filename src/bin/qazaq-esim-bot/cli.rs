@@ -1,5 +1,5 @@
 //! What can be said on the command line: subcommands and their flags, for clap. What they do is in
-//! `main.rs`; it must not know that.
+//! `run.rs`; it must not know that.
 
 use std::path::PathBuf;
 

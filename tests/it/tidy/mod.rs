@@ -4,6 +4,7 @@
 
 mod documents;
 mod lists;
+mod rooms;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("qr", &["domain"]),
     ("chart", &["domain"]),
     ("telegram", &["domain"]),
-    ("storage", &["domain"]),
+    ("lru", &[]),
+    ("storage", &["domain", "lru"]),
     ("supplier", &["domain"]),
     ("mail", &["domain"]),
     ("i18n", &["domain"]),
@@ -36,6 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "config",
             "telemetry",
             "domain",
+            "lru",
         ],
     ),
     ("demo", &["app", "config", "domain", "i18n", "mail", "storage", "supplier", "telegram"]),

@@ -52,9 +52,6 @@ pub enum Reply {
     Leave(TelegramId),
 }
 
-/// What is added to the name of a parked update that is tried again.
-pub const AGAIN: &str = "+";
-
 /// The processor.
 pub struct Processor {
     /// The database.
@@ -308,7 +305,7 @@ impl Processor {
     /// After the commit, and only then: sources are acknowledged, effects begin.
     async fn after(&self, batch: Vec<Work>, committed: Committed) {
         let mut next = committed.next_due;
-        self.watch.spoken.heard(committed.spoken);
+        self.watch.known.chose(committed.spoken);
         for work in batch {
             match work {
                 Work::Update(incoming, done) => {
@@ -346,11 +343,11 @@ impl Processor {
         if let Some(next) = next {
             self.relay.wake_by(next);
         }
-        if let Err(error) = self.relay.performer.forget_erased(committed.erased_at).await {
+        if let Err(error) = self.watch.known.forget_erased(&self.store, committed.erased_at).await {
             tracing::warn!(%error, "what others erased is looked for later");
         }
         if committed.erased {
-            self.relay.performer.forget();
+            self.watch.known.forget();
             if let Err(error) = erase::destroy_doomed(&self.store).await {
                 tracing::warn!(%error, "keys wait to be destroyed; the next sweep does it");
             }

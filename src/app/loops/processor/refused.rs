@@ -1,10 +1,10 @@
 //! What becomes of work that did not go through: words for who waits for a database in trouble, and the
 //! attempts of what fails alone, counted until it is parked for a person.
 
-use super::{AGAIN, Processor, Reply};
+use super::{Processor, Reply};
+use crate::app::decisions;
 use crate::app::incoming::{Incoming, Meaning};
-use crate::app::work::Work;
-use crate::app::{decisions, perform};
+use crate::app::work::{AGAIN, Work, backoff};
 use crate::domain::charge::{Charge, ChargeState, NewCharge};
 use crate::domain::decision::Decision;
 use crate::domain::effect::PressAnswer;
@@ -27,7 +27,7 @@ impl Processor {
             let (Some(sender), Some(query)) = (&incoming.sender, said.pressed().cloned()) else {
                 continue;
             };
-            let toast = Some((Text::NotNow, self.watch.spoken.to(sender)));
+            let toast = Some((Text::NotNow, self.watch.known.language_of(sender)));
             let answer = PressAnswer { query, toast, show_alert: true };
             if self.replies.try_send(Reply::Press(answer)).is_err() {
                 tracing::debug!("too many answers wait, or it is over: one is lost");
@@ -53,7 +53,7 @@ impl Processor {
                 tracing::error!(%error, effect = %finished.effect.key, "an outcome could not be decided");
                 let mut tx = self.store.begin().await?;
                 let now = self.clock.moment(&mut tx).await?.now;
-                let due = now + perform::backoff(finished.effect.attempts);
+                let due = now + backoff(finished.effect.attempts);
                 effects::again(&mut tx, self.relay.owner(), finished.effect.id, due).await?;
                 tx.commit().await?;
                 Ok(true)
@@ -123,7 +123,7 @@ impl Processor {
         if let (Some(sender), Meaning::Charged(taken)) = (&incoming.sender, &incoming.meaning)
             && let Some(amount) = taken.money
         {
-            let words = (Text::PaymentUnhandled { amount }, self.watch.spoken.to(sender));
+            let words = (Text::PaymentUnhandled { amount }, self.watch.known.language_of(sender));
             if self.replies.try_send(Reply::Say(sender.id, words)).is_err() {
                 tracing::debug!("too many answers wait, or it is over: one is lost");
             }

@@ -1,7 +1,7 @@
 //! Batches that nobody can bring about from outside at will: what stands together in one transaction.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -70,8 +70,7 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
         health: Arc::clone(&health),
         watch: Arc::clone(&watch),
         rates,
-        chats: Mutex::default(),
-        erased: AtomicI64::new(0),
+        known: Arc::clone(&watch.known),
         ledger_read: Mutex::new(0),
     };
     Processor {

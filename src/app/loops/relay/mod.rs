@@ -24,8 +24,8 @@ use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{Lease, Leased};
 
 use crate::app::clock::{Clock, Moment};
-use crate::app::perform::{Performer, backoff};
-use crate::app::work::{Finish, Finished, Inbox};
+use crate::app::perform::Performer;
+use crate::app::work::{Finish, Finished, Inbox, backoff};
 
 /// A lease outlives every call's own timeout by more than half a minute.
 pub const LEASE: Millis = Millis::seconds(120);
@@ -89,7 +89,7 @@ pub struct Relay {
     owner: String,
     clock: Clock,
     /// Does what is leased.
-    pub(super) performer: Arc<Performer>,
+    performer: Arc<Performer>,
     /// Hears how that ended.
     inbox: Inbox,
 }

@@ -1,0 +1,63 @@
+//! A bounded map that many share: what was not used for longest goes. It holds copies of what is in the
+//! database, so that nothing is lost with it.
+
+use std::hash::Hash;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use hashlink::LruCache;
+
+/// The map.
+pub struct Lru<K, V>(Mutex<LruCache<K, V>>);
+
+impl<K, V> std::fmt::Debug for Lru<K, V> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Lru")
+    }
+}
+
+impl<K: Hash + Eq, V: Clone> Lru<K, V> {
+    /// An empty one for at most `most` entries.
+    pub fn new(most: usize) -> Self {
+        Self(Mutex::new(LruCache::new(most)))
+    }
+
+    fn entries(&self) -> MutexGuard<'_, LruCache<K, V>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is known under this key, which is used by that.
+    pub fn get(&self, key: &K) -> Option<V> {
+        self.entries().get(key).cloned()
+    }
+
+    /// This is known now.
+    pub fn insert(&self, key: K, value: V) {
+        self.entries().insert(key, value);
+    }
+
+    /// Nothing is known any more.
+    pub fn clear(&self) {
+        self.entries().clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_stays_small_and_keeps_what_was_used_last() {
+        let known = Lru::new(4);
+        for number in 0..4 {
+            known.insert(number, number);
+        }
+        assert_eq!(known.get(&0), Some(0), "still about");
+        known.insert(4, 4);
+        assert_eq!(known.get(&1), None, "the one not seen for longest went");
+        for number in [0, 2, 3, 4] {
+            assert_eq!(known.get(&number), Some(number));
+        }
+        known.clear();
+        assert_eq!(known.get(&0), None);
+    }
+}
