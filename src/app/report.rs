@@ -172,11 +172,7 @@ fn picture(
         .map(|day| {
             let (from, to) = (day_start(day), day_start(day + 1));
             let orders = paid.iter().filter(|at| **at >= from && **at < to).count();
-            DayBar {
-                label: day_label(from),
-                orders: u32::try_from(orders).unwrap_or_default(),
-                ..DayBar::default()
-            }
+            DayBar { label: day_label(from), orders: u32::try_from(orders).unwrap_or_default() }
         })
         .collect();
     let steps = [
@@ -211,7 +207,6 @@ fn picture(
         subtitle: plain(title),
         tiles,
         orders_heading: plain(&Text::ChartOrders),
-        revenue_heading: String::new(),
         days,
         funnel_heading: plain(&Text::ChartFunnel),
         funnel,

@@ -206,7 +206,7 @@ fn set_up(shop: &Ingredients, supplier: &StockSupplier) -> Setup {
         privacy_link: seller.privacy_url.is_some(),
         admins: shop.admins.iter().map(|id| shop.store.master.person(*id)).collect(),
         low_stock: LOW_STOCK,
-        promise: supplier.capabilities().promise,
+        promise: supplier.promise(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::order::DELIVERY_PROMISE;
 use crate::domain::outcome::{Fault, Reason};
 use crate::domain::time::Millis;
 use crate::storage::{StorageError, Store, Stored, esims, orders};
-use crate::supplier::{Capabilities, EsimSupplier, OrderIntent, Placed};
+use crate::supplier::{EsimSupplier, OrderIntent};
 
 use super::clock::Clock;
 
@@ -72,47 +72,23 @@ impl StockSupplier {
         tx.rollback().await?;
         Ok(held)
     }
-
-    async fn put_back(&self, intent: &OrderIntent, esim: EsimId) -> Stored<()> {
-        let mut tx = self.store.begin().await?;
-        let back = StockMove::Release(esim, intent.order);
-        let now = self.clock.moment(&mut tx).await?.now;
-        esims::apply(&mut tx, back, now).await?;
-        tx.commit().await
-    }
 }
 
 impl EsimSupplier for StockSupplier {
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            idempotent_order: true,
-            async_delivery: false,
-            withdraw: true,
-            promise: DELIVERY_PROMISE,
-        }
+    fn promise(&self) -> Millis {
+        DELIVERY_PROMISE
     }
 
-    async fn place_order(&self, intent: &OrderIntent) -> Result<Placed, Fault> {
+    async fn place_order(&self, intent: &OrderIntent) -> Result<EsimId, Fault> {
         match self.give(intent).await {
-            Ok(Given::This(esim)) => Ok(Placed::Delivered(esim)),
+            Ok(Given::This(esim)) => Ok(esim),
             Ok(Given::EmptyShelf) => Err(Fault::Retry { after: Some(EMPTY_SHELF) }),
             Ok(Given::NotOwed) => Err(Fault::Reject { reason: Reason::Refused }),
             Err(error) => Err(fault(&error)),
         }
     }
 
-    async fn find_order(&self, intent: &OrderIntent) -> Result<Option<Placed>, Fault> {
-        match self.held(intent).await {
-            Ok(held) => Ok(held.map(Placed::Delivered)),
-            Err(error) => Err(fault(&error)),
-        }
-    }
-
-    async fn withdraw(&self, intent: &OrderIntent, esim: EsimId) -> Result<(), Fault> {
-        match self.put_back(intent, esim).await {
-            Ok(()) => Ok(()),
-            Err(StorageError::RowCount { .. }) => Err(Fault::Reject { reason: Reason::Refused }),
-            Err(error) => Err(fault(&error)),
-        }
+    async fn find_order(&self, intent: &OrderIntent) -> Result<Option<EsimId>, Fault> {
+        self.held(intent).await.map_err(|error| fault(&error))
     }
 }

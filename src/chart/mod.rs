@@ -35,8 +35,6 @@ pub struct StatsPicture {
     pub tiles: Vec<Tile>,
     /// The heading over the bars of orders per day.
     pub orders_heading: String,
-    /// The heading over the bars of revenue per day; empty leaves those bars out.
-    pub revenue_heading: String,
     /// The days, oldest first; at most 31 are drawn, the latest.
     pub days: Vec<DayBar>,
     /// The heading over the funnel.
@@ -67,10 +65,6 @@ pub struct DayBar {
     pub label: String,
     /// Orders paid that day.
     pub orders: u32,
-    /// Revenue that day in minor units of one currency; its currency is said by the heading.
-    pub revenue: i64,
-    /// The revenue as it is written above its bar, where there is room.
-    pub revenue_text: String,
 }
 
 /// A row of the funnel or a country.
@@ -167,71 +161,55 @@ fn tiles(canvas: &mut Canvas, picture: &StatsPicture, mut y: i64) -> Result<i64,
     Ok(y)
 }
 
-/// Orders and revenue per day, two rows of bars over one line of dates.
+/// Orders per day: a row of bars over a line of dates.
 fn days(canvas: &mut Canvas, picture: &StatsPicture, y: i64) -> Result<i64, ChartError> {
     let latest = picture.days.len().saturating_sub(31);
     let days = picture.days.get(latest..).unwrap_or_default();
-    let with_revenue = !picture.revenue_heading.is_empty();
     if days.is_empty() {
         return Ok(y);
     }
-    let tall = if with_revenue { 446 } else { 280 };
+    let tall = 280;
     canvas.card(GAP, y, FULL, tall);
     let left = GAP + PAD;
     let wide = FULL - 2 * PAD;
 
-    let orders: Vec<Column> = days
-        .iter()
-        .map(|day| Column { amount: i64::from(day.orders), text: day.orders.to_string() })
-        .collect();
     canvas.text(&picture.orders_heading, left, y + 50, wide, Face::bold(32, INK))?;
-    columns(canvas, &orders, (left, y + 222, wide, 114), ACCENT)?;
-    let mut base = y + 222;
-    if with_revenue {
-        let revenue: Vec<Column> = days
-            .iter()
-            .map(|day| Column { amount: day.revenue, text: day.revenue_text.clone() })
-            .collect();
-        base = y + 390;
-        canvas.text(&picture.revenue_heading, left, y + 272, wide, Face::bold(32, INK))?;
-        columns(canvas, &revenue, (left, base, wide, 66), GOLD)?;
-    }
-    dates(canvas, days, (left, base + 36, wide))?;
+    columns(canvas, days, (left, y + 222, wide, 114))?;
+    dates(canvas, days, (left, y + 258, wide))?;
     Ok(y + tall + GAP)
-}
-
-/// One column of a row of days.
-struct Column {
-    amount: i64,
-    text: String,
 }
 
 /// Columns standing on `base`, the highest with its number, the others too where there is room.
 fn columns(
     canvas: &mut Canvas,
-    days: &[Column],
+    days: &[DayBar],
     (left, base, wide, tall): (i64, i64, i64, i64),
-    colour: &'static str,
 ) -> Result<(), ChartError> {
     let count = i64::try_from(days.len()).map_err(|_| ChartError::Layout)?.max(1);
-    let highest = days.iter().map(|day| day.amount).max().unwrap_or_default().max(1);
+    let highest = days.iter().map(|day| day.orders).max().unwrap_or_default().max(1);
     let slot = wide / count;
     let thick = (slot * 7 / 10).clamp(4, 84);
     let face = Face::bold(26, INK);
     let mut room = true;
-    for day in days.iter().filter(|day| day.amount > 0) {
-        room = room && canvas.width(&day.text, face)? + 8 <= slot;
+    for day in days.iter().filter(|day| day.orders > 0) {
+        room = room && canvas.width(&day.orders.to_string(), face)? + 8 <= slot;
     }
     canvas.rect((left, base, wide, 2), svg::TRACK, 0);
     let mut highest_is_told = false;
     for (place, day) in (0..).zip(days) {
         let middle = left + slot * place + slot / 2;
-        let height = scaled(day.amount, highest, tall);
-        canvas.rect((middle - thick / 2, base - height, thick, height), colour, 5.min(thick / 3));
-        let is_highest = day.amount == highest && !highest_is_told;
-        if day.amount > 0 && (room || is_highest) {
+        let height = scaled(i64::from(day.orders), i64::from(highest), tall);
+        canvas.rect((middle - thick / 2, base - height, thick, height), ACCENT, 5.min(thick / 3));
+        let is_highest = day.orders == highest && !highest_is_told;
+        if day.orders > 0 && (room || is_highest) {
             highest_is_told = highest_is_told || is_highest;
-            canvas.text_middle(&day.text, middle, base - height - 10, (left, wide), face)?;
+            canvas.text_middle(
+                &day.orders.to_string(),
+                middle,
+                base - height - 10,
+                (left, wide),
+                face,
+            )?;
         }
     }
     Ok(())

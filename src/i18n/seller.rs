@@ -134,11 +134,6 @@ impl Seller {
         own.unwrap_or(&self.address)
     }
 
-    /// The site as an address that can be opened.
-    pub fn site_url(&self) -> String {
-        format!("https://{}/", self.site)
-    }
-
     /// The facts as messages may name them, escaped.
     pub(super) fn facts(&self, lang: Lang) -> Vec<(&'static str, String)> {
         let optional = [

@@ -50,13 +50,8 @@ static FOUND: Rows = Rows::values(
     8,
     "on conflict (id) do nothing returning id",
 );
-const OPEN: Sql = Sql::new(
-    "select id, order_id, customer_id, currency, amount, state, why, taken_at, refund_asked_at, \
-     returned_at from charges where state in ('case', 'due_at_provider') order by taken_at limit 50",
-);
 
-pub(crate) const STATEMENTS: Named =
-    &[("charges.take", TAKE), ("charges.hold", HOLD), ("charges.open", OPEN)];
+pub(crate) const STATEMENTS: Named = &[("charges.take", TAKE), ("charges.hold", HOLD)];
 pub(crate) const ROWS: NamedRows = &[
     ("charges.by_customer", &BY_CUSTOMER),
     ("charges.by_person", &BY_PERSON),
@@ -197,14 +192,6 @@ pub async fn kept(tx: &mut Tx, promise: Promise) -> Stored<Vec<Charge>> {
 pub async fn load(tx: &mut Tx, charges: &[ChargeId]) -> Stored<Vec<Charge>> {
     let keys = charges.iter().map(|id| Value::Text(id.0.clone())).collect();
     read_all(&tx.list(&BY_ID, keys).await?)
-}
-
-/// Charges that wait for a person.
-///
-/// # Errors
-/// As every storage call.
-pub async fn open_cases(tx: &mut Tx) -> Stored<Vec<Charge>> {
-    read_all(&tx.rows(OPEN, vec![]).await?)
 }
 
 /// Saves charges whole. A customer who is known stays; one who was not, when the charge was taken

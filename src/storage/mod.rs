@@ -203,15 +203,6 @@ impl Store {
         self.keys.checkpoint().await
     }
 
-    /// Copies the main file, without the key store, into a new file (SQLite).
-    ///
-    /// # Errors
-    /// The file exists or cannot be written.
-    pub async fn copy_into(&self, file: &str) -> Stored<()> {
-        sqlx::query("vacuum into $1").bind(file.to_owned()).execute(&self.readers).await?;
-        Ok(())
-    }
-
     /// Closes all connections; on SQLite the last one empties the log.
     pub async fn close(&self) {
         self.readers.close().await;

@@ -60,17 +60,13 @@ static APPROVE: Rows = Rows::values(
     5,
     "on conflict (query) do update set order_id = excluded.order_id",
 );
-const WAITING: Sql = Sql::new(
-    "select id, paid_at from orders where state in ('paid', 'provisioned') and paid_at < $1 \
-     order by paid_at limit 20",
-);
 
 const OWED: Sql = Sql::split(
     "select id from orders where id = $1 and state = 'paid'",
     "select id from orders where id = $1 and state = 'paid' for update",
 );
 
-pub(crate) const STATEMENTS: Named = &[("orders.waiting", WAITING), ("orders.owed", OWED)];
+pub(crate) const STATEMENTS: Named = &[("orders.owed", OWED)];
 pub(crate) const ROWS: NamedRows = &[
     ("orders.by_customer", &BY_CUSTOMER),
     ("orders.by_person", &BY_PERSON),
@@ -268,20 +264,6 @@ pub async fn save(tx: &mut Tx, orders: &[&Order], now: Stamp) -> Stored<()> {
 fn old_cards(order: &Order) -> Option<String> {
     let ids: Vec<String> = order.old_cards.iter().map(|id| id.0.to_string()).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
-}
-
-/// Orders paid before `before` whose QR has not arrived, with the time of their payment.
-///
-/// # Errors
-/// As every storage call.
-pub async fn waiting(tx: &mut Tx, before: Stamp) -> Stored<Vec<(OrderId, Stamp)>> {
-    let rows = tx.rows(WAITING, vec![before.0.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            let paid: Option<i64> = get(row, "paid_at")?;
-            Ok((OrderId::from_number(get(row, "id")?), Stamp(paid.unwrap_or_default())))
-        })
-        .collect()
 }
 
 /// Whether an eSIM is owed to this order and none is known yet; if so the order is locked, so that

@@ -206,9 +206,7 @@ impl Performer {
             Body::AnswerPreCheckout { query, order, verdict } => {
                 Ok(self.pre_checkout(effect, body, query, *order, verdict).await)
             }
-            Body::Provision { order, attempt } => {
-                self.provision(effect, body, *order, *attempt).await
-            }
+            Body::Provision { order, .. } => self.provision(effect, body, *order).await,
             Body::ShowQr { order, n, card, lang } => {
                 let done = self.show_qr(*order, *card, *lang, effect.attempts).await?;
                 Ok(self.end(effect, body, done, |outcome| {

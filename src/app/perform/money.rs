@@ -22,7 +22,7 @@ use crate::qr;
 use crate::storage::effects::Leased;
 use crate::storage::esims::Esim;
 use crate::storage::{StorageError, Stored, charges, consents, esims, orders, settings};
-use crate::supplier::{EsimSupplier as _, OrderIntent, Placed};
+use crate::supplier::{EsimSupplier as _, OrderIntent};
 use crate::telegram::callback_data::encode;
 use crate::telegram::{InvoiceSpec, Markup, MarkupAction, MarkupButton};
 use std::sync::PoisonError;
@@ -135,15 +135,9 @@ impl Performer {
     }
 
     /// `Provision`: the shelf knows our reference, so asking again gives the same eSIM.
-    pub(super) async fn provision(
-        &self,
-        effect: &Leased,
-        body: &Body,
-        id: OrderId,
-        attempt: i64,
-    ) -> Stored<End> {
+    pub(super) async fn provision(&self, effect: &Leased, body: &Body, id: OrderId) -> Stored<End> {
         let Some(order) = self.order(id).await? else { return Ok((Finish::Done, None)) };
-        let intent = OrderIntent { order: id, attempt, plan: order.plan.id.clone() };
+        let intent = OrderIntent { order: id, plan: order.plan.id.clone() };
         let ended = |esim, outcome| {
             let ended = Ended::Provision { order: id, esim, outcome };
             Ok(over(outcome, Some(Event::Ended(ended))))
@@ -156,9 +150,8 @@ impl Performer {
             self.supplier.place_order(&intent).await.map(Some)
         };
         match asked {
-            Ok(Some(Placed::Delivered(esim))) => ended(Some(esim), Outcome::Done(None)),
+            Ok(Some(esim)) => ended(Some(esim), Outcome::Done(None)),
             Ok(None) => ended(None, Outcome::Failed(Fault::Reject { reason: Reason::OutOfStock })),
-            Ok(Some(Placed::Accepted)) => Ok(later(backoff(effect.attempts))),
             Err(fault) => match self.judge(effect, body, fault) {
                 Ok(_) => {
                     // The shelf is looked at again at its own pace, not with growing pauses.
@@ -181,7 +174,7 @@ impl Performer {
         let mut tx = self.store.look().await?;
         let now = self.clock.moment(&mut tx).await?.now;
         let books = settings::load(&mut tx).await?.books;
-        Ok(books.give_up(order, self.supplier.capabilities().promise, now))
+        Ok(books.give_up(order, self.supplier.promise(), now))
     }
 
     /// The order's code; `None` where it cannot be opened, or its key is gone.

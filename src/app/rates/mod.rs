@@ -62,13 +62,6 @@ impl Pace {
         Self { per_second: Some(per_second), chat: Some(chat) }
     }
 
-    /// One that nobody can set: whoever waits for a turn panics.
-    #[cfg(test)]
-    pub const fn broken() -> Self {
-        let chat = ChatPace { every: Millis(-1), burst: 1 };
-        Self { per_second: None, chat: Some(chat) }
-    }
-
     /// No limit: for a world that has none.
     pub const fn unlimited() -> Self {
         Self { per_second: None, chat: None }
@@ -365,4 +358,4 @@ impl Drop for Waits<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3,6 +3,12 @@
 use super::*;
 use std::sync::Arc;
 
+/// A pace that nobody can set: whoever waits for a turn panics.
+pub(crate) const fn broken() -> Pace {
+    let chat = ChatPace { every: Millis(-1), burst: 1 };
+    Pace { per_second: None, chat: Some(chat) }
+}
+
 fn rates(pace: Pace) -> (Arc<Rates>, Clock) {
     let clock = Clock::manual(Stamp(1_000_000));
     (Arc::new(Rates::new(pace, clock.clone(), None)), clock)

@@ -35,7 +35,8 @@ pub async fn run(command: Command) -> anyhow::Result<bool> {
             return Ok(well);
         }
         Command::Ledger(Ledger::Export { file, from, to, settings }) => {
-            let days = Days { from: day("--from", from)?, to: day("--to", to)? };
+            let days =
+                Days { from: day("--from", from.as_deref())?, to: day("--to", to.as_deref())? };
             let written = with(&settings, async |store| ledger::export(store, days).await).await?;
             ledger::write(&file, &written)?;
             return Ok(true);
@@ -112,8 +113,8 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(file).with_context(|| file.display().to_string())
 }
 
-fn day(flag: &'static str, day: Option<String>) -> anyhow::Result<Option<jiff::civil::Date>> {
-    day.as_deref().map(ledger::day).transpose().context(flag)
+fn day(flag: &'static str, day: Option<&str>) -> anyhow::Result<Option<jiff::civil::Date>> {
+    day.map(ledger::day).transpose().context(flag)
 }
 
 async fn migrate(settings: &Settings) -> anyhow::Result<String> {

@@ -259,45 +259,6 @@ impl Plan {
         self.coverage == Coverage::World
             || self.coverage.named().iter().any(|country| country.is_russia())
     }
-
-    /// A short print of everything the customer was shown (FNV-1a, 16 hexadecimal digits): two
-    /// plans with the same print are the same offer. Stable across versions of the program.
-    pub fn fingerprint(&self) -> String {
-        let flag = |flag: Option<bool>| flag.map(|on| if on { "yes" } else { "no" }.to_owned());
-        let allowance = match self.allowance {
-            Allowance::Megabytes(megabytes) => megabytes.to_string(),
-            Allowance::Unlimited => "unlimited".to_owned(),
-        };
-        let starts = self.starts.map(|starts| match starts {
-            Starts::Install => "install".to_owned(),
-            Starts::FirstUse => "first_use".to_owned(),
-        });
-        let parts = [
-            Some(self.id.as_str().to_owned()),
-            self.name.clone(),
-            Some(self.coverage.to_string()),
-            Some(allowance),
-            Some(self.days.to_string()),
-            Some(format!("{} {}", self.price.minor, self.price.currency.code())),
-            self.price_stars.map(|stars| stars.to_string()),
-            self.networks.clone(),
-            self.generation.clone(),
-            flag(self.hotspot),
-            flag(self.top_up),
-            starts,
-            self.note.clone(),
-        ];
-        let mut print = 0xcbf2_9ce4_8422_2325_u64;
-        for part in parts {
-            // Known and unknown differ, and no part runs into the next one.
-            let known = [u8::from(part.is_some())];
-            let text = part.unwrap_or_default();
-            for byte in known.into_iter().chain(text.bytes()).chain([0x1f]) {
-                print = (print ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        format!("{print:016x}")
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::{AnyConnection, Connection as _};
 
 use crate::app::clock::Clock;
-use crate::app::rates::Pace;
+use crate::app::rates::tests::broken;
 use crate::demo::{self, DemoShop};
 use crate::domain::time::Stamp;
 use crate::storage::Store;
@@ -22,7 +22,7 @@ async fn a_panic_in_the_wait_for_a_turn_leaves_no_chat_stuck() {
     let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
     let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await.unwrap();
     let clock = Clock::manual(Stamp(1_790_000_000_000));
-    let set_up = DemoShop { clock: clock.clone(), pace: Pace::broken(), ..DemoShop::default() };
+    let set_up = DemoShop { clock: clock.clone(), pace: broken(), ..DemoShop::default() };
     let shop = demo::start_shop(&sim, store, &set_up).await.unwrap();
     let mut outside = AnyConnection::connect(&at("shop.db")).await.unwrap();
     sim.world().send_text(CUSTOMER, "/start").unwrap();
