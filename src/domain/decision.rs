@@ -9,7 +9,7 @@ use super::effect::{Effect, EffectKey, PressAnswer};
 use super::email::Email;
 use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, PersonKey};
 use super::order::Order;
-use super::snapshot::Settings;
+use super::settings::Settings;
 
 /// What happens to an eSIM of the stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

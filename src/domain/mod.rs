@@ -34,6 +34,7 @@ pub mod press;
 pub mod restored;
 pub mod rows;
 pub mod sale;
+pub mod settings;
 pub mod settle;
 pub mod snapshot;
 pub mod talk;

@@ -1,7 +1,5 @@
 //! Everything that [`decide`](super::decide::decide) may know about one event.
 
-use std::collections::BTreeSet;
-
 use super::brake::Brake;
 use super::case::FoundCase;
 use super::catalogue::Catalogue;
@@ -10,6 +8,7 @@ use super::ids::{CustomerId, EsimId, PersonKey};
 use super::money::StarsRate;
 use super::order::Order;
 use super::rows::Rows;
+use super::settings::Settings;
 use super::time::{Millis, Stamp};
 
 /// At or below this many free eSIMs of a plan the admins hear of it.
@@ -35,15 +34,6 @@ pub struct Setup {
     pub low_stock: i64,
     /// How long after the payment the supplier promises a QR.
     pub promise: Millis,
-}
-
-/// What admins switch, stored in the database.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings {
-    /// No new sales.
-    pub paused: bool,
-    /// Who wants a note per sale.
-    pub notes: BTreeSet<PersonKey>,
 }
 
 /// An order that an admin's command names, with its charge.

@@ -81,11 +81,17 @@ pub enum InLedger {
 pub fn in_ledger(at: Stamp, known: bool, back: bool, books: &Books) -> InLedger {
     // The ledger knows seconds only: what was charged in the second of the birth is not older.
     let old = at + Millis::seconds(1) <= books.from;
-    match (known, back) {
-        (false, true) => InLedger::WrittenDown(ChargeState::Refunded),
-        (false, false) if old => InLedger::WrittenDown(ChargeState::Case(Why::BeforeBooks)),
-        (true | false, false) => InLedger::AsIfTold,
-        (true, true) => InLedger::Nothing,
+    if back {
+        return if known {
+            InLedger::Nothing
+        } else {
+            InLedger::WrittenDown(ChargeState::Refunded)
+        };
+    }
+    if old && !known {
+        InLedger::WrittenDown(ChargeState::Case(Why::BeforeBooks))
+    } else {
+        InLedger::AsIfTold
     }
 }
 

@@ -6,7 +6,8 @@ use super::{Named, NamedRows, Stored, Tx, Value, backup, get};
 use crate::domain::brake::Brake;
 use crate::domain::decision::AuditRow;
 use crate::domain::ids::{CustomerId, MessageId, PersonKey};
-use crate::domain::snapshot::{Books, Settings};
+use crate::domain::settings::Settings;
+use crate::domain::snapshot::Books;
 use crate::domain::time::Stamp;
 
 const ALL: Sql = Sql::new("select name, value from settings");

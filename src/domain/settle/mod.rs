@@ -291,14 +291,12 @@ impl Settling<'_> {
     /// A charge that leads to nobody here: only the charge has a row, and Telegram's ledger knows the payer.
     fn orphaned_charge(&mut self, charge: &Charge) -> Option<()> {
         let mut charge = charge.clone();
-        let event = match (self.act, charge.money.currency) {
-            (CaseAct::Outside, _) => ChargeEvent::Settle,
-            (CaseAct::Refund | CaseAct::Retry | CaseAct::Replace, Currency::Xtr) => {
-                ChargeEvent::Refund
-            }
-            (CaseAct::Refund | CaseAct::Retry | CaseAct::Replace, Currency::Kzt) => {
-                ChargeEvent::Owe
-            }
+        let event = match self.act {
+            CaseAct::Outside => ChargeEvent::Settle,
+            CaseAct::Refund | CaseAct::Retry | CaseAct::Replace => match charge.money.currency {
+                Currency::Xtr => ChargeEvent::Refund,
+                Currency::Kzt => ChargeEvent::Owe,
+            },
         };
         charge.step(event, self.now).ok()?;
         // What comes of it is the next case: a refund that is refused once more is told once more.

@@ -25,7 +25,8 @@ use qazaq_esim_bot::domain::money::{Money, StarsRate};
 use qazaq_esim_bot::domain::order::{DELIVERY_PROMISE, Order};
 use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
 use qazaq_esim_bot::domain::rows::Rows;
-use qazaq_esim_bot::domain::snapshot::{Books, Known, Settings, Setup, Snapshot, Stock};
+use qazaq_esim_bot::domain::settings::Settings;
+use qazaq_esim_bot::domain::snapshot::{Books, Known, Setup, Snapshot, Stock};
 use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::{Millis, Stamp};
 
