@@ -68,7 +68,8 @@ async fn columns(file: &std::path::Path) -> BTreeSet<String> {
     let url = format!("sqlite:{}", file.display());
     let mut database = AnyConnection::connect(&url).await.unwrap();
     let all = "select m.name || '.' || c.name as name \
-               from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '_sqlx_%'";
+               from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' \
+               and m.name not like 'sqlite_%' and m.name not like '_sqlx_%'";
     let rows = sqlx::query(all).fetch_all(&mut database).await.unwrap();
     database.close().await.unwrap();
     rows.iter().map(|row| row.get("name")).collect()

@@ -21,6 +21,9 @@ struct Flags {
     /// The bot's token; made up by default
     #[arg(long)]
     token: Option<String>,
+    /// Refuses fields that Telegram does not have, instead of noting a warning
+    #[arg(long)]
+    strict: bool,
     /// Milliseconds that every Bot API answer is on its way
     #[arg(long, default_value_t = 0, value_name = "MS")]
     api_latency: u64,
@@ -33,6 +36,7 @@ async fn main() -> std::io::Result<()> {
         page_port: flags.port,
         api_port: flags.api_port,
         token: flags.token,
+        strict: flags.strict,
         latency: Duration::from_millis(flags.api_latency),
         ..SimSettings::default()
     })

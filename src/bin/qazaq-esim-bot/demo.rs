@@ -55,7 +55,8 @@ pub async fn run(flags: DemoFlags) -> anyhow::Result<bool> {
         CliLang::En => Lang::En,
     };
     let latency = Duration::from_millis(flags.api_latency);
-    let settings = SimSettings { page_port: flags.port, latency, ..SimSettings::default() };
+    let strict = !flags.world_only;
+    let settings = SimSettings { page_port: flags.port, latency, strict, ..SimSettings::default() };
     let sim = Sim::start(settings).await?;
     if flags.world_only {
         say_where(&sim);

@@ -27,7 +27,7 @@ pub fn presses_of(message: &Message) -> Vec<Press> {
     let keys = message.keyboard.iter().flatten().flatten();
     keys.filter_map(|key| match &key.action {
         Action::Callback(data) => decode(data),
-        Action::Url(_) | Action::Copy(_) | Action::Pay => None,
+        Action::Url(_) | Action::Copy(_) | Action::Pay | Action::OnlyShown { .. } => None,
     })
     .collect()
 }
@@ -37,7 +37,7 @@ pub fn urls_of(message: &Message) -> Vec<String> {
     let keys = message.keyboard.iter().flatten().flatten();
     keys.filter_map(|key| match &key.action {
         Action::Url(url) => Some(url.clone()),
-        Action::Callback(_) | Action::Copy(_) | Action::Pay => None,
+        Action::Callback(_) | Action::Copy(_) | Action::Pay | Action::OnlyShown { .. } => None,
     })
     .collect()
 }
@@ -47,7 +47,7 @@ pub fn copies_of(message: &Message) -> Vec<String> {
     let keys = message.keyboard.iter().flatten().flatten();
     keys.filter_map(|key| match &key.action {
         Action::Copy(text) => Some(text.clone()),
-        Action::Callback(_) | Action::Url(_) | Action::Pay => None,
+        Action::Callback(_) | Action::Url(_) | Action::Pay | Action::OnlyShown { .. } => None,
     })
     .collect()
 }

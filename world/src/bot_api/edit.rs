@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::params::Params;
-use super::send::{chat_id, markup_without_pay, writable};
+use super::send::{chat_id, markup_without_pay, message_ids, writable};
 use super::{ApiError, files, markup, texts};
 use crate::world::chats::{Content, Message};
 use crate::world::history::Seen;
@@ -89,18 +89,7 @@ pub fn media(state: &mut State, params: &Params) -> Result<Value, ApiError> {
         return Err(ApiError::bad("message can't be edited"));
     }
     let media = params.json("media")?.ok_or_else(|| ApiError::bad("media is empty"))?;
-    let known = [
-        "type",
-        "media",
-        "thumbnail",
-        "caption",
-        "parse_mode",
-        "caption_entities",
-        "show_caption_above_media",
-        "has_spoiler",
-        "disable_content_type_detection",
-    ];
-    markup::only(&media, "InputMedia", &known)?;
+    params.only(&media, "InputMedia")?;
     let field = |key: &str| media.get(key).and_then(Value::as_str);
     let (text, entities) = texts::media_caption(&media)?;
     let keyboard = markup_without_pay(params)?.inline();
@@ -139,7 +128,19 @@ pub fn reply_markup(state: &mut State, params: &Params) -> Result<Value, ApiErro
 /// `deleteMessage`: any message of a private chat, for 48 hours.
 pub fn delete(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = chat_id(state, params, "chat_id")?;
-    let id = params.int("message_id")?.unwrap_or(0);
+    delete_one(state, chat, params.int("message_id")?.unwrap_or(0))
+}
+
+/// `deleteMessages`; what cannot be deleted is left out.
+pub fn delete_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+    let chat = chat_id(state, params, "chat_id")?;
+    for id in message_ids(params)? {
+        let _ = delete_one(state, chat, id);
+    }
+    Ok(json!(true))
+}
+
+fn delete_one(state: &mut State, chat: i64, id: i64) -> Result<Value, ApiError> {
     let now = state.now();
     let message = state
         .message_mut(chat, id)

@@ -9,6 +9,16 @@ use super::ApiError;
 use super::params::Params;
 use crate::world::chats::{Action, Button, Keyboard};
 
+/// Kinds of buttons that this world shows, and that tell the bot nothing when they are pressed.
+const ONLY_SHOWN: [&str; 6] = [
+    "callback_game",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "login_url",
+    "web_app",
+];
+
 /// What stands below a message or instead of the phone's keyboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Markup {
@@ -41,44 +51,25 @@ pub fn read(params: &Params) -> Result<Markup, ApiError> {
         return Err(ApiError::bad("object expected as reply markup"));
     };
     if let Some(rows) = fields.get("inline_keyboard") {
-        only(&markup, "InlineKeyboardMarkup", &["inline_keyboard"])?;
-        return inline(rows).map(Markup::Inline);
+        params.only(&markup, "InlineKeyboardMarkup")?;
+        return inline(params, rows).map(Markup::Inline);
     }
     if let Some(rows) = fields.get("keyboard") {
-        let known = [
-            "keyboard",
-            "is_persistent",
-            "resize_keyboard",
-            "one_time_keyboard",
-            "input_field_placeholder",
-            "selective",
-        ];
-        only(&markup, "ReplyKeyboardMarkup", &known)?;
-        return reply(rows).map(Markup::Reply);
+        params.only(&markup, "ReplyKeyboardMarkup")?;
+        return reply(params, rows).map(Markup::Reply);
     }
     if fields.contains_key("remove_keyboard") {
-        only(&markup, "ReplyKeyboardRemove", &["remove_keyboard", "selective"])?;
+        params.only(&markup, "ReplyKeyboardRemove")?;
         return Ok(Markup::Remove);
     }
     if fields.contains_key("force_reply") {
-        let known = ["force_reply", "input_field_placeholder", "selective"];
-        only(&markup, "ForceReply", &known)?;
+        params.only(&markup, "ForceReply")?;
         return Ok(Markup::ForceReply);
     }
     if fields.is_empty() {
         return Ok(Markup::Inline(Vec::new()));
     }
     Err(ApiError::bad("can't parse reply keyboard markup JSON object"))
-}
-
-/// Refuses fields that an object does not have.
-pub fn only(object: &Value, name: &str, known: &[&str]) -> Result<(), ApiError> {
-    for (key, value) in object.as_object().into_iter().flatten() {
-        if !value.is_null() && !known.contains(&key.as_str()) {
-            return Err(ApiError::bad(format_args!("field `{key}` is not known to `{name}` here")));
-        }
-    }
-    Ok(())
 }
 
 fn rows(rows: &Value) -> Result<impl Iterator<Item = &Vec<Value>>, ApiError> {
@@ -89,10 +80,10 @@ fn rows(rows: &Value) -> Result<impl Iterator<Item = &Vec<Value>>, ApiError> {
     Ok(rows.iter().filter_map(Value::as_array))
 }
 
-fn inline(value: &Value) -> Result<Keyboard, ApiError> {
+fn inline(params: &Params, value: &Value) -> Result<Keyboard, ApiError> {
     let mut keyboard = Keyboard::new();
     for row in rows(value)? {
-        let row = row.iter().map(button).collect::<Result<Vec<_>, _>>()?;
+        let row = row.iter().map(|value| button(params, value)).collect::<Result<Vec<_>, _>>()?;
         if !row.is_empty() {
             keyboard.push(row);
         }
@@ -108,44 +99,64 @@ fn inline(value: &Value) -> Result<Keyboard, ApiError> {
     Ok(keyboard)
 }
 
-fn button(value: &Value) -> Result<Button, ApiError> {
-    let known =
-        ["text", "callback_data", "url", "copy_text", "pay", "style", "icon_custom_emoji_id"];
-    only(value, "InlineKeyboardButton", &known)?;
-    let field = |key: &str| value.get(key).filter(|value| !value.is_null());
-    let text = field("text").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+fn button(params: &Params, value: &Value) -> Result<Button, ApiError> {
+    params.only(value, "InlineKeyboardButton")?;
+    let text = value.get("text").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     if text.is_empty() {
         return Err(ApiError::bad("can't parse inline keyboard button: Button text is empty"));
     }
-    let mut actions = Vec::new();
+    Ok(Button { text, action: action(params, value)? })
+}
+
+/// What a button does. Of several kinds in one button Telegram takes the first in this order.
+fn action(params: &Params, value: &Value) -> Result<Action, ApiError> {
+    let field = |key: &str| value.get(key).filter(|value| !value.is_null());
+    if let Some(url) = field("url") {
+        return Ok(Action::Url(address(url.as_str().unwrap_or_default())?));
+    }
     if let Some(data) = field("callback_data") {
         let data = data.as_str().unwrap_or_default();
         if data.is_empty() || data.len() > 64 {
             return Err(ApiError::bad("BUTTON_DATA_INVALID"));
         }
-        actions.push(Action::Callback(data.to_owned()));
-    }
-    if let Some(url) = field("url") {
-        actions.push(Action::Url(address(url.as_str().unwrap_or_default())?));
-    }
-    if let Some(copy) = field("copy_text") {
-        only(copy, "CopyTextButton", &["text"])?;
-        let words = copy.get("text").and_then(Value::as_str).unwrap_or_default();
-        if words.is_empty() || words.chars().count() > 256 {
-            return Err(ApiError::bad("BUTTON_COPY_TEXT_INVALID"));
-        }
-        actions.push(Action::Copy(words.to_owned()));
+        return Ok(Action::Callback(data.to_owned()));
     }
     if field("pay").and_then(Value::as_bool).unwrap_or(false) {
-        actions.push(Action::Pay);
+        return Ok(Action::Pay);
     }
-    match (actions.pop(), actions.is_empty()) {
-        (Some(action), true) => Ok(Button { text, action }),
-        (None, _) => Err(ApiError::bad(
+    for kind in ONLY_SHOWN {
+        if let Some(value) = field(kind) {
+            return only_shown(params, kind, value);
+        }
+    }
+    let Some(copy) = field("copy_text") else {
+        return Err(ApiError::bad(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-        )),
-        (Some(_), false) => Err(ApiError::bad("BUTTON_TYPE_INVALID")),
+        ));
+    };
+    params.only(copy, "CopyTextButton")?;
+    let words = copy.get("text").and_then(Value::as_str).unwrap_or_default();
+    if words.is_empty() || words.chars().count() > 256 {
+        return Err(ApiError::bad("BUTTON_COPY_TEXT_INVALID"));
     }
+    Ok(Action::Copy(words.to_owned()))
+}
+
+/// A button that leads out of the chat: into a page of the bot's, or into another chat.
+fn only_shown(params: &Params, kind: &'static str, value: &Value) -> Result<Action, ApiError> {
+    match kind {
+        "web_app" => params.only(value, "WebAppInfo")?,
+        "login_url" => params.only(value, "LoginUrl")?,
+        _ => {}
+    }
+    let url = value.get("url").and_then(Value::as_str).unwrap_or_default();
+    if ["web_app", "login_url"].contains(&kind) && !url.starts_with("https://") {
+        let words = "inline keyboard button Web App URL";
+        return Err(ApiError::bad(format_args!(
+            "{words} '{url}' is invalid: Only HTTPS links are allowed"
+        )));
+    }
+    Ok(Action::OnlyShown { kind, value: value.clone() })
 }
 
 fn address(url: &str) -> Result<String, ApiError> {
@@ -168,14 +179,13 @@ fn address(url: &str) -> Result<String, ApiError> {
     Err(refused("Wrong HTTP URL"))
 }
 
-fn reply(value: &Value) -> Result<Vec<Vec<String>>, ApiError> {
+fn reply(params: &Params, value: &Value) -> Result<Vec<Vec<String>>, ApiError> {
     let mut keyboard = Vec::new();
     for row in rows(value)? {
         let mut words = Vec::new();
         for button in row {
-            let known = ["text", "request_contact", "request_location", "style"];
             if button.is_object() {
-                only(button, "KeyboardButton", &known)?;
+                params.only(button, "KeyboardButton")?;
             }
             let text = button.as_str().or_else(|| button.get("text")?.as_str());
             let text = text.unwrap_or_default();
@@ -195,33 +205,44 @@ mod tests {
     use serde_json::json;
 
     fn refusal(value: &Value) -> String {
-        button(value).unwrap_err().description
+        button(&Params::default(), value).unwrap_err().description
     }
 
     #[test]
     fn buttons_keep_telegrams_limits() {
         let data = |count: usize| json!({"text": "x", "callback_data": "d".repeat(count)});
-        assert!(button(&data(64)).is_ok());
+        assert!(button(&Params::default(), &data(64)).is_ok());
         assert_eq!(refusal(&data(65)), "Bad Request: BUTTON_DATA_INVALID");
         // Bytes, not letters: 33 Cyrillic letters are 66 bytes.
         let cyrillic = json!({"text": "x", "callback_data": "ж".repeat(33)});
         assert_eq!(refusal(&cyrillic), "Bad Request: BUTTON_DATA_INVALID");
         let copy = |count: usize| json!({"text": "x", "copy_text": {"text": "c".repeat(count)}});
-        assert!(button(&copy(256)).is_ok());
+        assert!(button(&Params::default(), &copy(256)).is_ok());
         assert_eq!(refusal(&copy(257)), "Bad Request: BUTTON_COPY_TEXT_INVALID");
-        assert!(button(&json!({"text": "x", "url": "https://x.kz/a?b=c"})).is_ok());
-        assert!(button(&json!({"text": "x", "url": "tg://resolve?domain=x"})).is_ok());
+        assert!(
+            button(&Params::default(), &json!({"text": "x", "url": "https://x.kz/a?b=c"})).is_ok()
+        );
+        assert!(
+            button(&Params::default(), &json!({"text": "x", "url": "tg://resolve?domain=x"}))
+                .is_ok()
+        );
         assert!(refusal(&json!({"text": "x", "url": "lpa:1$a$b"})).contains("Wrong HTTP URL"));
         assert!(refusal(&json!({"text": "x", "url": "ftp://x.kz"})).contains("Unsupported URL"));
         assert!(refusal(&json!({"text": "x"})).contains("unallowed in the inline keyboard"));
-        assert!(refusal(&json!({"text": "x", "web_app": {}})).contains("field `web_app`"));
+        let app = |url: &str| json!({"text": "x", "web_app": {"url": url}});
+        assert!(refusal(&app("http://x.kz")).contains("Only HTTPS links are allowed"));
+        assert!(button(&Params::default(), &app("https://x.kz")).is_ok());
+        // Of two kinds the first counts, as at Telegram.
+        let two = json!({"text": "x", "callback_data": "d", "url": "https://x.kz"});
+        let two = button(&Params::default(), &two).unwrap();
+        assert_eq!(two.action, Action::Url("https://x.kz".to_owned()));
     }
 
     #[test]
     fn pay_stands_first_or_nowhere() {
         let pay = json!({"text": "Pay", "pay": true});
         let back = json!({"text": "Back", "callback_data": "b"});
-        assert!(inline(&json!([[pay, back]])).is_ok());
-        assert!(inline(&json!([[back], [pay]])).is_err());
+        assert!(inline(&Params::default(), &json!([[pay, back]])).is_ok());
+        assert!(inline(&Params::default(), &json!([[back], [pay]])).is_err());
     }
 }

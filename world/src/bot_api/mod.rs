@@ -4,12 +4,15 @@
 //! Faults strike here, before and after the call. It must not know the shop. Next:
 //! `bot_api/methods.rs` for the table of methods, `bot_api/polling.rs` for `getUpdates`.
 
+mod api;
 mod edit;
 mod files;
+mod groups;
 mod markup;
 mod methods;
 mod params;
 mod payments;
+mod pins;
 mod polling;
 mod profile;
 mod queries;
@@ -29,7 +32,7 @@ use serde_json::{Value, json};
 use crate::faults::{Fault, FaultKind};
 use crate::socket::Cut;
 use crate::world::World;
-use crate::world::state::CallRecord;
+use crate::world::state::{CallRecord, State};
 use params::Params;
 
 /// Why a call was not done.
@@ -96,10 +99,10 @@ async fn serve(
         if let Some(fault) = &fault
             && fault.spec.kind != FaultKind::CutAfter
         {
-            let ok = false;
-            let error = serde_json::to_value(fault.spec.kind).ok();
-            let error = error.and_then(|kind| kind.as_str().map(str::to_owned));
-            record(state, method, Value::Null, ok, error, false);
+            let name = methods::find(method).map_or(method, |method| method.name);
+            let kind = serde_json::to_value(fault.spec.kind).ok();
+            let error = kind.and_then(|kind| kind.as_str().map(str::to_owned));
+            state.record(CallRecord { error, ..CallRecord::of(name) });
         }
         fault
     });
@@ -110,7 +113,7 @@ async fn serve(
             // The page shows faults counting down.
             world.change(|_| ());
             // The body is read so that the client is through with writing.
-            let _ = params::read(request).await;
+            let _ = params::read(request, false).await;
             return act_out(&world, &fault, &cut).await;
         }
     };
@@ -129,15 +132,18 @@ async fn serve(
 /// Reads, performs and records one call.
 async fn call(world: &World, method: &str, request: Request, heard: bool) -> Response {
     let canonical = methods::find(method).map_or(method, |method| method.name);
-    let (params, result) = match params::read(request).await {
-        Err(error) => (Value::Null, Err(error)),
+    let strict = world.quietly(|state| state.strict);
+    let mut call = CallRecord { heard, ..CallRecord::of(canonical) };
+    let result = match params::read(request, strict).await {
+        Err(error) => Err(error),
         Ok(params) => {
             let result = perform(world, method, &params).await;
-            (params.for_the_record(), result)
+            (call.params, call.warnings) = (params.for_the_record(), params.warnings());
+            result
         }
     };
-    let error = result.as_ref().err().map(|error| error.description.clone());
-    let note = |state: &mut _| record(state, canonical, params, error.is_none(), error, heard);
+    call.error = result.as_ref().err().map(|error| error.description.clone());
+    let note = |state: &mut State| state.record(call);
     if canonical == "getUpdates" {
         world.quietly(note);
     } else {
@@ -155,30 +161,15 @@ async fn call(world: &World, method: &str, request: Request, heard: bool) -> Res
 
 /// The result as JSON text: an update may be no JSON at all, on purpose.
 async fn perform(world: &World, method: &str, params: &Params) -> Result<String, ApiError> {
-    let known = methods::find(method).ok_or_else(|| {
-        ApiError::new(404, format!("Not Found: method `{method}` is not known here"))
+    let known = methods::find(method).ok_or_else(|| match api::find(method) {
+        Some(known) => ApiError::bad(format_args!("method `{}` is not pretended here", known.name)),
+        None => ApiError::new(404, "Not Found: method not found"),
     })?;
-    params.allow_only(known.name, known.fields)?;
+    params.check(known.name)?;
     if known.name == "getUpdates" {
         return polling::get_updates(world, params).await;
     }
     world.change(|state| (known.call)(state, params)).map(|value| value.to_string())
-}
-
-fn record(
-    state: &mut crate::world::state::State,
-    method: &str,
-    params: Value,
-    ok: bool,
-    error: Option<String>,
-    heard: bool,
-) {
-    // An empty poll is no news; a busy world would drown in them.
-    if method == "getUpdates" && ok {
-        return;
-    }
-    let method = methods::find(method).map_or(method, |method| method.name).to_owned();
-    state.calls.push(CallRecord { at: state.now(), method, params, ok, error, heard });
 }
 
 async fn act_out(world: &World, fault: &Fault, cut: &Cut) -> Response {

@@ -1,11 +1,12 @@
 //! What a call asks for: the fields of a request in any of the three encodings.
 //!
 //! The official server turns everything into strings and parses them when needed, so a number may
-//! come as a string and an object as JSON text, whatever the encoding. Fields nobody knows are an
-//! error here: a typing mistake must not pass silently. It must not know any method. Next:
-//! `methods.rs`.
+//! come as a string and an object as JSON text, whatever the encoding. A field that Telegram does
+//! not have is a warning in the record of the call, or an error where the world is strict: a typing
+//! mistake must not pass silently. It must not know any method. Next: `methods.rs`.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -13,7 +14,7 @@ use axum::http::header;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::ApiError;
+use super::{ApiError, api};
 
 /// The largest request, bytes (Bot API, "Sending files": 50 MB), with room for what is around it.
 const LARGEST: usize = 51 * 1024 * 1024;
@@ -30,15 +31,18 @@ pub struct Upload {
 }
 
 /// The fields of one call.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Params {
     fields: BTreeMap<String, Value>,
     files: BTreeMap<String, Upload>,
+    strict: bool,
+    warnings: Mutex<Vec<String>>,
 }
 
-/// Reads the query string and the body.
-pub async fn read(request: Request) -> Result<Params, ApiError> {
-    let mut params = Params::default();
+/// Reads the query string and the body. Where the world is strict, what Telegram does not have is
+/// refused.
+pub async fn read(request: Request, strict: bool) -> Result<Params, ApiError> {
+    let mut params = Params { strict, ..Params::default() };
     params.read_form(request.uri().query().unwrap_or_default());
     let kind = request.headers().get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_lowercase();
@@ -109,25 +113,43 @@ impl Params {
         Ok(())
     }
 
-    /// Refuses fields that the method does not have, and files that no field names.
-    pub fn allow_only(&self, method: &str, known: &[&str]) -> Result<(), ApiError> {
-        for name in self.fields.keys() {
-            if !known.contains(&name.as_str()) {
-                return Err(ApiError::bad(format_args!(
-                    "field `{name}` is not known to method `{method}` here"
-                )));
-            }
+    /// Looks for fields that the method does not have, and for files that no field names.
+    pub fn check(&self, method: &str) -> Result<(), ApiError> {
+        for name in self.fields.keys().filter(|name| !api::has(method, name)) {
+            self.object_to(format!("field `{name}` is not known to method `{method}`"))?;
         }
-        for name in self.files.keys() {
+        for name in self.files.keys().filter(|name| !api::has(method, name)) {
             let attached = format!("attach://{name}");
-            let named = |value: &Value| value.to_string().contains(&attached);
-            if !known.contains(&name.as_str()) && !self.fields.values().any(named) {
-                return Err(ApiError::bad(format_args!(
-                    "file `{name}` is not known to method `{method}` here"
-                )));
+            if !self.fields.values().any(|value| value.to_string().contains(&attached)) {
+                self.object_to(format!("file `{name}` is not known to method `{method}`"))?;
             }
         }
         Ok(())
+    }
+
+    /// Looks for fields that an object inside of a field does not have.
+    pub fn only(&self, object: &Value, name: &str) -> Result<(), ApiError> {
+        for (key, value) in object.as_object().into_iter().flatten() {
+            if !value.is_null() && !api::has(name, key) {
+                self.object_to(format!("field `{key}` is not known to `{name}`"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses what Telegram would let pass, where the world is strict; otherwise the call's record
+    /// tells it.
+    fn object_to(&self, what: String) -> Result<(), ApiError> {
+        if self.strict {
+            return Err(ApiError::bad(what));
+        }
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(what);
+        Ok(())
+    }
+
+    /// What Telegram lets pass and hardly was meant, so far.
+    pub fn warnings(&self) -> Vec<String> {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The fields, for the call log.
@@ -193,7 +215,7 @@ mod tests {
 
     async fn read_as(kind: &str, body: &str) -> Result<Params, ApiError> {
         let request = Request::post("/?limit=5").header(header::CONTENT_TYPE, kind);
-        read(request.body(Body::from(body.to_owned())).unwrap()).await
+        read(request.body(Body::from(body.to_owned())).unwrap(), true).await
     }
 
     #[tokio::test]
@@ -213,9 +235,8 @@ mod tests {
             assert_eq!(params.int("limit").unwrap(), Some(5));
             assert!(params.flag("ok"));
             assert_eq!(params.json("m").unwrap(), Some(serde_json::json!({"a": [1]})));
-            assert!(params.allow_only("x", &["chat_id", "ok", "m", "limit"]).is_ok());
-            let refused = params.allow_only("sendX", &["chat_id", "ok", "limit"]).unwrap_err();
-            assert!(refused.description.contains("field `m` is not known"), "{refused:?}");
+            let refused = params.check("getUpdates").unwrap_err();
+            assert!(refused.description.contains("is not known to method `getUpdates`"));
         }
     }
 

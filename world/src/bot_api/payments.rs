@@ -21,6 +21,33 @@ const KZT_AMOUNTS: std::ops::RangeInclusive<i64> = 42_480..=424_809_023;
 /// `sendInvoice`
 pub fn send_invoice(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
+    let invoice = Invoice { chat, ..invoice(state, params)? };
+    let keyboard = pay_keyboard(params, &invoice.currency, invoice.amount)?;
+    let id = invoice.id;
+    state.money.invoices.push(invoice);
+    let sent = post(state, params, chat, Draft::of(Content::Invoice(id)), keyboard);
+    match (&sent, state.money.invoices.last_mut()) {
+        (Ok(_), Some(invoice)) => invoice.message_id = state.last_message_id,
+        // The message it answers is gone: nothing was sent.
+        _ => state.money.invoices.retain(|invoice| invoice.id != id),
+    }
+    sent
+}
+
+/// `createInvoiceLink`: whoever has the link can pay, as often as the bot lets them.
+pub fn create_link(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+    if params.filled("subscription_period").is_some() {
+        return Err(ApiError::bad("subscriptions are not pretended here"));
+    }
+    let mut invoice = invoice(state, params)?;
+    let link = format!("https://t.me/${}", state.chance.letters(16));
+    invoice.link = Some(link.clone());
+    state.money.invoices.push(invoice);
+    Ok(json!(link))
+}
+
+/// The invoice that a call describes.
+fn invoice(state: &State, params: &Params) -> Result<Invoice, ApiError> {
     let text = |name: &str| params.text(name).unwrap_or_default();
     let (title, description) = (text("title"), text("description"));
     let (payload, currency) = (text("payload"), text("currency"));
@@ -62,13 +89,12 @@ pub fn send_invoice(state: &mut State, params: &Params) -> Result<Value, ApiErro
     if !provider_data.is_empty() && broken {
         return Err(ApiError::bad("DATA_JSON_INVALID"));
     }
-    let keyboard = pay_keyboard(params, &currency, amount)?;
-    let id = i64::try_from(state.money.invoices.len()).unwrap_or(i64::MAX) + 1;
-    state.money.invoices.push(Invoice {
-        id,
+    Ok(Invoice {
+        id: i64::try_from(state.money.invoices.len()).unwrap_or(i64::MAX) + 1,
         at: state.now(),
-        chat,
+        chat: 0,
         message_id: 0,
+        link: None,
         title,
         description,
         payload,
@@ -77,14 +103,7 @@ pub fn send_invoice(state: &mut State, params: &Params) -> Result<Value, ApiErro
         start_parameter,
         provider_data,
         charge_ids: Vec::new(),
-    });
-    let sent = post(state, params, chat, Draft::of(Content::Invoice(id)), keyboard);
-    match (&sent, state.money.invoices.last_mut()) {
-        (Ok(_), Some(invoice)) => invoice.message_id = state.last_message_id,
-        // The message it answers is gone: nothing was sent.
-        _ => state.money.invoices.retain(|invoice| invoice.id != id),
-    }
-    sent
+    })
 }
 
 fn prices(params: &Params) -> Result<Vec<i64>, ApiError> {
@@ -93,7 +112,7 @@ fn prices(params: &Params) -> Result<Vec<i64>, ApiError> {
     let prices = prices.ok_or_else(|| ApiError::bad("can't parse prices JSON object"))?;
     let mut amounts = Vec::new();
     for price in prices {
-        markup::only(price, "LabeledPrice", &["label", "amount"])?;
+        params.only(price, "LabeledPrice")?;
         let label = price.get("label").and_then(Value::as_str).unwrap_or_default();
         let amount = price.get("amount");
         let amount = amount.and_then(|n| n.as_i64().or_else(|| n.as_str()?.parse().ok()));

@@ -5,7 +5,6 @@
 use serde_json::{Value, json};
 
 use super::ApiError;
-use super::markup::only;
 use super::params::Params;
 use super::send::chat_id;
 use crate::world::profile::{ByLanguage, for_language};
@@ -24,7 +23,7 @@ fn language(params: &Params) -> Result<String, ApiError> {
 /// The scope as a key; the chat of a scope must be known.
 fn scope(state: &State, params: &Params) -> Result<String, ApiError> {
     let Some(scope) = params.json("scope")? else { return Ok("default".to_owned()) };
-    only(&scope, "BotCommandScope", &["type", "chat_id", "user_id"])?;
+    params.only(&scope, "BotCommandScope")?;
     let text = |key: &str| match scope.get(key) {
         Some(Value::String(text)) => Some(text.clone()),
         Some(Value::Number(number)) => Some(number.to_string()),
@@ -59,7 +58,7 @@ pub fn set_commands(state: &mut State, params: &Params) -> Result<Value, ApiErro
     }
     let mut menu = Vec::new();
     for command in list {
-        only(command, "BotCommand", &["command", "description"])?;
+        params.only(command, "BotCommand")?;
         let text = |key: &str| command.get(key).and_then(Value::as_str).unwrap_or_default();
         let name = text("command").trim_start_matches('/');
         let letter = |ch: char| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '_';
@@ -156,7 +155,7 @@ pub fn set_menu_button(state: &mut State, params: &Params) -> Result<Value, ApiE
     let chat = menu_button_chat(state, params)?;
     let button = params.json("menu_button")?.unwrap_or_else(|| json!({"type": "default"}));
     match button.get("type").and_then(Value::as_str) {
-        Some("commands" | "default") => only(&button, "MenuButton", &["type"])?,
+        Some("commands" | "default") => params.only(&button, "MenuButton")?,
         _ => return Err(ApiError::bad("MenuButton of this type is not known here")),
     }
     state.profile.menu_buttons.insert(chat, button);

@@ -82,6 +82,12 @@ pub fn chat_action(state: &mut State, params: &Params) -> Result<Value, ApiError
 pub fn get_chat(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let id = chat_id(state, params, "chat_id")?;
     let mut out = wire::chat(state, id);
+    let pinned = state.pinned.get(&id).and_then(|pinned| pinned.last());
+    if let (Some(message), Some(fields)) =
+        (pinned.and_then(|pinned| state.message(id, *pinned)), out.as_object_mut())
+    {
+        fields.insert("pinned_message".to_owned(), wire::message(state, message));
+    }
     if let (Some(fields), Value::Object(more)) = (
         out.as_object_mut(),
         json!({
@@ -95,6 +101,15 @@ pub fn get_chat(state: &mut State, params: &Params) -> Result<Value, ApiError> {
         fields.extend(more);
     }
     Ok(out)
+}
+
+/// `getUserProfilePhotos`: people of this world show no picture of themselves.
+pub fn profile_photos(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+    let user = params.int("user_id")?.unwrap_or(0);
+    if !state.people.contains_key(&user) {
+        return Err(ApiError::bad("user not found"));
+    }
+    Ok(json!({"total_count": 0, "photos": []}))
 }
 
 /// `leaveChat`

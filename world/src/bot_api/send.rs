@@ -9,7 +9,7 @@ use super::markup::{self, Markup};
 use super::params::Params;
 use super::{ApiError, files, texts};
 use crate::world::chats::{Action, Content, Draft};
-use crate::world::state::State;
+use crate::world::state::{Group, State};
 use crate::world::wire;
 
 /// The chat of a call, if the bot may write there.
@@ -38,6 +38,13 @@ pub fn chat_id(state: &State, params: &Params, field: &str) -> Result<i64, ApiEr
         return Err(ApiError::bad(format_args!("{field} is empty")));
     };
     let unknown = || ApiError::bad("chat not found");
+    if let Some(name) = text.trim().strip_prefix('@') {
+        let named = |group: &Group| {
+            group.username.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(name))
+        };
+        let found = state.groups.iter().find(|(_, group)| named(group));
+        return found.map(|(id, _)| *id).ok_or_else(unknown);
+    }
     let id: i64 = text.trim().parse().map_err(|_| unknown())?;
     let met = state.people.get(&id).is_some_and(|person| person.started);
     if met || state.groups.contains_key(&id) { Ok(id) } else { Err(unknown()) }
@@ -49,8 +56,7 @@ pub fn reply_to(state: &State, params: &Params, chat: i64) -> Result<Option<i64>
     let mut allowed = params.flag("allow_sending_without_reply");
     let mut id = params.int("reply_to_message_id")?;
     if let Some(parameters) = &parameters {
-        let known = ["message_id", "chat_id", "allow_sending_without_reply"];
-        markup::only(parameters, "ReplyParameters", &known)?;
+        params.only(parameters, "ReplyParameters")?;
         id = parameters.get("message_id").and_then(Value::as_i64);
         let flag = parameters.get("allow_sending_without_reply").and_then(Value::as_bool);
         allowed = flag.unwrap_or(false);
@@ -122,8 +128,12 @@ pub fn document(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 
 /// `copyMessage`; gives only the new id back.
 pub fn copy(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+    copy_one(state, params, params.int("message_id")?.unwrap_or(0))
+}
+
+fn copy_one(state: &mut State, params: &Params, id: i64) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
-    let original = original(state, params, "message to copy not found")?;
+    let original = original(state, params, id, "message to copy not found")?;
     let mut draft = match &original.content {
         Content::Text
         | Content::Photo(_)
@@ -149,8 +159,12 @@ pub fn copy(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 
 /// `forwardMessage`
 pub fn forward(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+    forward_one(state, params, params.int("message_id")?.unwrap_or(0))
+}
+
+fn forward_one(state: &mut State, params: &Params, id: i64) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
-    let original = original(state, params, "message to forward not found")?;
+    let original = original(state, params, id, "message to forward not found")?;
     let refused = matches!(original.content, Content::Payment(_) | Content::Refund(_));
     if refused {
         return Err(ApiError::bad("message can't be forwarded"));
@@ -165,13 +179,48 @@ pub fn forward(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     post(state, params, chat, draft, Markup::None)
 }
 
+/// The ids of a call about several messages: 1 to 100 of them.
+pub fn message_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
+    let ids = params.json("message_ids")?.unwrap_or_default();
+    let number = |id: &Value| id.as_i64().or_else(|| id.as_str()?.parse().ok());
+    let ids: Option<Vec<i64>> = ids.as_array().and_then(|ids| ids.iter().map(number).collect());
+    let ids = ids.ok_or_else(|| ApiError::bad("can't parse message identifiers JSON array"))?;
+    match ids.len() {
+        0 => Err(ApiError::bad("message identifiers are not specified")),
+        1..=100 => Ok(ids),
+        _ => Err(ApiError::bad("too many message identifiers specified")),
+    }
+}
+
+/// `copyMessages`; what cannot be copied is left out.
+pub fn copy_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+    many(state, params, copy_one)
+}
+
+/// `forwardMessages`; what cannot be forwarded is left out.
+pub fn forward_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+    many(state, params, forward_one)
+}
+
+fn many(
+    state: &mut State,
+    params: &Params,
+    one: fn(&mut State, &Params, i64) -> Result<Value, ApiError>,
+) -> Result<Value, ApiError> {
+    writable(state, params, "chat_id")?;
+    chat_id(state, params, "from_chat_id")?;
+    let done = message_ids(params)?.into_iter().filter_map(|id| one(state, params, id).ok());
+    let ids = done.map(|message| json!({ "message_id": message.get("message_id") }));
+    Ok(ids.collect())
+}
+
 fn original(
     state: &State,
     params: &Params,
+    id: i64,
     missing: &str,
 ) -> Result<crate::world::chats::Message, ApiError> {
     let from = chat_id(state, params, "from_chat_id")?;
-    let id = params.int("message_id")?.unwrap_or(0);
     state
         .message(from, id)
         .filter(|message| !message.deleted)

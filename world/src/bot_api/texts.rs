@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::ApiError;
 use super::params::Params;
-use crate::entities::{Entity, find_plain, parse_html, trim, utf16_len};
+use crate::entities::{
+    Entity, find_plain, parse_html, parse_markdown, parse_markdown_v2, trim, utf16_len,
+};
 
 /// A text without markup, and its markup.
 pub type Formatted = (String, Vec<Entity>);
@@ -53,15 +55,13 @@ fn limited(formatted: Formatted) -> Result<Formatted, ApiError> {
 }
 
 fn format(raw: &str, mode: &str, entities: Option<&Value>) -> Result<Formatted, ApiError> {
+    let unreadable = |why: String| ApiError::bad(format_args!("can't parse entities: {why}"));
     let (text, entities) = match mode.to_lowercase().as_str() {
-        "html" => parse_html(raw)
-            .map_err(|why| ApiError::bad(format_args!("can't parse entities: {why}")))?,
+        "html" => parse_html(raw).map_err(unreadable)?,
+        "markdown" => parse_markdown(raw).map_err(unreadable)?,
+        "markdownv2" => parse_markdown_v2(raw).map_err(unreadable)?,
         "" => (raw.to_owned(), listed(entities)?),
-        _ => {
-            return Err(ApiError::bad(format_args!(
-                "parse mode `{mode}` is not known here; use HTML or entities"
-            )));
-        }
+        _ => return Err(ApiError::bad("unsupported parse_mode")),
     };
     let (text, entities) = trim(&text, entities);
     let entities = find_plain(&text, entities);

@@ -1,15 +1,18 @@
-//! Text with markup, as Telegram understands it: HTML in, plain text with entities out, and back.
+//! Text with markup, as Telegram understands it: HTML or Markdown in, plain text with entities out,
+//! and back.
 //!
 //! The rules and the wording of refusals are those of the official server (Bot API, "HTML style";
 //! the parser of tdlib). Offsets and lengths count UTF-16 units. It must not know who sends the
 //! text. Next: `entities/html.rs` for the parser, `entities/render.rs` for the way back.
 
 mod html;
+mod markdown;
 mod render;
 
 use serde_json::{Value, json};
 
 pub use html::parse_html;
+pub use markdown::{parse_markdown, parse_markdown_v2};
 pub use render::{escape, to_html};
 
 /// What a piece of text is.

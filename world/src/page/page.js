@@ -751,7 +751,7 @@ class Phone {
   }
 
   async pressKey(node, id, key, row, column) {
-    if (key.kind === "url") showLink(key.url);
+    if (key.url) showLink(key.url);
     else if (key.kind === "copy") copy(key.copy, this.room);
     else if (key.kind === "pay") openPaySheet(this.person, this.person.messages.find((message) => message.id === id));
     else {

@@ -27,13 +27,34 @@ async fn names_tokens_and_fields_are_checked() {
     let me = client.ok("gETme", json!({})).await;
     assert_eq!((me["is_bot"].clone(), me["has_main_web_app"].clone()), (json!(true), json!(false)));
     assert!(me["id"].as_i64().unwrap() > 1 << 32);
-    let words = "Not Found: method `sendMesage` is not known here".to_owned();
+    let words = "Not Found: method not found".to_owned();
     assert_eq!(client.refused("sendMesage", json!({})).await, (404, words));
+    let words = bad("method `giftPremiumSubscription` is not pretended here");
+    assert_eq!(client.refused("GIFTpremiumSubscription", json!({})).await, words);
     let fields = json!({"chat_id": CUSTOMER, "text": "x", "txet": "y", "parse_mode": null});
-    let words = bad("field `txet` is not known to method `sendMessage` here");
+    let words = bad("field `txet` is not known to method `sendMessage`");
     assert_eq!(client.refused("SendMessage", fields).await, words);
     let stranger = Client { base: format!("{}/bot1:wrong", sim.api_url()), ..client };
     assert_eq!(stranger.refused("getMe", json!({})).await, (401, "Unauthorized".to_owned()));
+}
+
+#[tokio::test]
+async fn what_telegram_does_not_have_passes_with_a_warning_unless_the_world_is_strict() {
+    let settings = SimSettings { strict: false, ..SimSettings::default() };
+    let sim = Sim::start(settings).await.unwrap();
+    let (world, client) = (sim.world(), Client::of(&sim));
+    world.send_text(CUSTOMER, "/start").unwrap();
+    let button = json!({"text": "A", "callback_data": "a", "hidden": true});
+    let markup = json!({"inline_keyboard": [[button]]});
+    let fields = json!({"chat_id": CUSTOMER, "text": "x", "txet": "y", "reply_markup": markup});
+    client.ok("sendMessage", fields).await;
+    let call = world.calls().pop().unwrap();
+    let warnings = [
+        "field `txet` is not known to method `sendMessage`",
+        "field `hidden` is not known to `InlineKeyboardButton`",
+    ];
+    assert_eq!((call.ok, call.warnings), (true, warnings.map(str::to_owned).to_vec()));
+    assert_eq!(world.view()["calls"][0]["warnings"].as_array().unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -87,7 +108,11 @@ async fn edits_change_what_is_there_and_say_so_when_nothing_would_change() {
         .ok("sendMessage", json!({"chat_id": CUSTOMER, "text": "a", "reply_markup": keyboard("1")}))
         .await;
     let id = sent["message_id"].as_i64().unwrap();
-    let edit = |text: &str, markup: Value| json!({"chat_id": CUSTOMER, "message_id": id, "text": text, "reply_markup": markup});
+    let edit = |text: &str, markup: Value| {
+        json!({
+            "chat_id": CUSTOMER, "message_id": id, "text": text, "reply_markup": markup,
+        })
+    };
     let same = "message is not modified: specified new message content and reply markup are \
                 exactly the same as a current content and reply markup of the message";
     let refused = client.refused("editMessageText", edit("a", keyboard("1"))).await;

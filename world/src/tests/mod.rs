@@ -6,6 +6,7 @@ mod faults;
 mod library;
 mod mail;
 mod messages;
+mod others;
 mod payments;
 mod phones;
 mod polling;

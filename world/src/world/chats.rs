@@ -49,6 +49,13 @@ pub enum Action {
     Copy(String),
     /// Pays the invoice.
     Pay,
+    /// Leads out of the chat: `web_app`, `login_url`, `switch_inline_query` and its like.
+    OnlyShown {
+        /// The button's field of the Bot API.
+        kind: &'static str,
+        /// What stands in it.
+        value: Value,
+    },
 }
 
 /// A button of an inline keyboard.

@@ -33,7 +33,7 @@ use history::Seen;
 use mail::Mail;
 use money::{Invoice, LedgerRow, PayOutcome, PayTarget, PreCheckout};
 use people::{Impossible, Person, Role, Sending, Toast};
-use state::{CallRecord, Shown, State};
+use state::{CallRecord, Membership, Shown, State};
 
 /// How long [`World::wait_for`] is patient, in real time, unless a handle says otherwise.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -173,6 +173,16 @@ impl World {
         self.change(|state| state.add_person(first_name, language, role))
     }
 
+    /// Adds a group, a supergroup or a channel with the bot in it; the answer is its id.
+    pub fn add_group(&self, kind: &str, title: &str, username: Option<&str>) -> i64 {
+        self.change(|state| state.add_group(kind, title, username))
+    }
+
+    /// Says how a person stands in a group.
+    pub fn set_member(&self, chat: i64, person: i64, how: Membership) -> Result<(), Impossible> {
+        self.change(|state| state.set_member(chat, person, how))
+    }
+
     /// A person writes a text.
     pub fn send_text(&self, person: i64, text: &str) -> Result<i64, Impossible> {
         self.send(person, &Sending::text(text))
@@ -278,7 +288,8 @@ impl World {
         self.quietly(|state| state.visible_messages(chat).cloned().collect())
     }
 
-    /// What a chat showed, oldest first: also what was changed or deleted later, and what was pressed.
+    /// What a chat showed, oldest first: also what was changed or deleted later, and what was
+    /// pressed.
     pub fn history(&self, chat: i64) -> Vec<Seen> {
         self.quietly(|state| state.history.get(&chat).cloned().unwrap_or_default())
     }

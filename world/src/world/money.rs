@@ -86,10 +86,12 @@ pub struct Invoice {
     pub id: i64,
     /// When it was sent, unix milliseconds.
     pub at: i64,
-    /// The chat it was sent to.
+    /// The chat it was sent to; 0 for one that is paid by its link.
     pub chat: i64,
-    /// Its message there.
+    /// Its message there; 0 for one that is paid by its link.
     pub message_id: i64,
+    /// The link that leads to it, if it has one instead of a message.
+    pub link: Option<String>,
     /// Product name, 1-32 characters.
     pub title: String,
     /// Product description, 1-255 characters.
@@ -248,8 +250,10 @@ impl State {
             .ok_or_else(|| Impossible::because("there is no such invoice"))?;
         let user = wire::person(self.someone(person)?);
         self.wallet(person, &invoice.currency, invoice.amount)?;
-        let label = self.label(person, invoice.message_id, &Action::Pay);
-        self.note(person, Seen::Pressed { message: invoice.message_id, label });
+        if invoice.link.is_none() {
+            let label = self.label(person, invoice.message_id, &Action::Pay);
+            self.note(person, Seen::Pressed { message: invoice.message_id, label });
+        }
         let query = self.chance.query_id();
         let at = self.now();
         self.money.pre_checkouts.push(PreCheckout {

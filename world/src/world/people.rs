@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::chats::{Action, Content, Draft};
 use super::history::Seen;
-use super::state::{Callback, State};
+use super::state::{Callback, Membership, State};
 use super::updates::{KEEP_MESSAGE_MS, KEEP_QUERY_MS};
 use super::wire;
 use crate::entities::find_plain;
@@ -264,7 +264,7 @@ impl State {
             .ok_or_else(|| Impossible::because("there is no such button"))?;
         match button.action.clone() {
             Action::Callback(data) => self.person_presses_data(person, message, &data),
-            Action::Url(_) | Action::Copy(_) | Action::Pay => {
+            Action::Url(_) | Action::Copy(_) | Action::Pay | Action::OnlyShown { .. } => {
                 Err(Impossible::because("this button tells the bot nothing"))
             }
         }
@@ -349,6 +349,20 @@ impl State {
             "old_chat_member": status(!blocked), "new_chat_member": status(blocked),
         });
         self.push_update("my_chat_member", json!({ "my_chat_member": change }), KEEP_MESSAGE_MS);
+        Ok(())
+    }
+
+    /// Says how a person stands in a group.
+    pub fn set_member(
+        &mut self,
+        chat: i64,
+        person: i64,
+        how: Membership,
+    ) -> Result<(), Impossible> {
+        self.someone(person)?;
+        let group = self.groups.get_mut(&chat);
+        let group = group.ok_or_else(|| Impossible::because("no group has this id"))?;
+        group.members.insert(person, how);
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::chats::{File, Message};
@@ -37,15 +38,48 @@ impl std::fmt::Debug for BotAccount {
     }
 }
 
-/// A group or a channel; only raw updates bring them in.
+/// A group or a channel; a test or a raw update brings it in.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// `group`, `supergroup` or `channel`.
     pub kind: String,
     /// Its name.
     pub title: String,
+    /// Its name in addresses, without `@`.
+    pub username: Option<String>,
+    /// How people stand in it; who is not named is not in it.
+    pub members: BTreeMap<i64, Membership>,
     /// Whether the bot has left it.
     pub left: bool,
+}
+
+impl Group {
+    /// A group of nobody but the bot.
+    pub fn new(kind: &str, title: &str, username: Option<&str>) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            title: title.to_owned(),
+            username: username.map(str::to_owned),
+            members: BTreeMap::new(),
+            left: false,
+        }
+    }
+}
+
+/// How somebody stands in a group or a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Membership {
+    /// Whose it is.
+    Creator,
+    /// Who leads it.
+    Administrator,
+    /// Who is in it.
+    Member,
+    /// Who is not, or not any more.
+    Left,
+    /// Who was sent away.
+    Kicked,
 }
 
 /// A call of the Bot API, kept for the tests.
@@ -61,8 +95,25 @@ pub struct CallRecord {
     pub ok: bool,
     /// Why not, in Telegram's words.
     pub error: Option<String>,
+    /// What Telegram would let pass and was hardly meant: fields that nobody knows.
+    pub warnings: Vec<String>,
     /// Whether the caller got the answer: `false` where a fault cut or swallowed it.
     pub heard: bool,
+}
+
+impl CallRecord {
+    /// A call of which nothing is known yet but the method.
+    pub fn of(method: &str) -> Self {
+        Self {
+            at: 0,
+            method: method.to_owned(),
+            params: Value::Null,
+            ok: false,
+            error: None,
+            warnings: Vec::new(),
+            heard: false,
+        }
+    }
 }
 
 /// A picture or a document that was put before a person.
@@ -98,6 +149,10 @@ pub struct State {
     pub messages: BTreeMap<i64, Vec<Message>>,
     /// What each chat showed, in the order it was seen.
     pub history: BTreeMap<i64, Vec<Seen>>,
+    /// The messages that are pinned in each chat, the newest last.
+    pub pinned: BTreeMap<i64, Vec<i64>>,
+    /// The bot's reactions by chat and message: an emoji each.
+    pub reactions: BTreeMap<(i64, i64), String>,
     /// Files by `file_id`.
     pub files: BTreeMap<String, File>,
     /// Pictures and documents that were shown.
@@ -118,6 +173,8 @@ pub struct State {
     pub calls: Vec<CallRecord>,
     /// Mails that arrived.
     pub mails: Vec<Mail>,
+    /// Whether what Telegram does not have is refused; otherwise it is a warning of the call.
+    pub strict: bool,
     /// How long every Bot API answer is on its way.
     pub latency: std::time::Duration,
     /// The last message id given.
@@ -155,6 +212,8 @@ impl State {
             groups: BTreeMap::new(),
             messages: BTreeMap::new(),
             history: BTreeMap::new(),
+            pinned: BTreeMap::new(),
+            reactions: BTreeMap::new(),
             files: BTreeMap::new(),
             shown: Vec::new(),
             money: Money::new(provider_token),
@@ -165,6 +224,7 @@ impl State {
             faults: Faults::default(),
             calls: Vec::new(),
             mails: Vec::new(),
+            strict: true,
             latency: std::time::Duration::ZERO,
             last_message_id: 100 + chance.below(900),
             chance,
@@ -174,6 +234,23 @@ impl State {
     /// Now, unix milliseconds.
     pub fn now(&self) -> i64 {
         self.clock.now()
+    }
+
+    /// Adds a group or a channel, with the bot in it.
+    pub fn add_group(&mut self, kind: &str, title: &str, username: Option<&str>) -> i64 {
+        let lowest = self.groups.keys().next().copied().unwrap_or_default();
+        let id = lowest.min(-1_000_000_000_000) - 1;
+        self.groups.insert(id, Group::new(kind, title, username));
+        id
+    }
+
+    /// Keeps a call that was done, or refused for `error`. An empty poll is no news; a busy world
+    /// would drown in them.
+    pub fn record(&mut self, call: CallRecord) {
+        let ok = call.error.is_none();
+        if call.method != "getUpdates" || !ok {
+            self.calls.push(CallRecord { at: self.now(), ok, ..call });
+        }
     }
 }
 

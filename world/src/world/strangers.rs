@@ -27,8 +27,9 @@ impl State {
                     person.started = true;
                 }
             } else {
-                let (kind, title) = (text("type").to_owned(), text("title").to_owned());
-                self.groups.entry(id).or_insert(Group { kind, title, left: false });
+                let username = chat.get("username").and_then(Value::as_str);
+                let met = Group::new(text("type"), text("title"), username);
+                self.groups.entry(id).or_insert(met);
             }
             if let Some(message_id) = message.get("message_id").and_then(Value::as_i64)
                 && self.message(id, message_id).is_none()

@@ -17,6 +17,7 @@ use crate::faults::FaultKind;
 impl State {
     /// The whole state, with the version it had when it was read.
     pub fn view(&self, version: u64) -> Value {
+        let people = self.people.values();
         let hint = self.bot.token.split(':').next().unwrap_or_default();
         json!({
             "version": version,
@@ -27,11 +28,7 @@ impl State {
                 "short_description": self.profile.short_description,
                 "token_hint": format!("{hint}:…"), "api_url": self.bot.api_url,
             },
-            "people": self
-                .people
-                .values()
-                .map(|person| self.view_person(person, usize::MAX))
-                .collect::<Value>(),
+            "people": people.map(|person| self.view_person(person, usize::MAX)).collect::<Value>(),
             "ledger": self.money.ledger.iter().map(view_ledger).collect::<Value>(),
             "mailbox": self.mails.iter().map(Mail::view).collect::<Value>(),
             "faults": self.faults.waiting().iter().map(|fault| json!({
@@ -43,6 +40,7 @@ impl State {
             })),
             "calls": self.calls.iter().skip(self.calls.len().saturating_sub(100)).map(|call| json!({
                 "at": call.at, "method": call.method, "ok": call.ok, "error": call.error,
+                "warnings": call.warnings,
             })).collect::<Value>(),
         })
     }
@@ -58,6 +56,7 @@ impl State {
 
     fn view_person(&self, person: &Person, last: usize) -> Value {
         let all = self.visible_messages(person.id).count();
+        let messages = self.visible_messages(person.id).skip(all.saturating_sub(last));
         let language = two_letters(person);
         let menu = self.menu_for(person.id).into_iter();
         let keyboard = person.reply_keyboard.as_ref().map(|rows| {
@@ -76,22 +75,22 @@ impl State {
             "bot_name": for_language(&self.profile.name, &language),
             "bot_description": for_language(&self.profile.description, &language),
             "reply_keyboard": keyboard,
-            "messages": self
-                .visible_messages(person.id)
-                .skip(all.saturating_sub(last))
-                .map(|message| self.view_message(message))
-                .collect::<Value>(),
+            "messages": messages.map(|message| self.view_message(message)).collect::<Value>(),
         })
     }
 
     fn view_message(&self, message: &Message) -> Value {
         let mut text = message.text.clone();
         let mut html = to_html(&message.text, &message.entities);
+        let pinned = self.pinned.get(&message.chat);
+        let pinned = pinned.is_some_and(|pinned| pinned.contains(&message.id));
+        let reaction = self.reactions.get(&(message.chat, message.id));
         let mut out = json!({
             "id": message.id, "from": if message.from_bot { "bot" } else { "person" },
             "at": message.at, "edited_at": message.edited_at, "reply_to": message.reply_to,
             "photo": null, "document": null, "sticker": null, "invoice": null, "payment": null,
-            "refund": null, "keyboard": message.keyboard.as_ref().map(view_keyboard),
+            "refund": null, "pinned": pinned, "reaction": reaction,
+            "keyboard": message.keyboard.as_ref().map(view_keyboard),
         });
         let mut put = |key: &str, value: Value| {
             if let Some(fields) = out.as_object_mut() {
@@ -193,5 +192,8 @@ fn view_button(button: &Button) -> Value {
         Action::Url(url) => json!({"text": button.text, "kind": "url", "url": url}),
         Action::Copy(copy) => json!({"text": button.text, "kind": "copy", "copy": copy}),
         Action::Pay => json!({"text": button.text, "kind": "pay"}),
+        Action::OnlyShown { kind, value } => {
+            json!({"text": button.text, "kind": kind, "url": value.get("url")})
+        }
     }
 }

@@ -51,7 +51,11 @@ pub fn me(state: &State) -> Value {
 /// `Chat` of a person or a group.
 pub fn chat(state: &State, id: i64) -> Value {
     if let Some(group) = state.groups.get(&id) {
-        return json!({"id": id, "type": group.kind, "title": group.title});
+        let mut out = json!({"id": id, "type": group.kind, "title": group.title});
+        if let (Some(username), Some(fields)) = (&group.username, out.as_object_mut()) {
+            fields.insert("username".to_owned(), json!(username));
+        }
+        return out;
     }
     let name = state.people.get(&id).map(|person| person.first_name.as_str());
     json!({"id": id, "type": "private", "first_name": name.unwrap_or("Somebody")})
@@ -216,5 +220,6 @@ fn button_json(button: &Button) -> Value {
         Action::Url(url) => json!({"text": button.text, "url": url}),
         Action::Copy(text) => json!({"text": button.text, "copy_text": {"text": text}}),
         Action::Pay => json!({"text": button.text, "pay": true}),
+        Action::OnlyShown { kind, value } => json!({"text": button.text, *kind: value}),
     }
 }

@@ -4,6 +4,8 @@
 //! of another origin sent, is refused, so that no web page elsewhere can reach in. Next:
 //! `world.rs`.
 
+mod people;
+
 use std::time::Duration;
 
 use axum::extract::{Path, Query, Request, State as Shared};
@@ -19,8 +21,7 @@ use serde_json::{Value, json};
 use crate::clock::real_pause;
 use crate::faults::FaultSpec;
 use crate::world::World;
-use crate::world::money::PayTarget;
-use crate::world::people::{Impossible, Role, Sending};
+use crate::world::people::Impossible;
 
 /// What a page may load: nothing from outside, and the styles that mails bring along.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -33,20 +34,25 @@ const LONGEST_WAIT: u64 = 60;
 /// The routes of the page and the world.
 pub fn router(world: World) -> Router {
     Router::new()
-        .route("/", get(async || page("text/html; charset=utf-8", include_str!("page/index.html"))))
+        .route(
+            "/",
+            get(async || page("text/html; charset=utf-8", include_str!("../page/index.html"))),
+        )
         .route(
             "/page.css",
-            get(async || page("text/css; charset=utf-8", include_str!("page/page.css"))),
+            get(async || page("text/css; charset=utf-8", include_str!("../page/page.css"))),
         )
         .route(
             "/page.js",
-            get(async || page("text/javascript; charset=utf-8", include_str!("page/page.js"))),
+            get(async || page("text/javascript; charset=utf-8", include_str!("../page/page.js"))),
         )
         .route("/world/state", get(state))
         .route("/world/ledger", get(ledger))
-        .route("/world/people", post(add_person))
+        .route("/world/people", post(people::add_person))
         .route("/world/people/{id}", get(phone))
-        .route("/world/people/{id}/{action}", post(act))
+        .route("/world/people/{id}/{action}", post(people::act))
+        .route("/world/chats", post(people::add_chat))
+        .route("/world/chats/{id}/members", post(people::set_member))
         .route("/world/faults", post(add_fault).delete(clear_faults))
         .route("/world/faults/{id}", delete(remove_fault))
         .route("/world/updates", post(inject))
@@ -169,128 +175,6 @@ async fn ledger(Shared(world): Shared<World>) -> Json<Value> {
 fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refused> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
     serde_json::from_slice(bytes).map_err(bad)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewPerson {
-    first_name: String,
-    language_code: Option<String>,
-    #[serde(default)]
-    role: Role,
-}
-
-async fn add_person(
-    Shared(world): Shared<World>,
-    bytes: axum::body::Bytes,
-) -> Result<Json<Value>, Refused> {
-    let new: NewPerson = body(&bytes)?;
-    let id = world.add_person(&new.first_name, new.language_code.as_deref(), new.role);
-    Ok(Json(json!({ "id": id })))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Edit {
-    message_id: i64,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Press {
-    message_id: i64,
-    row: Option<usize>,
-    column: Option<usize>,
-    data: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pay {
-    message_id: Option<i64>,
-    invoice_id: Option<i64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Language {
-    language_code: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Block {
-    blocked: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TopUp {
-    #[serde(default)]
-    stars: i64,
-    #[serde(default)]
-    tenge_minor: i64,
-}
-
-async fn act(
-    Shared(world): Shared<World>,
-    Path((person, action)): Path<(i64, String)>,
-    bytes: axum::body::Bytes,
-) -> Result<Json<Value>, Refused> {
-    let bytes = bytes.as_ref();
-    let answer = match action.as_str() {
-        "send" => {
-            let sending: Sending = body(bytes)?;
-            json!({ "message_id": world.send(person, &sending)? })
-        }
-        "edit" => {
-            let edit: Edit = body(bytes)?;
-            world.edit(person, edit.message_id, &edit.text)?;
-            json!({})
-        }
-        "press" => {
-            let press: Press = body(bytes)?;
-            let id = match press {
-                Press { message_id, data: Some(data), row: None, column: None } => {
-                    world.press_data(person, message_id, &data)?
-                }
-                Press { message_id, data: None, row: Some(row), column: Some(column) } => {
-                    world.press(person, message_id, row, column)?
-                }
-                Press { .. } => return Err(bad("a press names either row and column or data")),
-            };
-            json!({ "callback_id": id })
-        }
-        "pay" => {
-            let target = match body(bytes)? {
-                Pay { message_id: Some(id), invoice_id: None } => PayTarget::Message(id),
-                Pay { message_id: None, invoice_id: Some(id) } => PayTarget::Invoice(id),
-                Pay { .. } => return Err(bad("either message_id or invoice_id is paid")),
-            };
-            json!(world.pay(person, target).await)
-        }
-        "language" => {
-            let language: Language = body(bytes)?;
-            world.set_language(person, language.language_code.as_deref())?;
-            json!({})
-        }
-        "block" => {
-            let block: Block = body(bytes)?;
-            world.block(person, block.blocked)?;
-            json!({})
-        }
-        "top_up" => {
-            let top_up: TopUp = body(bytes)?;
-            world.top_up(person, top_up.stars, top_up.tenge_minor)?;
-            json!({})
-        }
-        _ => {
-            let why = format!("people do not know how to `{action}`");
-            return Err(Refused(StatusCode::NOT_FOUND, why));
-        }
-    };
-    Ok(Json(answer))
 }
 
 async fn add_fault(
