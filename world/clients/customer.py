@@ -63,7 +63,7 @@ def buy(page: str) -> None:
 
 
 def until(person: str, what: str, found) -> dict:
-    for _ in range(600):
+    for _ in range(1200):
         for message in reversed(ask(person)["messages"]):
             if message["from"] == "bot" and found(message) or message["refund"] and found(message):
                 return message

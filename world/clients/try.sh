@@ -12,7 +12,8 @@ trap 'rm -rf "$place"' EXIT
 python3 -m venv "$place/python"
 "$place/python/bin/pip" install --quiet aiogram 'python-telegram-bot[webhooks]' pyTelegramBotAPI
 cp ./*.mjs "$place"
-(cd "$place" && npm install --silent --no-fund --no-audit grammy telegraf node-telegram-bot-api)
+# Version 2 of node-telegram-bot-api is another library, which bots are not written for yet.
+(cd "$place" && npm install --silent --no-fund --no-audit grammy telegraf node-telegram-bot-api@0.66)
 
 failed=0
 try() {

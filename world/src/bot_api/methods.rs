@@ -80,3 +80,22 @@ const METHODS: &[Method] = &[
     Method { name: "setChatMenuButton", call: profile::set_menu_button },
     Method { name: "getChatMenuButton", call: profile::get_menu_button },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bot_api::api;
+
+    #[test]
+    fn the_readme_lists_every_method_and_each_is_telegrams() {
+        let readme = include_str!("../../README.md");
+        let list = readme.split_once("It does these methods:").unwrap().1;
+        let list = list.split_once("Any other method").unwrap().0;
+        let listed: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
+        let known: Vec<&str> = METHODS.iter().map(|method| method.name).collect();
+        assert_eq!(listed, known);
+        for name in known {
+            assert_eq!(api::find(name).map(|known| known.name), Some(name));
+        }
+    }
+}
