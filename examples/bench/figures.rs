@@ -72,6 +72,12 @@ fn share(sorted: &[Duration], percent: usize) -> Duration {
     sorted.get(place).copied().unwrap_or_default()
 }
 
+/// The one in the middle.
+pub fn median(mut all: Vec<Duration>) -> Duration {
+    all.sort_unstable();
+    share(&all, 50)
+}
+
 /// Milliseconds with one digit.
 pub fn ms(span: Duration) -> String {
     let tenths = span.as_micros() / 100;

@@ -12,10 +12,12 @@
 mod balancer;
 mod customer;
 mod figures;
+mod filled;
 mod processes;
 mod turn;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
@@ -61,6 +63,10 @@ struct Cli {
     /// Counts fsync and fdatasync of the shop with strace, which slows it: do not compare its times
     #[arg(long)]
     fsyncs: bool,
+    /// So many customers who bought before are in the database of a second shop, which is measured
+    /// in turns with one that has none (SQLite)
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    filled: u32,
     /// How often each is measured
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=20))]
     turns: u8,
@@ -82,9 +88,19 @@ async fn main() -> anyhow::Result<()> {
         Some(path) => path.clone(),
         None => beside()?,
     };
-    let mut bots = vec![(Kind::Shop, shop.clone())];
+    anyhow::ensure!(
+        cli.filled == 0 || (cli.database.is_none() && cli.mode != Mode::Visit),
+        "--filled is for purchases on SQLite"
+    );
+    // What is compared with the first of them.
+    let mut bots = vec![Bot { name: "Shop", kind: Kind::Shop, binary: shop.clone(), filled: 0 }];
+    if cli.filled > 0 {
+        let filled = cli.filled;
+        bots.push(Bot { name: "Filled", kind: Kind::Shop, binary: shop.clone(), filled });
+    }
     if let Some(plain) = &cli.plain {
-        bots.push((Kind::Plain, plain.clone()));
+        let binary = plain.clone();
+        bots.push(Bot { name: "Plain", kind: Kind::Plain, binary, filled: 0 });
     }
     // One world for all turns: nobody gets a fresher one than the other.
     let world = World::start(&shop, cli.latency).await?;
@@ -105,9 +121,10 @@ async fn main() -> anyhow::Result<()> {
         cli.turns,
         world.pid(),
     ));
+    let mut costs = vec![Vec::new(); bots.len()];
     for turn in 1..=cli.turns {
-        for (kind, binary) in &bots {
-            figures::say(format_args!("\n== {kind:?}, turn {turn}"));
+        for (bot, costs) in bots.iter().zip(&mut costs) {
+            figures::say(format_args!("\n== {}, turn {turn}", bot.name));
             let wish = turn::Wish {
                 customers: usize::from(cli.customers),
                 journeys: cli.journeys,
@@ -116,11 +133,31 @@ async fn main() -> anyhow::Result<()> {
                 database: cli.database.clone(),
                 replicas: usize::from(cli.replicas),
                 fsyncs: cli.fsyncs,
+                filled: bot.filled,
             };
-            turn::run(&world, *kind, binary, &wish).await?;
+            costs.push(turn::run(&world, bot.kind, &bot.binary, &wish).await?);
         }
     }
+    let costs: Vec<Duration> = costs.into_iter().map(figures::median).collect();
+    for (bot, cost) in bots.iter().zip(&costs) {
+        let first = costs.first().copied().unwrap_or_default();
+        figures::say(format_args!(
+            "\n{}: CPU per journey {} ms, the median of {} turn(s); {} of the first",
+            bot.name,
+            figures::per(cost.as_micros(), 1_000),
+            cli.turns,
+            figures::per(cost.as_micros(), first.as_micros()),
+        ));
+    }
     Ok(())
+}
+
+/// Whom we measure, under which name.
+struct Bot {
+    name: &'static str,
+    kind: Kind,
+    binary: PathBuf,
+    filled: u32,
 }
 
 /// The shop's binary lies one folder above the examples.

@@ -13,6 +13,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::balancer::{Balancer, free_port};
+use crate::filled;
 use crate::turn::Wish;
 
 /// The plan that everybody buys, by its line in the demo's catalogue.
@@ -142,6 +143,7 @@ impl Place {
         let plans = file("plans.csv");
         let stock = file("stock.csv");
         let key = file("sealing.key");
+        let (file, keys_file) = (file("shop.db"), file("shop.db.keys"));
         let mut place = Self {
             folder,
             kind,
@@ -155,6 +157,10 @@ impl Place {
                 place.command(&["keygen", &key]).await?;
                 place.command(&["plans", "import", &plans]).await?;
                 place.command(&["stock", "import", &stock]).await?;
+                if wish.filled > 0 {
+                    let (main, keys) = (database(wish, &file), keys(wish, &keys_file));
+                    filled::fill(&main, &keys, wish.filled).await?;
+                }
             }
             Kind::Plain => place.command(&["import", &plans, &stock]).await?,
         }

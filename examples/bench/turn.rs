@@ -33,13 +33,20 @@ pub struct Wish {
     pub replicas: usize,
     /// Whether fsyncs are counted.
     pub fsyncs: bool,
+    /// How many customers are in the database before.
+    pub filled: u32,
 }
 
 /// After a burst of work, long enough for the last outcomes to be written down.
 const REST: Duration = Duration::from_secs(2);
 
-/// Runs one turn and prints what it came to.
-pub async fn run(world: &World, kind: Kind, binary: &Path, wish: &Wish) -> anyhow::Result<()> {
+/// Runs one turn and prints what it came to; gives the CPU of a journey.
+pub async fn run(
+    world: &World,
+    kind: Kind,
+    binary: &Path,
+    wish: &Wish,
+) -> anyhow::Result<Duration> {
     let place = Place::new(world, kind, binary, wish.journeys + 10, wish).await?;
     let phones = Phones::new(&world.page, kind)?;
     let bot = started(&place, &phones).await?;
@@ -47,7 +54,7 @@ pub async fn run(world: &World, kind: Kind, binary: &Path, wish: &Wish) -> anyho
     if measured.is_err() {
         say(format_args!("its log ended with:\n{}", place.log()));
     }
-    measured?;
+    let cost = measured?;
     if wish.mode == Mode::Visit {
         bot.stop().await?;
         say(format_args!("-- started again on {} customers", wish.journeys));
@@ -60,7 +67,7 @@ pub async fn run(world: &World, kind: Kind, binary: &Path, wish: &Wish) -> anyho
         bot.stop().await?;
     }
     say(format_args!("warnings and errors logged: {}", place.complaints()));
-    Ok(())
+    Ok(cost)
 }
 
 /// Starts a bot while somebody's /start already waits for it.
@@ -75,7 +82,7 @@ async fn started(place: &Place, phones: &Phones) -> anyhow::Result<Bot> {
     Ok(bot)
 }
 
-async fn measure(phones: &Phones, bot: &Bot, wish: &Wish) -> anyhow::Result<()> {
+async fn measure(phones: &Phones, bot: &Bot, wish: &Wish) -> anyhow::Result<Duration> {
     if wish.mode != Mode::Visit {
         // Alone and not counted: it warms caches, and shows what a purchase asks of Telegram.
         let (now, _) = phones.calls(i64::MAX).await?;
@@ -127,7 +134,7 @@ async fn measure(phones: &Phones, bot: &Bot, wish: &Wish) -> anyhow::Result<()> 
         ));
     }
     times.print();
-    Ok(())
+    Ok((user + system) / wish.journeys.max(1))
 }
 
 /// Everybody presses /start within ten seconds, while others buy at `rate`.

@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use tokio::sync::watch;
 
 use crate::domain::time::{Millis, Stamp};
-use crate::storage::{Stored, Tx};
+use crate::storage::{Reader, Stored};
 
 /// Where time comes from.
 #[derive(Debug, Clone)]
@@ -79,11 +79,11 @@ impl Clock {
     ///
     /// # Errors
     /// As every storage call.
-    pub async fn moment(&self, tx: &mut Tx) -> Stored<Moment> {
+    pub async fn moment(&self, reader: &mut Reader) -> Stored<Moment> {
         let own = self.now();
         let now = match self {
-            Self::Real => tx.server_now().await?.unwrap_or(own),
-            Self::Moved { shared, .. } => match tx.server_now().await? {
+            Self::Real => reader.server_now().await?.unwrap_or(own),
+            Self::Moved { shared, .. } => match reader.server_now().await? {
                 Some(now) => now + Millis(*shared),
                 None => own,
             },

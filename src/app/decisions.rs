@@ -1,5 +1,6 @@
-//! The one writer of what was decided about orders, charges and cases, whoever had it decided: the processor, the
-//! command line, the reading of Telegram's ledger, a restore. It must not know why anything was decided.
+//! The one writer of what was decided about orders, charges and cases, whoever had it decided: the
+//! processor, the command line, the reading of Telegram's ledger, a restore. It must not know why
+//! anything was decided.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use crate::domain::decision::Decision;
 use crate::domain::effect::{Cause, Effect};
 use crate::domain::ids::{CustomerId, PersonKey};
 use crate::domain::time::Stamp;
+use crate::storage::customers::{self, Locked};
 use crate::storage::{Stored, Tx, cases, charges, effects, esims, orders, settings};
 
 /// Who is written as the one who ended a case that no admin ended.
@@ -16,7 +18,8 @@ const SHOP: &str = "shop";
 /// What writing came to.
 #[derive(Debug, Default)]
 pub struct Written {
-    /// What is to be queued: the effects of the decisions, and the alerts of the cases that are new.
+    /// What is to be queued: the effects of the decisions, and the alerts of the cases that are
+    /// new.
     pub effects: Vec<Effect>,
     /// How many cases were opened that were not open.
     pub opened: usize,
@@ -24,8 +27,8 @@ pub struct Written {
     pub closed: usize,
 }
 
-/// Writes one decision that no batch carries, and queues what follows from it. The relay finds it in the outbox;
-/// a running one is told of it after the commit (`Relay::queued`).
+/// Writes one decision that no batch carries, and queues what follows from it. The relay finds it
+/// in the outbox; a running one is told of it after the commit (`Relay::queued`).
 ///
 /// # Errors
 /// As every storage call.
@@ -35,23 +38,27 @@ pub async fn write_alone(
     decision: Decision,
     now: Stamp,
 ) -> Stored<Written> {
-    let written = write(tx, admins, &mut [(None, decision)], now).await?;
+    // What is written alone leads to no customer; whoever had it decided holds its charge.
+    let locked = customers::lock(tx, &[], &[]).await?;
+    let written = write(tx, &locked, admins, &mut [(None, decision)], now).await?;
     effects::queue(tx, &written.effects).await?;
     Ok(written)
 }
 
-/// Writes decisions in their order, each with the customer in whose stream it was taken. The caller queues what
-/// follows from them, and writes what concerns a person alone: the customer's row, consents, addresses, switches.
+/// Writes decisions in their order, each with the customer in whose stream it was taken. The caller
+/// queues what follows from them, and writes what concerns a person alone: the customer's row,
+/// consents, addresses, switches.
 ///
 /// # Errors
 /// As every storage call.
 pub async fn write(
     tx: &mut Tx,
+    locked: &Locked,
     admins: &[PersonKey],
     decisions: &mut [(Option<CustomerId>, Decision)],
     now: Stamp,
 ) -> Stored<Written> {
-    write_rows(tx, decisions, now).await?;
+    write_rows(tx, locked, decisions, now).await?;
     let mut written = Written::default();
     let mut opened = Vec::new();
     for (owner, decision) in decisions {
@@ -92,9 +99,11 @@ pub async fn write(
     Ok(written)
 }
 
-/// Writes orders, charges and the audit, each table once; of a row that was decided twice, as it stands last.
+/// Writes orders, charges and the audit, each table once; of a row that was decided twice, as it
+/// stands last.
 async fn write_rows(
     tx: &mut Tx,
+    locked: &Locked,
     decisions: &[(Option<CustomerId>, Decision)],
     now: Stamp,
 ) -> Stored<()> {
@@ -104,8 +113,8 @@ async fn write_rows(
     let owed: BTreeMap<_, _> = rows.collect();
     let rows = decided().flat_map(|decision| &decision.charges).map(|charge| (&charge.id, charge));
     let paid: BTreeMap<_, _> = rows.collect();
-    orders::save(tx, &owed.into_values().collect::<Vec<_>>(), now).await?;
-    charges::save(tx, &paid.into_values().collect::<Vec<_>>()).await?;
+    orders::save(tx, locked, &owed.into_values().collect::<Vec<_>>(), now).await?;
+    charges::save(tx, locked, &paid.into_values().collect::<Vec<_>>()).await?;
     let audit = decided().flat_map(|decision| decision.audit.iter().cloned()).collect();
     settings::audit(tx, audit, now).await
 }

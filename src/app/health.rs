@@ -216,9 +216,9 @@ impl Health {
 
     async fn read(&self, store: &Store) -> Stored<()> {
         let (now, metrics) = (self.clock.now(), &self.metrics);
-        let mut tx = store.read().await?;
-        let found = figures::load(&mut tx, now).await?;
-        tx.rollback().await?;
+        let mut reader = store.read().await?;
+        let found = figures::load(&mut reader, now).await?;
+        drop(reader);
         let age = |since: Option<Stamp>| since.map_or(0.0, |since| seconds(now.since(since)));
         metrics.outbox_depth.set(count(found.outbox));
         metrics.outbox_due.set(count(found.due));

@@ -107,16 +107,16 @@ fn seconds_up(ms: i64) -> i64 {
 /// As every storage call.
 pub async fn stats(store: &Store, words: &Words, lang: Lang, now: Stamp) -> Stored<Report> {
     let today = day_of(now);
-    let mut tx = store.read().await?;
+    let mut reader = store.read().await?;
     let mut periods = Vec::new();
     for (name, days) in [(Text::StatsToday, 0), (Text::StatsWeek, 6), (Text::StatsMonth, 29)] {
         let day = today - days;
-        periods.push((name, since(&mut tx, day_start(day), day).await?));
+        periods.push((name, since(&mut reader, day_start(day), day).await?));
     }
-    let paid = paid_since(&mut tx, day_start(today - 13)).await?;
-    let levels = esims::levels(&mut tx, now).await?;
-    let faulty = esims::faulty(&mut tx).await?;
-    tx.rollback().await?;
+    let paid = paid_since(&mut reader, day_start(today - 13)).await?;
+    let levels = esims::levels(&mut reader, now).await?;
+    let faulty = esims::faulty(&mut reader).await?;
+    drop(reader);
     let open = count_cases(store).await?;
     let left: i64 = levels.iter().map(|(_, n)| n).sum();
     let low = levels.iter().filter(|(_, n)| *n <= LOW_STOCK).count();
@@ -221,10 +221,10 @@ fn picture(
 /// # Errors
 /// As every storage call.
 pub async fn count_cases(store: &Store) -> Stored<i64> {
-    let mut tx = store.read().await?;
-    let held = held_count(&mut tx).await?;
-    let open = cases::count(&mut tx).await?;
-    tx.rollback().await?;
+    let mut reader = store.read().await?;
+    let held = held_count(&mut reader).await?;
+    let open = cases::count(&mut reader).await?;
+    drop(reader);
     Ok(open + i64::from(held > 0))
 }
 
@@ -247,14 +247,14 @@ const CASES_IN_A_ROW: usize = 4;
 /// # Errors
 /// As every storage call.
 pub async fn list_cases(store: &Store) -> Stored<(Text, Keyboard)> {
-    let mut tx = store.read().await?;
-    let open = cases::count(&mut tx).await?;
+    let mut reader = store.read().await?;
+    let open = cases::count(&mut reader).await?;
     let mut found = Vec::new();
-    for case in cases::list(&mut tx, CASES_SHOWN).await? {
-        found.extend(cases::find(&mut tx, case.id).await?);
+    for case in cases::list(&mut reader, CASES_SHOWN).await? {
+        found.extend(cases::find(&mut reader, case.id).await?);
     }
-    let held = held_count(&mut tx).await?;
-    tx.rollback().await?;
+    let held = held_count(&mut reader).await?;
+    drop(reader);
     let count = open + i64::from(held > 0);
     if count == 0 {
         return Ok((Text::CasesNone, Keyboard::none()));

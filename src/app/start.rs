@@ -31,6 +31,7 @@ use crate::domain::outcome::Fault;
 use crate::domain::snapshot::{LOW_STOCK, Setup};
 use crate::i18n::Words;
 use crate::mail::Mailer;
+use crate::storage::seam::Point;
 use crate::storage::{Engine, Store, Stored, backup, effects, erase, settings};
 use crate::supplier::EsimSupplier as _;
 use crate::telegram::{BotApi, BotToken, Poller, Router};
@@ -216,9 +217,7 @@ async fn take_over(store: &Store, clock: &Clock) -> Stored<()> {
     if store.engine() == Engine::Sqlite {
         let mut tx = store.begin().await?;
         let voided = effects::void_leases(&mut tx).await?;
-        store.seam.pass("commit", "void").await;
-        tx.commit().await?;
-        store.seam.pass("committed", "void").await;
+        tx.commit(Point::Void).await?;
         if voided > 0 {
             tracing::info!(voided, "took over what an earlier run left unfinished");
         }
@@ -263,9 +262,7 @@ async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) 
     }
     let alerts = recovery::held_alerts(&mut tx, setup, now).await?;
     effects::queue(&mut tx, &alerts).await?;
-    store.seam.pass("commit", "books").await;
-    tx.commit().await?;
-    store.seam.pass("committed", "books").await;
+    tx.commit(Point::Books).await?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use crate::domain::ids::EsimId;
 use crate::domain::order::DELIVERY_PROMISE;
 use crate::domain::outcome::{Fault, Reason};
 use crate::domain::time::Millis;
+use crate::storage::seam::Point;
 use crate::storage::{StorageError, Store, Stored, esims, orders};
 use crate::supplier::{EsimSupplier, OrderIntent};
 
@@ -60,16 +61,14 @@ impl StockSupplier {
         };
         esims::apply(&mut tx, StockMove::Sell(esim, intent.order), now).await?;
         // A crash before this commit gives nothing; after it, the same code is found above.
-        self.store.seam.pass("commit", "shelf").await;
-        tx.commit().await?;
-        self.store.seam.pass("committed", "shelf").await;
+        tx.commit(Point::Shelf).await?;
         Ok(Given::This(esim))
     }
 
     async fn held(&self, intent: &OrderIntent) -> Stored<Option<EsimId>> {
-        let mut tx = self.store.read().await?;
-        let held = esims::of_order(&mut tx, intent.order).await?;
-        tx.rollback().await?;
+        let mut reader = self.store.read().await?;
+        let held = esims::of_order(&mut reader, intent.order).await?;
+        drop(reader);
         Ok(held)
     }
 }

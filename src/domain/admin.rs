@@ -74,8 +74,8 @@ pub fn menu(desk: &mut Desk<'_>, event: &Event) {
 fn digest(found: &FoundOrder, admin: &PersonKey) -> u32 {
     let charge = found.charge.as_ref();
     let name = charge.map(|charge| charge.id.0.as_str()).unwrap_or_default();
-    let state = charge.map_or("", |charge| charge.state.as_str());
-    let order = found.order.state.as_str();
+    let state = charge.map_or("", |charge| charge.state().as_str());
+    let order = found.order.state().as_str();
     let shown = if found.order.shown_at.is_some() { "shown" } else { "unseen" };
     // FNV-1a, 32 bits.
     [name, state, order, shown, admin.0.as_str()]
@@ -97,12 +97,12 @@ fn ask_refund(desk: &mut Desk<'_>, order: OrderId) {
         desk.say(Text::RefundNoOrder { order }, Keyboard::none());
         return;
     };
-    let state = Box::new(Text::of_state(&found.order.state));
+    let state = Box::new(Text::of_state(found.order.state()));
     let Some(charge) = &found.charge else {
         desk.say(Text::RefundNoCharge { order, state }, Keyboard::none());
         return;
     };
-    match charge.state {
+    match charge.state() {
         ChargeState::Refunded | ChargeState::Refunding | ChargeState::Settled => {
             desk.say(Text::RefundAlready { order }, Keyboard::none());
             return;
@@ -142,7 +142,7 @@ fn ask_refund(desk: &mut Desk<'_>, order: OrderId) {
 fn ask_settled(desk: &mut Desk<'_>, order: OrderId) {
     let due = found(desk, order)
         .filter(|found| {
-            found.charge.as_ref().is_some_and(|charge| charge.state == ChargeState::DueAtProvider)
+            found.charge.as_ref().is_some_and(|charge| charge.state() == ChargeState::DueAtProvider)
         })
         .and_then(|found| found.charge.clone().map(|charge| (found, charge)));
     let Some((found, charge)) = due else {

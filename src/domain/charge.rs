@@ -207,8 +207,8 @@ pub struct Charge {
     pub customer: Option<CustomerId>,
     /// How much.
     pub money: Money,
-    /// Where it stands.
-    pub state: ChargeState,
+    /// Where it stands; only the machine moves it.
+    state: ChargeState,
     /// When we learnt of it.
     pub taken_at: Stamp,
     /// When its refund was asked.
@@ -254,6 +254,37 @@ impl NewCharge {
 }
 
 impl Charge {
+    /// A charge that was taken; nothing is decided of it.
+    pub const fn new(
+        id: ChargeId,
+        order: Option<OrderId>,
+        customer: Option<CustomerId>,
+        money: Money,
+        taken_at: Stamp,
+    ) -> Self {
+        Self {
+            id,
+            order,
+            customer,
+            money,
+            state: ChargeState::Taken,
+            taken_at,
+            refund_asked_at: None,
+            returned_at: None,
+        }
+    }
+
+    /// The charge as it was written down, in the state that it had then.
+    #[must_use]
+    pub fn as_written(self, state: ChargeState) -> Self {
+        Self { state, ..self }
+    }
+
+    /// Where it stands.
+    pub const fn state(&self) -> ChargeState {
+        self.state
+    }
+
     /// Moves its machine, and notes when its refund was asked for, seen or confirmed.
     ///
     /// # Errors

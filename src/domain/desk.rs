@@ -82,7 +82,7 @@ impl<'a> Desk<'a> {
         self.orders.iter().find(|order| order.id == id)
     }
 
-    /// One order of this person, to be changed (its state only through [`Desk::order_event`]).
+    /// One order of this person, to be changed.
     pub fn order_mut(&mut self, id: OrderId) -> Option<&mut Order> {
         self.orders.iter_mut().find(|order| order.id == id)
     }
@@ -97,9 +97,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// [`Refused`] where there is no such order or the event has no place in its state.
     pub fn order_event(&mut self, id: OrderId, event: &OrderEvent) -> Result<(), Refused> {
-        let order = self.order_mut(id).ok_or(Refused)?;
-        order.state = order.state.transition(event)?;
-        Ok(())
+        self.order_mut(id).ok_or(Refused)?.step(event)
     }
 
     /// One charge of this person.

@@ -16,10 +16,10 @@ pub const FAREWELL_PATIENCE: Millis = Millis::minutes(5);
 
 /// Why an erasure has to wait: something is paid and open, or money is due.
 pub fn check(desk: &Desk<'_>) -> Option<Text> {
-    if let Some(order) = desk.orders().iter().find(|order| order.state.is_open()) {
+    if let Some(order) = desk.orders().iter().find(|order| order.state().is_open()) {
         return Some(Text::EraseOpen { order: order.id });
     }
-    let due = desk.charges().iter().find(|charge| charge.state.is_open())?;
+    let due = desk.charges().iter().find(|charge| charge.state().is_open())?;
     // A charge without an order of ours waits for a person, and a person can settle it without
     // this customer's data: the ledger keeps the charge.
     due.order.map(|order| Text::EraseMoney { order })
@@ -36,7 +36,7 @@ pub fn begin(desk: &mut Desk<'_>) {
     let payable: Vec<_> = desk
         .orders()
         .iter()
-        .filter(|order| order.state.is_payable())
+        .filter(|order| order.state().is_payable())
         .map(|order| (order.id, order.invoice_message))
         .collect();
     for (order, invoice) in payable {
@@ -84,7 +84,7 @@ pub fn while_blocked(desk: &mut Desk<'_>, event: Event) {
             // that comes once more: what was shown never returns to stock.
             let held = desk
                 .order(order)
-                .is_some_and(|known| known.state.esim().is_some() || known.shown_at.is_some());
+                .is_some_and(|known| known.state().esim().is_some() || known.shown_at.is_some());
             if !held {
                 desk.out.stock.push(StockMove::Release(esim, order));
             }

@@ -342,8 +342,10 @@ pub struct Order {
     pub id: OrderId,
     /// Whose it is; nobody's after an erasure.
     pub customer: Option<CustomerId>,
-    /// Where it stands.
-    pub state: OrderState,
+    /// Where it stands; only the machine moves it.
+    state: OrderState,
+    /// It was never written down: its number may be another order's.
+    new: bool,
     /// What was sold, as it was shown.
     pub plan: Plan,
     /// The price in tenge.
@@ -388,7 +390,85 @@ pub struct Order {
     pub fulfilled_at: Option<Stamp>,
 }
 
+/// What is agreed to when an order begins.
+#[derive(Debug, Clone)]
+pub struct Agreed {
+    /// The number people read out.
+    pub id: OrderId,
+    /// Whose it is; nobody's after an erasure.
+    pub customer: Option<CustomerId>,
+    /// What is sold, as it was shown.
+    pub plan: Plan,
+    /// The price in tenge.
+    pub price: Money,
+    /// The price in Stars, where Stars can pay.
+    pub stars: Option<Money>,
+    /// The language the customer agreed in.
+    pub lang: Lang,
+    /// The e-mail choice.
+    pub mail: MailChoice,
+    /// When the customer agreed.
+    pub at: Stamp,
+}
+
 impl Order {
+    /// A new order: a draft.
+    pub fn new(agreed: Agreed) -> Self {
+        let Agreed { id, customer, plan, price, stars, lang, mail, at } = agreed;
+        Self {
+            id,
+            customer,
+            state: OrderState::Draft,
+            new: true,
+            plan,
+            price,
+            stars,
+            asked: None,
+            lang,
+            mail,
+            invoices: 0,
+            invoice_until: None,
+            invoice_message: None,
+            card: None,
+            old_cards: Vec::new(),
+            reserved: None,
+            shown_at: None,
+            qr_count: 0,
+            mail_count: 0,
+            blank_count: 0,
+            replaced: 0,
+            refund_wished: false,
+            created_at: at,
+            paid_at: None,
+            fulfilled_at: None,
+        }
+    }
+
+    /// The order as it was written down, in the state that it had then.
+    #[must_use]
+    pub fn as_written(self, state: OrderState) -> Self {
+        Self { state, new: false, ..self }
+    }
+
+    /// Where it stands.
+    pub const fn state(&self) -> &OrderState {
+        &self.state
+    }
+
+    /// Whether it was never written down.
+    pub const fn is_new(&self) -> bool {
+        self.new
+    }
+
+    /// Moves the machine.
+    ///
+    /// # Errors
+    /// [`Refused`] where the event has no place; nothing is changed.
+    pub fn step(&mut self, event: &OrderEvent) -> Result<(), Refused> {
+        self.state = self.state.transition(event)?;
+        Ok(())
+    }
+
     /// When the QR is promised, once the order is paid.
     pub fn deadline(&self, promise: Millis) -> Option<Stamp> {
         self.paid_at.map(|paid| paid + promise)

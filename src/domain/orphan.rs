@@ -53,9 +53,10 @@ pub fn decide(
 
 /// What is left of an erased customer's order is returned with the charge that paid it.
 fn returned(order: &Order, charge: &ChargeId) -> Option<Order> {
-    if order.customer.is_some() || order.state.charge() != Some(charge) {
+    if order.customer.is_some() || order.state().charge() != Some(charge) {
         return None;
     }
-    let state = order.state.transition(&OrderEvent::Return).ok()?;
-    Some(Order { state, ..order.clone() })
+    let mut order = order.clone();
+    order.step(&OrderEvent::Return).ok()?;
+    Some(order)
 }

@@ -11,16 +11,17 @@ use super::time::Stamp;
 /// payable was over by then. What looks owed was settled, and how, only a person can find out.
 pub fn order_of_nobody(order: &Order, now: Stamp) -> Decision {
     let mut out = Decision::default();
-    match &order.state {
+    match order.state() {
         OrderState::Draft | OrderState::Invoiced { .. } => out.orders.extend(cancelled(order)),
         OrderState::Approved { .. } => {
             let free = OrderEvent::Free { invoice_until: now, now };
-            if let Ok(state) = order.state.transition(&free) {
-                out.orders.extend(cancelled(&Order { state, ..order.clone() }));
+            let mut order = order.clone();
+            if order.step(&free).is_ok() {
+                out.orders.extend(cancelled(&order));
             }
         }
         OrderState::Paid { .. } | OrderState::Provisioned { .. } => {
-            let seen = order.state.esim().is_some() && order.shown_at.is_some();
+            let seen = order.state().esim().is_some() && order.shown_at.is_some();
             let kind = if seen { CaseKind::Unreachable } else { CaseKind::Stuck };
             out.cases.push(NewCase::of_order(kind, order.id, None));
         }
@@ -33,8 +34,9 @@ pub fn order_of_nobody(order: &Order, now: Stamp) -> Decision {
 }
 
 fn cancelled(order: &Order) -> Option<Order> {
-    let state = order.state.transition(&OrderEvent::Cancel).ok()?;
-    Some(Order { state, ..order.clone() })
+    let mut order = order.clone();
+    order.step(&OrderEvent::Cancel).ok()?;
+    Some(order)
 }
 
 /// A charge that the backup holds undecided: Telegram's ledger would have it decided once more.

@@ -1,7 +1,7 @@
 //! The books for the accountant: every charge with what it paid for, and nothing about people.
 
 use super::dialect::Sql;
-use super::{Named, Stored, Tx, get};
+use super::{Named, Reader, Stored, get};
 use crate::domain::ids::OrderId;
 use crate::domain::time::Stamp;
 
@@ -41,8 +41,8 @@ pub struct Line {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn lines(tx: &mut Tx, from: Stamp, until: Stamp) -> Stored<Vec<Line>> {
-    let rows = tx.rows(LINES, vec![from.0.into(), until.0.into()]).await?;
+pub async fn lines(reader: &mut Reader, from: Stamp, until: Stamp) -> Stored<Vec<Line>> {
+    let rows = reader.fetch_all(LINES, vec![from.0.into(), until.0.into()]).await?;
     rows.iter()
         .map(|row| {
             Ok(Line {

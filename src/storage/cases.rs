@@ -5,7 +5,7 @@
 use sqlx::any::AnyRow;
 
 use super::dialect::{Engine, Sql};
-use super::{Named, Stored, Tx, Value, charges, get, orders};
+use super::{Named, Reader, Stored, Tx, Value, charges, get, orders};
 use crate::domain::case::{Case, CaseKind, FoundCase, NewCase, UnansweredApproval};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::{Currency, Money};
@@ -60,7 +60,7 @@ const ONE: Sql = Sql::new(concat!(
      and closed_at is null and not ",
     over!()
 ));
-const HOLD: Sql = Sql::split(
+const LOCK: Sql = Sql::split(
     "select id from cases where id = $1",
     "select id from cases where id = $1 for update",
 );
@@ -93,7 +93,7 @@ pub(crate) const STATEMENTS: Named = &[
     ("cases.open", OPEN),
     ("cases.list", LIST),
     ("cases.one", ONE),
-    ("cases.hold", HOLD),
+    ("cases.lock", LOCK),
     ("cases.close", CLOSE),
     ("cases.count", COUNT),
     ("cases.is_parked", IS_PARKED),
@@ -123,7 +123,7 @@ fn read(row: &AnyRow) -> Stored<Option<Case>> {
 /// # Errors
 /// As every storage call.
 pub async fn close_over(tx: &mut Tx, now: Stamp) -> Stored<u64> {
-    tx.run(OVER, vec![Value::Int(now.0)]).await
+    tx.execute(OVER, vec![Value::Int(now.0)]).await
 }
 
 /// Opens a case; its number if it is new.
@@ -138,7 +138,7 @@ pub async fn open(tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<Option<i64>
         case.charge.as_ref().map(|charge| charge.0.clone()).into(),
         Value::Int(now.0),
     ];
-    match tx.maybe_row(OPEN, values).await? {
+    match tx.fetch_optional(OPEN, values).await? {
         Some(row) => Ok(Some(get(&row, "id")?)),
         None => Ok(None),
     }
@@ -158,15 +158,15 @@ pub async fn close(
 ) -> Stored<bool> {
     let values =
         vec![now.0.into(), by.into(), action.into(), kind.as_str().into(), Value::from(subject)];
-    Ok(tx.run(CLOSE, values).await? > 0)
+    Ok(tx.execute(CLOSE, values).await? > 0)
 }
 
 /// The oldest open cases.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn list(tx: &mut Tx, most: i64) -> Stored<Vec<Case>> {
-    let rows = tx.rows(LIST, vec![Value::Int(most)]).await?;
+pub async fn list(reader: &mut Reader, most: i64) -> Stored<Vec<Case>> {
+    let rows = reader.fetch_all(LIST, vec![Value::Int(most)]).await?;
     rows.iter().filter_map(|row| read(row).transpose()).collect()
 }
 
@@ -174,8 +174,8 @@ pub async fn list(tx: &mut Tx, most: i64) -> Stored<Vec<Case>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load(tx: &mut Tx, id: i64) -> Stored<Option<Case>> {
-    match tx.maybe_row(ONE, vec![Value::Int(id)]).await? {
+pub async fn load(reader: &mut Reader, id: i64) -> Stored<Option<Case>> {
+    match reader.fetch_optional(ONE, vec![Value::Int(id)]).await? {
         Some(row) => read(&row),
         None => Ok(None),
     }
@@ -185,8 +185,8 @@ pub async fn load(tx: &mut Tx, id: i64) -> Stored<Option<Case>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn is_parked(tx: &mut Tx, charge: &ChargeId) -> Stored<bool> {
-    Ok(tx.maybe_row(IS_PARKED, vec![charge.0.clone().into()]).await?.is_some())
+pub async fn is_parked(reader: &mut Reader, charge: &ChargeId) -> Stored<bool> {
+    Ok(reader.fetch_optional(IS_PARKED, vec![charge.0.clone().into()]).await?.is_some())
 }
 
 /// Charges that are undecided since `before` and that no open case shows: their update went with an erasure, or
@@ -194,8 +194,8 @@ pub async fn is_parked(tx: &mut Tx, charge: &ChargeId) -> Stored<bool> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn unseen(tx: &mut Tx, before: Stamp) -> Stored<Vec<ChargeId>> {
-    let rows = tx.rows(UNSEEN, vec![Value::Int(before.0)]).await?;
+pub async fn unseen(reader: &mut Reader, before: Stamp) -> Stored<Vec<ChargeId>> {
+    let rows = reader.fetch_all(UNSEEN, vec![Value::Int(before.0)]).await?;
     rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
 
@@ -204,14 +204,14 @@ pub async fn unseen(tx: &mut Tx, before: Stamp) -> Stored<Vec<ChargeId>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn take(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
+pub async fn lock(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
     if tx.engine == Engine::Postgres {
         // The charge first, as whoever decides it does: that transaction may close this case at its end.
         let found = find(tx, id).await?;
         if let Some(charge) = found.and_then(|found| found.charge) {
-            charges::hold(tx, &charge.id).await?;
+            charges::lock(tx, &charge.id).await?;
         }
-        tx.maybe_row(HOLD, vec![Value::Int(id)]).await?;
+        tx.fetch_optional(LOCK, vec![Value::Int(id)]).await?;
     }
     find(tx, id).await
 }
@@ -220,15 +220,15 @@ pub async fn take(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn find(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
-    let Some(case) = load(tx, id).await? else { return Ok(None) };
+pub async fn find(reader: &mut Reader, id: i64) -> Stored<Option<FoundCase>> {
+    let Some(case) = load(reader, id).await? else { return Ok(None) };
     let order = match case.order {
-        Some(order) => orders::load(tx, &[order]).await?.into_iter().next(),
+        Some(order) => orders::load(reader, &[order]).await?.into_iter().next(),
         None => None,
     };
-    let of_order = order.as_ref().and_then(|order| order.state.charge().cloned());
+    let of_order = order.as_ref().and_then(|order| order.state().charge().cloned());
     let charge = match case.charge.clone().or(of_order) {
-        Some(charge) => charges::load(tx, &[charge]).await?.into_iter().next(),
+        Some(charge) => charges::load(reader, &[charge]).await?.into_iter().next(),
         None => None,
     };
     Ok(Some(FoundCase { case, order, charge }))
@@ -238,8 +238,8 @@ pub async fn find(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn count(tx: &mut Tx) -> Stored<i64> {
-    match tx.maybe_row(COUNT, vec![]).await? {
+pub async fn count(reader: &mut Reader) -> Stored<i64> {
+    match reader.fetch_optional(COUNT, vec![]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }
@@ -249,7 +249,7 @@ pub async fn count(tx: &mut Tx) -> Stored<i64> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn unanswered(tx: &mut Tx, before: Stamp) -> Stored<Vec<UnansweredApproval>> {
+pub async fn unanswered(reader: &mut Reader, before: Stamp) -> Stored<Vec<UnansweredApproval>> {
     let read = |row: &AnyRow| {
         Ok(UnansweredApproval {
             query: get(row, "query")?,
@@ -261,5 +261,5 @@ pub async fn unanswered(tx: &mut Tx, before: Stamp) -> Stored<Vec<UnansweredAppr
             at: Stamp(get(row, "at")?),
         })
     };
-    tx.rows(APPROVALS, vec![Value::Int(before.0)]).await?.iter().map(read).collect()
+    reader.fetch_all(APPROVALS, vec![Value::Int(before.0)]).await?.iter().map(read).collect()
 }

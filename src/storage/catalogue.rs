@@ -3,15 +3,15 @@
 
 use serde_json as json;
 
-use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, StorageError, Stored, Tx, Value, get, settings};
+use super::dialect::{MultiRow, Sql};
+use super::{Named, NamedRows, Reader, StorageError, Stored, Tx, Value, get, settings};
 use crate::domain::plan::Plan;
 use crate::domain::time::Stamp;
 
 const ALL: Sql = Sql::new("select plan, withdrawn_at from plans order by position, id");
 const WITHDRAW_ALL: Sql = Sql::new("update plans set withdrawn_at = $1 where withdrawn_at is null");
 
-static PUT: Rows = Rows::values(
+static PUT: MultiRow = MultiRow::values(
     "insert into plans (id, position, plan, withdrawn_at)",
     4,
     "on conflict (id) do update set position = excluded.position, plan = excluded.plan, \
@@ -25,8 +25,8 @@ pub(crate) const ROWS: NamedRows = &[("plans.put", &PUT)];
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load(tx: &mut Tx) -> Stored<Vec<(Plan, bool)>> {
-    let rows = tx.rows(ALL, vec![]).await?;
+pub async fn load(reader: &mut Reader) -> Stored<Vec<(Plan, bool)>> {
+    let rows = reader.fetch_all(ALL, vec![]).await?;
     rows.iter()
         .map(|row| {
             let plan: String = get(row, "plan")?;
@@ -43,7 +43,7 @@ pub async fn load(tx: &mut Tx) -> Stored<Vec<(Plan, bool)>> {
 /// # Errors
 /// As every storage call.
 pub async fn replace(tx: &mut Tx, plans: &[Plan], now: Stamp) -> Stored<()> {
-    tx.run(WITHDRAW_ALL, vec![now.0.into()]).await?;
+    tx.execute(WITHDRAW_ALL, vec![now.0.into()]).await?;
     let mut rows = Vec::with_capacity(plans.len());
     for (position, plan) in (0_i64..).zip(plans) {
         let text = json::to_string(plan)
@@ -55,7 +55,7 @@ pub async fn replace(tx: &mut Tx, plans: &[Plan], now: Stamp) -> Stored<()> {
             Value::MaybeInt(None),
         ]);
     }
-    tx.write("plans.put", &PUT, rows).await?;
+    tx.insert("plans.put", &PUT, rows).await?;
     changed(tx, now).await
 }
 

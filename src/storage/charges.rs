@@ -2,8 +2,9 @@
 
 use sqlx::any::AnyRow;
 
-use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
+use super::customers::Locked;
+use super::dialect::{MultiRow, Sql};
+use super::{Named, NamedRows, Reader, StorageError, Stored, Tx, Value, get};
 use crate::domain::charge::{Charge, ChargeState, NewCharge, Why};
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
 use crate::domain::money::{Currency, Money};
@@ -15,12 +16,12 @@ macro_rules! columns {
     };
 }
 
-static BY_CUSTOMER: Rows = Rows::list(
+static BY_CUSTOMER: MultiRow = MultiRow::list(
     concat!("select ", columns!(), " from charges where customer_id in"),
     "order by taken_at, id",
     "",
 );
-static BY_PERSON: Rows = Rows::list(
+static BY_PERSON: MultiRow = MultiRow::list(
     concat!(
         "select ",
         columns!(),
@@ -29,29 +30,29 @@ static BY_PERSON: Rows = Rows::list(
     ") order by taken_at, id",
     "",
 );
-static BY_ID: Rows =
-    Rows::list(concat!("select ", columns!(), " from charges where id in"), "order by id", "");
-static SAVE: Rows = Rows::values(
+static BY_ID: MultiRow =
+    MultiRow::list(concat!("select ", columns!(), " from charges where id in"), "order by id", "");
+static SAVE: MultiRow = MultiRow::values(
     concat!("insert into charges (", columns!(), ")"),
     10,
     "on conflict (id) do update set customer_id = coalesce(charges.customer_id, excluded.customer_id), \
      state = excluded.state, why = excluded.why, refund_asked_at = excluded.refund_asked_at, returned_at = excluded.returned_at",
 );
-const TAKE: Sql = Sql::new(
+const WRITE_DOWN: Sql = Sql::new(
     "insert into charges (id, order_id, customer_id, currency, amount, provider_charge, state, why, \
      taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set id = charges.id",
 );
-const HOLD: Sql = Sql::split(
+const LOCK: Sql = Sql::split(
     "select id from charges where id = $1",
     "select id from charges where id = $1 for update",
 );
-static FOUND: Rows = Rows::values(
+static FOUND: MultiRow = MultiRow::values(
     "insert into charges (id, order_id, currency, amount, state, why, taken_at, returned_at)",
     8,
     "on conflict (id) do nothing returning id",
 );
 
-pub(crate) const STATEMENTS: Named = &[("charges.take", TAKE), ("charges.hold", HOLD)];
+pub(crate) const STATEMENTS: Named = &[("charges.write_down", WRITE_DOWN), ("charges.lock", LOCK)];
 pub(crate) const ROWS: NamedRows = &[
     ("charges.by_customer", &BY_CUSTOMER),
     ("charges.by_person", &BY_PERSON),
@@ -84,16 +85,16 @@ fn read(row: &AnyRow) -> Stored<Option<Charge>> {
         "settled" => ChargeState::Settled,
         _ => return Err(bad("state")),
     };
-    Ok(Some(Charge {
-        id: ChargeId(get(row, "id")?),
-        order: get::<Option<i64>>(row, "order_id")?.map(OrderId::from_number),
-        customer: get::<Option<i64>>(row, "customer_id")?.map(CustomerId),
-        money: Money { minor: get(row, "amount")?, currency },
-        state,
-        taken_at: Stamp(get(row, "taken_at")?),
-        refund_asked_at: get::<Option<i64>>(row, "refund_asked_at")?.map(Stamp),
-        returned_at: get::<Option<i64>>(row, "returned_at")?.map(Stamp),
-    }))
+    let mut charge = Charge::new(
+        ChargeId(get(row, "id")?),
+        get::<Option<i64>>(row, "order_id")?.map(OrderId::from_number),
+        get::<Option<i64>>(row, "customer_id")?.map(CustomerId),
+        Money { minor: get(row, "amount")?, currency },
+        Stamp(get(row, "taken_at")?),
+    );
+    charge.refund_asked_at = get::<Option<i64>>(row, "refund_asked_at")?.map(Stamp);
+    charge.returned_at = get::<Option<i64>>(row, "returned_at")?.map(Stamp);
+    Ok(Some(charge.as_written(state)))
 }
 
 fn read_all(rows: &[AnyRow]) -> Stored<Vec<Charge>> {
@@ -110,7 +111,7 @@ fn read_all(rows: &[AnyRow]) -> Stored<Vec<Charge>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn take(tx: &mut Tx, new: &NewCharge) -> Stored<()> {
+pub async fn write_down(tx: &mut Tx, new: &NewCharge) -> Stored<()> {
     let values = vec![
         new.id.0.clone().into(),
         new.order.map(OrderId::number).into(),
@@ -122,15 +123,16 @@ pub async fn take(tx: &mut Tx, new: &NewCharge) -> Stored<()> {
         why(new.state),
         new.taken_at.0.into(),
     ];
-    tx.tell(TAKE, values).await
+    tx.execute_exactly("charges.write_down", WRITE_DOWN, values, 1).await
 }
 
 /// Keeps whoever decides or settles a charge waiting until this transaction ends.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn hold(tx: &mut Tx, charge: &ChargeId) -> Stored<()> {
-    tx.maybe_row(HOLD, vec![charge.0.clone().into()]).await.map(drop)
+pub async fn lock(tx: &mut Tx, charge: &ChargeId) -> Stored<Locked> {
+    tx.fetch_optional(LOCK, vec![charge.0.clone().into()]).await?;
+    Ok(Locked::by_charge())
 }
 
 /// Writes charges down that the Stars ledger shows and that nobody is to decide on: they are older than
@@ -155,43 +157,35 @@ pub async fn found(tx: &mut Tx, new: &[NewCharge]) -> Stored<Vec<ChargeId>> {
             ]
         })
         .collect();
-    let rows = tx.write_returning(&FOUND, values).await?;
+    let rows = tx.insert_returning(&FOUND, values).await?;
     rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
 
-/// All charges of some customers; [`kept`] reads them.
+/// All charges of some customers.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn of_customers(tx: &mut Tx, customers: &[CustomerId]) -> Stored<Promise> {
+pub async fn of_customers(reader: &mut Reader, customers: &[CustomerId]) -> Stored<Vec<Charge>> {
     let keys = customers.iter().map(|id| Value::Int(id.0)).collect();
-    tx.list_promising(&BY_CUSTOMER, &[], keys).await
+    read_all(&reader.fetch_list(&BY_CUSTOMER, keys).await?)
 }
 
 /// The same by who they are.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn of_people(tx: &mut Tx, people: &[PersonKey]) -> Stored<Promise> {
+pub async fn of_people(reader: &mut Reader, people: &[PersonKey]) -> Stored<Vec<Charge>> {
     let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    tx.list_promising(&BY_PERSON, &[], keys).await
-}
-
-/// The charges that were promised.
-///
-/// # Errors
-/// As every storage call.
-pub async fn kept(tx: &mut Tx, promise: Promise) -> Stored<Vec<Charge>> {
-    read_all(&tx.kept(promise).await?)
+    read_all(&reader.fetch_list(&BY_PERSON, keys).await?)
 }
 
 /// Some charges, whoever's they are.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load(tx: &mut Tx, charges: &[ChargeId]) -> Stored<Vec<Charge>> {
+pub async fn load(reader: &mut Reader, charges: &[ChargeId]) -> Stored<Vec<Charge>> {
     let keys = charges.iter().map(|id| Value::Text(id.0.clone())).collect();
-    read_all(&tx.list(&BY_ID, keys).await?)
+    read_all(&reader.fetch_list(&BY_ID, keys).await?)
 }
 
 /// Saves charges whole. A customer who is known stays; one who was not, when the charge was taken
@@ -199,7 +193,7 @@ pub async fn load(tx: &mut Tx, charges: &[ChargeId]) -> Stored<Vec<Charge>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn save(tx: &mut Tx, charges: &[&Charge]) -> Stored<()> {
+pub async fn save(tx: &mut Tx, _: &Locked, charges: &[&Charge]) -> Stored<()> {
     let rows = charges
         .iter()
         .map(|charge| {
@@ -209,13 +203,13 @@ pub async fn save(tx: &mut Tx, charges: &[&Charge]) -> Stored<()> {
                 charge.customer.map(|id| id.0).into(),
                 charge.money.currency.code().into(),
                 charge.money.minor.into(),
-                charge.state.as_str().into(),
-                why(charge.state),
+                charge.state().as_str().into(),
+                why(charge.state()),
                 charge.taken_at.0.into(),
                 charge.refund_asked_at.map(|at| at.0).into(),
                 Value::MaybeInt(charge.returned_at.map(|at| at.0)),
             ]
         })
         .collect();
-    tx.write("charges.save", &SAVE, rows).await
+    tx.insert("charges.save", &SAVE, rows).await
 }

@@ -1,22 +1,22 @@
 //! The consent ledger, which only grows, and the versions of e-mail addresses, which never change.
 
-use super::dialect::{Rows, Sql};
+use super::dialect::{MultiRow, Sql};
 use super::seal::Spot;
-use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
+use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::consent::{ConsentRow, EDITION};
 use crate::domain::decision::NewAddress;
 use crate::domain::email::Email;
 use crate::domain::ids::{AddressId, CustomerId, KeyId, OrderId};
 use crate::domain::time::Stamp;
 
-static ADD: Rows = Rows::values(
+static ADD: MultiRow = MultiRow::values(
     "insert into consents (customer_id, order_id, purpose, act, edition, lang, text_hash, at)",
     8,
     "",
 );
-static ADD_ADDRESS: Rows =
-    Rows::values("insert into addresses (id, customer_id, email_sealed, created_at)", 4, "");
-static ADDRESSES: Rows = Rows::list(
+static ADD_ADDRESS: MultiRow =
+    MultiRow::values("insert into addresses (id, customer_id, email_sealed, created_at)", 4, "");
+static ADDRESSES: MultiRow = MultiRow::list(
     "select a.id as id, a.email_sealed as email_sealed, c.key_id as key_id from addresses a \
      join customers c on c.id = a.customer_id where a.id in",
     "",
@@ -53,7 +53,7 @@ pub async fn add(tx: &mut Tx, rows: &[(CustomerId, ConsentRow, String)]) -> Stor
             ]
         })
         .collect();
-    tx.write("consents.add", &ADD, rows).await
+    tx.insert("consents.add", &ADD, rows).await
 }
 
 /// Adds versions of addresses, sealed with their customer's key.
@@ -66,15 +66,16 @@ pub async fn add_addresses(
     addresses: &[(CustomerId, KeyId, NewAddress)],
     now: Stamp,
 ) -> Stored<()> {
+    let keys = store.keys.load(addresses.iter().map(|(_, key, _)| *key)).await?;
     let mut rows = Vec::with_capacity(addresses.len());
     for (customer, key_id, address) in addresses {
-        let key = store.keys.get(*key_id).ok_or(StorageError::Seal("addresses"))?;
+        let key = keys.get(key_id).ok_or(StorageError::Seal("addresses"))?;
         let sealed = key
             .seal(*key_id, spot(address.id.0), address.email.expose().as_bytes())
             .map_err(|_| StorageError::Seal("addresses"))?;
         rows.push(vec![Value::Int(address.id.0), customer.0.into(), sealed.into(), now.0.into()]);
     }
-    tx.write("addresses.add", &ADD_ADDRESS, rows).await
+    tx.insert("addresses.add", &ADD_ADDRESS, rows).await
 }
 
 /// Deletes all versions of a customer's address.
@@ -82,7 +83,7 @@ pub async fn add_addresses(
 /// # Errors
 /// As every storage call.
 pub async fn forget_addresses(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
-    tx.tell(FORGET, vec![customer.0.into()]).await
+    tx.execute(FORGET, vec![customer.0.into()]).await.map(drop)
 }
 
 /// Opens addresses. One that was erased does not come back.
@@ -91,13 +92,14 @@ pub async fn forget_addresses(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
 /// As every storage call.
 pub async fn load_addresses(
     store: &Store,
-    tx: &mut Tx,
+    reader: &mut Reader,
     ids: &[AddressId],
 ) -> Stored<Vec<(AddressId, Email)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = tx.list(&ADDRESSES, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
+    let rows =
+        reader.fetch_list(&ADDRESSES, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
     let mut out = Vec::with_capacity(rows.len());
     for row in rows {
         let id: i64 = get(&row, "id")?;
@@ -106,8 +108,7 @@ pub async fn load_addresses(
         }
         let key_id = KeyId(get(&row, "key_id")?);
         let sealed: Vec<u8> = get(&row, "email_sealed")?;
-        store.keys.load([key_id]).await?;
-        let Some(key) = store.keys.get(key_id) else { continue };
+        let Some(key) = store.keys.load_one(key_id).await? else { continue };
         let plain = key.open(spot(id), &sealed).map_err(|_| StorageError::Seal("addresses"))?;
         let text = String::from_utf8(plain)
             .map_err(|_| StorageError::Corrupt { table: "addresses", what: "email_sealed" })?;

@@ -3,10 +3,10 @@
 
 use serde_json as json;
 
-use super::dialect::{Engine, Rows, Sql};
+use super::dialect::{Engine, MultiRow, Sql};
 use super::seal::Spot;
 use super::settings::Switches;
-use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
+use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
@@ -26,14 +26,15 @@ macro_rules! select {
     };
 }
 
-static BY_PERSON: Rows = Rows::list(select!("person"), "order by id", "");
-static BY_ID: Rows = Rows::list(select!("id"), "order by id", "");
-static WHO: Rows = Rows::list("select id from customers where person in", "order by id", "");
-static LOCK: Rows =
-    Rows::list("select id from customers where id in", "order by id", " for update");
-static LOCK_BY_PERSON: Rows =
-    Rows::list("select id from customers where person in", "order by id", " for update");
-static SAVE: Rows = Rows::values(
+static BY_PERSON: MultiRow = MultiRow::list(select!("person"), "order by id", "");
+static BY_ID: MultiRow = MultiRow::list(select!("id"), "order by id", "");
+static WHO: MultiRow =
+    MultiRow::list("select id from customers where person in", "order by id", "");
+static LOCK: MultiRow =
+    MultiRow::list("select id from customers where id in", "order by id", " for update");
+static LOCK_BY_PERSON: MultiRow =
+    MultiRow::list("select id from customers where person in", "order by id", " for update");
+static SAVE: MultiRow = MultiRow::values(
     "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, \
      processing, processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at)",
     14,
@@ -41,7 +42,7 @@ static SAVE: Rows = Rows::values(
      lang = excluded.lang, guess = excluded.guess, processing = excluded.processing, \
      processing_at = excluded.processing_at, address_id = excluded.address_id, \
      blocked_at = excluded.blocked_at, unreachable_at = excluded.unreachable_at, \
-     seen_at = excluded.seen_at",
+     seen_at = excluded.seen_at where customers.person = excluded.person",
 );
 const SESSIONS: Sql = Sql::split(
     "select id from customers where processing is null and seen_at < $1 order by seen_at limit 500",
@@ -86,49 +87,68 @@ impl Found {
     }
 }
 
+/// Those whom a transaction changes are locked: whoever saves their rows shows this.
+#[derive(Debug, Clone, Copy)]
+pub struct Locked(());
+
+impl Locked {
+    /// The lock of what leads to no customer is that of its charge.
+    pub(super) const fn by_charge() -> Self {
+        Self(())
+    }
+}
+
 /// Locks customers in id order, before anything else in a transaction that decides. Only statements
 /// that begin after it see what the one before us wrote: so it is a statement of its own, and reading
 /// follows. SQLite has one writer, and needs no lock.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn lock(tx: &mut Tx, people: &[PersonKey], ids: &[CustomerId]) -> Stored<()> {
+pub async fn lock(tx: &mut Tx, people: &[PersonKey], ids: &[CustomerId]) -> Stored<Locked> {
     if tx.engine == Engine::Sqlite || (people.is_empty() && ids.is_empty()) {
-        return Ok(());
+        return Ok(Locked(()));
     }
     let keys: Vec<Value> = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    if ids.is_empty() && keys.len() <= Rows::LARGEST {
-        tx.list(&LOCK_BY_PERSON, keys).await?;
-        return Ok(());
+    if ids.is_empty() && keys.len() <= MultiRow::LARGEST {
+        tx.fetch_list(&LOCK_BY_PERSON, keys).await?;
+        return Ok(Locked(()));
     }
     // More than one statement would lock in two orders: first who they are, then all by id.
     let mut all: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    for row in tx.list(&WHO, keys).await? {
+    for row in tx.fetch_list(&WHO, keys).await? {
         all.push(get(&row, "id")?);
     }
     all.sort_unstable();
     all.dedup();
-    tx.list(&LOCK, all.into_iter().map(Value::Int).collect()).await?;
-    Ok(())
+    tx.fetch_list(&LOCK, all.into_iter().map(Value::Int).collect()).await?;
+    Ok(Locked(()))
 }
 
-/// Loads customers by person, in id order.
+/// Loads customers by person, in id order, with the settings of the moment.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load_by_person(store: &Store, tx: &mut Tx, people: &[PersonKey]) -> Stored<Found> {
+pub async fn load_with_settings(
+    store: &Store,
+    reader: &mut Reader,
+    people: &[PersonKey],
+) -> Stored<Found> {
     let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    let rows = tx.list(&BY_PERSON, keys).await?;
+    let rows = reader.fetch_list(&BY_PERSON, keys).await?;
     unseal(store, rows).await
 }
 
-/// Loads customers by row, in id order.
+/// The same by row.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load_by_id(store: &Store, tx: &mut Tx, ids: &[CustomerId]) -> Stored<Found> {
+pub async fn load_by_id_with_settings(
+    store: &Store,
+    reader: &mut Reader,
+    ids: &[CustomerId],
+) -> Stored<Found> {
     let keys = ids.iter().map(|id| Value::Int(id.0)).collect();
-    let rows = tx.list(&BY_ID, keys).await?;
+    let rows = reader.fetch_list(&BY_ID, keys).await?;
     unseal(store, rows).await
 }
 
@@ -137,7 +157,7 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
     for row in &rows {
         ids.push(KeyId(get(row, "key_id")?));
     }
-    store.keys.load(ids).await?;
+    let keys = store.keys.load(ids).await?;
     let mut found = Found::default();
     for row in &rows {
         if found.switches.is_none() {
@@ -147,7 +167,7 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
         let id: i64 = get(row, "id")?;
         let key_id = KeyId(get(row, "key_id")?);
         // Erased: the row is on its way out and nobody is behind it any more.
-        let Some(key) = store.keys.get(key_id) else { continue };
+        let Some(key) = keys.get(&key_id) else { continue };
         let telegram: Vec<u8> = get(row, "telegram_sealed")?;
         let telegram =
             key.open(telegram_spot(id), &telegram).map_err(|_| StorageError::Seal("customers"))?;
@@ -184,11 +204,12 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
 ///
 /// # Errors
 /// As every storage call; two rows for one person are refused.
-pub async fn save(store: &Store, tx: &mut Tx, customers: &[&Customer]) -> Stored<()> {
+pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer]) -> Stored<()> {
+    let keys = store.keys.load(customers.iter().map(|customer| customer.key)).await?;
     let mut rows = Vec::with_capacity(customers.len());
     for customer in customers {
         let id = customer.id.0;
-        let key = store.keys.get(customer.key).ok_or(StorageError::Seal("customers"))?;
+        let key = keys.get(&customer.key).ok_or(StorageError::Seal("customers"))?;
         let seal = |spot, plain: &[u8]| {
             key.seal(customer.key, spot, plain).map_err(|_| StorageError::Seal("customers"))
         };
@@ -211,7 +232,7 @@ pub async fn save(store: &Store, tx: &mut Tx, customers: &[&Customer]) -> Stored
             customer.seen_at.0.into(),
         ]);
     }
-    tx.write("customers.save", &SAVE, rows).await
+    tx.insert("customers.save", &SAVE, rows).await
 }
 
 /// Sessions without a consent that nobody used since `before`, locked.
@@ -219,7 +240,7 @@ pub async fn save(store: &Store, tx: &mut Tx, customers: &[&Customer]) -> Stored
 /// # Errors
 /// As every storage call.
 pub async fn stale_sessions(tx: &mut Tx, before: Stamp) -> Stored<Vec<CustomerId>> {
-    let rows = tx.rows(SESSIONS, vec![before.0.into()]).await?;
+    let rows = tx.fetch_all(SESSIONS, vec![before.0.into()]).await?;
     rows.iter().map(|row| Ok(CustomerId(get(row, "id")?))).collect()
 }
 
@@ -227,8 +248,8 @@ pub async fn stale_sessions(tx: &mut Tx, before: Stamp) -> Stored<Vec<CustomerId
 ///
 /// # Errors
 /// As every storage call.
-pub async fn count(tx: &mut Tx) -> Stored<i64> {
-    match tx.maybe_row(COUNT, vec![]).await? {
+pub async fn count(reader: &mut Reader) -> Stored<i64> {
+    match reader.fetch_optional(COUNT, vec![]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }

@@ -13,18 +13,6 @@ const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pra
 pub(super) const SERVER_NOW: &str =
     "select cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)";
 
-/// How a transaction ends that begins with a statement of ours ([`Engine::begin`]). It may go with statements that
-/// return rows: of `bigint` and text alone, which are read without fail, for it would be done although a
-/// row could not be read.
-pub(super) const COMMIT: &str = "commit";
-/// The same, without it.
-pub(super) const ROLLBACK: &str = "rollback";
-
-/// Fails unless the statement before it changed so many rows (SQLite): the number is one too many to have an
-/// opposite. What is committed in the same breath cannot be counted afterwards.
-pub(super) const CHANGED: &str =
-    "select abs(-9223372036854775807 - (changes() <> $1)) where changes() <> $1";
-
 /// PostgreSQL's settings. Locking first and reading afterwards is right only where every statement
 /// sees what was committed before it. Nobody waits for a lock for long, and a process that stands
 /// still in the middle of a transaction loses it, so that the others go on. Who looks at the server
@@ -78,6 +66,14 @@ impl Engine {
         match self {
             Self::Sqlite => PRAGMAS,
             Self::Postgres => SESSION,
+        }
+    }
+
+    /// What a connection that only reads is told besides.
+    pub const fn read_only(self) -> &'static str {
+        match self {
+            Self::Sqlite => "pragma query_only = on",
+            Self::Postgres => "set default_transaction_read_only = on",
         }
     }
 
@@ -157,7 +153,7 @@ const SIZES: usize = 7;
 
 /// A statement over many rows: `head`, then one tuple a row, then `tail`.
 #[derive(Debug)]
-pub struct Rows {
+pub struct MultiRow {
     head: &'static str,
     columns: usize,
     tail: &'static str,
@@ -169,7 +165,7 @@ pub struct Rows {
     before: usize,
 }
 
-impl Rows {
+impl MultiRow {
     /// `insert … values (…), (…) tail`.
     pub const fn values(head: &'static str, columns: usize, tail: &'static str) -> Self {
         Self {
@@ -223,7 +219,7 @@ impl Rows {
         }
     }
 
-    /// The text for `size` rows (a power of two up to [`Rows::LARGEST`]) on an engine.
+    /// The text for `size` rows (a power of two up to [`MultiRow::LARGEST`]) on an engine.
     pub fn text(&'static self, size: usize, engine: Engine) -> &'static str {
         let slot = usize::try_from(size.trailing_zeros()).unwrap_or(0);
         self.texts.get(slot).map_or(self.head, |text| {
@@ -258,8 +254,9 @@ impl Rows {
 mod tests {
     use super::*;
 
-    static INSERT: Rows = Rows::values("insert into t (a, b)", 2, "on conflict do nothing");
-    static SELECT: Rows = Rows::list("select a from t where a in", "order by a", " for update");
+    static INSERT: MultiRow = MultiRow::values("insert into t (a, b)", 2, "on conflict do nothing");
+    static SELECT: MultiRow =
+        MultiRow::list("select a from t where a in", "order by a", " for update");
 
     #[test]
     fn a_server_that_forgets_what_it_confirmed_is_noticed() {

@@ -2,8 +2,9 @@
 //! same transaction and destroyed in the key store right after. A crash in between is finished at
 //! the next start.
 
-use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, Store, Stored, Tx, Value, get};
+use super::dialect::{MultiRow, Sql};
+use super::seam::Point;
+use super::{Named, NamedRows, Reader, Store, Stored, Tx, Value, get};
 use crate::domain::effect::{AtErasure, words};
 use crate::domain::ids::{CustomerId, KeyId};
 use crate::domain::time::Stamp;
@@ -38,7 +39,7 @@ const ORDERS: Sql = Sql::new(
 const CHARGES: Sql = Sql::new("update charges set customer_id = null where customer_id = $1");
 const ADDRESSES: Sql = Sql::new("delete from addresses where customer_id = $1");
 const THREADS: Sql = Sql::new("delete from threads where customer_id = $1");
-static EFFECTS: Rows = Rows::list_after(
+static EFFECTS: MultiRow = MultiRow::list_after(
     "delete from effects where customer_id = $1 and settled_at is null and kind not in",
     1,
     "",
@@ -51,12 +52,12 @@ const GONE_SINCE: Sql =
 const GONE: Sql =
     Sql::new("select key_id from destroyed union select key_id from doomed order by key_id");
 
-static REMEMBER: Rows = Rows::list(
+static REMEMBER: MultiRow = MultiRow::list(
     "insert into destroyed (key_id, at) select key_id, at from doomed where key_id in",
     "on conflict (key_id) do nothing",
     "",
 );
-static DONE: Rows = Rows::list("delete from doomed where key_id in", "", "");
+static DONE: MultiRow = MultiRow::list("delete from doomed where key_id in", "", "");
 
 pub(crate) const STATEMENTS: Named = &[
     ("erase.doom_customer", DOOM_CUSTOMER),
@@ -84,17 +85,17 @@ pub(crate) const ROWS: NamedRows =
 pub async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stored<()> {
     let both = || vec![now.0.into(), Value::Int(customer.0)];
     let one = || vec![Value::Int(customer.0)];
-    tx.run(DOOM_CUSTOMER, both()).await?;
-    tx.run(DOOM_ESIMS, both()).await?;
-    tx.run(DOOM_PARKED, both()).await?;
-    tx.run(BLANK_ESIMS, both()).await?;
-    tx.run(FREE_RESERVED, one()).await?;
+    tx.execute(DOOM_CUSTOMER, both()).await?;
+    tx.execute(DOOM_ESIMS, both()).await?;
+    tx.execute(DOOM_PARKED, both()).await?;
+    tx.execute(BLANK_ESIMS, both()).await?;
+    tx.execute(FREE_RESERVED, one()).await?;
     for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, THREADS] {
-        tx.run(statement, one()).await?;
+        tx.execute(statement, one()).await?;
     }
     let kinds = words(|law| law.at_erasure == AtErasure::Outlives);
-    tx.list_after(&EFFECTS, &one(), kinds.into_iter().map(Value::from).collect()).await?;
-    tx.run(CUSTOMER, one()).await?;
+    tx.fetch_list_after(&EFFECTS, &one(), kinds.into_iter().map(Value::from).collect()).await?;
+    tx.execute(CUSTOMER, one()).await?;
     Ok(())
 }
 
@@ -102,8 +103,8 @@ pub async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stored<()> 
 ///
 /// # Errors
 /// As every storage call.
-pub async fn gone(tx: &mut Tx) -> Stored<Vec<KeyId>> {
-    let rows = tx.rows(GONE, vec![]).await?;
+pub async fn gone(reader: &mut Reader) -> Stored<Vec<KeyId>> {
+    let rows = reader.fetch_all(GONE, vec![]).await?;
     rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
 }
 
@@ -111,8 +112,8 @@ pub async fn gone(tx: &mut Tx) -> Stored<Vec<KeyId>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn gone_since(tx: &mut Tx, since: Stamp) -> Stored<Vec<KeyId>> {
-    let rows = tx.rows(GONE_SINCE, vec![since.0.into()]).await?;
+pub async fn gone_since(reader: &mut Reader, since: Stamp) -> Stored<Vec<KeyId>> {
+    let rows = reader.fetch_all(GONE_SINCE, vec![since.0.into()]).await?;
     rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
 }
 
@@ -122,9 +123,9 @@ pub async fn gone_since(tx: &mut Tx, since: Stamp) -> Stored<Vec<KeyId>> {
 /// # Errors
 /// As every storage call; it is then done at the next sweep or start.
 pub async fn destroy_doomed(store: &Store) -> Stored<usize> {
-    let mut tx = store.read().await?;
-    let rows = tx.rows(DOOMED, vec![]).await?;
-    tx.rollback().await?;
+    let mut reader = store.read().await?;
+    let rows = reader.fetch_all(DOOMED, vec![]).await?;
+    drop(reader);
     let keys: Vec<KeyId> =
         rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect::<Stored<_>>()?;
     if keys.is_empty() {
@@ -134,12 +135,10 @@ pub async fn destroy_doomed(store: &Store) -> Stored<usize> {
     store.keys.destroy(&keys).await?;
     let mut tx = store.begin().await?;
     let ids = || keys.iter().map(|key| Value::Int(key.0)).collect();
-    tx.change_list(&REMEMBER, ids()).await?;
-    tx.change_list(&DONE, ids()).await?;
-    store.seam.pass("commit", "doomed").await;
-    tx.commit().await?;
-    store.seam.pass("committed", "doomed").await;
+    tx.execute_list(&REMEMBER, ids()).await?;
+    tx.execute_list(&DONE, ids()).await?;
+    tx.commit(Point::Doomed).await?;
     store.checkpoint().await?;
-    store.seam.pass("passed", "checkpoint").await;
+    store.seam.pass("passed", Point::Checkpoint).await;
     Ok(keys.len())
 }

@@ -17,7 +17,7 @@ pub enum StorageError {
     /// Another process wrote a row first that may be there only once. Repeated, the transaction sees
     /// that row; if it is refused again and again it is refused for what it carries.
     #[error("a row is there already: {0}")]
-    Taken(String),
+    Duplicate(String),
     /// A statement was refused for what it carries: constraint, row count, bad data.
     #[error("the database refused a statement: {0}")]
     Refused(String),
@@ -76,7 +76,7 @@ impl StorageError {
         match self {
             Self::Unavailable(_) => true,
             Self::Conflict(_)
-            | Self::Taken(_)
+            | Self::Duplicate(_)
             | Self::Refused(_)
             | Self::Corrupt { .. }
             | Self::RowCount { .. }
@@ -116,7 +116,7 @@ impl From<sqlx::Error> for StorageError {
         }
         // One process alone is nobody's rival: on SQLite this is the row's own fault.
         if database.code().as_deref() == Some("23505") {
-            return Self::Taken(shown);
+            return Self::Duplicate(shown);
         }
         if database.is_unique_violation()
             || database.is_foreign_key_violation()

@@ -1,9 +1,9 @@
 //! Activation codes: in stock, set aside, sold, erased. A code is money, so each is sealed with a
 //! data key of its own, which is handed over at the sale and destroyed with the customer's.
 
-use super::dialect::{Rows, Sql};
+use super::dialect::{MultiRow, Sql};
 use super::seal::Spot;
-use super::{Named, NamedRows, StorageError, Store, Stored, Tx, Value, get};
+use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::decision::StockMove;
 use crate::domain::esim::{ActivationCode, ConfirmationCode, Iccid};
 use crate::domain::ids::{EsimId, KeyId, OrderId};
@@ -63,7 +63,7 @@ const BY_FINGERPRINT: Sql = Sql::new(
      then 1 else 0 end as unsold from esims where code_print = $1 or iccid_print = $2",
 );
 
-static ADD: Rows = Rows::values(
+static ADD: MultiRow = MultiRow::values(
     "insert into esims (id, plan_id, key_id, code_sealed, iccid_sealed, confirmation_sealed, \
      code_print, iccid_print, cost, note, expires_at, created_at)",
     12,
@@ -145,10 +145,10 @@ const PLENTY: i64 = 100;
 ///
 /// # Errors
 /// As every storage call.
-pub async fn left(tx: &mut Tx, plan: &PlanId, now: Stamp) -> Stored<i64> {
+pub async fn left(reader: &mut Reader, plan: &PlanId, now: Stamp) -> Stored<i64> {
     let end = now.0 + EXPIRY_MARGIN_MS;
     let values = vec![plan.as_str().into(), end.into(), PLENTY.into()];
-    match tx.maybe_row(LEFT, values).await? {
+    match reader.fetch_optional(LEFT, values).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }
@@ -160,7 +160,7 @@ pub async fn left(tx: &mut Tx, plan: &PlanId, now: Stamp) -> Stored<i64> {
 /// As every storage call.
 pub async fn free(tx: &mut Tx, plan: &PlanId, wanted: i64, now: Stamp) -> Stored<Vec<EsimId>> {
     let end = now.0 + EXPIRY_MARGIN_MS;
-    let rows = tx.rows(FREE, vec![plan.as_str().into(), end.into(), wanted.into()]).await?;
+    let rows = tx.fetch_all(FREE, vec![plan.as_str().into(), end.into(), wanted.into()]).await?;
     rows.iter().map(|row| Ok(EsimId(get(row, "id")?))).collect()
 }
 
@@ -168,8 +168,8 @@ pub async fn free(tx: &mut Tx, plan: &PlanId, wanted: i64, now: Stamp) -> Stored
 ///
 /// # Errors
 /// As every storage call.
-pub async fn levels(tx: &mut Tx, now: Stamp) -> Stored<Vec<(String, i64)>> {
-    let rows = tx.rows(LEVELS, vec![(now.0 + EXPIRY_MARGIN_MS).into()]).await?;
+pub async fn levels(reader: &mut Reader, now: Stamp) -> Stored<Vec<(String, i64)>> {
+    let rows = reader.fetch_all(LEVELS, vec![(now.0 + EXPIRY_MARGIN_MS).into()]).await?;
     rows.iter().map(|row| Ok((get(row, "plan_id")?, get(row, "n")?))).collect()
 }
 
@@ -177,8 +177,8 @@ pub async fn levels(tx: &mut Tx, now: Stamp) -> Stored<Vec<(String, i64)>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn faulty(tx: &mut Tx) -> Stored<i64> {
-    match tx.maybe_row(FAULTY, vec![]).await? {
+pub async fn faulty(reader: &mut Reader) -> Stored<i64> {
+    match reader.fetch_optional(FAULTY, vec![]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }
@@ -205,8 +205,8 @@ pub struct FaultyOne {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn faulty_ones(tx: &mut Tx) -> Stored<Vec<FaultyOne>> {
-    let rows = tx.rows(FAULTY_ONES, vec![]).await?;
+pub async fn faulty_ones(reader: &mut Reader) -> Stored<Vec<FaultyOne>> {
+    let rows = reader.fetch_all(FAULTY_ONES, vec![]).await?;
     let read = |row| {
         Ok(FaultyOne {
             id: EsimId(get(row, "id")?),
@@ -228,20 +228,20 @@ pub async fn apply(tx: &mut Tx, change: StockMove, now: Stamp) -> Stored<()> {
     match change {
         StockMove::Reserve(esim, order) => {
             let values = vec![order.number().into(), esim.0.into()];
-            tx.run_exactly("esims.reserve", RESERVE, values, 1).await
+            tx.execute_exactly("esims.reserve", RESERVE, values, 1).await
         }
         StockMove::Release(esim, order) => {
             let values = vec![esim.0.into(), order.number().into()];
-            tx.run_exactly("esims.release", RELEASE, values, 1).await
+            tx.execute_exactly("esims.release", RELEASE, values, 1).await
         }
         StockMove::Sell(esim, order) => {
             let values = vec![order.number().into(), now.0.into(), Value::Int(esim.0)];
-            tx.run_exactly("esims.sell", SELL, values, 1).await
+            tx.execute_exactly("esims.sell", SELL, values, 1).await
         }
         StockMove::Spoil(esim, order) => {
             // It stays sold, to nobody: no version ever takes it for free.
             let values = vec![now.0.into(), order.number().into(), Value::Int(esim.0)];
-            tx.run_exactly("esims.spoil", SPOIL, values, 1).await
+            tx.execute_exactly("esims.spoil", SPOIL, values, 1).await
         }
     }
 }
@@ -250,8 +250,8 @@ pub async fn apply(tx: &mut Tx, change: StockMove, now: Stamp) -> Stored<()> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn of_order(tx: &mut Tx, order: OrderId) -> Stored<Option<EsimId>> {
-    match tx.maybe_row(OF_ORDER, vec![order.number().into()]).await? {
+pub async fn of_order(reader: &mut Reader, order: OrderId) -> Stored<Option<EsimId>> {
+    match reader.fetch_optional(OF_ORDER, vec![order.number().into()]).await? {
         Some(row) => Ok(Some(EsimId(get(&row, "id")?))),
         None => Ok(None),
     }
@@ -261,8 +261,8 @@ pub async fn of_order(tx: &mut Tx, order: OrderId) -> Stored<Option<EsimId>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn doubled(tx: &mut Tx) -> Stored<Vec<(OrderId, i64)>> {
-    let rows = tx.rows(DOUBLED, vec![]).await?;
+pub async fn doubled(reader: &mut Reader) -> Stored<Vec<(OrderId, i64)>> {
+    let rows = reader.fetch_all(DOUBLED, vec![]).await?;
     rows.iter()
         .map(|row| Ok((OrderId::from_number(get(row, "order_id")?), get(row, "n")?)))
         .collect()
@@ -272,14 +272,14 @@ pub async fn doubled(tx: &mut Tx) -> Stored<Vec<(OrderId, i64)>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load(store: &Store, tx: &mut Tx, id: EsimId) -> Stored<Option<Esim>> {
-    let Some(row) = tx.maybe_row(ONE, vec![id.0.into()]).await? else { return Ok(None) };
+pub async fn load(store: &Store, reader: &mut Reader, id: EsimId) -> Stored<Option<Esim>> {
+    let Some(row) = reader.fetch_optional(ONE, vec![id.0.into()]).await? else { return Ok(None) };
     let key_id = KeyId(get(&row, "key_id")?);
     let code: Option<Vec<u8>> = get(&row, "code_sealed")?;
     let iccid: Option<Vec<u8>> = get(&row, "iccid_sealed")?;
     let confirmation: Option<Vec<u8>> = get(&row, "confirmation_sealed")?;
-    store.keys.load([key_id]).await?;
-    let (Some(code), Some(key)) = (code, store.keys.get(key_id)) else { return Ok(None) };
+    let key = store.keys.load_one(key_id).await?;
+    let (Some(code), Some(key)) = (code, key) else { return Ok(None) };
     let open = |column: &'static str, sealed: &[u8]| -> Stored<String> {
         let plain =
             key.open(spot(column, id.0), sealed).map_err(|_| StorageError::Seal("esims"))?;
@@ -320,12 +320,13 @@ pub fn fingerprints(
 /// As every storage call.
 pub async fn known(
     store: &Store,
-    tx: &mut Tx,
+    reader: &mut Reader,
     code: &ActivationCode,
     iccid: Option<&Iccid>,
 ) -> Stored<FingerprintState> {
     let (code, iccid) = fingerprints(store, code, iccid);
-    let Some(row) = tx.maybe_row(BY_FINGERPRINT, vec![code.into(), iccid.into()]).await? else {
+    let Some(row) = reader.fetch_optional(BY_FINGERPRINT, vec![code.into(), iccid.into()]).await?
+    else {
         return Ok(FingerprintState::New);
     };
     let plan: String = get(&row, "plan_id")?;
@@ -339,9 +340,10 @@ pub async fn known(
 /// # Errors
 /// As every storage call.
 pub async fn add(store: &Store, tx: &mut Tx, esims: &[NewEsim], now: Stamp) -> Stored<()> {
+    let keys = store.keys.load(esims.iter().map(|esim| esim.key)).await?;
     let mut rows = Vec::with_capacity(esims.len());
     for esim in esims {
-        let key = store.keys.get(esim.key).ok_or(StorageError::Seal("esims"))?;
+        let key = keys.get(&esim.key).ok_or(StorageError::Seal("esims"))?;
         let seal = |column: &'static str, plain: &str| {
             key.seal(esim.key, spot(column, esim.id.0), plain.as_bytes())
                 .map_err(|_| StorageError::Seal("esims"))
@@ -368,5 +370,5 @@ pub async fn add(store: &Store, tx: &mut Tx, esims: &[NewEsim], now: Stamp) -> S
             now.0.into(),
         ]);
     }
-    tx.write("esims.add", &ADD, rows).await
+    tx.insert("esims.add", &ADD, rows).await
 }

@@ -2,7 +2,7 @@
 //! Read at each scrape, never written.
 
 use super::dialect::Sql;
-use super::{Named, Stored, Tx, backup, get, inbox, settings};
+use super::{Named, Reader, Stored, backup, get, inbox, settings};
 use crate::domain::effect::TIMER;
 use crate::domain::time::Stamp;
 
@@ -48,22 +48,22 @@ pub struct Figures {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load(tx: &mut Tx, now: Stamp) -> Stored<Figures> {
+pub async fn load(reader: &mut Reader, now: Stamp) -> Stored<Figures> {
     let mut figures = Figures::default();
-    if let Some(row) = tx.maybe_row(OUTBOX, vec![now.0.into(), TIMER.into()]).await? {
+    if let Some(row) = reader.fetch_optional(OUTBOX, vec![now.0.into(), TIMER.into()]).await? {
         figures.outbox = get(&row, "n")?;
         figures.due = get(&row, "due")?;
         let oldest = get::<Option<i64>>(&row, "oldest")?.map(Stamp);
         figures.oldest_due = oldest.filter(|due| *due <= now);
     }
-    if let Some(row) = tx.maybe_row(UNFULFILLED, vec![]).await? {
+    if let Some(row) = reader.fetch_optional(UNFULFILLED, vec![]).await? {
         figures.unfulfilled = get(&row, "n")?;
         figures.oldest_paid = get::<Option<i64>>(&row, "oldest")?.map(Stamp);
     }
-    for row in tx.rows(CHARGES, vec![]).await? {
+    for row in reader.fetch_all(CHARGES, vec![]).await? {
         figures.charges.push((get(&row, "state")?, get(&row, "n")?));
     }
-    figures.parked = inbox::parked(tx).await?;
-    figures.reconciled_at = settings::moment(tx, backup::RECONCILED_AT).await?;
+    figures.parked = inbox::parked(reader).await?;
+    figures.reconciled_at = settings::moment(reader, backup::RECONCILED_AT).await?;
     Ok(figures)
 }

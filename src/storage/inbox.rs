@@ -1,13 +1,13 @@
 //! What came in: marks of handled updates, kept 72 hours so that a repeat is known, and updates that
 //! failed, sealed, for a person.
 
-use super::dialect::{Rows, Sql};
+use super::dialect::{MultiRow, Sql};
 use super::seal::Spot;
-use super::{Named, NamedRows, Promise, StorageError, Store, Stored, Tx, Value, get};
+use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::ids::{KeyId, PersonKey};
 use crate::domain::time::Stamp;
 
-static MARK: Rows = Rows::values(
+static MARK: MultiRow = MultiRow::values(
     "insert into updates (update_id, print, handled_at)",
     3,
     "on conflict (update_id, print) do nothing returning update_id, print",
@@ -33,14 +33,14 @@ const DOOM: Sql = Sql::new(
 const DROP: Sql = Sql::new("delete from parked where print = $1");
 
 // An update that is marked as handled and failed before: it went through after all.
-static DOOM_THROUGH: Rows = Rows::list(
+static DOOM_THROUGH: MultiRow = MultiRow::list(
     "insert into doomed (key_id, at) select p.key_id, p.failed_at from parked p \
      where p.parked_at is null and exists (select 1 from updates u \
      where u.update_id = p.update_id and u.print = p.print) and p.update_id in",
     "on conflict (key_id) do nothing",
     "",
 );
-static UNFAIL: Rows = Rows::list(
+static UNFAIL: MultiRow = MultiRow::list(
     "delete from parked where parked_at is null and exists (select 1 from updates u \
      where u.update_id = parked.update_id and u.print = parked.print) and update_id in",
     "",
@@ -64,25 +64,17 @@ pub(crate) const ROWS: NamedRows =
 /// An update's name: its id, and a fingerprint of its text, for ids restart.
 pub type UpdateName = (i64, String);
 
-/// Marks updates as handled; [`marked`] says which were not marked before.
+/// Marks updates as handled; gives those that were not marked before.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn mark(tx: &mut Tx, names: &[UpdateName], now: Stamp) -> Stored<Promise> {
+pub async fn mark(tx: &mut Tx, names: &[UpdateName], now: Stamp) -> Stored<Vec<UpdateName>> {
     let rows = names
         .iter()
         .map(|(id, fingerprint)| vec![Value::Int(*id), fingerprint.as_str().into(), now.0.into()])
         .collect();
-    tx.write_promising(&MARK, rows).await
-}
-
-/// Those that were not marked before.
-///
-/// # Errors
-/// As every storage call.
-pub async fn marked(tx: &mut Tx, promise: Promise) -> Stored<Vec<UpdateName>> {
-    let rows = tx.kept(promise).await?;
-    rows.iter().map(|row| Ok((get(row, "update_id")?, get(row, "print")?))).collect()
+    let new = tx.insert_returning(&MARK, rows).await?;
+    new.iter().map(|row| Ok((get(row, "update_id")?, get(row, "print")?))).collect()
 }
 
 /// Forgets marks from before `before`.
@@ -90,7 +82,7 @@ pub async fn marked(tx: &mut Tx, promise: Promise) -> Stored<Vec<UpdateName>> {
 /// # Errors
 /// As every storage call.
 pub async fn forget(tx: &mut Tx, before: Stamp) -> Stored<()> {
-    tx.run(FORGET, vec![before.0.into()]).await?;
+    tx.execute(FORGET, vec![before.0.into()]).await?;
     Ok(())
 }
 
@@ -107,7 +99,7 @@ pub async fn fail(
     now: Stamp,
 ) -> Stored<i64> {
     let key_id = store.keys.take().ok_or(StorageError::Seal("parked"))?;
-    let key = store.keys.get(key_id).ok_or(StorageError::Seal("parked"))?;
+    let key = store.keys.load_one(key_id).await?.ok_or(StorageError::Seal("parked"))?;
     let spot = Spot { table: "parked", column: "raw_sealed", row: name.0 };
     let sealed =
         key.seal(key_id, spot, raw.as_bytes()).map_err(|_| StorageError::Seal("parked"))?;
@@ -119,8 +111,8 @@ pub async fn fail(
         Value::Int(now.0),
         person.map(|person| person.0.clone()).into(),
     ];
-    tx.run_exactly("parked.fail", FAIL, values, 1).await?;
-    let row = tx.maybe_row(FAILED, vec![name.0.into(), name.1.as_str().into()]).await?;
+    tx.execute_exactly("parked.fail", FAIL, values, 1).await?;
+    let row = tx.fetch_optional(FAILED, vec![name.0.into(), name.1.as_str().into()]).await?;
     match row {
         Some(row) => get(&row, "attempts"),
         None => Ok(0),
@@ -133,7 +125,7 @@ pub async fn fail(
 /// As every storage call.
 pub async fn park(tx: &mut Tx, name: &UpdateName, now: Stamp) -> Stored<()> {
     let values = vec![now.0.into(), name.0.into(), name.1.as_str().into()];
-    tx.run_exactly("parked.park", PARK, values, 1).await
+    tx.execute_exactly("parked.park", PARK, values, 1).await
 }
 
 /// Forgets the failures of those of these updates that are marked as handled: they went through
@@ -144,9 +136,9 @@ pub async fn park(tx: &mut Tx, name: &UpdateName, now: Stamp) -> Stored<()> {
 /// As every storage call.
 pub async fn unfail(tx: &mut Tx, names: &[UpdateName]) -> Stored<i64> {
     let ids = || names.iter().map(|(id, _)| Value::Int(*id)).collect();
-    tx.change_list(&DOOM_THROUGH, ids()).await?;
-    tx.change_list(&UNFAIL, ids()).await?;
-    match tx.maybe_row(OPEN, vec![]).await? {
+    tx.execute_list(&DOOM_THROUGH, ids()).await?;
+    tx.execute_list(&UNFAIL, ids()).await?;
+    match tx.fetch_optional(OPEN, vec![]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }
@@ -156,8 +148,8 @@ pub async fn unfail(tx: &mut Tx, names: &[UpdateName]) -> Stored<i64> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn parked(tx: &mut Tx) -> Stored<i64> {
-    match tx.maybe_row(COUNT, vec![]).await? {
+pub async fn parked(reader: &mut Reader) -> Stored<i64> {
+    match reader.fetch_optional(COUNT, vec![]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }
@@ -168,13 +160,18 @@ pub async fn parked(tx: &mut Tx) -> Stored<i64> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn raw(store: &Store, tx: &mut Tx, fingerprint: &str) -> Stored<Option<(i64, String)>> {
-    let Some(row) = tx.maybe_row(RAW, vec![fingerprint.into()]).await? else { return Ok(None) };
+pub async fn raw(
+    store: &Store,
+    reader: &mut Reader,
+    fingerprint: &str,
+) -> Stored<Option<(i64, String)>> {
+    let Some(row) = reader.fetch_optional(RAW, vec![fingerprint.into()]).await? else {
+        return Ok(None);
+    };
     let (id, key_id): (i64, i64) = (get(&row, "update_id")?, get(&row, "key_id")?);
     let sealed: Vec<u8> = get(&row, "raw_sealed")?;
     let key_id = KeyId(key_id);
-    store.keys.load([key_id]).await?;
-    let Some(key) = store.keys.get(key_id) else { return Ok(None) };
+    let Some(key) = store.keys.load_one(key_id).await? else { return Ok(None) };
     let spot = Spot { table: "parked", column: "raw_sealed", row: id };
     let Ok(plain) = key.open(spot, &sealed) else {
         tracing::error!(update = id, "a parked update cannot be opened any more");
@@ -188,7 +185,7 @@ pub async fn raw(store: &Store, tx: &mut Tx, fingerprint: &str) -> Stored<Option
 /// # Errors
 /// As every storage call.
 pub async fn drop_parked(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<()> {
-    tx.run(DOOM, vec![fingerprint.into(), now.0.into()]).await?;
-    tx.run(DROP, vec![fingerprint.into()]).await?;
+    tx.execute(DOOM, vec![fingerprint.into(), now.0.into()]).await?;
+    tx.execute(DROP, vec![fingerprint.into()]).await?;
     Ok(())
 }

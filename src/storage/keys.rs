@@ -1,28 +1,29 @@
 //! The key store: wrapped data keys, apart from everything they seal. A key that is missing here
-//! *is* an erasure. Keys are minted ahead, so that the hot path never writes to this database and no
-//! sealed value exists before its key does.
+//! *is* an erasure. Keys are minted ahead, so that the hot path never writes to this database and
+//! no sealed value exists before its key does.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use hashlink::LruCache;
 use rand::Rng;
 use sqlx::AnyPool;
 
-use super::dialect::{Engine, Rows, Sql};
+use super::dialect::{Engine, MultiRow, Sql};
 use super::seal::{DataKey, Master};
-use super::seam::Seam;
-use super::{Inner, StorageError, Stored, Tx, Value, get, open};
+use super::seam::{Point, Seam};
+use super::{Reader, StorageError, Stored, Tx, Value, get, open};
 use crate::domain::ids::KeyId;
 
-static INSERT: Rows = Rows::values("insert into keys (id, wrapped)", 2, "");
-static SELECT: Rows = Rows::list("select id, wrapped from keys where id in", "", "");
-static KNOWN: Rows = Rows::list("select id from keys where id in", "", "");
+static INSERT: MultiRow = MultiRow::values("insert into keys (id, wrapped)", 2, "");
+static SELECT: MultiRow = MultiRow::list("select id, wrapped from keys where id in", "", "");
+static KNOWN: MultiRow = MultiRow::list("select id from keys where id in", "", "");
 const ANY: Sql = Sql::new("select id, wrapped from keys order by id limit 1");
-static DELETE: Rows = Rows::list("delete from keys where id in", "", "");
+static DELETE: MultiRow = MultiRow::list("delete from keys where id in", "", "");
 
-/// How many unwrapped keys are kept in memory.
-const CACHE: usize = 20_000;
+/// How many unwrapped keys are kept in memory, the latest ones.
+const REMEMBERED: usize = 4_096;
 
 /// The key store. Clones share everything.
 #[derive(Clone)]
@@ -30,14 +31,18 @@ pub struct KeyStore {
     pool: AnyPool,
     engine: Engine,
     master: Master,
-    held: Arc<Mutex<Held>>,
+    memory: Arc<Mutex<Memory>>,
     pub(super) seam: Seam,
 }
 
-#[derive(Default)]
-struct Held {
-    open: HashMap<KeyId, DataKey>,
-    fresh: Vec<KeyId>,
+/// What this process knows by heart.
+struct Memory {
+    /// Keys that were read or handed out.
+    open: LruCache<KeyId, DataKey>,
+    /// Keys that were minted and belong to nobody yet.
+    fresh: Vec<(KeyId, DataKey)>,
+    /// How often keys were destroyed. What was read before that is not remembered after it.
+    destroyed: u64,
 }
 
 impl fmt::Debug for KeyStore {
@@ -63,18 +68,25 @@ impl KeyStore {
         let engine = Engine::of(url).ok_or_else(|| {
             StorageError::Setup("KEYS_URL must begin with sqlite: or postgres://".to_owned())
         })?;
-        let pool = open::pool(url, engine.key_connections()).await?;
+        let pool = open::pool(url, engine.key_connections(), open::Access::Write).await?;
         open::migrate(url, &pool, engine, open::Which::Keys).await?;
-        Ok(Self { pool, engine, master, held: Arc::default(), seam: Seam::default() })
+        let open = LruCache::new(REMEMBERED);
+        let memory = Memory { open, fresh: Vec::new(), destroyed: 0 };
+        Ok(Self {
+            pool,
+            engine,
+            master,
+            memory: Arc::new(Mutex::new(memory)),
+            seam: Seam::default(),
+        })
     }
 
-    fn held(&self) -> std::sync::MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn begin(&self) -> Stored<Tx> {
-        let inner = Inner::begun(self.engine, &self.pool).await?;
-        Ok(Tx::new(inner, self.engine))
+        Tx::begin(&self.pool, self.engine, &self.seam).await
     }
 
     /// Makes sure that at least `wanted` unused keys are at hand, minting many in one commit. A
@@ -83,7 +95,7 @@ impl KeyStore {
     /// # Errors
     /// Unavailable.
     pub async fn stock_up(&self, wanted: usize) -> Stored<()> {
-        if self.held().fresh.len() >= wanted {
+        if self.memory().fresh.len() >= wanted {
             return Ok(());
         }
         let mut minted = Vec::with_capacity(wanted.max(256));
@@ -96,53 +108,65 @@ impl KeyStore {
             minted.push((id, key));
         }
         let mut tx = self.begin().await?;
-        tx.write("mint keys", &INSERT, rows).await?;
-        self.seam.pass("commit", "keys").await;
-        tx.commit().await?;
-        self.seam.pass("committed", "keys").await;
-        let mut held = self.held();
-        for (id, key) in minted {
-            held.open.insert(id, key);
-            held.fresh.push(id);
-        }
+        tx.insert("mint keys", &INSERT, rows).await?;
+        tx.commit(Point::Keys).await?;
+        self.memory().fresh.extend(minted);
         Ok(())
     }
 
     /// Hands out an unused key; `None` when [`KeyStore::stock_up`] was forgotten.
     pub fn take(&self) -> Option<KeyId> {
-        self.held().fresh.pop()
+        let mut memory = self.memory();
+        let (id, key) = memory.fresh.pop()?;
+        memory.open.insert(id, key);
+        Some(id)
     }
 
-    /// Brings keys into memory. A key that does not come was destroyed.
+    /// Opens keys, from memory or from the store. A key that is not in the answer was destroyed.
     ///
     /// # Errors
     /// Unavailable, or a key that another sealing key wrapped.
-    pub async fn load(&self, ids: impl IntoIterator<Item = KeyId>) -> Stored<()> {
-        let missing: Vec<Value> = {
-            let mut held = self.held();
-            if held.open.len() > CACHE {
-                let fresh: Vec<KeyId> = held.fresh.clone();
-                held.open.retain(|id, _| fresh.contains(id));
+    pub async fn load(
+        &self,
+        ids: impl IntoIterator<Item = KeyId>,
+    ) -> Stored<HashMap<KeyId, DataKey>> {
+        let (mut keys, mut missing) = (HashMap::new(), Vec::new());
+        let destroyed = {
+            let mut memory = self.memory();
+            for id in ids {
+                match memory.open.get(&id) {
+                    Some(key) => drop(keys.insert(id, key.clone())),
+                    None => missing.push(Value::Int(id.0)),
+                }
             }
-            ids.into_iter()
-                .filter(|id| !held.open.contains_key(id))
-                .map(|id| Value::Int(id.0))
-                .collect()
+            memory.destroyed
         };
         if missing.is_empty() {
-            return Ok(());
+            return Ok(keys);
         }
-        // More keys than one statement takes may come from two moments: a key is there or it is not.
-        let inner = Inner::Bare(self.pool.acquire().await?);
-        let rows = Tx::new(inner, self.engine).list(&SELECT, missing).await?;
-        let mut held = self.held();
+        // More keys than one statement takes may come from two moments: a key is there or it is
+        // not.
+        let mut reader = Reader::bare(&self.pool, self.engine).await?;
+        let rows = reader.fetch_list(&SELECT, missing).await?;
+        let mut memory = self.memory();
         for row in rows {
             let id = KeyId(get(&row, "id")?);
             let wrapped: Vec<u8> = get(&row, "wrapped")?;
             let key = self.master.unwrap_key(id, &wrapped).map_err(|_| StorageError::WrongKey)?;
-            held.open.insert(id, key);
+            if memory.destroyed == destroyed {
+                memory.open.insert(id, key.clone());
+            }
+            keys.insert(id, key);
         }
-        Ok(())
+        Ok(keys)
+    }
+
+    /// Opens one key; `None` when it was destroyed.
+    ///
+    /// # Errors
+    /// As [`KeyStore::load`].
+    pub async fn load_one(&self, id: KeyId) -> Stored<Option<DataKey>> {
+        Ok(self.load([id]).await?.remove(&id))
     }
 
     /// Which of these keys are not in the store. Nothing is opened and nothing kept.
@@ -150,9 +174,9 @@ impl KeyStore {
     /// # Errors
     /// Unavailable.
     pub async fn missing(&self, ids: &[KeyId]) -> Stored<Vec<KeyId>> {
-        let inner = Inner::Bare(self.pool.acquire().await?);
-        let mut tx = Tx::new(inner, self.engine);
-        let rows = tx.list(&KNOWN, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
+        let mut reader = Reader::bare(&self.pool, self.engine).await?;
+        let rows =
+            reader.fetch_list(&KNOWN, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
         let known: HashSet<i64> = rows.iter().map(|row| get(row, "id")).collect::<Stored<_>>()?;
         Ok(ids.iter().copied().filter(|id| !known.contains(&id.0)).collect())
     }
@@ -162,9 +186,8 @@ impl KeyStore {
     /// # Errors
     /// [`StorageError::WrongKey`]; or unavailable.
     pub async fn fits(&self) -> Stored<()> {
-        let inner = Inner::Bare(self.pool.acquire().await?);
-        let mut tx = Tx::new(inner, self.engine);
-        let row = tx.maybe_row(ANY, vec![]).await?;
+        let mut reader = Reader::bare(&self.pool, self.engine).await?;
+        let row = reader.fetch_optional(ANY, vec![]).await?;
         let Some(row) = row else { return Ok(()) };
         let wrapped: Vec<u8> = get(&row, "wrapped")?;
         let opened = self.master.unwrap_key(KeyId(get(&row, "id")?), &wrapped);
@@ -173,15 +196,11 @@ impl KeyStore {
 
     /// Takes keys out of memory that another process destroyed.
     pub fn forget(&self, ids: &[KeyId]) {
-        let mut held = self.held();
+        let mut memory = self.memory();
+        memory.destroyed += 1;
         for id in ids {
-            held.open.remove(id);
+            memory.open.remove(id);
         }
-    }
-
-    /// A key that is in memory.
-    pub fn get(&self, id: KeyId) -> Option<DataKey> {
-        self.held().open.get(&id).cloned()
     }
 
     /// Destroys keys. What they sealed is erased, here and in every backup.
@@ -189,18 +208,13 @@ impl KeyStore {
     /// # Errors
     /// Unavailable.
     pub async fn destroy(&self, ids: &[KeyId]) -> Stored<()> {
-        {
-            let mut held = self.held();
-            for id in ids {
-                held.open.remove(id);
-            }
-            held.fresh.retain(|id| !ids.contains(id));
-        }
+        self.memory().fresh.retain(|(id, _)| !ids.contains(id));
+        self.forget(ids);
         let mut tx = self.begin().await?;
-        tx.change_list(&DELETE, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
-        self.seam.pass("commit", "destroyed keys").await;
-        tx.commit().await?;
-        self.seam.pass("committed", "destroyed keys").await;
+        tx.execute_list(&DELETE, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
+        tx.commit(Point::DestroyedKeys).await?;
+        // Also those that somebody read meanwhile.
+        self.forget(ids);
         Ok(())
     }
 
@@ -218,5 +232,53 @@ impl KeyStore {
     /// Closes all connections.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::future::poll_immediate;
+
+    use super::*;
+
+    /// So many others are read meanwhile that a key which is at hand is crowded out of memory: it
+    /// is there all the same, for only a key that is not in the store was destroyed.
+    #[tokio::test]
+    async fn a_key_that_is_crowded_out_of_memory_is_no_erasure() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}?mode=rwc", folder.path().join("keys").display());
+        let keys = KeyStore::open(&url, Master::new(&[7; 32])).await.unwrap();
+        keys.stock_up(REMEMBERED * 2 + 1).await.unwrap();
+        let (crowded_out, at_hand) = (keys.take().unwrap(), keys.take().unwrap());
+        for _ in 1..REMEMBERED {
+            keys.take().unwrap();
+        }
+        // While one of them is read from the store, the other one is crowded out too.
+        let mut both = Box::pin(keys.load([at_hand, crowded_out]));
+        assert!(poll_immediate(&mut both).await.is_none());
+        for _ in 0..REMEMBERED {
+            keys.take().unwrap();
+        }
+        assert_eq!(both.await.unwrap().len(), 2);
+        keys.destroy(&[at_hand]).await.unwrap();
+        assert!(keys.load([at_hand, crowded_out]).await.unwrap().keys().eq([&crowded_out]));
+        keys.close().await;
+    }
+
+    /// A key that is read while it is destroyed does not stay in memory.
+    #[tokio::test]
+    async fn a_key_that_was_read_before_it_was_destroyed_is_not_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}?mode=rwc", folder.path().join("keys").display());
+        let keys = KeyStore::open(&url, Master::new(&[7; 32])).await.unwrap();
+        keys.stock_up(1).await.unwrap();
+        let id = keys.take().unwrap();
+        keys.forget(&[id]);
+        let mut read = Box::pin(keys.load([id]));
+        assert!(poll_immediate(&mut read).await.is_none());
+        keys.forget(&[id]);
+        assert_eq!(read.await.unwrap().len(), 1);
+        assert!(keys.memory().open.is_empty());
+        keys.close().await;
     }
 }

@@ -1,5 +1,6 @@
-//! The database: SQL and nothing else. No Telegram, no prose, no decisions. One file a table family,
-//! its named statements on top; [`dialect`] holds the only text that differs between the engines.
+//! The database: SQL and nothing else. No Telegram, no prose, no decisions. One file a table
+//! family, its named statements on top; [`dialect`] holds the only text that differs between the
+//! engines.
 //!
 //! To add a statement: name it as a `const` beside its use and list it in that file's `STATEMENTS`;
 //! the tests prepare every one of them on every engine.
@@ -9,7 +10,6 @@ pub mod books;
 pub mod cases;
 pub mod catalogue;
 pub mod charges;
-mod connection;
 pub mod consents;
 pub mod customers;
 pub mod dialect;
@@ -22,7 +22,6 @@ pub mod inbox;
 pub mod keys;
 mod open;
 pub mod orders;
-mod part;
 pub mod pollers;
 pub mod rates;
 pub mod retention;
@@ -31,21 +30,18 @@ pub mod seam;
 pub mod sessions;
 pub mod settings;
 pub mod stats;
-mod together;
 mod tx;
 mod value;
 
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, Executor, Row, SqlSafeStr};
 
-use connection::Inner;
-pub use dialect::{Engine, Rows, Sql};
+pub use dialect::{Engine, MultiRow, Sql};
 pub use error::StorageError;
 use keys::KeyStore;
-pub use part::Promise;
 use seal::Master;
-use seam::Seam;
-pub use tx::{Answers, Tx};
+use seam::{Point, Seam};
+pub use tx::{Reader, Tx};
 pub(crate) use value::Value;
 use value::bound;
 
@@ -83,8 +79,8 @@ impl Store {
         }
     }
 
-    /// The same without asking whether the key store holds the keys of this database: for a restore,
-    /// where a key that is missing is an erasure.
+    /// The same without asking whether the key store holds the keys of this database: for a
+    /// restore, where a key that is missing is an erasure.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -97,10 +93,10 @@ impl Store {
                 "KEYS_URL must be of the same engine as DATABASE_URL".to_owned(),
             ));
         }
-        let writer = open::pool(url, engine.writers()).await?;
+        let writer = open::pool(url, engine.writers(), open::Access::Write).await?;
         open::apart(engine, url, keys_url).await?;
         open::migrate(url, &writer, engine, open::Which::Main).await?;
-        let readers = open::pool(url, 4).await?;
+        let readers = open::pool(url, 4, open::Access::Read).await?;
         let keys = KeyStore::open(keys_url, master.clone()).await?;
         let turns = rates::Turns::beside(&writer, engine);
         let store = Self { writer, readers, turns, engine, keys, master, seam: Seam::default() };
@@ -131,27 +127,24 @@ impl Store {
     /// # Errors
     /// Unavailable.
     pub async fn begin(&self) -> Stored<Tx> {
-        let inner = Inner::begun(self.engine, &self.writer).await?;
-        Ok(Tx::new(inner, self.engine))
+        Tx::begin(&self.writer, self.engine, &self.seam).await
     }
 
-    /// Begins a transaction that only reads; it never waits for a writer.
+    /// A reader of this moment's state; it never waits for a writer. Drop it when done.
     ///
     /// # Errors
     /// Unavailable.
-    pub async fn read(&self) -> Stored<Tx> {
-        let inner = self.readers.begin().await?;
-        Ok(Tx::new(Inner::Open(inner), self.engine))
+    pub async fn read(&self) -> Stored<Reader> {
+        Reader::of_a_moment(&self.readers, self.engine).await
     }
 
-    /// A look without a transaction, for one statement alone: begin and rollback would cost as much
-    /// as the statement. Drop it when done.
+    /// A reader without a transaction, for one statement alone: begin and rollback would cost as
+    /// much as the statement. Drop it when done.
     ///
     /// # Errors
     /// Unavailable.
-    pub async fn look(&self) -> Stored<Tx> {
-        let inner = self.readers.acquire().await?;
-        Ok(Tx::new(Inner::Bare(inner), self.engine))
+    pub async fn look(&self) -> Stored<Reader> {
+        Reader::bare(&self.readers, self.engine).await
     }
 
     /// One number, by a query of the caller's own: for tests that look at the rows.
@@ -225,7 +218,7 @@ impl Store {
         }
         for (name, rows) in ROWS.iter().copied().flatten() {
             texts.push((name, rows.text(1, self.engine)));
-            texts.push((name, rows.text(Rows::LARGEST, self.engine)));
+            texts.push((name, rows.text(MultiRow::LARGEST, self.engine)));
         }
         for (name, text) in &texts {
             (&mut *connection)
@@ -241,7 +234,7 @@ impl Store {
         let word = self.master.check_word();
         settings::write_once(&mut tx, "key_check", &word).await?;
         let stored = settings::read_one(&mut tx, "key_check").await?;
-        tx.commit().await?;
+        tx.commit(Point::KeyCheck).await?;
         if stored.as_deref() == Some(word.as_str()) { Ok(()) } else { Err(StorageError::WrongKey) }
     }
 }
@@ -249,7 +242,7 @@ impl Store {
 /// A file's named statements.
 pub(crate) type Named = &'static [(&'static str, Sql)];
 /// A file's named statements over many rows.
-pub(crate) type NamedRows = &'static [(&'static str, &'static Rows)];
+pub(crate) type NamedRows = &'static [(&'static str, &'static MultiRow)];
 
 const STATEMENTS: &[Named] = &[
     backup::STATEMENTS,
@@ -292,27 +285,4 @@ where
     T: sqlx::Decode<'r, Any> + sqlx::Type<Any>,
 {
     Ok(row.try_get(column)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const END: Sql = Sql::new("rollback");
-
-    #[tokio::test]
-    async fn a_connection_whose_transaction_ended_by_itself_is_thrown_away() {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
-        let master = Master::new(&[7; 32]);
-        let store = Store::open(&at("shop.db"), &at("shop.db.keys"), master).await.unwrap();
-        // What SQLite does of its own accord when a disk is full.
-        let mut tx = store.begin().await.unwrap();
-        tx.run(END, vec![]).await.unwrap();
-        assert!(tx.rollback().await.is_err());
-        let mut tx = store.begin().await.unwrap();
-        settings::put(&mut tx, "paused", "1").await.unwrap();
-        tx.commit().await.unwrap();
-        store.close().await;
-    }
 }

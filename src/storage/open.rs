@@ -23,6 +23,15 @@ pub(super) enum Which {
     Keys,
 }
 
+/// What the connections of a pool may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Anything.
+    Write,
+    /// Read alone: they refuse to write.
+    Read,
+}
+
 /// Makes the file of an SQLite URL for its owner alone, if it is not there; SQLite gives its log and
 /// its copies the same rights.
 fn make_private(url: &str) -> Stored<()> {
@@ -43,7 +52,7 @@ fn cannot(error: impl std::fmt::Display) -> StorageError {
 }
 
 /// Opens a pool.
-pub(super) async fn pool(url: &str, connections: u32) -> Stored<AnyPool> {
+pub(super) async fn pool(url: &str, connections: u32, access: Access) -> Stored<AnyPool> {
     sqlx::any::install_default_drivers();
     make_private(url)?;
     let engine = Engine::of(url).unwrap_or(Engine::Sqlite);
@@ -69,6 +78,9 @@ pub(super) async fn pool(url: &str, connections: u32) -> Stored<AnyPool> {
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 connection.execute(engine.session()).await?;
+                if access == Access::Read {
+                    connection.execute(engine.read_only()).await?;
+                }
                 Ok(())
             })
         })

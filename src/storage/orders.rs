@@ -3,14 +3,15 @@
 use serde_json as json;
 use sqlx::any::AnyRow;
 
-use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
+use super::customers::Locked;
+use super::dialect::{MultiRow, Sql};
+use super::{Named, NamedRows, Reader, StorageError, Stored, Tx, Value, get};
 use crate::domain::ids::{
     AddressId, ChargeId, CustomerId, EsimId, MessageId, OrderId, PersonKey, QueryId,
 };
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
-use crate::domain::order::{MailChoice, Order, OrderState};
+use crate::domain::order::{Agreed, MailChoice, Order, OrderState};
 use crate::domain::time::Stamp;
 
 macro_rules! columns {
@@ -23,12 +24,12 @@ macro_rules! columns {
     };
 }
 
-static BY_CUSTOMER: Rows = Rows::list(
+static BY_CUSTOMER: MultiRow = MultiRow::list(
     concat!("select ", columns!(), " from orders where customer_id in"),
     "order by created_at, id",
     "",
 );
-static BY_PERSON: Rows = Rows::list(
+static BY_PERSON: MultiRow = MultiRow::list(
     concat!(
         "select ",
         columns!(),
@@ -37,12 +38,19 @@ static BY_PERSON: Rows = Rows::list(
     ") order by created_at, id",
     "",
 );
-static BY_ID: Rows =
-    Rows::list(concat!("select ", columns!(), " from orders where id in"), "order by id", "");
-static SAVE: Rows = Rows::values(
+static BY_ID: MultiRow =
+    MultiRow::list(concat!("select ", columns!(), " from orders where id in"), "order by id", "");
+// A new order never takes the place of another one that has its number already.
+static INSERT: MultiRow = MultiRow::values(
     concat!("insert into orders (", columns!(), ")"),
     32,
-    "on conflict (id) do update set customer_id = excluded.customer_id, state = excluded.state, \
+    "on conflict (id) do nothing",
+);
+// Whose an order is does not change here, and nobody else's is changed.
+static UPDATE: MultiRow = MultiRow::values(
+    concat!("insert into orders (", columns!(), ")"),
+    32,
+    "on conflict (id) do update set state = excluded.state, \
      query = excluded.query, state_until = excluded.state_until, charge_id = excluded.charge_id, \
      esim_id = excluded.esim_id, plan = excluded.plan, price = excluded.price, \
      stars = excluded.stars, asked_currency = excluded.asked_currency, \
@@ -53,9 +61,10 @@ static SAVE: Rows = Rows::values(
      qr_count = excluded.qr_count, mail_count = excluded.mail_count, \
      refund_wished = excluded.refund_wished, paid_at = excluded.paid_at, \
      fulfilled_at = excluded.fulfilled_at, old_cards = excluded.old_cards, \
-     blank_count = excluded.blank_count, replaced = excluded.replaced",
+     blank_count = excluded.blank_count, replaced = excluded.replaced \
+     where orders.customer_id is not distinct from excluded.customer_id",
 );
-static APPROVE: Rows = Rows::values(
+static APPROVE: MultiRow = MultiRow::values(
     "insert into approvals (query, order_id, at, currency, amount)",
     5,
     "on conflict (query) do update set order_id = excluded.order_id",
@@ -71,7 +80,8 @@ pub(crate) const ROWS: NamedRows = &[
     ("orders.by_customer", &BY_CUSTOMER),
     ("orders.by_person", &BY_PERSON),
     ("orders.by_id", &BY_ID),
-    ("orders.save", &SAVE),
+    ("orders.insert", &INSERT),
+    ("orders.update", &UPDATE),
     ("orders.approve", &APPROVE),
 ];
 
@@ -115,87 +125,79 @@ fn read(row: &AnyRow) -> Stored<Order> {
         _ => None,
     };
     let stamp = |value: Option<i64>| value.map(Stamp);
-    Ok(Order {
+    let mut order = Order::new(Agreed {
         id: OrderId::from_number(get(row, "id")?),
         customer: get::<Option<i64>>(row, "customer_id")?.map(CustomerId),
-        state,
         plan: json::from_str(&plan).map_err(|_| bad("plan"))?,
         price: Money::kzt(get(row, "price")?),
         stars: get::<Option<i64>>(row, "stars")?.map(Money::stars),
-        asked,
         lang: Lang::from_code(&lang).ok_or(bad("lang"))?,
         mail: match (mail.as_str(), address) {
             ("chat", _) => MailChoice::ChatOnly,
             ("to", Some(address)) => MailChoice::To(address),
             _ => MailChoice::Undecided,
         },
-        invoices: get(row, "invoices")?,
-        invoice_until: stamp(get(row, "invoice_until")?),
-        invoice_message: get::<Option<i64>>(row, "invoice_message")?.map(MessageId),
-        card: get::<Option<i64>>(row, "card")?.map(MessageId),
-        old_cards: get::<Option<String>>(row, "old_cards")?
-            .unwrap_or_default()
-            .split_whitespace()
-            .map(|id| id.parse().map(MessageId).map_err(|_| bad("old_cards")))
-            .collect::<Stored<_>>()?,
-        reserved: get::<Option<i64>>(row, "reserved")?.map(EsimId),
-        shown_at: stamp(get(row, "shown_at")?),
-        qr_count: get(row, "qr_count")?,
-        mail_count: get(row, "mail_count")?,
-        blank_count: get(row, "blank_count")?,
-        replaced: get(row, "replaced")?,
-        refund_wished: get::<i64>(row, "refund_wished")? != 0,
-        created_at: Stamp(get(row, "created_at")?),
-        paid_at: stamp(get(row, "paid_at")?),
-        fulfilled_at: stamp(get(row, "fulfilled_at")?),
-    })
+        at: Stamp(get(row, "created_at")?),
+    });
+    order.asked = asked;
+    order.invoices = get(row, "invoices")?;
+    order.invoice_until = stamp(get(row, "invoice_until")?);
+    order.invoice_message = get::<Option<i64>>(row, "invoice_message")?.map(MessageId);
+    order.card = get::<Option<i64>>(row, "card")?.map(MessageId);
+    order.old_cards = get::<Option<String>>(row, "old_cards")?
+        .unwrap_or_default()
+        .split_whitespace()
+        .map(|id| id.parse().map(MessageId).map_err(|_| bad("old_cards")))
+        .collect::<Stored<_>>()?;
+    order.reserved = get::<Option<i64>>(row, "reserved")?.map(EsimId);
+    order.shown_at = stamp(get(row, "shown_at")?);
+    order.qr_count = get(row, "qr_count")?;
+    order.mail_count = get(row, "mail_count")?;
+    order.blank_count = get(row, "blank_count")?;
+    order.replaced = get(row, "replaced")?;
+    order.refund_wished = get::<i64>(row, "refund_wished")? != 0;
+    order.paid_at = stamp(get(row, "paid_at")?);
+    order.fulfilled_at = stamp(get(row, "fulfilled_at")?);
+    Ok(order.as_written(state))
 }
 
-/// All orders of some customers, oldest first; [`kept`] reads them.
+/// All orders of some customers, oldest first.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn of_customers(tx: &mut Tx, customers: &[CustomerId]) -> Stored<Promise> {
+pub async fn of_customers(reader: &mut Reader, customers: &[CustomerId]) -> Stored<Vec<Order>> {
     let keys = customers.iter().map(|id| Value::Int(id.0)).collect();
-    tx.list_promising(&BY_CUSTOMER, &[], keys).await
+    reader.fetch_list(&BY_CUSTOMER, keys).await?.iter().map(read).collect()
 }
 
 /// The same by who they are.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn of_people(tx: &mut Tx, people: &[PersonKey]) -> Stored<Promise> {
+pub async fn of_people(reader: &mut Reader, people: &[PersonKey]) -> Stored<Vec<Order>> {
     let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    tx.list_promising(&BY_PERSON, &[], keys).await
-}
-
-/// The orders that were promised.
-///
-/// # Errors
-/// As every storage call.
-pub async fn kept(tx: &mut Tx, promise: Promise) -> Stored<Vec<Order>> {
-    tx.kept(promise).await?.iter().map(read).collect()
+    reader.fetch_list(&BY_PERSON, keys).await?.iter().map(read).collect()
 }
 
 /// Some orders, whoever's they are.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load(tx: &mut Tx, orders: &[OrderId]) -> Stored<Vec<Order>> {
+pub async fn load(reader: &mut Reader, orders: &[OrderId]) -> Stored<Vec<Order>> {
     let keys = orders.iter().map(|id| Value::Int(id.number())).collect();
-    tx.list(&BY_ID, keys).await?.iter().map(read).collect()
+    reader.fetch_list(&BY_ID, keys).await?.iter().map(read).collect()
 }
 
 /// Saves orders whole; an approved one also leaves its approval behind, for ever.
 ///
 /// # Errors
-/// As every storage call.
-pub async fn save(tx: &mut Tx, orders: &[&Order], now: Stamp) -> Stored<()> {
-    let mut rows = Vec::with_capacity(orders.len());
-    let mut approvals = Vec::new();
+/// As every storage call. [`StorageError::Duplicate`] where a new order has a number that another
+/// one has.
+pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Stored<()> {
+    let (mut new, mut known, mut approvals) = (Vec::new(), Vec::new(), Vec::new());
     for order in orders {
         let (mut query, mut until) = (None, None);
-        match &order.state {
+        match order.state() {
             OrderState::Invoiced { until: end } => until = Some(end.0),
             OrderState::Approved { query: approved, until: end } => {
                 query = Some(approved.0.clone());
@@ -222,14 +224,15 @@ pub async fn save(tx: &mut Tx, orders: &[&Order], now: Stamp) -> Stored<()> {
             MailChoice::To(address) => ("to", Some(address.0)),
         };
         let plan = json::to_string(&order.plan).map_err(|_| bad("plan"))?;
+        let rows = if order.is_new() { &mut new } else { &mut known };
         rows.push(vec![
             Value::Int(order.id.number()),
             order.customer.map(|id| id.0).into(),
-            order.state.as_str().into(),
+            order.state().as_str().into(),
             query.into(),
             until.into(),
-            order.state.charge().map(|charge| charge.0.clone()).into(),
-            order.state.esim().map(|esim| esim.0).into(),
+            order.state().charge().map(|charge| charge.0.clone()).into(),
+            order.state().esim().map(|esim| esim.0).into(),
             order.plan.id.as_str().into(),
             plan.into(),
             order.plan.place().code().into(),
@@ -257,8 +260,14 @@ pub async fn save(tx: &mut Tx, orders: &[&Order], now: Stamp) -> Stored<()> {
             order.replaced.into(),
         ]);
     }
-    tx.write("orders.save", &SAVE, rows).await?;
-    tx.write("orders.approve", &APPROVE, approvals).await
+    match tx.insert("orders.insert", &INSERT, new).await {
+        Err(StorageError::RowCount { .. }) => {
+            return Err(StorageError::Duplicate("an order's number".to_owned()));
+        }
+        done => done?,
+    }
+    tx.insert("orders.update", &UPDATE, known).await?;
+    tx.insert("orders.approve", &APPROVE, approvals).await
 }
 
 fn old_cards(order: &Order) -> Option<String> {
@@ -272,5 +281,5 @@ fn old_cards(order: &Order) -> Option<String> {
 /// # Errors
 /// As every storage call.
 pub async fn owed(tx: &mut Tx, order: OrderId) -> Stored<bool> {
-    Ok(tx.maybe_row(OWED, vec![order.number().into()]).await?.is_some())
+    Ok(tx.fetch_optional(OWED, vec![order.number().into()]).await?.is_some())
 }

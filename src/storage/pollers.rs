@@ -25,7 +25,7 @@ pub(crate) const STATEMENTS: Named =
 /// As every storage call.
 pub async fn take(tx: &mut Tx, owner: &str, now: Stamp, until: Stamp) -> Stored<bool> {
     let values = vec![owner.into(), until.0.into(), now.0.into()];
-    Ok(tx.run(TAKE, values).await? == 1)
+    Ok(tx.execute(TAKE, values).await? == 1)
 }
 
 /// Leaves the seat to others.
@@ -33,7 +33,7 @@ pub async fn take(tx: &mut Tx, owner: &str, now: Stamp, until: Stamp) -> Stored<
 /// # Errors
 /// As every storage call.
 pub async fn leave(tx: &mut Tx, owner: &str) -> Stored<()> {
-    tx.run(LEAVE, vec![owner.into()]).await?;
+    tx.execute(LEAVE, vec![owner.into()]).await?;
     Ok(())
 }
 
@@ -43,6 +43,6 @@ pub async fn leave(tx: &mut Tx, owner: &str) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn vacate(tx: &mut Tx) -> Stored<()> {
-    tx.run(VACATE, vec![]).await?;
+    tx.execute(VACATE, vec![]).await?;
     Ok(())
 }

@@ -45,7 +45,7 @@ pub async fn purge(tx: &mut Tx, ledger: Stamp, proof: Stamp) -> Stored<()> {
         (CHARGES, ledger),
         (APPROVALS, ledger),
     ] {
-        tx.run(statement, vec![before.0.into()]).await?;
+        tx.execute(statement, vec![before.0.into()]).await?;
     }
     Ok(())
 }

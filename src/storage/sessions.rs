@@ -3,8 +3,8 @@
 
 use sqlx::{AnyConnection, Connection, Row};
 
-use super::connection::heard;
 use super::dialect::Engine;
+use super::tx::heard;
 use super::{StorageError, Stored};
 
 /// Other sessions of the role that asks, by the name they gave: who watches the server has another role.

@@ -1,8 +1,8 @@
 //! Small values with names: switches of the admins, the version of the catalogue, the key's check
 //! word. Also the anonymous counters, the audit, and whose support message a copy is.
 
-use super::dialect::{Rows, Sql};
-use super::{Named, NamedRows, Stored, Tx, Value, backup, get};
+use super::dialect::{MultiRow, Sql};
+use super::{Named, NamedRows, Reader, Stored, Tx, Value, backup, get};
 use crate::domain::brake::Brake;
 use crate::domain::decision::AuditRow;
 use crate::domain::ids::{CustomerId, MessageId, PersonKey};
@@ -25,14 +25,14 @@ const LOCK: Sql = Sql::split(
 );
 const THREAD: Sql = Sql::new("select customer_id from threads where admin = $1 and message = $2");
 
-static COUNT: Rows = Rows::values(
+static COUNT: MultiRow = MultiRow::values(
     "insert into counters (day, name, n)",
     3,
     "on conflict (day, name) do update set n = counters.n + excluded.n",
 );
-static AUDIT: Rows =
-    Rows::values("insert into audit (at, admin, action, order_id, subject)", 5, "");
-static THREADS: Rows = Rows::values(
+static AUDIT: MultiRow =
+    MultiRow::values("insert into audit (at, admin, action, order_id, subject)", 5, "");
+static THREADS: MultiRow = MultiRow::values(
     "insert into threads (admin, message, customer_id, at)",
     4,
     "on conflict (admin, message) do update set customer_id = excluded.customer_id, at = excluded.at",
@@ -78,9 +78,9 @@ const BRAKE: &str = "brake";
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load(tx: &mut Tx) -> Stored<Switches> {
+pub async fn load(reader: &mut Reader) -> Stored<Switches> {
     let mut switches = Switches::default();
-    for row in tx.rows(ALL, vec![]).await? {
+    for row in reader.fetch_all(ALL, vec![]).await? {
         switches.set(&get::<String>(&row, "name")?, &get::<String>(&row, "value")?);
     }
     Ok(switches)
@@ -148,7 +148,7 @@ pub async fn save(tx: &mut Tx, settings: &Settings, before: &Settings) -> Stored
 /// As every storage call.
 pub async fn lock_brake(tx: &mut Tx) -> Stored<Brake> {
     write_once(tx, BRAKE, &Brake::default().write()).await?;
-    match tx.maybe_row(LOCK, vec![BRAKE.into()]).await? {
+    match tx.fetch_optional(LOCK, vec![BRAKE.into()]).await? {
         Some(row) => Ok(Brake::read(&get::<String>(&row, "value")?)),
         None => Ok(Brake::default()),
     }
@@ -167,7 +167,7 @@ pub async fn save_brake(tx: &mut Tx, brake: &Brake) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn put(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
-    tx.run_exactly("settings.put", PUT, vec![name.into(), value.into()], 1).await
+    tx.execute_exactly("settings.put", PUT, vec![name.into(), value.into()], 1).await
 }
 
 /// Sets one value unless it is set.
@@ -175,7 +175,7 @@ pub async fn put(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn write_once(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
-    tx.run(PUT_ONCE, vec![name.into(), value.into()]).await?;
+    tx.execute(PUT_ONCE, vec![name.into(), value.into()]).await?;
     Ok(())
 }
 
@@ -183,8 +183,8 @@ pub async fn write_once(tx: &mut Tx, name: &'static str, value: &str) -> Stored<
 ///
 /// # Errors
 /// As every storage call.
-pub async fn read_one(tx: &mut Tx, name: &'static str) -> Stored<Option<String>> {
-    match tx.maybe_row(ONE, vec![name.into()]).await? {
+pub async fn read_one(reader: &mut Reader, name: &'static str) -> Stored<Option<String>> {
+    match reader.fetch_optional(ONE, vec![name.into()]).await? {
         Some(row) => Ok(Some(get(&row, "value")?)),
         None => Ok(None),
     }
@@ -194,8 +194,8 @@ pub async fn read_one(tx: &mut Tx, name: &'static str) -> Stored<Option<String>>
 ///
 /// # Errors
 /// As every storage call.
-pub async fn moment(tx: &mut Tx, name: &'static str) -> Stored<Option<Stamp>> {
-    Ok(read_one(tx, name).await?.and_then(|at| at.parse().ok()).map(Stamp))
+pub async fn moment(reader: &mut Reader, name: &'static str) -> Stored<Option<Stamp>> {
+    Ok(read_one(reader, name).await?.and_then(|at| at.parse().ok()).map(Stamp))
 }
 
 /// Adds to the counters of a day (days since 1970 in Almaty).
@@ -205,7 +205,7 @@ pub async fn moment(tx: &mut Tx, name: &'static str) -> Stored<Option<Stamp>> {
 pub async fn count(tx: &mut Tx, day: i64, counts: Vec<(&'static str, i64)>) -> Stored<()> {
     let rows =
         counts.into_iter().map(|(name, n)| vec![day.into(), name.into(), n.into()]).collect();
-    tx.write("counters.add", &COUNT, rows).await
+    tx.insert("counters.add", &COUNT, rows).await
 }
 
 /// Writes down what admins did.
@@ -226,7 +226,7 @@ pub async fn audit(tx: &mut Tx, rows: Vec<AuditRow>, at: Stamp) -> Stored<()> {
             ]
         })
         .collect();
-    tx.write("audit.add", &AUDIT, rows).await
+    tx.insert("audit.add", &AUDIT, rows).await
 }
 
 /// Remembers whose support messages were copied where.
@@ -244,7 +244,7 @@ pub async fn add_threads(
             vec![admin.0.into(), message.0.into(), customer.0.into(), Value::Int(at.0)]
         })
         .collect();
-    tx.write("threads.put", &THREADS, rows).await
+    tx.insert("threads.put", &THREADS, rows).await
 }
 
 /// Whose support message an admin replied to.
@@ -252,11 +252,11 @@ pub async fn add_threads(
 /// # Errors
 /// As every storage call.
 pub async fn thread(
-    tx: &mut Tx,
+    reader: &mut Reader,
     admin: &PersonKey,
     message: MessageId,
 ) -> Stored<Option<CustomerId>> {
-    match tx.maybe_row(THREAD, vec![admin.0.clone().into(), message.0.into()]).await? {
+    match reader.fetch_optional(THREAD, vec![admin.0.clone().into(), message.0.into()]).await? {
         Some(row) => Ok(Some(CustomerId(get(&row, "customer_id")?))),
         None => Ok(None),
     }

@@ -1,7 +1,7 @@
 //! Sums for `/stats`. They read the ledger and the counters, never a log.
 
 use super::dialect::Sql;
-use super::{Named, Stored, Tx, get};
+use super::{Named, Reader, Stored, get};
 use crate::domain::time::Stamp;
 
 const COUNTERS: Sql = Sql::new(
@@ -69,16 +69,16 @@ pub struct Period {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn since(tx: &mut Tx, from: Stamp, day: i64) -> Stored<Period> {
+pub async fn since(reader: &mut Reader, from: Stamp, day: i64) -> Stored<Period> {
     let mut period = Period::default();
-    for row in tx.rows(COUNTERS, vec![day.into()]).await? {
+    for row in reader.fetch_all(COUNTERS, vec![day.into()]).await? {
         period.counters.push((get(&row, "name")?, get(&row, "n")?));
     }
-    for row in tx.rows(STATES, vec![from.0.into()]).await? {
+    for row in reader.fetch_all(STATES, vec![from.0.into()]).await? {
         period.states.push((get(&row, "state")?, get(&row, "n")?));
     }
     for (statement, out) in [(REVENUE, &mut period.revenue), (REFUNDS, &mut period.refunds)] {
-        for row in tx.rows(statement, vec![from.0.into()]).await? {
+        for row in reader.fetch_all(statement, vec![from.0.into()]).await? {
             out.push(Sum {
                 currency: get(&row, "currency")?,
                 total: get(&row, "total")?,
@@ -86,10 +86,10 @@ pub async fn since(tx: &mut Tx, from: Stamp, day: i64) -> Stored<Period> {
             });
         }
     }
-    for row in tx.rows(PLACES, vec![from.0.into()]).await? {
+    for row in reader.fetch_all(PLACES, vec![from.0.into()]).await? {
         period.places.push((get(&row, "place")?, get(&row, "n")?));
     }
-    for row in tx.rows(DELIVERY, vec![from.0.into()]).await? {
+    for row in reader.fetch_all(DELIVERY, vec![from.0.into()]).await? {
         period.delivery.push(get(&row, "took")?);
     }
     Ok(period)
@@ -99,7 +99,7 @@ pub async fn since(tx: &mut Tx, from: Stamp, day: i64) -> Stored<Period> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn paid_since(tx: &mut Tx, from: Stamp) -> Stored<Vec<Stamp>> {
-    let rows = tx.rows(PAID_SINCE, vec![from.0.into()]).await?;
+pub async fn paid_since(reader: &mut Reader, from: Stamp) -> Stored<Vec<Stamp>> {
+    let rows = reader.fetch_all(PAID_SINCE, vec![from.0.into()]).await?;
     rows.iter().map(|row| Ok(Stamp(get(row, "paid_at")?))).collect()
 }

@@ -14,6 +14,7 @@ use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::app::loops::relay::LEASE;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::storage::seam::Point;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use qazaq_esim_bot::domain::effect::{Body, Effect, EffectKey, Priority, Timer};
@@ -45,14 +46,15 @@ async fn taken_beside(
     let leased = effects::lease(&mut tx, Stamp(now), 10, true, Priority::Bulk, in_hand, lease)
         .await
         .unwrap();
-    tx.commit().await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
     leased
 }
 
 async fn settled(store: &Store, owner: &str, id: i64) -> usize {
     let mut tx = store.begin().await.unwrap();
-    let promise = effects::settle(&mut tx, owner, vec![id]).await.unwrap();
-    effects::settled(&mut tx.commit_answering().await.unwrap(), promise)
+    let settled = effects::settle(&mut tx, owner, vec![id]).await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
+    settled
 }
 
 #[tokio::test]
@@ -72,7 +74,7 @@ async fn who_lost_a_lease_settles_nothing_gives_nothing_back_and_puts_nothing_of
     let (first, second) = (lease("first", 2_000), lease("second", 4_000));
     let mut tx = store.begin().await.unwrap();
     effects::add(&mut tx, &[(effect, false)], &first).await.unwrap();
-    tx.commit().await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
 
     let held = taken(&store, 1_000, &first).await;
     assert_eq!(held.len(), 1);
@@ -89,7 +91,7 @@ async fn who_lost_a_lease_settles_nothing_gives_nothing_back_and_puts_nothing_of
     let mut tx = store.begin().await.unwrap();
     effects::give_back(&mut tx, "first", vec![id]).await.unwrap();
     effects::again(&mut tx, "first", id, Stamp(3_000)).await.unwrap();
-    tx.commit().await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
     assert!(taken(&store, 3_500, &first).await.is_empty(), "the second one's lease is gone");
 
     assert_eq!(settled(&store, "second", id).await, 1);

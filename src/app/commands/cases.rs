@@ -11,6 +11,7 @@ use crate::domain::ids::PersonKey;
 use crate::domain::lang::Lang;
 use crate::domain::settle;
 use crate::i18n::{Fill, Words};
+use crate::storage::seam::Point;
 use crate::storage::{Store, cases, esims};
 
 use super::recovery::OWNER;
@@ -25,18 +26,18 @@ const PRINTED: i64 = 500;
 /// # Errors
 /// As every storage call.
 pub async fn list(store: &Store, words: &Words) -> anyhow::Result<String> {
-    let mut tx = store.read().await?;
-    let open = cases::list(&mut tx, PRINTED).await?;
+    let mut reader = store.read().await?;
+    let open = cases::list(&mut reader, PRINTED).await?;
     let mut report = String::new();
     for case in &open {
-        let Some(found) = cases::find(&mut tx, case.id).await? else { continue };
+        let Some(found) = cases::find(&mut reader, case.id).await? else { continue };
         let what = words.plain(&settle::line(&found), Lang::En, &Fill::default());
         let acts: Vec<&str> = settle::acts(&found).into_iter().map(CaseAct::as_str).collect();
         let what = what.replace('\n', "; ");
         let _ = writeln!(report, "{:>6}  {what}  [{}]", case.id, acts.join(" | "));
     }
-    let held = super::recovery::held_count(&mut tx).await?;
-    tx.rollback().await?;
+    let held = super::recovery::held_count(&mut reader).await?;
+    drop(reader);
     if held > 0 {
         let _ = writeln!(report, "{held} codes are held after a restore: stock release");
     }
@@ -54,7 +55,7 @@ pub async fn list(store: &Store, words: &Words) -> anyhow::Result<String> {
 pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyhow::Result<String> {
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;
-    let found = cases::take(&mut tx, id).await?;
+    let found = cases::lock(&mut tx, id).await?;
     let Some(found) = found else {
         tx.rollback().await?;
         bail!("there is no open case {id}; see: qazaq-esim-bot cases list");
@@ -82,6 +83,6 @@ pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyh
     // Whoever settles here reads the list here: nobody is told what the act opens.
     decisions::write_alone(&mut tx, &[], done, now).await?;
     // A crash before this commit settles nothing; after it, the outbox has it.
-    tx.commit().await.context("the case was not settled")?;
+    tx.commit(Point::Settled).await.context("the case was not settled")?;
     Ok(format!("Case {id}: {} is noted. The running shop does it within seconds.", act.as_str()))
 }

@@ -119,13 +119,13 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
         );
     }
     if let Some(store) = &store {
-        let mut tx = store.read().await?;
-        let plans = catalogue::load(&mut tx).await?;
-        let now = clock.moment(&mut tx).await?.now;
-        let levels = esims::levels(&mut tx, now).await?;
-        let held = recovery::held_count(&mut tx).await?;
-        let faulty = esims::faulty(&mut tx).await?;
-        tx.rollback().await?;
+        let mut reader = store.read().await?;
+        let plans = catalogue::load(&mut reader).await?;
+        let now = clock.moment(&mut reader).await?.now;
+        let levels = esims::levels(&mut reader, now).await?;
+        let held = recovery::held_count(&mut reader).await?;
+        let faulty = esims::faulty(&mut reader).await?;
+        drop(reader);
         let on_sale = plans.iter().filter(|(_, withdrawn)| !withdrawn).count();
         let in_stock: i64 = levels.iter().map(|(_, n)| n).sum();
         if on_sale == 0 {

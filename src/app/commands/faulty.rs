@@ -12,9 +12,9 @@ use crate::storage::{Store, Stored};
 /// # Errors
 /// As every storage call.
 pub async fn list(store: &Store) -> Stored<String> {
-    let mut tx = store.read().await?;
-    let found = esims::faulty_ones(&mut tx).await?;
-    tx.rollback().await?;
+    let mut reader = store.read().await?;
+    let found = esims::faulty_ones(&mut reader).await?;
+    drop(reader);
     if found.is_empty() {
         return Ok("No code was found faulty.".to_owned());
     }

@@ -12,6 +12,7 @@ use crate::domain::money::Money;
 use crate::domain::plan::PlanId;
 use crate::i18n::format::money;
 use crate::storage::esims::{FingerprintState, NewEsim};
+use crate::storage::seam::Point;
 use crate::storage::{Store, catalogue, esims};
 use crate::supplier::import::{LineProblem, StockLine, parse_plans, parse_stock};
 
@@ -67,7 +68,7 @@ pub async fn plans(
         let now = clock.moment(&mut tx).await?.now;
         catalogue::replace(&mut tx, &plans, now).await?;
         // One transaction: before this commit the old catalogue is in force, after it the new one.
-        tx.commit().await?;
+        tx.commit(Point::Plans).await?;
     }
     Ok(report)
 }
@@ -83,9 +84,9 @@ pub async fn stock(
     bytes: &[u8],
     dry_run: bool,
 ) -> anyhow::Result<String> {
-    let mut tx = store.read().await?;
+    let mut reader = store.read().await?;
     let known: Vec<PlanId> =
-        catalogue::load(&mut tx).await?.into_iter().map(|(plan, _)| plan.id).collect();
+        catalogue::load(&mut reader).await?.into_iter().map(|(plan, _)| plan.id).collect();
     let parsed = parse_stock(bytes, &|plan| known.contains(plan));
     let file = match parsed {
         Ok(file) => file,
@@ -95,7 +96,7 @@ pub async fn stock(
     let mut skipped = 0;
     let mut refused = Vec::new();
     for line in file.lines {
-        match esims::known(store, &mut tx, &line.code, line.iccid.as_ref()).await? {
+        match esims::known(store, &mut reader, &line.code, line.iccid.as_ref()).await? {
             FingerprintState::New => fresh.push(line),
             FingerprintState::Unsold(plan) if plan == line.plan_id.as_str() => skipped += 1,
             FingerprintState::Unsold(plan) => refused
@@ -106,7 +107,7 @@ pub async fn stock(
             )),
         }
     }
-    tx.rollback().await?;
+    drop(reader);
     if !refused.is_empty() {
         bail!("{}\nNothing was written.", refused.join("\n"));
     }
@@ -149,7 +150,7 @@ pub async fn stock(
         esims::add(store, &mut tx, &rows, now).await?;
         catalogue::changed(&mut tx, now).await?;
         // A crash after some of these commits leaves a part of the file imported; the next run skips it.
-        tx.commit().await?;
+        tx.commit(Point::Codes).await?;
     }
     Ok(report)
 }

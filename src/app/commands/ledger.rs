@@ -128,9 +128,9 @@ fn record(line: &Line, kind: &str, at: Stamp) -> Vec<String> {
 /// The days are the wrong way round; or the database.
 pub async fn export(store: &Store, days: Days) -> anyhow::Result<Vec<u8>> {
     let (from, until) = days.bounds()?;
-    let mut tx = store.read().await?;
-    let lines = books::lines(&mut tx, from, until).await?;
-    tx.rollback().await?;
+    let mut reader = store.read().await?;
+    let lines = books::lines(&mut reader, from, until).await?;
+    drop(reader);
     let within = |at: Stamp| at >= from && at < until;
     let mut records: Vec<(Stamp, Vec<String>)> = Vec::new();
     for line in &lines {

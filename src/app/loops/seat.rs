@@ -8,6 +8,7 @@ use rand::Rng as _;
 use tokio::sync::watch;
 
 use crate::domain::time::{Millis, Stamp};
+use crate::storage::seam::Point;
 use crate::storage::{Engine, Store, Stored, pollers};
 
 use crate::app::clock::{Clock, sleep_real};
@@ -43,14 +44,14 @@ impl Seat {
         let now = self.clock.moment(&mut tx).await?.now;
         let held = pollers::take(&mut tx, &self.owner, now, now + LIFE).await?;
         // A crash after this commit leaves a seat that runs out.
-        tx.commit().await?;
+        tx.commit(Point::Seat).await?;
         Ok(held)
     }
 
     async fn leave(&self) -> Stored<()> {
         let mut tx = self.store.begin().await?;
         pollers::leave(&mut tx, &self.owner).await?;
-        tx.commit().await
+        tx.commit(Point::Seat).await
     }
 
     fn say(&self, held: bool) {

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use crate::domain::customer::SESSION_LIFE;
 use crate::domain::time::{Millis, Stamp};
+use crate::storage::seam::Point;
 use crate::storage::{Store, Stored, customers, effects, erase, inbox, retention, settings};
 
 use crate::app::clock::Clock;
@@ -55,9 +56,7 @@ pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     if !stale.is_empty() {
         settings::note_erasure(&mut tx, now).await?;
     }
-    store.seam.pass("commit", "sweep").await;
-    tx.commit().await?;
-    store.seam.pass("committed", "sweep").await;
+    tx.commit(Point::Sweep).await?;
     // A crash here leaves doomed keys; this also finishes what an earlier crash left.
     erase::destroy_doomed(store).await?;
     Ok(stale.len())

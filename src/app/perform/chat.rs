@@ -25,8 +25,10 @@ impl Performer {
                 if let Some(chat) = known {
                     return Ok(Some(chat));
                 }
-                let mut tx = self.store.look().await?;
-                let found = customers::load_by_id(&self.store, &mut tx, &[*customer]).await?;
+                let mut reader = self.store.look().await?;
+                let found =
+                    customers::load_by_id_with_settings(&self.store, &mut reader, &[*customer])
+                        .await?;
                 let chat = found.customers.first().map(|customer| customer.telegram);
                 if let Some(chat) = chat {
                     self.known.chats.insert(*customer, chat);
@@ -39,9 +41,10 @@ impl Performer {
     /// An admin is spoken to in the language that admin chose, whoever's event it was.
     pub(super) async fn tongue(&self, to: &To, lang: Lang) -> Stored<Lang> {
         let To::Admin(admin) = to else { return Ok(lang) };
-        let mut tx = self.store.look().await?;
+        let mut reader = self.store.look().await?;
         let found =
-            customers::load_by_person(&self.store, &mut tx, std::slice::from_ref(admin)).await?;
+            customers::load_with_settings(&self.store, &mut reader, std::slice::from_ref(admin))
+                .await?;
         Ok(found.customers.first().map_or(lang, crate::domain::customer::Customer::speaks))
     }
 
@@ -50,8 +53,8 @@ impl Performer {
         if ids.is_empty() {
             return Ok(Fill::default());
         }
-        let mut tx = self.store.look().await?;
-        let addresses = consents::load_addresses(&self.store, &mut tx, &ids).await?;
+        let mut reader = self.store.look().await?;
+        let addresses = consents::load_addresses(&self.store, &mut reader, &ids).await?;
         Ok(Fill { addresses, ..Fill::default() })
     }
 

@@ -22,6 +22,7 @@ use crate::domain::time::Millis;
 use crate::i18n::Words;
 use crate::mail::Mailer;
 use crate::storage::effects::Leased;
+use crate::storage::seam::Point;
 use crate::storage::{StorageError, Store, Stored};
 use crate::telegram::BotApi;
 use std::collections::HashMap;
@@ -98,10 +99,10 @@ impl Performer {
             return Finished::again(effect, Millis::hours(1));
         };
         let kind = body.law().word;
-        self.store.seam.pass("perform", kind).await;
+        self.store.seam.pass("perform", Point::Effect(kind)).await;
         let span = tracing::debug_span!("effect", kind, id = effect.id, attempts = effect.attempts);
         let attempt = self.attempt(&effect, &body).instrument(span).await;
-        self.store.seam.pass("performed", kind).await;
+        self.store.seam.pass("performed", Point::Effect(kind)).await;
         if self.store.seam.forgets(kind, &effect.key) {
             return Finished::give_back(effect);
         }

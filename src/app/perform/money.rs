@@ -21,6 +21,7 @@ use crate::mail::{Letter, LetterId};
 use crate::qr;
 use crate::storage::effects::Leased;
 use crate::storage::esims::Esim;
+use crate::storage::seam::Point;
 use crate::storage::{StorageError, Stored, charges, consents, esims, orders, settings};
 use crate::supplier::{EsimSupplier as _, OrderIntent};
 use crate::telegram::callback_data::encode;
@@ -32,8 +33,8 @@ const CHARGE_FOLLOWS: Millis = Millis::seconds(10);
 
 impl Performer {
     pub(super) async fn order(&self, order: OrderId) -> Stored<Option<Order>> {
-        let mut tx = self.store.look().await?;
-        let found = orders::load(&mut tx, &[order]).await?;
+        let mut reader = self.store.look().await?;
+        let found = orders::load(&mut reader, &[order]).await?;
         Ok(found.into_iter().next())
     }
 
@@ -50,7 +51,7 @@ impl Performer {
             return Ok(Err(gone()));
         };
         // Paid, given up or replaced while it waited: it must not be shown any more.
-        if !matches!(order.state, OrderState::Invoiced { .. }) || order.invoices != n {
+        if !matches!(order.state(), OrderState::Invoiced { .. }) || order.invoices != n {
             return Ok(Err(gone()));
         }
         let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
@@ -124,13 +125,13 @@ impl Performer {
     /// got through, and its charge be on its way. How long the order must not be freed for another one.
     async fn charge_may_follow(&self, query: &QueryId, order: OrderId) -> Stored<Option<Millis>> {
         let order = self.order(order).await?;
-        let Some(OrderState::Approved { query: known, until }) = order.map(|order| order.state)
+        let Some(OrderState::Approved { query: known, until }) = order.as_ref().map(Order::state)
         else {
             return Ok(None);
         };
         let now = self.clock.moment(&mut self.store.look().await?).await?.now;
-        let end = (until - APPROVAL_LIFE) + CHARGE_FOLLOWS;
-        let waits = known == *query && now < end;
+        let end = (*until - APPROVAL_LIFE) + CHARGE_FOLLOWS;
+        let waits = known == query && now < end;
         Ok(waits.then(|| end.since(now)))
     }
 
@@ -179,9 +180,9 @@ impl Performer {
 
     /// The order's code; `None` where it cannot be opened, or its key is gone.
     pub(super) async fn esim_of(&self, order: &Order) -> Stored<Option<Esim>> {
-        let Some(esim) = order.state.esim() else { return Ok(None) };
-        let mut tx = self.store.look().await?;
-        match esims::load(&self.store, &mut tx, esim).await {
+        let Some(esim) = order.state().esim() else { return Ok(None) };
+        let mut reader = self.store.look().await?;
+        match esims::load(&self.store, &mut reader, esim).await {
             // Rows of codes do not change: what cannot be opened now never can.
             Err(
                 error
@@ -203,7 +204,7 @@ impl Performer {
         attempts: i64,
     ) -> Stored<Result<Option<MessageId>, Fault>> {
         let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
-        let (Some(customer), Some(_)) = (order.customer, order.state.esim()) else {
+        let (Some(customer), Some(_)) = (order.customer, order.state().esim()) else {
             return Ok(Err(gone()));
         };
         let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
@@ -264,16 +265,16 @@ impl Performer {
         attempts: i64,
     ) -> Stored<Result<Option<MessageId>, Fault>> {
         let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
-        let (Some(_), Some(_)) = (order.customer, order.state.esim()) else {
+        let (Some(_), Some(_)) = (order.customer, order.state().esim()) else {
             return Ok(Err(gone()));
         };
         let Some(esim) = self.esim_of(&order).await? else {
             return Ok(Err(unusable(&order, attempts)));
         };
-        let mut tx = self.store.look().await?;
-        let found = consents::load_addresses(&self.store, &mut tx, &[address]).await?;
+        let mut reader = self.store.look().await?;
+        let found = consents::load_addresses(&self.store, &mut reader, &[address]).await?;
         // No connection is held while the mail server is spoken to: few of them serve everybody.
-        drop(tx);
+        drop(reader);
         let Some((_, to)) = found.into_iter().next() else { return Ok(Err(gone())) };
         let png = match draw(esim.code.clone()).await {
             Ok(Some(png)) => png,
@@ -299,10 +300,10 @@ impl Performer {
 
     /// `Refund`: "already refunded" counts as done, and only Telegram's ledger proves either.
     pub(super) async fn refund(&self, id: &ChargeId) -> Stored<Result<Option<MessageId>, Fault>> {
-        let mut tx = self.store.look().await?;
+        let mut reader = self.store.look().await?;
         let charge: Option<Charge> =
-            charges::load(&mut tx, std::slice::from_ref(id)).await?.into_iter().next();
-        drop(tx);
+            charges::load(&mut reader, std::slice::from_ref(id)).await?.into_iter().next();
+        drop(reader);
         let owner = charge.and_then(|charge| charge.customer);
         let known = match owner {
             Some(owner) => self.chat(&To::Customer(owner)).await?,
@@ -321,7 +322,7 @@ impl Performer {
             Ok(()) | Err(Fault::Reject { reason: Reason::AlreadyRefunded }) => {}
             Err(fault) => return Ok(Err(fault)),
         }
-        self.store.seam.pass("accepted", "refund").await;
+        self.store.seam.pass("accepted", Point::Effect("refund")).await;
         Ok(match self.look_up(id, false).await {
             Ok(Some(_)) => Ok(None),
             // Not in the ledger yet: ask again.
@@ -365,7 +366,7 @@ impl Performer {
 /// The code cannot be opened or drawn. Only a first attempt knows that nothing of it ever left: an
 /// earlier one may have got through before the code was spoilt. Of one that was delivered nothing is asked.
 const fn unusable(order: &Order, attempts: i64) -> Fault {
-    let delivered = matches!(order.state, OrderState::Fulfilled { .. });
+    let delivered = matches!(order.state(), OrderState::Fulfilled { .. });
     let reason = if attempts == 1 || delivered { Reason::Unusable } else { Reason::Refused };
     Fault::Reject { reason }
 }

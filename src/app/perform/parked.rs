@@ -4,6 +4,7 @@ use super::super::incoming::Incoming;
 use super::super::work::AGAIN;
 use super::{End, Finish, Performer, later};
 use crate::domain::time::Millis;
+use crate::storage::seam::Point;
 use crate::storage::{Stored, erase, inbox};
 use crate::telegram::RawUpdate;
 
@@ -12,9 +13,9 @@ impl Performer {
     /// after a crash finds it handled. Fails it again, it is parked anew, as a new case; either way
     /// the former row has nothing left to say.
     pub(super) async fn parked(&self, fingerprint: &str, again: bool) -> Stored<End> {
-        let mut tx = self.store.look().await?;
-        let found = inbox::raw(&self.store, &mut tx, fingerprint).await?;
-        drop(tx);
+        let mut reader = self.store.look().await?;
+        let found = inbox::raw(&self.store, &mut reader, fingerprint).await?;
+        drop(reader);
         if let (true, Some((update_id, text))) = (again, found) {
             let raw = RawUpdate { update_id, text };
             let mut incoming = Incoming::read(raw, &self.store.master, self.clock.now());
@@ -28,9 +29,7 @@ impl Performer {
         let now = self.clock.moment(&mut tx).await?.now;
         inbox::drop_parked(&mut tx, fingerprint, now).await?;
         // A crash before this commit leaves a row whose update is marked as handled.
-        self.store.seam.pass("commit", "unparked").await;
-        tx.commit().await?;
-        self.store.seam.pass("committed", "unparked").await;
+        tx.commit(Point::Unparked).await?;
         erase::destroy_doomed(&self.store).await?;
         Ok((Finish::Done, None))
     }

@@ -11,6 +11,7 @@ use crate::domain::ids::PersonKey;
 use crate::domain::time::Millis;
 use crate::storage::effects::Leased;
 use crate::storage::inbox::UpdateName;
+use crate::storage::seam::Point;
 use std::borrow::Cow;
 use tokio::sync::oneshot;
 
@@ -123,18 +124,19 @@ impl Work {
         }
     }
 
-    /// What it is about, in a word.
-    pub(crate) fn as_str(&self) -> &'static str {
+    /// What its commit is about.
+    pub(crate) fn point(&self) -> Point {
         match self {
             Self::Update(incoming, _) => match incoming.meaning {
-                Meaning::Charged(_) => "charge",
-                Meaning::Event(_) => "money",
-                Meaning::Said(_) => "update",
-                Meaning::Nothing => "nothing",
+                Meaning::Charged(_) => Point::Charge,
+                Meaning::Event(_) => Point::Money,
+                Meaning::Said(_) => Point::Update,
+                Meaning::Nothing => Point::Nothing,
             },
-            Self::Ledger(..) => "ledger",
+            Self::Ledger(..) => Point::Ledger,
             Self::Finished(finished) => {
-                finished.effect.body.as_ref().map_or("unread", |body| body.law().word)
+                let body = finished.effect.body.as_ref();
+                body.map_or(Point::Unread, |body| Point::Effect(body.law().word))
             }
         }
     }
@@ -153,7 +155,7 @@ impl Work {
                 tracing::debug_span!(
                     "outcome",
                     effect = effect.id,
-                    kind = self.as_str(),
+                    kind = self.point().as_str(),
                     attempts = effect.attempts
                 )
             }

@@ -80,32 +80,6 @@ impl EffectKey {
             Timer::EraseNow => Self::EraseNow(customer),
         }
     }
-
-    /// Whether its effect waits in a lane.
-    pub const fn has_lane(&self) -> bool {
-        match self {
-            Self::PreCheckout(_)
-            | Self::InvoiceEnds { .. }
-            | Self::ApprovalEnds(_)
-            | Self::DeliveryLate(_)
-            | Self::StillUnseen(_)
-            | Self::EraseNow(_) => false,
-            Self::Say { .. }
-            | Self::SupportHead { .. }
-            | Self::SupportCopy { .. }
-            | Self::Farewell(_)
-            | Self::Report { .. }
-            | Self::Alert { .. }
-            | Self::Invoice { .. }
-            | Self::Provision(_)
-            | Self::Qr { .. }
-            | Self::Mail { .. }
-            | Self::Refund { .. }
-            | Self::Tell { .. }
-            | Self::Case { .. }
-            | Self::CaseCharge { .. } => true,
-        }
-    }
 }
 
 impl fmt::Display for EffectKey {

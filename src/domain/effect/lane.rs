@@ -41,15 +41,6 @@ impl Lane {
             Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) => false,
         }
     }
-
-    /// Whether only effects of one customer are ever in it: those that are not settled name that
-    /// customer. A charge's refund may have been asked for while the charge led to nobody.
-    pub const fn is_of_one_customer(&self) -> bool {
-        match self {
-            Self::Chat(_) | Self::Order(_) | Self::Mail(_) | Self::Stream(_) => true,
-            Self::AdminChat(_) | Self::Charge(_) => false,
-        }
-    }
 }
 
 impl fmt::Display for Lane {

@@ -19,12 +19,12 @@ use crate::domain::text::Text;
 /// Whether this charge pays this order: it is what the order asks, and the first one.
 pub fn pays(order: &Order, charge: &ChargeId, money: Money) -> bool {
     let pay = OrderEvent::Charge { charge: charge.clone() };
-    order.asked == Some(money) && order.state.transition(&pay).is_ok()
+    order.asked == Some(money) && order.state().transition(&pay).is_ok()
 }
 
 /// Whether a charge pays none of this person's orders and was not decided yet.
 pub fn is_stray(rows: &Rows, charge: &ChargeId, money: Money, invoice: Option<InvoiceRef>) -> bool {
-    let is_new = |known: &Charge| known.id == *charge && known.state == ChargeState::Taken;
+    let is_new = |known: &Charge| known.id == *charge && known.state() == ChargeState::Taken;
     let is_paid = |order: &Order| {
         invoice.is_some_and(|invoice| invoice.order == order.id) && pays(order, charge, money)
     };
@@ -34,14 +34,14 @@ pub fn is_stray(rows: &Rows, charge: &ChargeId, money: Money, invoice: Option<In
 /// A charge was taken; its row is there. It pays its order, or it goes back, or a person looks.
 pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Option<InvoiceRef>) {
     // A charge we know already was decided when it was first seen.
-    if desk.charge(charge).is_none_or(|known| known.state != ChargeState::Taken) {
+    if desk.charge(charge).is_none_or(|known| known.state() != ChargeState::Taken) {
         return;
     }
     let own = invoice.and_then(|invoice| desk.order(invoice.order));
     if let Some(id) = own.filter(|order| pays(order, charge, money)).map(|order| order.id) {
         let pay = OrderEvent::Charge { charge: charge.clone() };
         // An approval that is still being told was heard.
-        if let Some(OrderState::Approved { query, .. }) = desk.order(id).map(|known| &known.state) {
+        if let Some(OrderState::Approved { query, .. }) = desk.order(id).map(Order::state) {
             let told = EffectKey::PreCheckout(query.clone());
             desk.out.cancel.push(told);
         }

@@ -70,7 +70,7 @@ pub(super) fn send_mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
 
 /// The customer wants to see the QR again: a new card, and the QR into it.
 pub fn show_again(desk: &mut Desk<'_>, id: OrderId) {
-    if desk.order(id).is_some_and(|order| order.state.esim().is_some()) {
+    if desk.order(id).is_some_and(|order| order.state().esim().is_some()) {
         card(desk, id, Text::QrAgain, Keyboard::none());
     } else {
         desk.say(Text::OrderUnknown, Keyboard::none());
@@ -79,7 +79,7 @@ pub fn show_again(desk: &mut Desk<'_>, id: OrderId) {
 
 /// The customer wants the mail again, to the address that stands now.
 pub fn mail_again(desk: &mut Desk<'_>, id: OrderId) {
-    let ready = desk.order(id).is_some_and(|order| order.state.esim().is_some());
+    let ready = desk.order(id).is_some_and(|order| order.state().esim().is_some());
     match desk.customer.address {
         Some(address) if ready => {
             if let Some(order) = desk.order_mut(id) {
@@ -94,7 +94,7 @@ pub fn mail_again(desk: &mut Desk<'_>, id: OrderId) {
 pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
     let Some(order) = desk.order(id) else { return };
     let (place, seen) = (order.plan.place(), order.shown_at.is_some());
-    match order.state {
+    match order.state() {
         OrderState::Paid { .. } | OrderState::Provisioned { .. } => {}
         OrderState::Draft
         | OrderState::Invoiced { .. }
@@ -141,7 +141,7 @@ pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
                 // The former card keeps its picture until it is erased.
                 known.old_cards.extend(known.card.filter(|old| *old != message));
                 known.card = Some(message);
-                if known.state.esim().is_some() {
+                if known.state().esim().is_some() {
                     show(desk, order, message);
                 }
             }
@@ -173,7 +173,7 @@ pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome)
 /// A week after the bot was blocked: if the QR still was not shown, a person looks. No refund happens by
 /// itself: a mail may have shown the code.
 pub(super) fn still_unseen(desk: &mut Desk<'_>, id: OrderId) {
-    if desk.order(id).is_some_and(|order| matches!(order.state, OrderState::Provisioned { .. })) {
+    if desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Provisioned { .. })) {
         let alert = Text::AlertQr { order: id };
         desk.open_case(NewCase::of_order(CaseKind::Unreachable, id, alert));
     }
@@ -185,7 +185,7 @@ pub fn back_again(desk: &mut Desk<'_>) {
     let waiting: Vec<OrderId> = desk
         .orders()
         .iter()
-        .filter(|order| matches!(order.state, OrderState::Provisioned { .. }))
+        .filter(|order| matches!(order.state(), OrderState::Provisioned { .. }))
         .map(|order| order.id)
         .collect();
     for order in waiting {
@@ -209,7 +209,7 @@ pub(super) fn qr_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcom
         Outcome::Failed(Fault::Reject { reason: Reason::MessageGone }) => {
             // The card is gone: one new card, and the QR into that one.
             let newest = desk.order(id).is_some_and(|order| order.qr_count == n);
-            let owed = desk.order(id).is_some_and(|order| order.state.esim().is_some());
+            let owed = desk.order(id).is_some_and(|order| order.state().esim().is_some());
             if newest && owed {
                 if let Some(order) = desk.order_mut(id) {
                     order.card = None;
@@ -240,7 +240,7 @@ fn unusable(desk: &mut Desk<'_>, id: OrderId) {
 }
 
 fn is_fulfilled(desk: &Desk<'_>, id: OrderId) -> bool {
-    desk.order(id).is_some_and(|order| matches!(order.state, OrderState::Fulfilled { .. }))
+    desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Fulfilled { .. }))
 }
 
 /// A code that was delivered cannot be opened any more, and its customer asked for it. It stays a case until

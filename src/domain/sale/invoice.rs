@@ -76,12 +76,12 @@ pub(super) fn over(desk: &mut Desk<'_>, id: OrderId) {
 
 pub(super) fn invoice_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcome) {
     let Some(order) = desk.order_mut(id) else { return };
-    let current = order.invoices == n && matches!(order.state, OrderState::Invoiced { .. });
+    let current = order.invoices == n && matches!(order.state(), OrderState::Invoiced { .. });
     match outcome {
         Outcome::Done(Some(message)) if current => order.invoice_message = Some(message),
         Outcome::Done(Some(message)) => {
             // Paid or under way: the invoice stays as the receipt. Otherwise it is out of date.
-            if order.state.is_payable() || order.state == OrderState::Cancelled {
+            if order.state().is_payable() || *order.state() == OrderState::Cancelled {
                 desk.delete(message);
             }
         }

@@ -17,7 +17,7 @@ pub use refund::{due as due_at_provider, give_back, refund, return_order, want_r
 pub use replace::no_other_code;
 
 use super::case::{CaseKind, NewCase};
-use super::charge::{ChargeEvent, ChargeState};
+use super::charge::{Charge, ChargeEvent, ChargeState};
 use super::decision::StockMove;
 use super::desk::Desk;
 use super::effect::{Body, EffectKey, Keyboard, Role, Timer, To};
@@ -37,8 +37,9 @@ use refund::{refund_seen, return_now};
 pub fn told(desk: &mut Desk<'_>, tell: Tell) {
     match tell {
         Tell::RefundOrder { order, charge, admin } => {
-            let state = desk.charge(&charge).map(|charge| charge.state);
-            let owns = desk.order(order).is_some_and(|known| known.state.charge() == Some(&charge));
+            let state = desk.charge(&charge).map(Charge::state);
+            let owns =
+                desk.order(order).is_some_and(|known| known.state().charge() == Some(&charge));
             let text = match state {
                 Some(ChargeState::Kept) if owns => {
                     return_order(desk, order);
@@ -71,15 +72,16 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
         Tell::SupportAnswer { admin, message } => answer_of_support(desk, admin, message),
         Tell::RefundSeen { charge } => refund_seen(desk, &charge),
         Tell::RefundCharge { charge } => {
-            let state = desk.charge(&charge).map(|known| known.state);
+            let state = desk.charge(&charge).map(Charge::state);
             if matches!(state, Some(ChargeState::Case(_) | ChargeState::Taken)) {
                 give_back(desk, &charge, None);
             }
         }
         Tell::SettledCharge { charge } => settled_outside(desk, &charge),
         Tell::ReturnOrder { order, charge } => {
-            let kept = desk.charge(&charge).map(|known| known.state) == Some(ChargeState::Kept);
-            if kept && desk.order(order).is_some_and(|known| known.state.charge() == Some(&charge))
+            let kept = desk.charge(&charge).map(Charge::state) == Some(ChargeState::Kept);
+            if kept
+                && desk.order(order).is_some_and(|known| known.state().charge() == Some(&charge))
             {
                 return_order(desk, order);
             }
@@ -88,7 +90,7 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
         Tell::ShowAgain { order } => {
             if desk
                 .order(order)
-                .is_some_and(|known| matches!(known.state, OrderState::Fulfilled { .. }))
+                .is_some_and(|known| matches!(known.state(), OrderState::Fulfilled { .. }))
             {
                 show_again(desk, order);
             }
@@ -113,7 +115,7 @@ fn settled_outside(desk: &mut Desk<'_>, id: &ChargeId) {
 
 /// What is paid for and was not delivered is tried at once: the supplier is asked, or the QR is shown.
 fn try_again(desk: &mut Desk<'_>, id: OrderId) {
-    match desk.order(id).map(|order| order.state.clone()) {
+    match desk.order(id).map(|order| order.state().clone()) {
         Some(OrderState::Paid { .. }) => {
             desk.out.hurry.push(EffectKey::Provision(id));
         }
@@ -145,7 +147,7 @@ pub fn due(desk: &mut Desk<'_>, timer: Timer) {
             let newest = desk.order(order).is_some_and(|known| known.invoices == n);
             let waiting = desk
                 .order(order)
-                .is_some_and(|known| matches!(known.state, OrderState::Invoiced { .. }));
+                .is_some_and(|known| matches!(known.state(), OrderState::Invoiced { .. }));
             if newest && waiting && desk.order_event(order, &OrderEvent::Expire).is_ok() {
                 over(desk, order);
             }
@@ -208,7 +210,7 @@ fn is_given_up(desk: &Desk<'_>, id: OrderId) -> bool {
 /// The supplier gave an eSIM, perhaps to an order that is over by now.
 fn obtained(desk: &mut Desk<'_>, id: OrderId, esim: EsimId) {
     let returned =
-        desk.order(id).is_none_or(|known| matches!(known.state, OrderState::Returned { .. }));
+        desk.order(id).is_none_or(|known| matches!(known.state(), OrderState::Returned { .. }));
     if !returned {
         provided(desk, id, esim);
     } else if desk.order(id).is_none_or(|known| known.shown_at.is_none()) {

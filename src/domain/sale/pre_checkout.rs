@@ -51,8 +51,8 @@ fn check(
 ) -> Result<Approved, Text> {
     let id = order.ok_or(Text::RefuseExpired)?;
     let order = desk.order(id).ok_or(Text::RefuseOther)?;
-    match order.state {
-        OrderState::Invoiced { until } if desk.now() < until => {}
+    match order.state() {
+        OrderState::Invoiced { until } if desk.now() < *until => {}
         OrderState::Invoiced { .. }
         | OrderState::Draft
         | OrderState::Expired
@@ -101,7 +101,7 @@ fn approve(desk: &mut Desk<'_>, query: &QueryId, approved: &Approved) {
 pub(super) fn free(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
     let Some(order) = desk.order(id) else { return };
     let stands =
-        matches!(&order.state, OrderState::Approved { query: known, .. } if known == query);
+        matches!(order.state(), OrderState::Approved { query: known, .. } if known == query);
     let Some(invoice_until) = order.invoice_until else { return };
     let now = desk.now();
     if !stands || desk.order_event(id, &OrderEvent::Free { invoice_until, now }).is_err() {
@@ -110,7 +110,7 @@ pub(super) fn free(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
     if let Some(esim) = desk.order_mut(id).and_then(|order| order.reserved.take()) {
         desk.out.stock.push(StockMove::Release(esim, id));
     }
-    if desk.order(id).is_some_and(|order| order.state == OrderState::Expired) {
+    if desk.order(id).is_some_and(|order| *order.state() == OrderState::Expired) {
         over(desk, id);
     }
 }

@@ -20,7 +20,7 @@ pub fn want_refund(desk: &mut Desk<'_>, id: OrderId) {
         desk.say(Text::OrderUnknown, Keyboard::none());
         return;
     };
-    match order.state {
+    match order.state() {
         OrderState::Paid { .. } | OrderState::Provisioned { .. } if order.is_unseen() => {
             return_order(desk, id);
         }
@@ -40,7 +40,8 @@ pub fn want_refund(desk: &mut Desk<'_>, id: OrderId) {
 /// Takes the order back. While the supplier is being asked the wish is kept, and acts when the
 /// answer is there: an eSIM that may have been bought is never given up on a guess.
 pub fn return_order(desk: &mut Desk<'_>, id: OrderId) {
-    let asking = desk.order(id).is_some_and(|order| matches!(order.state, OrderState::Paid { .. }));
+    let asking =
+        desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Paid { .. }));
     if !asking {
         return_now(desk, id);
         return;
@@ -58,8 +59,8 @@ pub fn return_order(desk: &mut Desk<'_>, id: OrderId) {
 /// The eSIM returns to stock if no eye saw it; the charge goes back.
 pub(super) fn return_now(desk: &mut Desk<'_>, id: OrderId) {
     let Some(order) = desk.order(id) else { return };
-    let Some(charge) = order.state.charge().cloned() else { return };
-    let esim = order.state.esim();
+    let Some(charge) = order.state().charge().cloned() else { return };
+    let esim = order.state().esim();
     let (never_shown, card) = (order.shown_at.is_none(), order.card);
     let whole = order.paid_at.is_some_and(|paid| desk.snap.books.hold_all_of(paid));
     if desk.order_event(id, &OrderEvent::Return).is_err() {
@@ -78,7 +79,7 @@ pub(super) fn return_now(desk: &mut Desk<'_>, id: OrderId) {
 pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
     let Some(charge) = desk.charge(id) else { return };
     let (money, named) = (charge.money, order.or(charge.order));
-    if matches!(charge.state, ChargeState::Case(_)) {
+    if matches!(charge.state(), ChargeState::Case(_)) {
         // Refused once more, it is told once more.
         let ended = EndedCase::by_the_shop(CaseKind::Charge, id.0.clone(), "refund");
         desk.out.closed.push(ended);
@@ -142,13 +143,13 @@ pub(super) fn refund_seen(desk: &mut Desk<'_>, id: &ChargeId) {
         desk.say(Text::ChargeReturned { amount }, Keyboard::none());
         return;
     };
-    let own = desk.order(order).is_some_and(|known| known.state.charge() == Some(id));
+    let own = desk.order(order).is_some_and(|known| known.state().charge() == Some(id));
     if own {
         let unseen = desk
             .order(order)
             .filter(|known| known.shown_at.is_none())
             .filter(|known| known.paid_at.is_some_and(|paid| desk.snap.books.hold_all_of(paid)))
-            .and_then(|known| known.state.esim());
+            .and_then(|known| known.state().esim());
         // Already returned by us, or returned elsewhere: either way nothing is owed any more.
         let returned = desk.order_event(order, &OrderEvent::Return);
         if returned.is_ok() {

@@ -20,7 +20,7 @@ pub fn no_other_code(order: &Order) -> Text {
 /// here, under the customer's lock: what may have been shown is not replaced, and nothing twice.
 pub(super) fn replace(desk: &mut Desk<'_>, id: OrderId, old: EsimId, admin: PersonKey) {
     let text = match desk.order(id).filter(|order| {
-        order.is_replaceable() && order.state.esim() == Some(old) && !desk.snap.known.showing
+        order.is_replaceable() && order.state().esim() == Some(old) && !desk.snap.known.showing
     }) {
         Some(order) => match desk.snap.known.stock.free {
             Some(new) => exchange(desk, id, old, new),

@@ -91,7 +91,7 @@ fn advice(found: &FoundCase) -> Text {
         CaseKind::Stuck => Text::CaseHintStuck,
         CaseKind::Unreachable => {
             let unseen = found.order.as_ref().is_some_and(|order| {
-                order.shown_at.is_none() && matches!(order.state, OrderState::Provisioned { .. })
+                order.shown_at.is_none() && matches!(order.state(), OrderState::Provisioned { .. })
             });
             if unseen { Text::RefundNeverShown } else { Text::RefundShown }
         }

@@ -22,7 +22,7 @@ use super::time::Stamp;
 pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
     match found.case.kind {
         CaseKind::Charge | CaseKind::Due => {
-            match found.charge.as_ref().map(|charge| charge.state) {
+            match found.charge.as_ref().map(Charge::state) {
                 Some(ChargeState::Case(_) | ChargeState::Taken) => {
                     vec![CaseAct::Refund, CaseAct::Outside]
                 }
@@ -37,7 +37,7 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
             }
         }
         CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable if is_orphaned(found) => {
-            let kept = found.charge.as_ref().map(|charge| charge.state) == Some(ChargeState::Kept);
+            let kept = found.charge.as_ref().map(Charge::state) == Some(ChargeState::Kept);
             let refund = kept.then_some(CaseAct::Refund);
             refund.into_iter().chain([CaseAct::Outside]).collect()
         }
@@ -77,7 +77,7 @@ fn is_orphaned(found: &FoundCase) -> bool {
 
 /// The charge of a case that fails each time it is to be decided.
 fn undecided(found: &FoundCase) -> Option<&Charge> {
-    found.charge.as_ref().filter(|charge| charge.state == ChargeState::Taken)
+    found.charge.as_ref().filter(|charge| charge.state() == ChargeState::Taken)
 }
 
 /// Whether the case is about a code that cannot be used.
@@ -128,7 +128,7 @@ pub fn line(found: &FoundCase) -> Text {
 
 /// A charge that needs a person, and why.
 fn of_a_charge(charge: &Charge) -> Text {
-    let why = Box::new(match charge.state {
+    let why = Box::new(match charge.state() {
         ChargeState::Case(why) => Text::of_why(why),
         ChargeState::Taken
         | ChargeState::Kept
@@ -149,14 +149,14 @@ pub fn digest(found: &FoundCase, admin: &PersonKey) -> u32 {
     let order = found.order.as_ref();
     let shown =
         if order.is_some_and(|order| order.shown_at.is_some()) { "shown" } else { "unseen" };
-    let state = |order: &Order| order.state.as_str();
+    let state = |order: &Order| order.state().as_str();
     // Another code makes it another order to look at, and so does one that was found to be faulty.
     let code = order
         .map_or_else(String::new, |order| format!("{}:{}", order.replaced, order.is_replaceable()));
     [
         found.case.kind.as_str(),
         found.case.subject.as_str(),
-        found.charge.as_ref().map_or("", |charge| charge.state.as_str()),
+        found.charge.as_ref().map_or("", |charge| charge.state().as_str()),
         order.map_or("", state),
         shown,
         code.as_str(),
@@ -246,10 +246,10 @@ impl Settling<'_> {
             CaseAct::Retry if case.kind == CaseKind::Unreadable => Tell::ShowAgain { order: id },
             CaseAct::Retry => Tell::TryAgain { order: id },
             CaseAct::Refund => {
-                Tell::ReturnOrder { order: id, charge: order.state.charge()?.clone() }
+                Tell::ReturnOrder { order: id, charge: order.state().charge()?.clone() }
             }
             CaseAct::Replace => {
-                let (esim, admin) = (order.state.esim()?, self.admin.clone());
+                let (esim, admin) = (order.state().esim()?, self.admin.clone());
                 Tell::Replace { order: id, esim, admin }
             }
         };
@@ -321,7 +321,7 @@ impl Settling<'_> {
     /// sold: it may have been shown in what a restore lost.
     fn orphaned_order(&mut self, order: &Order, charge: &Charge) -> Option<()> {
         let mut order = order.clone();
-        order.state = order.state.transition(&OrderEvent::Return).ok()?;
+        order.step(&OrderEvent::Return).ok()?;
         self.out.orders.push(order);
         self.orphaned_charge(charge)
     }
@@ -339,7 +339,7 @@ pub fn orphaned(
     let (charge, admin) = (found.charge.as_ref()?, audit.admin.clone());
     let out = Decision { audit: vec![audit], ..Decision::default() };
     let mut work = Settling { act, admin: &admin, key, now, out };
-    if act == CaseAct::Refund && charge.state == ChargeState::Kept {
+    if act == CaseAct::Refund && charge.state() == ChargeState::Kept {
         work.orphaned_order(&found.order, charge)?;
     } else {
         work.charge(charge)?;

@@ -16,7 +16,7 @@ use super::{esims, here, pay, stale};
 
 /// Asks whether the QR shall go to an e-mail address too.
 pub(super) fn question(desk: &mut Desk<'_>, id: OrderId) {
-    let Some(order) = desk.order(id).filter(|order| order.state.is_payable()) else {
+    let Some(order) = desk.order(id).filter(|order| order.state().is_payable()) else {
         esims::one(desk, id);
         return;
     };
@@ -89,7 +89,7 @@ fn choose(desk: &mut Desk<'_>, id: OrderId, choice: MailChoice) {
 /// Whether the e-mail question of this very order is open.
 fn is_asked(desk: &Desk<'_>, id: OrderId) -> bool {
     desk.customer.dialogue == Dialogue::Email(id)
-        && desk.order(id).is_some_and(|order| order.state.is_payable())
+        && desk.order(id).is_some_and(|order| order.state().is_payable())
 }
 
 /// Whether an address is being typed, or was and is shown back, for this order or correction.
@@ -98,7 +98,7 @@ fn is_typing_for(desk: &Desk<'_>, order: Option<OrderId>) -> bool {
         return false;
     };
     at == order
-        && order.is_none_or(|id| desk.order(id).is_some_and(|order| order.state.is_payable()))
+        && order.is_none_or(|id| desk.order(id).is_some_and(|order| order.state().is_payable()))
 }
 
 /// Writes an answer about e-mail down.
@@ -231,7 +231,7 @@ fn corrected(desk: &mut Desk<'_>, address: AddressId) {
         .orders()
         .iter()
         .rev()
-        .find(|order| matches!(order.state, OrderState::Fulfilled { .. }))
+        .find(|order| matches!(order.state(), OrderState::Fulfilled { .. }))
         .map(|order| order.id);
     desk.customer.dialogue = Dialogue::Esims(0);
     let mut keys = Keyboard::none();

@@ -57,9 +57,9 @@ fn refused(desk: &mut Desk<'_>, why: Text) {
     if let Text::EraseOpen { order } | Text::EraseMoney { order } = why
         && let Some(order) = desk.order(order)
     {
-        let state = Box::new(Text::of_state(&order.state));
+        let state = Box::new(Text::of_state(order.state()));
         keys = keys.row(Text::BtnOrder { order: order.id, state }, Press::Esim(order.id));
-        if matches!(order.state, OrderState::Paid { .. } | OrderState::Provisioned { .. }) {
+        if matches!(order.state(), OrderState::Paid { .. } | OrderState::Provisioned { .. }) {
             keys = keys.row(Text::BtnWantRefund, Press::WantRefund(order.id));
         }
     }

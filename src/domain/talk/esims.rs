@@ -25,7 +25,7 @@ pub(super) fn list(desk: &mut Desk<'_>, page: u16) {
     }
     let mut keys = Keyboard::none();
     for order in page.items {
-        let state = Box::new(Text::of_state(&order.state));
+        let state = Box::new(Text::of_state(order.state()));
         keys = keys.row(Text::BtnOrder { order: order.id, state }, Press::Esim(order.id));
     }
     keys = page.turn(keys, Press::Esims);
@@ -37,7 +37,7 @@ fn in_list(desk: &Desk<'_>) -> Vec<Order> {
     let mut orders: Vec<Order> = desk
         .orders()
         .iter()
-        .filter(|order| order.state != OrderState::Cancelled)
+        .filter(|order| *order.state() != OrderState::Cancelled)
         .cloned()
         .collect();
     orders.sort_by_key(|order| std::cmp::Reverse((order.created_at, order.id)));
@@ -61,19 +61,19 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     let mut lines =
         vec![Text::EsimTitle { order: order.id, place: order.plan.place(), allowance, days }];
     lines.extend(order.paid_at.map(|day| Text::EsimBought { day }));
-    lines.push(Text::EsimState { state: Box::new(Text::of_state(&order.state)) });
+    lines.push(Text::EsimState { state: Box::new(Text::of_state(order.state())) });
     if let MailChoice::To(address) = order.mail {
         // Without a standing consent the address is no longer used, nor shown.
         lines.extend(desk.customer.address.map(|_| Text::EsimAddress { address }));
     }
-    if matches!(order.state, OrderState::Approved { .. }) {
+    if matches!(order.state(), OrderState::Approved { .. }) {
         lines.extend([Text::Gap, Text::PaymentUnderWay { order: order.id }]);
     }
     if order.is_unseen() && !order.refund_wished {
         let until = order.deadline(desk.snap.setup.promise);
         lines.extend(until.map(|until| Text::EsimPromise { until }));
     }
-    if order.refund_wished && order.state.is_open() {
+    if order.refund_wished && order.state().is_open() {
         lines.extend([Text::Gap, Text::RefundNoted { order: order.id }]);
     }
     lines
@@ -82,7 +82,7 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
 fn keys(desk: &Desk<'_>, order: &Order) -> Keyboard {
     let id = order.id;
     let mut keys = Keyboard::none();
-    match order.state {
+    match order.state() {
         OrderState::Draft | OrderState::Invoiced { .. } | OrderState::Expired => {
             keys = keys
                 .row(Text::BtnContinue, Press::Pay(id))
@@ -90,7 +90,7 @@ fn keys(desk: &Desk<'_>, order: &Order) -> Keyboard {
         }
         OrderState::Approved { .. } => {}
         OrderState::Paid { .. } | OrderState::Provisioned { .. } => {
-            if order.state.esim().is_some() {
+            if order.state().esim().is_some() {
                 keys = keys.row(Text::BtnShowQr, Press::ShowQr(id));
             }
             if order.is_unseen() && !order.refund_wished {

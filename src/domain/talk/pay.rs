@@ -22,7 +22,7 @@ pub(super) fn step(desk: &mut Desk<'_>, id: OrderId) {
         unknown_order(desk);
         return;
     };
-    if !order.state.is_payable() {
+    if !order.state().is_payable() {
         esims::one(desk, id);
     } else if order.mail == MailChoice::Undecided && desk.snap.setup.mail {
         email::question(desk, id);
@@ -42,7 +42,7 @@ pub(super) fn in_tenge(desk: &mut Desk<'_>, id: OrderId) -> Toast {
 }
 
 fn picked(desk: &mut Desk<'_>, id: OrderId, rail: Currency) -> Toast {
-    let payable = desk.order(id).is_some_and(|order| order.state.is_payable());
+    let payable = desk.order(id).is_some_and(|order| order.state().is_payable());
     if !payable {
         step(desk, id);
         return None;
@@ -58,7 +58,7 @@ fn picked(desk: &mut Desk<'_>, id: OrderId, rail: Currency) -> Toast {
 /// The new price was accepted; if it changed once more, it is asked once more.
 pub(super) fn price_ok(desk: &mut Desk<'_>, id: OrderId, price: i64) {
     let current = desk.order(id).and_then(|order| {
-        let payable = order.state.is_payable();
+        let payable = order.state().is_payable();
         current_plan(desk, order).filter(|plan| payable && plan.price == Money::kzt(price))
     });
     if let Some(plan) = current {
@@ -117,7 +117,7 @@ fn send(desk: &mut Desk<'_>, id: OrderId, money: Option<Money>) {
 pub(super) fn rail(desk: &mut Desk<'_>, id: OrderId) {
     let prices = desk
         .order(id)
-        .filter(|order| order.state.is_payable() && desk.snap.setup.tenge)
+        .filter(|order| order.state().is_payable() && desk.snap.setup.tenge)
         .map(|order| (order.price, order.stars));
     match prices {
         Some(prices) => rail_question(desk, id, prices),
@@ -138,8 +138,8 @@ fn rail_question(desk: &mut Desk<'_>, id: OrderId, prices: (Money, Option<Money>
 
 /// An invoice is out: what it waits for. The invoice itself stays where it is.
 pub(super) fn waiting(desk: &mut Desk<'_>, id: OrderId) {
-    let until = desk.order(id).and_then(|order| match order.state {
-        OrderState::Invoiced { until } if desk.now() < until => Some(until),
+    let until = desk.order(id).and_then(|order| match order.state() {
+        OrderState::Invoiced { until } if desk.now() < *until => Some(*until),
         OrderState::Invoiced { .. }
         | OrderState::Draft
         | OrderState::Approved { .. }
@@ -170,8 +170,8 @@ pub(super) fn paused(desk: &mut Desk<'_>, back: Press) {
 /// The order, other than `except`, that could be paid this moment.
 pub(super) fn under_way(desk: &Desk<'_>, except: Option<OrderId>) -> Option<OrderId> {
     let now = desk.now();
-    let busy = |order: &&Order| match order.state {
-        OrderState::Invoiced { until } => now < until,
+    let busy = |order: &&Order| match order.state() {
+        OrderState::Invoiced { until } => now < *until,
         OrderState::Approved { .. } => true,
         OrderState::Draft
         | OrderState::Paid { .. }
@@ -186,7 +186,7 @@ pub(super) fn under_way(desk: &Desk<'_>, except: Option<OrderId>) -> Option<Orde
 
 /// Another order waits for its payment: continue it or give it up, before a new one begins.
 pub(super) fn other_waits(desk: &mut Desk<'_>, other: OrderId, back: Press) {
-    let payable = desk.order(other).is_some_and(|order| order.state.is_payable());
+    let payable = desk.order(other).is_some_and(|order| order.state().is_payable());
     if !payable {
         let keys = Keyboard::none().row(Text::BtnBack, back);
         desk.screen(Text::PaymentUnderWay { order: other }, keys);
@@ -237,10 +237,10 @@ pub(super) fn cancel(desk: &mut Desk<'_>, id: OrderId) -> Toast {
         unknown_order(desk);
         return None;
     };
-    if order.state.is_payable() {
+    if order.state().is_payable() {
         sale::cancel(desk, id);
         None
-    } else if matches!(order.state, OrderState::Approved { .. }) {
+    } else if matches!(order.state(), OrderState::Approved { .. }) {
         let keys = Keyboard::none().row(Text::BtnBack, Press::Esim(id));
         desk.screen(Text::PaymentUnderWay { order: id }, keys);
         None
@@ -264,7 +264,7 @@ pub(super) fn give_up(desk: &mut Desk<'_>) {
         leave(desk);
         return;
     }
-    let waits = desk.orders().iter().rev().find(|order| match order.state {
+    let waits = desk.orders().iter().rev().find(|order| match order.state() {
         OrderState::Draft | OrderState::Invoiced { .. } | OrderState::Approved { .. } => true,
         OrderState::Paid { .. }
         | OrderState::Provisioned { .. }

@@ -10,7 +10,7 @@ use super::super::dialogue::{Dialogue, Review};
 use super::super::effect::{Keyboard, Link};
 use super::super::ids::OrderId;
 use super::super::money::Money;
-use super::super::order::{MailChoice, Order, OrderEvent, OrderState};
+use super::super::order::{Agreed, MailChoice, Order, OrderEvent, OrderState};
 use super::super::plan::{Plan, PlanId};
 use super::super::press::Press;
 use super::super::text::Text;
@@ -40,7 +40,7 @@ pub(super) fn buy(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
     }
     // Agreed to already, and not invoiced yet: the same order goes on.
     let draft = desk.orders().iter().find(|order| {
-        order.state == OrderState::Draft && order.plan.id == *id && order.price == plan.price
+        *order.state() == OrderState::Draft && order.plan.id == *id && order.price == plan.price
     });
     if let Some(draft) = draft.map(|order| order.id) {
         pay::step(desk, draft);
@@ -154,7 +154,7 @@ fn under_review(desk: &Desk<'_>, order: OrderId) -> Option<(Review, Plan)> {
 
 /// A second tap on a button that made its order goes on with the order; anything else is old.
 fn not_under_review(desk: &mut Desk<'_>, order: OrderId) -> Toast {
-    let draft = desk.order(order).is_some_and(|order| order.state == OrderState::Draft);
+    let draft = desk.order(order).is_some_and(|order| *order.state() == OrderState::Draft);
     if draft {
         pay::step(desk, order);
         None
@@ -204,7 +204,7 @@ fn create(desk: &mut Desk<'_>, review: &Review, plan: Plan) {
     let drafts: Vec<OrderId> = desk
         .orders()
         .iter()
-        .filter(|order| order.state == OrderState::Draft)
+        .filter(|order| *order.state() == OrderState::Draft)
         .map(|order| order.id)
         .collect();
     for draft in drafts {
@@ -212,32 +212,16 @@ fn create(desk: &mut Desk<'_>, review: &Review, plan: Plan) {
         desk.order_event(draft, &OrderEvent::Cancel).ok();
     }
     let mail = if desk.snap.setup.mail { MailChoice::Undecided } else { MailChoice::ChatOnly };
-    desk.add_order(Order {
+    desk.add_order(Order::new(Agreed {
         id: review.order,
         customer: Some(desk.customer.id),
-        state: OrderState::Draft,
         plan,
         price: review.price,
         stars: review.stars,
-        asked: None,
         lang: desk.lang(),
         mail,
-        invoices: 0,
-        invoice_until: None,
-        invoice_message: None,
-        card: None,
-        reserved: None,
-        shown_at: None,
-        qr_count: 0,
-        mail_count: 0,
-        blank_count: 0,
-        replaced: 0,
-        old_cards: Vec::new(),
-        refund_wished: false,
-        created_at: desk.now(),
-        paid_at: None,
-        fulfilled_at: None,
-    });
+        at: desk.now(),
+    }));
     // The session's part is over, whatever the next screen says.
     desk.customer.dialogue = Dialogue::Esim(review.order);
     pay::step(desk, review.order);

@@ -6,7 +6,7 @@ mod files;
 
 use super::dialect::Sql;
 use super::{
-    Named, StorageError, Store, Stored, Tx, Value, catalogue, effects, erase, get, settings,
+    Named, Reader, StorageError, Store, Stored, Tx, Value, catalogue, effects, erase, get, settings,
 };
 use crate::domain::ids::{ChargeId, CustomerId, EsimId, KeyId, OrderId};
 use crate::domain::time::Stamp;
@@ -89,13 +89,13 @@ pub const RECONCILED_AT: &str = "reconciled_at";
 /// The setting that says when this database first served, in unix milliseconds.
 pub const BORN_AT: &str = "born_at";
 
-async fn ids_of(tx: &mut Tx, sql: Sql) -> Stored<Vec<(i64, KeyId)>> {
-    let rows = tx.rows(sql, vec![]).await?;
+async fn ids_of(reader: &mut Reader, sql: Sql) -> Stored<Vec<(i64, KeyId)>> {
+    let rows = reader.fetch_all(sql, vec![]).await?;
     rows.iter().map(|row| Ok((get(row, "id")?, KeyId(get(row, "key_id")?)))).collect()
 }
 
-async fn keys_of(tx: &mut Tx, sql: Sql) -> Stored<Vec<KeyId>> {
-    let rows = tx.rows(sql, vec![]).await?;
+async fn keys_of(reader: &mut Reader, sql: Sql) -> Stored<Vec<KeyId>> {
+    let rows = reader.fetch_all(sql, vec![]).await?;
     rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
 }
 
@@ -106,10 +106,10 @@ async fn keys_of(tx: &mut Tx, sql: Sql) -> Stored<Vec<KeyId>> {
 /// # Errors
 /// [`StorageError::Setup`] with the remedy.
 pub async fn fit_keys(store: &Store) -> Stored<()> {
-    let mut tx = store.read().await?;
-    let mut used = keys_of(&mut tx, SOME_CUSTOMER_KEYS).await?;
-    used.extend(keys_of(&mut tx, SOME_ESIM_KEYS).await?);
-    tx.rollback().await?;
+    let mut reader = store.read().await?;
+    let mut used = keys_of(&mut reader, SOME_CUSTOMER_KEYS).await?;
+    used.extend(keys_of(&mut reader, SOME_ESIM_KEYS).await?);
+    drop(reader);
     let missing = store.keys.missing(&used).await?.len();
     if missing * 2 > used.len() {
         return Err(StorageError::Setup(format!(
@@ -178,7 +178,7 @@ pub async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<R
         }
     }
     for key in parked.iter().filter(|key| gone.contains(key)) {
-        tx.run(FORGET_PARKED, vec![key.0.into()]).await?;
+        tx.execute(FORGET_PARKED, vec![key.0.into()]).await?;
     }
     Ok(replayed)
 }
@@ -188,7 +188,7 @@ pub async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<R
 /// # Errors
 /// As every storage call.
 pub async fn open_of_nobody(tx: &mut Tx) -> Stored<Vec<OrderId>> {
-    let rows = tx.rows(OPEN_OF_NOBODY, vec![]).await?;
+    let rows = tx.fetch_all(OPEN_OF_NOBODY, vec![]).await?;
     rows.iter().map(|row| Ok(OrderId::from_number(get(row, "id")?))).collect()
 }
 
@@ -196,14 +196,14 @@ pub async fn open_of_nobody(tx: &mut Tx) -> Stored<Vec<OrderId>> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn undecided(tx: &mut Tx) -> Stored<Vec<ChargeId>> {
-    let rows = tx.rows(UNDECIDED, vec![]).await?;
+pub async fn undecided(reader: &mut Reader) -> Stored<Vec<ChargeId>> {
+    let rows = reader.fetch_all(UNDECIDED, vec![]).await?;
     rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
 
 async fn blank(tx: &mut Tx, esim: EsimId, key: KeyId, now: Stamp) -> Stored<()> {
-    tx.run(DOOM, vec![key.0.into(), now.0.into()]).await?;
-    tx.run_exactly("backup.blank", BLANK, vec![now.0.into(), Value::Int(esim.0)], 1).await
+    tx.execute(DOOM, vec![key.0.into(), now.0.into()]).await?;
+    tx.execute_exactly("backup.blank", BLANK, vec![now.0.into(), Value::Int(esim.0)], 1).await
 }
 
 /// When the books of a restored database begin. Telegram's ledger knows seconds only: a charge of the
@@ -219,12 +219,12 @@ const fn next_second(now: Stamp) -> Stamp {
 /// # Errors
 /// As every storage call.
 pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
-    tx.run(UNRESERVE, vec![]).await?;
-    tx.run(NOTHING_RESERVED, vec![]).await?;
-    tx.run(HOLD, vec![now.0.into()]).await?;
+    tx.execute(UNRESERVE, vec![]).await?;
+    tx.execute(NOTHING_RESERVED, vec![]).await?;
+    tx.execute(HOLD, vec![now.0.into()]).await?;
     effects::void_leases(tx).await?;
     settings::put(tx, RESTORED_AT, &next_second(now).0.to_string()).await?;
-    tx.run(UNREAD, vec![]).await?;
+    tx.execute(UNREAD, vec![]).await?;
     catalogue::changed(tx, now).await
 }
 
@@ -233,7 +233,7 @@ pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn count_before_books(tx: &mut Tx) -> Stored<i64> {
-    match tx.maybe_row(OF_BEFORE, vec![]).await? {
+    match tx.fetch_optional(OF_BEFORE, vec![]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }
@@ -245,7 +245,7 @@ pub async fn count_before_books(tx: &mut Tx) -> Stored<i64> {
 /// As every storage call.
 pub async fn remember_destroyed(tx: &mut Tx, keys: &[KeyId], now: Stamp) -> Stored<()> {
     for key in keys {
-        tx.run(REMEMBER, vec![key.0.into(), now.0.into()]).await?;
+        tx.execute(REMEMBER, vec![key.0.into(), now.0.into()]).await?;
     }
     Ok(())
 }
@@ -254,8 +254,8 @@ pub async fn remember_destroyed(tx: &mut Tx, keys: &[KeyId], now: Stamp) -> Stor
 ///
 /// # Errors
 /// As every storage call.
-pub async fn held(tx: &mut Tx) -> Stored<Vec<(String, i64)>> {
-    let rows = tx.rows(HELD, vec![]).await?;
+pub async fn held(reader: &mut Reader) -> Stored<Vec<(String, i64)>> {
+    let rows = reader.fetch_all(HELD, vec![]).await?;
     rows.iter().map(|row| Ok((get(row, "plan_id")?, get(row, "n")?))).collect()
 }
 
@@ -275,7 +275,7 @@ pub enum Discarded {
 /// # Errors
 /// As every storage call.
 pub async fn discard(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<Discarded> {
-    let Some(row) = tx.maybe_row(OF_FINGERPRINT, vec![fingerprint.into()]).await? else {
+    let Some(row) = tx.fetch_optional(OF_FINGERPRINT, vec![fingerprint.into()]).await? else {
         return Ok(Discarded::Unknown);
     };
     if get::<i64>(&row, "unsold")? == 0 {
@@ -290,7 +290,7 @@ pub async fn discard(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<Disca
 /// # Errors
 /// As every storage call.
 pub async fn release(tx: &mut Tx, now: Stamp) -> Stored<u64> {
-    let freed = tx.run(FREE_HELD, vec![]).await?;
+    let freed = tx.execute(FREE_HELD, vec![]).await?;
     catalogue::changed(tx, now).await?;
     Ok(freed)
 }

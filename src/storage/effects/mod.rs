@@ -4,41 +4,41 @@
 
 pub(crate) mod queue;
 
-pub use queue::{Queued, add, busy_lanes, busy_of, busy_of_people, lanes, queue};
+pub use queue::{add, busy_lanes, queue};
 
 use std::collections::BTreeSet;
 
 use serde_json as json;
 use sqlx::any::AnyRow;
 
-use super::dialect::{Rows, Sql};
-use super::{Answers, Named, NamedRows, Promise, Stored, Tx, Value, get};
+use super::dialect::{MultiRow, Sql};
+use super::{Named, NamedRows, Reader, Stored, Tx, Value, get};
 use crate::domain::effect::{
     AfterWrongClock, AtErasure, Body, EffectKey, Lane, Priority, TIMER, words,
 };
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Stamp;
 
-static OPEN_OF: Rows =
-    Rows::list("select id from effects where settled_at is null and effect_key in", "", "");
-static SETTLE: Rows = Rows::list_after(
+static OPEN_OF: MultiRow =
+    MultiRow::list("select id from effects where settled_at is null and effect_key in", "", "");
+static SETTLE: MultiRow = MultiRow::list_after(
     "update effects set settled_at = due_at, leased_until = null, lease_owner = null, \
      customer_id = null, lane = null, body = '' where settled_at is null and lease_owner = $1 and id in",
     1,
     "returning id",
 );
-static FREE: Rows = Rows::list_after(
+static FREE: MultiRow = MultiRow::list_after(
     "update effects set leased_until = null, lease_owner = null \
      where settled_at is null and lease_owner = $1 and id in",
     1,
     "returning id",
 );
-static TAKE: Rows = Rows::list_after(
+static TAKE: MultiRow = MultiRow::list_after(
     "update effects set attempts = attempts + 1, leased_until = $1, lease_owner = $2 where id in",
     2,
     "returning id",
 );
-static CANCEL: Rows = Rows::list(
+static CANCEL: MultiRow = MultiRow::list(
     "delete from effects where settled_at is null and leased_until is null and effect_key in",
     "",
     "",
@@ -47,7 +47,7 @@ const HURRY: Sql = Sql::new(
     "update effects set due_at = $1 where effect_key = $2 and due_at > $1 and settled_at is null \
      and leased_until is null",
 );
-static CANCEL_ALL: Rows = Rows::list_after(
+static CANCEL_ALL: MultiRow = MultiRow::list_after(
     "delete from effects where customer_id = $1 and settled_at is null and leased_until is null \
      and kind not in",
     1,
@@ -78,7 +78,7 @@ const NEXT_DUE: Sql = Sql::new(
     "select min(due_at) as due from effects where settled_at is null and leased_until is null \
      and due_at > $1",
 );
-static CLOCK_WENT_BACK: Rows = Rows::list_after(
+static CLOCK_WENT_BACK: MultiRow = MultiRow::list_after(
     "update effects set due_at = $1 where settled_at is null and leased_until is null \
      and due_at > $2 and kind in",
     2,
@@ -165,11 +165,11 @@ fn texts(names: &[impl ToString]) -> Vec<Value> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn any_open(tx: &mut Tx, keys: &[EffectKey]) -> Stored<bool> {
+pub async fn any_open(reader: &mut Reader, keys: &[EffectKey]) -> Stored<bool> {
     if keys.is_empty() {
         return Ok(false);
     }
-    Ok(!tx.list(&OPEN_OF, texts(keys)).await?.is_empty())
+    Ok(!reader.fetch_list(&OPEN_OF, texts(keys)).await?.is_empty())
 }
 
 fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
@@ -207,7 +207,7 @@ pub async fn lease(
         lowest.rank().into(),
         TIMER.into(),
     ];
-    let rows = tx.rows(WAITING, values).await?;
+    let rows = tx.fetch_all(WAITING, values).await?;
     let mut out = Vec::with_capacity(rows.len());
     for row in &rows {
         out.push(read(row, lease)?);
@@ -216,24 +216,19 @@ pub async fn lease(
     // They are locked by the look itself: nobody else takes one of them meanwhile.
     let first = [lease.until.0.into(), lease.owner.as_str().into()];
     let ids = out.iter().map(|leased| Value::Int(leased.id)).collect();
-    tx.list_after(&TAKE, &first, ids).await?;
+    tx.fetch_list_after(&TAKE, &first, ids).await?;
     Ok(out)
 }
 
 /// Settles effects for good, as far as `owner` still has their leases: of what was done nothing is kept
 /// but its key, so that it is never done again. A lease that ran out may be
-/// somebody else's by now, who settles it. The promise has a row for each that was settled.
+/// somebody else's by now, who settles it. Says how many were settled.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn settle(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<Promise> {
+pub async fn settle(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<usize> {
     let ids = ids.into_iter().map(Value::Int).collect();
-    tx.list_promising(&SETTLE, &[owner.into()], ids).await
-}
-
-/// How many were settled.
-pub fn settled(answers: &mut Answers, promise: Promise) -> usize {
-    answers.kept(promise).len()
+    Ok(tx.fetch_list_after(&SETTLE, &[owner.into()], ids).await?.len())
 }
 
 /// Gives leases back without an end, as far as `owner` still has them: the effects wait for their
@@ -243,7 +238,7 @@ pub fn settled(answers: &mut Answers, promise: Promise) -> usize {
 /// As every storage call.
 pub async fn give_back(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<()> {
     let ids = ids.into_iter().map(Value::Int).collect();
-    tx.list_after(&FREE, &[owner.into()], ids).await?;
+    tx.fetch_list_after(&FREE, &[owner.into()], ids).await?;
     Ok(())
 }
 
@@ -252,7 +247,7 @@ pub async fn give_back(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn again(tx: &mut Tx, owner: &str, id: i64, due: Stamp) -> Stored<()> {
-    tx.tell(AGAIN, vec![due.0.into(), id.into(), owner.into()]).await
+    tx.execute(AGAIN, vec![due.0.into(), id.into(), owner.into()]).await.map(drop)
 }
 
 /// Whether `owner` still has this effect; if so nobody else leases it before this transaction ends.
@@ -260,7 +255,7 @@ pub async fn again(tx: &mut Tx, owner: &str, id: i64, due: Stamp) -> Stored<()> 
 /// # Errors
 /// As every storage call.
 pub async fn holds(tx: &mut Tx, owner: &str, id: i64) -> Stored<bool> {
-    Ok(tx.maybe_row(HOLDS, vec![id.into(), owner.into()]).await?.is_some())
+    Ok(tx.fetch_optional(HOLDS, vec![id.into(), owner.into()]).await?.is_some())
 }
 
 /// Takes effects that did not begin out of the outbox.
@@ -268,7 +263,7 @@ pub async fn holds(tx: &mut Tx, owner: &str, id: i64) -> Stored<bool> {
 /// # Errors
 /// As every storage call.
 pub async fn cancel(tx: &mut Tx, keys: &[EffectKey]) -> Stored<()> {
-    tx.change_list(&CANCEL, texts(keys)).await
+    tx.execute_list(&CANCEL, texts(keys)).await
 }
 
 /// What waits for a later time is due now.
@@ -276,7 +271,7 @@ pub async fn cancel(tx: &mut Tx, keys: &[EffectKey]) -> Stored<()> {
 /// # Errors
 /// As every storage call.
 pub async fn hurry(tx: &mut Tx, key: &EffectKey, now: Stamp) -> Stored<()> {
-    tx.tell(HURRY, vec![now.0.into(), key.to_string().into()]).await
+    tx.execute(HURRY, vec![now.0.into(), key.to_string().into()]).await.map(drop)
 }
 
 /// Takes what did not begin and belongs to a customer out, as far as its law lets an erasure take it back.
@@ -286,7 +281,7 @@ pub async fn hurry(tx: &mut Tx, key: &EffectKey, now: Stamp) -> Stored<()> {
 pub async fn cancel_all(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
     let kinds = words(|law| law.at_erasure != AtErasure::TakenBack);
     let kinds = kinds.into_iter().map(Value::from).collect();
-    tx.list_after(&CANCEL_ALL, &[customer.0.into()], kinds).await?;
+    tx.fetch_list_after(&CANCEL_ALL, &[customer.0.into()], kinds).await?;
     Ok(())
 }
 
@@ -295,8 +290,8 @@ pub async fn cancel_all(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn next_due(tx: &mut Tx, now: Stamp) -> Stored<Option<Stamp>> {
-    match tx.maybe_row(NEXT_DUE, vec![now.0.into()]).await? {
+pub async fn next_due(reader: &mut Reader, now: Stamp) -> Stored<Option<Stamp>> {
+    match reader.fetch_optional(NEXT_DUE, vec![now.0.into()]).await? {
         Some(row) => Ok(get::<Option<i64>>(&row, "due")?.map(Stamp)),
         None => Ok(None),
     }
@@ -311,7 +306,7 @@ pub async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<usiz
     let kinds = words(|law| law.after_wrong_clock == AfterWrongClock::DueNow);
     let kinds = kinds.into_iter().map(Value::from).collect();
     let first = [now.0.into(), far.0.into()];
-    Ok(tx.list_after(&CLOCK_WENT_BACK, &first, kinds).await?.len())
+    Ok(tx.fetch_list_after(&CLOCK_WENT_BACK, &first, kinds).await?.len())
 }
 
 /// Leases that run until after `far` were given by a clock that was ahead: they end at `until`, which leaves
@@ -320,7 +315,7 @@ pub async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<usiz
 /// # Errors
 /// As every storage call.
 pub async fn shorten_leases(tx: &mut Tx, until: Stamp, far: Stamp) -> Stored<u64> {
-    tx.run(SHORTEN, vec![until.0.into(), far.0.into()]).await
+    tx.execute(SHORTEN, vec![until.0.into(), far.0.into()]).await
 }
 
 /// Voids all leases: on SQLite the process that starts is the only one, so every lease is a dead
@@ -329,7 +324,7 @@ pub async fn shorten_leases(tx: &mut Tx, until: Stamp, far: Stamp) -> Stored<u64
 /// # Errors
 /// As every storage call.
 pub async fn void_leases(tx: &mut Tx) -> Stored<u64> {
-    tx.run(VOID, vec![]).await
+    tx.execute(VOID, vec![]).await
 }
 
 /// Deletes what was settled and due before `before`.
@@ -337,7 +332,7 @@ pub async fn void_leases(tx: &mut Tx) -> Stored<u64> {
 /// # Errors
 /// As every storage call.
 pub async fn purge(tx: &mut Tx, before: Stamp) -> Stored<()> {
-    tx.run(PURGE, vec![before.0.into()]).await?;
+    tx.execute(PURGE, vec![before.0.into()]).await?;
     Ok(())
 }
 
@@ -345,8 +340,8 @@ pub async fn purge(tx: &mut Tx, before: Stamp) -> Stored<()> {
 ///
 /// # Errors
 /// As every storage call.
-pub async fn open(tx: &mut Tx) -> Stored<i64> {
-    match tx.maybe_row(OPEN, vec![TIMER.into()]).await? {
+pub async fn open(reader: &mut Reader) -> Stored<i64> {
+    match reader.fetch_optional(OPEN, vec![TIMER.into()]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),
     }

@@ -1,51 +1,38 @@
-//! Queueing effects: which lanes are busy, and what is born leased. It must not know what becomes of them.
+//! Queueing effects: which lanes are busy, and what is born leased. It must not know what becomes
+//! of them.
 
 use std::collections::HashMap;
 
 use serde_json as json;
 use sqlx::any::AnyRow;
 
-use super::super::dialect::Rows;
-use super::super::{Answers, NamedRows, Promise, StorageError, Stored, Tx, Value, get};
+use super::super::dialect::MultiRow;
+use super::super::{NamedRows, Reader, StorageError, Stored, Tx, Value, get};
 use super::{Lease, Leased, texts};
 use crate::domain::effect::{Effect, Lane};
-use crate::domain::ids::{CustomerId, PersonKey};
 
-static ADD: Rows = Rows::values(
+static ADD: MultiRow = MultiRow::values(
     "insert into effects (effect_key, kind, customer_id, lane, priority, due_at, attempts, \
      leased_until, lease_owner, body)",
     10,
     "on conflict (effect_key) do nothing returning id, effect_key",
 );
-static BUSY: Rows =
-    Rows::list("select distinct lane from effects where settled_at is null and lane in", "", "");
-static BUSY_OF: Rows = Rows::list(
-    "select distinct lane from effects where settled_at is null and customer_id in",
+static BUSY: MultiRow = MultiRow::list(
+    "select distinct lane from effects where settled_at is null and lane in",
     "",
     "",
 );
-static BUSY_OF_PEOPLE: Rows = Rows::list(
-    "select distinct lane from effects where settled_at is null and customer_id in \
-     (select id from customers where person in",
-    ")",
-    "",
-);
-pub(crate) const ROWS: NamedRows = &[
-    ("effects.add", &ADD),
-    ("effects.busy", &BUSY),
-    ("effects.busy_of", &BUSY_OF),
-    ("effects.busy_of_people", &BUSY_OF_PEOPLE),
-];
+pub(crate) const ROWS: NamedRows = &[("effects.add", &ADD), ("effects.busy", &BUSY)];
 
 /// Which of these lanes have effects that are not settled.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn busy_lanes(tx: &mut Tx, lanes: &[Lane]) -> Stored<Vec<Lane>> {
+pub async fn busy_lanes(reader: &mut Reader, lanes: &[Lane]) -> Stored<Vec<Lane>> {
     if lanes.is_empty() {
         return Ok(Vec::new());
     }
-    read(&tx.list(&BUSY, texts(lanes)).await?)
+    read(&reader.fetch_list(&BUSY, texts(lanes)).await?)
 }
 
 /// The lanes that rows name. One that this version cannot read is none that it queues in.
@@ -55,61 +42,13 @@ fn read(rows: &[AnyRow]) -> Stored<Vec<Lane>> {
     lanes.filter_map(|lane| lane.map(read).transpose()).collect()
 }
 
-/// Which lanes these customers' own effects keep busy; [`lanes`] gives them.
-///
-/// # Errors
-/// As every storage call.
-pub async fn busy_of(tx: &mut Tx, ids: &[CustomerId]) -> Stored<Promise> {
-    let ids = ids.iter().map(|id| Value::Int(id.0)).collect();
-    tx.list_promising(&BUSY_OF, &[], ids).await
-}
-
-/// The same by person.
-///
-/// # Errors
-/// As every storage call.
-pub async fn busy_of_people(tx: &mut Tx, people: &[PersonKey]) -> Stored<Promise> {
-    let people = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    tx.list_promising(&BUSY_OF_PEOPLE, &[], people).await
-}
-
-/// The lanes that were promised.
-///
-/// # Errors
-/// As every storage call.
-pub async fn lanes(tx: &mut Tx, promise: Promise) -> Stored<Vec<Lane>> {
-    read(&tx.kept(promise).await?)
-}
-
-/// Effects that were queued under a lease; which of them are really new is known after the commit.
-#[derive(Debug)]
-pub struct Queued {
-    leased: Vec<Leased>,
-    new: Promise,
-}
-
-impl Queued {
-    /// The leased ones that are really new, in their order.
-    ///
-    /// # Errors
-    /// As every storage call.
-    pub fn born(self, answers: &mut Answers) -> Stored<Vec<Leased>> {
-        let mut ids = HashMap::new();
-        for row in answers.kept(self.new) {
-            ids.insert(get::<String>(&row, "effect_key")?, get::<i64>(&row, "id")?);
-        }
-        let known = |effect: Leased| Some(Leased { id: *ids.get(&effect.key)?, ..effect });
-        Ok(self.leased.into_iter().filter_map(known).collect())
-    }
-}
-
 /// Queues effects that wait until the relay leases them.
 ///
 /// # Errors
 /// As every storage call.
 pub async fn queue(tx: &mut Tx, effects: &[Effect]) -> Stored<()> {
     let rows = effects.iter().map(|effect| row(effect, None)).collect::<Stored<_>>()?;
-    tx.write_returning(&ADD, rows).await.map(drop)
+    tx.insert_returning(&ADD, rows).await.map(drop)
 }
 
 fn row(effect: &Effect, lease: Option<&Lease>) -> Stored<Vec<Value>> {
@@ -129,11 +68,12 @@ fn row(effect: &Effect, lease: Option<&Lease>) -> Stored<Vec<Value>> {
     ])
 }
 
-/// Queues effects; those with `true` are born under the lease.
+/// Queues effects; those with `true` are born under the lease. Gives the leased ones that are
+/// really new, in their order.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stored<Queued> {
+pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stored<Vec<Leased>> {
     let (mut rows, mut born) = (Vec::with_capacity(effects.len()), Vec::new());
     for (effect, leased) in effects {
         rows.push(row(effect, leased.then_some(lease))?);
@@ -150,5 +90,10 @@ pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stor
             });
         }
     }
-    Ok(Queued { leased: born, new: tx.write_promising(&ADD, rows).await? })
+    let mut ids = HashMap::new();
+    for row in tx.insert_returning(&ADD, rows).await? {
+        ids.insert(get::<String>(&row, "effect_key")?, get::<i64>(&row, "id")?);
+    }
+    let known = |effect: Leased| Some(Leased { id: *ids.get(&effect.key)?, ..effect });
+    Ok(born.into_iter().filter_map(known).collect())
 }

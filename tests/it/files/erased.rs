@@ -39,10 +39,10 @@ async fn readable(shop: &Shop, copy: &Path, person: i64) -> (usize, usize) {
     let store = Store::open(&main, &keys, Shop::master()).await.unwrap();
     let mut tx = store.read().await.unwrap();
     let key = Shop::master().person(TelegramId::new(person));
-    let found = customers::load_by_person(&store, &mut tx, &[key]).await.unwrap();
+    let found = customers::load_with_settings(&store, &mut tx, &[key]).await.unwrap();
     let ids: Vec<_> = found.customers.iter().filter_map(|customer| customer.address).collect();
     let addresses = consents::load_addresses(&store, &mut tx, &ids).await.unwrap();
-    tx.rollback().await.unwrap();
+    drop(tx);
     store.close().await;
     (found.customers.len(), addresses.len())
 }

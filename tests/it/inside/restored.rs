@@ -10,6 +10,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::storage::seam::Point;
 use qazaq_esim_bot::storage::{backup, settings};
 
 use crate::journeys::ledger::{charged, later};
@@ -63,7 +64,7 @@ async fn was_restored(shop: &Shop) {
     let mut tx = shop.store().begin().await.unwrap();
     let restored = (MORNING + MINUTE).to_string();
     settings::put(&mut tx, backup::RESTORED_AT, &restored).await.unwrap();
-    tx.commit().await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
 }
 
 #[tokio::test]

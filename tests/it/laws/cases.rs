@@ -27,16 +27,7 @@ fn found(
     money: Money,
 ) -> FoundCase {
     let id = ChargeId("stx1".to_owned());
-    let charge = Charge {
-        id: id.clone(),
-        order: None,
-        customer,
-        money,
-        state,
-        taken_at: Stamp(1),
-        refund_asked_at: None,
-        returned_at: None,
-    };
+    let charge = Charge::new(id.clone(), None, customer, money, Stamp(1)).as_written(state);
     let subject = id.0.clone();
     let case = Case { id: 7, kind, subject, order: None, charge: Some(id), opened_at: Stamp(1) };
     FoundCase { case, order: None, charge: Some(charge) }
@@ -75,7 +66,7 @@ fn whoever_looks_at_open_money_can_end_it_and_nobody_can_move_what_is_over() {
                             || !done.charges.is_empty()
                             || !done.effects.is_empty();
                         assert!(leads, "{kind:?} {state:?} {act:?} leads nowhere");
-                        let next = done.charges.first().map_or(state, |charge| charge.state);
+                        let next = done.charges.first().map_or(state, Charge::state);
                         let back = done.effects.iter().filter(|effect| gives_back(effect)).count();
                         if act == CaseAct::Refund {
                             assert!(state.is_open(), "{state:?} is given back");

@@ -274,7 +274,7 @@ impl Shop {
     }
 
     fn note_provided(&mut self, order: &Order) {
-        if let (Some(esim), Some(charge)) = (order.state.esim(), order.state.charge()) {
+        if let (Some(esim), Some(charge)) = (order.state().esim(), order.state().charge()) {
             self.bought.entry(charge.clone()).or_default().insert(esim);
         }
     }
@@ -298,7 +298,7 @@ impl Shop {
                     .orders
                     .values()
                     .filter(|order| {
-                        order.state.esim() == Some(esim) || order.reserved == Some(esim)
+                        order.state().esim() == Some(esim) || order.reserved == Some(esim)
                     })
                     .collect();
                 let code = self.stock.get_mut(&esim).unwrap();
@@ -336,7 +336,8 @@ impl Shop {
             assert_eq!(other, 0, "a second refund of {charge:?} is queued");
         }
         if let Body::ShowQr { order, .. } | Body::SendMail { order, .. } = &effect.body {
-            let esim = self.orders[order].state.esim().expect("an eSIM is queued that is not owed");
+            let esim =
+                self.orders[order].state().esim().expect("an eSIM is queued that is not owed");
             self.stock.get_mut(&esim).unwrap().shown = true;
         }
         self.outbox.push(Row { effect, open: true, told: None });
@@ -354,7 +355,7 @@ impl Shop {
         let customer = self.people[who].id;
         for order in self.orders.values_mut().filter(|order| order.customer == Some(customer)) {
             for (id, code) in &mut self.stock {
-                if order.state.esim() == Some(*id) && order.shown_at.is_some() {
+                if order.state().esim() == Some(*id) && order.shown_at.is_some() {
                     code.erased = true;
                 }
                 if code.order == Some(order.id) && !code.sold {
@@ -366,7 +367,7 @@ impl Shop {
         }
         for charge in self.charges.values_mut().filter(|row| row.customer == Some(customer)) {
             assert!(
-                charge.state != ChargeState::Taken,
+                charge.state() != ChargeState::Taken,
                 "a charge is forgotten before it was decided: {charge:?}"
             );
             charge.customer = None;

@@ -8,11 +8,12 @@ use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
-use qazaq_esim_bot::domain::charge::{ChargeState, NewCharge, Why};
+use qazaq_esim_bot::domain::charge::{Charge, ChargeState, NewCharge, Why};
 use qazaq_esim_bot::domain::ids::ChargeId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::storage::seam::Point;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{cases, charges};
 
@@ -83,16 +84,16 @@ async fn a_case_that_two_people_settle_at_once_is_settled_once() {
     let now = shop.clock().now();
     let mut tx = shop.store().begin().await.unwrap();
     cases::open(&mut tx, &case, now).await.unwrap();
-    tx.commit().await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
     let id = shop.count("select max(id) from cases").await;
     let mut first = shop.store().begin().await.unwrap();
-    assert!(cases::take(&mut first, id).await.unwrap().is_some());
+    assert!(cases::lock(&mut first, id).await.unwrap().is_some());
     let other = shop.open_store().await;
     let second = tokio::spawn({
         let other = other.clone();
         async move {
             let mut tx = other.begin().await.unwrap();
-            let found = cases::take(&mut tx, id).await.unwrap();
+            let found = cases::lock(&mut tx, id).await.unwrap();
             tx.rollback().await.unwrap();
             found.is_some()
         }
@@ -105,7 +106,7 @@ async fn a_case_that_two_people_settle_at_once_is_settled_once() {
             .await
             .unwrap()
     );
-    first.commit().await.unwrap();
+    first.commit(Point::Update).await.unwrap();
     assert!(!second.await.unwrap(), "settled a second time");
     other.close().await;
     shop.finish().await;
@@ -130,41 +131,43 @@ async fn a_payment_that_is_decided_while_it_is_settled_is_ended_once() {
     let alert = Text::AlertUnhandled { amount: Money::stars(308), charge: taken.id.0.clone() };
     let case = NewCase::of_charge(CaseKind::Charge, &taken.id, None, alert);
     let mut tx = shop.store().begin().await.unwrap();
-    charges::take(&mut tx, &taken).await.unwrap();
+    charges::write_down(&mut tx, &taken).await.unwrap();
     let id = cases::open(&mut tx, &case, now).await.unwrap().unwrap();
-    tx.commit().await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
     let other = shop.open_store().await;
     for decided_first in [true, false] {
         let mut first = shop.store().begin().await.unwrap();
         let begins = other.clone();
         let name = taken.clone();
         let second = if decided_first {
-            charges::take(&mut first, &taken).await.unwrap();
+            charges::write_down(&mut first, &taken).await.unwrap();
             tokio::spawn(async move {
                 let mut second = begins.begin().await.unwrap();
-                let found = cases::take(&mut second, id).await.unwrap();
+                let found = cases::lock(&mut second, id).await.unwrap();
                 second.rollback().await.unwrap();
-                found.and_then(|found| found.charge).map(|charge| charge.state)
+                found.and_then(|found| found.charge).map(|charge| charge.state())
             })
         } else {
-            cases::take(&mut first, id).await.unwrap();
+            cases::lock(&mut first, id).await.unwrap();
             tokio::spawn(async move {
                 let mut second = begins.begin().await.unwrap();
-                charges::take(&mut second, &name).await.unwrap();
+                charges::write_down(&mut second, &name).await.unwrap();
                 let found = charges::load(&mut second, &[name.id]).await.unwrap();
                 second.rollback().await.unwrap();
-                found.first().map(|charge| charge.state)
+                found.first().map(Charge::state)
             })
         };
         let waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' \
                        and query like '%charges%' and cast(current_schema() as text) <> ''";
         shop.until("the second to wait", async || shop.count(waiting).await >= 1).await;
-        let mut charge =
+        let charge =
             charges::load(&mut first, std::slice::from_ref(&taken.id)).await.unwrap().remove(0);
-        charge.state = ChargeState::Case(if decided_first { Why::Unsigned } else { Why::Stopped });
-        charges::save(&mut first, &[&charge]).await.unwrap();
-        first.commit().await.unwrap();
-        assert_eq!(second.await.unwrap(), Some(charge.state), "it did not wait for the first");
+        let why = if decided_first { Why::Unsigned } else { Why::Stopped };
+        let charge = charge.as_written(ChargeState::Case(why));
+        let locked = charges::lock(&mut first, &charge.id).await.unwrap();
+        charges::save(&mut first, &locked, &[&charge]).await.unwrap();
+        first.commit(Point::Update).await.unwrap();
+        assert_eq!(second.await.unwrap(), Some(charge.state()), "it did not wait for the first");
     }
     other.close().await;
     shop.finish_cut().await;

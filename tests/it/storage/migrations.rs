@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use qazaq_esim_bot::domain::charge::{ChargeState, Why};
+use qazaq_esim_bot::domain::charge::{Charge, ChargeState, Why};
 use qazaq_esim_bot::domain::ids::{ChargeId, OrderId};
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::{Engine, Store, charges, orders, settings};
@@ -89,20 +89,20 @@ async fn migrations_keep_the_rows_they_run_over() {
     open_keys(&fresh.keys).await;
     // This version reads what the first one wrote.
     let store = fresh.open().await;
-    let mut tx = store.read().await.unwrap();
-    let order = orders::load(&mut tx, &[OrderId::from_number(31)]).await.unwrap().remove(0);
-    assert_eq!(order.state.as_str(), "fulfilled");
+    let mut reader = store.read().await.unwrap();
+    let order = orders::load(&mut reader, &[OrderId::from_number(31)]).await.unwrap().remove(0);
+    assert_eq!(order.state().as_str(), "fulfilled");
     assert_eq!(order.plan.id.as_str(), "tr-1");
     // An order from before attempts were counted has shown something, for all we know.
     assert_eq!((order.qr_count, order.blank_count, order.replaced), (1, 0, 0));
-    let order = orders::load(&mut tx, &[OrderId::from_number(32)]).await.unwrap().remove(0);
+    let order = orders::load(&mut reader, &[OrderId::from_number(32)]).await.unwrap().remove(0);
     assert_eq!((order.blank_count, order.replaced), (1, 1));
     let ids = [ChargeId("charge31".into()), ChargeId("charge99".into())];
     let states: Vec<ChargeState> =
-        charges::load(&mut tx, &ids).await.unwrap().iter().map(|charge| charge.state).collect();
+        charges::load(&mut reader, &ids).await.unwrap().iter().map(Charge::state).collect();
     assert_eq!(states, [ChargeState::Kept, ChargeState::Case(Why::Unsigned)]);
-    assert!(settings::load(&mut tx).await.unwrap().settings.paused);
-    tx.rollback().await.unwrap();
+    assert!(settings::load(&mut reader).await.unwrap().settings.paused);
+    drop(reader);
     store.close().await;
 }
 

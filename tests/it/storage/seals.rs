@@ -8,6 +8,7 @@ use qazaq_esim_bot::domain::ids::{CustomerId, EsimId, PersonKey, TelegramId};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seam::Point;
 use qazaq_esim_bot::storage::{StorageError, Store, customers, esims};
 
 use crate::support::PLANS;
@@ -33,15 +34,16 @@ async fn two_customers(store: &Store) {
             seen_at: Stamp(1),
         };
         let mut tx = store.begin().await.unwrap();
-        customers::save(store, &mut tx, &[&customer]).await.unwrap();
-        tx.commit().await.unwrap();
+        let locked = customers::lock(&mut tx, &[], &[customer.id]).await.unwrap();
+        customers::save(store, &mut tx, &locked, &[&customer]).await.unwrap();
+        tx.commit(Point::Update).await.unwrap();
     }
 }
 
 async fn load(store: &Store, id: i64) -> Result<Vec<Customer>, StorageError> {
-    let mut tx = store.read().await.unwrap();
-    let found = customers::load_by_id(store, &mut tx, &[CustomerId(id)]).await;
-    tx.rollback().await.unwrap();
+    let mut reader = store.read().await.unwrap();
+    let found = customers::load_by_id_with_settings(store, &mut reader, &[CustomerId(id)]).await;
+    drop(reader);
     Ok(found?.customers)
 }
 
@@ -99,9 +101,9 @@ async fn a_code_moved_to_another_row_does_not_open() {
     let pool = raw(&fresh.main).await;
     let ids: Vec<i64> =
         sqlx::query_scalar("select id from esims order by id").fetch_all(&pool).await.unwrap();
-    let mut tx = store.read().await.unwrap();
-    assert!(esims::load(&store, &mut tx, EsimId(ids[0])).await.unwrap().is_some());
-    tx.rollback().await.unwrap();
+    let mut reader = store.read().await.unwrap();
+    assert!(esims::load(&store, &mut reader, EsimId(ids[0])).await.unwrap().is_some());
+    drop(reader);
     sqlx::query(
         "update esims set (key_id, code_sealed) = (select key_id, code_sealed from esims \
          where id = $2) where id = $1",
@@ -111,9 +113,9 @@ async fn a_code_moved_to_another_row_does_not_open() {
     .execute(&pool)
     .await
     .unwrap();
-    let mut tx = store.read().await.unwrap();
-    let error = esims::load(&store, &mut tx, EsimId(ids[0])).await.unwrap_err();
-    tx.rollback().await.unwrap();
+    let mut reader = store.read().await.unwrap();
+    let error = esims::load(&store, &mut reader, EsimId(ids[0])).await.unwrap_err();
+    drop(reader);
     assert!(matches!(error, StorageError::Seal("esims")), "{error}");
     store.close().await;
 }

@@ -5,10 +5,13 @@ use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::app::loops::relay;
 use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
 use qazaq_esim_bot::domain::decision::StockMove;
-use qazaq_esim_bot::domain::ids::{EsimId, OrderId};
+use qazaq_esim_bot::domain::ids::{CustomerId, EsimId, OrderId};
+use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Order, OrderState};
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::storage::{StorageError, cases, esims, pollers};
+use qazaq_esim_bot::storage::seam::Point;
+use qazaq_esim_bot::storage::{StorageError, cases, catalogue, customers, esims, orders, pollers};
 use sqlx::Executor as _;
 
 use crate::support::outside::{Fresh, count, raw, tables};
@@ -24,6 +27,16 @@ async fn every_named_statement_is_prepared() {
     let store = fresh.open().await;
     let prepared = store.prepare_all().await.unwrap();
     assert!(prepared > 80, "only {prepared} statements are registered");
+    store.close().await;
+}
+
+#[tokio::test]
+async fn who_reads_cannot_write() {
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
+    let write = "insert into settings (name, value) values ('a', '1') returning cast(1 as bigint)";
+    assert!(store.number(write).await.is_err());
+    assert_eq!(store.number("select count(*) from settings where name = 'a'").await.unwrap(), 0);
     store.close().await;
 }
 
@@ -58,16 +71,56 @@ async fn a_case_of_a_newer_version_hides_no_other() {
         };
         ids.push(cases::open(&mut tx, &case, Stamp(1)).await.unwrap().unwrap());
     }
-    tx.commit().await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
     let pool = raw(&fresh.main).await;
     pool.execute("update cases set kind = 'unheard-of' where subject = 'newer'").await.unwrap();
     let mut tx = store.begin().await.unwrap();
     let listed: Vec<i64> =
         cases::list(&mut tx, 10).await.unwrap().iter().map(|case| case.id).collect();
     assert_eq!(listed, ids[1..]);
-    assert!(cases::take(&mut tx, ids[0]).await.unwrap().is_none());
-    assert!(cases::take(&mut tx, ids[1]).await.unwrap().is_some());
+    assert!(cases::lock(&mut tx, ids[0]).await.unwrap().is_none());
+    assert!(cases::lock(&mut tx, ids[1]).await.unwrap().is_some());
     tx.rollback().await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
+async fn an_order_whose_number_repeats_takes_nobodys_place() {
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
+    commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let (plan, _) = catalogue::load(&mut tx).await.unwrap().remove(0);
+    let order = |customer, at| {
+        Order::new(Agreed {
+            id: OrderId::from_number(7),
+            customer: Some(CustomerId(customer)),
+            plan: plan.clone(),
+            price: plan.price,
+            stars: None,
+            lang: Lang::Kk,
+            mail: MailChoice::ChatOnly,
+            at: Stamp(at),
+        })
+    };
+    let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+    orders::save(&mut tx, &locked, &[&order(1, 1)], Stamp(1)).await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
+    for customer in [2, 1] {
+        let mut tx = store.begin().await.unwrap();
+        let refused = orders::save(&mut tx, &locked, &[&order(customer, 2)], Stamp(2)).await;
+        assert!(matches!(refused, Err(StorageError::Duplicate(_))), "{refused:?}");
+        tx.rollback().await.unwrap();
+    }
+    // What is written down is changed in the name of its owner alone.
+    for (customer, fits) in [(2, false), (1, true)] {
+        let order = order(customer, 1).as_written(OrderState::Cancelled);
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(orders::save(&mut tx, &locked, &[&order], Stamp(3)).await.is_ok(), fits);
+        let found = orders::load(&mut tx, &[order.id]).await;
+        assert_eq!(found.is_ok_and(|found| found == [order]), fits);
+        tx.rollback().await.unwrap();
+    }
     store.close().await;
 }
 
@@ -108,7 +161,7 @@ async fn two_orders_never_hold_one_code() {
         let mut tx = store.begin().await.unwrap();
         let done = esims::apply(&mut tx, change, now).await;
         match (&done, fits) {
-            (Ok(()), true) => tx.commit().await.unwrap(),
+            (Ok(()), true) => tx.commit(Point::Update).await.unwrap(),
             (Err(StorageError::RowCount { changed: 0, wanted: 1, .. }), false) => {
                 tx.rollback().await.unwrap();
             }
@@ -146,7 +199,7 @@ async fn an_error_of_the_database_shows_no_values() {
     let error = esims::add(&store, &mut tx, &[again], Stamp(1)).await.unwrap_err();
     tx.rollback().await.unwrap();
     // A server may have it from another process: there it is told apart.
-    assert!(matches!(error, StorageError::Refused(_) | StorageError::Taken(_)), "{error}");
+    assert!(matches!(error, StorageError::Refused(_) | StorageError::Duplicate(_)), "{error}");
     for shown in [format!("{error:?}"), format!("{error}"), format!("{error:#?}")] {
         assert!(!shown.contains("HUSH") && !shown.contains(&print), "{shown}");
     }
@@ -166,7 +219,7 @@ async fn a_seat_that_was_taken_by_a_clock_ahead_is_free() {
     assert!(pollers::take(&mut tx, "other", now, at(life)).await.unwrap());
     assert!(!pollers::take(&mut tx, "third", at(1), at(1 + life)).await.unwrap());
     assert!(pollers::take(&mut tx, "third", at(life + 1), at(2 * life + 1)).await.unwrap());
-    tx.commit().await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
     store.close().await;
 }
 

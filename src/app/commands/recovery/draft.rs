@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail};
 
 use crate::domain::time::Stamp;
 use crate::storage::backup;
+use crate::storage::seam::Point;
 use crate::storage::seam::Seam;
 
 /// A file beside another one, its name with something at its end.
@@ -123,11 +124,11 @@ impl Draft {
             sync_folder_of(base)?;
         }
         // A crash here leaves the old one in force; its second name goes with the next restore.
-        seam.pass("restore", "kept aside").await;
+        seam.pass("restore", Point::KeptAside).await;
         fs::rename(&self.file, base)?;
         sync_folder_of(base)?;
         // A crash here leaves the new one in force, whole.
-        seam.pass("restore", "in force").await;
+        seam.pass("restore", Point::InForce).await;
         if let Some(seized) = seized {
             seized.release().await?;
         }

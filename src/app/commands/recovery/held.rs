@@ -12,7 +12,8 @@ use crate::domain::snapshot::Setup;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Discarded};
-use crate::storage::{Store, Stored, Tx, erase, esims, settings};
+use crate::storage::seam::Point;
+use crate::storage::{Reader, Store, Stored, Tx, erase, esims, settings};
 use crate::supplier::import::{LineProblem, parse_codes};
 
 use super::audit;
@@ -40,14 +41,14 @@ pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<E
 ///
 /// # Errors
 /// As every storage call.
-pub async fn held_count(tx: &mut Tx) -> Stored<i64> {
-    Ok(backup::held(tx).await?.iter().map(|(_, n)| n).sum())
+pub async fn held_count(reader: &mut Reader) -> Stored<i64> {
+    Ok(backup::held(reader).await?.iter().map(|(_, n)| n).sum())
 }
 
 async fn held_now(store: &Store) -> Stored<i64> {
-    let mut tx = store.read().await?;
-    let count = held_count(&mut tx).await?;
-    tx.rollback().await?;
+    let mut reader = store.read().await?;
+    let count = held_count(&mut reader).await?;
+    drop(reader);
     Ok(count)
 }
 
@@ -56,10 +57,10 @@ async fn held_now(store: &Store) -> Stored<i64> {
 /// # Errors
 /// As every storage call.
 pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
-    let mut tx = store.read().await?;
-    let held = backup::held(&mut tx).await?;
-    let restored = settings::moment(&mut tx, backup::RESTORED_AT).await?;
-    tx.rollback().await?;
+    let mut reader = store.read().await?;
+    let held = backup::held(&mut reader).await?;
+    let restored = settings::moment(&mut reader, backup::RESTORED_AT).await?;
+    drop(reader);
     if held.is_empty() {
         return Ok(None);
     }
@@ -145,7 +146,7 @@ pub async fn release(
     backup::release(&mut tx, now).await?;
     audit(&mut tx, "stock_release", now).await?;
     // One transaction: before this commit all is held, after it all is decided.
-    tx.commit().await?;
+    tx.commit(Point::Held).await?;
     erase::destroy_doomed(store).await?;
     let mut report = format!("{freed} codes are in stock again.");
     if !codes.is_empty() {

@@ -8,6 +8,7 @@ use anyhow::bail;
 use crate::config::{DataConfig, sqlite_file};
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind, Replayed};
+use crate::storage::seam::Point;
 use crate::storage::seam::Seam;
 use crate::storage::{Store, Stored};
 
@@ -41,7 +42,7 @@ pub async fn restore_keys(
     }
     forget_second_names(&base)?;
     let draft = Draft::take(file, &base)?;
-    seam.pass("restore", "copied").await;
+    seam.pass("restore", Point::Copied).await;
     let done = bring_keys_back(config, &draft, &base, clock, missing, seam).await;
     if done.is_err() {
         draft.remove()?;
@@ -64,7 +65,7 @@ async fn bring_keys_back(
     let replayed = forget_destroyed(&store, now, missing).await;
     store.close().await;
     let (destroyed, replayed) = replayed?;
-    seam.pass("restore", "prepared").await;
+    seam.pass("restore", Point::Prepared).await;
     let aside = aside(base, now);
     let replaced = draft.put_in_force(base, &aside, seam).await?;
     // What the copy cannot open is erased only now: a crash before this is finished by running
@@ -75,7 +76,7 @@ async fn bring_keys_back(
     store.close().await;
     done?;
     finish_erasures(config).await?;
-    seam.pass("restore", "erased").await;
+    seam.pass("restore", Point::Erased).await;
     let kept = if replaced {
         format!("\nWhat was in force is kept as {}; delete it within 7 days.", aside.display())
     } else {
@@ -118,5 +119,5 @@ async fn erase_missing(store: &Store, now: Stamp) -> Stored<()> {
     let mut tx = store.begin().await?;
     erase_again(store, &mut tx, now).await?;
     audit(&mut tx, "restore_keys", now).await?;
-    tx.commit().await
+    tx.commit(Point::Restored).await
 }

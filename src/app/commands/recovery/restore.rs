@@ -10,8 +10,9 @@ use crate::domain::ids::{CustomerId, KeyId};
 use crate::domain::restored;
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind, Replayed};
+use crate::storage::seam::Point;
 use crate::storage::seam::Seam;
-use crate::storage::{Store, Stored, Tx, charges, effects, erase, orders, pollers};
+use crate::storage::{Store, Stored, Tx, charges, customers, effects, erase, orders, pollers};
 
 use super::super::lock;
 use super::alone::alone;
@@ -75,7 +76,9 @@ async fn write(
     mut decided: Vec<(Option<CustomerId>, Decision)>,
     now: Stamp,
 ) -> Stored<()> {
-    let written = decisions::write(tx, &[], &mut decided, now).await?;
+    // Nobody else is in the copy, nor serves it.
+    let locked = customers::lock(tx, &[], &[]).await?;
+    let written = decisions::write(tx, &locked, &[], &mut decided, now).await?;
     effects::queue(tx, &written.effects).await
 }
 
@@ -92,8 +95,8 @@ async fn replay(
     Ok(replayed)
 }
 
-/// Brings a backup of the database back. Everything is checked on a copy before anything in force is
-/// touched; what is replaced is kept.
+/// Brings a backup of the database back. Everything is checked on a copy before anything in force
+/// is touched; what is replaced is kept.
 ///
 /// # Errors
 /// A line that names what is wrong and what to do; nothing in force was changed then.
@@ -114,7 +117,7 @@ pub async fn restore(
     }
     forget_second_names(&base)?;
     let draft = Draft::take(file, &base)?;
-    seam.pass("restore", "copied").await;
+    seam.pass("restore", Point::Copied).await;
     let done = bring_back(config, &draft, &base, clock, missing, seam).await;
     if done.is_err() {
         draft.remove()?;
@@ -140,12 +143,12 @@ async fn bring_back(
     let prepared = prepare(&store, now, missing, &known).await;
     store.close().await;
     let prepared = prepared?;
-    seam.pass("restore", "prepared").await;
+    seam.pass("restore", Point::Prepared).await;
     let aside = aside(base, now);
     let replaced = draft.put_in_force(base, &aside, seam).await?;
     // The erasures that were replayed end here; a crash before this is finished by the next start.
     finish_erasures(config).await?;
-    seam.pass("restore", "erased").await;
+    seam.pass("restore", Point::Erased).await;
     let kept = if replaced {
         format!("\nWhat was in force is kept as {}.", aside.display())
     } else {
@@ -199,7 +202,7 @@ async fn prepare(
     let held = held_count(&mut tx).await?;
     audit(&mut tx, "restore", now).await?;
     // A crash before this commit leaves nothing; after it a copy that is not in force yet.
-    tx.commit().await?;
+    tx.commit(Point::Restored).await?;
     Ok(Prepared { replayed, held, undecided })
 }
 
@@ -215,12 +218,12 @@ pub(super) async fn finish_erasures(config: &DataConfig) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Destroys in the key store what was destroyed before, and says how much of it was there: a copy of the key
-/// store that is older than an erasure knows the key of who was erased.
+/// Destroys in the key store what was destroyed before, and says how much of it was there: a copy
+/// of the key store that is older than an erasure knows the key of who was erased.
 pub(super) async fn destroy_again(store: &Store) -> Stored<usize> {
-    let mut tx = store.read().await?;
-    let gone = erase::gone(&mut tx).await?;
-    tx.rollback().await?;
+    let mut reader = store.read().await?;
+    let gone = erase::gone(&mut reader).await?;
+    drop(reader);
     let absent = store.keys.missing(&gone).await?.len();
     // A crash before its commit leaves them to the same command, said once more.
     store.keys.destroy(&gone).await?;
@@ -228,9 +231,9 @@ pub(super) async fn destroy_again(store: &Store) -> Stored<usize> {
     Ok(gone.len() - absent)
 }
 
-/// Does what has to follow a copy that was brought back by other means: by PostgreSQL's tools, or by
-/// hand, of the database or of the key store. On a server nobody else may be in the database, as nobody may
-/// have the file.
+/// Does what has to follow a copy that was brought back by other means: by PostgreSQL's tools, or
+/// by hand, of the database or of the key store. On a server nobody else may be in the database, as
+/// nobody may have the file.
 ///
 /// # Errors
 /// As [`restore`].
@@ -244,7 +247,8 @@ pub async fn finish(
     let store =
         Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
     let prepared = async {
-        // By the server's clock: where the books begin, a charge of the lost hours must not look newer.
+        // By the server's clock: where the books begin, a charge of the lost hours must not look
+        // newer.
         let now = clock.moment(&mut store.look().await?).await?.now;
         prepare(&store, now, missing, &[]).await
     };

@@ -5,7 +5,7 @@ use super::Processor;
 use crate::domain::catalogue::{Catalogue, Listed};
 use crate::domain::time::Stamp;
 use crate::storage::settings::Switches;
-use crate::storage::{Stored, Tx, catalogue, esims};
+use crate::storage::{Reader, Stored, catalogue, esims};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
@@ -22,7 +22,7 @@ impl Processor {
     /// The catalogue in force: loaded anew after an import, and its stock looked at every few seconds.
     pub(super) async fn catalogue(
         &self,
-        tx: &mut Tx,
+        reader: &mut Reader,
         switches: &Switches,
         now: Stamp,
     ) -> Stored<Arc<Catalogue>> {
@@ -33,15 +33,15 @@ impl Processor {
         };
         let stale = now.since(looked_at).0.abs() >= STOCK_AGE_MS;
         if version != switches.catalogue || looked_at == Stamp(0) {
-            let plans = catalogue::load(tx).await?;
+            let plans = catalogue::load(reader).await?;
             let plans = plans
                 .into_iter()
                 .map(|(plan, withdrawn)| Listed { plan, withdrawn, free: 0 })
                 .collect();
-            let levels = esims::levels(tx, now).await?;
+            let levels = esims::levels(reader, now).await?;
             self.relist(plans, &levels, switches.catalogue, now);
         } else if stale {
-            let levels = esims::levels(tx, now).await?;
+            let levels = esims::levels(reader, now).await?;
             let plans =
                 self.catalogue_cache.read().unwrap_or_else(PoisonError::into_inner).plans.clone();
             self.relist(plans, &levels, version, now);

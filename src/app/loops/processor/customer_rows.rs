@@ -8,12 +8,11 @@ use crate::app::work::Work;
 use crate::domain::customer::Customer;
 use crate::domain::decision::Decision;
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::Lane;
 use crate::domain::ids::{CustomerId, PersonKey};
 use crate::domain::rows::Rows;
 use crate::domain::time::Stamp;
 use crate::storage::settings::Switches;
-use crate::storage::{StorageError, Stored, Tx, charges, customers, effects, orders};
+use crate::storage::{StorageError, Stored, Tx, charges, customers, orders};
 
 /// A person's rows in the batch, and which of them changed.
 #[derive(Debug)]
@@ -25,67 +24,46 @@ pub(super) struct CustomerRows {
     pub(super) erased: bool,
 }
 
-/// What was read beside the customers.
-pub(super) struct Loaded {
-    /// The settings of the moment; `None` where nobody has a row yet.
-    pub(super) switches: Option<Switches>,
-    /// The lanes that their effects keep busy, where nobody else can have queued anything since.
-    pub(super) busy: Option<Vec<Lane>>,
-}
-
 impl Processor {
-    /// Loads everybody concerned and makes rows for those who come first.
+    /// Loads everybody concerned and makes rows for those who come first; and the settings of the
+    /// moment, unless nobody has a row yet.
     pub(super) async fn load(
         &self,
         tx: &mut Tx,
         batch: &[Work],
         (people, mut ids): (Vec<PersonKey>, Vec<CustomerId>),
         now: Stamp,
-    ) -> Stored<(HashMap<CustomerId, CustomerRows>, Loaded)> {
+    ) -> Stored<(HashMap<CustomerId, CustomerRows>, Option<Switches>)> {
         let mut found = customers::Found::default();
-        let (mut owed, mut paid, mut busy) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut owed, mut paid) = (Vec::new(), Vec::new());
         if !people.is_empty() {
-            owed.push(orders::of_people(tx, &people).await?);
-            paid.push(charges::of_people(tx, &people).await?);
-            if tx.gathers() {
-                busy.push(effects::busy_of_people(tx, &people).await?);
-            }
-            found = customers::load_by_person(&self.store, tx, &people).await?;
+            owed.extend(orders::of_people(tx, &people).await?);
+            paid.extend(charges::of_people(tx, &people).await?);
+            found = customers::load_with_settings(&self.store, tx, &people).await?;
         }
         ids.retain(|id| found.customers.iter().all(|customer| customer.id != *id));
         if !ids.is_empty() {
-            owed.push(orders::of_customers(tx, &ids).await?);
-            paid.push(charges::of_customers(tx, &ids).await?);
-            if tx.gathers() {
-                busy.push(effects::busy_of(tx, &ids).await?);
-            }
-            found.extend(customers::load_by_id(&self.store, tx, &ids).await?);
+            owed.extend(orders::of_customers(tx, &ids).await?);
+            paid.extend(charges::of_customers(tx, &ids).await?);
+            found.extend(customers::load_by_id_with_settings(&self.store, tx, &ids).await?);
         }
         let mut loaded: HashMap<CustomerId, CustomerRows> = found
             .customers
             .into_iter()
             .map(|customer| (customer.id, CustomerRows::new(customer, false)))
             .collect();
-        for promise in owed {
-            for order in orders::kept(tx, promise).await? {
-                if let Some(person) = order.customer.and_then(|id| loaded.get_mut(&id)) {
-                    person.rows.orders.push(order);
-                }
+        for order in owed {
+            if let Some(person) = order.customer.and_then(|id| loaded.get_mut(&id)) {
+                person.rows.orders.push(order);
             }
         }
-        for promise in paid {
-            for charge in charges::kept(tx, promise).await? {
-                if let Some(person) = charge.customer.and_then(|id| loaded.get_mut(&id)) {
-                    person.rows.charges.push(charge);
-                }
+        for charge in paid {
+            if let Some(person) = charge.customer.and_then(|id| loaded.get_mut(&id)) {
+                person.rows.charges.push(charge);
             }
-        }
-        let mut lanes = Vec::new();
-        for promise in busy {
-            lanes.extend(effects::lanes(tx, promise).await?);
         }
         self.add_strangers(batch, &mut loaded, now)?;
-        Ok((loaded, Loaded { switches: found.switches, busy: tx.gathers().then_some(lanes) }))
+        Ok((loaded, found.switches))
     }
 
     /// Makes rows for those who come first.

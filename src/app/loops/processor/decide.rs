@@ -3,7 +3,6 @@
 
 use super::customer_rows::{CustomerRows, concerned};
 use super::stockroom::StockRoom;
-use super::write::Before;
 use super::{Committed, Processor, Reply, Writes};
 use crate::app::clock::Moment;
 use crate::app::work::{Finished, Work};
@@ -56,11 +55,10 @@ impl Processor {
         names.sort();
         let (people, ids) = concerned(work);
         // First of all the customers' locks; everything else comes after.
-        customers::lock(tx, &people, &ids).await?;
-        let marks = inbox::mark(tx, &names, now).await?;
-        let (people, loaded) = self.load(tx, work, (people, ids), now).await?;
-        let unseen = inbox::marked(tx, marks).await?.into_iter().collect();
-        let switches = match loaded.switches {
+        let locked = customers::lock(tx, &people, &ids).await?;
+        let unseen = inbox::mark(tx, &names, now).await?.into_iter().collect();
+        let (people, switches) = self.load(tx, work, (people, ids), now).await?;
+        let switches = match switches {
             Some(switches) => switches,
             // Nobody in the batch has a row yet.
             None => settings::load(tx).await?,
@@ -82,7 +80,7 @@ impl Processor {
                 self.decide(tx, &mut batch, owner, event, (piece, &span), now).await?;
             }
         }
-        let before = Before { switches: &switches, busy: loaded.busy };
+        let before = (&switches, &locked);
         let committed = self.write(tx, work, &batch.people, batch.writes, before, moment).await?;
         // In the transaction of their success: what failed before and goes through now.
         let mut failures = self.failures.load(Ordering::SeqCst);
@@ -215,7 +213,7 @@ impl Batch {
         now: Stamp,
     ) -> Stored<Known> {
         let case = match needs.case {
-            Some(id) => cases::take(tx, id).await?,
+            Some(id) => cases::lock(tx, id).await?,
             None => None,
         };
         if let Some(charge) = case.as_ref().and_then(|found| found.charge.as_ref()) {
@@ -256,10 +254,10 @@ impl Batch {
         let Some(order) = orders::load(tx, &[wanted]).await?.into_iter().next() else {
             return Ok(None);
         };
-        let charge = match order.state.charge() {
+        let charge = match order.state().charge() {
             Some(charge) => {
                 self.writes.stands_alone(charge)?;
-                charges::hold(tx, charge).await?;
+                charges::lock(tx, charge).await?;
                 charges::load(tx, std::slice::from_ref(charge)).await?.into_iter().next()
             }
             None => None,

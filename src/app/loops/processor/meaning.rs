@@ -37,7 +37,7 @@ impl Processor {
             Meaning::Event(event) => Some(event.clone()),
             Meaning::Charged(taken) => {
                 let row = taken.row(Some(owner), now);
-                charges::take(tx, &row).await?;
+                charges::write_down(tx, &row).await?;
                 if !rows.charges.iter().any(|known| known.id == row.id) {
                     writes.stands_alone(&row.id)?;
                     let mut loaded = charges::load(tx, std::slice::from_ref(&row.id)).await?;

@@ -26,7 +26,8 @@ use crate::domain::snapshot::Setup;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::i18n::Words;
-use crate::storage::effects::{Leased, Queued};
+use crate::storage::effects::Leased;
+use crate::storage::seam::Point;
 use crate::storage::{StorageError, Store, Stored, erase};
 use crate::telegram::{Me, Router};
 use std::collections::{BTreeMap, HashSet, VecDeque};
@@ -39,7 +40,7 @@ use tokio::sync::{mpsc, watch};
 const WORDS_AFTER: u32 = 4;
 
 /// A row that another process may have written first is tried so often before it is refused.
-const TAKEN_AGAIN: u32 = 6;
+const DUPLICATE_TRIES: u32 = 6;
 
 /// What was decided for memory: it may be lost.
 #[derive(Debug)]
@@ -111,8 +112,6 @@ impl Writes {
 /// What a committed batch leaves to do.
 #[derive(Debug, Default)]
 pub struct Committed {
-    /// What is known after the commit.
-    open: Option<(write::Settled, Queued)>,
     leased: Vec<Leased>,
     unleased_lanes: Vec<Lane>,
     /// When the first of what was queued without a lease falls due.
@@ -145,7 +144,7 @@ impl Retry {
     /// A row that is taken every time is refused for what it carries.
     fn of(error: &StorageError, pieces: usize, conflicts: u32) -> Self {
         let conflict = matches!(error, StorageError::Conflict(_));
-        let taken = matches!(error, StorageError::Taken(_)) && conflicts < TAKEN_AGAIN;
+        let taken = matches!(error, StorageError::Duplicate(_)) && conflicts < DUPLICATE_TRIES;
         if error.is_unavailable() {
             Self::Later
         } else if conflict || taken {
@@ -359,20 +358,14 @@ impl Processor {
     async fn transact(&self, batch: &[Work]) -> Stored<Committed> {
         self.store.keys.stock_up(batch.len()).await?;
         let mut tx = self.store.begin().await?;
-        tx.gather();
         let done = match self.clock.moment(&mut tx).await {
             Ok(moment) => self.inside(&mut tx, batch, moment).await,
             Err(error) => Err(error),
         };
         match done {
-            Ok(mut committed) => {
-                for work in batch {
-                    self.store.seam.pass("commit", work.as_str()).await;
-                }
-                committed.answered(tx.commit_answering().await?);
-                for work in batch {
-                    self.store.seam.pass("committed", work.as_str()).await;
-                }
+            Ok(committed) => {
+                let of: Vec<Point> = batch.iter().map(Work::point).collect();
+                tx.commit_all(&of).await?;
                 Ok(committed)
             }
             Err(error) => {

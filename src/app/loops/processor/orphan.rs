@@ -17,7 +17,7 @@ impl Processor {
     ) -> Stored<()> {
         let Some((id, step)) = orphan::step(event) else { return Ok(()) };
         writes.stands_alone(id)?;
-        charges::hold(tx, id).await?;
+        charges::lock(tx, id).await?;
         for charge in charges::load(tx, std::slice::from_ref(id)).await? {
             let order = match charge.order {
                 Some(order) => orders::load(tx, &[order]).await?.into_iter().next(),

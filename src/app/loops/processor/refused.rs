@@ -11,6 +11,7 @@ use crate::domain::effect::PressAnswer;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::domain::undecided;
+use crate::storage::seam::Point;
 use crate::storage::{StorageError, Stored, Tx, cases, charges, effects, inbox};
 use std::sync::atomic::Ordering;
 
@@ -55,7 +56,7 @@ impl Processor {
                 let now = self.clock.moment(&mut tx).await?.now;
                 let due = now + backoff(finished.effect.attempts);
                 effects::again(&mut tx, self.relay.owner(), finished.effect.id, due).await?;
-                tx.commit().await?;
+                tx.commit(Point::PutOff).await?;
                 Ok(true)
             }
             None => Ok(true),
@@ -75,19 +76,18 @@ impl Processor {
         self.failures.store(true, Ordering::SeqCst);
         if attempts < ATTEMPTS {
             tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
-            tx.commit().await?;
+            tx.commit(Point::Failed).await?;
             return Ok(false);
         }
         inbox::park(&mut tx, &incoming.name, now).await?;
         let name = std::slice::from_ref(&incoming.name);
-        let promise = inbox::mark(&mut tx, name, now).await?;
-        inbox::marked(&mut tx, promise).await?;
+        inbox::mark(&mut tx, name, now).await?;
         let count = inbox::parked(&mut tx).await?;
         let fingerprint = &incoming.name.1;
         let decision = undecided::parked(fingerprint, reported.as_ref(), undecided.as_ref(), count);
         let written = decisions::write_alone(&mut tx, &self.setup.admins, decision, now).await?;
         tracing::error!(%error, update = incoming.name.0, "an update was parked");
-        tx.commit().await?;
+        tx.commit(Point::Failed).await?;
         self.relay.queued(&written.effects);
         // Who paid hears of it once: not where a person had it before.
         if undecided.is_some() && written.closed == 0 && !fingerprint.ends_with(AGAIN) {
@@ -109,7 +109,7 @@ impl Processor {
             decision.cases.push(undecided::unhandled(&charge));
         }
         let written = decisions::write_alone(&mut tx, &self.setup.admins, decision, now).await?;
-        tx.commit().await?;
+        tx.commit(Point::Unhandled).await?;
         self.relay.queued(&written.effects);
         if written.opened > 0 {
             self.not_by_itself(incoming);
@@ -140,7 +140,7 @@ fn reported(incoming: &Incoming, now: Stamp) -> Option<NewCharge> {
 /// Writes a payment down; the charge, where nothing is decided of it.
 async fn write_down(tx: &mut Tx, reported: Option<&NewCharge>) -> Stored<Option<Charge>> {
     let Some(new) = reported else { return Ok(None) };
-    charges::take(tx, new).await?;
+    charges::write_down(tx, new).await?;
     let known = charges::load(tx, std::slice::from_ref(&new.id)).await?.into_iter().next();
-    Ok(known.filter(|charge| charge.state == ChargeState::Taken))
+    Ok(known.filter(|charge| charge.state() == ChargeState::Taken))
 }

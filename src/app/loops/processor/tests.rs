@@ -26,6 +26,7 @@ use crate::domain::time::Millis;
 use crate::i18n::Seller;
 use crate::mail::Mailer;
 use crate::storage::seal::Master;
+use crate::storage::seam::Point;
 use crate::storage::{cases, charges, customers, effects, orders};
 use crate::telegram::callback_data;
 use crate::telegram::{BotApi, BotToken, RawUpdate};
@@ -120,11 +121,12 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     takes(&processor, &[sends(&processor, 1, r#""text":"/start""#)]).await;
     let mut tx = processor.store.begin().await.unwrap();
     let key = processor.store.master.person(TelegramId::new(PERSON));
-    let found = customers::load_by_person(&processor.store, &mut tx, &[key]).await.unwrap();
+    let found = customers::load_with_settings(&processor.store, &mut tx, &[key]).await.unwrap();
     let mut customer = found.customers.into_iter().next().unwrap();
     customer.blocked_at = Some(processor.clock.now());
-    customers::save(&processor.store, &mut tx, &[&customer]).await.unwrap();
-    tx.commit().await.unwrap();
+    let locked = customers::lock(&mut tx, &[], &[customer.id]).await.unwrap();
+    customers::save(&processor.store, &mut tx, &locked, &[&customer]).await.unwrap();
+    tx.commit(Point::Update).await.unwrap();
     let (to, outcome) = (To::Customer(customer.id), Outcome::Done(None));
     let farewell = Finished {
         effect: Leased {
@@ -147,7 +149,7 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     let charge = charges::load(&mut tx, &[ChargeId("c1".to_owned())]).await.unwrap().remove(0);
     let open = crate::storage::cases::count(&mut tx).await.unwrap();
     tx.rollback().await.unwrap();
-    assert!(matches!(charge.state, ChargeState::Case(_)), "swallowed: {:?}", charge.state);
+    assert!(matches!(charge.state(), ChargeState::Case(_)), "swallowed: {:?}", charge.state());
     assert_eq!(open, 1, "a person sees it");
     assert!(charge.customer.is_some_and(|owner| owner != customer.id), "a stranger's");
     processor.store.close().await;
@@ -179,13 +181,14 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         let now = processor.clock.now();
         let mut tx = processor.store.begin().await.unwrap();
         let key = processor.store.master.person(TelegramId::new(PERSON));
-        let found = customers::load_by_person(&processor.store, &mut tx, &[key]).await.unwrap();
+        let found = customers::load_with_settings(&processor.store, &mut tx, &[key]).await.unwrap();
         let mut scene = Scene::customer(Lang::En);
         scene.invoiced("TR", "tr-5");
         let mut order = scene.order().clone();
         order.customer = found.customers.first().map(|customer| customer.id);
         let asked = order.asked.unwrap();
-        orders::save(&mut tx, &[&order], now).await.unwrap();
+        let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+        orders::save(&mut tx, &locked, &[&order], now).await.unwrap();
         let taken = NewCharge {
             id: ChargeId("c1".to_owned()),
             order: Some(order.id),
@@ -196,11 +199,11 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
             state: ChargeState::Taken,
             taken_at: now,
         };
-        charges::take(&mut tx, &taken).await.unwrap();
+        charges::write_down(&mut tx, &taken).await.unwrap();
         let case = NewCase::of_charge(CaseKind::Charge, &taken.id, taken.order, Text::CasesNone);
         let id = cases::open(&mut tx, &case, now).await.unwrap().unwrap();
         let found = cases::find(&mut tx, id).await.unwrap().unwrap();
-        tx.commit().await.unwrap();
+        tx.commit(Point::Update).await.unwrap();
         let until = now.0 / 1_000 + 60;
         let press = Press::CaseAct(id, CaseAct::Refund, settle::digest(&found, &admin), until);
         let payload = processor.store.master.invoice_payload(order.id, now);
@@ -220,7 +223,7 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         let lane = Lane::Charge(taken.id);
         let refunds = effects::busy_lanes(&mut tx, &[lane]).await.unwrap().len();
         tx.rollback().await.unwrap();
-        let (state, paid) = (charge.state, order.state.charge().is_some());
+        let (state, paid) = (charge.state(), order.state().charge().is_some());
         let ends = if settled_first {
             (ChargeState::Refunding, false, 1)
         } else {
@@ -247,10 +250,11 @@ async fn a_payment_whose_row_failed_before_its_update_did_is_one_case() {
         if decided {
             let mut tx = processor.store.begin().await.unwrap();
             let id = ChargeId("c1".to_owned());
-            let mut charge = charges::load(&mut tx, &[id]).await.unwrap().remove(0);
-            charge.state = ChargeState::Case(Why::BeforeBooks);
-            charges::save(&mut tx, &[&charge]).await.unwrap();
-            tx.commit().await.unwrap();
+            let charge = charges::load(&mut tx, &[id]).await.unwrap().remove(0);
+            let charge = charge.as_written(ChargeState::Case(Why::BeforeBooks));
+            let locked = charges::lock(&mut tx, &charge.id).await.unwrap();
+            charges::save(&mut tx, &locked, &[&charge]).await.unwrap();
+            tx.commit(Point::Update).await.unwrap();
         }
         let update = [sends(&processor, 2, paid)];
         while !processor.single_failure(&update, &error).await.unwrap() {}

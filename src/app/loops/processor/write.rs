@@ -9,14 +9,14 @@ use crate::app::stock::EMPTY_SHELF;
 use crate::app::work::{Finish, Finished, Work};
 use crate::domain::almaty::day_of;
 use crate::domain::customer::Customer;
-use crate::domain::decision::Decision;
-use crate::domain::effect::{Body, Effect, EffectKey, Lane};
+use crate::domain::effect::{Body, Effect, Lane};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::OrderState;
 use crate::domain::time::Stamp;
+use crate::storage::customers::Locked;
 use crate::storage::settings::Switches;
-use crate::storage::{Answers, Promise, Stored, Tx, consents, customers, effects, erase, settings};
+use crate::storage::{Stored, Tx, consents, customers, effects, erase, settings};
 use std::collections::HashMap;
 
 /// Whether an order still waits for the eSIM that was asked for: asking is not over before its order is
@@ -26,20 +26,7 @@ fn is_still_owed(finished: &Finished, people: &HashMap<CustomerId, CustomerRows>
     let person = finished.effect.customer.and_then(|owner| people.get(&owner));
     let known =
         person.and_then(|person| person.rows.orders.iter().find(|known| known.id == *order));
-    known.is_some_and(|known| matches!(known.state, OrderState::Paid { .. }))
-}
-
-/// Whether a decision takes something out of the outbox that may have a lane.
-fn empties_a_lane(decision: &Decision) -> bool {
-    decision.cancel_all || decision.cancel.iter().any(EffectKey::has_lane)
-}
-
-/// What was there before a batch was decided.
-pub(super) struct Before<'a> {
-    /// The settings.
-    pub switches: &'a Switches,
-    /// The lanes that the effects of those concerned kept busy, where that is known.
-    pub busy: Option<Vec<Lane>>,
+    known.is_some_and(|known| matches!(known.state(), OrderState::Paid { .. }))
 }
 
 impl Processor {
@@ -50,26 +37,21 @@ impl Processor {
         batch: &[Work],
         people: &HashMap<CustomerId, CustomerRows>,
         mut writes: Writes,
-        before: Before<'_>,
+        (before, locked): (&Switches, &Locked),
         moment: Moment,
     ) -> Stored<Committed> {
         let now = moment.now;
         let mut committed =
             Committed { replies: std::mem::take(&mut writes.replies), ..Committed::default() };
-        // What this batch itself takes out of a lane is not known by what was there before.
-        let empties = writes.decisions.iter().any(|(_, decision)| empties_a_lane(decision));
-        let known = before.busy.filter(|_| !empties);
-        self.write_people(tx, people, &writes, before.switches, now).await?;
-        let queued =
-            decisions::write(tx, &self.setup.admins, &mut writes.decisions, now).await?.effects;
-        let settled = self.settle(tx, batch, people, moment).await?;
-        committed.next_due = settled.next_due;
-        let queued = self.queue(tx, queued, &mut committed, (people, known), now).await?;
+        self.write_people(tx, locked, people, &writes, before, now).await?;
+        let admins = &self.setup.admins;
+        let written = decisions::write(tx, locked, admins, &mut writes.decisions, now).await?;
+        committed.next_due = self.settle(tx, batch, people, moment).await?;
+        let queued = self.queue(tx, written.effects, &mut committed, now).await?;
         // Near the end: the counters of a day are rows that everybody writes, and held as shortly as can be.
         let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
         settings::count(tx, day_of(now), counts).await?;
-        let queued = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
-        committed.open = Some((settled, queued));
+        committed.leased = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
         for (id, person) in people {
             if person.erased {
                 erase::erase(tx, *id, now).await?;
@@ -86,6 +68,7 @@ impl Processor {
     async fn write_people(
         &self,
         tx: &mut Tx,
+        locked: &Locked,
         people: &HashMap<CustomerId, CustomerRows>,
         writes: &Writes,
         before: &Switches,
@@ -94,7 +77,7 @@ impl Processor {
         let changed = people.values().filter(|person| person.customer_changed);
         let mut changed: Vec<&Customer> = changed.map(|person| &person.rows.customer).collect();
         changed.sort_by_key(|row| row.id);
-        customers::save(&self.store, tx, &changed).await?;
+        customers::save(&self.store, tx, locked, &changed).await?;
         let (mut given, mut addresses, mut threads) = (Vec::new(), Vec::new(), Vec::new());
         for (owner, decision) in &writes.decisions {
             threads.extend(decision.threads.iter().cloned());
@@ -123,13 +106,14 @@ impl Processor {
 
     /// Settles the rows of a batch, as far as this process still has their leases. Where one ran out,
     /// its row is another process's by now; what came of it was given to the order all the same.
+    /// Says when something of it is asked once more, which nobody outside knows of.
     async fn settle(
         &self,
         tx: &mut Tx,
         batch: &[Work],
         people: &HashMap<CustomerId, CustomerRows>,
         moment: Moment,
-    ) -> Stored<Settled> {
+    ) -> Stored<Option<Stamp>> {
         let owner = self.relay.owner();
         let (mut done, mut back, mut put_off) = (Vec::new(), Vec::new(), Vec::new());
         for work in batch {
@@ -152,7 +136,11 @@ impl Processor {
             effects::give_back(tx, owner, back).await?;
         }
         let wanted = done.len();
-        Ok(Settled { wanted, promise: effects::settle(tx, owner, done).await?, next_due })
+        let late = wanted.saturating_sub(effects::settle(tx, owner, done).await?);
+        if late > 0 {
+            tracing::info!(late, "outcomes came after their leases had run out");
+        }
+        Ok(next_due)
     }
 
     /// Which effects are born leased: what is due and first in its lane.
@@ -161,24 +149,16 @@ impl Processor {
         tx: &mut Tx,
         queued: Vec<Effect>,
         committed: &mut Committed,
-        (people, known): (&HashMap<CustomerId, CustomerRows>, Option<Vec<Lane>>),
         now: Stamp,
     ) -> Stored<Vec<(Effect, bool)>> {
-        // What a customer's own effects keep busy was read with the customer.
-        let is_known = |effect: &Effect, lane: &Lane| {
-            let read =
-                known.is_some() && effect.customer.is_some_and(|id| people.contains_key(&id));
-            read && lane.is_of_one_customer()
-        };
         let mut lanes: Vec<Lane> = queued
             .iter()
-            .filter_map(|effect| effect.lane().filter(|lane| !is_known(effect, lane)))
+            .filter_map(Effect::lane)
             .filter(|lane| !self.relay.goes_on(lane))
             .collect();
         lanes.sort();
         lanes.dedup();
-        let mut busy = effects::busy_lanes(tx, &lanes).await?;
-        busy.extend(known.into_iter().flatten().filter(|lane| !self.relay.goes_on(lane)));
+        let busy = effects::busy_lanes(tx, &lanes).await?;
         let mut rows = Vec::with_capacity(queued.len());
         for effect in queued {
             let lane = effect.lane();
@@ -199,30 +179,5 @@ impl Processor {
             rows.push((effect, leased));
         }
         Ok(rows)
-    }
-}
-
-/// What was to be settled, and what came of it.
-#[derive(Debug)]
-pub(super) struct Settled {
-    wanted: usize,
-    promise: Promise,
-    /// When something of it is asked once more, which nobody outside knows of.
-    next_due: Option<Stamp>,
-}
-
-impl Committed {
-    /// What only the commit answers: what was born leased, and what came too late.
-    pub(super) fn answered(&mut self, mut answers: Answers) {
-        let Some((settled, queued)) = self.open.take() else { return };
-        let late = settled.wanted.saturating_sub(effects::settled(&mut answers, settled.promise));
-        if late > 0 {
-            tracing::info!(late, "outcomes came after their leases had run out");
-        }
-        match queued.born(&mut answers) {
-            Ok(leased) => self.leased = leased,
-            // It is committed all the same: what was leased is performed when its lease runs out.
-            Err(error) => tracing::error!(%error, "what was queued cannot be read back"),
-        }
     }
 }

@@ -20,6 +20,7 @@ use crate::domain::outcome::Fault;
 use crate::domain::snapshot::Setup;
 use crate::domain::time::{Millis, Stamp};
 use crate::domain::undecided::{self, InLedger};
+use crate::storage::seam::Point;
 use crate::storage::{StorageError, Store, Stored, backup, charges, settings};
 use crate::telegram::BotApi;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
@@ -194,15 +195,13 @@ impl Reconciler {
         settings::put(&mut tx, PLACE, &place.write()).await?;
         settings::put(&mut tx, backup::RECONCILED_AT, &now.0.to_string()).await?;
         // A crash before this commit only reads the same rows once more.
-        self.store.seam.pass("commit", "reconciled").await;
-        tx.commit().await?;
-        self.store.seam.pass("committed", "reconciled").await;
+        tx.commit(Point::Reconciled).await?;
         Ok(())
     }
 
     async fn place(&self) -> Stored<Place> {
-        let mut tx = self.store.look().await?;
-        let text = settings::read_one(&mut tx, PLACE).await?;
+        let mut reader = self.store.look().await?;
+        let text = settings::read_one(&mut reader, PLACE).await?;
         Ok(text.as_deref().and_then(Place::read).unwrap_or_default())
     }
 
@@ -247,14 +246,14 @@ impl Reconciler {
         let mut ids: Vec<ChargeId> = rows.iter().map(|row| row.id.clone()).collect();
         ids.sort();
         ids.dedup();
-        let mut tx = self.store.look().await?;
-        let known: HashMap<ChargeId, Charge> = charges::load(&mut tx, &ids)
+        let mut reader = self.store.look().await?;
+        let known: HashMap<ChargeId, Charge> = charges::load(&mut reader, &ids)
             .await?
             .into_iter()
             .map(|charge| (charge.id.clone(), charge))
             .collect();
         for row in rows.iter().filter(|row| row.person.is_some()) {
-            let state = known.get(&row.id).map(|charge| charge.state);
+            let state = known.get(&row.id).map(Charge::state);
             let entry = (row.clone(), state.is_some());
             if !row.incoming {
                 if state != Some(ChargeState::Refunded) {
@@ -316,9 +315,7 @@ impl Reconciler {
         let decision = undecided::written_down(&new, admins, now);
         let written = decisions::write_alone(&mut tx, admins, decision, now).await?;
         // A crash before this commit leaves them to the next reading.
-        self.store.seam.pass("commit", "old charges").await;
-        tx.commit().await?;
-        self.store.seam.pass("committed", "old charges").await;
+        tx.commit(Point::OldCharges).await?;
         self.relay.queued(&written.effects);
         Ok(())
     }

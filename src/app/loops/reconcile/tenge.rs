@@ -6,6 +6,7 @@ use crate::app::decisions;
 use crate::domain::decision::Decision;
 use crate::domain::time::{Millis, Stamp};
 use crate::domain::undecided;
+use crate::storage::seam::Point;
 use crate::storage::{Stored, cases, charges};
 
 /// How long an approval in tenge may wait for its charge, and a charge for its decision or its case.
@@ -17,10 +18,10 @@ impl Reconciler {
     pub(super) async fn tenge(&self, now: Stamp) -> Stored<()> {
         let before = now - PATIENCE;
         // Nearly always there is nothing, and nobody who writes need wait for that.
-        let mut tx = self.store.read().await?;
-        let unanswered = cases::unanswered(&mut tx, before).await?;
-        let unseen = cases::unseen(&mut tx, before).await?;
-        tx.rollback().await?;
+        let mut reader = self.store.read().await?;
+        let unanswered = cases::unanswered(&mut reader, before).await?;
+        let unseen = cases::unseen(&mut reader, before).await?;
+        drop(reader);
         if unanswered.is_empty() && unseen.is_empty() {
             return Ok(());
         }
@@ -28,7 +29,7 @@ impl Reconciler {
         let unanswered = cases::unanswered(&mut tx, before).await?;
         // Held, so that what is decided or parked meanwhile is seen.
         for charge in &unseen {
-            charges::hold(&mut tx, charge).await?;
+            charges::lock(&mut tx, charge).await?;
         }
         let unseen = cases::unseen(&mut tx, before).await?;
         let unseen = charges::load(&mut tx, &unseen).await?;
@@ -37,7 +38,7 @@ impl Reconciler {
         let decision = Decision { cases, ..Decision::default() };
         let written = decisions::write_alone(&mut tx, &self.setup.admins, decision, now).await?;
         // A crash before this commit finds the same approvals at the next reading.
-        tx.commit().await?;
+        tx.commit(Point::Unanswered).await?;
         self.relay.queued(&written.effects);
         Ok(())
     }

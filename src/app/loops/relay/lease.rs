@@ -12,6 +12,7 @@ use super::{HELD, LEASE, Relay};
 use crate::app::clock::{Clock, sleep_real};
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{self, Leased};
+use crate::storage::seam::Point;
 use crate::storage::{Engine, Store, Stored};
 
 /// On a server others queue and settle too, and wake nobody here: how often it is looked at.
@@ -37,7 +38,7 @@ pub async fn mend_due_times(store: &Store, clock: &Clock) -> Stored<()> {
     let now = clock.moment(&mut tx).await?.now;
     let mended = effects::clock_went_back(&mut tx, now, now + FAR).await?;
     let freed = effects::shorten_leases(&mut tx, now + LEASE, now + FAR).await?;
-    tx.commit().await?;
+    tx.commit(Point::DueTimes).await?;
     if freed > 0 {
         tracing::warn!(freed, "effects were leased by a clock that was wrong; they are free soon");
     }
@@ -68,9 +69,7 @@ impl Relay {
         // By our own clock, which is what is waited for.
         let next = next.map(|next| moment.own + next.since(moment.now));
         // A crash after this commit leaves leases of a dead process, which run out.
-        store.seam.pass("commit", "lease").await;
-        tx.commit().await?;
-        store.seam.pass("committed", "lease").await;
+        tx.commit(Point::Lease).await?;
         Ok((leased, next))
     }
 

@@ -163,7 +163,10 @@ fn every_scene() -> Vec<(Scene, OrderId, AddressId)> {
             scene.invoiced("TR", "tr-1");
             scene.snap.rows.customer.dialogue = dialogue.clone();
             match state {
-                Some(state) => scene.snap.rows.orders[0].state = state,
+                Some(state) => {
+                    let order = scene.snap.rows.orders[0].clone();
+                    scene.snap.rows.orders[0] = order.as_written(state);
+                }
                 None => scene.snap.rows.orders.clear(),
             }
             scenes.push((scene, order, address));
@@ -202,8 +205,8 @@ fn check(scene: &Scene) {
         assert!(bubble.keyboard.0.iter().all(|row| !row.is_empty() && row.len() <= 8));
     }
     let now = scene.snap.now;
-    let busy = scene.snap.rows.orders.iter().filter(|order| match order.state {
-        OrderState::Invoiced { until } => now < until,
+    let busy = scene.snap.rows.orders.iter().filter(|order| match order.state() {
+        OrderState::Invoiced { until } => now < *until,
         OrderState::Approved { .. } => true,
         _ => false,
     });

@@ -15,25 +15,25 @@ impl Shop {
         let mut held: BTreeMap<EsimId, OrderId> = BTreeMap::new();
         let mut paid: BTreeMap<&ChargeId, OrderId> = BTreeMap::new();
         for order in self.orders.values() {
-            for esim in order.state.esim().into_iter().chain(order.reserved) {
+            for esim in order.state().esim().into_iter().chain(order.reserved) {
                 let other = held.insert(esim, order.id);
                 assert_eq!(other, None, "{esim:?} is held twice");
                 let code = &self.stock[&esim];
                 assert!(code.erased || code.order == Some(order.id), "{} holds {code:?}", order.id);
             }
-            if let Some(charge) = order.state.charge() {
+            if let Some(charge) = order.state().charge() {
                 let other = paid.insert(charge, order.id);
                 assert_eq!(other, None, "{charge:?} paid two orders");
-                self.paid_order(&order.state, charge);
+                self.paid_order(order.state(), charge);
             }
         }
         for (id, charge) in &self.charges {
             let open = self.open_refunds(id);
             assert!(open <= 1, "{open} refunds of {id:?} at once");
-            match charge.state {
+            match charge.state() {
                 ChargeState::Taken => panic!("{id:?} was read and not decided"),
                 ChargeState::Kept => {
-                    let order = paid.get(id).map(|order| &self.orders[order].state);
+                    let order = paid.get(id).map(|order| self.orders[order].state());
                     let owed =
                         order.is_some_and(|state| !matches!(state, OrderState::Returned { .. }));
                     assert!(owed, "{id:?} is kept and nothing is owed for it: {order:?}");
@@ -63,7 +63,7 @@ impl Shop {
     }
 
     fn paid_order(&self, state: &OrderState, charge: &ChargeId) {
-        let money = self.charges[charge].state;
+        let money = self.charges[charge].state();
         let fits = match state {
             OrderState::Paid { .. }
             | OrderState::Provisioned { .. }
@@ -100,7 +100,7 @@ impl Shop {
                 let charge = self.charges.get(id).unwrap_or_else(|| panic!("{id:?} is lost"));
                 assert_eq!(charge.money, *money);
                 taken += money.minor;
-                match charge.state {
+                match charge.state() {
                     ChargeState::Kept => {
                         assert!(!self.returned.contains(id), "{id:?} went back and counts as kept");
                         kept += money.minor;
@@ -108,19 +108,19 @@ impl Shop {
                     ChargeState::Refunded | ChargeState::Settled => back += money.minor,
                     ChargeState::Case(_) | ChargeState::DueAtProvider => person += money.minor,
                     ChargeState::Taken | ChargeState::Refunding => {
-                        panic!("{id:?} is {:?} at rest", charge.state)
+                        panic!("{id:?} is {:?} at rest", charge.state())
                     }
                 }
             }
             assert_eq!(taken, kept + back + person, "in {currency:?}");
         }
         for id in &self.returned {
-            assert_eq!(self.charges[id].state, ChargeState::Refunded, "{id:?}");
+            assert_eq!(self.charges[id].state(), ChargeState::Refunded, "{id:?}");
         }
         for order in self.orders.values() {
-            let waits = matches!(order.state, OrderState::Approved { .. });
+            let waits = matches!(order.state(), OrderState::Approved { .. });
             assert!(!waits, "{} waits for a charge for ever", order.id);
-            let invoiced = matches!(order.state, OrderState::Invoiced { .. });
+            let invoiced = matches!(order.state(), OrderState::Invoiced { .. });
             assert!(!invoiced, "{} can be paid for ever", order.id);
         }
         for (id, code) in &self.stock {
@@ -135,12 +135,12 @@ impl Shop {
 
     /// How many of them paid for something.
     pub fn kept(&self) -> usize {
-        self.charges.values().filter(|charge| charge.state == ChargeState::Kept).count()
+        self.charges.values().filter(|charge| charge.state() == ChargeState::Kept).count()
     }
 
     /// How many went back.
     pub fn back(&self) -> usize {
-        self.charges.values().filter(|charge| charge.state == ChargeState::Refunded).count()
+        self.charges.values().filter(|charge| charge.state() == ChargeState::Refunded).count()
     }
 
     /// How many codes were taken out of sale as faulty.
@@ -150,7 +150,7 @@ impl Shop {
 
     /// How many orders were delivered.
     pub fn fulfilled(&self) -> usize {
-        let over = |order: &&super::Order| matches!(order.state, OrderState::Fulfilled { .. });
+        let over = |order: &&super::Order| matches!(order.state(), OrderState::Fulfilled { .. });
         self.orders.values().filter(over).count()
     }
 }

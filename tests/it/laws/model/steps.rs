@@ -10,7 +10,7 @@ use qazaq_esim_bot::domain::event::{Command, Ended, Event, InvoiceRef};
 use qazaq_esim_bot::domain::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey, QueryId};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::{Currency, Money};
-use qazaq_esim_bot::domain::order::{MailChoice, Order, OrderEvent, OrderState};
+use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Order, OrderEvent, OrderState};
 use qazaq_esim_bot::domain::outcome::{Fault, Outcome, Reason};
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::tell::Tell;
@@ -90,7 +90,7 @@ impl Shop {
             Step::Agree { who, mail } => self.agree(who, mail),
             Step::Buy { who, mail, upto } => self.buy(who, mail, upto),
             Step::Invoice { who, stars } => {
-                let payable = |order: &Order| order.state.is_payable();
+                let payable = |order: &Order| order.state().is_payable();
                 let mine = self.orders_of(self.people[who].id);
                 let Some(order) = mine.iter().rev().find(|order| payable(order)) else { return };
                 let id = order.id;
@@ -146,7 +146,7 @@ impl Shop {
             Step::AdminSettled { n } => {
                 // The question is asked about money that is due at the provider, and about no other.
                 if let Some((who, order, charge)) = self.pick_charge(n)
-                    && self.charges[&charge].state == ChargeState::DueAtProvider
+                    && self.charges[&charge].state() == ChargeState::DueAtProvider
                 {
                     let admin = PersonKey("admin".into());
                     self.event(who, Event::Told(Tell::Settled { order, charge, admin }));
@@ -154,7 +154,7 @@ impl Shop {
             }
             Step::AdminReplace { n } => {
                 if let Some((who, order, _)) = self.pick_charge(n)
-                    && let Some(esim) = self.orders.get(&order).and_then(|row| row.state.esim())
+                    && let Some(esim) = self.orders.get(&order).and_then(|row| row.state().esim())
                 {
                     let admin = PersonKey("admin".into());
                     let tell = Tell::Replace { order, esim, admin };
@@ -181,14 +181,14 @@ impl Shop {
             }
             Step::Cancel { who } => self.event(who, Event::Command(Command::Cancel)),
             Step::ShowAgain { who } => {
-                let delivered = |order: &&Order| order.state.esim().is_some();
+                let delivered = |order: &&Order| order.state().esim().is_some();
                 let mine = self.orders_of(self.people[who].id);
                 if let Some(order) = mine.iter().rev().find(delivered) {
                     self.press(who, Press::ShowQr(order.id));
                 }
             }
             Step::MailAgain { who } => {
-                let delivered = |order: &&Order| order.state.esim().is_some();
+                let delivered = |order: &&Order| order.state().esim().is_some();
                 let mine = self.orders_of(self.people[who].id);
                 if let Some(order) = mine.iter().rev().find(delivered) {
                     self.press(who, Press::SendMail(order.id));
@@ -317,39 +317,23 @@ impl Shop {
     fn agree(&mut self, who: usize, mail: bool) {
         let customer = self.people[who].clone();
         let waits = |order: &Order| {
-            order.state.is_payable() || matches!(order.state, OrderState::Approved { .. })
+            order.state().is_payable() || matches!(order.state(), OrderState::Approved { .. })
         };
         if customer.blocked_at.is_some() || self.orders_of(customer.id).iter().any(waits) {
             return;
         }
         let id = OrderId::from_number(self.number());
         let address = customer.address.filter(|_| mail);
-        let order = Order {
+        let order = Order::new(Agreed {
             id,
             customer: Some(customer.id),
-            state: OrderState::Draft,
             plan: self.plan.clone(),
             price: self.plan.price,
             stars: self.plan.price_in_stars(self.setup.rate),
-            asked: None,
             lang: Lang::En,
             mail: address.map_or(MailChoice::ChatOnly, MailChoice::To),
-            invoices: 0,
-            invoice_until: None,
-            invoice_message: None,
-            card: None,
-            reserved: None,
-            shown_at: None,
-            qr_count: 0,
-            mail_count: 0,
-            blank_count: 0,
-            replaced: 0,
-            old_cards: Vec::new(),
-            refund_wished: false,
-            created_at: self.now,
-            paid_at: None,
-            fulfilled_at: None,
-        };
+            at: self.now,
+        });
         self.orders.insert(id, order);
     }
 
@@ -411,16 +395,8 @@ impl Shop {
         match news {
             News::Charged { who, charge, money, invoice } => {
                 let customer = self.people[who].id;
-                let row = Charge {
-                    id: charge.clone(),
-                    order: invoice.map(|invoice| invoice.order),
-                    customer: Some(customer),
-                    money,
-                    state: ChargeState::Taken,
-                    taken_at: self.now,
-                    refund_asked_at: None,
-                    returned_at: None,
-                };
+                let order = invoice.map(|invoice| invoice.order);
+                let row = Charge::new(charge.clone(), order, Some(customer), money, self.now);
                 self.charges.entry(charge.clone()).or_insert(row);
                 self.event(who, Event::Charged { charge, money, invoice });
             }
@@ -574,17 +550,13 @@ impl Shop {
             _ => return,
         };
         if let Some(row) = self.charges.get_mut(&charge)
-            && let Ok(next) = row.state.transition(step)
+            && row.step(step, self.now).is_ok()
+            && let (ChargeEvent::RefundSeen, Some(order)) = (step, row.order)
+            && let Some(order) = self.orders.get_mut(&order)
+            && order.customer.is_none()
+            && order.state().charge() == Some(&charge)
         {
-            row.state = next;
-            if let (ChargeEvent::RefundSeen, Some(order)) = (step, row.order)
-                && let Some(order) = self.orders.get_mut(&order)
-                && order.customer.is_none()
-                && order.state.charge() == Some(&charge)
-                && let Ok(next) = order.state.transition(&OrderEvent::Return)
-            {
-                order.state = next;
-            }
+            order.step(&OrderEvent::Return).ok();
         }
     }
 
@@ -614,7 +586,7 @@ impl Shop {
     /// Puts the order's code before eyes, if there is one. Says whether there is.
     fn show(&mut self, id: OrderId, done: bool) -> bool {
         let Some(order) = self.orders.get(&id) else { return false };
-        let (Some(esim), Some(_)) = (order.state.esim(), order.customer) else { return false };
+        let (Some(esim), Some(_)) = (order.state().esim(), order.customer) else { return false };
         if done {
             self.seen.entry(id).or_default().insert(esim);
         }
