@@ -1,6 +1,6 @@
-//! What this process listens to: Telegram's webhook on `LISTEN_ADDR`, and the operator's questions on
-//! `METRICS_ADDR`. It must not know what is decided; the webhook hands updates to the same inbox as
-//! the poller, and says 200 only when they are committed.
+//! What this process listens to: Telegram's webhook on `LISTEN_ADDR`, and the operator's questions
+//! on `METRICS_ADDR`. It must not know what is decided; the webhook hands updates to the same inbox
+//! as the poller, and says 200 only when they are committed.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -51,8 +51,8 @@ pub struct WebhookIntake {
     pub url: String,
 }
 
-/// How the copy of an update that is in the inbox ends: `None` as long as it waits, then whether it was
-/// committed.
+/// How the copy of an update that is in the inbox ends: `None` as long as it waits, then whether it
+/// was committed.
 type Ending = watch::Receiver<Option<bool>>;
 
 /// Takes in what the webhook brings.
@@ -64,8 +64,8 @@ pub struct FrontDoor {
     health: Arc<Health>,
     places: Arc<Semaphore>,
     money_places: Arc<Semaphore>,
-    /// What is in the inbox: an update that was answered "later" comes again while its copy still waits,
-    /// and joins that wait instead of waiting twice.
+    /// What is in the inbox: an update that was answered "later" comes again while its copy still
+    /// waits, and joins that wait instead of waiting twice.
     waiting: Arc<Mutex<HashMap<UpdateName, Ending>>>,
 }
 
@@ -110,8 +110,8 @@ impl FrontDoor {
         if let Some(copy) = waiting.get(&incoming.name) {
             return Some(copy.clone());
         }
-        // While nothing can be committed words are turned away at once. Money is let in, to be the first
-        // when the database is back.
+        // While nothing can be committed words are turned away at once. Money is let in, to be the
+        // first when the database is back.
         let money = incoming.is_money();
         if self.health.in_trouble() && !money {
             return None;
@@ -124,8 +124,8 @@ impl FrontDoor {
         self.watch.received(&incoming);
         let heard = self.inbox.update(incoming);
         let waiting = Arc::clone(&self.waiting);
-        // The place is given back when the update leaves the inbox, not when the request ends: a client
-        // that hangs up must not make room for one more.
+        // The place is given back when the update leaves the inbox, not when the request ends: a
+        // client that hangs up must not make room for one more.
         tokio::spawn(async move {
             // An error means that the shop stops, and that nothing was committed.
             let committed = heard.await.is_ok();
@@ -145,7 +145,9 @@ impl Reception for FrontDoor {
         let money = incoming.is_money();
         let Some(mut ending) = self.hand_in(incoming) else { return false };
         tokio::select! {
-            ended = ending.wait_for(Option::is_some) => ended.is_ok_and(|ended| *ended == Some(true)),
+            ended = ending.wait_for(Option::is_some) => {
+                ended.is_ok_and(|ended| *ended == Some(true))
+            }
             () = self.health.trouble(), if !money => false,
             () = sleep_real(PATIENCE) => false,
         }

@@ -1,5 +1,5 @@
-//! A shop that runs: its tasks, how they stop, and how it is noticed that one of them ended although
-//! nobody stopped it. It must not know what the tasks do.
+//! A shop that runs: its tasks, how they stop, and how it is noticed that one of them ended
+//! although the shop was not stopped. It must not know what the tasks do.
 
 use std::future::{Future, poll_fn};
 use std::net::SocketAddr;
@@ -15,8 +15,8 @@ use crate::storage::Store;
 /// How long each task may take to end when it is asked to.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long all of them may take when one ended by itself: the others may wait for what it held, and the
-/// next process begins only when this one is gone.
+/// How long all of them may take when one ended by itself: the others may wait for what it held,
+/// and the next process begins only when this one is gone.
 const LAST_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The tasks of a shop.
@@ -29,7 +29,8 @@ pub(super) struct Tasks {
 }
 
 impl Tasks {
-    /// Begins a task that must live as long as the shop. What it is called stands in the log if it does not.
+    /// Begins a task that must live as long as the shop. What it is called stands in the log if it
+    /// does not.
     pub(super) fn last(
         &mut self,
         name: &'static str,
@@ -67,8 +68,9 @@ impl Running {
         Self { stop, tasks, store, operator }
     }
 
-    /// Ends when one of the tasks that must live as long as the shop ended although nobody stopped it, and says
-    /// which: a panic outside the parts that catch it, or a loop that was left. Each is told once.
+    /// Ends when one of the tasks that must live as long as the shop ended although the shop was
+    /// not stopped, and says which: a panic outside the parts that catch it, or a loop that was
+    /// left. Each is told once.
     pub async fn a_task_ended(&mut self) -> &'static str {
         let lasting = &mut self.tasks.lasting;
         poll_fn(|context| {
@@ -84,9 +86,9 @@ impl Running {
         .await
     }
 
-    /// Serves until `asked` is over, or until a task ends that should not: a shop without one of its loops looks
-    /// alive and is not, so the whole process ends, and whoever watches it starts it anew on what is in the
-    /// database. Says whether the end was asked for.
+    /// Serves until `asked` is over, or until a task ends that should not: a shop without one of
+    /// its loops looks alive and is not, so the whole process ends, and systemd or a container
+    /// starts it anew on what is in the database. Says whether the end was asked for.
     pub async fn open_until(mut self, asked: impl Future<Output = ()>) -> bool {
         let ended = tokio::select! {
             () = asked => None,

@@ -1,9 +1,9 @@
-//! The brake on refunds that nobody asked for. A wrong, empty or restored database finds many charges
-//! that it does not know; it must not give the shop's history back.
+//! The brake on automatic refunds. A wrong, empty or restored database finds many charges that it
+//! does not know. It must not give the shop's history back.
 
 use super::time::{Millis, Stamp};
 
-/// As many unknown charges within [`SPAN`] are bad luck; one more stops refunds that nobody asked for.
+/// As many unknown charges within [`SPAN`] are bad luck; one more stops automatic refunds.
 pub const MOST: usize = 3;
 
 /// How long an unknown charge is remembered for that.

@@ -8,8 +8,8 @@ use super::lang::Lang;
 use super::text::Text;
 use super::time::Stamp;
 
-/// The edition of the texts people agree to. It changes with the legal texts, and whoever agreed
-/// to an older edition is asked again.
+/// The edition of the texts people agree to. It changes with the legal texts, and everybody who
+/// agreed to an older edition is asked again.
 pub const EDITION: i64 = 1;
 
 /// What is agreed to. Each is a press of its own.
@@ -58,7 +58,8 @@ impl ConsentAct {
     }
 }
 
-/// A row to be added. The hash of the words is taken where words are known, from `shown` and `lang`.
+/// A row to be added. The hash of the words is taken where words are known, from `shown` and
+/// `lang`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConsentRow {
     /// What for.

@@ -1,8 +1,8 @@
 //! E-mail addresses: what we accept, and the question "did you mean gmail.com?".
 //!
 //! An address is personal: no `Display`, no `Serialize`, a silent `Debug`, one way out called
-//! `expose`. This file must not know how mail is sent; see `mail/`. An `Email` alone is no permission
-//! to write to it: that is `consent.rs`.
+//! `expose`. This file must not know how mail is sent; see `mail/`. An `Email` alone is no
+//! permission to write to it: that is `consent.rs`.
 
 use std::fmt;
 

@@ -103,7 +103,8 @@ impl OrderId {
             .collect()
     }
 
-    /// Reads what a person typed: any case, with or without `QE` and hyphens, O for 0, I or L for 1.
+    /// Reads what a person typed: any case, with or without `QE` and hyphens, O for 0, I or L for
+    /// 1.
     pub fn parse(text: &str) -> Option<Self> {
         let upper = text.trim().to_uppercase();
         let letters: String =

@@ -99,7 +99,10 @@ impl Sample for Box<Text> {
 }
 
 macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident = $key:literal $({ $($field:ident: $type:ty),* $(,)? })?;)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $key:literal $({ $($field:ident: $type:ty),* $(,)? })?;
+    )*) => {
         /// Everything the shop can say.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         pub enum Text {
@@ -156,7 +159,9 @@ texts! {
     /// The same with the price in Stars
     BtnPlanStars = "btn-plan-stars" { allowance: Allowance, days: i64, price: Money, stars: Money };
     /// A plan for a whole region or the world in the list of one country: the place says so
-    BtnPlanWide = "btn-plan-wide" { place: Place, allowance: Allowance, days: i64, price: Money, stars: Money };
+    BtnPlanWide = "btn-plan-wide" {
+        place: Place, allowance: Allowance, days: i64, price: Money, stars: Money,
+    };
     /// A language as a button, by its own name
     BtnLang = "btn-lang" { language: Lang };
     /// Next page
@@ -361,7 +366,8 @@ texts! {
     Requisites = "requisites";
     /// Two presses are needed; this is the first, the offer
     ReviewOffer = "review-offer";
-    /// The offer was accepted; now the processing: operator, purposes, data, recipients, transfer abroad, term, withdrawal
+    /// The offer was accepted; now the processing: operator, purposes, data, recipients, transfer
+    /// abroad, term, withdrawal
     ReviewProcessing = "review-processing";
     /// The consent that stands already
     ReviewProcessingStands = "review-processing-stands";
@@ -438,7 +444,9 @@ texts! {
     /// The order card at once: paid, the eSIM is being prepared, by when
     CardPaid = "card-paid" { order: OrderId, amount: Money, until: Stamp };
     /// The QR card's caption without the codes
-    CardQr = "card-qr" { order: OrderId, place: Place, allowance: Allowance, days: i64, bought: Stamp };
+    CardQr = "card-qr" {
+        order: OrderId, place: Place, allowance: Allowance, days: i64, bought: Stamp,
+    };
     /// The codes as copyable text; `smdp` and `code` are filled in when it is sent
     CardCodes = "card-codes";
     /// Line: the confirmation code the phone will ask for; `confirmation` is filled in
@@ -588,7 +596,9 @@ texts! {
 
     // ---- Admins ----
     /// A sale: order, place, plan, amount
-    NoteSale = "note-sale" { order: OrderId, place: Place, allowance: Allowance, days: i64, amount: Money };
+    NoteSale = "note-sale" {
+        order: OrderId, place: Place, allowance: Allowance, days: i64, amount: Money,
+    };
     /// Notes are on
     NotesOn = "notes-on";
     /// Notes are off
@@ -606,7 +616,9 @@ texts! {
     /// It was returned already
     RefundAlready = "refund-already" { order: OrderId };
     /// Ask once: order, amount, state; Stars
-    RefundAsk = "refund-ask" { order: OrderId, place: Place, amount: Money, state: Box<Text>, paid: Stamp };
+    RefundAsk = "refund-ask" {
+        order: OrderId, place: Place, amount: Money, state: Box<Text>, paid: Stamp,
+    };
     /// Line: the QR was never shown and goes back to stock first
     RefundNeverShown = "refund-never-shown";
     /// Line: the QR was shown; the code cannot be taken back
@@ -689,7 +701,7 @@ texts! {
     CaseUnreadable = "case-unreadable" { order: OrderId, since: Stamp };
     /// Line: a tenge payment approved without a charge
     CaseApproval = "case-approval" { order: OrderId, since: Stamp };
-    /// Line: refunds that nobody asked for are stopped
+    /// Line: automatic refunds are stopped
     CaseStopped = "case-stopped" { since: Stamp };
     /// Line: a charge in a currency we never ask for
     CaseCurrency = "case-currency" { charge: String };
@@ -762,7 +774,9 @@ texts! {
     /// Line: visitors
     StatsVisitors = "stats-visitors" { count: i64 };
     /// Line: conversion, step by step
-    StatsFunnel = "stats-funnel" { visitors: i64, plans: i64, reviews: i64, invoices: i64, paid: i64 };
+    StatsFunnel = "stats-funnel" {
+        visitors: i64, plans: i64, reviews: i64, invoices: i64, paid: i64,
+    };
     /// Line: orders in a state
     StatsOrders = "stats-orders" { state: Box<Text>, count: i64 };
     /// Line: revenue and refunds in a currency

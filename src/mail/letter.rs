@@ -2,8 +2,8 @@
 //!
 //! `mixed( alternative( text, related( html, inline QR )), attached QR )`, which every mail program
 //! shows. Nothing is random and no clock is read: the same letter is the same bytes. The subject
-//! must hold no secret, for it is seen on locked screens; who calls sees to that. How the words
-//! look is `html.rs` and `plain.rs`.
+//! must hold no secret, because locked screens show it; the caller sees to that. How the words look
+//! is `html.rs` and `plain.rs`.
 
 use std::fmt::{self, Write as _};
 use std::time::{Duration, SystemTime};

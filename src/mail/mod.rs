@@ -73,7 +73,7 @@ impl Mailer {
         Self { from: None, route: Route::Off, timeout: SEND_TIMEOUT }
     }
 
-    /// The same with another limit for one letter.
+    /// The same mailer with another limit for one letter.
     #[must_use]
     pub const fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -88,7 +88,7 @@ impl Mailer {
     /// Sends one letter. The same letter is the same bytes under the same `Message-ID`, so a repeat
     /// is a copy that mail programs fold into one.
     ///
-    /// A crash in here leaves the letter unsent or accepted by the server; nobody can say which.
+    /// A crash in here leaves the letter unsent or accepted by the server; we cannot know which.
     ///
     /// # Errors
     /// See `fault.rs` for the table. `Unknown` is an answer that never came or was not understood.

@@ -1,8 +1,8 @@
-//! How fast all processes together may speak: one row on a server, from which each takes turns in small
-//! slices by the server's clock. It must not know what a turn is for.
+//! How fast all processes together may speak: one row on a server, from which each takes turns in
+//! small slices by the server's clock. It must not know what a turn is for.
 //!
-//! It has a connection of its own, so that a turn never waits behind what decides; and what it writes need
-//! not outlive a power cut: a row that went back by some turns grants these once more.
+//! It has a connection of its own, so that a turn never waits behind what decides; and what it
+//! writes need not outlive a power cut: a row that went back by some turns grants these once more.
 
 use std::time::Duration;
 
@@ -89,8 +89,8 @@ pub struct Slice {
 }
 
 impl Turns {
-    /// The row of this server's database; nothing is connected yet. On SQLite one process speaks, and
-    /// there is nothing to share.
+    /// The row of this server's database; nothing is connected yet. On SQLite one process speaks,
+    /// and there is nothing to share.
     pub(super) fn beside(writer: &AnyPool, engine: Engine) -> Option<Self> {
         if engine == Engine::Sqlite {
             return None;
@@ -111,8 +111,8 @@ impl Turns {
         Some(Self { pool })
     }
 
-    /// Takes so many microseconds' worth of turns, by the server's clock or at a moment of a test's. A
-    /// crash afterwards loses them, and nothing else.
+    /// Takes so many microseconds' worth of turns, by the server's clock or at a moment of a
+    /// test's. A crash afterwards loses them, and nothing else.
     ///
     /// # Errors
     /// Unavailable, or too slow.

@@ -176,7 +176,7 @@ impl Master {
         hexadecimal(&keyed(&self.hash, &[b"check"]))
     }
 
-    /// Finds a person's row. Nobody without the key can go from it to the Telegram id.
+    /// Finds a person's row. Without the key there is no way from it to the Telegram id.
     pub fn person(&self, id: TelegramId) -> PersonKey {
         let full = hexadecimal(&keyed(&self.hash, &[b"person", &id.expose().to_be_bytes()]));
         PersonKey(full.get(..32).unwrap_or(&full).to_owned())

@@ -19,7 +19,7 @@ use crate::domain::outcome::{Fault, Reason};
 use super::error::{Refusal, of_transport};
 use super::loose::{Int, Obj, Word};
 
-/// The bot's token: whoever reads it is the bot. No `Display`; `Debug` hides it.
+/// The bot's token. A program that has it is the bot. No `Display`; `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BotToken(String);
 

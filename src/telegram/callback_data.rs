@@ -4,7 +4,7 @@
 //! The form is `1|tag|field|…`. The first field is the version: a button of another version, an old
 //! one or a forged one decodes to nothing and is answered as stale. One table makes both
 //! directions, so a press that can be written can be read. It must not know what a press leads to,
-//! nor trust that whoever pressed was shown the button.
+//! nor trust that the person who pressed was shown the button.
 
 use crate::domain::case::CaseAct;
 use crate::domain::country::Place;

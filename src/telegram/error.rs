@@ -121,7 +121,7 @@ fn number_in(words: &str) -> Option<i64> {
 /// What an error of the HTTP client means. The error itself is never logged or kept: its address
 /// holds the token.
 ///
-/// Before a connection stands nothing was sent. After that nobody can say.
+/// Before a connection stands nothing was sent. After that we cannot know.
 pub fn of_transport(error: &reqwest::Error) -> Fault {
     if error.is_builder() {
         Fault::Reject { reason: Reason::Configuration }

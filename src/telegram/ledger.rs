@@ -1,8 +1,8 @@
 //! Telegram's own ledger of Stars (Bot API, `getStarTransactions`): what was really taken and given
 //! back, when an update about it was lost or a refund's answer never came.
 //!
-//! Each row is read on its own and tolerantly: a kind of partner that nobody has seen must not hide
-//! the page. It must not know which of the rows are ours; that is reconciliation's to say.
+//! Each row is read on its own and tolerantly: an unknown kind of partner must not hide the page.
+//! It must not know which of the rows are ours; that is reconciliation's to say.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -117,9 +117,13 @@ mod tests {
     fn an_unknown_partner_does_not_hide_the_page() {
         let page: RawPage = serde_json::from_str(
             r#"{"transactions":[
-                {"id":"c1","amount":307,"nanostar_amount":0,"date":1790000000,"source":{"type":"user","transaction_type":"invoice_payment","user":{"id":77,"is_bot":false,"first_name":"\ud83d"},"invoice_payload":"p1"}},
-                {"id":"w1","amount":-5,"date":1790000001,"receiver":{"type":"moon_base","crater":[1,{"deep":true}]}},
-                {"id":"c1","amount":307,"date":"1790000002","receiver":{"type":"user","user":{"id":"77"},"invoice_payload":"p1"}},
+                {"id":"c1","amount":307,"nanostar_amount":0,"date":1790000000,"source":{
+                    "type":"user","transaction_type":"invoice_payment","invoice_payload":"p1",
+                    "user":{"id":77,"is_bot":false,"first_name":"\ud83d"}}},
+                {"id":"w1","amount":-5,"date":1790000001,
+                    "receiver":{"type":"moon_base","crater":[1,{"deep":true}]}},
+                {"id":"c1","amount":307,"date":"1790000002",
+                    "receiver":{"type":"user","user":{"id":"77"},"invoice_payload":"p1"}},
                 {"amount":1},
                 {"id":"a1","amount":3,"date":1790000003,"source":{"type":"fragment"}}
             ]}"#,

@@ -1,5 +1,5 @@
-//! What a person typed, made harmless: without characters that nobody sees, and with a command
-//! brought into the one spelling that [`super::command`] knows.
+//! What a person typed, made harmless: without invisible characters, and with a command brought
+//! into the one spelling that [`super::command`] knows.
 //!
 //! It must not know what the words mean.
 

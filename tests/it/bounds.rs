@@ -1,6 +1,6 @@
-//! What one part of the shop may take from the others: a mail server that hangs takes nothing from a
-//! sale, an outbox full of leftovers no more than its share of memory, and who presses without end
-//! nobody's answers. The clock is moved by hand; the trouble is real.
+//! What one part of the shop may take from the others: a mail server that hangs takes nothing from
+//! a sale, an outbox full of leftovers no more than its share of memory, and who presses without
+//! end nobody's answers. The clock is moved by hand; the trouble is real.
 
 use pretend_telegram::SECOND_CUSTOMER;
 use pretend_telegram::faults::{FaultKind, FaultSpec};
@@ -94,10 +94,11 @@ async fn leftovers_wait_in_the_outbox_and_not_in_memory() {
         role: effect::Role::Plain,
     });
     sqlx::query(
-        "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 2400) \
-         insert into effects (effect_key, kind, customer_id, lane, priority, due_at, attempts, body) \
-         select 'left:' || n, 'say', $1, case when n % 2 = 0 then 'chat:left ' || n end, \
-         1, (select max(due_at) from effects where settled_at is not null), 0, $2 from numbers",
+        "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < \
+         2400) insert into effects (effect_key, kind, customer_id, lane, priority, due_at, \
+         attempts, body) select 'left:' || n, 'say', $1, case when n % 2 = 0 then 'chat:left ' || \
+         n end, 1, (select max(due_at) from effects where settled_at is not null), 0, $2 from \
+         numbers",
     )
     .bind(customer)
     .bind(body.unwrap())

@@ -1,5 +1,5 @@
-//! What an operator sees on `METRICS_ADDR`: metrics without a person in them, and readiness that says what
-//! is missing.
+//! What an operator sees on `METRICS_ADDR`: metrics without a person in them, and readiness that
+//! says what is missing.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -111,8 +111,8 @@ async fn what_waits_is_seen_with_its_age() {
     shop.finish().await;
 }
 
-/// The first words of a chat are held back by Telegram for longer than this looks, and others wait behind
-/// them: these are due all the time, and nothing moves their hour.
+/// The first words of a chat are held back by Telegram for longer than this looks, and others wait
+/// behind them: these are due all the time, and nothing moves their hour.
 #[tokio::test]
 async fn how_long_effects_are_due_and_the_ledger_is_not_read_is_seen_to_the_second() {
     let shop = Shop::open().await;
@@ -187,8 +187,8 @@ async fn a_poller_beside_a_webhook_is_not_ready_and_names_the_remedy() {
     shop.close_expecting(&["webhook delete"]).await;
 }
 
-/// Two who poll end each other's polls in turns, as two shops with one token do: between two such ends
-/// everything seems to work.
+/// Two who poll end each other's polls in turns, as two shops with one token do: between two such
+/// ends everything seems to work.
 #[tokio::test]
 async fn a_second_poller_with_this_token_is_told_once_and_the_shop_is_not_ready_until_it_is_gone() {
     let shop = Shop::open().await;
@@ -228,8 +228,8 @@ async fn a_second_poller_with_this_token_is_told_once_and_the_shop_is_not_ready_
     let over = "updates come in again";
     assert_eq!((told("ERROR ").len(), told(remedy).len(), told(over).len()), (1, 1, 0));
 
-    // The other one is gone, and its connection with it. Who buys meanwhile is served; a poll that ends at
-    // once with an update proves nothing yet.
+    // The other one is gone, and its connection with it. Who buys meanwhile is served; a poll that
+    // ends at once with an update proves nothing yet.
     other.abort();
     shop.world.send_text(CUSTOMER, "/start").unwrap();
     shop.until("an answer", async || shop.customer().heard().len() == 1).await;

@@ -1,5 +1,5 @@
-//! What the shop does when much comes at once or something hangs: a pre-checkout is answered in time, and
-//! nobody waits for anybody else. The clock is moved by hand; the trouble is real.
+//! What the shop does when much comes at once or something hangs: a pre-checkout is answered in
+//! time, and nobody waits for anybody else. The clock is moved by hand; the trouble is real.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -43,19 +43,22 @@ fn answers(shop: &Shop) -> usize {
     shop.world.calls().iter().filter(|call| call.method == "answerPreCheckoutQuery").count()
 }
 
-/// The pre-checkout of a customer is asked while the database is held, behind so many updates; the answer comes at eight seconds
-/// of the shop's clock and not before, and the order can still be paid. Meanwhile Telegram is not asked for
-/// the same more often than every three seconds: it slows down who does.
+/// The pre-checkout of a customer is asked while the database is held, behind so many updates; the
+/// answer comes at eight seconds of the shop's clock and not before, and the order can still be
+/// paid. Meanwhile Telegram is not asked for the same more often than every three seconds: it slows
+/// down who does.
 async fn refused_at_eight_seconds(webhook: bool, in_front: usize) {
     let shop = Shop::start(ShopOptions { webhook, ..ShopOptions::default() }).await;
     let phone = shop.customer();
     phone.to_invoice(Lang::Kk).await;
     let people = crowd(&shop, in_front);
     let held = shop.hold().await;
-    // The poll that waits brings the words; whatever is asked from here on is asked while a commit hangs.
+    // The poll that waits brings the words; whatever is asked from here on is asked while a commit
+    // hangs.
     let before = polls(&shop);
 
-    // Words come first and wait for their commit; in poll mode the pre-checkout is only seen by asking again.
+    // Words come first and wait for their commit; in poll mode the pre-checkout is only seen by
+    // asking again.
     all_say(&shop, &people, "/start");
     let query =
         shop.world.begin_pay(CUSTOMER, PayTarget::Message(phone.invoice().unwrap())).unwrap();
@@ -104,9 +107,9 @@ async fn the_same_behind_ninety_nine_updates_that_are_not_committed() {
     refused_at_eight_seconds(false, 99).await;
 }
 
-/// Telegram gives a hundred updates at once, and no more before these are acknowledged. Who stands behind
-/// them is not seen in time: Telegram gives that payment up by itself. The answer that comes too late moves
-/// nothing, and the order is paid afterwards, once.
+/// Telegram gives a hundred updates at once, and no more before these are acknowledged. Who stands
+/// behind them is not seen in time: Telegram gives that payment up by itself. The answer that comes
+/// too late moves nothing, and the order is paid afterwards, once.
 #[tokio::test]
 async fn a_pre_checkout_behind_a_hundred_updates_that_are_not_committed_leaves_its_order_payable() {
     let shop = Shop::open().await;
@@ -153,8 +156,8 @@ async fn an_answer(world: &World) {
     }
 }
 
-/// The decision is made in time, and its commit takes until the refusal has left: the approval stays
-/// unsaid, and what it had set aside is free at once.
+/// The decision is made in time, and its commit takes until the refusal has left: the approval
+/// stays unsaid, and what it had set aside is free at once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_approval_that_is_committed_after_the_refusal_is_never_sent() {
     let place: Arc<OnceLock<(Clock, World)>> = Arc::default();

@@ -1,5 +1,5 @@
-//! The webhook as Telegram has it: the deploy steps `webhook set | delete | show`. Only these set or
-//! delete it: a serving process only looks ([`crate::app::loops::webhook_watch`]).
+//! The webhook as Telegram has it: the deploy steps `webhook set | delete | show`. Only these set
+//! or delete it: a serving process only looks ([`crate::app::loops::webhook_watch`]).
 
 use std::fmt::Write as _;
 
@@ -17,10 +17,12 @@ fn bot_api(config: &TelegramConfig) -> anyhow::Result<BotApi> {
 fn told(fault: Fault) -> anyhow::Error {
     anyhow::anyhow!(match fault {
         Fault::Reject { .. } => {
-            "Telegram refused: TELEGRAM_BOT_TOKEN is not its bot's, or WEBHOOK_URL is no address that it reaches"
+            "Telegram refused: TELEGRAM_BOT_TOKEN is not its bot's, or WEBHOOK_URL is no address \
+             that it reaches"
         }
         Fault::Retry { .. } | Fault::Unknown => {
-            "Telegram cannot be reached, or did not answer clearly; nothing may have changed. Try again"
+            "Telegram cannot be reached, or did not answer clearly; nothing may have changed. Try \
+             again"
         }
     })
 }
@@ -46,7 +48,8 @@ pub async fn run(step: &WebhookStep) -> anyhow::Result<String> {
 pub async fn set(config: &TelegramConfig, max_connections: u8) -> anyhow::Result<String> {
     let Some(webhook) = &config.webhook else {
         bail!(
-            "WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR are not set: say where Telegram is to deliver"
+            "WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR are not set: say where Telegram is to \
+             deliver"
         );
     };
     let bot = bot_api(config)?;
@@ -83,16 +86,19 @@ pub fn mismatch(info: &WebhookInfo, wanted: Option<&WebhookConfig>) -> Option<&'
     match wanted {
         None if info.url.is_empty() => None,
         None => Some(
-            "a webhook is set, but WEBHOOK_URL is not: polling cannot work; say: qazaq-esim-bot webhook delete",
+            "a webhook is set, but WEBHOOK_URL is not: polling cannot work; say: qazaq-esim-bot \
+             webhook delete",
         ),
         Some(_) if info.url.is_empty() => {
             Some("no webhook is set, so no update arrives; say: qazaq-esim-bot webhook set")
         }
         Some(webhook) if info.url != webhook.url => Some(
-            "Telegram delivers to another address than WEBHOOK_URL; say: qazaq-esim-bot webhook set",
+            "Telegram delivers to another address than WEBHOOK_URL; say: qazaq-esim-bot webhook \
+             set",
         ),
         Some(_) if !info.complete => Some(
-            "Telegram does not deliver every kind of update that is needed; say: qazaq-esim-bot webhook set",
+            "Telegram does not deliver every kind of update that is needed; say: qazaq-esim-bot \
+             webhook set",
         ),
         Some(_) => None,
     }

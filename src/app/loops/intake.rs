@@ -1,5 +1,5 @@
-//! The poller: asks Telegram for updates, hands them in, and asks for the next ones, which acknowledges
-//! these, only after all of them are committed.
+//! The poller: asks Telegram for updates, hands them in, and asks for the next ones, which
+//! acknowledges these, only after all of them are committed.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -24,15 +24,16 @@ use crate::telegram::{BotApi, PollFault, Poller, RawUpdate};
 /// How long a poll waits at Telegram, in seconds.
 const POLL_SECONDS: u64 = 25;
 
-/// While a commit hangs, the same is asked for again, and not sooner than this: Telegram slows down who
-/// repeats an offset within three seconds.
+/// While a commit hangs, the same is asked for again, and not sooner than this: Telegram slows down
+/// who repeats an offset within three seconds.
 const ASK_AGAIN: Millis = Millis::seconds(3);
 
 /// How often a process that stands by asks whether Telegram can be reached.
 const LOOK: Millis = Millis::seconds(30);
 
-/// Two who poll end each other's polls in turns. One that ended well proves nothing yet: that is over when
-/// none was ended for as long as a poll waits, and one that waited came to its end.
+/// Two processes that poll end each other's polls in turns. One poll that ended well proves nothing
+/// yet. It is over when no poll was ended for as long as a poll waits, and one that waited came to
+/// its end.
 const RIVAL_GONE: Millis = Millis::seconds(25);
 
 /// When to poll, and until when.
@@ -47,7 +48,7 @@ pub struct Turn {
 /// What was polled and is not acknowledged yet.
 #[derive(Default)]
 struct Window {
-    /// Who hears of each commit.
+    /// The channels on which each commit is told.
     waits: FuturesUnordered<oneshot::Receiver<()>>,
     /// What was handed in: the same again is not.
     seen: HashSet<UpdateName>,
@@ -100,15 +101,15 @@ impl Intake {
         }
     }
 
-    /// Polls until `stop`. The next offset, which acknowledges what came, is asked for only after all of
-    /// it was committed. A crash anywhere in between brings the same updates again.
+    /// Polls until `stop`. The next offset, which acknowledges what came, is asked for only after
+    /// all of it was committed. A crash anywhere in between brings the same updates again.
     pub async fn run(self, turn: Turn) {
         let Turn { mut held, mut stop } = turn;
         let mut offset: Option<i64> = None;
         let mut trouble = Trouble::default();
         loop {
-            // One process polls; the others wait for its seat. Whoever takes it reads what Telegram holds
-            // before any timer may fall due, as after a start.
+            // One process polls; the others wait for its seat. The process that takes it reads what
+            // Telegram holds before any timer may fall due, as after a start.
             if !*held.borrow() {
                 self.relay.hold_timers();
                 offset = None;
@@ -119,8 +120,9 @@ impl Intake {
                     _ = stop.wait_for(|stop| *stop) => return,
                 }
             }
-            // The first poll does not wait: what Telegram holds is read before any timer may fall due. Nor does
-            // the first one after trouble, so that it is known at once when that is over.
+            // The first poll does not wait: what Telegram holds is read before any timer may fall
+            // due. Nor does the first one after trouble, so that it is known at once when that is
+            // over.
             let seconds = if offset.is_some() && trouble.times == 0 { POLL_SECONDS } else { 0 };
             let most = crate::telegram::updates::MOST_UPDATES;
             let polled = tokio::select! {
@@ -163,7 +165,8 @@ impl Intake {
         }
     }
 
-    /// Another process polls. Whoever is to take over must know by then whether Telegram can be reached.
+    /// Another process polls. This process must know whether Telegram can be reached before it
+    /// takes over.
     async fn stand_by(&self) {
         loop {
             match self.bot.get_me().await {
@@ -180,10 +183,10 @@ impl Intake {
         }
     }
 
-    /// Waits until everything in the window is committed. While that takes long, the same is asked for
-    /// again: a pre-checkout that comes meanwhile is seen and watched, and other customers' updates go on
-    /// while one waits for its next attempt. Telegram gives the first 100 it holds, so that the window
-    /// stays bounded. `false` when the shop ends; then nothing is acknowledged.
+    /// Waits until everything in the window is committed. While that takes long, the same is asked
+    /// for again: a pre-checkout that comes meanwhile is seen and watched, and other customers'
+    /// updates go on while one waits for its next attempt. Telegram gives the first 100 it holds,
+    /// so that the window stays bounded. `false` when the shop ends; then nothing is acknowledged.
     async fn committed(
         &self,
         offset: Option<i64>,
@@ -240,8 +243,8 @@ impl Intake {
         }
     }
 
-    /// A poll failed: says why, once where it lasts until a person ends it, and how long to wait before the
-    /// next.
+    /// A poll failed: says why, once where it lasts until a person ends it, and how long to wait
+    /// before the next.
     fn after_trouble(&self, fault: PollFault, trouble: &mut Trouble) -> Duration {
         trouble.times = trouble.times.saturating_add(1);
         let times = trouble.times;
@@ -263,8 +266,8 @@ impl Intake {
             PollFault::Webhook => {
                 if news(Source::WebhookSet) {
                     tracing::error!(
-                        "a webhook is set, and while it is nobody can poll; say: qazaq-esim-bot webhook \
-                         delete (or set WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR)"
+                        "a webhook is set, and while it is nobody can poll; say: qazaq-esim-bot \
+                         webhook delete (or set WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR)"
                     );
                 }
                 Duration::from_secs(5)

@@ -40,7 +40,8 @@ pub async fn reply_loop(
                 }
                 Reply::Leave(chat) => bot.leave_chat(chat).await,
             };
-            // A 429 here holds nobody back: one person who presses without end must not silence the shop.
+            // A 429 here holds no chat back: one person who presses without end must not silence
+            // the shop.
             if let Err(fault) = done {
                 tracing::debug!(?fault, "something that may be lost was lost");
             }

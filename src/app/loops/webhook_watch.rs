@@ -18,17 +18,17 @@ const EVERY: Millis = Millis::seconds(30);
 /// How often as long as timers wait.
 const AT_FIRST: Millis = Millis::seconds(5);
 
-/// Timers wait no longer than this: Telegram's pause between two attempts at a delivery is at most two
-/// minutes, so by then everything that waited when we started was tried again. Without an end, a
-/// busy shop, for which something is always on its way, would never release them.
+/// Timers wait no longer than this: Telegram's pause between two attempts at a delivery is at most
+/// two minutes, so by then everything that waited when we started was tried again. Without an end,
+/// a busy shop, for which something is always on its way, would never release them.
 const GRACE: Millis = Millis::minutes(3);
 
-/// Watches the webhook until `stop`: whether it is ours, whether Telegram can be reached, and when the
-/// timers may begin.
+/// Watches the webhook until `stop`: whether it is ours, whether Telegram can be reached, and when
+/// the timers may begin.
 ///
-/// A timer says that something did not come. It must not say so while Telegram still holds what came:
-/// after a night without the shop a payment may wait there, behind a pause of up to two minutes. So
-/// timers begin when Telegram says that nothing waits, and after [`GRACE`] in any case.
+/// A timer says that something did not come. It must not say so while Telegram still holds what
+/// came: after a night without the shop a payment may wait there, behind a pause of up to two
+/// minutes. So timers begin when Telegram says that nothing waits, and after [`GRACE`] in any case.
 pub async fn watch_loop(
     bot: BotApi,
     url: String,

@@ -1,5 +1,5 @@
-//! Turns of a bucket that several processes share: each takes a slice of it from the database, and uses
-//! it at the bucket's own pace. It must not know who waits for a turn.
+//! Turns of a bucket that several processes share: each takes a slice of it from the database, and
+//! uses it at the bucket's own pace. It must not know what waits for a turn.
 
 use std::collections::VecDeque;
 
@@ -32,7 +32,7 @@ impl Beat {
         Self { every: 1_000_000 / i64::from(per_second.max(1)), burst: (per_second / 10).max(1) }
     }
 
-    /// The one for who cannot ask.
+    /// The slice of a process that cannot ask.
     pub(super) const fn cautious(self) -> Self {
         Self { every: self.every.saturating_mul(CAUTION), burst: 1 }
     }
@@ -41,8 +41,8 @@ impl Beat {
         self.every.saturating_mul(i64::from(self.burst) - 1)
     }
 
-    /// How many turns are worth taking at once for so many who wait: not one statement a message where
-    /// there are many, and none that nobody uses.
+    /// How many turns are worth taking at once for so many who wait: not one statement a message
+    /// where there are many, and none that nobody uses.
     pub(super) fn slice(self, waiting: usize) -> i64 {
         i64::try_from(waiting).unwrap_or(i64::MAX).clamp(1, i64::from(self.burst))
     }
@@ -66,8 +66,8 @@ impl Slots {
         now < self.alone_until && self.alone_until <= now + ALONE
     }
 
-    /// How long until the next one may be used; `None` where there is none. What nobody used in time is
-    /// lost: kept, it would be a burst on top of the others'.
+    /// How long until the next one may be used; `None` where there is none. A turn that was not
+    /// used in time is lost: kept, it would be a burst on top of the others'.
     pub(super) fn wait(&mut self, now: Stamp, beat: Beat) -> Option<i64> {
         let now = micros(now);
         let late = now.saturating_sub(beat.credit()).saturating_sub(beat.every);

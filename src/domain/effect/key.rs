@@ -128,8 +128,7 @@ mod tests {
     use super::super::words;
     use super::*;
 
-    /// Every key with its text, its form in ARCHITECTURE.md, and the kinds of effects that it
-    /// names.
+    /// Every key with its text, its form in `docs/outbox.md`, and the kinds of effects that it names.
     fn keys() -> Vec<(EffectKey, &'static str, &'static str, &'static str)> {
         let order = OrderId::from_number(0x12_3456_789a);
         let (customer, charge) = (CustomerId(17), ChargeId("ch_1".to_owned()));
@@ -241,7 +240,7 @@ mod tests {
         let quoted = |cell: &str| -> Vec<String> {
             cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
         };
-        let page = include_str!("../../../ARCHITECTURE.md");
+        let page = include_str!("../../../docs/outbox.md");
         let (_, table) = page.split_once("| Effect | Key |").unwrap();
         let (table, _) = table.split_once("\n\n").unwrap();
         let mut kinds = Vec::new();

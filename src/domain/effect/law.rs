@@ -1,5 +1,5 @@
 //! The law of each kind of effect: everything that is known of a kind, in one table. What a second
-//! attempt does stands in the table of repeat laws in ARCHITECTURE.md. It must not know how an
+//! attempt does stands in the table of repeat laws in `docs/outbox.md`. It must not know how an
 //! effect is performed.
 
 use super::{Body, Role};
@@ -17,8 +17,8 @@ const FOR_EVER: i64 = i64::MAX;
 /// What an effect takes up while it is performed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// An answer that has ten seconds: it waits for nothing. What makes these bounds them: leases,
-    /// and the places at the door.
+    /// An answer that has ten seconds: it waits for nothing. What makes these bounds them: leases, and the
+    /// places at the door.
     Answer,
     /// Refunds, eSIMs, events: no chat.
     Money,

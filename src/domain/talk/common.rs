@@ -1,5 +1,5 @@
-//! What the screens have in common: the way back, pages, and words beside the conversation. It leads to
-//! no screen.
+//! What the screens have in common: the way back, pages, and words beside the conversation. It
+//! leads to no screen.
 
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;

@@ -98,7 +98,7 @@ async fn a_silent_server_does_not_hold_us() {
 
 #[tokio::test]
 async fn nothing_listening_is_tried_again() {
-    // A port that is taken, and at which nobody listens.
+    // A port that is taken, without a listener.
     let taken = tokio::net::TcpSocket::new_v4().unwrap();
     taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = taken.local_addr().unwrap();

@@ -1,5 +1,5 @@
-//! The files of a backup as the engine sees them: a copy of one in use, a look at one from outside, the hold on
-//! one that is about to be replaced. It must not know what a restore does to the rows.
+//! The files of a backup as the engine sees them: a copy of one in use, a look at one from outside,
+//! the hold on one that is about to be replaced. It must not know what a restore does to the rows.
 
 use std::path::Path;
 
@@ -78,8 +78,8 @@ pub async fn look(file: &Path, known_as: &Path, kind: Kind) -> Stored<()> {
     }
 }
 
-/// The hold of one process on a database file that is about to be replaced: nobody reads or writes it
-/// meanwhile, and nothing of it lies in a log beside it.
+/// The hold of one process on a database file that is about to be replaced: no other process reads
+/// or writes it meanwhile, and nothing of it lies in a log beside it.
 #[derive(Debug)]
 pub struct Seized(AnyConnection);
 
@@ -109,8 +109,8 @@ pub async fn seize(file: &Path) -> Stored<Seized> {
     };
     (&mut connection)
         .execute(
-            "pragma busy_timeout = 5000; pragma locking_mode = exclusive; pragma journal_mode = delete; \
-             begin exclusive",
+            "pragma busy_timeout = 5000; pragma locking_mode = exclusive; pragma journal_mode = \
+             delete; begin exclusive",
         )
         .await
         .map_err(busy)?;

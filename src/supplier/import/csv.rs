@@ -41,7 +41,7 @@ pub struct Cost {
     pub currency: String,
 }
 
-/// One eSIM to put on the shelf.
+/// One eSIM to put into stock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StockLine {
     /// The line in the file, from 1.

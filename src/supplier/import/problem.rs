@@ -146,7 +146,7 @@ pub enum Problem {
     /// A warning: the check digit is wrong, as it is with some suppliers.
     #[error("warning: the check digit is wrong; compare the number with the supplier's")]
     Luhn,
-    /// A warning: a confirmation code nobody will be asked for.
+    /// A warning: a confirmation code that no phone will ask for.
     #[error("warning: the activation code does not ask for a confirmation code")]
     UnaskedConfirmationCode,
 }

@@ -20,7 +20,7 @@ use super::call::{Api, BadSettings, BotToken, CallFault, Patience};
 use super::loose::Int;
 use super::markup::{Markup, MarkupAction, MarkupButton};
 
-/// Chat calls: a message may be slow.
+/// Calls of a chat: a message may be slow.
 const CHAT: Patience = Patience { connect: Duration::from_secs(5), total: Duration::from_secs(15) };
 /// Pre-checkout answers: Telegram waits 10 s in all, from when the person pressed Pay.
 const PRE_CHECKOUT: Patience =
@@ -67,7 +67,7 @@ struct Sent {
 }
 
 impl Sent {
-    /// Without an id it was sent, but nobody can say what.
+    /// Without an id it was sent, but we cannot know which message it is.
     fn id(&self) -> Result<MessageId, Fault> {
         self.message_id.0.map(MessageId).ok_or(Fault::Unknown)
     }
@@ -262,9 +262,9 @@ impl BotApi {
     /// with words that the customer reads. Has its own connections and waits 3 s at most.
     ///
     /// # Errors
-    /// As the table of [`super::error`] says; [`Reason::QueryTooOld`] means that nobody is charged.
-    /// A crash in here leaves an answer that may have been given: the charge, or its absence,
-    /// tells.
+    /// As the table of [`super::error`] says; [`Reason::QueryTooOld`] means that the person is not
+    /// charged. A crash in here leaves an answer that may have been given: the charge, or its
+    /// absence, tells.
     pub async fn answer_pre_checkout(
         &self,
         query: &QueryId,

@@ -55,7 +55,7 @@ pub enum PollFault {
     /// 409: another process polls with this token.
     #[error("another poller uses this token")]
     Conflict,
-    /// 409: a webhook is set, and while it is nobody may poll.
+    /// 409: a webhook is set, and while it is set no process may poll.
     #[error("a webhook is set")]
     Webhook,
     /// 401 or 404: the token is not valid, or the address is no Bot API.
@@ -97,9 +97,9 @@ impl Poller {
     /// Asks for updates from `offset` on, which confirms all before it for ever; `None` confirms
     /// nothing. Waits up to `timeout` seconds (at most [`LONGEST_POLL`]) for the first one.
     ///
-    /// An update that is broken JSON comes with its broken text and must be confirmed by the caller
-    /// like any other, or it would stand in the way of the rest for a day. One whose id cannot be
-    /// read is dropped with a warning: a later id confirms it.
+    /// An update that is broken JSON comes with its broken text and must be confirmed by the
+    /// caller like any other, or it would stand in the way of the rest for a day. One whose id
+    /// cannot be read is dropped with a warning: a later id confirms it.
     ///
     /// # Errors
     /// See [`PollFault`]. A crash in here leaves everything as it was: nothing is confirmed but

@@ -103,7 +103,7 @@ pub fn parse_url(text: &str) -> Result<String, &'static str> {
 pub enum Answer {
     /// 200: the transaction that handled the update is committed, and Telegram forgets it.
     Taken,
-    /// 401: nobody who knows the secret.
+    /// 401: the caller does not know the secret.
     Stranger,
     /// 405: no `POST`.
     NoPost,
@@ -142,7 +142,7 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        // An empty body: a `method` in it would be a call whose end nobody hears of.
+        // The body is empty: a `method` in it would be a call whose outcome we never hear.
         let mut response = self.status().into_response();
         if self == Self::Later {
             let after = HeaderValue::from_static(AGAIN_AFTER);
@@ -152,7 +152,7 @@ impl IntoResponse for Answer {
     }
 }
 
-/// Whoever takes updates in.
+/// What stands behind the door and takes updates in.
 pub trait Reception: Send + Sync + 'static {
     /// Takes one in. `true` only when the transaction that handled it is committed.
     fn take(&self, update: RawUpdate) -> impl Future<Output = bool> + Send;

@@ -1,5 +1,5 @@
-//! People who buy while the shop is being broken, and what must be true of them in the end: each has one
-//! eSIM and paid for it once. They must not know what is done to the shop.
+//! People who buy while the shop is being broken, and what must be true of them in the end: each
+//! has one eSIM and paid for it once. They must not know what is done to the shop.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,9 +15,9 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::storage::Store;
 use tokio::task::JoinHandle;
 
-/// Buys as the robot does; who was told that a payment did not go through pays again, as people do, for
-/// as long as a person waits for anything in this world. A payment has ten real seconds, in which a shop that
-/// dies must have been started again, on whatever machine that is.
+/// Buys as the robot does; who was told that a payment did not go through pays again, as people do,
+/// for as long as a person waits for anything in this world. A payment has ten real seconds, in
+/// which a shop that dies must have been started again, on whatever machine that is.
 pub async fn insist(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
     let mut message = Some(to_invoice(world, wish).await?);
     let mut ended = None;
@@ -109,8 +109,8 @@ pub fn one_each(world: &World, people: &[i64]) {
     }
 }
 
-/// The audit at rest. Words under a lease of the dead are said when it runs out, so it is asked for as
-/// long as that takes.
+/// The audit at rest. Words under a lease of the dead are said when it runs out, so it is asked for
+/// as long as that takes.
 pub async fn audited(world: &World, store: &Store) {
     let mut findings = audit::at_rest(world, store).await.unwrap();
     for _ in 0..8 {

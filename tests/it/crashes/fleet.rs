@@ -1,5 +1,6 @@
-//! Replicas of the real binary on one database, as a deployment has them: each a process of its own, in
-//! front of them what spreads connections. It must not know what is done to them, nor who buys.
+//! Replicas of the real binary on one database, as a deployment has them: each a process of its
+//! own, in front of them what spreads connections. It must not know what is done to them, nor who
+//! buys.
 
 use std::path::PathBuf;
 use std::process::{Child, Command};
@@ -236,8 +237,8 @@ impl Place {
     }
 }
 
-/// What stands before the replicas: each connection goes to the next one that takes it, and is given
-/// up after a while, for a paused replica takes connections and says nothing.
+/// What stands before the replicas: each connection goes to the next one that takes it, and is
+/// given up after a while, for a paused replica takes connections and says nothing.
 pub async fn spread(listener: TcpListener, behind: Vec<String>) {
     let next = Arc::new(AtomicUsize::new(0));
     loop {

@@ -24,12 +24,13 @@ struct Plan {
     crowd: usize,
 }
 
-/// Buyers who come with each life: one when it begins, one just before its end, so that a kill meets a
-/// purchase however fast the shop is.
+/// Buyers who come with each life: one when it begins, one just before its end, so that a kill
+/// meets a purchase however fast the shop is.
 const EACH_LIFE: usize = 2;
 
-/// On files the next life takes over what the dead one had in hand, and goes on at once. On a server it
-/// might be somebody else's who lives: a lease of the dead must run out, so the kills are fewer.
+/// On files the next life takes over what the dead one had in hand, and goes on at once. On a
+/// server it might be somebody else's who lives: a lease of the dead must run out, so the kills are
+/// fewer.
 const fn plan() -> Plan {
     match crate::ENGINE {
         Engine::Sqlite => Plan { kills: 110, met: 100, crowd: 240 },
@@ -56,8 +57,8 @@ async fn kills_without_end_lose_nothing_and_double_nothing() {
     let mut served = place.serve(&listen);
     let mut under_way = Vec::new();
     for life in 0..kills {
-        // What the dead had in hand waits there, so a purchase needs a life that is quick to serve; every
-        // third one dies while it still starts.
+        // What the dead had in hand waits there, so a purchase needs a life that is quick to serve;
+        // every third one dies while it still starts.
         if crate::ENGINE == Engine::Postgres && life % 3 > 0 {
             served.ready().await;
         }

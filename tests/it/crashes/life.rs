@@ -23,8 +23,8 @@ use tokio::sync::{Notify, OnceCell};
 
 use crate::support::{self, PLANS, files};
 
-/// How long a broken shop may take to come to rest, in hundredths of a second. A call that hangs takes fifteen
-/// seconds of it.
+/// How long a broken shop may take to come to rest, in hundredths of a second. A call that hangs
+/// takes fifteen seconds of it.
 const PATIENCE: u32 = 12_000;
 
 /// A point of the code: the step, what it is about, and which passing of it.
@@ -187,8 +187,8 @@ impl Place {
         }
     }
 
-    /// The same, where updates are delivered to a webhook. Each life listens at another address, which
-    /// the deployment tells Telegram.
+    /// The same, where updates are delivered to a webhook. Each life listens at another address,
+    /// which the deployment tells Telegram.
     #[must_use]
     pub fn behind_webhook(mut self, webhook: bool) -> Self {
         self.webhook = webhook;
@@ -209,7 +209,8 @@ impl Place {
         place
     }
 
-    /// Time goes on between two lives: on a server nobody voids the leases of the dead, they run out.
+    /// Time goes on between two lives: on a server nobody voids the leases of the dead, they run
+    /// out.
     fn clock(&self) -> Clock {
         match crate::ENGINE {
             Engine::Sqlite => Clock::Real,
@@ -297,8 +298,8 @@ impl Place {
             if news + self.world.unconfirmed_updates() > 0 {
                 findings.push(format!("{news} updates that nobody confirmed"));
             }
-            // What is in nobody's books for a moment, between one look and the next, is at rest only
-            // if it is so twice.
+            // What is in nobody's books for a moment, between one look and the next, is at rest
+            // only if it is so twice.
             clean = if findings.is_empty() { clean + 1 } else { 0 };
             if clean < 2 {
                 continue;

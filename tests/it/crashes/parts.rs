@@ -1,5 +1,5 @@
-//! A part of the shop ends by itself, by a panic where nothing catches one: what is left looks alive and is
-//! not, so the whole process ends with a problem and one line that names the part.
+//! A part of the shop ends by itself, by a panic where nothing catches one: what is left looks
+//! alive and is not, so the whole process ends with a problem and one line that names the part.
 
 use pretend_telegram::clock::real_pause;
 use pretend_telegram::{CUSTOMER, World};
@@ -64,8 +64,8 @@ async fn a_part_that_is_done_ends_nothing() {
         let (was_asked, errors) = Shop::start(options)
             .await
             .open_until(async |world| {
-                // The last call for the profile in the last language; somebody who is served afterwards takes
-                // longer than its task takes to end.
+                // The last call for the profile in the last language; somebody who is served
+                // afterwards takes longer than its task takes to end.
                 let method = "setMyShortDescription";
                 let set = |world: &World| {
                     let calls = world.calls();

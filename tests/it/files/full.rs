@@ -1,6 +1,6 @@
-//! Of files alone. A disk that is full: nothing is acknowledged that was not written, what is paid is kept,
-//! and when there is room again everything goes on by itself. A server's full disk is told by its code, as
-//! other trouble of a server is.
+//! Of files alone. A disk that is full: nothing is acknowledged that was not written, what is paid
+//! is kept, and when there is room again everything goes on by itself. A server's full disk is told
+//! by its code, as other trouble of a server is.
 
 use std::io::Write as _;
 use std::process::Command;

@@ -1,5 +1,5 @@
-//! Of files alone. What is no backup of ours is refused in one clear line, and nothing in force is touched; a
-//! key store that is not the database's is refused before anybody is made a stranger.
+//! Of files alone. What is no backup of ours is refused in one clear line, and nothing in force is
+//! touched; a key store that is not the database's is refused before anybody is made a stranger.
 
 use std::path::Path;
 
@@ -149,7 +149,8 @@ async fn a_copy_of_the_key_store_comes_back_without_the_keys_destroyed_since() {
     let gone = number(&store, "select min(key_id) from esims").await;
     let pool = raw(&file_url(&here.join("shop.db"))).await;
     for change in [
-        "update esims set code_sealed = null, erased_at = 1 where key_id = (select min(key_id) from esims)",
+        "update esims set code_sealed = null, erased_at = 1 where key_id = (select min(key_id) \
+         from esims)",
         "insert into doomed (key_id, at) select min(key_id), 1 from esims",
     ] {
         sqlx::query(change).execute(&pool).await.unwrap();

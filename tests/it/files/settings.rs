@@ -1,5 +1,6 @@
-//! What only files have: settings that every connection of ours must be told, and a library that is built
-//! into the binary. A server has its settings from whoever runs it, and `server` looks at those.
+//! What only files have: settings that every connection of ours must be told, and a library that is
+//! built into the binary. A server has its settings from whoever runs it, and `server` looks at
+//! those.
 
 use crate::support::outside::{Fresh, raw};
 

@@ -1,5 +1,5 @@
-//! Of files alone. A restore that dies anywhere leaves the old database or the new one, and running it again
-//! is right.
+//! Of files alone. A restore that dies anywhere leaves the old database or the new one, and running
+//! it again is right.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -9,8 +9,8 @@ use crate::journeys::ledger::{charged, later, swallow};
 use crate::support::cases::refunds;
 use crate::support::{HOUR, MINUTE, Shop};
 
-/// The rows that lead to a customer, by their tables. A consent's and a settled effect's lead nowhere once
-/// the customer's own row is gone.
+/// The rows that lead to a customer, by their tables. A consent's and a settled effect's lead
+/// nowhere once the customer's own row is gone.
 const LEADING: &[(&str, &str)] = &[
     ("customers", "select count(*) from customers"),
     ("addresses", "select count(*) from addresses where customer_id is not null"),

@@ -29,8 +29,11 @@ async fn codes(shop: &Shop) -> [i64; 3] {
     [
         shop.count("select count(*) from esims where faulty_at is not null").await,
         i64::try_from(shop.free("tr-1").await).unwrap(),
-        shop.count("select count(*) from esims e join orders o on o.esim_id = e.id where e.order_id = o.id")
-            .await,
+        shop.count(
+            "select count(*) from esims e join orders o on o.esim_id = e.id where \
+            e.order_id = o.id",
+        )
+        .await,
     ]
 }
 

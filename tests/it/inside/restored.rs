@@ -1,6 +1,6 @@
-//! What a restore brings back: a paid order whose customer was erased after the backup is nobody's, how it
-//! ended was lost, and a person finds the way out. Money from before the restore is given back by nobody
-//! alone.
+//! What a restore brings back: a paid order whose customer was erased after the backup is nobody's,
+//! how it ended was lost, and a person finds the way out. Money from before the restore is given
+//! back by nobody alone.
 
 use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
@@ -18,8 +18,8 @@ use crate::journeys::trouble::paid_without_stock;
 use crate::support::cases::{act, open_case, refunds};
 use crate::support::{MINUTE, MORNING, Shop, ShopOptions, ask};
 
-/// A database as a restore leaves it: an order is paid, its code waits for a chat that is closed, and the
-/// key of its customer is gone.
+/// A database as a restore leaves it: an order is paid, its code waits for a chat that is closed,
+/// and the key of its customer is gone.
 async fn restored(tenge: bool) -> Shop {
     let mut shop = Shop::start(ShopOptions { tenge, alone: true, ..ShopOptions::default() }).await;
     shop.admin().begin(Lang::Ru).await;

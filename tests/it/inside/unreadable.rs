@@ -1,5 +1,5 @@
-//! A code that was delivered and cannot be opened any more when its customer wants to see it again: it stays a
-//! case until it was shown, or a person settled it.
+//! A code that was delivered and cannot be opened any more when its customer wants to see it again:
+//! it stays a case until it was shown, or a person settled it.
 
 use pretend_telegram::world::money::LedgerKind;
 use qazaq_esim_bot::domain::case::CaseAct;

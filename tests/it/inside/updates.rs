@@ -28,7 +28,8 @@ async fn one_answer_with_the_same_update_twice_is_one_update() {
     let update = format!(
         r#"{{"update_id":7,"message":{{"message_id":7,"date":1,"text":"/help","from":{person},"chat":{person}}}}}"#
     );
-    // One waiting piece that closes itself and goes on: three updates in the answer, two of them the same.
+    // One waiting piece that closes itself and goes on: three updates in the answer, two of them
+    // the same.
     let pieces = format!(r#""nothing":1}},{update},{update}"#);
     shop.world.inject(&pieces, true).unwrap();
     shop.until("the answer", async || phone.heard().len() > before).await;

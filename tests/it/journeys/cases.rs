@@ -176,7 +176,8 @@ async fn a_payment_found_at_the_provider_is_settled_outside() {
     admin.expect_last(&Text::CaseStale { case: 1 }, Lang::Ru);
     admin.say("/cases").await;
     admin.expect_last(&Text::CasesNone, Lang::Ru);
-    // It is not told again, and the customer, whom the admin wrote to, hears nothing of the shop's books.
+    // It is not told again, and the customer, whom the admin wrote to, hears nothing of the shop's
+    // books.
     later(&shop, 24 * HOUR).await;
     assert_eq!(phone.heard().len(), told);
     assert!(shop.open_cases().await.is_empty());

@@ -1,5 +1,5 @@
-//! `/deletemydata`: two questions, then the shop does not know this person any more. What is left of them
-//! where nobody sees it is looked for in `inside` and, byte by byte, in `files`.
+//! `/deletemydata`: two questions, then the shop does not know this person any more. What is left
+//! of them where nobody sees it is looked for in `inside` and, byte by byte, in `files`.
 
 use pretend_telegram::world::people::Sending;
 use qazaq_esim_bot::domain::lang::Lang;

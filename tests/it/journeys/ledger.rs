@@ -1,5 +1,5 @@
-//! Telegram's ledger beside ours: payments and refunds whose updates never came, charges that nobody
-//! waits for, and a database that does not know the shop's history.
+//! Telegram's ledger beside ours: payments and refunds whose updates never came, charges that
+//! nobody waits for, and a database that does not know the shop's history.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -304,8 +304,8 @@ async fn an_approval_in_tenge_waits_for_no_ledger_of_stars() {
     shop.finish_but(&["is not in the database"]).await;
 }
 
-/// The shop frees what no charge followed, and the customer pays once more: what the first approval may
-/// have taken is still before a person.
+/// The shop frees what no charge followed, and the customer pays once more: what the first approval
+/// may have taken is still before a person.
 #[tokio::test]
 async fn an_approval_in_tenge_is_not_hidden_by_what_was_paid_later() {
     for in_stars in [true, false] {
@@ -328,8 +328,8 @@ async fn an_approval_in_tenge_is_not_hidden_by_what_was_paid_later() {
     }
 }
 
-/// Telegram took the approval, and nobody heard of it: told once more, it says "too old". The order is not
-/// given to another payment while the charge may be on its way.
+/// Telegram took the approval, and nobody heard of it: told once more, it says "too old". The order
+/// is not given to another payment while the charge may be on its way.
 #[tokio::test]
 async fn an_approval_whose_answer_was_lost_is_not_given_again() {
     let lost = AtomicBool::new(false);

@@ -1,4 +1,5 @@
-//! After the purchase: the list, the QR again, the mail again, a corrected address, another like it.
+//! After the purchase: the list, the QR again, the mail again, a corrected address, another like
+//! it.
 
 use pretend_telegram::SECOND_CUSTOMER;
 use qazaq_esim_bot::demo::robot::Wish;

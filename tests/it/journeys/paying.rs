@@ -290,8 +290,8 @@ async fn one_order_at_a_time_waits_for_its_payment() {
     shop.finish().await;
 }
 
-/// The database takes longer than eight seconds to commit a pre-checkout: nobody can be asked then which
-/// language this customer chose, and the phone speaks another one.
+/// The database takes longer than eight seconds to commit a pre-checkout: nobody can be asked then
+/// which language this customer chose, and the phone speaks another one.
 #[tokio::test]
 async fn a_late_refusal_speaks_the_language_that_was_chosen_last() {
     let shop = Shop::open().await;

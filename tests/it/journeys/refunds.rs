@@ -1,5 +1,5 @@
-//! Refunds: an admin's question and answer, Stars and tenge, seen and unseen eSIMs, and refunds that
-//! happened elsewhere.
+//! Refunds: an admin's question and answer, Stars and tenge, seen and unseen eSIMs, and refunds
+//! that happened elsewhere.
 
 use pretend_telegram::SECOND_CUSTOMER;
 use pretend_telegram::faults::{FaultKind, FaultSpec};

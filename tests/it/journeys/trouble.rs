@@ -1,4 +1,5 @@
-//! What goes wrong after the payment: a blocked bot, an empty shelf, a lost card, a shop that stops.
+//! What goes wrong after the payment: a blocked bot, an empty shelf, a lost card, a shop that
+//! stops.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -114,8 +115,8 @@ async fn what_was_never_bought_by_the_deadline_is_paid_back_by_itself() {
     }
 }
 
-/// A deadline that was over when the shelf was asked, and is not when the answer is decided: nobody gives
-/// the order up, and the shelf is asked on.
+/// A deadline that was over when the shelf was asked, and is not when the answer is decided: nobody
+/// gives the order up, and the shelf is asked on.
 #[tokio::test]
 async fn a_clock_that_goes_back_at_the_deadline_leaves_no_order_behind() {
     let (clock, armed) = (Arc::new(OnceLock::<Clock>::new()), Arc::new(AtomicBool::new(false)));

@@ -1,11 +1,11 @@
-//! Random lives: many customers and an admin do anything in any order, over real sockets, in a world
-//! where calls fail, updates come twice, time jumps and the shop dies; at the end each customer must
-//! have what a naive reference says they may expect, and the audit must be clean.
+//! Random lives: many customers and an admin do anything in any order, over real sockets, in a
+//! world where calls fail, updates come twice, time jumps and the shop dies; at the end each
+//! customer must have what a naive reference says they may expect, and the audit must be clean.
 //!
 //! [`town`] is the world and a shop that can die, [`people`] what happens, [`judge`] the reference.
-//! Every town prints its seed when it fails. `LIVES_SEED=7 cargo test --test it lives` lives one town
-//! again (what the machine's threads do in between is not repeated), `LIVES=10000` lives that many
-//! customers' lives.
+//! Every town prints its seed when it fails. `LIVES_SEED=7 cargo test --test it lives` lives one
+//! town again (what the machine's threads do in between is not repeated), `LIVES=10000` lives that
+//! many customers' lives.
 
 mod judge;
 mod people;
@@ -127,7 +127,8 @@ async fn whatever_people_do_and_whatever_fails_each_gets_what_they_may_expect() 
         }
     }
     println!(
-        "{} lives in {towns} towns of {STEPS} steps, seeds from {SEED}: {tally:?}, {deaths} deaths, {:?}",
+        "{} lives in {towns} towns of {STEPS} steps, seeds from {SEED}: {tally:?}, {deaths} \
+         deaths, {:?}",
         towns * CUSTOMERS,
         began.elapsed()
     );

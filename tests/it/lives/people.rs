@@ -543,7 +543,9 @@ impl People {
             r#"{"some_future_kind": {"id": 9007199254740993}}"#.to_owned(),
             r#"{"message": null}"#.to_owned(),
             format!(
-                r#"{{"message": {{"message_id": 1, "date": 1, "chat": {{"id": {id}, "type": "private"}}, "from": {{"id": {id}, "is_bot": false, "first_name": "x"}}, "new_thing": [1, 2]}}}}"#
+                r#"{{"message": {{"message_id": 1, "date": 1, "new_thing": [1, 2],
+                "chat": {{"id": {id}, "type": "private"}},
+                "from": {{"id": {id}, "is_bot": false, "first_name": "x"}}}}}}"#
             ),
         ];
         let raw = raws[self.below(raws.len())].clone();

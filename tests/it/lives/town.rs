@@ -206,8 +206,8 @@ impl Town {
         }
     }
 
-    /// On files the next life takes over at once what the dead one had in hand. On a server that might be
-    /// somebody else's who lives, and time passes until its leases have run out.
+    /// On files the next life takes over at once what the dead one had in hand. On a server that
+    /// might be somebody else's who lives, and time passes until its leases have run out.
     fn mourn(&mut self) {
         self.deaths += 1;
         if crate::ENGINE == Engine::Postgres {
@@ -256,8 +256,8 @@ impl Town {
         commands::import::stock(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
     }
 
-    /// What is under way: effects that are leased, or due and first in their lane. What is due behind one
-    /// that was put off waits with it.
+    /// What is under way: effects that are leased, or due and first in their lane. What is due
+    /// behind one that was put off waits with it.
     async fn under_way(&mut self) -> i64 {
         let text = "select count(*) from effects e where settled_at is null \
                     and (leased_until is not null or (due_at <= $1 and not exists \

@@ -131,8 +131,8 @@ async fn drill(later: i64) {
     let unsold = "select count(*) from esims where plan_id = 'tr-1' and order_id is null \
                   and erased_at is null";
     assert_eq!(shop.count(unsold).await, 0);
-    // The sale of the lost minutes was found in Telegram's ledger. It is older than the restore: nothing
-    // is delivered twice for it and nothing goes back by itself, a person looks.
+    // The sale of the lost minutes was found in Telegram's ledger. It is older than the restore:
+    // nothing is delivered twice for it and nothing goes back by itself, a person looks.
     let lost_sale = "select count(*) from charges where state = 'case' and why = 'before_books'";
     assert_eq!(shop.count(lost_sale).await, 1);
     shop.finish_but(&["was shown in 1 cards and asked for 0"]).await;

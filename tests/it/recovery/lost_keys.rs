@@ -1,5 +1,5 @@
-//! A key store that is empty, another shop's, or older than what was erased since, on both engines: nobody is
-//! made a stranger by it, and nobody who was erased becomes readable again.
+//! A key store that is empty, another shop's, or older than what was erased since, on both engines:
+//! nobody is made a stranger by it, and nobody who was erased becomes readable again.
 
 use std::path::{Path, PathBuf};
 
@@ -183,8 +183,8 @@ async fn a_restore_is_not_finished_with_another_sealing_key() {
     assert_eq!((place.number(WHOLE).await, place.number(HELD).await), (2, 0), "touched");
 }
 
-/// A copy of the key store that is older than an erasure knows the key of who was erased. Brought back by hand,
-/// or by a server's own tools, it knows it no more when the restore is finished.
+/// A copy of the key store that is older than an erasure knows the key of who was erased. Brought
+/// back by hand, or by a server's own tools, it knows it no more when the restore is finished.
 #[tokio::test]
 async fn keys_that_were_destroyed_since_do_not_come_back_with_a_copy() {
     let place = Place::with_codes(4).await;
@@ -193,7 +193,8 @@ async fn keys_that_were_destroyed_since_do_not_come_back_with_a_copy() {
     let gone = place.number("select min(key_id) from esims").await;
     let pool = outside::raw(&place.urls.0).await;
     for change in [
-        "update esims set code_sealed = null, erased_at = 1 where key_id = (select min(key_id) from esims)",
+        "update esims set code_sealed = null, erased_at = 1 where key_id = (select min(key_id) \
+         from esims)",
         "insert into doomed (key_id, at) select min(key_id), 1 from esims",
     ] {
         sqlx::query(change).execute(&pool).await.unwrap();

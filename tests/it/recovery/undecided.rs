@@ -1,5 +1,5 @@
-//! A payment that fails each time it is worked on: by its update, by its row of the ledger, or by both. Whatever
-//! an admin does about it ends it, and nothing is delivered or returned twice.
+//! A payment that fails each time it is worked on: by its update, by its row of the ledger, or by
+//! both. Whatever an admin does about it ends it, and nothing is delivered or returned twice.
 
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use qazaq_esim_bot::app::commands::{cases, recovery};
@@ -67,7 +67,8 @@ async fn a_payment_in_stars_whose_update_and_row_fail_is_one_case_that_a_button_
         admin.expect(&alert, Lang::Ru);
         let word = Text::PaymentUnhandled { amount: Money::stars(308) };
         shop.until("a word", async || phone.was_told(&word, Lang::En)).await;
-        // The ledger shows it too, and it fails there too: it is the same payment and the same case.
+        // The ledger shows it too, and it fails there too: it is the same payment and the same
+        // case.
         read_in_vain(&shop).await;
         read_in_vain(&shop).await;
         assert_eq!(shop.charges().await, ["taken"]);

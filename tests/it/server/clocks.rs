@@ -1,5 +1,6 @@
-//! Machines whose clocks are wrong, on one database: what they agree on is the server's time, so nothing is
-//! begun twice, given up too early, or put off for an hour. It must not know who asks which clock.
+//! Machines whose clocks are wrong, on one database: what they agree on is the server's time, so
+//! nothing is begun twice, given up too early, or put off for an hour. It must not know who asks
+//! which clock.
 
 use std::time::Duration;
 
@@ -145,8 +146,8 @@ async fn replicas_an_hour_ahead_and_an_hour_behind_sell_as_one() {
     front.abort();
 }
 
-/// A paid order for which the shelf is empty waits by the server's clock: on a machine that is ahead it is
-/// not given up before its time, and the shelf is asked on.
+/// A paid order for which the shelf is empty waits by the server's clock: on a machine that is
+/// ahead it is not given up before its time, and the shelf is asked on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_machine_whose_clock_is_ahead_goes_on_asking_the_shelf() {
     let mut place = Place::new().await;

@@ -1,6 +1,6 @@
 //! A replica that is cut off from the database for some seconds, in the middle of what it does: its
-//! connections hang, or end and are refused, and come back. The other one goes on; nothing is lost and
-//! nothing doubled. It must not know what the two say to the database.
+//! connections hang, or end and are refused, and come back. The other one goes on; nothing is lost
+//! and nothing doubled. It must not know what the two say to the database.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,7 +62,8 @@ impl Server {
     }
 }
 
-/// Passes bytes on as long as the wire is whole, holds them while it is silent, and ends when it is cut.
+/// Passes bytes on as long as the wire is whole, holds them while it is silent, and ends when it is
+/// cut.
 async fn pass(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
@@ -122,8 +123,8 @@ async fn between(listener: TcpListener, server: Server, wire: watch::Receiver<Wi
     }
 }
 
-/// What happens to the wire, for how many milliseconds. The third outlasts the server's patience with a
-/// transaction that stands still.
+/// What happens to the wire, for how many milliseconds. The third outlasts the server's patience
+/// with a transaction that stands still.
 const BLOWS: [(Wire, u64); 5] = [
     (Wire::Silent, 3_000),
     (Wire::Cut, 5_000),

@@ -1,5 +1,5 @@
-//! The drill where PostgreSQL's own tools copy: what the commands say is what works, and what has to
-//! follow a copy that came back does follow.
+//! The drill where PostgreSQL's own tools copy: what the commands say is what works, and what has
+//! to follow a copy that came back does follow.
 
 use std::time::Duration;
 
@@ -74,8 +74,8 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     store.close().await;
 }
 
-/// Charges of the lost hours are a person's, whatever the clock of the machine says on which the restore
-/// is finished.
+/// Charges of the lost hours are a person's, whatever the clock of the machine says on which the
+/// restore is finished.
 #[tokio::test]
 async fn the_books_of_a_restored_database_begin_by_the_servers_clock() {
     const HOUR: i64 = 3_600_000;
@@ -99,7 +99,8 @@ async fn the_books_of_a_restored_database_begin_by_the_servers_clock() {
     }
 }
 
-/// Others look at a database while its restore is finished: a role of their own, which disturbs nobody.
+/// Others look at a database while its restore is finished: a role of their own, which disturbs
+/// nobody.
 async fn onlooker(url: &str, name: &str) -> AnyPool {
     let role = format!("{name}{}", std::process::id());
     let pool = raw(url).await;

@@ -1,6 +1,7 @@
-//! What a machine with a wrong clock must not decide otherwise than the others: whether an approval is over,
-//! whether a payment in tenge is missed, what lies on the shelf and for whom, and when what a person settled is
-//! done. One process serves at a time, each with another clock; what they agree on is the server's.
+//! What a machine with a wrong clock must not decide otherwise than the others: whether an approval
+//! is over, whether a payment in tenge is missed, what lies on the shelf and for whom, and when
+//! what a person settled is done. One process serves at a time, each with another clock; what they
+//! agree on is the server's.
 
 use std::time::Duration;
 
@@ -165,8 +166,8 @@ async fn an_approval_is_over_and_missed_by_the_servers_clock() {
     let since = place.count(server).await - at.0;
     assert!((0..MINUTE).contains(&since), "approved {since} ms ago");
 
-    // A machine an hour ahead looks through everything and gives nothing up: not the approval, not what it
-    // has set aside.
+    // A machine an hour ahead looks through everything and gives nothing up: not the approval, not
+    // what it has set aside.
     let running = place.serve_and_read(ahead(0), 2).await;
     let other = buyer(&world, "Other");
     robot::buy(&world, &other).await.unwrap();
@@ -174,8 +175,8 @@ async fn an_approval_is_over_and_missed_by_the_servers_clock() {
     assert_eq!(place.count(CASES).await, 0, "told too early");
     running.stop().await;
 
-    // The ten minutes pass, and the machine is an hour behind: what was set aside is free, and it is too
-    // early to look at the provider.
+    // The ten minutes pass, and the machine is an hour behind: what was set aside is free, and it
+    // is too early to look at the provider.
     let running = place.serve_and_read(behind(11 * MINUTE), 3).await;
     until("the approval to end", async || place.count(APPROVED).await == 0).await;
     assert_eq!((place.count(RESERVED).await, place.count(CASES).await), (0, 0));
@@ -221,8 +222,8 @@ async fn what_lies_on_the_shelf_goes_off_by_the_servers_clock() {
     let place = Place::new(false).await;
     let world = place.world.clone();
     // Codes are sold until three days before their end. These have half an hour left.
-    let soon = "update esims set expires_at = cast(extract(epoch from clock_timestamp()) * 1000 as bigint) \
-                + 259200000 + 1800000";
+    let soon = "update esims set expires_at = cast(extract(epoch from clock_timestamp()) * 1000 as \
+        bigint) + 259200000 + 1800000";
     place.inner.tamper(soon).await;
     let running = place.serve(ahead(0), 1).await;
     robot::buy(&world, &buyer(&world, "Somebody")).await.unwrap();

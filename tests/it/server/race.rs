@@ -1,5 +1,5 @@
-//! Two replicas and the last code of a plan: however many pay for it at the same moment, one gets it, and
-//! nobody else's money stays with us. It must not know who of the two decides.
+//! Two replicas and the last code of a plan: however many pay for it at the same moment, one gets
+//! it, and nobody else's money stays with us. It must not know who of the two decides.
 
 use std::collections::BTreeSet;
 

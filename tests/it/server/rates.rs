@@ -1,6 +1,6 @@
-//! Two processes that share one bot's pace by a row of the database, on a clock that is moved by hand:
-//! together they keep to it, whoever ranks first goes first at both, and a database that cannot be
-//! asked stops nobody. It must not know how turns are drawn.
+//! Two processes that share one bot's pace by a row of the database, on a clock that is moved by
+//! hand: together they keep to it, whoever ranks first goes first at both, and a database that
+//! cannot be asked stops nobody. It must not know how turns are drawn.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -47,8 +47,8 @@ impl Two {
         }
     }
 
-    /// Time passes in small steps, each long enough for the database to answer who asked it: on a slow machine
-    /// they are as slow as it is.
+    /// Time passes in small steps, each long enough for the database to answer who asked it: on a
+    /// slow machine they are as slow as it is.
     async fn pass(&self, ms: i64) {
         for _ in 0..ms / 10 {
             self.clock.advance(10);
@@ -73,8 +73,8 @@ impl Two {
     }
 }
 
-/// A play of two processes. Where the database did not answer one of them within its four tenths of a second,
-/// that one slowed down, which shows nothing of the common pace, and it is played again.
+/// A play of two processes. Where the database did not answer one of them within its four tenths of
+/// a second, that one slowed down, which shows nothing of the common pace, and it is played again.
 async fn played<T>(pace: Pace, play: impl AsyncFn(&Two) -> T) -> T {
     loop {
         let logs = Logs::begin();

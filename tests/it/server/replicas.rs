@@ -1,6 +1,6 @@
-//! Three replicas of the real binary on one PostgreSQL behind a webhook: each second a random one is
-//! killed, or paused and woken later, while people buy. Nobody's money is lost, nobody pays twice,
-//! nobody gets a second eSIM. It must not know how replicas share their work.
+//! Three replicas of the real binary on one PostgreSQL behind a webhook: each second a random one
+//! is killed, or paused and woken later, while people buy. Nobody's money is lost, nobody pays
+//! twice, nobody gets a second eSIM. It must not know how replicas share their work.
 
 use std::time::Duration;
 
@@ -59,8 +59,8 @@ async fn three_replicas_that_are_killed_and_paused_lose_nothing_and_double_nothi
     audited(&world, &store).await;
     one_each(&world, &people);
     println!(
-        "{kills} kills and {pauses} pauses of {REPLICAS} replicas in {blown:?}, {BUYERS} purchases, \
-         {struck} under way at a blow, all over after {:?}",
+        "{kills} kills and {pauses} pauses of {REPLICAS} replicas in {blown:?}, {BUYERS} \
+         purchases, {struck} under way at a blow, all over after {:?}",
         began.elapsed()
     );
     store.close().await;

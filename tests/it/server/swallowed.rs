@@ -1,5 +1,6 @@
-//! Tests on PostgreSQL that silently do not run, or that run on something else, prove nothing: this binary
-//! is started once more where there is no server, and a shop of these tests is asked where its rows are.
+//! Tests on PostgreSQL that silently do not run, or that run on something else, prove nothing: this
+//! binary is started once more where there is no server, and a shop of these tests is asked where
+//! its rows are.
 
 use std::process::{Command, Output};
 

@@ -1,6 +1,6 @@
-//! Two processes that poll on one database: the one that does is killed, then stands still and is woken.
-//! The other one takes over within the seat's life, and nothing is lost nor doubled. It must not know
-//! how the seat is taken.
+//! Two processes that poll on one database: the one that does is killed, then stands still and is
+//! woken. The other one takes over within the seat's life, and nothing is lost nor doubled. It must
+//! not know how the seat is taken.
 
 use std::time::Duration;
 
@@ -74,8 +74,8 @@ async fn the_other_one_takes_over_when_the_one_that_polls_is_killed_or_stands_st
     audited(&world, &store).await;
     one_each(&world, &people);
     println!(
-        "taken over {killed:?} after a kill and {paused:?} after a pause, {count} purchases, all over \
-         after {:?}",
+        "taken over {killed:?} after a kill and {paused:?} after a pause, {count} purchases, all \
+         over after {:?}",
         began.elapsed()
     );
     store.close().await;

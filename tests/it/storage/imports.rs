@@ -1,5 +1,5 @@
-//! Imports: repeatable, finished when they were cut short, all or nothing where a line is wrong, and
-//! harmless to a shop that sells beside them.
+//! Imports: repeatable, finished when they were cut short, all or nothing where a line is wrong,
+//! and harmless to a shop that sells beside them.
 
 use std::fmt::Write as _;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Money as an admin meets it: cases in the chat, Telegram's ledger when it was read, and what it shows. It
-//! must not know what is tested.
+//! Money as an admin meets it: cases in the chat, Telegram's ledger when it was read, and what it
+//! shows. It must not know what is tested.
 
 use pretend_telegram::world::money::LedgerKind;
 use qazaq_esim_bot::domain::case::CaseAct;

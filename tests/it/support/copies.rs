@@ -1,5 +1,6 @@
-//! A backup of a test's shop and its way back, as the owner of each engine goes it: the shop's own commands
-//! with a file, the server's tools and `restore --finish` with a server. It must not know what is tested.
+//! A backup of a test's shop and its way back, as the owner of each engine goes it: the shop's own
+//! commands with a file, the server's tools and `restore --finish` with a server. It must not know
+//! what is tested.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -62,7 +63,8 @@ impl Shop {
         }
     }
 
-    /// Brings a backup of the closed shop back, with all that has to follow, and says what was said.
+    /// Brings a backup of the closed shop back, with all that has to follow, and says what was
+    /// said.
     pub async fn restore(&self, file: &Path) -> String {
         let (data, clock, missing) = (self.data(), self.clock(), Missing::Careful);
         let done = match crate::ENGINE {

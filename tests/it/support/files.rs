@@ -1,4 +1,5 @@
-//! Files of stock for tests, and the secrets in them; and where the data of a shop that can die begins.
+//! Files of stock for tests, and the secrets in them; and where the data of a shop that can die
+//! begins.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -26,7 +27,8 @@ pub fn codes_in(csv: &str) -> Vec<String> {
         .collect()
 }
 
-/// The data of a new shop: files, copied from what was made once, or on a server, where it is made each time.
+/// The data of a new shop: files, copied from what was made once, or on a server, where it is made
+/// each time.
 pub async fn furnished(
     folder: &Path,
     made: &OnceCell<TempDir>,

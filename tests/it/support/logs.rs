@@ -1,6 +1,6 @@
-//! Every log line and every span of the test binary, kept in memory. A test that began to listen finds the
-//! lines of its own thread; the lines of all other threads are nobody's and everybody's. It must not know
-//! what is forbidden in a line.
+//! Every log line and every span of the test binary, kept in memory. A test that began to listen
+//! finds the lines of its own thread; the lines of all other threads are nobody's and everybody's.
+//! It must not know what is forbidden in a line.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -107,8 +107,8 @@ impl Logs {
         Self { thread, others: kept.others.len() }
     }
 
-    /// This thread's lines. Where the test has threads that work for it, theirs follow, with those of other
-    /// tests among them; what is an error there is not known to be this test's.
+    /// This thread's lines. Where the test has threads that work for it, theirs follow, with those
+    /// of other tests among them; what is an error there is not known to be this test's.
     pub fn lines(&self) -> Vec<Line> {
         let flavor = Handle::try_current().map(|handle| handle.runtime_flavor());
         let kept = kept();
@@ -119,7 +119,8 @@ impl Logs {
         lines
     }
 
-    /// The first line that has this value, of this thread's and of everybody's that nobody searched for it yet.
+    /// The first line that has this value, of this thread's and of everybody's that nobody searched
+    /// for it yet.
     pub fn first_with(&self, value: &str) -> Option<Arc<str>> {
         let (lines, all) = {
             let kept = kept();

@@ -1,5 +1,5 @@
-//! A database as somebody else's hands reach it, on both engines: looked into, written to, held. It must
-//! not know what is tested.
+//! A database as somebody else's hands reach it, on both engines: looked into, written to, held. It
+//! must not know what is tested.
 
 use std::path::Path;
 
@@ -14,7 +14,8 @@ pub fn file_url(path: &Path) -> String {
     format!("sqlite:{}?mode=rwc", path.display())
 }
 
-/// One connection, without any setting of the shop's. A schema is made where it is missing, as a file is.
+/// One connection, without any setting of the shop's. A schema is made where it is missing, as a
+/// file is.
 pub async fn raw(url: &str) -> AnyPool {
     sqlx::any::install_default_drivers();
     let pool = AnyPoolOptions::new().max_connections(1).connect(url).await.unwrap();
@@ -49,8 +50,8 @@ pub async fn tables(pool: &AnyPool) -> Vec<String> {
 /// A database that another program holds: it can be read, and no update can be marked as handled.
 pub struct Held(AnyConnection);
 
-/// Holds a database. SQLite has one lock for all of it; on a server one table that every update is written
-/// to does: to hold several one after another might end in a deadlock with the shop.
+/// Holds a database. SQLite has one lock for all of it; on a server one table that every update is
+/// written to does: to hold several one after another might end in a deadlock with the shop.
 pub async fn hold(url: &str) -> Held {
     let mut connection = AnyConnection::connect(url).await.unwrap();
     match crate::ENGINE {
@@ -90,7 +91,8 @@ pub async fn refuse(url: &str, table: &'static str, when: &str) -> Refusing {
         Engine::Postgres => format!(
             "create function refuses() returns trigger language plpgsql as $body$ begin \
              if {when} then raise exception 'refused'; end if; return new; end $body$; \
-             create trigger refuses before insert on {table} for each row execute function refuses()"
+             create trigger refuses before insert on {table} for each row execute function \
+             refuses()"
         ),
     };
     pool.execute(AssertSqlSafe(refuse)).await.unwrap();

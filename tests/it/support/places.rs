@@ -1,4 +1,5 @@
-//! Places on this machine for what works beside a test's shop: processes and commands. It must not know which.
+//! Places on this machine for what works beside a test's shop: processes and commands. It must not
+//! know which.
 
 use std::collections::BTreeSet;
 use std::net::TcpListener;
@@ -21,8 +22,9 @@ impl Shop {
     }
 }
 
-/// An address that nobody has yet, outside the ports that the system gives to whoever asks for any. A process
-/// binds it later than this is said, and again in its next life: it is said once in all tests of this binary.
+/// An address that nobody has yet, outside the ports that the system gives to whoever asks for any.
+/// A process binds it later than this is said, and again in its next life: it is said once in all
+/// tests of this binary.
 pub fn free_address() -> String {
     static SAID: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
     loop {
@@ -58,7 +60,8 @@ pub fn program(path: &Path, folder: &Path, urls: &(String, String)) -> Command {
         .env("DATABASE_URL", &urls.0)
         .env("SEALING_KEY_FILE", folder.join("sealing.key"))
         .stdin(Stdio::null());
-    // The keys of a file lie beside it by themselves; on a server every test has a place of its own.
+    // The keys of a file lie beside it by themselves; on a server every test has a place of its
+    // own.
     if crate::ENGINE == Engine::Postgres {
         command.env("KEYS_URL", &urls.1);
     }

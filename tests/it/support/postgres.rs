@@ -1,7 +1,8 @@
-//! A private PostgreSQL for one run of the tests: made from installed binaries, reached by a socket,
-//! gone when the test binary ends, however it ends. `TEST_POSTGRES_URL` names another one, which may be
-//! filled with schemas and databases by a superuser's role, and where a new role needs no password;
-//! `TEST_POSTGRES_BIN` names the folder of other binaries. It must not know what is tested.
+//! A private PostgreSQL for one run of the tests: made from installed binaries, reached by a
+//! socket, gone when the test binary ends, however it ends. `TEST_POSTGRES_URL` names another one,
+//! which may be filled with schemas and databases by a superuser's role, and where a new role needs
+//! no password; `TEST_POSTGRES_BIN` names the folder of other binaries. It must not know what is
+//! tested.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::MetadataExt as _;
@@ -19,8 +20,12 @@ const WATCHER: &str = r#"
 set -e
 trap '' INT TERM HUP
 cd "$PLACE"
-"$BIN/initdb" -D "$PLACE/data" -U test -A trust --no-sync --no-instructions -E UTF8 --locale=C >"$PLACE/log" 2>&1
-"$BIN/pg_ctl" -D "$PLACE/data" -s -w -t 120 -l "$PLACE/log" -o "-F -c listen_addresses='' -k $PLACE -c full_page_writes=off -c synchronous_commit=off -c max_connections=400 -c shared_buffers=64MB" start </dev/null >/dev/null 2>&1
+"$BIN/initdb" -D "$PLACE/data" -U test -A trust --no-sync --no-instructions -E UTF8 \
+    --locale=C >"$PLACE/log" 2>&1
+options="-F -c listen_addresses='' -k $PLACE -c full_page_writes=off -c synchronous_commit=off"
+options="$options -c max_connections=400 -c shared_buffers=64MB"
+"$BIN/pg_ctl" -D "$PLACE/data" -s -w -t 120 -l "$PLACE/log" -o "$options" start \
+    </dev/null >/dev/null 2>&1
 echo ready
 cat >/dev/null || true
 "$BIN/pg_ctl" -D "$PLACE/data" -s -m immediate stop >/dev/null 2>&1 || true

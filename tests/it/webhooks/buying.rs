@@ -63,7 +63,8 @@ async fn what_was_paid_while_the_shop_was_closed_is_delivered_before_any_timer()
     shop.jump(2 * 60 * MINUTE);
     shop.reopen().await;
     shop.until("the QR", async || shop.orders().await == ["fulfilled"]).await;
-    // Only then, when Telegram says that nothing waits any more, the timers begin, which are due all the while.
+    // Only then, when Telegram says that nothing waits any more, the timers begin, which are due
+    // all the while.
     shop.jump(5_000);
     shop.rest().await;
     assert_eq!(shop.orders().await, ["fulfilled"], "delivered before any timer fell due");

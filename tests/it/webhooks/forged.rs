@@ -13,7 +13,9 @@ fn start(update_id: i64) -> String {
         "update_id": update_id,
         "message": {
             "message_id": 5, "date": 1_790_000_000, "text": "/start",
-            "from": {"id": CUSTOMER, "is_bot": false, "first_name": "Customer", "language_code": "kk"},
+            "from": {
+                "id": CUSTOMER, "is_bot": false, "first_name": "Customer", "language_code": "kk",
+            },
             "chat": {"id": CUSTOMER, "type": "private", "first_name": "Customer"},
         },
     })

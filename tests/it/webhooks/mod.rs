@@ -1,5 +1,5 @@
-//! The shop behind Telegram's webhook, over real sockets: purchases, forged requests, a database that is
-//! held, a stop in between. The knocker here is anybody who found the address.
+//! The shop behind Telegram's webhook, over real sockets: purchases, forged requests, a database
+//! that is held, a stop in between. The knocker here is anybody who found the address.
 
 mod binary;
 mod buying;

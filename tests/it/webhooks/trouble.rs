@@ -1,4 +1,5 @@
-//! "Later" at the door: nothing is acknowledged that is not committed, and nothing is handled twice.
+//! "Later" at the door: nothing is acknowledged that is not committed, and nothing is handled
+//! twice.
 
 use pretend_telegram::{CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::domain::lang::Lang;
@@ -73,7 +74,8 @@ async fn copies_of_an_update_wait_as_one() {
     let update = |id: i64, person: i64| {
         let person = json!({"id": person, "is_bot": false, "first_name": "X", "type": "private"});
         let message = json!({
-            "message_id": id, "date": 1_790_000_000, "text": "/help", "from": person, "chat": person,
+            "message_id": id, "date": 1_790_000_000, "text": "/help",
+            "from": person, "chat": person,
         });
         json!({"update_id": id, "message": message}).to_string()
     };

@@ -1,5 +1,5 @@
-//! Whether a server's database is ours alone, where a file has its lock. It must not know what is done
-//! there then.
+//! Whether a server's database is ours alone, where a file has its lock. It must not know what is
+//! done there then.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use crate::app::clock::sleep_real;
 
 /// How often it is asked who is there, so many times …
 const TRIES: u32 = 20;
-/// … so far apart: who was stopped a moment ago is gone by then.
+/// … so far apart: a process that was stopped a moment ago is gone by then.
 const APART: Duration = Duration::from_millis(250);
 /// So many names are told.
 const NAMES: usize = 5;
 
-/// Refuses where others are connected to a server's database with the same role: a process that serves,
-/// or a tool that reads or writes. Nothing holds them off afterwards.
+/// Refuses where others are connected to a server's database with the same role: a process that
+/// serves, or a tool that reads or writes. Nothing holds them off afterwards.
 pub(super) async fn alone(url: &str) -> anyhow::Result<()> {
     if Engine::of(url) != Some(Engine::Postgres) {
         return Ok(());
@@ -54,8 +54,8 @@ fn refusal(others: &[Sessions]) -> String {
         names.push("…".to_owned());
     }
     format!(
-        "{total} other {noun} {verb} connected to this database ({}): stop every replica, close other \
-         tools and poolers that use it, and say it again. Nothing was done",
+        "{total} other {noun} {verb} connected to this database ({}): stop every replica, close \
+         other tools and poolers that use it, and say it again. Nothing was done",
         names.join(", ")
     )
 }

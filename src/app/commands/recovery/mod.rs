@@ -1,13 +1,13 @@
 //! Backup and restore: the files, the lock, and the words for the owner. What is SQL about it is in
-//! [`storage::backup`](crate::storage::backup). On PostgreSQL the server's own tools copy; what must
-//! be done after a copy came back is the same.
+//! [`storage::backup`](crate::storage::backup). On PostgreSQL the server's own tools copy; what
+//! must be done after a copy came back is the same.
 //!
-//! A restore works on a copy beside the database until everything about it is right. Then one rename
-//! puts it in force: a crash before leaves the old database, a crash after leaves the new one, and
-//! running it again is right in both cases.
+//! A restore works on a copy beside the database until everything about it is right. Then one
+//! rename puts it in force: a crash before leaves the old database, a crash after leaves the new
+//! one, and running it again is right in both cases.
 //!
-//! Read next: `restore` (the steps), `alone` (nobody else in a server's database), `draft` (the files),
-//! `held` (the stock that waits).
+//! Read next: `restore` (the steps), `alone` (no other process in a server's database), `draft`
+//! (the files), `held` (the stock that waits).
 
 mod alone;
 mod draft;
@@ -34,7 +34,7 @@ pub use held::{ask_and_release, held_alerts, held_count, release, show_held};
 pub use keys::restore_keys;
 pub use restore::{Missing, finish, restore};
 
-/// Who is written into the audit where the owner works on the machine itself.
+/// The name in the audit where the owner works on the machine itself.
 pub(super) const OWNER: &str = "owner";
 
 /// Where PostgreSQL is the engine, its tools copy: the shop only says how.
@@ -45,7 +45,8 @@ their own, which never goes into the same file:
   pg_dump --format=custom --no-owner --exclude-schema=keys --file=shop.dump \"$DATABASE_URL\"
   pg_dump --format=custom --no-owner --schema=keys --file=keys.dump \"$DATABASE_URL\"
 
-Keep the two files in two places, both readable by you alone, and no copy of the keys for longer than
+Keep the two files in two places, both readable by you alone, and no copy of the keys for longer \
+than
 7 days: an erased customer stays readable as long as one is left. Nothing was done here.";
 
 /// Copies the database into a new file while the shop runs, and checks the copy.
@@ -62,8 +63,8 @@ pub async fn backup(config: &DataConfig, file: &Path) -> anyhow::Result<String> 
     let bytes = copy_whole(&base, file, Kind::Main).await?;
     Ok(format!(
         "The database is in {} ({} KiB), whole and checked.\n\
-         It holds no keys: without the key store ({}) and the sealing key nothing sealed in it can be \
-         read. Keep the three apart, and no copy of the key store for longer than 7 days.\n\
+         It holds no keys: without the key store ({}) and the sealing key nothing sealed in it can \
+         be read. Keep the three apart, and no copy of the key store for longer than 7 days.\n\
          To go back to it: stop the shop and say: qazaq-esim-bot restore {}",
         file.display(),
         bytes / 1_024,
@@ -86,8 +87,8 @@ pub async fn backup_keys(config: &DataConfig, file: &Path) -> anyhow::Result<Str
     let bytes = copy_whole(&base, file, Kind::Keys).await?;
     Ok(format!(
         "The key store is in {} ({} KiB), whole and checked.\n\
-         Keep it in another place than backups of the database, and delete it within 7 days: as long as \
-         it is there, whoever is erased meanwhile can still be read in an old backup.\n\
+         Keep it in another place than backups of the database, and delete it within 7 days: as \
+         long as it is there, whoever is erased meanwhile can still be read in an old backup.\n\
          To bring it back: stop the shop and say: qazaq-esim-bot restore --keys {}",
         file.display(),
         bytes / 1_024,
@@ -101,7 +102,7 @@ async fn copy_whole(base: &Path, file: &Path, kind: Kind) -> anyhow::Result<u64>
     }
     let part = beside(file, &format!(".part-{:08x}", rand::rng().next_u32()));
     let written = write_copy(base, &part, file, kind).await;
-    // A crash before the last name is given leaves a file that nobody takes for a backup.
+    // A crash before the last name is given leaves a file that no command takes for a backup.
     remove_if_there(&part)?;
     written
 }
@@ -116,7 +117,7 @@ async fn write_copy(base: &Path, part: &Path, file: &Path, kind: Kind) -> anyhow
     opened.sync_all()?;
     backup::look(part, file, kind).await?;
     let bytes = fs::metadata(part)?.len();
-    // Gives the name only if nobody took it meanwhile.
+    // Gives the name only if no file took it meanwhile.
     if let Err(error) = fs::hard_link(part, file) {
         if error.kind() == std::io::ErrorKind::AlreadyExists {
             bail!("{} exists and is not overwritten; name a new file", file.display());
