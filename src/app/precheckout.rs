@@ -155,7 +155,8 @@ mod tests {
     use super::*;
     use crate::i18n::Seller;
     use crate::storage::seal::Master;
-    use crate::telegram::{BotToken, RawUpdate};
+    use crate::telegram::BotToken;
+    use crate::telegram::fixtures::{pre_checkout_query, update};
     use pretend_telegram::{Sim, SimSettings};
 
     async fn watch() -> (Sim, Clock, Arc<Watch>) {
@@ -168,10 +169,8 @@ mod tests {
     }
 
     fn asks(query: &str, at: Stamp) -> Incoming {
-        let text = format!(
-            r#"{{"update_id":1,"pre_checkout_query":{{"id":"{query}","from":{{"id":5,"is_bot":false,"first_name":"A","language_code":"kk"}},"currency":"XTR","total_amount":1,"invoice_payload":"x"}}}}"#
-        );
-        Incoming::read(RawUpdate { update_id: 1, text }, &Master::new(&[7; 32]), at)
+        let asked = update(1, "pre_checkout_query", &pre_checkout_query(5, query));
+        Incoming::read(asked, &Master::new(&[7; 32]), at)
     }
 
     fn answers(sim: &Sim, query: &str) -> usize {

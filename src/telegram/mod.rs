@@ -14,6 +14,8 @@ pub mod callback_data;
 pub mod command;
 pub mod envelope;
 pub mod error;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod heard;
 pub mod ledger;
 mod loose;

@@ -1,8 +1,10 @@
-//! The integration tests, one binary: the shop beside its pretend world, seen from outside, on SQLite.
+//! The integration tests, one binary: the shop beside its pretend world, seen from outside, on
+//! SQLite.
 //!
 //! `support` starts and stops shops and speaks for people; `journeys` are conversations that read
 //! like a chat. Nothing here knows how the shop works inside: it looks at phones, the wallet, the
-//! mailbox, and at rest at the database file. `../postgres.rs` has the same tests on the other engine.
+//! mailbox, and at rest at the database file. `../postgres.rs` has the same tests on the other
+//! engine.
 
 #![allow(
     clippy::unwrap_used,

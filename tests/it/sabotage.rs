@@ -1,6 +1,6 @@
-//! The patches of `tests/sabotage` break the shop on purpose; `scripts/sabotage.sh` shows that a test
-//! notices each. Here is only checked that they still fit the code, and that the tests they name are
-//! there: a patch that no longer applies proves nothing. It must not know what they break.
+//! The patches of `tests/sabotage` break the shop on purpose; `scripts/sabotage.sh` shows that a
+//! test notices each. Here is only checked that they still fit the code, and that the tests they
+//! name are there: a patch that no longer applies proves nothing. It must not know what they break.
 
 use std::path::Path;
 use std::process::Command;

@@ -255,13 +255,12 @@ mod tests {
     use crate::domain::time::Stamp;
     use crate::storage::effects::Leased;
     use crate::storage::seal::Master;
-    use crate::telegram::RawUpdate;
+    use crate::telegram::fixtures::{message, update};
+    use serde_json::json;
 
     fn says(inbox: &Inbox, update_id: i64, person: i64) -> oneshot::Receiver<()> {
-        let text = format!(
-            r#"{{"update_id":{update_id},"message":{{"message_id":1,"date":1,"text":"x","chat":{{"id":{person},"type":"private","first_name":"A"}},"from":{{"id":{person},"is_bot":false,"first_name":"A"}}}}}}"#
-        );
-        let update = RawUpdate { update_id, text };
+        let said = message(person, &json!({ "text": "x" }));
+        let update = update(update_id, "message", &said);
         inbox.update(Incoming::read(update, &Master::new(&[7; 32]), Stamp(0)))
     }
 

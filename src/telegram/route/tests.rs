@@ -11,6 +11,7 @@ use crate::domain::lang::Lang;
 use crate::domain::plan::PlanId;
 use crate::domain::press::Press;
 use crate::telegram::callback_data::encode;
+use crate::telegram::fixtures;
 use crate::telegram::heard::{Heard, What};
 use crate::telegram::route::{Rights, Router};
 use teloxide::types::{Me, Update};
@@ -41,24 +42,13 @@ fn route_raw(raw: &str, dialogue: Dialogue, rights: Rights) -> Option<Event> {
     Router::new().route(&said, &me(), dialogue, rights)
 }
 
-fn person() -> Value {
-    json!({ "id": 77, "is_bot": false, "first_name": "A", "language_code": "kk" })
-}
-
 /// A message of a person, with more fields.
 fn message(more: &Value) -> Value {
-    let mut message = json!({
-        "message_id": 5, "date": 1_790_000_000, "from": person(),
-        "chat": { "id": 77, "type": "private", "first_name": "A" },
-    });
-    for (name, value) in more.as_object().unwrap() {
-        message[name] = value.clone();
-    }
-    message
+    fixtures::message(77, more)
 }
 
 fn update(kind: &str, body: &Value) -> String {
-    format!(r#"{{"update_id":4294967301,"{kind}":{body}}}"#)
+    fixtures::update(4_294_967_301, kind, body).text
 }
 
 fn meant(more: &Value, dialogue: Dialogue, rights: Rights) -> Option<Event> {
@@ -72,13 +62,7 @@ fn text(words: &str, dialogue: Dialogue, rights: Rights) -> Event {
 }
 
 fn press(data: Option<&str>, dialogue: Dialogue, rights: Rights) -> Event {
-    let mut query = json!({
-        "id": "q1", "from": person(), "chat_instance": "1",
-        "message": message(&json!({ "message_id": 9, "text": "Home" })),
-    });
-    if let Some(data) = data {
-        query["data"] = json!(data);
-    }
+    let query = fixtures::callback_query(77, data);
     let got = route_raw(&update("callback_query", &query), dialogue, rights);
     let Some(event) = got else { panic!("{data:?}: {got:?}") };
     event
@@ -260,7 +244,8 @@ fn a_button_says_what_it_means_in_every_state() {
 
 #[test]
 fn a_button_of_an_old_or_inline_message_is_answered_too() {
-    let mut query = json!({ "id": "q1", "from": person(), "chat_instance": "1", "data": "1|h" });
+    let mut query =
+        json!({ "id": "q1", "from": fixtures::person(77), "chat_instance": "1", "data": "1|h" });
     let inline = route_raw(&update("callback_query", &query), Dialogue::Home, Rights::Customer);
     let nowhere = Event::StalePress { message: None, query: QueryId("q1".into()) };
     assert_eq!(inline, Some(nowhere));
@@ -291,7 +276,7 @@ fn edits_and_blocks_are_heard() {
         (json!({ "user": null, "status": "member" }), true),
     ] {
         let member = json!({
-            "chat": { "id": 77, "type": "private", "first_name": "A" }, "from": person(),
+            "chat": { "id": 77, "type": "private", "first_name": "A" }, "from": fixtures::person(77),
             "date": 1_790_000_000, "old_chat_member": { "user": bot, "status": "member" },
             "new_chat_member": standing,
         });
@@ -311,7 +296,7 @@ fn groups_and_channels_are_left_and_bots_ignored() {
     let standing = |status: &str| {
         update(
             "my_chat_member",
-            &json!({ "chat": group, "from": person(), "new_chat_member": { "status": status, "user": bot } }),
+            &json!({ "chat": group, "from": fixtures::person(77), "new_chat_member": { "status": status, "user": bot } }),
         )
     };
     assert!(leaves(standing("member")));

@@ -1,6 +1,6 @@
 //! The crash suite: a script is run to learn every point its code passes, and run again once for
-//! each of them with the shop dying exactly there. A point that was learnt and is not reached on its
-//! turn is a failure. Dying right after an effect was performed is how each is performed twice.
+//! each of them with the shop dying exactly there. A point that was learnt and is not reached on
+//! its turn is a failure. Dying right after an effect was performed is how each is performed twice.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,8 @@ async fn learn(script: Script, with: Furnishing) -> BTreeSet<Point> {
     place.run(script, &[]).await.into_iter().filter(certain).collect()
 }
 
-/// A script, where it is played, at which of its points the shop dies, and at which it must at least.
+/// A script, where it is played, at which of its points the shop dies, and at which it must at
+/// least.
 #[derive(Clone, Copy)]
 pub struct Play {
     /// Who does what.

@@ -1,5 +1,5 @@
-//! Nothing of an erased customer is left: the files are searched byte by byte, and a backup is read with the
-//! keys that are left. On a server only the seals answer for erasure.
+//! Nothing of an erased customer is left: the files are searched byte by byte, and a backup is read
+//! with the keys that are left. On a server only the seals answer for erasure.
 
 use std::path::{Path, PathBuf};
 

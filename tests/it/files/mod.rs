@@ -1,5 +1,5 @@
-//! What only files can show: the commands that copy and bring back a file, a disk that is full, the settings
-//! that every connection of ours must be told. [`steps`] dies at each seam of a restore.
+//! What only files can show: the commands that copy and bring back a file, a disk that is full, the
+//! settings that every connection of ours must be told. [`steps`] dies at each seam of a restore.
 
 mod backups;
 mod erased;

@@ -1,6 +1,7 @@
-//! Going back and going on: backups, restores and what they hold, key stores that do not fit, updates
-//! that failed once, a clock that jumps. Here the database is looked at from outside and the commands are
-//! called as the binary calls them. What files alone have is in `files`, a server's own in `server`.
+//! Going back and going on: backups, restores and what they hold, key stores that do not fit,
+//! updates that failed once, a clock that jumps. Here the database is looked at from outside and
+//! the commands are called as the binary calls them. What files alone have is in `files`, a
+//! server's own in `server`.
 
 mod books;
 mod cases;

@@ -1,7 +1,8 @@
-//! What only a server can show: what a connection runs with, URLs that are refused, its own tools' copies
-//! ([`drill`]); and what several processes are to each other: side by side ([`several`], [`clocks`],
-//! [`moments`], [`rates`], [`race`]), dying ([`replicas`], [`cutoff`]), one in the place of another
-//! ([`takeover`], [`rolling`]). The binary of the tests on files has none of these.
+//! What only a server can show: what a connection runs with, URLs that are refused, its own tools'
+//! copies ([`drill`]); and what several processes are to each other: side by side ([`several`],
+//! [`clocks`], [`moments`], [`rates`], [`race`]), dying ([`replicas`], [`cutoff`]), one in the
+//! place of another ([`takeover`], [`rolling`]). The binary of the tests on files has none of
+//! these.
 
 mod clocks;
 mod cutoff;

@@ -1,6 +1,6 @@
-//! The shop's books as its owner reads them: what became of orders, money, codes and cases, who agreed to
-//! what, which admin did what; and the owner's commands beside a running shop. It must not know what is
-//! tested.
+//! The shop's books as its owner reads them: what became of orders, money, codes and cases, who
+//! agreed to what, which admin did what; and the owner's commands beside a running shop. It must
+//! not know what is tested.
 
 use qazaq_esim_bot::app::commands::cases;
 use qazaq_esim_bot::app::commands::recovery;

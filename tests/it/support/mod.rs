@@ -13,6 +13,7 @@ pub mod phone;
 pub mod pictures;
 pub mod places;
 pub mod postgres;
+pub mod talk;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -29,8 +29,10 @@ use crate::storage::seal::Master;
 use crate::storage::seam::Point;
 use crate::storage::{cases, charges, customers, effects, orders};
 use crate::telegram::callback_data;
+use crate::telegram::fixtures::{callback_query, message, successful_payment, update};
 use crate::telegram::{BotApi, BotToken, RawUpdate};
 use pretend_telegram::{Sim, SimSettings};
+use serde_json::{Value, json};
 
 const PERSON: i64 = 77;
 
@@ -91,26 +93,27 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
     }
 }
 
-fn sends(processor: &Processor, update_id: i64, what: &str) -> Work {
-    let text = format!(
-        r#"{{"update_id":{update_id},"message":{{"message_id":{update_id},"date":1,{what},"chat":{{"id":{PERSON},"type":"private","first_name":"A"}},"from":{{"id":{PERSON},"is_bot":false,"first_name":"A"}}}}}}"#
-    );
-    let update = RawUpdate { update_id, text };
+/// An update as the processor takes it.
+fn comes(processor: &Processor, update: RawUpdate) -> Work {
     let incoming = Incoming::read(update, &processor.store.master, processor.clock.now());
     Work::Update(Box::new(incoming), oneshot::channel().0)
 }
 
-/// As the processor takes a batch: whole, or where that is refused in halves, in their order.
-async fn takes(processor: &Processor, batch: &[Work]) {
-    match processor.transact(batch).await {
-        Ok(_) => {}
-        Err(error) if batch.len() < 2 => panic!("{error}"),
-        Err(_) => {
-            let (first, second) = batch.split_at(batch.len() / 2);
-            Box::pin(takes(processor, first)).await;
-            Box::pin(takes(processor, second)).await;
-        }
-    }
+fn sends(processor: &Processor, update_id: i64, what: &Value) -> Work {
+    comes(processor, update(update_id, "message", &message(PERSON, what)))
+}
+
+fn presses(processor: &Processor, update_id: i64, person: i64, press: &Press) -> Work {
+    let data = callback_data::encode(press);
+    comes(processor, update(update_id, "callback_query", &callback_query(person, Some(&data))))
+}
+
+/// The processor takes a batch, and nothing of it fails.
+async fn takes(processor: &Processor, batch: Vec<Work>) {
+    let mut failing = VecDeque::new();
+    let (_stop, stop) = watch::channel(false);
+    processor.work(batch, &mut failing, &stop).await;
+    assert!(failing.is_empty(), "{failing:?}");
 }
 
 #[tokio::test]
@@ -118,7 +121,7 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     let (sim, folder) =
         (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
     let processor = processor(&sim, folder.path()).await;
-    takes(&processor, &[sends(&processor, 1, r#""text":"/start""#)]).await;
+    takes(&processor, vec![sends(&processor, 1, &json!({ "text": "/start" }))]).await;
     let mut tx = processor.store.begin().await.unwrap();
     let key = processor.store.master.person(TelegramId::new(PERSON));
     let found = customers::load_with_settings(&processor.store, &mut tx, &[key]).await.unwrap();
@@ -142,9 +145,9 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
         finish: Finish::Done,
         event: Some(Event::Ended(Ended::Said { to, role: Role::Farewell, outcome })),
     };
-    let paid = r#""successful_payment":{"currency":"KZT","total_amount":200000,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":"p1"}"#;
-    let batch = [Work::Finished(Box::new(farewell)), sends(&processor, 2, paid)];
-    takes(&processor, &batch).await;
+    let paid = successful_payment("KZT", 200_000, "x", "c1");
+    let batch = vec![Work::Finished(Box::new(farewell)), sends(&processor, 2, &paid)];
+    takes(&processor, batch).await;
     let mut tx = processor.store.begin().await.unwrap();
     let charge = charges::load(&mut tx, &[ChargeId("c1".to_owned())]).await.unwrap().remove(0);
     let open = crate::storage::cases::count(&mut tx).await.unwrap();
@@ -153,17 +156,6 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     assert_eq!(open, 1, "a person sees it");
     assert!(charge.customer.is_some_and(|owner| owner != customer.id), "a stranger's");
     processor.store.close().await;
-}
-
-fn presses(processor: &Processor, update_id: i64, person: i64, press: &Press) -> Work {
-    let data = callback_data::encode(press);
-    let from = format!(r#"{{"id":{person},"is_bot":false,"first_name":"A"}}"#);
-    let text = format!(
-        r#"{{"update_id":{update_id},"callback_query":{{"id":"q","chat_instance":"1","data":"{data}","from":{from},"message":{{"message_id":5,"date":1,"text":"x","chat":{{"id":{person},"type":"private","first_name":"A"}},"from":{from}}}}}}}"#
-    );
-    let update = RawUpdate { update_id, text };
-    let incoming = Incoming::read(update, &processor.store.master, processor.clock.now());
-    Work::Update(Box::new(incoming), oneshot::channel().0)
 }
 
 /// A payment that failed before is worked on again in the very batch in which an admin gives it back.
@@ -177,7 +169,7 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         let admin = processor.store.master.person(TelegramId::new(ADMIN));
         let setup = (*processor.setup).clone();
         processor.setup = Arc::new(Setup { admins: vec![admin.clone()], ..setup });
-        takes(&processor, &[sends(&processor, 1, r#""text":"/start""#)]).await;
+        takes(&processor, vec![sends(&processor, 1, &json!({ "text": "/start" }))]).await;
         let now = processor.clock.now();
         let mut tx = processor.store.begin().await.unwrap();
         let key = processor.store.master.person(TelegramId::new(PERSON));
@@ -207,15 +199,12 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         let until = now.0 / 1_000 + 60;
         let press = Press::CaseAct(id, CaseAct::Refund, settle::digest(&found, &admin), until);
         let payload = processor.store.master.invoice_payload(order.id, now);
-        let paid = format!(
-            r#""successful_payment":{{"currency":"XTR","total_amount":{},"invoice_payload":"{payload}","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}}"#,
-            asked.minor
-        );
-        let mut batch = [sends(&processor, 2, &paid), presses(&processor, 3, ADMIN, &press)];
+        let paid = successful_payment("XTR", asked.minor, &payload, "c1");
+        let mut batch = vec![sends(&processor, 2, &paid), presses(&processor, 3, ADMIN, &press)];
         if settled_first {
             batch.reverse();
         }
-        takes(&processor, &batch).await;
+        takes(&processor, batch).await;
         let mut tx = processor.store.begin().await.unwrap();
         let charge =
             charges::load(&mut tx, std::slice::from_ref(&taken.id)).await.unwrap().remove(0);
@@ -242,8 +231,8 @@ async fn a_payment_whose_row_failed_before_its_update_did_is_one_case() {
         let (sim, folder) =
             (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
         let processor = processor(&sim, folder.path()).await;
-        let paid = r#""successful_payment":{"currency":"XTR","total_amount":200,"invoice_payload":"x","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}"#;
-        let Work::Update(incoming, done) = sends(&processor, 2, paid) else { panic!("no update") };
+        let paid = successful_payment("XTR", 200, "x", "c1");
+        let Work::Update(incoming, done) = sends(&processor, 2, &paid) else { panic!("no update") };
         let error = StorageError::Refused("of its own".to_owned());
         let ledger = [Work::Ledger(incoming, done)];
         assert!(processor.single_failure(&ledger, &error).await.unwrap());
@@ -256,7 +245,7 @@ async fn a_payment_whose_row_failed_before_its_update_did_is_one_case() {
             charges::save(&mut tx, &locked, &[&charge]).await.unwrap();
             tx.commit(Point::Update).await.unwrap();
         }
-        let update = [sends(&processor, 2, paid)];
+        let update = [sends(&processor, 2, &paid)];
         while !processor.single_failure(&update, &error).await.unwrap() {}
         let mut tx = processor.store.begin().await.unwrap();
         let open = cases::list(&mut tx, 9).await.unwrap();
