@@ -106,7 +106,8 @@ fn a_full_picture_fits_a_phone() {
         assert!((1000..=1380).contains(&image.height()), "{} high", image.height());
         assert!(area(&image, INK) > 5_000, "text is there");
         assert!(area(&image, ACCENT) > 20_000, "orders and funnel are there");
-        assert!(area(&image, GOLD) > 5_000, "countries are there");
+        let countries = area(&image, GOLD);
+        assert!(countries > 2_000, "countries are there: {countries}");
     }
 }
 

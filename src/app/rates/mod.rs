@@ -11,10 +11,8 @@
 
 mod shared;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
-
-use hashlink::LruCache;
 
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::rates::Turns;
@@ -114,7 +112,7 @@ struct Chat {
 #[derive(Debug)]
 struct State {
     overall: Bucket,
-    chats: LruCache<String, Chat>,
+    chats: HashMap<String, Chat>,
     /// The bot as a whole was held back.
     held_until: Stamp,
     /// Chats that were held back lately, and when.
@@ -164,7 +162,7 @@ impl Rates {
     pub fn new(pace: Pace, clock: Clock, turns: Option<Turns>) -> Self {
         let state = State {
             overall: Bucket::full(),
-            chats: LruCache::new(REMEMBERED),
+            chats: HashMap::new(),
             held_until: Stamp(i64::MIN),
             held: VecDeque::new(),
             money: 0,
@@ -239,6 +237,11 @@ impl Rates {
         let mut state = self.state();
         if self.pace.chat.is_none() && state.chats.is_empty() {
             return Millis(0);
+        }
+        // Only idle chats are forgotten: one that must wait keeps its wait.
+        if state.chats.len() >= REMEMBERED && !state.chats.contains_key(chat) {
+            let before = micros(now);
+            state.chats.retain(|_, chat| chat.bucket.spent_until > before || chat.held_until > now);
         }
         let found = state
             .chats
