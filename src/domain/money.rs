@@ -1,5 +1,7 @@
 //! Money: minor units and a currency, never a float.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// What the shop is paid in.
@@ -90,6 +92,37 @@ impl StarsRate {
     }
 }
 
+/// What Stars bring the owner in US dollars, exactly: 0.013 dollars each. It is Telegram's own
+/// figure for developers who take their Stars out (Bot Developer Terms of Service, section 6.2).
+///
+/// Written plainly it has all three digits after the point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StarsYield {
+    /// Thousandths of a US dollar.
+    thousandths: i64,
+}
+
+impl StarsYield {
+    /// What one Star brings, in thousandths of a US dollar.
+    const OF_ONE: i64 = 13;
+
+    /// What so many Stars bring.
+    pub const fn of(stars: i64) -> Self {
+        Self { thousandths: stars.saturating_mul(Self::OF_ONE) }
+    }
+
+    /// Rounded down to a cent: `3.99`.
+    pub fn cents(self) -> String {
+        format!("{}.{:02}", self.thousandths / 1_000, self.thousandths % 1_000 / 10)
+    }
+}
+
+impl fmt::Display for StarsYield {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:03}", self.thousandths / 1_000, self.thousandths % 1_000)
+    }
+}
+
 /// Reads a non-negative decimal with at most `digits` digits after the point (or comma) as an
 /// integer scaled by `10^digits`. No sign, no exponent, no grouping; `None` for anything else.
 pub fn parse_decimal(text: &str, digits: u32) -> Option<i64> {
@@ -119,6 +152,14 @@ mod tests {
         assert_eq!(rate.stars_for(Money::kzt(650)), Some(Money::stars(1)));
         assert_eq!(rate.stars_for(Money::kzt(651)), Some(Money::stars(2)));
         assert_eq!(rate.worth(307), Some(Money::kzt(199_550)));
+    }
+
+    #[test]
+    fn stars_yield_dollars() {
+        assert_eq!(StarsYield::of(307).cents(), "3.99");
+        assert_eq!(StarsYield::of(1).cents(), "0.01");
+        assert_eq!(StarsYield::of(308).to_string(), "4.004");
+        assert_eq!(StarsYield::of(1).to_string(), "0.013");
     }
 
     #[test]

@@ -126,127 +126,174 @@ impl OrderState {
     /// [`Refused`] where the event has no place; the state is unchanged.
     pub fn transition(&self, event: &OrderEvent) -> Result<Self, Refused> {
         match self {
-            Self::Draft => match event {
-                OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
-                OrderEvent::Cancel => Ok(Self::Cancelled),
-                OrderEvent::Expire => Ok(Self::Expired),
-                OrderEvent::Approve { .. }
-                | OrderEvent::Free { .. }
-                | OrderEvent::Charge { .. }
-                | OrderEvent::Provide { .. }
-                | OrderEvent::Fulfil
-                | OrderEvent::Replace { .. }
-                | OrderEvent::Return => Err(Refused),
-            },
-            Self::Invoiced { .. } => match event {
-                OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
-                OrderEvent::Approve { query, until } => {
-                    Ok(Self::Approved { query: query.clone(), until: *until })
-                }
-                OrderEvent::Expire => Ok(Self::Expired),
-                OrderEvent::Cancel => Ok(Self::Cancelled),
-                OrderEvent::Charge { charge } => Ok(Self::Paid { charge: charge.clone() }),
-                OrderEvent::Free { .. }
-                | OrderEvent::Provide { .. }
-                | OrderEvent::Fulfil
-                | OrderEvent::Replace { .. }
-                | OrderEvent::Return => Err(Refused),
-            },
-            Self::Approved { .. } => match event {
-                OrderEvent::Free { invoice_until, now } => Ok(if now < invoice_until {
-                    Self::Invoiced { until: *invoice_until }
-                } else {
-                    Self::Expired
-                }),
-                OrderEvent::Charge { charge } => Ok(Self::Paid { charge: charge.clone() }),
-                // While an approval stands the order can neither be approved twice nor go away
-                // under the payment that may be on its way.
-                OrderEvent::Invoice { .. }
-                | OrderEvent::Approve { .. }
-                | OrderEvent::Expire
-                | OrderEvent::Cancel
-                | OrderEvent::Provide { .. }
-                | OrderEvent::Fulfil
-                | OrderEvent::Replace { .. }
-                | OrderEvent::Return => Err(Refused),
-            },
-            Self::Paid { charge } => match event {
-                OrderEvent::Provide { esim } => {
-                    Ok(Self::Provisioned { charge: charge.clone(), esim: *esim })
-                }
-                OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
-                OrderEvent::Invoice { .. }
-                | OrderEvent::Approve { .. }
-                | OrderEvent::Free { .. }
-                | OrderEvent::Expire
-                | OrderEvent::Cancel
-                | OrderEvent::Charge { .. }
-                | OrderEvent::Replace { .. }
-                | OrderEvent::Fulfil => Err(Refused),
-            },
-            Self::Provisioned { charge, esim } => match event {
-                OrderEvent::Replace { esim } => {
-                    Ok(Self::Provisioned { charge: charge.clone(), esim: *esim })
-                }
-                OrderEvent::Fulfil => Ok(Self::Fulfilled { charge: charge.clone(), esim: *esim }),
-                OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
-                OrderEvent::Invoice { .. }
-                | OrderEvent::Approve { .. }
-                | OrderEvent::Free { .. }
-                | OrderEvent::Expire
-                | OrderEvent::Cancel
-                | OrderEvent::Charge { .. }
-                | OrderEvent::Provide { .. } => Err(Refused),
-            },
-            Self::Fulfilled { charge, .. } => match event {
-                OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
-                OrderEvent::Invoice { .. }
-                | OrderEvent::Approve { .. }
-                | OrderEvent::Free { .. }
-                | OrderEvent::Expire
-                | OrderEvent::Cancel
-                | OrderEvent::Charge { .. }
-                | OrderEvent::Provide { .. }
-                | OrderEvent::Replace { .. }
-                | OrderEvent::Fulfil => Err(Refused),
-            },
-            Self::Returned { .. } => match event {
-                OrderEvent::Invoice { .. }
-                | OrderEvent::Approve { .. }
-                | OrderEvent::Free { .. }
-                | OrderEvent::Expire
-                | OrderEvent::Cancel
-                | OrderEvent::Charge { .. }
-                | OrderEvent::Provide { .. }
-                | OrderEvent::Fulfil
-                | OrderEvent::Replace { .. }
-                | OrderEvent::Return => Err(Refused),
-            },
-            // An expired order can be invoiced again by one press, under the same number.
-            Self::Expired => match event {
-                OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
-                OrderEvent::Cancel => Ok(Self::Cancelled),
-                OrderEvent::Approve { .. }
-                | OrderEvent::Free { .. }
-                | OrderEvent::Expire
-                | OrderEvent::Charge { .. }
-                | OrderEvent::Provide { .. }
-                | OrderEvent::Fulfil
-                | OrderEvent::Replace { .. }
-                | OrderEvent::Return => Err(Refused),
-            },
-            Self::Cancelled => match event {
-                OrderEvent::Invoice { .. }
-                | OrderEvent::Approve { .. }
-                | OrderEvent::Free { .. }
-                | OrderEvent::Expire
-                | OrderEvent::Cancel
-                | OrderEvent::Charge { .. }
-                | OrderEvent::Provide { .. }
-                | OrderEvent::Fulfil
-                | OrderEvent::Replace { .. }
-                | OrderEvent::Return => Err(Refused),
-            },
+            Self::Draft => Self::from_draft(event),
+            Self::Invoiced { .. } => Self::from_invoiced(event),
+            Self::Approved { .. } => Self::from_approved(event),
+            Self::Paid { charge } => Self::from_paid(charge, event),
+            Self::Provisioned { charge, esim } => Self::from_provisioned(charge, *esim, event),
+            Self::Fulfilled { charge, .. } => Self::from_fulfilled(charge, event),
+            Self::Returned { .. } => Self::from_returned(event),
+            Self::Expired => Self::from_expired(event),
+            Self::Cancelled => Self::from_cancelled(event),
+        }
+    }
+
+    /// What a draft becomes.
+    fn from_draft(event: &OrderEvent) -> Result<Self, Refused> {
+        match event {
+            OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
+            OrderEvent::Cancel => Ok(Self::Cancelled),
+            OrderEvent::Expire => Ok(Self::Expired),
+            OrderEvent::Approve { .. }
+            | OrderEvent::Free { .. }
+            | OrderEvent::Charge { .. }
+            | OrderEvent::Provide { .. }
+            | OrderEvent::Fulfil
+            | OrderEvent::Replace { .. }
+            | OrderEvent::Return => Err(Refused),
+        }
+    }
+
+    /// What an order with an invoice becomes.
+    fn from_invoiced(event: &OrderEvent) -> Result<Self, Refused> {
+        match event {
+            OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
+            OrderEvent::Approve { query, until } => {
+                Ok(Self::Approved { query: query.clone(), until: *until })
+            }
+            OrderEvent::Expire => Ok(Self::Expired),
+            OrderEvent::Cancel => Ok(Self::Cancelled),
+            OrderEvent::Charge { charge } => Ok(Self::Paid { charge: charge.clone() }),
+            OrderEvent::Free { .. }
+            | OrderEvent::Provide { .. }
+            | OrderEvent::Fulfil
+            | OrderEvent::Replace { .. }
+            | OrderEvent::Return => Err(Refused),
+        }
+    }
+
+    /// What an approved order becomes. While the approval stands, the order can neither be approved
+    /// twice nor go away under the payment that may be on its way.
+    fn from_approved(event: &OrderEvent) -> Result<Self, Refused> {
+        match event {
+            OrderEvent::Free { invoice_until, now } => Ok(if now < invoice_until {
+                Self::Invoiced { until: *invoice_until }
+            } else {
+                Self::Expired
+            }),
+            OrderEvent::Charge { charge } => Ok(Self::Paid { charge: charge.clone() }),
+            OrderEvent::Invoice { .. }
+            | OrderEvent::Approve { .. }
+            | OrderEvent::Expire
+            | OrderEvent::Cancel
+            | OrderEvent::Provide { .. }
+            | OrderEvent::Fulfil
+            | OrderEvent::Replace { .. }
+            | OrderEvent::Return => Err(Refused),
+        }
+    }
+
+    /// What a paid order becomes.
+    fn from_paid(charge: &ChargeId, event: &OrderEvent) -> Result<Self, Refused> {
+        match event {
+            OrderEvent::Provide { esim } => {
+                Ok(Self::Provisioned { charge: charge.clone(), esim: *esim })
+            }
+            OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
+            OrderEvent::Invoice { .. }
+            | OrderEvent::Approve { .. }
+            | OrderEvent::Free { .. }
+            | OrderEvent::Expire
+            | OrderEvent::Cancel
+            | OrderEvent::Charge { .. }
+            | OrderEvent::Replace { .. }
+            | OrderEvent::Fulfil => Err(Refused),
+        }
+    }
+
+    /// What an order with an eSIM becomes.
+    fn from_provisioned(
+        charge: &ChargeId,
+        esim: EsimId,
+        event: &OrderEvent,
+    ) -> Result<Self, Refused> {
+        match event {
+            OrderEvent::Replace { esim } => {
+                Ok(Self::Provisioned { charge: charge.clone(), esim: *esim })
+            }
+            OrderEvent::Fulfil => Ok(Self::Fulfilled { charge: charge.clone(), esim }),
+            OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
+            OrderEvent::Invoice { .. }
+            | OrderEvent::Approve { .. }
+            | OrderEvent::Free { .. }
+            | OrderEvent::Expire
+            | OrderEvent::Cancel
+            | OrderEvent::Charge { .. }
+            | OrderEvent::Provide { .. } => Err(Refused),
+        }
+    }
+
+    /// What a delivered order becomes.
+    fn from_fulfilled(charge: &ChargeId, event: &OrderEvent) -> Result<Self, Refused> {
+        match event {
+            OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
+            OrderEvent::Invoice { .. }
+            | OrderEvent::Approve { .. }
+            | OrderEvent::Free { .. }
+            | OrderEvent::Expire
+            | OrderEvent::Cancel
+            | OrderEvent::Charge { .. }
+            | OrderEvent::Provide { .. }
+            | OrderEvent::Replace { .. }
+            | OrderEvent::Fulfil => Err(Refused),
+        }
+    }
+
+    /// A returned order stays so.
+    fn from_returned(event: &OrderEvent) -> Result<Self, Refused> {
+        match event {
+            OrderEvent::Invoice { .. }
+            | OrderEvent::Approve { .. }
+            | OrderEvent::Free { .. }
+            | OrderEvent::Expire
+            | OrderEvent::Cancel
+            | OrderEvent::Charge { .. }
+            | OrderEvent::Provide { .. }
+            | OrderEvent::Fulfil
+            | OrderEvent::Replace { .. }
+            | OrderEvent::Return => Err(Refused),
+        }
+    }
+
+    /// What an expired order becomes: one press invoices it again, under the same number.
+    fn from_expired(event: &OrderEvent) -> Result<Self, Refused> {
+        match event {
+            OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
+            OrderEvent::Cancel => Ok(Self::Cancelled),
+            OrderEvent::Approve { .. }
+            | OrderEvent::Free { .. }
+            | OrderEvent::Expire
+            | OrderEvent::Charge { .. }
+            | OrderEvent::Provide { .. }
+            | OrderEvent::Fulfil
+            | OrderEvent::Replace { .. }
+            | OrderEvent::Return => Err(Refused),
+        }
+    }
+
+    /// A cancelled order stays so.
+    fn from_cancelled(event: &OrderEvent) -> Result<Self, Refused> {
+        match event {
+            OrderEvent::Invoice { .. }
+            | OrderEvent::Approve { .. }
+            | OrderEvent::Free { .. }
+            | OrderEvent::Expire
+            | OrderEvent::Cancel
+            | OrderEvent::Charge { .. }
+            | OrderEvent::Provide { .. }
+            | OrderEvent::Fulfil
+            | OrderEvent::Replace { .. }
+            | OrderEvent::Return => Err(Refused),
         }
     }
 

@@ -5,16 +5,16 @@ use anyhow::Context as _;
 use super::import::LEAST_TENGE;
 use super::{open, recovery, webhook};
 use crate::app::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, DataConfig, WebhookConfig};
+use crate::domain::ids::TelegramId;
 use crate::domain::lang::Lang;
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::{Currency, Money, StarsRate, StarsYield};
+use crate::domain::outcome::Fault;
+use crate::domain::plan::Plan;
 use crate::i18n::format::money;
 use crate::mail::Mailer;
-use crate::storage::{catalogue, esims};
+use crate::storage::{Store, catalogue, esims};
 use crate::telegram::BotApi;
-
-/// What one Star brings the owner, in hundred-thousandths of a US dollar (Telegram's terms, 6.2).
-const STAR_REWARD_USD: &str = "0.013";
 
 /// One line of the check.
 struct Finding {
@@ -22,164 +22,49 @@ struct Finding {
     what: String,
 }
 
+/// All lines, in the order in which they were found.
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// This works.
+    fn good(&mut self, what: impl Into<String>) {
+        self.0.push(Finding { good: true, what: what.into() });
+    }
+
+    /// This is wrong, with what to do.
+    fn wrong(&mut self, what: impl Into<String>) {
+        self.0.push(Finding { good: false, what: what.into() });
+    }
+}
+
 /// Tries each real thing and says what is wrong and what to do. `true` when a customer could buy.
 ///
 /// # Errors
 /// Only what keeps it from trying at all.
 pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, String)> {
-    let mut findings: Vec<Finding> = Vec::new();
-    let mut say = |good: bool, what: String| findings.push(Finding { good, what });
-    let store = match open(config.data).await {
-        Ok(store) => {
-            say(true, "database and key store open, and the sealing key fits".to_owned());
-            for (whose, settings) in
-                [("database", store.pragmas().await?), ("key store", store.keys.pragmas().await?)]
-            {
-                for (name, value) in store.engine().forgetful(&settings) {
-                    let what = "forgets at a power cut what it confirmed";
-                    say(
-                        false,
-                        format!("the {whose}'s server {what}: set {name} to on, it is {value}"),
-                    );
-                }
-            }
-            Some(store)
-        }
-        Err(error) => {
-            say(false, format!("database: {error}"));
-            None
-        }
-    };
+    let mut findings = Findings::default();
+    let store = try_data(config.data, &mut findings).await?;
     let bot = BotApi::new(&config.api_url, &config.token).context("TELEGRAM_API_URL")?;
-    let reached = match bot.get_me().await {
-        Ok(me) => {
-            say(true, format!("Telegram knows the bot @{}", me.username()));
-            true
-        }
-        Err(crate::domain::outcome::Fault::Reject { .. }) => {
-            say(
-                false,
-                "Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again"
-                    .to_owned(),
-            );
-            false
-        }
-        Err(_) => {
-            say(
-                false,
-                "Telegram cannot be reached; look at the network and TELEGRAM_API_URL".to_owned(),
-            );
-            false
-        }
-    };
-    if reached && let Ok(info) = bot.webhook_info().await {
-        match webhook::mismatch(&info, config.webhook.as_ref()) {
-            Some(wrong) => say(false, format!("updates: {wrong}")),
-            None if info.url.is_empty() => say(true, "updates are polled for".to_owned()),
-            None => say(true, "Telegram delivers updates to WEBHOOK_URL".to_owned()),
-        }
-    }
+    let reached = try_telegram(&bot, config.webhook.as_ref(), &mut findings).await;
     if config.admins.is_empty() {
-        say(
-            false,
-            "ADMIN_IDS is empty: nobody would hear of problems or answer customers".to_owned(),
-        );
+        findings.wrong("ADMIN_IDS is empty: nobody would hear of problems or answer customers");
     }
     if reached {
-        for (n, admin) in config.admins.iter().enumerate() {
-            match bot.typing(*admin).await {
-                Ok(()) => say(true, format!("admin {} can be reached", n + 1)),
-                Err(_) => say(
-                    false,
-                    format!(
-                        "admin {} of ADMIN_IDS cannot be reached: press /start in the bot first",
-                        n + 1
-                    ),
-                ),
-            }
-        }
+        try_admins(&bot, &config.admins, &mut findings).await;
     }
-    match &config.mail {
-        None => say(
-            true,
-            "mail is off and is not offered (SMTP_URL and MAIL_FROM are not set)".to_owned(),
-        ),
-        Some((url, from)) => match Mailer::smtp(url, from) {
-            Ok(mailer) => match mailer.check().await {
-                Ok(()) => say(true, "the mail server takes mail".to_owned()),
-                Err(problem) => say(false, format!("mail: {problem}")),
-            },
-            Err(problem) => say(false, format!("mail: {problem}")),
-        },
-    }
+    try_mail(config.mail.as_ref(), &mut findings).await;
     for missing in config.seller.missing() {
-        say(
-            false,
-            format!("SELLER_FILE: {missing} is missing, which customers must be told by law"),
-        );
+        findings.wrong(format!(
+            "SELLER_FILE: {missing} is missing, which customers must be told by law"
+        ));
     }
     if let Some(store) = &store {
-        let mut reader = store.read().await?;
-        let plans = catalogue::load(&mut reader).await?;
-        let now = clock.moment(&mut reader).await?.now;
-        let levels = esims::levels(&mut reader, now).await?;
-        let held = recovery::held_count(&mut reader).await?;
-        let faulty = esims::faulty(&mut reader).await?;
-        drop(reader);
-        let on_sale = plans.iter().filter(|(_, withdrawn)| !withdrawn).count();
-        let in_stock: i64 = levels.iter().map(|(_, n)| n).sum();
-        if on_sale == 0 {
-            say(false, "no plans: import them with: qazaq-esim-bot plans import FILE".to_owned());
-        } else {
-            say(true, format!("{on_sale} plans"));
-        }
-        if held > 0 {
-            say(
-                false,
-                format!("{held} codes are held after a restore: qazaq-esim-bot stock release"),
-            );
-        }
-        if in_stock == 0 && held == 0 {
-            say(false, "no stock: import it with: qazaq-esim-bot stock import FILE".to_owned());
-        } else if in_stock > 0 {
-            say(true, format!("{in_stock} eSIMs in stock"));
-        }
-        if faulty > 0 {
-            say(true, format!("{faulty} faulty codes were taken out of sale"));
-        }
-        let cheap: Vec<&str> = plans
-            .iter()
-            .filter(|(plan, withdrawn)| !withdrawn && plan.price.minor < LEAST_TENGE)
-            .map(|(plan, _)| plan.id.as_str())
-            .collect();
-        if config.provider_token.is_some() && !cheap.is_empty() {
-            say(
-                false,
-                format!(
-                    "below Telegram's minimum of {} in tenge: {}",
-                    money(Money::kzt(LEAST_TENGE), Lang::En),
-                    cheap.join(", ")
-                ),
-            );
-        }
-        let sample = plans.iter().find(|(_, withdrawn)| !withdrawn);
-        if let Some((plan, _)) = sample
-            && let Some(stars) = plan.price_in_stars(config.rate)
-        {
-            debug_assert_eq!(stars.currency, Currency::Xtr);
-            say(
-                true,
-                format!(
-                    "the plan {} costs {} Stars; Telegram pays about {STAR_REWARD_USD} US dollars a Star, \
-                     so it yields about {} US dollars",
-                    plan.id.as_str(),
-                    stars.minor,
-                    dollars(stars.minor)
-                ),
-            );
-        }
+        let plans = try_stock(store, clock, &mut findings).await?;
+        try_prices(&plans, config.provider_token.is_some(), config.rate, &mut findings);
         store.close().await;
     }
+    let Findings(findings) = findings;
     let well = findings.iter().all(|finding| finding.good);
     let lines: Vec<String> = findings
         .iter()
@@ -188,19 +73,143 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
     Ok((well, lines.join("\n")))
 }
 
-/// What Stars yield, at 0.013 US dollars each, rounded down to a cent.
-fn dollars(stars: i64) -> String {
-    let thousandths = stars.saturating_mul(13);
-    format!("{}.{:02}", thousandths / 1_000, thousandths % 1_000 / 10)
+/// Opens the database and the key store, and asks their servers whether they remember.
+async fn try_data(data: DataConfig, findings: &mut Findings) -> anyhow::Result<Option<Store>> {
+    let store = match open(data).await {
+        Ok(store) => store,
+        Err(error) => {
+            findings.wrong(format!("database: {error}"));
+            return Ok(None);
+        }
+    };
+    findings.good("database and key store open, and the sealing key fits");
+    for (whose, settings) in
+        [("database", store.pragmas().await?), ("key store", store.keys.pragmas().await?)]
+    {
+        for (name, value) in store.engine().forgetful(&settings) {
+            let what = "forgets at a power cut what it confirmed";
+            findings.wrong(format!("the {whose}'s server {what}: set {name} to on, it is {value}"));
+        }
+    }
+    Ok(Some(store))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Asks Telegram who the bot is and where its updates go. `true` when Telegram knows it.
+async fn try_telegram(
+    bot: &BotApi,
+    webhook: Option<&WebhookConfig>,
+    findings: &mut Findings,
+) -> bool {
+    match bot.get_me().await {
+        Ok(me) => findings.good(format!("Telegram knows the bot @{}", me.username())),
+        Err(Fault::Reject { .. }) => {
+            findings
+                .wrong("Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again");
+            return false;
+        }
+        Err(_) => {
+            findings.wrong("Telegram cannot be reached; look at the network and TELEGRAM_API_URL");
+            return false;
+        }
+    }
+    if let Ok(info) = bot.webhook_info().await {
+        match webhook::mismatch(&info, webhook) {
+            Some(wrong) => findings.wrong(format!("updates: {wrong}")),
+            None if info.url.is_empty() => findings.good("updates are polled for"),
+            None => findings.good("Telegram delivers updates to WEBHOOK_URL"),
+        }
+    }
+    true
+}
 
-    #[test]
-    fn stars_yield_dollars() {
-        assert_eq!(dollars(307), "3.99");
-        assert_eq!(dollars(1), "0.01");
+/// Tries to reach each admin.
+async fn try_admins(bot: &BotApi, admins: &[TelegramId], findings: &mut Findings) {
+    for (n, admin) in (1..).zip(admins) {
+        match bot.typing(*admin).await {
+            Ok(()) => findings.good(format!("admin {n} can be reached")),
+            Err(_) => findings.wrong(format!(
+                "admin {n} of ADMIN_IDS cannot be reached: press /start in the bot first"
+            )),
+        }
+    }
+}
+
+/// Asks the mail server whether it would take mail.
+async fn try_mail(mail: Option<&(String, String)>, findings: &mut Findings) {
+    let Some((url, from)) = mail else {
+        findings.good("mail is off and is not offered (SMTP_URL and MAIL_FROM are not set)");
+        return;
+    };
+    match Mailer::smtp(url, from) {
+        Ok(mailer) => match mailer.check().await {
+            Ok(()) => findings.good("the mail server takes mail"),
+            Err(problem) => findings.wrong(format!("mail: {problem}")),
+        },
+        Err(problem) => findings.wrong(format!("mail: {problem}")),
+    }
+}
+
+/// Counts what can be sold, and hands back the plans that are on sale.
+async fn try_stock(
+    store: &Store,
+    clock: &Clock,
+    findings: &mut Findings,
+) -> anyhow::Result<Vec<Plan>> {
+    let mut reader = store.read().await?;
+    let plans = catalogue::load(&mut reader).await?;
+    let now = clock.moment(&mut reader).await?.now;
+    let levels = esims::levels(&mut reader, now).await?;
+    let held = recovery::held_count(&mut reader).await?;
+    let faulty = esims::faulty(&mut reader).await?;
+    drop(reader);
+    let on_sale: Vec<Plan> =
+        plans.into_iter().filter(|(_, withdrawn)| !withdrawn).map(|(plan, _)| plan).collect();
+    let in_stock: i64 = levels.iter().map(|(_, n)| n).sum();
+    if on_sale.is_empty() {
+        findings.wrong("no plans: import them with: qazaq-esim-bot plans import FILE");
+    } else {
+        findings.good(format!("{} plans", on_sale.len()));
+    }
+    if held > 0 {
+        findings
+            .wrong(format!("{held} codes are held after a restore: qazaq-esim-bot stock release"));
+    }
+    if in_stock == 0 && held == 0 {
+        findings.wrong("no stock: import it with: qazaq-esim-bot stock import FILE");
+    } else if in_stock > 0 {
+        findings.good(format!("{in_stock} eSIMs in stock"));
+    }
+    if faulty > 0 {
+        findings.good(format!("{faulty} faulty codes were taken out of sale"));
+    }
+    Ok(on_sale)
+}
+
+/// Looks for prices that Telegram would refuse, and says what a sale in Stars brings.
+fn try_prices(plans: &[Plan], in_tenge: bool, rate: StarsRate, findings: &mut Findings) {
+    let cheap: Vec<&str> = plans
+        .iter()
+        .filter(|plan| plan.price.minor < LEAST_TENGE)
+        .map(|plan| plan.id.as_str())
+        .collect();
+    if in_tenge && !cheap.is_empty() {
+        findings.wrong(format!(
+            "below Telegram's minimum of {} in tenge: {}",
+            money(Money::kzt(LEAST_TENGE), Lang::En),
+            cheap.join(", ")
+        ));
+    }
+    if let Some(plan) = plans.first()
+        && let Some(stars) = plan.price_in_stars(rate)
+    {
+        debug_assert_eq!(stars.currency, Currency::Xtr);
+        findings.good(format!(
+            "the plan {} costs {} Stars; Telegram pays about {} US dollars a Star, so it yields \
+             about {} US dollars",
+            plan.id.as_str(),
+            stars.minor,
+            StarsYield::of(1),
+            StarsYield::of(stars.minor).cents()
+        ));
     }
 }
