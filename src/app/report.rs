@@ -2,6 +2,7 @@
 //! it is counted from the ledger and from anonymous counters.
 
 use crate::chart::{Bar, DayBar, StatsPicture, Tile};
+use crate::domain::almaty::{self, Form, day_of, day_start};
 use crate::domain::country::Place;
 use crate::domain::effect::Keyboard;
 use crate::domain::lang::Lang;
@@ -10,13 +11,12 @@ use crate::domain::press::Press;
 use crate::domain::settle;
 use crate::domain::snapshot::LOW_STOCK;
 use crate::domain::text::Text;
-use crate::domain::time::{Millis, Stamp};
+use crate::domain::time::Stamp;
 use crate::i18n::{Fill, Words, format};
 use crate::storage::stats::{Period, Sum, paid_since, since};
 use crate::storage::{Store, Stored, cases, esims};
 
 use super::commands::recovery::held_count;
-use crate::domain::almaty::{day_of, day_start};
 
 /// A report: its title, its text, its picture.
 #[derive(Debug)]
@@ -172,7 +172,10 @@ fn picture(
         .map(|day| {
             let (from, to) = (day_start(day), day_start(day + 1));
             let orders = paid.iter().filter(|at| **at >= from && **at < to).count();
-            DayBar { label: day_label(from), orders: u32::try_from(orders).unwrap_or_default() }
+            DayBar {
+                label: almaty::write(from, Form::ShortDay),
+                orders: u32::try_from(orders).unwrap_or_default(),
+            }
         })
         .collect();
     let steps = [
@@ -226,14 +229,6 @@ pub async fn count_cases(store: &Store) -> Stored<i64> {
     let open = cases::count(&mut reader).await?;
     drop(reader);
     Ok(open + i64::from(held > 0))
-}
-
-/// A day under its bar, such as `24.11`.
-fn day_label(day: Stamp) -> String {
-    let noon = Stamp(day.0) + Millis::hours(12);
-    jiff::Timestamp::from_millisecond(noon.0)
-        .map(|at| at.strftime("%d.%m").to_string())
-        .unwrap_or_default()
 }
 
 /// As many cases stand in one message, each with its button.

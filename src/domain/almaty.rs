@@ -1,17 +1,131 @@
-//! Days in Almaty, by which the books are kept.
+//! Almaty time: by it the shop tells moments, keeps its books, and ends what is sold until a day.
 
-use super::time::Stamp;
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone, offset};
 
-/// Almaty is five hours ahead of UTC the whole year, since 1 March 2024.
-const OFFSET_MS: i64 = 5 * 60 * 60 * 1_000;
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+use super::time::{Millis, Stamp};
 
-/// The day of a moment in Almaty, counted from 1970.
-pub const fn day_of(at: Stamp) -> i64 {
-    (at.0 + OFFSET_MS).div_euclid(DAY_MS)
+/// The name of the zone.
+pub const ZONE: &str = "Asia/Almaty";
+
+/// The zone in which people are told times, as it was and as it is. `None` where the compiled table
+/// lacks it.
+pub fn zone() -> Option<TimeZone> {
+    TimeZone::get(ZONE).ok()
 }
 
-/// The moment a day begins in Almaty.
+/// The books know one offset: Almaty is five hours ahead of UTC the whole year, since 1 March 2024.
+/// No sale of this shop is older.
+const OFFSET: Offset = offset(5);
+const AHEAD: Millis = Millis::hours(5);
+const DAY: Millis = Millis::days(1);
+
+/// The day of a moment, counted from 1970.
+pub const fn day_of(at: Stamp) -> i64 {
+    (at.0 + AHEAD.0).div_euclid(DAY.0)
+}
+
+/// The moment a day begins.
 pub const fn day_start(day: i64) -> Stamp {
-    Stamp(day * DAY_MS - OFFSET_MS)
+    Stamp(day * DAY.0 - AHEAD.0)
+}
+
+/// The number of a day in the calendar, counted from 1970.
+pub fn day_number(date: Date) -> i64 {
+    date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
+}
+
+/// The moment at which the year of `now` began, or one so many years before. `None` outside the
+/// calendar.
+pub fn year_start(now: Stamp, years_before: i16) -> Option<Stamp> {
+    let now = jiff::Timestamp::from_millisecond(now.0).ok()?;
+    let year = now.to_zoned_datetime(TimeZone::fixed(OFFSET)).year().checked_sub(years_before)?;
+    Some(day_start(day_number(Date::new(year, 1, 1).ok()?)))
+}
+
+/// How a moment is written for those who run the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The day in Almaty under a bar: `30.11`.
+    ShortDay,
+    /// The day in Almaty as in books: `2026-11-30`.
+    Day,
+    /// `2026-11-30 09:41 UTC`.
+    Minute,
+    /// `2026-11-30 09:41:07 UTC`.
+    Second,
+    /// As part of a file's name, in UTC: `20261130-094107`.
+    Name,
+}
+
+/// Writes a moment; nothing where it is outside the calendar.
+pub fn write(at: Stamp, form: Form) -> String {
+    let (format, offset) = match form {
+        Form::ShortDay => ("%d.%m", OFFSET),
+        Form::Day => ("%Y-%m-%d", OFFSET),
+        Form::Minute => ("%Y-%m-%d %H:%M UTC", Offset::UTC),
+        Form::Second => ("%Y-%m-%d %H:%M:%S UTC", Offset::UTC),
+        Form::Name => ("%Y%m%d-%H%M%S", Offset::UTC),
+    };
+    let Ok(at) = jiff::Timestamp::from_millisecond(at.0) else { return String::new() };
+    at.to_zoned_datetime(TimeZone::fixed(offset)).strftime(format).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// When a day begins by the table of zones.
+    fn midnight(date: Date) -> Stamp {
+        let begin = date.to_zoned_datetime(zone().unwrap()).unwrap();
+        Stamp(begin.timestamp().as_millisecond())
+    }
+
+    #[test]
+    fn since_march_2024_the_books_and_the_zone_agree() {
+        let mut date = Date::constant(2024, 3, 1);
+        while date.year() < 2040 {
+            let day = day_number(date);
+            assert_eq!(day_start(day), midnight(date), "{date}");
+            assert_eq!(day_of(midnight(date)), day);
+            assert_eq!(day_of(midnight(date) - Millis(1)), day - 1);
+            date = date.tomorrow().unwrap();
+        }
+    }
+
+    #[test]
+    fn before_march_2024_people_were_an_hour_further_than_the_books() {
+        for date in [Date::constant(2024, 2, 29), Date::constant(2023, 7, 22)] {
+            let day = day_number(date);
+            assert_eq!(day_start(day) - midnight(date).since(Stamp(0)), Stamp(60 * 60 * 1_000));
+            assert_eq!(day_of(day_start(day)), day);
+            assert_eq!(day_of(day_start(day) - Millis(1)), day - 1);
+        }
+    }
+
+    #[test]
+    fn moments_are_written_for_those_who_run_the_shop() {
+        // 27 November 2026, 19:30 UTC: half past midnight of the next day in Almaty.
+        let at = Stamp(1_795_807_800_000);
+        for (form, written) in [
+            (Form::ShortDay, "28.11"),
+            (Form::Day, "2026-11-28"),
+            (Form::Minute, "2026-11-27 19:30 UTC"),
+            (Form::Second, "2026-11-27 19:30:00 UTC"),
+            (Form::Name, "20261127-193000"),
+        ] {
+            assert_eq!(write(at, form), written);
+            assert_eq!(write(Stamp(i64::MAX), form), "");
+        }
+    }
+
+    #[test]
+    fn a_year_begins_in_almaty() {
+        let new_year = day_start(day_number(Date::constant(2027, 1, 1)));
+        assert_eq!(year_start(new_year, 0), Some(new_year));
+        let last = year_start(new_year - Millis(1), 0).unwrap();
+        assert_eq!(new_year.since(last), Millis::days(365));
+        assert_eq!(year_start(new_year, 1), Some(last));
+        assert_eq!(year_start(Stamp(i64::MAX), 0), None);
+    }
 }

@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     fn almaty() -> TimeZone {
-        TimeZone::get("Asia/Almaty").unwrap()
+        crate::domain::almaty::zone().unwrap()
     }
 
     #[test]

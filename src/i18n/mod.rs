@@ -13,6 +13,7 @@ use fluent::resolver::errors::ReferenceKind;
 use fluent::{FluentArgs, FluentError, FluentValue};
 use jiff::tz::TimeZone;
 
+use crate::domain::almaty;
 use crate::domain::email::Email;
 use crate::domain::esim::{ActivationCode, ConfirmationCode};
 use crate::domain::ids::AddressId;
@@ -33,9 +34,6 @@ use locale::Locale;
 
 /// What stands where a value is missing: it reads as "left out" in every language.
 const ABSENT: &str = "…";
-
-/// The zone of every time the shop tells.
-const ZONE: &str = "Asia/Almaty";
 
 /// What a text could not be written with. It names keys only, no value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -95,7 +93,7 @@ impl Words {
     /// A file that is not Fluent, a key that stands twice, a zone or language the libraries lack.
     pub fn new(seller: Seller) -> Result<Self, WordsError> {
         let locale = |lang| Locale::embedded(lang, &seller);
-        let zone = TimeZone::get(ZONE).map_err(|_| WordsError::Unknown(ZONE))?;
+        let zone = almaty::zone().ok_or(WordsError::Unknown(almaty::ZONE))?;
         let (kk, ru, en) = (locale(Lang::Kk)?, locale(Lang::Ru)?, locale(Lang::En)?);
         Ok(Self { kk, ru, en, seller, zone })
     }

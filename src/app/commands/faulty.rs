@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::time::Stamp;
+use crate::domain::almaty::{self, Form};
 use crate::storage::esims::{self, FaultyOne};
 use crate::storage::{Store, Stored};
 
@@ -27,7 +27,12 @@ pub async fn list(store: &Store) -> Stored<String> {
 
 fn line(one: &FaultyOne) -> String {
     let order = one.order.map_or_else(|| "-".to_owned(), |order| order.to_string());
-    let mut line = format!("{}  {order}  {}  {}", since(one.since), short(one), one.plan);
+    let mut line = format!(
+        "{}  {order}  {}  {}",
+        almaty::write(one.since, Form::Minute),
+        short(one),
+        one.plan
+    );
     for more in [&one.cost, &one.note].into_iter().flatten() {
         // A remark is the owner's and stands in one line.
         let _ = write!(line, "  {}", more.replace(['\n', '\r'], " "));
@@ -40,16 +45,11 @@ fn short(one: &FaultyOne) -> String {
     format!("{:08x}", one.id.0.cast_unsigned() & 0xffff_ffff)
 }
 
-fn since(at: Stamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0)
-        .map(|at| at.strftime("%F %H:%M UTC").to_string())
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::ids::{EsimId, OrderId};
+    use crate::domain::time::Stamp;
 
     #[test]
     fn a_line_says_what_a_supplier_is_asked_with() {

@@ -8,12 +8,11 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use jiff::civil::Date;
 
-use crate::domain::money::Currency;
+use crate::domain::almaty::{self, Form, day_number, day_start};
+use crate::domain::money::{Currency, StarsYield};
 use crate::domain::time::Stamp;
 use crate::storage::Store;
 use crate::storage::books::{self, Line};
-
-use crate::domain::almaty::{day_of, day_start};
 
 /// The columns, in their order.
 const COLUMNS: [&str; 11] = [
@@ -47,12 +46,6 @@ pub fn day(text: &str) -> anyhow::Result<Date> {
     text.parse().with_context(|| format!("{text:?} is no day; write it as 2026-11-30"))
 }
 
-/// Days since 1970.
-fn number(date: Date) -> i64 {
-    let since = date.duration_since(jiff::civil::date(1970, 1, 1));
-    since.as_hours() / 24
-}
-
 impl Days {
     fn bounds(self) -> anyhow::Result<(Stamp, Stamp)> {
         if let (Some(from), Some(to)) = (self.from, self.to)
@@ -60,18 +53,14 @@ impl Days {
         {
             bail!("--to is before --from");
         }
-        let from = self.from.map_or(Stamp(i64::MIN), |date| day_start(number(date)));
-        let until = self.to.map_or(Stamp(i64::MAX), |date| day_start(number(date) + 1));
+        let from = self.from.map_or(Stamp(i64::MIN), |date| day_start(day_number(date)));
+        let until = self.to.map_or(Stamp(i64::MAX), |date| day_start(day_number(date) + 1));
         Ok((from, until))
     }
 }
 
 fn date(at: Stamp) -> String {
-    // Noon of that day: far from any edge.
-    let noon = day_start(day_of(at)).0.saturating_add(12 * 60 * 60 * 1_000);
-    jiff::Timestamp::from_millisecond(noon)
-        .map(|at| at.strftime("%Y-%m-%d").to_string())
-        .unwrap_or_default()
+    almaty::write(at, Form::Day)
 }
 
 /// An amount as a decimal: tenge with two places, Stars whole, anything else in its smallest units.
@@ -84,12 +73,6 @@ fn decimal(line: &Line) -> String {
         }
         Some(Currency::Xtr) | None => line.amount.to_string(),
     }
-}
-
-/// What Stars bring, at 0.013 US dollars each (Telegram's terms, 6.2), exactly.
-fn yields(stars: i64) -> String {
-    let thousandths = stars.saturating_mul(13);
-    format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
 }
 
 /// A field that no spreadsheet runs.
@@ -112,7 +95,7 @@ fn record(line: &Line, kind: &str, at: Stamp) -> Vec<String> {
         line.currency.clone(),
         decimal(line),
         of_stars(line.amount.to_string()),
-        of_stars(yields(line.amount)),
+        of_stars(StarsYield::of(line.amount).to_string()),
         line.state.clone(),
         line.returned_at.map(date).unwrap_or_default(),
         if line.provider { "yes" } else { "no" }.to_owned(),
@@ -191,7 +174,6 @@ mod tests {
         assert_eq!(decimal(&line("KZT", 7)), "0.07");
         assert_eq!(decimal(&line("XTR", 308)), "308");
         assert_eq!(decimal(&line("USD", 499)), "499");
-        assert_eq!(yields(308), "4.004");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, bail};
 
 use crate::config::{TelegramConfig, WebhookConfig, WebhookStep, parse_telegram};
+use crate::domain::almaty::{self, Form};
 use crate::domain::outcome::Fault;
-use crate::domain::time::Stamp;
 use crate::telegram::{BotApi, WebhookInfo};
 
 fn bot_api(config: &TelegramConfig) -> anyhow::Result<BotApi> {
@@ -104,12 +104,6 @@ pub fn mismatch(info: &WebhookInfo, wanted: Option<&WebhookConfig>) -> Option<&'
     }
 }
 
-fn day_and_time(at: Stamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0)
-        .map(|at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
-        .unwrap_or_default()
-}
-
 fn describe(info: &WebhookInfo, wanted: Option<&WebhookConfig>) -> String {
     let mut text = String::new();
     let url = if info.url.is_empty() { "none is set; updates are polled for" } else { &info.url };
@@ -119,7 +113,7 @@ fn describe(info: &WebhookInfo, wanted: Option<&WebhookConfig>) -> String {
         let _ = write!(text, "\nConnections  at most {most} at once");
     }
     if let Some((at, why)) = &info.last_error {
-        let _ = write!(text, "\nLast error   {}: {why}", day_and_time(*at));
+        let _ = write!(text, "\nLast error   {}: {why}", almaty::write(*at, Form::Second));
     }
     if let Some(wrong) = mismatch(info, wanted) {
         let _ = write!(text, "\nFIX          {wrong}");
@@ -130,6 +124,7 @@ fn describe(info: &WebhookInfo, wanted: Option<&WebhookConfig>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::time::Stamp;
     use crate::telegram::WebhookSecret;
 
     fn wanted() -> WebhookConfig {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use jiff::tz::{self, TimeZone};
 use tokio::sync::watch;
 
+use crate::domain::almaty;
 use crate::domain::customer::SESSION_LIFE;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::seam::Point;
@@ -27,15 +27,8 @@ const PROOF: Millis = Millis::days(3 * 365 + 1);
 
 /// The ledger is kept for five full calendar years after the year of the order (Almaty).
 fn ledger_term(now: Stamp) -> Stamp {
-    let almaty = TimeZone::fixed(tz::offset(5));
-    jiff::Timestamp::from_millisecond(now.0)
-        .ok()
-        .and_then(|now| {
-            let year = now.to_zoned_datetime(almaty.clone()).year() - 5;
-            jiff::civil::date(year, 1, 1).to_zoned_datetime(almaty).ok()
-        })
-        // Out of the calendar's range nothing is deleted.
-        .map_or(Stamp(i64::MIN), |first| Stamp(first.timestamp().as_millisecond()))
+    // Out of the calendar's range nothing is deleted.
+    almaty::year_start(now, 5).unwrap_or(Stamp(i64::MIN))
 }
 
 /// One sweep.

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::problem::{LineProblem, Problem};
 use super::table::{Columns, Row, read_table};
+use crate::domain::almaty::{day_number, day_start};
 use crate::domain::esim::{ActivationCode, ConfirmationCode, Iccid};
 use crate::domain::money::parse_decimal;
 use crate::domain::plan::PlanId;
@@ -218,7 +219,7 @@ fn day(text: &str) -> Option<Stamp> {
     // jiff reads more forms than one; people get one.
     let form = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let date: Date = form.then(|| text.parse().ok())??;
-    Some(Stamp(date.in_tz("Asia/Almaty").ok()?.timestamp().as_millisecond()))
+    Some(day_start(day_number(date)))
 }
 
 fn warnings(line: &StockLine) -> Vec<LineProblem> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use crate::domain::almaty::{self, Form};
 use crate::domain::time::Stamp;
 use crate::storage::backup;
 use crate::storage::seam::Point;
@@ -138,9 +139,7 @@ impl Draft {
 
 /// The name under which a replaced file is kept.
 pub(super) fn aside(base: &Path, now: Stamp) -> PathBuf {
-    let at = jiff::Timestamp::from_millisecond(now.0)
-        .map(|at| at.strftime("%Y%m%d-%H%M%S").to_string())
-        .unwrap_or_default();
+    let at = almaty::write(now, Form::Name);
     let name = beside(base, &format!(".before-restore-{at}"));
     let taken = |n: u32| beside(&name, &format!("-{n}"));
     if !name.exists() {

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::domain::alert::alerts;
+use crate::domain::almaty::{self, Form};
 use crate::domain::effect::{Cause, Effect};
 use crate::domain::snapshot::Setup;
 use crate::domain::text::Text;
@@ -64,11 +65,9 @@ pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
     if held.is_empty() {
         return Ok(None);
     }
-    let when = restored
-        .and_then(|at| jiff::Timestamp::from_millisecond(at.0).ok())
-        .map_or_else(String::new, |at| {
-            format!(" since the restore of {}", at.strftime("%F %H:%M UTC"))
-        });
+    let when = restored.map_or_else(String::new, |at| {
+        format!(" since the restore of {}", almaty::write(at, Form::Minute))
+    });
     let lines: Vec<String> = held.iter().map(|(plan, n)| format!("  {plan}: {n}")).collect();
     let all: i64 = held.iter().map(|(_, n)| n).sum();
     Ok(Some(format!("{all} codes are held{when}:\n{}", lines.join("\n"))))
