@@ -3,6 +3,20 @@
 //! Everything that happens is an event, everything done to the world is an effect, and one pure
 //! function joins them; the transaction that decides an event is the one that acknowledges it.
 //! Modules in reading order:
+//!
+//! 1. [`domain`] decides: values, the two money machines, the conversation, all of it pure.
+//! 2. [`telegram`] reads updates and calls the Bot API.
+//! 3. [`storage`] is the database: SQL and nothing else.
+//! 4. [`supplier`] is where eSIMs come from, and reads the files of plans and stock.
+//! 5. [`i18n`] writes what is said in Kazakh, Russian and English.
+//! 6. [`mail`] sends one letter.
+//! 7. [`qr`] draws an activation code.
+//! 8. [`chart`] draws the statistics.
+//! 9. [`config`] reads the settings once and says all that is wrong with them.
+//! 10. [`telemetry`] has the logs and the metrics.
+//! 11. [`lru`] keeps copies of rows in memory, up to a bound.
+//! 12. [`app`] joins them all: start, loops, and the short commands of the binary.
+//! 13. `demo` runs the shop beside its pretend world (feature `demo`).
 
 pub mod app;
 pub mod chart;
