@@ -8,8 +8,10 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::print_stderr,
+    clippy::too_many_lines,
     dead_code,
-    reason = "a test says what is wrong by failing; what serves files alone is not used here"
+    reason = "a test says what is wrong by failing; a transcript is as long as its chat; what \
+              serves files alone is not used here"
 )]
 
 /// The engine that shops of these tests have.

@@ -13,7 +13,8 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a test says what is wrong by failing"
+    clippy::too_many_lines,
+    reason = "a test says what is wrong by failing; a transcript is as long as its chat"
 )]
 
 /// The engine that shops of these tests have.
