@@ -87,7 +87,8 @@ async fn every_column_is_listed() {
 /// The sources of the shop below a folder, without tests.
 fn sources(folder: &str) -> impl Iterator<Item = (String, String)> {
     let all = files(folder, "rs").into_iter();
-    all.filter(|(name, _)| !name.contains("tests")).map(|(name, text)| {
+    let is_test = |name: &str| name.contains("tests") || name.contains("fixtures");
+    all.filter(move |(name, _)| !is_test(name)).map(|(name, text)| {
         let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
         (name, code)
     })
