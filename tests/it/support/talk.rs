@@ -153,6 +153,15 @@ impl Talk {
                 text = text.replace(&format!(", {} bytes]", part.bytes.len()), "]");
             }
         }
+        // Telegram's own line about a refund comes beside the shop's words, in either order.
+        while let Some(at) = text.find("me    | [refunded ") {
+            let end = text[at..].find("\n\n").map_or(text.len(), |end| at + end + 2);
+            text.replace_range(at..end, "");
+        }
+        // A longer code is a larger symbol; the blank card has 600 pixels.
+        for side in 601..700 {
+            text = text.replace(&format!("[photo, {side} x {side}]"), "[photo, a QR]");
+        }
         let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
         let orders: Vec<String> = words
             .filter(|word| word.starts_with("QE-"))

@@ -40,8 +40,6 @@ async fn stars_go_back_in_kazakh() {
     bot   | ↩️ Тапсырыс QE-…
           | Қайтарылатын сома: 308 ⭐. Қайтару басталды, аяқталғанда хабарлаймыз.
 
-    me    | [refunded 308 XTR]
-
     bot   | ✅ Тапсырыс QE-…
           | Ақша қайтарылды: 308 ⭐
     "#);
@@ -83,8 +81,6 @@ async fn stars_go_back_in_russian() {
     bot   | ↩️ Заказ QE-…
           | Начали возврат: 308 ⭐. Сообщим, когда деньги вернутся.
 
-    me    | [refunded 308 XTR]
-
     bot   | ✅ Заказ QE-…
           | Деньги возвращены: 308 ⭐
     "#);
@@ -125,8 +121,6 @@ async fn stars_go_back_in_english() {
 
     bot   | ↩️ Order QE-…
           | The refund has begun: 308 ⭐. We will tell you when the money is back.
-
-    me    | [refunded 308 XTR]
 
     bot   | ✅ Order QE-…
           | The money is back: 308 ⭐

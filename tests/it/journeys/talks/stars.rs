@@ -171,7 +171,7 @@ async fn with_stars_and_a_letter_in_kazakh() {
           |
           | eSIM дайындалып жатыр. QR-код осы хабарламада пайда болады, әдетте бірден. Ең кеші: 21.09.2026, 19:28 (UTC+5)
 
-    edit  | [photo, 615 x 615]
+    edit  | [photo, a QR]
           | ✅ 🇹🇷 Түркия · 1 ГБ · 7 күн
           | Тапсырыс QE-…
           | Төленген уақыты: 21.09.2026, 19:13 (UTC+5)
@@ -398,7 +398,7 @@ async fn with_stars_and_a_letter_in_russian() {
           |
           | Готовим вашу eSIM. QR-код появится здесь, обычно сразу. Крайний срок: 21.09.2026, 19:28 (UTC+5)
 
-    edit  | [photo, 615 x 615]
+    edit  | [photo, a QR]
           | ✅ 🇹🇷 Турция · 1 ГБ · 7 дней
           | Заказ QE-…
           | Оплачен: 21.09.2026, 19:13 (UTC+5)
@@ -625,7 +625,7 @@ async fn with_stars_and_a_letter_in_english() {
           |
           | Your eSIM is being prepared. The QR code will appear here, usually at once. At the latest by: 21 Sep 2026, 19:28 (UTC+5)
 
-    edit  | [photo, 629 x 629]
+    edit  | [photo, a QR]
           | ✅ 🇹🇷 Türkiye · 1 GB · 7 days
           | Order QE-…
           | Paid: 21 Sep 2026, 19:13 (UTC+5)

@@ -49,7 +49,7 @@ async fn in_tenge_and_without_mail_in_kazakh() {
           |
           | eSIM дайындалып жатыр. QR-код осы хабарламада пайда болады, әдетте бірден. Ең кеші: 21.09.2026, 19:28 (UTC+5)
 
-    edit  | [photo, 629 x 629]
+    edit  | [photo, a QR]
           | ✅ 🇹🇷 Түркия · 1 ГБ · 7 күн
           | Тапсырыс QE-…
           | Төленген уақыты: 21.09.2026, 19:13 (UTC+5)
@@ -114,7 +114,7 @@ async fn in_tenge_and_without_mail_in_russian() {
           |
           | Готовим вашу eSIM. QR-код появится здесь, обычно сразу. Крайний срок: 21.09.2026, 19:28 (UTC+5)
 
-    edit  | [photo, 615 x 615]
+    edit  | [photo, a QR]
           | ✅ 🇹🇷 Турция · 1 ГБ · 7 дней
           | Заказ QE-…
           | Оплачен: 21.09.2026, 19:13 (UTC+5)
@@ -179,7 +179,7 @@ async fn in_tenge_and_without_mail_in_english() {
           |
           | Your eSIM is being prepared. The QR code will appear here, usually at once. At the latest by: 21 Sep 2026, 19:28 (UTC+5)
 
-    edit  | [photo, 615 x 615]
+    edit  | [photo, a QR]
           | ✅ 🇹🇷 Türkiye · 1 GB · 7 days
           | Order QE-…
           | Paid: 21 Sep 2026, 19:13 (UTC+5)
