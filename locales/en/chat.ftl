@@ -607,8 +607,6 @@ refund-tenge-note = ⚠️ A payment in tenge cannot be returned through Telegra
 
 refund-stale = Order <code>{ $order }</code>: the question ran out or the order changed. Please send the command again.
 
-refund-left = Order <code>{ $order }</code>: left as it is.
-
 refund-asked = ⏳ Order <code>{ $order }</code>: accepted, we will tell you how it went.
 
 refund-done-admin =

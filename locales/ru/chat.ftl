@@ -638,8 +638,6 @@ refund-tenge-note = ⚠️ Оплату в тенге нельзя вернут�
 
 refund-stale = Заказ <code>{ $order }</code>: вопрос устарел или заказ изменился. Отправьте команду ещё раз.
 
-refund-left = Заказ <code>{ $order }</code>: оставили как есть.
-
 refund-asked = ⏳ Заказ <code>{ $order }</code>: принято, сообщим о результате.
 
 refund-done-admin =

@@ -30,10 +30,12 @@ pub enum CaseKind {
     Approval,
     /// Unknown charges came in a burst: refunds that nobody asked for are stopped.
     Stopped,
+    /// An admin names an order that was paid. It is looked at as a case is, and never opened.
+    Asked,
 }
 
 impl CaseKind {
-    /// All kinds.
+    /// All kinds that are opened.
     pub const ALL: [Self; 8] = [
         Self::Stuck,
         Self::Unreachable,
@@ -56,6 +58,7 @@ impl CaseKind {
             Self::Parked => "parked",
             Self::Approval => "approval",
             Self::Stopped => "stopped",
+            Self::Asked => "asked",
         }
     }
 

@@ -33,12 +33,8 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
         Event::Ended(ended) => sale::ended(&mut desk, ended),
         Event::Admin(command) => admin::command(&mut desk, &command),
         Event::Press {
-            press: press @ (Press::RefundYes(..) | Press::RefundNo(..) | Press::SettledYes(..)),
-            message,
-            query,
-        } => admin::press(&mut desk, &press, message, query),
-        Event::Press {
-            press: press @ (Press::Cases | Press::Case(_) | Press::CaseAct(..)),
+            press:
+                press @ (Press::Cases | Press::Case(_) | Press::CaseAct(..) | Press::OrderAct(..)),
             message,
             query,
         } => settle::buttons::press(&mut desk, &press, message, query),

@@ -93,9 +93,7 @@ impl Tell {
                     ..Needs::default()
                 }
             }),
-            Self::RefundOrder { .. }
-            | Self::Settled { .. }
-            | Self::SupportAnswer { .. }
+            Self::SupportAnswer { .. }
             | Self::RefundCharge { .. }
             | Self::SettledCharge { .. }
             | Self::ReturnOrder { .. }
@@ -122,9 +120,7 @@ impl AdminCommand {
 impl Press {
     fn needs(&self) -> Needs {
         match self {
-            Self::RefundYes(order, ..) | Self::SettledYes(order, ..) => {
-                Needs { order: Some(*order), ..Needs::default() }
-            }
+            Self::OrderAct(order, ..) => Needs { order: Some(*order), ..Needs::default() },
             Self::Case(id) => Needs { case: Some(*id), ..Needs::default() },
             Self::CaseAct(id, act, ..) => Needs {
                 case: Some(*id),
@@ -176,7 +172,6 @@ impl Press {
             | Self::Help
             | Self::Leave
             | Self::Erase(_)
-            | Self::RefundNo(_)
             | Self::Cases => Needs::default(),
         }
     }

@@ -1,6 +1,7 @@
 //! The buttons of the shop: what each means.
 
-use serde::{Deserialize, Serialize};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::case::CaseAct;
 use super::country::Place;
@@ -92,16 +93,43 @@ pub enum Press {
     Leave,
     /// Erasure, the answer to the first (1) and second (2) question.
     Erase(u8),
-    /// An admin confirms a refund: order, digest of charge and state, end of validity (unix seconds).
-    RefundYes(OrderId, u32, i64),
-    /// An admin leaves a refund.
-    RefundNo(OrderId),
-    /// An admin confirms that money was returned at the provider.
-    SettledYes(OrderId, u32, i64),
     /// An admin looks at what needs a person.
     Cases,
     /// An admin looks at one case.
     Case(i64),
     /// An admin settles a case: its number, how, digest of what was shown, end of validity (unix seconds).
     CaseAct(i64, CaseAct, u32, i64),
+    /// An admin acts on an order that was named by its number: how, digest of what was shown, end
+    /// of validity.
+    OrderAct(OrderId, CaseAct, u32, i64),
+}
+
+/// Reads the button of a message that waits in the outbox. Version 0.1 queued three that are none
+/// any more; their digests are of another form, so that whoever presses one is told to ask again.
+///
+/// # Errors
+/// It is no button of this version, nor of 0.1.
+pub fn read_press<'de, D: Deserializer<'de>>(from: D) -> Result<Press, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stored {
+        Now(Press),
+        Before(Before),
+    }
+    #[derive(Deserialize)]
+    enum Before {
+        RefundYes(OrderId, u32, i64),
+        RefundNo(IgnoredAny),
+        SettledYes(OrderId, u32, i64),
+    }
+    Ok(match Stored::deserialize(from)? {
+        Stored::Now(press) => press,
+        Stored::Before(Before::RefundYes(order, shown, until)) => {
+            Press::OrderAct(order, CaseAct::Refund, shown, until)
+        }
+        Stored::Before(Before::SettledYes(order, shown, until)) => {
+            Press::OrderAct(order, CaseAct::Outside, shown, until)
+        }
+        Stored::Before(Before::RefundNo(IgnoredAny)) => Press::Leave,
+    })
 }

@@ -7,24 +7,6 @@ use super::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey};
 /// An event for another stream, carried by an effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tell {
-    /// An admin confirmed a refund of this order's charge.
-    RefundOrder {
-        /// The order.
-        order: OrderId,
-        /// The charge as the admin saw it.
-        charge: ChargeId,
-        /// Who, for the answer.
-        admin: PersonKey,
-    },
-    /// An admin confirmed that the provider returned the money.
-    Settled {
-        /// The order.
-        order: OrderId,
-        /// The charge as the admin saw it.
-        charge: ChargeId,
-        /// Who, for the answer.
-        admin: PersonKey,
-    },
     /// An admin answered a support message.
     SupportAnswer {
         /// Who answered.
@@ -38,16 +20,22 @@ pub enum Tell {
         charge: ChargeId,
     },
     /// An admin says that a charge was returned, or earned, outside the shop.
+    #[serde(alias = "Settled")]
     SettledCharge {
         /// The charge.
         charge: ChargeId,
+        /// Who hears how it went, where nothing else shows it.
+        admin: Option<PersonKey>,
     },
-    /// An admin wants a paid order taken back.
+    /// An admin wants a paid order taken back, or its charge returned that waited before a person.
+    #[serde(alias = "RefundOrder")]
     ReturnOrder {
         /// The order.
         order: OrderId,
         /// The charge as the admin saw it.
         charge: ChargeId,
+        /// Who hears how it went, where nothing else shows it.
+        admin: Option<PersonKey>,
     },
     /// An admin wants a paid order tried again at once.
     TryAgain {

@@ -626,9 +626,8 @@ texts! {
     /// Line: a KZT payment cannot be returned through Telegram
     RefundTengeNote = "refund-tenge-note";
     /// The question ran out or the order changed: ask again
+    #[serde(alias = "RefundLeft")]
     RefundStale = "refund-stale" { order: OrderId };
-    /// Left alone
-    RefundLeft = "refund-left" { order: OrderId };
     /// The refund was asked; a message follows
     RefundAsked = "refund-asked" { order: OrderId };
     /// Done, as the admin hears it

@@ -197,12 +197,10 @@ presses! {
     "hp" => Help;
     "x" => Leave;
     "er" => Erase(question: u8);
-    "ry" => RefundYes(order: OrderId, digest: u32, until: i64);
-    "rn" => RefundNo(order: OrderId);
-    "sy" => SettledYes(order: OrderId, digest: u32, until: i64);
     "ks" => Cases;
     "k" => Case(case: i64);
     "ka" => CaseAct(case: i64, act: CaseAct, digest: u32, until: i64);
+    "oa" => OrderAct(order: OrderId, act: CaseAct, digest: u32, until: i64);
 }
 
 /// Writes a press as callback data, at most [`MOST_BYTES`] long.
@@ -231,15 +229,7 @@ pub fn decode(data: &str) -> Option<Press> {
 
 /// Whether only an admin may press it; for everybody else it is as stale as a forged one.
 pub const fn is_for_admins(press: &Press) -> bool {
-    matches!(
-        press,
-        Press::RefundYes(..)
-            | Press::RefundNo(_)
-            | Press::SettledYes(..)
-            | Press::Cases
-            | Press::Case(_)
-            | Press::CaseAct(..)
-    )
+    matches!(press, Press::Cases | Press::Case(_) | Press::CaseAct(..) | Press::OrderAct(..))
 }
 
 #[cfg(test)]
@@ -339,8 +329,8 @@ mod tests {
                 assert!(encode(&press).len() <= MOST_BYTES);
             }
         }
-        assert!(encode(&Press::RefundYes(order, u32::MAX, i64::MIN)).len() <= MOST_BYTES);
-        assert!(encode(&Press::SettledYes(order, u32::MAX, i64::MIN)).len() <= MOST_BYTES);
+        let act = Press::OrderAct(order, CaseAct::Refund, u32::MAX, i64::MIN);
+        assert!(encode(&act).len() <= MOST_BYTES);
     }
 
     #[test]
@@ -376,6 +366,10 @@ mod tests {
             "1|p|TR|<script>",
             "1|c|0000000O",
             "buy:TR:1",
+            // Of version 0.1.
+            "1|ry|QE123456|1|1790000000",
+            "1|rn|QE123456",
+            "1|sy|QE123456|1|1790000000",
             "{\"a\":1}",
             "1|h\u{0}",
         ] {

@@ -40,6 +40,8 @@ pub enum EffectKey {
     Tell { event: i64 },
     /// What a settled case has done.
     Case { case: i64, seed: u64 },
+    /// What an admin has done who named an order.
+    Asked { order: OrderId, seed: u64 },
     /// What a settled case has done with its charge beside that.
     CaseCharge { case: i64, seed: u64 },
     /// The timer of an invoice, the n-th of its order.
@@ -99,6 +101,7 @@ impl fmt::Display for EffectKey {
             Self::Refund { charge, asked } => write!(f, "refund:{}:{}", charge.0, asked.0),
             Self::Tell { event } => write!(f, "tell:{event:x}"),
             Self::Case { case, seed } => write!(f, "case:{case}:{seed:x}"),
+            Self::Asked { order, seed } => write!(f, "asked:{}:{seed:x}", order.compact()),
             Self::CaseCharge { case, seed } => write!(f, "case:{case}:{seed:x}:charge"),
             Self::InvoiceEnds { order, n } => write!(f, "timer:invoice:{}:{n}", order.compact()),
             Self::ApprovalEnds(query) => write!(f, "timer:approval:{}", query.0),
@@ -189,6 +192,12 @@ mod tests {
                 "case:5:abc",
                 "case:<case>:<seed>",
                 "tell parked",
+            ),
+            (
+                EffectKey::Asked { order, seed: 0xabc },
+                "asked:28T5CY4T:abc",
+                "asked:<order>:<seed>",
+                "tell",
             ),
             (
                 EffectKey::CaseCharge { case: 5, seed: 0xabc },

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{AddressId, ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
-use super::press::Press;
+use super::press::{Press, read_press};
 use super::tell::Tell;
 use super::text::Text;
 use super::time::Stamp;
@@ -116,7 +116,7 @@ pub struct Button {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ButtonAction {
     /// Sends callback data.
-    Press(Press),
+    Press(#[serde(deserialize_with = "read_press")] Press),
     /// Opens an address of the seller's (offer, privacy text, site).
     Link(Link),
 }

@@ -36,39 +36,6 @@ use refund::{refund_seen, return_now};
 /// Events that come from other streams.
 pub fn told(desk: &mut Desk<'_>, tell: Tell) {
     match tell {
-        Tell::RefundOrder { order, charge, admin } => {
-            let state = desk.charge(&charge).map(Charge::state);
-            let owns =
-                desk.order(order).is_some_and(|known| known.state().charge() == Some(&charge));
-            let text = match state {
-                Some(ChargeState::Kept) if owns => {
-                    return_order(desk, order);
-                    Text::RefundAsked { order }
-                }
-                Some(ChargeState::Case(_)) => {
-                    give_back(desk, &charge, None);
-                    Text::RefundAsked { order }
-                }
-                Some(ChargeState::Refunded | ChargeState::Refunding | ChargeState::Settled) => {
-                    Text::RefundAlready { order }
-                }
-                Some(ChargeState::Taken | ChargeState::Kept | ChargeState::DueAtProvider)
-                | None => Text::RefundStale { order },
-            };
-            desk.tell_admin(admin, text, Keyboard::none(), Lang::Ru);
-        }
-        Tell::Settled { order, charge, admin } => {
-            let settled = desk.charge_event(&charge, ChargeEvent::Settle).is_ok();
-            let amount = desk.charge(&charge).filter(|_| settled).map(|charge| charge.money);
-            let text = match amount {
-                Some(amount) => {
-                    desk.say(Text::RefundDone { order, amount }, Keyboard::none());
-                    Text::SettledDone { order }
-                }
-                None => Text::SettledNothing { order },
-            };
-            desk.tell_admin(admin, text, Keyboard::none(), Lang::Ru);
-        }
         Tell::SupportAnswer { admin, message } => answer_of_support(desk, admin, message),
         Tell::RefundSeen { charge } => refund_seen(desk, &charge),
         Tell::RefundCharge { charge } => {
@@ -77,13 +44,19 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
                 give_back(desk, &charge, None);
             }
         }
-        Tell::SettledCharge { charge } => settled_outside(desk, &charge),
-        Tell::ReturnOrder { order, charge } => {
-            let kept = desk.charge(&charge).map(Charge::state) == Some(ChargeState::Kept);
-            if kept
-                && desk.order(order).is_some_and(|known| known.state().charge() == Some(&charge))
-            {
-                return_order(desk, order);
+        Tell::SettledCharge { charge, admin } => {
+            let done = settled_outside(desk, &charge);
+            let order = desk.charge(&charge).and_then(|charge| charge.order);
+            if let (Some(admin), Some(order)) = (admin, order) {
+                let nothing = Text::SettledNothing { order };
+                let text = if done { Text::SettledDone { order } } else { nothing };
+                desk.tell_admin(admin, text, Keyboard::none(), Lang::Ru);
+            }
+        }
+        Tell::ReturnOrder { order, charge, admin } => {
+            let text = returned(desk, order, &charge);
+            if let Some(admin) = admin {
+                desk.tell_admin(admin, text, Keyboard::none(), Lang::Ru);
             }
         }
         Tell::TryAgain { order } => try_again(desk, order),
@@ -99,18 +72,42 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
     }
 }
 
-/// A person returned a charge outside the shop, or found that it was earned.
-fn settled_outside(desk: &mut Desk<'_>, id: &ChargeId) {
-    if desk.charge_event(id, ChargeEvent::Settle).is_err() {
-        return;
+/// An admin wants an order's money to go back: what the admin is told.
+fn returned(desk: &mut Desk<'_>, order: OrderId, charge: &ChargeId) -> Text {
+    let owns = desk.order(order).is_some_and(|known| known.state().charge() == Some(charge));
+    match desk.charge(charge).map(Charge::state) {
+        Some(ChargeState::Kept) if owns => {
+            return_order(desk, order);
+            Text::RefundAsked { order }
+        }
+        Some(ChargeState::Case(_)) => {
+            give_back(desk, charge, None);
+            Text::RefundAsked { order }
+        }
+        Some(ChargeState::Refunded | ChargeState::Refunding | ChargeState::Settled) => {
+            Text::RefundAlready { order }
+        }
+        Some(ChargeState::Taken | ChargeState::Kept | ChargeState::DueAtProvider) | None => {
+            Text::RefundStale { order }
+        }
     }
-    let Some(charge) = desk.charge(id) else { return };
-    let (amount, order) = (charge.money, charge.order);
-    let text = match order {
-        Some(order) => Text::RefundDone { order, amount },
-        None => Text::ChargeSettled { amount },
-    };
-    desk.say(text, Keyboard::none());
+}
+
+/// A person returned a charge outside the shop, or found that it was earned. Says whether that is
+/// news.
+fn settled_outside(desk: &mut Desk<'_>, id: &ChargeId) -> bool {
+    if desk.charge_event(id, ChargeEvent::Settle).is_err() {
+        return false;
+    }
+    if let Some(charge) = desk.charge(id) {
+        let amount = charge.money;
+        let text = match charge.order {
+            Some(order) => Text::RefundDone { order, amount },
+            None => Text::ChargeSettled { amount },
+        };
+        desk.say(text, Keyboard::none());
+    }
+    true
 }
 
 /// What is paid for and was not delivered is tried at once: the supplier is asked, or the QR is shown.

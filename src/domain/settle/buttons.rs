@@ -1,20 +1,26 @@
-//! The buttons of cases in an admin's chat: the list, one case with what may be done about it, and the act
-//! itself. What an act means is [`settle`](super::settle).
+//! What an admin sees and presses: the list of cases, one case with what may be done about it, an
+//! order that the admin named, and the act itself. What an act means is [`settle`](super::settle).
 
-use super::{acts, digest, is_faulty, is_orphaned, line, settle, undecided};
+use super::{acts, asked, digest, is_faulty, is_orphaned, line, settle, undecided};
 use crate::domain::case::{CaseAct, CaseKind, FoundCase};
+use crate::domain::charge::{Charge, ChargeState};
 use crate::domain::desk::Desk;
 use crate::domain::effect::{Body, Keyboard};
-use crate::domain::ids::{MessageId, QueryId};
+use crate::domain::ids::{MessageId, OrderId, QueryId};
+use crate::domain::money::Currency;
 use crate::domain::order::OrderState;
 use crate::domain::press::Press;
 use crate::domain::text::Text;
-use crate::domain::time::Millis;
+use crate::domain::time::{Millis, Stamp};
 
-/// How long a case that was shown can be answered.
+/// How long what was shown can be answered.
 const ANSWER_LIFE: Millis = Millis::minutes(5);
 
-/// An admin's button about cases.
+const fn seconds(at: Stamp) -> i64 {
+    at.0.div_euclid(1_000)
+}
+
+/// An admin's button. Whoever is no admin (any more) gets the answer of an unknown command.
 pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: QueryId) {
     desk.answer(query, None);
     if !desk.snap.admin {
@@ -23,9 +29,16 @@ pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: Quer
     }
     desk.pressed = Some(message);
     if let Press::Case(id) = *press {
-        one(desk, id);
+        match open_case(desk, id) {
+            Some(found) => show(desk, &found),
+            None => desk.screen(Text::CaseGone { case: id }, to_the_list()),
+        }
     } else if let Press::CaseAct(id, act, shown, until) = *press {
-        act_on(desk, id, act, shown, until);
+        let found = open_case(desk, id).filter(|found| is_as_shown(desk, found, shown, until));
+        act_on(desk, found, act, Text::CaseStale { case: id });
+    } else if let Press::OrderAct(order, act, shown, until) = *press {
+        let found = named(desk, order).filter(|found| is_as_shown(desk, found, shown, until));
+        act_on(desk, found, act, Text::RefundStale { order });
     } else {
         list(desk);
     }
@@ -37,21 +50,80 @@ pub fn list(desk: &mut Desk<'_>) {
     desk.report(Body::Cases { to, lang });
 }
 
-fn one(desk: &mut Desk<'_>, id: i64) {
-    let back = Keyboard::none().row(Text::BtnCases, Press::Cases);
-    let Some(found) = desk.snap.known.case.clone().filter(|found| found.case.id == id) else {
-        desk.screen(Text::CaseGone { case: id }, back);
+/// An admin names an order: its money is to go back, or was returned at the provider.
+pub fn ask(desk: &mut Desk<'_>, order: OrderId, act: CaseAct) {
+    let found = named(desk, order);
+    if let Some(found) = found.as_ref().filter(|found| acts(found).contains(&act)) {
+        show(desk, found);
         return;
-    };
-    let shown = digest(&found, &desk.customer.person);
-    let until = (desk.now() + ANSWER_LIFE).0.div_euclid(1_000);
-    let mut lines = vec![Text::CaseRow { case: id, what: Box::new(line(&found)) }, Text::Gap];
-    lines.push(advice(&found));
-    let mut keys = Keyboard::none();
-    for act in acts(&found) {
-        keys = keys.row(label(&found, act), Press::CaseAct(id, act, shown, until));
     }
-    desk.screen(Text::Lines(lines), keys.row(Text::BtnCases, Press::Cases));
+    let text = match act {
+        CaseAct::Outside => Text::SettledNothing { order },
+        CaseAct::Retry | CaseAct::Refund | CaseAct::Replace => not_to_return(order, found),
+    };
+    desk.say(text, Keyboard::none());
+}
+
+/// Why the money of an order cannot be returned by a button.
+fn not_to_return(order: OrderId, found: Option<FoundCase>) -> Text {
+    match found {
+        None => Text::RefundNoOrder { order },
+        Some(FoundCase { charge: Some(charge), .. }) => {
+            if charge.state() == ChargeState::DueAtProvider {
+                return Text::RefundDue { order, amount: charge.money, charge: charge.id.0 };
+            }
+            Text::RefundAlready { order }
+        }
+        Some(FoundCase { order: known, .. }) => {
+            let state =
+                known.map_or(Text::RefundNoOrder { order }, |known| Text::of_state(known.state()));
+            Text::RefundNoCharge { order, state: Box::new(state) }
+        }
+    }
+}
+
+fn open_case(desk: &Desk<'_>, id: i64) -> Option<FoundCase> {
+    desk.snap.known.case.clone().filter(|found| found.case.id == id)
+}
+
+fn named(desk: &Desk<'_>, order: OrderId) -> Option<FoundCase> {
+    desk.snap.known.found.as_ref().filter(|found| found.order.id == order).map(asked)
+}
+
+/// Whether a button hangs below what this admin was shown, and that is as it was, a short while
+/// ago.
+fn is_as_shown(desk: &Desk<'_>, found: &FoundCase, shown: u32, until: i64) -> bool {
+    seconds(desk.now()) <= until && digest(found, &desk.customer.person) == shown
+}
+
+fn to_the_list() -> Keyboard {
+    Keyboard::none().row(Text::BtnCases, Press::Cases)
+}
+
+/// What it is about, and a button for each act.
+fn show(desk: &mut Desk<'_>, found: &FoundCase) {
+    let shown = digest(found, &desk.customer.person);
+    let until = seconds(desk.now() + ANSWER_LIFE);
+    let what = line(found);
+    let named = found.case.order.filter(|_| found.case.kind == CaseKind::Asked);
+    let mut lines = vec![match named {
+        Some(_) => what,
+        None => Text::CaseRow { case: found.case.id, what: Box::new(what) },
+    }];
+    lines.extend(advice(found).into_iter().flat_map(|advice| [Text::Gap, advice]));
+    let mut keys = Keyboard::none();
+    for act in acts(found) {
+        let press = match named {
+            Some(order) => Press::OrderAct(order, act, shown, until),
+            None => Press::CaseAct(found.case.id, act, shown, until),
+        };
+        keys = keys.row(label(found, act), press);
+    }
+    let keys = match named {
+        Some(_) => keys.row(Text::BtnRefundNo, Press::Leave),
+        None => keys.row(Text::BtnCases, Press::Cases),
+    };
+    desk.screen(Text::Lines(lines), keys);
 }
 
 fn label(found: &FoundCase, act: CaseAct) -> Text {
@@ -63,6 +135,7 @@ fn label(found: &FoundCase, act: CaseAct) -> Text {
             None => Text::BtnWantRefund,
         },
         CaseAct::Replace => Text::BtnCaseReplace,
+        CaseAct::Outside if found.case.kind == CaseKind::Asked => Text::BtnSettledYes,
         CaseAct::Outside if found.case.kind == CaseKind::Parked && undecided(found).is_none() => {
             Text::BtnCaseDrop
         }
@@ -71,21 +144,21 @@ fn label(found: &FoundCase, act: CaseAct) -> Text {
 }
 
 /// What to look at before one acts.
-fn advice(found: &FoundCase) -> Text {
+fn advice(found: &FoundCase) -> Option<Text> {
     if is_orphaned(found) {
-        return Text::CaseHintErased;
+        return Some(Text::CaseHintErased);
     }
     if undecided(found).is_some() {
-        return Text::CaseHintUnhandled;
+        return Some(Text::CaseHintUnhandled);
     }
     if let (true, Some(order)) = (acts(found).contains(&CaseAct::Replace), &found.order) {
-        return if is_faulty(order) {
+        return Some(if is_faulty(order) {
             Text::CaseHintReplace
         } else {
             Text::Lines(vec![Text::CaseHintReplace, Text::Gap, Text::RefundNeverShown])
-        };
+        });
     }
-    match found.case.kind {
+    Some(match found.case.kind {
         CaseKind::Charge => Text::CaseHintCharge,
         CaseKind::Due => Text::CaseHintDue,
         CaseKind::Stuck => Text::CaseHintStuck,
@@ -99,33 +172,55 @@ fn advice(found: &FoundCase) -> Text {
         CaseKind::Parked => Text::CaseHintParked,
         CaseKind::Approval => Text::CaseHintApproval,
         CaseKind::Stopped => Text::CaseHintStopped,
-    }
+        CaseKind::Asked => return before_a_refund(found),
+    })
 }
 
-fn act_on(desk: &mut Desk<'_>, id: i64, act: CaseAct, shown: u32, until: i64) {
-    let back = Keyboard::none().row(Text::BtnCases, Press::Cases);
-    let fresh = desk.now().0.div_euclid(1_000) <= until;
-    let admin = desk.customer.person.clone();
-    let found = desk
-        .snap
-        .known
-        .case
-        .clone()
-        .filter(|found| found.case.id == id && fresh && digest(found, &admin) == shown);
-    if let (CaseAct::Replace, Some(found)) = (act, &found)
+/// What an admin who named an order has to know before its money goes back.
+fn before_a_refund(found: &FoundCase) -> Option<Text> {
+    if !acts(found).contains(&CaseAct::Refund) {
+        return None;
+    }
+    let shown = found.order.as_ref().is_some_and(|order| order.shown_at.is_some());
+    let seen = if shown { Text::RefundShown } else { Text::RefundNeverShown };
+    let tenge = |charge: &Charge| charge.money.currency == Currency::Kzt;
+    let note = found.charge.as_ref().filter(|charge| tenge(charge)).map(|_| Text::RefundTengeNote);
+    Some(Text::Lines([seen].into_iter().chain(note).collect()))
+}
+
+/// Does what a button says; `found` is what it hangs below, if that is still as it was shown.
+fn act_on(desk: &mut Desk<'_>, found: Option<FoundCase>, act: CaseAct, stale: Text) {
+    if let (CaseAct::Replace, Some(order)) =
+        (act, found.as_ref().and_then(|found| found.order.as_ref()))
         && desk.snap.known.stock.left < 1
-        && let Some(order) = &found.order
     {
         // Nothing is begun that would leave the order without a code.
-        desk.screen(crate::domain::sale::no_other_code(order), back);
+        desk.screen(crate::domain::sale::no_other_code(order), to_the_list());
         return;
     }
+    let admin = desk.customer.person.clone();
     let seed = u64::try_from(desk.fresh(1)).unwrap_or_default();
-    match found.and_then(|found| settle(&found, act, &admin, seed, desk.now())) {
-        Some(settled) => {
-            desk.out.append(settled);
-            desk.screen(Text::CaseAccepted { case: id }, back);
+    let done =
+        found.and_then(|found| Some((settle(&found, act, &admin, seed, desk.now())?, found)));
+    let text = match done {
+        Some((decision, found)) => {
+            desk.out.append(decision);
+            accepted(&found, act)
         }
-        None => desk.screen(Text::CaseStale { case: id }, back),
+        None => stale,
+    };
+    // The buttons go away, so that one question has one answer.
+    desk.screen(text, to_the_list());
+}
+
+fn accepted(found: &FoundCase, act: CaseAct) -> Text {
+    let named = found.order.as_ref().filter(|_| found.case.kind == CaseKind::Asked);
+    match named {
+        // There is no stream to hear of it from: it is done.
+        Some(order) if act == CaseAct::Outside && order.customer.is_none() => {
+            Text::SettledDone { order: order.id }
+        }
+        Some(order) => Text::RefundAsked { order: order.id },
+        None => Text::CaseAccepted { case: found.case.id },
     }
 }

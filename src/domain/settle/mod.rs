@@ -51,7 +51,30 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
         CaseKind::Parked => vec![CaseAct::Retry, CaseAct::Outside],
         CaseKind::Approval => vec![CaseAct::Outside],
         CaseKind::Stopped => vec![CaseAct::Retry],
+        CaseKind::Asked => match found.charge.as_ref().map(Charge::state) {
+            Some(ChargeState::Taken | ChargeState::Kept | ChargeState::Case(_)) => {
+                vec![CaseAct::Refund]
+            }
+            Some(ChargeState::DueAtProvider) => vec![CaseAct::Outside],
+            Some(ChargeState::Refunding | ChargeState::Refunded | ChargeState::Settled) | None => {
+                Vec::new()
+            }
+        },
     }
+}
+
+/// An order that an admin names, to be looked at as a case is.
+pub fn asked(found: &FoundOrder) -> FoundCase {
+    let FoundOrder { order, charge } = found.clone();
+    let case = Case {
+        id: 0,
+        kind: CaseKind::Asked,
+        subject: order.id.compact(),
+        order: Some(order.id),
+        charge: charge.as_ref().map(|charge| charge.id.clone()),
+        opened_at: order.created_at,
+    };
+    FoundCase { case, order: Some(order), charge }
 }
 
 /// What may be done about a paid order: these, and another code where nobody saw the first.
@@ -70,7 +93,8 @@ fn is_orphaned(found: &FoundCase) -> bool {
         | CaseKind::Due
         | CaseKind::Parked
         | CaseKind::Approval
-        | CaseKind::Stopped => false,
+        | CaseKind::Stopped
+        | CaseKind::Asked => false,
     };
     about_an_order && found.order.as_ref().is_some_and(|order| order.customer.is_none())
 }
@@ -123,6 +147,24 @@ pub fn line(found: &FoundCase) -> Text {
         CaseKind::Approval => case.order.map_or(bare, |order| Text::CaseApproval { order, since }),
         CaseKind::Parked => undecided(found).map_or(Text::CaseUpdate { since }, of_a_charge),
         CaseKind::Stopped => Text::CaseStopped { since },
+        CaseKind::Asked => {
+            let both = found.order.as_ref().zip(found.charge.as_ref());
+            both.map_or(bare, |(order, charge)| of_an_order(order, charge))
+        }
+    }
+}
+
+/// A paid order that an admin asks about.
+fn of_an_order(order: &Order, charge: &Charge) -> Text {
+    if charge.state() == ChargeState::DueAtProvider {
+        return Text::SettledAsk { order: order.id, amount: charge.money };
+    }
+    Text::RefundAsk {
+        order: order.id,
+        place: order.plan.place(),
+        amount: charge.money,
+        state: Box::new(Text::of_state(order.state())),
+        paid: charge.taken_at,
     }
 }
 
@@ -181,16 +223,12 @@ pub fn settle(
         return None;
     }
     let case = &found.case;
-    let mut work = Settling {
-        act,
-        admin,
-        key: EffectKey::Case { case: case.id, seed },
-        now,
-        out: Decision::default(),
+    let key = match case.order.filter(|_| case.kind == CaseKind::Asked) {
+        Some(order) => EffectKey::Asked { order, seed },
+        None => EffectKey::Case { case: case.id, seed },
     };
-    let subject = Some(format!("case:{}", case.id));
-    let (admin, action) = (admin.clone(), act.audit());
-    work.out.audit.push(AuditRow { admin, action, order: case.order, subject });
+    let mut work = Settling { act, admin, key, now, out: Decision::default() };
+    work.out.audit.push(audit(case, act, admin));
     match case.kind {
         CaseKind::Charge | CaseKind::Due => match &found.charge {
             Some(charge) => work.charge(charge)?,
@@ -205,8 +243,18 @@ pub fn settle(
             work.out.brake = Some(Brake::default());
             work.ends(case.kind, &case.subject);
         }
+        CaseKind::Asked => work.asked(found.order.as_ref()?, found.charge.as_ref()?)?,
     }
     Some(work.out)
+}
+
+fn audit(case: &Case, act: CaseAct, admin: &PersonKey) -> AuditRow {
+    let (admin, order) = (admin.clone(), case.order);
+    if case.kind == CaseKind::Asked {
+        let action = if act == CaseAct::Outside { "settle" } else { "refund" };
+        return AuditRow { admin, action, order, subject: None };
+    }
+    AuditRow { admin, action: act.audit(), order, subject: Some(format!("case:{}", case.id)) }
 }
 
 /// One act on its way to a decision.
@@ -246,7 +294,8 @@ impl Settling<'_> {
             CaseAct::Retry if case.kind == CaseKind::Unreadable => Tell::ShowAgain { order: id },
             CaseAct::Retry => Tell::TryAgain { order: id },
             CaseAct::Refund => {
-                Tell::ReturnOrder { order: id, charge: order.state().charge()?.clone() }
+                let charge = order.state().charge()?.clone();
+                Tell::ReturnOrder { order: id, charge, admin: None }
             }
             CaseAct::Replace => {
                 let (esim, admin) = (order.state().esim()?, self.admin.clone());
@@ -254,6 +303,24 @@ impl Settling<'_> {
             }
         };
         self.tell(order.customer?, tell);
+        Some(())
+    }
+
+    /// An order that an admin named. The admin hears how it went.
+    fn asked(&mut self, order: &Order, charge: &Charge) -> Option<()> {
+        let refund = self.act == CaseAct::Refund;
+        let (order_id, charge_id) = (order.id, charge.id.clone());
+        let admin = Some(self.admin.clone());
+        match order.customer {
+            None if refund && charge.state() == ChargeState::Kept => {
+                return self.orphaned_order(order, charge);
+            }
+            None => return self.charge(charge),
+            Some(owner) if refund => {
+                self.tell(owner, Tell::ReturnOrder { order: order_id, charge: charge_id, admin });
+            }
+            Some(owner) => self.tell(owner, Tell::SettledCharge { charge: charge_id, admin }),
+        }
         Some(())
     }
 
@@ -280,7 +347,7 @@ impl Settling<'_> {
         let Some(owner) = charge.customer else { return self.orphaned_charge(charge) };
         let outside = self.act == CaseAct::Outside;
         let tell = if outside {
-            Tell::SettledCharge { charge: id }
+            Tell::SettledCharge { charge: id, admin: None }
         } else {
             Tell::RefundCharge { charge: id }
         };
@@ -325,24 +392,4 @@ impl Settling<'_> {
         self.out.orders.push(order);
         self.orphaned_charge(charge)
     }
-}
-
-/// What an admin wants with an order of an erased customer, named by its number: its money back, or that
-/// the provider returned it. `None` where it has no place.
-pub fn orphaned(
-    found: &FoundOrder,
-    act: CaseAct,
-    audit: AuditRow,
-    key: EffectKey,
-    now: Stamp,
-) -> Option<Decision> {
-    let (charge, admin) = (found.charge.as_ref()?, audit.admin.clone());
-    let out = Decision { audit: vec![audit], ..Decision::default() };
-    let mut work = Settling { act, admin: &admin, key, now, out };
-    if act == CaseAct::Refund && charge.state() == ChargeState::Kept {
-        work.orphaned_order(&found.order, charge)?;
-    } else {
-        work.charge(charge)?;
-    }
-    Some(work.out)
 }

@@ -149,8 +149,11 @@ fn command(desk: &mut Desk<'_>, command: Command) {
 }
 
 fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
-    // Somebody we do not know (any more) presses an old button: the language comes first.
-    if desk.customer.lang.is_none() && !matches!(press, Press::Lang(_) | Press::Language) {
+    // Somebody we do not know (any more) presses an old button: the language comes first. An admin
+    // may leave a question without having chosen one.
+    let admins = desk.snap.admin && press == Press::Leave;
+    let free = admins || matches!(press, Press::Lang(_) | Press::Language);
+    if desk.customer.lang.is_none() && !free {
         return language::first(desk, &press);
     }
     match press {
@@ -195,12 +198,9 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::Leave => leave(desk),
         Press::Erase(question) => return erase::answered(desk, question),
         // Questions to admins are answered before they come here; nothing of theirs is a screen.
-        Press::RefundYes(..)
-        | Press::RefundNo(_)
-        | Press::SettledYes(..)
-        | Press::Cases
-        | Press::Case(_)
-        | Press::CaseAct(..) => return stale(desk),
+        Press::Cases | Press::Case(_) | Press::CaseAct(..) | Press::OrderAct(..) => {
+            return stale(desk);
+        }
     }
     None
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::domain::case::CaseAct;
 use crate::domain::country::Place;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::event::{AdminCommand, Command, Event};
@@ -229,10 +230,14 @@ fn a_button_says_what_it_means_in_every_state() {
             assert_eq!(press(data, dialogue.clone(), Rights::Customer), stale, "{data:?}");
         }
     }
+    // An admin's of version 0.1.
+    for data in ["1|ry|QE123456|1|1790000000", "1|rn|QE123456", "1|sy|QE123456|1|1790000000"] {
+        assert_eq!(press(Some(data), Dialogue::Home, Rights::Admin), stale, "{data}");
+    }
     for press_of_admin in [
-        Press::RefundYes(order(), 1, 2),
-        Press::RefundNo(order()),
-        Press::SettledYes(order(), 1, 2),
+        Press::OrderAct(order(), CaseAct::Refund, 1, 2),
+        Press::OrderAct(order(), CaseAct::Outside, 1, 2),
+        Press::CaseAct(7, CaseAct::Retry, 1, 2),
     ] {
         let data = encode(&press_of_admin);
         assert_eq!(press(Some(&data), Dialogue::Home, Rights::Customer), stale);

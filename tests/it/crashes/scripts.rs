@@ -82,7 +82,7 @@ pub fn refund(world: World, watcher: Arc<Watcher>) -> Doing {
         watcher.rest().await;
         watcher.arm();
         say(&world, ADMIN, &format!("/refund {order}"))?;
-        press(&world, ADMIN, "yes", |press| matches!(press, Press::RefundYes(..))).await?;
+        press(&world, ADMIN, "yes", |press| matches!(press, Press::OrderAct(..))).await?;
         let returned = |world: &World| {
             world.ledger().iter().any(|row| row.kind == LedgerKind::Refund).then_some(())
         };
@@ -128,7 +128,7 @@ pub fn settled_by_a_refund(world: World, watcher: Arc<Watcher>) -> Doing {
         watcher.rest().await;
         world.set_bot_stars(0);
         say(&world, ADMIN, &format!("/refund {order}"))?;
-        press(&world, ADMIN, "yes", |press| matches!(press, Press::RefundYes(..))).await?;
+        press(&world, ADMIN, "yes", |press| matches!(press, Press::OrderAct(..))).await?;
         // A charge that is nobody's turn but a person's is at rest.
         watcher.rest().await;
         world.set_bot_stars(10_000);

@@ -74,7 +74,7 @@ async fn every_effect_may_be_performed_twice() {
 
     // The money back, and then everything forgotten.
     shop.admin().say(&format!("/refund {bought}")).await;
-    shop.admin().press("yes", |press| matches!(press, Press::RefundYes(..))).await;
+    shop.admin().press("yes", |press| matches!(press, Press::OrderAct(..))).await;
     // What was given up runs out meanwhile.
     for _ in 0..4 {
         shop.advance(11 * MINUTE).await;

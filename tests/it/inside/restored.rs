@@ -118,7 +118,7 @@ async fn a_code_from_before_the_restore_is_not_sold_again_though_nobody_saw_it()
     let free = shop.free("tr-1").await;
     let order = shop.newest_order().await;
     shop.admin().say(&format!("/refund {order}")).await;
-    shop.admin().press("yes", |press| matches!(press, Press::RefundYes(..))).await;
+    shop.admin().press("yes", |press| matches!(press, Press::OrderAct(..))).await;
     shop.rest().await;
     assert_eq!((shop.orders().await, refunds(&shop)), (vec!["returned".to_owned()], 1));
     assert_eq!(shop.free("tr-1").await, free, "it may have been shown in what was lost");

@@ -21,7 +21,7 @@ async fn refused_refund() -> Shop {
     let order = shop.newest_order().await;
     shop.world.set_bot_stars(0);
     admin.say(&format!("/refund {order}")).await;
-    admin.press("yes", |press| matches!(press, Press::RefundYes(..))).await;
+    admin.press("yes", |press| matches!(press, Press::OrderAct(..))).await;
     assert_eq!(shop.charges().await, ["case"]);
     shop
 }

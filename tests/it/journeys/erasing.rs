@@ -129,14 +129,14 @@ async fn an_order_of_an_erased_customer_is_refunded_by_the_admins_command() {
         let charge = phone.pays().await;
         erases(phone, Lang::En).await;
         admin.say(&format!("/refund {order}")).await;
-        let yes = admin.keys().into_iter().find(|press| matches!(press, Press::RefundYes(..)));
+        let yes = admin.keys().into_iter().find(|press| matches!(press, Press::OrderAct(..)));
         admin.tap(&yes.clone().unwrap()).await;
         assert_eq!(shop.orders().await, ["returned"]);
         if tenge {
             let amount = Money::kzt(200_000);
             admin.expect(&Text::RefundDue { order, amount, charge }, Lang::Ru);
             admin.say(&format!("/settled {order}")).await;
-            admin.press("settled", |press| matches!(press, Press::SettledYes(..))).await;
+            admin.press("settled", |press| matches!(press, Press::OrderAct(..))).await;
             admin.expect_last(&Text::SettledDone { order }, Lang::Ru);
             assert_eq!(shop.charges().await, ["settled"]);
         } else {

@@ -13,7 +13,7 @@ use qazaq_esim_bot::domain::text::Text;
 use crate::support::{MINUTE, Shop, ShopOptions};
 
 fn yes(press: &Press) -> bool {
-    matches!(press, Press::RefundYes(..))
+    matches!(press, Press::OrderAct(..))
 }
 
 /// Telegram gives a charge back without being asked by the shop, as its own support can.
@@ -93,8 +93,8 @@ async fn a_question_is_good_for_five_minutes_and_for_what_it_showed() {
     assert_eq!(shop.charges().await, ["kept"]);
 
     admin.say(&question).await;
-    admin.tap(&Press::RefundNo(order)).await;
-    admin.expect_last(&Text::RefundLeft { order }, Lang::Ru);
+    admin.tap(&Press::Leave).await;
+    admin.expect_last(&Text::Left, Lang::Ru);
     assert_eq!(shop.charges().await, ["kept"]);
 
     // Two questions; the second finds a state that the first one's answer changed.
@@ -265,7 +265,7 @@ async fn a_payment_in_tenge_is_due_at_the_provider_until_an_admin_confirms() {
     admin.say(&format!("/settled {order}")).await;
     admin.expect_last(&Text::SettledAsk { order, amount }, Lang::Ru);
     assert_eq!(shop.charges().await, ["due_at_provider"], "a question settles nothing");
-    admin.press("settled", |press| matches!(press, Press::SettledYes(..))).await;
+    admin.press("settled", |press| matches!(press, Press::OrderAct(..))).await;
     assert_eq!(shop.charges().await, ["settled"]);
     admin.expect(&Text::SettledDone { order }, Lang::Ru);
     phone.expect(&Text::RefundDone { order, amount }, Lang::Ru);

@@ -6,6 +6,7 @@
 mod cases;
 mod machines;
 mod model;
+mod older;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

@@ -278,7 +278,7 @@ impl People {
             Press::SendMail(order) => {
                 *self.asked.mails.entry(order.to_string()).or_default() += 1;
             }
-            Press::RefundYes(order, ..) => {
+            Press::OrderAct(order, ..) => {
                 self.asked.refunds.insert(order.to_string());
             }
             Press::WantRefund(order) => {
@@ -441,7 +441,8 @@ impl People {
         self.write(town, ADMIN, &format!("/refund {order}"));
         town.calm(A_MOMENT).await;
         if self.odds(80) {
-            let yes = |press: &Press| matches!(press, Press::RefundYes(of, ..) if of.to_string() == order);
+            let yes =
+                |press: &Press| matches!(press, Press::OrderAct(of, ..) if of.to_string() == order);
             if let Some(button) = buttons(&town.world, ADMIN, yes).pop() {
                 self.press(town, ADMIN, &button);
             }

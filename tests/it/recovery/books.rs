@@ -29,7 +29,7 @@ async fn charges_and_refunds_are_exported_without_a_word_about_people() {
     let admin = shop.admin();
     admin.say("/start").await;
     admin.say(&format!("/refund {order}")).await;
-    admin.press("yes", |press| matches!(press, Press::RefundYes(..))).await;
+    admin.press("yes", |press| matches!(press, Press::OrderAct(..))).await;
     shop.rest().await;
 
     let all = rows(&shop, Days::default()).await;

@@ -34,7 +34,7 @@ async fn gives_back(shop: &Shop) {
     let order = shop.newest_order().await;
     shop.admin().say(&format!("/refund {order}")).await;
     let keys = shop.admin().keys();
-    shop.admin().touch(keys.iter().find(|key| matches!(key, Press::RefundYes(..))).unwrap());
+    shop.admin().touch(keys.iter().find(|key| matches!(key, Press::OrderAct(..))).unwrap());
     // The customer's own messages may wait behind the QR.
     shop.until("the refund", async || shop.charges().await == ["refunded"]).await;
 }

@@ -256,7 +256,7 @@ async fn a_case_settled_on_a_machine_with_a_wrong_clock_is_done_at_once() {
         until("the order to end", async || place.count(fulfilled).await == turns).await;
         let order = place.count("select id from orders order by paid_at desc limit 1").await;
         world.send_text(ADMIN, &format!("/refund {}", OrderId::from_number(order))).unwrap();
-        let yes = |press: &Press| matches!(press, Press::RefundYes(..));
+        let yes = |press: &Press| matches!(press, Press::OrderAct(..));
         robot::press(&world, ADMIN, "yes", yes).await.unwrap();
         let refused = "select count(*) from charges where state = 'case'";
         until("the refusal", async || place.count(refused).await == 1).await;

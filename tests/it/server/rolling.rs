@@ -118,7 +118,7 @@ async fn returns(world: World, name: String) -> (i64, String) {
     let chat = transcript(&world, person);
     let order = chat.split(['\n', ' ', ':']).find(|word| word.starts_with("QE-")).unwrap();
     let order = OrderId::parse(order).unwrap();
-    let yes = |press: &Press| matches!(press, Press::RefundYes(found, ..) if *found == order);
+    let yes = |press: &Press| matches!(press, Press::OrderAct(found, ..) if *found == order);
     let back = |world: &World| (standing(world, person) == 0).then_some(());
     // A question is good for what it showed: who is told that this changed meanwhile asks again.
     let briefly = world.clone().with_patience(Duration::from_secs(10));

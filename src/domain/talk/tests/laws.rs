@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::domain::case::CaseAct;
 use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::country::Place;
 use crate::domain::dialogue::{Dialogue, Review};
@@ -86,9 +87,8 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::Erase(1),
         Press::Erase(2),
         Press::Erase(u8::MAX),
-        Press::RefundYes(order, 1, 1),
-        Press::RefundNo(order),
-        Press::SettledYes(order, 1, 1),
+        Press::OrderAct(order, CaseAct::Refund, 1, 1),
+        Press::OrderAct(order, CaseAct::Outside, 1, 1),
     ]
 }
 

@@ -29,6 +29,7 @@ async fn stars_go_back_in_kazakh() {
     press | [ Қайтару: 308 ⭐ ]
 
     edit  | ⏳ Тапсырыс QE-…: қабылданды, нәтижесін хабарлаймыз.
+          | [ 📋 Істер тізімі ]
 
     bot   | ⏳ Тапсырыс QE-…: қабылданды, нәтижесін хабарлаймыз.
 
@@ -70,6 +71,7 @@ async fn stars_go_back_in_russian() {
     press | [ Вернуть 308 ⭐ ]
 
     edit  | ⏳ Заказ QE-…: принято, сообщим о результате.
+          | [ 📋 Список дел ]
 
     bot   | ⏳ Заказ QE-…: принято, сообщим о результате.
 
@@ -111,6 +113,7 @@ async fn stars_go_back_in_english() {
     press | [ Refund 308 ⭐ ]
 
     edit  | ⏳ Order QE-…: accepted, we will tell you how it went.
+          | [ 📋 All cases ]
 
     bot   | ⏳ Order QE-…: accepted, we will tell you how it went.
 
@@ -154,6 +157,7 @@ async fn tenge_go_back_at_the_provider_in_kazakh() {
     press | [ Қайтару: 2 000 ₸ ]
 
     edit  | ⏳ Тапсырыс QE-…: қабылданды, нәтижесін хабарлаймыз.
+          | [ 📋 Істер тізімі ]
 
     bot   | ⏳ Тапсырыс QE-…: қабылданды, нәтижесін хабарлаймыз.
 
@@ -190,6 +194,7 @@ async fn tenge_go_back_at_the_provider_in_kazakh() {
     press | [ Иә, ақша қайтарылды ]
 
     edit  | ⏳ Тапсырыс QE-…: қабылданды, нәтижесін хабарлаймыз.
+          | [ 📋 Істер тізімі ]
 
     bot   | ✅ Тапсырыс QE-…: ақша қайтарылды деп жазылды.
 
@@ -233,6 +238,7 @@ async fn tenge_go_back_at_the_provider_in_russian() {
     press | [ Вернуть 2 000 ₸ ]
 
     edit  | ⏳ Заказ QE-…: принято, сообщим о результате.
+          | [ 📋 Список дел ]
 
     bot   | ⏳ Заказ QE-…: принято, сообщим о результате.
 
@@ -269,6 +275,7 @@ async fn tenge_go_back_at_the_provider_in_russian() {
     press | [ Да, деньги возвращены ]
 
     edit  | ⏳ Заказ QE-…: принято, сообщим о результате.
+          | [ 📋 Список дел ]
 
     bot   | ✅ Заказ QE-…: возврат записан.
 
@@ -306,6 +313,7 @@ async fn tenge_go_back_at_the_provider_in_english() {
     press | [ Refund 2,000 ₸ ]
 
     edit  | ⏳ Order QE-…: accepted, we will tell you how it went.
+          | [ 📋 All cases ]
 
     bot   | ⏳ Order QE-…: accepted, we will tell you how it went.
 
@@ -342,6 +350,7 @@ async fn tenge_go_back_at_the_provider_in_english() {
     press | [ Yes, it was returned ]
 
     edit  | ⏳ Order QE-…: accepted, we will tell you how it went.
+          | [ 📋 All cases ]
 
     bot   | ✅ Order QE-…: the return is recorded.
 

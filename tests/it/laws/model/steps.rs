@@ -140,17 +140,17 @@ impl Shop {
             Step::Stray { who, kind } => self.stray(who, kind),
             Step::AdminRefund { n } => {
                 if let Some((who, order, charge)) = self.pick_charge(n) {
-                    let admin = PersonKey("admin".into());
-                    self.event(who, Event::Told(Tell::RefundOrder { order, charge, admin }));
+                    let admin = Some(PersonKey("admin".into()));
+                    self.event(who, Event::Told(Tell::ReturnOrder { order, charge, admin }));
                 }
             }
             Step::AdminSettled { n } => {
                 // The question is asked about money that is due at the provider, and about no other.
-                if let Some((who, order, charge)) = self.pick_charge(n)
+                if let Some((who, _, charge)) = self.pick_charge(n)
                     && self.charges[&charge].state() == ChargeState::DueAtProvider
                 {
-                    let admin = PersonKey("admin".into());
-                    self.event(who, Event::Told(Tell::Settled { order, charge, admin }));
+                    let admin = Some(PersonKey("admin".into()));
+                    self.event(who, Event::Told(Tell::SettledCharge { charge, admin }));
                 }
             }
             Step::AdminReplace { n } => {
