@@ -56,6 +56,13 @@ fn steps() -> impl Strategy<Value = Step> {
         3 => nth().prop_map(|n| Step::AdminRefund { n }),
         1 => nth().prop_map(|n| Step::AdminSettled { n }),
         3 => nth().prop_map(|n| Step::AdminReplace { n }),
+        4 => (nth(), prop::bool::weighted(0.3))
+            .prop_map(|(n, outside)| Step::AdminNames { n, outside }),
+        5 => (nth(), nth()).prop_map(|(n, which)| Step::AdminSettles { n, which }),
+        3 => (nth(), prop::bool::weighted(0.3)).prop_map(|(n, ledger)| Step::Fail { n, ledger }),
+        2 => Just(Step::ReadLedger),
+        1 => Just(Step::BackUp),
+        1 => Just(Step::Restore),
         1 => nth().prop_map(|n| Step::RefundElsewhere { n }),
         2 => nth().prop_map(|n| Step::WantRefund { n }),
         2 => who.clone().prop_map(|who| Step::Cancel { who }),

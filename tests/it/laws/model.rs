@@ -2,6 +2,8 @@
 //! Telegram that charges when an approval reaches it. [`steps`] says what can happen, [`law`] what
 //! must hold. Decisions are applied as the processor applies them.
 
+mod books;
+mod desk;
 mod law;
 mod steps;
 
@@ -9,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use qazaq_esim_bot::domain::brake::Brake;
+use qazaq_esim_bot::domain::case::{Case, CaseKind};
 use qazaq_esim_bot::domain::catalogue::{Catalogue, Listed};
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
 use qazaq_esim_bot::domain::customer::Customer;
@@ -24,9 +27,10 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::{Money, StarsRate};
 use qazaq_esim_bot::domain::order::{DELIVERY_PROMISE, Order};
 use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::rows::Rows;
 use qazaq_esim_bot::domain::settings::Settings;
-use qazaq_esim_bot::domain::snapshot::{Books, Known, Setup, Snapshot, Stock};
+use qazaq_esim_bot::domain::snapshot::{FoundOrder, Known, Setup, Snapshot, Stock};
 use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::{Millis, Stamp};
 
@@ -34,16 +38,19 @@ pub use steps::{End, Step};
 
 /// One activation code.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own in the shop")]
 struct Code {
     order: Option<OrderId>,
     sold: bool,
     shown: bool,
     erased: bool,
+    /// By a restore: never sold again.
+    held: bool,
 }
 
 impl Code {
     fn free(&self) -> bool {
-        self.order.is_none() && !self.sold && !self.erased
+        self.order.is_none() && !self.sold && !self.erased && !self.held
     }
 }
 
@@ -59,8 +66,17 @@ struct Row {
 /// What Telegram has for us.
 #[derive(Debug, Clone)]
 enum News {
-    Charged { who: usize, charge: ChargeId, money: Money, invoice: Option<InvoiceRef> },
-    RefundSeen { who: usize, charge: ChargeId },
+    Charged { charge: ChargeId },
+    RefundSeen { charge: ChargeId },
+}
+
+/// A payment that Telegram took.
+#[derive(Debug, Clone)]
+struct Payment {
+    who: usize,
+    money: Money,
+    invoice: Option<InvoiceRef>,
+    at: Stamp,
 }
 
 /// An invoice that stands in a chat.
@@ -72,7 +88,7 @@ struct Invoice {
 }
 
 /// The shop, and the world around it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Shop {
     now: Stamp,
     events: u64,
@@ -90,8 +106,8 @@ pub struct Shop {
     asked: HashMap<QueryId, (usize, Money, OrderId)>,
     news: Vec<News>,
     told: Vec<News>,
-    /// Telegram's ledger.
-    taken: BTreeMap<ChargeId, Money>,
+    /// What Telegram took.
+    taken: BTreeMap<ChargeId, Payment>,
     returned: BTreeSet<ChargeId>,
     /// Which codes the customer of an order has seen.
     seen: BTreeMap<OrderId, BTreeSet<EsimId>>,
@@ -100,6 +116,21 @@ pub struct Shop {
     numbers: i64,
     /// The brake on refunds that nobody asked for.
     brake: Brake,
+    /// Since when the shop can vouch for its rows.
+    books_from: Stamp,
+    /// What is open before a person, by kind and subject.
+    cases: BTreeMap<(CaseKind, String), Case>,
+    /// Charges whose updates are parked, by the fingerprint of each.
+    parked: BTreeMap<String, ChargeId>,
+    /// The order that each code was shown for, whatever was restored since.
+    shown_to: BTreeMap<EsimId, OrderId>,
+    /// Charges for an order whose customer was erased before they came.
+    late: BTreeSet<ChargeId>,
+    /// Charges in tenge that a restore lost.
+    lost: BTreeSet<ChargeId>,
+    /// Charges that a backup held undecided.
+    doubtful: BTreeSet<ChargeId>,
+    backup: Option<Box<Shop>>,
 }
 
 impl Shop {
@@ -153,6 +184,14 @@ impl Shop {
             bought: BTreeMap::new(),
             numbers: 1_000,
             brake: Brake::default(),
+            books_from: Stamp(0),
+            cases: BTreeMap::new(),
+            parked: BTreeMap::new(),
+            shown_to: BTreeMap::new(),
+            late: BTreeSet::new(),
+            lost: BTreeSet::new(),
+            doubtful: BTreeSet::new(),
+            backup: None,
         };
         for who in 0..2 {
             let stranger = shop.stranger(who);
@@ -198,10 +237,21 @@ impl Shop {
     /// Decides an event of a person and applies it, as one transaction.
     fn event(&mut self, who: usize, event: Event) {
         self.events += 1;
-        let mut rows = self.rows_of(who);
+        let customer = self.people[who].clone();
+        let rows = Rows {
+            orders: self.orders_of(customer.id),
+            charges: self.charges_of(customer.id, &event),
+            customer,
+        };
         let free = self.stock.values().filter(|code| code.free()).count();
         let stock = Stock { free: self.free_code(), left: i64::try_from(free).unwrap() };
-        let known = Known { stock, showing: self.is_showing(&event), ..Known::default() };
+        let needs = event.needs(&rows);
+        let known = Known {
+            stock,
+            found: needs.order.and_then(|order| self.named_order(order)),
+            showing: self.is_showing(&event),
+            ..Known::default()
+        };
         let (setup, catalogue) = (Arc::clone(&self.setup), Arc::clone(&self.catalogue));
         let snapshot = Snapshot {
             now: self.now,
@@ -209,39 +259,59 @@ impl Shop {
             setup: &setup,
             catalogue: &catalogue,
             settings: &Settings::default(),
-            books: &Books { from: Stamp(0), brake: self.brake.clone() },
+            books: &self.books(),
             admin: false,
             rows: &rows,
             known: &known,
         };
         let charged = matches!(event, Event::Charged { .. });
+        let asked_for = is_asked_for(&event);
         let decision = decide(snapshot, event);
+        self.returns_by_itself(&decision, asked_for);
         if charged && self.brake.is_on() {
             let refunds = |effect: &Effect| matches!(effect.body, Body::Refund { .. });
             assert!(!decision.effects.iter().any(refunds), "a refund although they are stopped");
         }
-        decision.apply(&mut rows);
-        self.apply(who, rows, decision);
+        self.apply(Some(who), decision);
         self.now = self.now + Millis(7);
     }
 
-    /// What is known of a person.
-    fn rows_of(&self, who: usize) -> Rows {
-        let customer = self.people[who].clone();
-        let own = |charge: &&Charge| charge.customer == Some(customer.id);
-        let charges = self.charges.values().filter(own).cloned().collect();
-        Rows { orders: self.orders_of(customer.id), charges, customer }
+    /// The person's charges, and the one that comes, which may have been written down before
+    /// anybody knew whose it is.
+    fn charges_of(&self, customer: CustomerId, event: &Event) -> Vec<Charge> {
+        let mut charges: Vec<Charge> =
+            self.charges.values().filter(|row| row.customer == Some(customer)).cloned().collect();
+        if let Event::Charged { charge, .. } = event
+            && charges.iter().all(|known| known.id != *charge)
+        {
+            let mut row = self.charges[charge].clone();
+            row.customer = row.customer.or(Some(customer));
+            charges.push(row);
+        }
+        charges
     }
 
-    fn apply(&mut self, who: usize, rows: Rows, decision: Decision) {
-        let customer = self.people[who].id;
-        assert_eq!(rows.customer.id, customer, "a decision is about one person");
-        self.people[who] = rows.customer;
-        for order in rows.orders {
+    /// An order with its charge, whoever's it is.
+    fn named_order(&self, order: OrderId) -> Option<FoundOrder> {
+        let order = self.orders.get(&order)?.clone();
+        let charge = order.state().charge().and_then(|id| self.charges.get(id)).cloned();
+        Some(FoundOrder { order, charge })
+    }
+
+    /// Applies a decision that was taken in a person's stream, or in nobody's.
+    fn apply(&mut self, who: Option<usize>, decision: Decision) {
+        let customer = who.map(|who| self.people[who].id);
+        if let Some(who) = who {
+            let mut rows = Rows::of(self.people[who].clone());
+            decision.apply(&mut rows);
+            assert_eq!(Some(rows.customer.id), customer, "a decision is about one person");
+            self.people[who] = rows.customer;
+        }
+        for order in decision.orders {
             self.note_provided(&order);
             self.orders.insert(order.id, order);
         }
-        for charge in rows.charges {
+        for charge in decision.charges {
             assert!(self.charges.contains_key(&charge.id), "a charge that was never taken");
             self.charges.insert(charge.id.clone(), charge);
         }
@@ -251,7 +321,7 @@ impl Shop {
         if decision.cancel_all {
             self.outbox.retain(|row| {
                 let stays = row.effect.body.law().at_erasure != AtErasure::TakenBack;
-                !row.open || stays || row.effect.customer != Some(customer)
+                !row.open || stays || row.effect.customer != customer
             });
         }
         self.outbox.retain(|row| !row.open || !decision.cancel.contains(&row.effect.key));
@@ -261,7 +331,11 @@ impl Shop {
         if let Some(brake) = decision.brake {
             self.brake = brake;
         }
-        if decision.erase {
+        for case in decision.closed {
+            self.cases.remove(&(case.kind, case.subject));
+        }
+        self.open_cases(decision.cases);
+        if let (true, Some(who)) = (decision.erase, who) {
             self.erase(who);
         }
     }
@@ -288,7 +362,7 @@ impl Shop {
             }
             StockMove::Sell(esim, order) => {
                 let code = self.stock.get_mut(&esim).unwrap();
-                let fits = !code.sold && code.order.is_none_or(|held| held == order);
+                let fits = !code.sold && !code.held && code.order.is_none_or(|held| held == order);
                 assert!(fits, "{order} buys {esim:?}, which is another's: {code:?}");
                 code.order = Some(order);
                 code.sold = true;
@@ -301,6 +375,7 @@ impl Shop {
                         order.state().esim() == Some(esim) || order.reserved == Some(esim)
                     })
                     .collect();
+                assert!(!self.shown_to.contains_key(&esim), "{esim:?} was seen and is released");
                 let code = self.stock.get_mut(&esim).unwrap();
                 assert!(!code.shown, "{esim:?} was shown and is released");
                 assert_eq!(code.order, Some(order), "{esim:?} is released by another order");
@@ -350,9 +425,23 @@ impl Shop {
         self.outbox.iter().filter(refunds).count()
     }
 
-    /// As `storage::erase` does it.
     fn erase(&mut self, who: usize) {
         let customer = self.people[who].id;
+        for charge in self.charges.values().filter(|row| row.customer == Some(customer)) {
+            assert!(
+                charge.state() != ChargeState::Taken,
+                "a charge is forgotten before it was decided: {charge:?}"
+            );
+        }
+        self.erase_rows(who, customer);
+        let stranger = self.stranger(who);
+        self.people[who] = stranger;
+    }
+
+    /// As `storage::erase` does it.
+    fn erase_rows(&mut self, who: usize, customer: CustomerId) {
+        let payers = &self.taken;
+        self.parked.retain(|_, charge| payers[charge].who != who);
         for order in self.orders.values_mut().filter(|order| order.customer == Some(customer)) {
             for (id, code) in &mut self.stock {
                 if order.state().esim() == Some(*id) && order.shown_at.is_some() {
@@ -366,19 +455,22 @@ impl Shop {
             order.reserved = None;
         }
         for charge in self.charges.values_mut().filter(|row| row.customer == Some(customer)) {
-            assert!(
-                charge.state() != ChargeState::Taken,
-                "a charge is forgotten before it was decided: {charge:?}"
-            );
             charge.customer = None;
         }
         self.outbox.retain(|row| {
             let outlives = row.effect.body.law().at_erasure == AtErasure::Outlives;
-            outlives || row.effect.customer != Some(customer)
+            !row.open || outlives || row.effect.customer != Some(customer)
         });
-        let stranger = self.stranger(who);
-        self.people[who] = stranger;
     }
+}
+
+/// Whether a person wants money back by it.
+fn is_asked_for(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Told(Tell::ReturnOrder { .. } | Tell::RefundCharge { .. })
+            | Event::Press { press: Press::WantRefund(_), .. }
+    )
 }
 
 /// Numbers that look random and never repeat (SplitMix64).

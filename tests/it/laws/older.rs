@@ -1,5 +1,5 @@
-//! Rows that version 0.1 left in the outbox are read by this version and done. It must not know what
-//! is in an outbox otherwise.
+//! Rows that version 0.1 left in the outbox are read by this version and done. It must not know
+//! what is in an outbox otherwise.
 
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::effect::{Body, ButtonAction};

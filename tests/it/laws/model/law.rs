@@ -1,13 +1,15 @@
 //! What must hold at every moment of every life, and what must add up when it is over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use qazaq_esim_bot::domain::charge::ChargeState;
+use qazaq_esim_bot::domain::case::CaseKind;
+use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
+use qazaq_esim_bot::domain::decision::Decision;
 use qazaq_esim_bot::domain::ids::{ChargeId, EsimId, OrderId};
 use qazaq_esim_bot::domain::money::Currency;
-use qazaq_esim_bot::domain::order::OrderState;
+use qazaq_esim_bot::domain::order::{Order, OrderState};
 
-use super::{News, Shop};
+use super::Shop;
 
 impl Shop {
     /// Holds after every step.
@@ -31,7 +33,13 @@ impl Shop {
             let open = self.open_refunds(id);
             assert!(open <= 1, "{open} refunds of {id:?} at once");
             match charge.state() {
-                ChargeState::Taken => panic!("{id:?} was read and not decided"),
+                ChargeState::Taken => {
+                    // It failed: an admin sees it, the ledger tells of it again, or it is looked
+                    // for soon.
+                    let told = self.taken[id].is_in_the_ledger() || self.is_young(id);
+                    let shown = self.is_before_a_person(id, &[CaseKind::Charge, CaseKind::Parked]);
+                    assert!(told || shown, "{id:?} was read, not decided, and nobody sees it");
+                }
                 ChargeState::Kept => {
                     let order = paid.get(id).map(|order| self.orders[order].state());
                     let owed =
@@ -41,14 +49,30 @@ impl Shop {
                 ChargeState::Refunding => {
                     assert_eq!(open, 1, "{id:?} waits for a refund nobody asks");
                 }
-                ChargeState::DueAtProvider | ChargeState::Settled => {
+                ChargeState::DueAtProvider => {
                     assert_eq!(charge.money.currency, Currency::Kzt);
+                    assert!(
+                        self.is_before_a_person(id, &[CaseKind::Due]),
+                        "nobody is told to return {id:?}"
+                    );
                 }
+                ChargeState::Settled => {}
                 ChargeState::Refunded => {
                     assert!(self.returned.contains(id), "{id:?} did not go back");
                 }
-                ChargeState::Case(_) => {}
+                ChargeState::Case(_) => {
+                    assert!(self.is_before_a_person(id, &[CaseKind::Charge]), "nobody sees {id:?}");
+                }
             }
+        }
+        let kept = |id: &ChargeId| {
+            self.charges.get(id).is_some_and(|row| row.state() == ChargeState::Kept)
+        };
+        for id in &self.late {
+            assert!(!kept(id), "{id:?} came after its customer was erased and is kept");
+        }
+        for id in &self.doubtful {
+            assert!(!kept(id), "{id:?} may have been decided in the lost hours and is kept");
         }
         for (order, codes) in &self.seen {
             assert!(codes.len() <= 1, "{order} showed {codes:?}");
@@ -56,10 +80,26 @@ impl Shop {
         for (charge, codes) in &self.bought {
             assert!(codes.len() <= 1, "{charge:?} bought {codes:?}");
         }
-        let shown: Vec<&BTreeSet<EsimId>> = self.seen.values().collect();
-        let all: usize = shown.iter().map(|codes| codes.len()).sum();
-        let different: BTreeSet<&EsimId> = shown.into_iter().flatten().collect();
-        assert_eq!(all, different.len(), "one code was shown for two orders");
+    }
+
+    /// What is older than the books goes back to nobody unasked: how it ended may have been lost.
+    pub(super) fn returns_by_itself(&self, decision: &Decision, asked_for: bool) {
+        let goes_back = |charge: &&Charge| {
+            let before = self.charges.get(&charge.id).map(Charge::state);
+            matches!(charge.state(), ChargeState::Refunding | ChargeState::DueAtProvider)
+                && before != Some(charge.state())
+        };
+        for charge in decision.charges.iter().filter(|_| !asked_for).filter(goes_back) {
+            let paid = |order: &&Order| order.state().charge() == Some(&charge.id);
+            let known = match self.orders.values().find(paid) {
+                Some(order) => order.refund_wished || order.paid_at >= Some(self.books_from),
+                None => {
+                    let invoice = self.taken[&charge.id].invoice;
+                    invoice.is_some_and(|invoice| invoice.at >= self.books_from)
+                }
+            };
+            assert!(known, "{:?} is older than the books and goes back by itself", charge.id);
+        }
     }
 
     fn paid_order(&self, state: &OrderState, charge: &ChargeId) {
@@ -88,17 +128,14 @@ impl Shop {
     /// Holds at rest: every charge of Telegram's ledger is somewhere, and the sums agree.
     pub fn settle_accounts(&self) {
         assert!(self.news.is_empty());
-        let told = |wanted: &ChargeId| {
-            self.told
-                .iter()
-                .any(|news| matches!(news, News::Charged { charge, .. } if charge == wanted))
-        };
         for currency in [Currency::Xtr, Currency::Kzt] {
             let (mut taken, mut kept, mut back, mut person) = (0, 0, 0, 0);
-            for (id, money) in self.taken.iter().filter(|(_, money)| money.currency == currency) {
-                assert!(told(id), "nobody was told of {id:?}");
+            let all = self.taken.iter().map(|(id, payment)| (id, payment.money));
+            let all =
+                all.filter(|(id, money)| money.currency == currency && !self.lost.contains(id));
+            for (id, money) in all {
                 let charge = self.charges.get(id).unwrap_or_else(|| panic!("{id:?} is lost"));
-                assert_eq!(charge.money, *money);
+                assert_eq!(charge.money, money);
                 taken += money.minor;
                 match charge.state() {
                     ChargeState::Kept => {
@@ -107,9 +144,12 @@ impl Shop {
                     }
                     ChargeState::Refunded | ChargeState::Settled => back += money.minor,
                     ChargeState::Case(_) | ChargeState::DueAtProvider => person += money.minor,
-                    ChargeState::Taken | ChargeState::Refunding => {
-                        panic!("{id:?} is {:?} at rest", charge.state())
+                    ChargeState::Taken => {
+                        let kinds = [CaseKind::Charge, CaseKind::Parked];
+                        assert!(self.is_before_a_person(id, &kinds), "nobody sees {id:?} at rest");
+                        person += money.minor;
                     }
+                    ChargeState::Refunding => panic!("{id:?} is {:?} at rest", charge.state()),
                 }
             }
             assert_eq!(taken, kept + back + person, "in {currency:?}");

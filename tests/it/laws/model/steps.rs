@@ -3,20 +3,22 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a model acts on the kinds it plays")]
 
-use qazaq_esim_bot::domain::charge::{Charge, ChargeEvent, ChargeState};
+use qazaq_esim_bot::domain::case::CaseAct;
+use qazaq_esim_bot::domain::charge::{Charge, ChargeState, NewCharge};
 use qazaq_esim_bot::domain::dialogue::Dialogue;
 use qazaq_esim_bot::domain::effect::{Body, Timer, Verdict};
 use qazaq_esim_bot::domain::event::{Command, Ended, Event, InvoiceRef};
 use qazaq_esim_bot::domain::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey, QueryId};
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::domain::money::{Currency, Money};
-use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Order, OrderEvent, OrderState};
+use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Order, OrderState};
+use qazaq_esim_bot::domain::orphan;
 use qazaq_esim_bot::domain::outcome::{Fault, Outcome, Reason};
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::Millis;
 
-use super::{Code, Invoice, News, Shop};
+use super::{Code, Invoice, News, Payment, Shop};
 
 /// How an effect ends.
 #[derive(Debug, Clone, Copy)]
@@ -53,12 +55,25 @@ pub enum Step {
     /// A charge nobody approved: of another amount, of an order nobody knows, without our mark, or a
     /// second one for an order.
     Stray { who: usize, kind: u8 },
-    /// An admin confirmed a refund.
+    /// An admin confirmed a refund, heard twice.
     AdminRefund { n: usize },
     /// An admin confirmed a return at the provider.
     AdminSettled { n: usize },
     /// An admin wants an order to have another code.
     AdminReplace { n: usize },
+    /// An admin names a paid order, whoever's it is, and wants its money back, or says that it was
+    /// returned.
+    AdminNames { n: usize, outside: bool },
+    /// An admin does something about a case.
+    AdminSettles { n: usize, which: usize },
+    /// A charge that waits cannot be decided: its update is parked, or its row of the ledger fails.
+    Fail { n: usize, ledger: bool },
+    /// Telegram's ledger is read.
+    ReadLedger,
+    /// The rows are copied.
+    BackUp,
+    /// The copy is brought back.
+    Restore,
     /// Telegram itself returned a charge.
     RefundElsewhere { n: usize },
     /// A customer wants the money back.
@@ -84,9 +99,15 @@ fn pick<T: Clone>(from: &[T], n: usize) -> Option<T> {
 }
 
 impl Shop {
-    /// Lets one thing happen; what has no object happens to nobody.
-    #[expect(clippy::too_many_lines, reason = "one step, one arm: the list is read as a whole")]
+    /// Lets one thing happen; what has no object happens to nobody. Then the shop looks for what
+    /// nobody sees, as it does every few minutes.
     pub fn step(&mut self, step: Step) {
+        self.happens(step);
+        self.look_for_unseen();
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one step, one arm: the list is read as a whole")]
+    fn happens(&mut self, step: Step) {
         match step {
             Step::Agree { who, mail } => self.agree(who, mail),
             Step::Buy { who, mail, upto } => self.buy(who, mail, upto),
@@ -140,7 +161,8 @@ impl Shop {
             Step::Stray { who, kind } => self.stray(who, kind),
             Step::AdminRefund { n } => {
                 if let Some((who, order, charge)) = self.pick_charge(n) {
-                    let admin = Some(PersonKey("admin".into()));
+                    let admin = PersonKey("admin".into());
+                    let admin = Some(admin);
                     self.event(who, Event::Told(Tell::ReturnOrder { order, charge, admin }));
                 }
             }
@@ -167,10 +189,18 @@ impl Shop {
                     assert!(self.spoilt() <= before + 1, "{order} was replaced twice at once");
                 }
             }
+            Step::AdminNames { n, outside } => {
+                self.admin_names(n, if outside { CaseAct::Outside } else { CaseAct::Refund });
+            }
+            Step::AdminSettles { n, which } => self.admin_settles(n, which),
+            Step::Fail { n, ledger } => self.fail(n, ledger),
+            Step::ReadLedger => self.read_ledger(),
+            Step::BackUp => self.back_up(),
+            Step::Restore => self.restore(),
             Step::RefundElsewhere { n } => {
                 let known: Vec<ChargeId> = self.taken.keys().cloned().collect();
                 if let Some(charge) = pick(&known, n)
-                    && self.taken[&charge].currency == Currency::Xtr
+                    && self.taken[&charge].is_in_the_ledger()
                 {
                     self.give_back(&charge);
                 }
@@ -251,6 +281,7 @@ impl Shop {
     /// The world lives on until nothing is left to happen: news arrive, effects end well, timers
     /// ring in their order, codes are bought where they are missing.
     pub fn come_to_rest(&mut self) {
+        self.read_ledger();
         for _ in 0..2_000 {
             if !self.news.is_empty() {
                 self.step(Step::Deliver { n: 0 });
@@ -262,7 +293,11 @@ impl Shop {
             } else {
                 let timers = self.timers();
                 let next = timers.into_iter().min_by_key(|at| self.outbox[*at].effect.due_at);
-                let Some(at) = next else { return };
+                let Some(at) = next else {
+                    self.now = self.now + Millis::minutes(31);
+                    self.look_for_unseen();
+                    return;
+                };
                 self.now = self.now.max(self.outbox[at].effect.due_at);
                 self.end(at, End::Done, true);
             }
@@ -362,8 +397,8 @@ impl Shop {
 
     fn take(&mut self, who: usize, money: Money, invoice: Option<InvoiceRef>) {
         let charge = ChargeId(format!("charge{}", self.number()));
-        self.taken.insert(charge.clone(), money);
-        self.news.push(News::Charged { who, charge, money, invoice });
+        self.taken.insert(charge.clone(), Payment { who, money, invoice, at: self.now });
+        self.news.push(News::Charged { charge });
     }
 
     fn stray(&mut self, who: usize, kind: u8) {
@@ -384,39 +419,35 @@ impl Shop {
         if !self.returned.insert(charge.clone()) {
             return;
         }
-        let who = self.told.iter().chain(&self.news).find_map(|news| match news {
-            News::Charged { who, charge: known, .. } if known == charge => Some(*who),
-            _ => None,
-        });
-        self.news.push(News::RefundSeen { who: who.unwrap(), charge: charge.clone() });
+        self.news.push(News::RefundSeen { charge: charge.clone() });
     }
 
     /// A charge row comes first, then its event, as in the processor.
-    fn deliver(&mut self, news: News) {
+    pub(super) fn deliver(&mut self, news: News) {
         match news {
-            News::Charged { who, charge, money, invoice } => {
-                let customer = self.people[who].id;
-                let order = invoice.map(|invoice| invoice.order);
-                let row = Charge::new(charge.clone(), order, Some(customer), money, self.now);
-                self.charges.entry(charge.clone()).or_insert(row);
+            News::Charged { charge } => {
+                let Payment { who, money, invoice, .. } = self.taken[&charge].clone();
+                let owner = self.people[who].id;
+                let new = NewCharge { customer: Some(owner), ..self.reported(&charge) };
+                self.write_down(&new);
+                let undecided = self.charges[&charge].state() == ChargeState::Taken;
+                let order = invoice.and_then(|invoice| self.orders.get(&invoice.order));
+                if undecided && order.is_some_and(|order| order.customer.is_none()) {
+                    self.late.insert(charge.clone());
+                }
                 self.event(who, Event::Charged { charge, money, invoice });
             }
-            News::RefundSeen { who, charge } => {
+            News::RefundSeen { charge } => {
                 // Telegram keeps the order of a chat's messages: the charge was told before.
                 let waits = self.news.iter().position(
-                    |news| matches!(news, News::Charged { charge: known, .. } if *known == charge),
+                    |news| matches!(news, News::Charged { charge: known } if *known == charge),
                 );
                 if let Some(at) = waits {
                     let news = self.news.remove(at);
                     self.told.push(news.clone());
                     self.deliver(news);
                 }
-                let event = Event::Told(Tell::RefundSeen { charge: charge.clone() });
-                if self.charges[&charge].customer == Some(self.people[who].id) {
-                    self.event(who, event);
-                } else {
-                    self.orphan(event);
-                }
+                self.refund_seen(&charge);
             }
         }
     }
@@ -464,9 +495,18 @@ impl Shop {
                     _ => None,
                 }
             }
-            Body::Provision { order, .. } => {
-                let Some(ended) = self.provision(order) else { return };
-                Some(ended)
+            Body::Provision { order, .. } => match end {
+                End::Failed(Fault::Reject { .. }) => {
+                    Some(Ended::Provision { order, esim: None, outcome })
+                }
+                _ => {
+                    let Some(ended) = self.provision(order) else { return };
+                    Some(ended)
+                }
+            },
+            Body::Parked { fingerprint, again } => {
+                self.settle_and_decide(at, settle, None);
+                return self.end_parked(&fingerprint, again);
             }
             Body::ShowQr { order, n, .. } => {
                 let shown = self.show(order, done);
@@ -528,47 +568,54 @@ impl Shop {
     }
 
     fn settle_and_decide(&mut self, at: usize, settle: bool, event: Option<Event>) {
-        let owner = self.outbox[at].effect.customer;
+        let (owner, key) = (self.outbox[at].effect.customer, self.outbox[at].effect.key.clone());
         if settle {
             self.outbox[at].open = false;
             self.outbox[at].told.clone_from(&event);
         }
         let Some(event) = event else { return };
+        let asked = match &event {
+            Event::Ended(Ended::Provision { order, .. }) => Some(*order),
+            _ => None,
+        };
         match self.people.iter().position(|person| Some(person.id) == owner) {
             Some(who) => self.event(who, event),
-            None => self.orphan(event),
+            None => self.orphan(&event),
+        }
+        // The shelf is asked on until the order has a code, or its money goes back.
+        let waits = |order: &Order| {
+            matches!(order.state(), OrderState::Paid { .. }) && owner == order.customer
+        };
+        if asked.and_then(|id| self.orders.get(&id)).is_some_and(waits)
+            && let Some(row) = self.outbox.iter_mut().find(|row| row.effect.key == key)
+        {
+            row.open = true;
         }
     }
 
     /// As the processor does it for an outcome whose customer was erased meanwhile.
-    fn orphan(&mut self, event: Event) {
-        let (charge, step) = match event {
-            Event::Ended(Ended::Refund { charge, outcome }) if outcome.is_done() => {
-                (charge, ChargeEvent::RefundSeen)
-            }
-            Event::Ended(Ended::Refund { charge, .. }) => (charge, ChargeEvent::RefundRefused),
-            Event::Told(Tell::RefundSeen { charge }) => (charge, ChargeEvent::RefundSeen),
-            _ => return,
-        };
-        if let Some(row) = self.charges.get_mut(&charge)
-            && row.step(step, self.now).is_ok()
-            && let (ChargeEvent::RefundSeen, Some(order)) = (step, row.order)
-            && let Some(order) = self.orders.get_mut(&order)
-            && order.customer.is_none()
-            && order.state().charge() == Some(&charge)
-        {
-            order.step(&OrderEvent::Return).ok();
-        }
+    pub(super) fn orphan(&mut self, event: &Event) {
+        let Some((id, step)) = orphan::step(event) else { return };
+        let Some(charge) = self.charges.get(id).cloned() else { return };
+        let order = charge.order.and_then(|id| self.orders.get(&id)).cloned();
+        let admins = self.setup.admins.clone();
+        let decision = orphan::decide(&charge, order.as_ref(), step, &admins, self.now);
+        let news = !decision.charges.is_empty() || !decision.effects.is_empty();
+        let back = charge.state() == ChargeState::Refunded;
+        assert!(!(news && back), "what {id:?} came to is decided twice");
+        self.apply(None, decision);
     }
 
     /// The shelf: one code an order, the same one if asked again. `None` when it is empty.
     fn provision(&mut self, order: OrderId) -> Option<Ended> {
         let held = self.stock.iter().find(|(_, code)| code.order == Some(order));
         let held = held.map(|(id, _)| *id);
-        let wished = self.orders.get(&order).is_some_and(|order| order.refund_wished);
+        let (books, promise) = (self.books(), self.setup.promise);
+        let row = self.orders.get(&order);
+        let given_up = row.is_some_and(|order| books.give_up(order, promise, self.now));
         let esim = match held {
             Some(esim) => Some(esim),
-            None if wished => None,
+            None if given_up => None,
             None => {
                 let esim = self.free_code()?;
                 let code = self.stock.get_mut(&esim)?;
@@ -590,6 +637,11 @@ impl Shop {
         let (Some(esim), Some(_)) = (order.state().esim(), order.customer) else { return false };
         if done {
             self.seen.entry(id).or_default().insert(esim);
+            // What a backup holds sold stays with its order, whatever became of it in the lost
+            // hours.
+            let restored = order.paid_at < Some(self.books_from);
+            let other = self.shown_to.insert(esim, id).filter(|other| *other != id);
+            assert!(restored || other.is_none(), "{esim:?} is shown for {id} and {other:?}");
         }
         true
     }
