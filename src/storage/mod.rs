@@ -41,7 +41,7 @@ pub use error::StorageError;
 use keys::KeyStore;
 use seal::Master;
 use seam::{Point, Seam};
-pub use tx::{Reader, Tx};
+pub use tx::{Committed, Reader, Tx};
 pub(crate) use value::Value;
 use value::bound;
 

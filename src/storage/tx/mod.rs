@@ -249,14 +249,15 @@ impl Tx {
     /// # Errors
     /// Unavailable: whether it was done is then seen by the mark of the source, on the next try.
     pub async fn commit(self, of: Point) -> Stored<()> {
-        self.commit_all(&[of]).await
+        self.commit_all(&[of], ()).await.map(Committed::into_inner)
     }
 
-    /// The same for a transaction of several pieces of work.
+    /// The same for a transaction of several pieces of work. `left` is what they leave to do: the
+    /// commit gives it out.
     ///
     /// # Errors
     /// As [`Tx::commit`].
-    pub async fn commit_all(self, of: &[Point]) -> Stored<()> {
+    pub async fn commit_all<T>(self, of: &[Point], left: T) -> Stored<Committed<T>> {
         self.goes_on()?;
         for point in of {
             self.seam.pass("commit", *point).await;
@@ -268,7 +269,7 @@ impl Tx {
         for point in of {
             self.seam.pass("committed", *point).await;
         }
-        Ok(())
+        Ok(Committed(left))
     }
 
     /// Takes everything back.
@@ -281,6 +282,18 @@ impl Tx {
             Line::Open(transaction) => heard(engine, transaction.rollback()).await,
             Line::Bare(_) => Ok(()),
         }
+    }
+}
+
+/// What a transaction leaves to do, once it is durable. Only a commit makes one.
+#[derive(Debug)]
+#[must_use]
+pub struct Committed<T>(T);
+
+impl<T> Committed<T> {
+    /// What is to be done now.
+    pub fn into_inner(self) -> T {
+        self.0
     }
 }
 

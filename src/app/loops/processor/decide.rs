@@ -3,7 +3,7 @@
 
 use super::customer_rows::{CustomerRows, concerned};
 use super::stockroom::StockRoom;
-use super::{Committed, Processor, Reply, Writes};
+use super::{Left, Processor, Reply, Writes};
 use crate::app::clock::Moment;
 use crate::app::work::{Finished, Work};
 use crate::domain::catalogue::Catalogue;
@@ -43,12 +43,7 @@ pub(super) struct Batch {
 
 impl Processor {
     /// Everything that the transaction of a batch does between its begin and its commit.
-    pub(super) async fn inside(
-        &self,
-        tx: &mut Tx,
-        work: &[Work],
-        moment: Moment,
-    ) -> Stored<Committed> {
+    pub(super) async fn inside(&self, tx: &mut Tx, work: &[Work], moment: Moment) -> Stored<Left> {
         let now = moment.now;
         let mut names: Vec<UpdateName> = work.iter().filter_map(Work::name).collect();
         // In one order everywhere: another process may mark the same ones.
@@ -81,7 +76,7 @@ impl Processor {
             }
         }
         let before = (&switches, &locked);
-        let committed = self.write(tx, work, &batch.people, batch.writes, before, moment).await?;
+        let left = self.write(tx, work, &batch.people, batch.writes, before, moment).await?;
         // In the transaction of their success: what failed before and goes through now.
         let mut failures = self.failures.load(Ordering::SeqCst);
         if failures {
@@ -89,7 +84,7 @@ impl Processor {
         }
         let people = batch.people.into_values().map(|person| person.rows.customer);
         let spoken = people.filter_map(|row| Some((row.person, row.lang?))).collect();
-        Ok(Committed { failures, erased_at: switches.erased, spoken, ..committed })
+        Ok(Left { failures, erased_at: switches.erased, spoken, ..left })
     }
 
     /// What a piece of work comes to, and in whose stream; `None` where nothing is left to decide.

@@ -28,7 +28,7 @@ use crate::domain::time::Stamp;
 use crate::i18n::Words;
 use crate::storage::effects::Leased;
 use crate::storage::seam::Point;
-use crate::storage::{StorageError, Store, Stored, erase};
+use crate::storage::{Committed, StorageError, Store, Stored, erase};
 use crate::telegram::{Me, Router};
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -109,9 +109,9 @@ impl Writes {
     }
 }
 
-/// What a committed batch leaves to do.
+/// What a batch leaves to do once it is committed.
 #[derive(Debug, Default)]
-pub struct Committed {
+struct Left {
     leased: Vec<Leased>,
     unleased_lanes: Vec<Lane>,
     /// When the first of what was queued without a lease falls due.
@@ -126,6 +126,13 @@ pub struct Committed {
     failures: bool,
     /// Nothing was decided: it is parked for a person.
     parked: bool,
+}
+
+impl Left {
+    /// What is left of work that nothing was decided about.
+    fn parked() -> Self {
+        Self { parked: true, ..Self::default() }
+    }
 }
 
 /// How a refused transaction is tried again.
@@ -242,7 +249,6 @@ impl Processor {
             }
             let error = match self.transact(&part).await {
                 Ok(committed) => {
-                    self.failures.store(committed.failures, Ordering::SeqCst);
                     self.health.database(true);
                     self.after(part, committed).await;
                     continue;
@@ -265,13 +271,12 @@ impl Processor {
                     continue;
                 }
                 Retry::Counted => match self.single_failure(&part, &error).await {
-                    Ok(true) => {
+                    Ok(Some(parked)) => {
                         self.health.database(true);
-                        let parked = Committed { parked: true, ..Committed::default() };
                         self.after(part, parked).await;
                         continue;
                     }
-                    Ok(false) => {
+                    Ok(None) => {
                         failing.extend(part);
                         continue;
                     }
@@ -302,16 +307,20 @@ impl Processor {
     }
 
     /// After the commit, and only then: sources are acknowledged, effects begin.
-    async fn after(&self, batch: Vec<Work>, committed: Committed) {
-        let mut next = committed.next_due;
-        self.watch.known.chose(committed.spoken);
+    async fn after(&self, batch: Vec<Work>, committed: Committed<Left>) {
+        let left = committed.into_inner();
+        if !left.parked {
+            self.failures.store(left.failures, Ordering::SeqCst);
+        }
+        let mut next = left.next_due;
+        self.watch.known.chose(left.spoken);
         for work in batch {
             match work {
                 Work::Update(incoming, done) => {
                     self.health.metrics.update(incoming.kind);
                     // A parked one is answered by the watch.
                     if let Some((query, received_at)) = incoming.pre_checkout()
-                        && !committed.parked
+                        && !left.parked
                     {
                         self.watch.committed(query);
                         self.health.pre_checkout_asked(query, received_at);
@@ -332,20 +341,20 @@ impl Processor {
                 }
             }
         }
-        for reply in committed.replies {
+        for reply in left.replies {
             if self.replies.try_send(reply).is_err() {
                 tracing::debug!("too many answers wait, or it is over: one is lost");
             }
         }
-        self.relay.waits(committed.unleased_lanes);
-        self.relay.dispatch(committed.leased);
+        self.relay.waits(left.unleased_lanes);
+        self.relay.dispatch(left.leased);
         if let Some(next) = next {
             self.relay.wake_by(next);
         }
-        if let Err(error) = self.watch.known.forget_erased(&self.store, committed.erased_at).await {
+        if let Err(error) = self.watch.known.forget_erased(&self.store, left.erased_at).await {
             tracing::warn!(%error, "what others erased is looked for later");
         }
-        if committed.erased {
+        if left.erased {
             self.watch.known.forget();
             if let Err(error) = erase::destroy_doomed(&self.store).await {
                 tracing::warn!(%error, "keys wait to be destroyed; the next sweep does it");
@@ -355,7 +364,7 @@ impl Processor {
 
     /// One transaction for the whole batch. A crash before its commit leaves nothing of it: Telegram
     /// sends the updates again, leases run out. After it everything is there.
-    async fn transact(&self, batch: &[Work]) -> Stored<Committed> {
+    async fn transact(&self, batch: &[Work]) -> Stored<Committed<Left>> {
         self.store.keys.stock_up(batch.len()).await?;
         let mut tx = self.store.begin().await?;
         let done = match self.clock.moment(&mut tx).await {
@@ -363,10 +372,9 @@ impl Processor {
             Err(error) => Err(error),
         };
         match done {
-            Ok(committed) => {
+            Ok(left) => {
                 let of: Vec<Point> = batch.iter().map(Work::point).collect();
-                tx.commit_all(&of).await?;
-                Ok(committed)
+                tx.commit_all(&of, left).await
             }
             Err(error) => {
                 // Also on PostgreSQL, where a commit of a broken transaction says Ok.

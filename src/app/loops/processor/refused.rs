@@ -1,7 +1,7 @@
 //! What becomes of work that did not go through: words for who waits for a database in trouble, and the
 //! attempts of what fails alone, counted until it is parked for a person.
 
-use super::{Processor, Reply};
+use super::{Left, Processor, Reply};
 use crate::app::decisions;
 use crate::app::incoming::{Incoming, Meaning};
 use crate::app::work::{AGAIN, Work, backoff};
@@ -12,7 +12,7 @@ use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::domain::undecided;
 use crate::storage::seam::Point;
-use crate::storage::{StorageError, Stored, Tx, cases, charges, effects, inbox};
+use crate::storage::{Committed, StorageError, Stored, Tx, cases, charges, effects, inbox};
 use std::sync::atomic::Ordering;
 
 /// An update that failed this often is parked for a person.
@@ -36,18 +36,17 @@ impl Processor {
         }
     }
 
-    /// Counts a failed piece of work in a transaction of its own. Says whether it is over with it.
+    /// Counts a failed piece of work in a transaction of its own. `None` where it is tried again.
     pub(super) async fn single_failure(
         &self,
         batch: &[Work],
         error: &StorageError,
-    ) -> Stored<bool> {
+    ) -> Stored<Option<Committed<Left>>> {
         match batch.first() {
             Some(Work::Update(incoming, _)) => self.update_failed(incoming, error).await,
             Some(Work::Ledger(incoming, _)) => {
                 tracing::error!(%error, "a row of the Stars ledger could not be decided");
-                self.ledger_failed(incoming).await?;
-                Ok(true)
+                self.ledger_failed(incoming).await.map(Some)
             }
             Some(Work::Finished(finished)) => {
                 // Keep the row for later: what it says must not be lost.
@@ -56,14 +55,17 @@ impl Processor {
                 let now = self.clock.moment(&mut tx).await?.now;
                 let due = now + backoff(finished.effect.attempts);
                 effects::again(&mut tx, self.relay.owner(), finished.effect.id, due).await?;
-                tx.commit(Point::PutOff).await?;
-                Ok(true)
+                tx.commit_all(&[Point::PutOff], Left::parked()).await.map(Some)
             }
-            None => Ok(true),
+            None => Ok(None),
         }
     }
 
-    async fn update_failed(&self, incoming: &Incoming, error: &StorageError) -> Stored<bool> {
+    async fn update_failed(
+        &self,
+        incoming: &Incoming,
+        error: &StorageError,
+    ) -> Stored<Option<Committed<Left>>> {
         self.store.keys.stock_up(4).await?;
         let mut tx = self.store.begin().await?;
         let now = self.clock.moment(&mut tx).await?.now;
@@ -77,7 +79,7 @@ impl Processor {
         if attempts < ATTEMPTS {
             tracing::warn!(%error, update = incoming.name.0, attempts, "an update failed");
             tx.commit(Point::Failed).await?;
-            return Ok(false);
+            return Ok(None);
         }
         inbox::park(&mut tx, &incoming.name, now).await?;
         let name = std::slice::from_ref(&incoming.name);
@@ -87,17 +89,17 @@ impl Processor {
         let decision = undecided::parked(fingerprint, reported.as_ref(), undecided.as_ref(), count);
         let written = decisions::write_alone(&mut tx, &self.setup.admins, decision, now).await?;
         tracing::error!(%error, update = incoming.name.0, "an update was parked");
-        tx.commit(Point::Failed).await?;
+        let parked = tx.commit_all(&[Point::Failed], Left::parked()).await?;
         self.relay.queued(&written.effects);
         // Who paid hears of it once: not where a person had it before.
         if undecided.is_some() && written.closed == 0 && !fingerprint.ends_with(AGAIN) {
             self.not_by_itself(incoming);
         }
-        Ok(true)
+        Ok(Some(parked))
     }
 
     /// The charge is written down and before a person; the ledger's next reading tries again.
-    async fn ledger_failed(&self, incoming: &Incoming) -> Stored<()> {
+    async fn ledger_failed(&self, incoming: &Incoming) -> Stored<Committed<Left>> {
         let mut tx = self.store.begin().await?;
         let now = self.clock.moment(&mut tx).await?.now;
         let reported = reported(incoming, now);
@@ -109,12 +111,12 @@ impl Processor {
             decision.cases.push(undecided::unhandled(&charge));
         }
         let written = decisions::write_alone(&mut tx, &self.setup.admins, decision, now).await?;
-        tx.commit(Point::Unhandled).await?;
+        let parked = tx.commit_all(&[Point::Unhandled], Left::parked()).await?;
         self.relay.queued(&written.effects);
         if written.opened > 0 {
             self.not_by_itself(incoming);
         }
-        Ok(())
+        Ok(parked)
     }
 
     /// Tells who paid that a person takes over: from memory, for the books may refuse that too. Who decides

@@ -1,7 +1,7 @@
 //! Writing a batch down: each table once, effects last, so that what is due is born leased.
 
 use super::customer_rows::CustomerRows;
-use super::{Committed, Processor, Writes};
+use super::{Left, Processor, Writes};
 use crate::app::clock::Moment;
 use crate::app::consent::words_hash;
 use crate::app::decisions;
@@ -39,29 +39,29 @@ impl Processor {
         mut writes: Writes,
         (before, locked): (&Switches, &Locked),
         moment: Moment,
-    ) -> Stored<Committed> {
+    ) -> Stored<Left> {
         let now = moment.now;
-        let mut committed =
-            Committed { replies: std::mem::take(&mut writes.replies), ..Committed::default() };
+        let replies = std::mem::take(&mut writes.replies);
+        let mut left = Left { replies, ..Left::default() };
         self.write_people(tx, locked, people, &writes, before, now).await?;
         let admins = &self.setup.admins;
         let written = decisions::write(tx, locked, admins, &mut writes.decisions, now).await?;
-        committed.next_due = self.settle(tx, batch, people, moment).await?;
-        let queued = self.queue(tx, written.effects, &mut committed, now).await?;
+        left.next_due = self.settle(tx, batch, people, moment).await?;
+        let queued = self.queue(tx, written.effects, &mut left, now).await?;
         // Near the end: the counters of a day are rows that everybody writes, and held as shortly as can be.
         let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
         settings::count(tx, day_of(now), counts).await?;
-        committed.leased = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
+        left.leased = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
         for (id, person) in people {
             if person.erased {
                 erase::erase(tx, *id, now).await?;
-                committed.erased = true;
+                left.erased = true;
             }
         }
-        if committed.erased {
+        if left.erased {
             settings::note_erasure(tx, now).await?;
         }
-        Ok(committed)
+        Ok(left)
     }
 
     /// Writes what concerns the people of a batch alone, each table once.
@@ -148,7 +148,7 @@ impl Processor {
         &self,
         tx: &mut Tx,
         queued: Vec<Effect>,
-        committed: &mut Committed,
+        left: &mut Left,
         now: Stamp,
     ) -> Stored<Vec<(Effect, bool)>> {
         let mut lanes: Vec<Lane> = queued
@@ -171,9 +171,9 @@ impl Processor {
             let waits = effect.body.law().hands_out && self.relay.waits_for_ledger();
             let leased = due && free && !timer && room && !waits;
             if !leased {
-                committed.next_due = committed.next_due.into_iter().chain([effect.due_at]).min();
+                left.next_due = left.next_due.into_iter().chain([effect.due_at]).min();
                 if due {
-                    committed.unleased_lanes.extend(lane);
+                    left.unleased_lanes.extend(lane);
                 }
             }
             rows.push((effect, leased));
