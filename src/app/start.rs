@@ -32,7 +32,7 @@ use crate::domain::snapshot::{LOW_STOCK, Setup};
 use crate::i18n::Words;
 use crate::mail::Mailer;
 use crate::storage::seam::Point;
-use crate::storage::{Engine, Store, Stored, backup, effects, erase, settings};
+use crate::storage::{Engine, Store, Stored, effects, erase, settings};
 use crate::supplier::EsimSupplier as _;
 use crate::telegram::{BotApi, BotToken, Poller, Router};
 
@@ -254,9 +254,9 @@ fn take_in(
 async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;
-    settings::write_once(&mut tx, backup::BORN_AT, &now.0.to_string()).await?;
-    if settings::read_one(&mut tx, backup::RESTORED_AT).await?.is_some()
-        && settings::read_one(&mut tx, backup::RECONCILED_AT).await?.is_none()
+    settings::write_once(&mut tx, settings::BORN_AT, &now.0.to_string()).await?;
+    if settings::read_one(&mut tx, settings::RESTORED_AT).await?.is_some()
+        && settings::read_one(&mut tx, settings::RECONCILED_AT).await?.is_none()
     {
         relay.hold_restored();
     }

@@ -22,7 +22,7 @@ macro_rules! followed {
 }
 
 /// The subject says by its own state that nobody is needed any more.
-macro_rules! over {
+macro_rules! needs_nobody {
     () => {
         concat!("((kind = 'stuck' and not exists (select 1 from orders o where o.id = cases.order_id \
          and (o.state = 'paid' or (o.state = 'provisioned' and o.shown_at is null)))) \
@@ -44,7 +44,7 @@ macro_rules! over {
 
 const OVER: Sql = Sql::new(concat!(
     "update cases set closed_at = $1, closed_by = 'shop', action = 'over' where closed_at is null and ",
-    over!()
+    needs_nobody!()
 ));
 const OPEN: Sql = Sql::new(
     "insert into cases (kind, subject, order_id, charge_id, opened_at) values ($1, $2, $3, $4, $5) \
@@ -52,13 +52,13 @@ const OPEN: Sql = Sql::new(
 );
 const LIST: Sql = Sql::new(concat!(
     "select id, kind, subject, order_id, charge_id, opened_at from cases where closed_at is null and not ",
-    over!(),
+    needs_nobody!(),
     " order by id limit $1"
 ));
 const ONE: Sql = Sql::new(concat!(
     "select id, kind, subject, order_id, charge_id, opened_at from cases where id = $1 \
      and closed_at is null and not ",
-    over!()
+    needs_nobody!()
 ));
 const LOCK: Sql = Sql::split(
     "select id from cases where id = $1",
@@ -68,16 +68,18 @@ const CLOSE: Sql = Sql::new(
     "update cases set closed_at = $1, closed_by = $2, action = $3 where kind = $4 and subject = $5 \
      and closed_at is null",
 );
-const COUNT: Sql =
-    Sql::new(concat!("select count(*) as n from cases where closed_at is null and not ", over!()));
+const COUNT: Sql = Sql::new(concat!(
+    "select count(*) as n from cases where closed_at is null and not ",
+    needs_nobody!()
+));
 const IS_PARKED: Sql = Sql::new(concat!(
     "select id from cases where kind = 'parked' and charge_id = $1 and closed_at is null and not ",
-    over!()
+    needs_nobody!()
 ));
 const UNSEEN: Sql = Sql::new(concat!(
     "select t.id from charges t where t.state = 'taken' and t.taken_at < $1 and not exists \
      (select 1 from cases where cases.charge_id = t.id and closed_at is null and not ",
-    over!(),
+    needs_nobody!(),
     ") order by t.id limit 100"
 ));
 const APPROVALS: Sql = Sql::new(concat!(

@@ -2,7 +2,7 @@
 //! Read at each scrape, never written.
 
 use super::dialect::Sql;
-use super::{Named, Reader, Stored, backup, get, inbox, settings};
+use super::{Named, Reader, Stored, get, inbox, settings};
 use crate::domain::effect::TIMER;
 use crate::domain::time::Stamp;
 
@@ -64,6 +64,6 @@ pub async fn load(reader: &mut Reader, now: Stamp) -> Stored<Figures> {
         figures.charges.push((get(&row, "state")?, get(&row, "n")?));
     }
     figures.parked = inbox::parked(reader).await?;
-    figures.reconciled_at = settings::moment(reader, backup::RECONCILED_AT).await?;
+    figures.reconciled_at = settings::moment(reader, settings::RECONCILED_AT).await?;
     Ok(figures)
 }

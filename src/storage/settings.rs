@@ -2,7 +2,7 @@
 //! word. Also the anonymous counters, the audit, and whose support message a copy is.
 
 use super::dialect::{MultiRow, Sql};
-use super::{Named, NamedRows, Reader, Stored, Tx, Value, backup, get};
+use super::{Named, NamedRows, Reader, Stored, Tx, Value, get};
 use crate::domain::brake::Brake;
 use crate::domain::decision::AuditRow;
 use crate::domain::ids::{CustomerId, MessageId, PersonKey};
@@ -48,6 +48,15 @@ pub(crate) const STATEMENTS: Named = &[
 ];
 pub(crate) const ROWS: NamedRows =
     &[("counters.add", &COUNT), ("audit.add", &AUDIT), ("threads.put", &THREADS)];
+
+/// When this database first served, in unix milliseconds.
+pub const BORN_AT: &str = "born_at";
+
+/// When this database was last restored, in unix milliseconds.
+pub const RESTORED_AT: &str = "restored_at";
+
+/// When Telegram's ledger was last read to its end, in unix milliseconds; none since a restore.
+pub const RECONCILED_AT: &str = "reconciled_at";
 
 const ERASED: &str = "erased_at";
 
@@ -105,7 +114,7 @@ impl Switches {
             self.catalogue = value.parse().unwrap_or_default();
         } else if name == BRAKE {
             self.books.brake = Brake::read(value);
-        } else if name == backup::BORN_AT || name == backup::RESTORED_AT {
+        } else if name == BORN_AT || name == RESTORED_AT {
             let at = Stamp(value.parse().unwrap_or(i64::MAX));
             self.books.from = self.books.from.max(at);
         } else if name == ERASED {

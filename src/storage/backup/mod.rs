@@ -79,16 +79,6 @@ pub(crate) const STATEMENTS: Named = &[
     ("backup.of_fingerprint", OF_FINGERPRINT),
 ];
 
-/// The setting that says when this database was last restored, in unix milliseconds.
-pub const RESTORED_AT: &str = "restored_at";
-
-/// The setting that says when Telegram's ledger was last read to its end, in unix milliseconds; none since a
-/// restore.
-pub const RECONCILED_AT: &str = "reconciled_at";
-
-/// The setting that says when this database first served, in unix milliseconds.
-pub const BORN_AT: &str = "born_at";
-
 async fn ids_of(reader: &mut Reader, sql: Sql) -> Stored<Vec<(i64, KeyId)>> {
     let rows = reader.fetch_all(sql, vec![]).await?;
     rows.iter().map(|row| Ok((get(row, "id")?, KeyId(get(row, "key_id")?)))).collect()
@@ -223,7 +213,7 @@ pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     tx.execute(NOTHING_RESERVED, vec![]).await?;
     tx.execute(HOLD, vec![now.0.into()]).await?;
     effects::void_leases(tx).await?;
-    settings::put(tx, RESTORED_AT, &next_second(now).0.to_string()).await?;
+    settings::put(tx, settings::RESTORED_AT, &next_second(now).0.to_string()).await?;
     tx.execute(UNREAD, vec![]).await?;
     catalogue::changed(tx, now).await
 }

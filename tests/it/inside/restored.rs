@@ -11,7 +11,7 @@ use qazaq_esim_bot::domain::money::Money;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::storage::seam::Point;
-use qazaq_esim_bot::storage::{backup, settings};
+use qazaq_esim_bot::storage::settings;
 
 use crate::journeys::ledger::{charged, later};
 use crate::journeys::trouble::paid_without_stock;
@@ -63,7 +63,7 @@ async fn restored(tenge: bool) -> Shop {
 async fn was_restored(shop: &Shop) {
     let mut tx = shop.store().begin().await.unwrap();
     let restored = (MORNING + MINUTE).to_string();
-    settings::put(&mut tx, backup::RESTORED_AT, &restored).await.unwrap();
+    settings::put(&mut tx, settings::RESTORED_AT, &restored).await.unwrap();
     tx.commit(Point::Update).await.unwrap();
 }
 

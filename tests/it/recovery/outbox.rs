@@ -7,7 +7,6 @@ use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
-use qazaq_esim_bot::storage::backup::RECONCILED_AT;
 use qazaq_esim_bot::storage::seam::Point;
 use qazaq_esim_bot::storage::settings;
 
@@ -86,7 +85,7 @@ async fn who_got_the_money_back_in_what_was_lost_gets_no_qr() {
     // When the ledger was read last, the clock was an hour ahead.
     let ahead = (shop.clock().now().0 + HOUR).to_string();
     let mut tx = shop.store().begin().await.unwrap();
-    settings::put(&mut tx, RECONCILED_AT, &ahead).await.unwrap();
+    settings::put(&mut tx, settings::RECONCILED_AT, &ahead).await.unwrap();
     tx.commit(Point::Update).await.unwrap();
     let file = shop.backup("monday").await;
     gives_back(&shop).await;

@@ -26,7 +26,7 @@ use crate::app::clock::Clock;
 /// # Errors
 /// As every storage call.
 pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<Effect>> {
-    let Some(restored) = settings::moment(tx, backup::RESTORED_AT).await? else {
+    let Some(restored) = settings::moment(tx, settings::RESTORED_AT).await? else {
         return Ok(Vec::new());
     };
     let (held, undecided) = (held_count(tx).await?, backup::count_before_books(tx).await?);
@@ -60,7 +60,7 @@ async fn held_now(store: &Store) -> Stored<i64> {
 pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
     let mut reader = store.read().await?;
     let held = backup::held(&mut reader).await?;
-    let restored = settings::moment(&mut reader, backup::RESTORED_AT).await?;
+    let restored = settings::moment(&mut reader, settings::RESTORED_AT).await?;
     drop(reader);
     if held.is_empty() {
         return Ok(None);

@@ -21,7 +21,7 @@ use crate::domain::snapshot::Setup;
 use crate::domain::time::{Millis, Stamp};
 use crate::domain::undecided::{self, InLedger};
 use crate::storage::seam::Point;
-use crate::storage::{StorageError, Store, Stored, backup, charges, settings};
+use crate::storage::{StorageError, Store, Stored, charges, settings};
 use crate::telegram::BotApi;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
@@ -193,7 +193,7 @@ impl Reconciler {
             Place { offset: found.end, full_day: if from == 0 { night } else { place.full_day } };
         let mut tx = self.store.begin().await?;
         settings::put(&mut tx, PLACE, &place.write()).await?;
-        settings::put(&mut tx, backup::RECONCILED_AT, &now.0.to_string()).await?;
+        settings::put(&mut tx, settings::RECONCILED_AT, &now.0.to_string()).await?;
         // A crash before this commit only reads the same rows once more.
         tx.commit(Point::Reconciled).await?;
         Ok(())
