@@ -14,6 +14,7 @@ mod shared;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
+use crate::domain::effect::Lane;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::rates::Turns;
 use crate::telegram::MESSAGES_PER_SECOND;
@@ -112,11 +113,11 @@ struct Chat {
 #[derive(Debug)]
 struct State {
     overall: Bucket,
-    chats: HashMap<String, Chat>,
+    chats: HashMap<Lane, Chat>,
     /// The bot as a whole was held back.
     held_until: Stamp,
     /// Chats that were held back lately, and when.
-    held: VecDeque<(Stamp, String)>,
+    held: VecDeque<(Stamp, Lane)>,
     /// How many wait for the overall bucket, by rank.
     money: usize,
     conversation: usize,
@@ -179,7 +180,7 @@ impl Rates {
     }
 
     /// Returns when this chat may be spoken to: first the chat's own turn, then one of all.
-    pub async fn turn(&self, chat: &str, rank: Rank) {
+    pub async fn turn(&self, chat: &Lane, rank: Rank) {
         loop {
             let wait = self.chat_turn(chat);
             if wait.0 == 0 {
@@ -232,7 +233,7 @@ impl Rates {
         }
     }
 
-    fn chat_turn(&self, chat: &str) -> Millis {
+    fn chat_turn(&self, chat: &Lane) -> Millis {
         let now = self.clock.now();
         let mut state = self.state();
         if self.pace.chat.is_none() && state.chats.is_empty() {
@@ -245,7 +246,7 @@ impl Rates {
         }
         let found = state
             .chats
-            .entry(chat.to_owned())
+            .entry(chat.clone())
             .or_insert_with(|| Chat { bucket: Bucket::full(), held_until: Stamp(i64::MIN) });
         let held = found.held_until.0.saturating_sub(now.0).max(0);
         if held > 0 {
@@ -299,17 +300,17 @@ impl Rates {
 
     /// Telegram said 429 in this chat, which waits alone. Many chats at once mean the bot as a whole:
     /// then everything but money waits.
-    pub fn held_back(&self, chat: &str, after: Millis) {
+    pub fn held_back(&self, chat: &Lane, after: Millis) {
         let now = self.clock.now();
         let until = now + after;
         let mut state = self.state();
         let found = state
             .chats
-            .entry(chat.to_owned())
+            .entry(chat.clone())
             .or_insert_with(|| Chat { bucket: Bucket::full(), held_until: until });
         found.held_until = found.held_until.max(until);
         state.held.retain(|(at, known)| now.since(*at) < STORM_SPAN && known != chat);
-        state.held.push_back((now, chat.to_owned()));
+        state.held.push_back((now, chat.clone()));
         if state.held.len() >= STORM {
             state.held.clear();
             state.held_until = state.held_until.max(until);

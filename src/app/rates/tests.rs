@@ -1,6 +1,7 @@
 //! The limits of one process, by a clock that is moved by hand.
 
 use super::*;
+use crate::domain::ids::CustomerId;
 use std::sync::Arc;
 
 /// A pace that nobody can set: whoever waits for a turn panics.
@@ -14,10 +15,15 @@ fn rates(pace: Pace) -> (Arc<Rates>, Clock) {
     (Arc::new(Rates::new(pace, clock.clone(), None)), clock)
 }
 
+const fn chat(n: i64) -> Lane {
+    Lane::Chat(CustomerId(n))
+}
+
 /// Whether a turn is there without waiting.
-async fn now(rates: &Rates, chat: &str, rank: Rank) -> bool {
+async fn now(rates: &Rates, n: i64, rank: Rank) -> bool {
     // Without tokio's budget: a test that asks often would be told to wait for that alone.
-    let turn = tokio::task::unconstrained(rates.turn(chat, rank));
+    let chat = chat(n);
+    let turn = tokio::task::unconstrained(rates.turn(&chat, rank));
     futures::future::poll_immediate(turn).await.is_some()
 }
 
@@ -25,20 +31,20 @@ async fn now(rates: &Rates, chat: &str, rank: Rank) -> bool {
 async fn a_chat_has_a_short_burst_and_then_one_a_second() {
     let (rates, clock) = rates(Pace { per_second: None, ..Pace::telegram() });
     for _ in 0..5 {
-        assert!(now(&rates, "a", Rank::Conversation).await);
+        assert!(now(&rates, 1, Rank::Conversation).await);
     }
-    assert!(!now(&rates, "a", Rank::Conversation).await);
-    assert!(now(&rates, "b", Rank::Conversation).await, "another chat does not wait");
+    assert!(!now(&rates, 1, Rank::Conversation).await);
+    assert!(now(&rates, 2, Rank::Conversation).await, "another chat does not wait");
     clock.advance(999);
-    assert!(!now(&rates, "a", Rank::Conversation).await);
+    assert!(!now(&rates, 1, Rank::Conversation).await);
     clock.advance(1);
-    assert!(now(&rates, "a", Rank::Conversation).await);
-    assert!(!now(&rates, "a", Rank::Conversation).await);
+    assert!(now(&rates, 1, Rank::Conversation).await);
+    assert!(!now(&rates, 1, Rank::Conversation).await);
     clock.advance(60_000);
     for _ in 0..5 {
-        assert!(now(&rates, "a", Rank::Conversation).await);
+        assert!(now(&rates, 1, Rank::Conversation).await);
     }
-    assert!(!now(&rates, "a", Rank::Conversation).await);
+    assert!(!now(&rates, 1, Rank::Conversation).await);
 }
 
 #[tokio::test]
@@ -46,7 +52,7 @@ async fn over_all_no_second_has_more_than_its_share() {
     let (rates, clock) = rates(Pace::telegram());
     let mut said: Vec<i64> = Vec::new();
     for n in 0..5_000 {
-        if now(&rates, &format!("chat {n}"), Rank::Conversation).await {
+        if now(&rates, n, Rank::Conversation).await {
             said.push(clock.now().0);
         }
         clock.advance(1);
@@ -61,10 +67,11 @@ async fn over_all_no_second_has_more_than_its_share() {
 #[tokio::test]
 async fn money_goes_before_the_conversation_and_both_before_bulk() {
     let (rates, clock) = rates(Pace { per_second: Some(1), chat: None });
-    assert!(now(&rates, "first", Rank::Bulk).await);
-    let mut bulk = Box::pin(rates.turn("a", Rank::Bulk));
-    let mut words = Box::pin(rates.turn("b", Rank::Conversation));
-    let mut money = Box::pin(rates.turn("c", Rank::Money));
+    assert!(now(&rates, 9, Rank::Bulk).await);
+    let [one, two, three] = [1, 2, 3].map(chat);
+    let mut bulk = Box::pin(rates.turn(&one, Rank::Bulk));
+    let mut words = Box::pin(rates.turn(&two, Rank::Conversation));
+    let mut money = Box::pin(rates.turn(&three, Rank::Money));
     assert!(futures::future::poll_immediate(&mut bulk).await.is_none());
     assert!(futures::future::poll_immediate(&mut words).await.is_none());
     assert!(futures::future::poll_immediate(&mut money).await.is_none());
@@ -83,26 +90,26 @@ async fn money_goes_before_the_conversation_and_both_before_bulk() {
 #[tokio::test]
 async fn retry_after_holds_that_chat_alone_and_a_storm_everything_but_money() {
     let (rates, clock) = rates(Pace::unlimited());
-    rates.held_back("a", Millis::seconds(7));
-    assert!(!now(&rates, "a", Rank::Money).await);
-    assert!(now(&rates, "b", Rank::Conversation).await);
+    rates.held_back(&chat(1), Millis::seconds(7));
+    assert!(!now(&rates, 1, Rank::Money).await);
+    assert!(now(&rates, 2, Rank::Conversation).await);
     clock.advance(7_000);
-    assert!(now(&rates, "a", Rank::Conversation).await);
-    for chat in ["a", "b", "c", "d", "e"] {
-        assert!(now(&rates, "z", Rank::Bulk).await, "not yet a storm");
-        rates.held_back(chat, Millis::seconds(3));
+    assert!(now(&rates, 1, Rank::Conversation).await);
+    for n in 1..=5 {
+        assert!(now(&rates, 9, Rank::Bulk).await, "not yet a storm");
+        rates.held_back(&chat(n), Millis::seconds(3));
     }
-    assert!(!now(&rates, "z", Rank::Conversation).await);
-    assert!(now(&rates, "z", Rank::Money).await);
+    assert!(!now(&rates, 9, Rank::Conversation).await);
+    assert!(now(&rates, 9, Rank::Money).await);
     clock.advance(3_000);
-    assert!(now(&rates, "z", Rank::Bulk).await);
+    assert!(now(&rates, 9, Rank::Bulk).await);
 }
 
 #[tokio::test]
 async fn chats_that_are_idle_are_forgotten() {
     let (rates, clock) = rates(Pace { per_second: None, ..Pace::telegram() });
-    for n in 0..3 * REMEMBERED {
-        assert!(now(&rates, &format!("chat {n}"), Rank::Conversation).await);
+    for n in 0..3 * i64::try_from(REMEMBERED).unwrap() {
+        assert!(now(&rates, n, Rank::Conversation).await);
         clock.advance(1);
     }
     assert!(rates.state().chats.len() <= REMEMBERED);

@@ -8,6 +8,8 @@ use std::time::Duration;
 use pretend_telegram::clock::real_pause;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::rates::{Pace, Rank, Rates};
+use qazaq_esim_bot::domain::effect::Lane;
+use qazaq_esim_bot::domain::ids::PersonKey;
 use qazaq_esim_bot::domain::time::{Millis, Stamp};
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::Master;
@@ -16,6 +18,10 @@ use crate::support::{Logs, PATIENCE, postgres};
 
 /// When each turn was had, and by which process.
 type Had = Arc<Mutex<Vec<(usize, i64)>>>;
+
+fn chat(name: &str) -> Lane {
+    Lane::AdminChat(PersonKey(name.to_owned()))
+}
 
 struct Two {
     rates: [Arc<Rates>; 2],
@@ -41,7 +47,7 @@ impl Two {
             let (rates, had) = (Arc::clone(&self.rates[process]), Arc::clone(&self.had));
             let clock = self.clock.clone();
             tokio::spawn(async move {
-                rates.turn(&format!("{process} {rank:?} {n}"), rank).await;
+                rates.turn(&chat(&format!("{process} {rank:?} {n}")), rank).await;
                 had.lock().unwrap().push((process, clock.now().0));
             });
         }
@@ -132,7 +138,7 @@ async fn money_of_one_process_hardly_waits_for_what_another_has_to_say() {
         let asked = two.clock.now().0;
         let (rates, clock) = (Arc::clone(&two.rates[1]), two.clock.clone());
         let money = tokio::spawn(async move {
-            rates.turn("an invoice", Rank::Money).await;
+            rates.turn(&chat("an invoice"), Rank::Money).await;
             clock.now().0
         });
         while !money.is_finished() {
@@ -149,8 +155,8 @@ async fn money_of_one_process_hardly_waits_for_what_another_has_to_say() {
 async fn a_bot_that_is_held_back_is_held_back_everywhere() {
     let (held, then) = played(Pace::of(30), async |two| {
         let storm = || {
-            for chat in ["a", "b", "c", "d", "e"] {
-                two.rates[0].held_back(chat, Millis::seconds(3));
+            for name in ["a", "b", "c", "d", "e"] {
+                two.rates[0].held_back(&chat(name), Millis::seconds(3));
             }
         };
         storm();
@@ -165,7 +171,8 @@ async fn a_bot_that_is_held_back_is_held_back_everywhere() {
             assert!(looks < 4_000, "the other one is not told");
             real_pause(Duration::from_millis(5)).await;
         }
-        let money = two.rates[1].turn("first", Rank::Money);
+        let first = chat("first");
+        let money = two.rates[1].turn(&first, Rank::Money);
         tokio::time::timeout(PATIENCE, money).await.unwrap();
         two.want(1, Rank::Conversation, 3);
         two.pass(2_900).await;

@@ -43,7 +43,7 @@ impl Places {
             Class::Chat => Some(Rank::Conversation),
         };
         if let (Some(rank), Some(chat)) = (rank, effect.chat()) {
-            rates.turn(&chat.to_string(), rank).await;
+            rates.turn(chat, rank).await;
         }
         let permits = match class {
             Class::Answer => return None,
