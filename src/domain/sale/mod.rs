@@ -54,8 +54,7 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
             }
         }
         Tell::ReturnOrder { order, charge, admin } => {
-            let text = returned(desk, order, &charge);
-            if let Some(admin) = admin {
+            if let (Some(text), Some(admin)) = (not_returned(desk, order, &charge), admin) {
                 desk.tell_admin(admin, text, Keyboard::none(), Lang::Ru);
             }
         }
@@ -72,23 +71,24 @@ pub fn told(desk: &mut Desk<'_>, tell: Tell) {
     }
 }
 
-/// An admin wants an order's money to go back: what the admin is told.
-fn returned(desk: &mut Desk<'_>, order: OrderId, charge: &ChargeId) -> Text {
+/// An admin wants an order's money to go back, and has read that this is accepted. Says why nothing
+/// came of it, where that is so.
+fn not_returned(desk: &mut Desk<'_>, order: OrderId, charge: &ChargeId) -> Option<Text> {
     let owns = desk.order(order).is_some_and(|known| known.state().charge() == Some(charge));
     match desk.charge(charge).map(Charge::state) {
         Some(ChargeState::Kept) if owns => {
             return_order(desk, order);
-            Text::RefundAsked { order }
+            None
         }
         Some(ChargeState::Case(_)) => {
             give_back(desk, charge, None);
-            Text::RefundAsked { order }
+            None
         }
         Some(ChargeState::Refunded | ChargeState::Refunding | ChargeState::Settled) => {
-            Text::RefundAlready { order }
+            Some(Text::RefundAlready { order })
         }
         Some(ChargeState::Taken | ChargeState::Kept | ChargeState::DueAtProvider) | None => {
-            Text::RefundStale { order }
+            Some(Text::RefundStale { order })
         }
     }
 }

@@ -31,8 +31,6 @@ async fn stars_go_back_in_kazakh() {
     edit  | ⏳ Тапсырыс QE-…: қабылданды, нәтижесін хабарлаймыз.
           | [ 📋 Істер тізімі ]
 
-    bot   | ⏳ Тапсырыс QE-…: қабылданды, нәтижесін хабарлаймыз.
-
     bot   | ✅ Тапсырыс QE-…
           | Ақша қайтарылды: 308 ⭐
 
@@ -73,8 +71,6 @@ async fn stars_go_back_in_russian() {
     edit  | ⏳ Заказ QE-…: принято, сообщим о результате.
           | [ 📋 Список дел ]
 
-    bot   | ⏳ Заказ QE-…: принято, сообщим о результате.
-
     bot   | ✅ Заказ QE-…
           | Деньги возвращены: 308 ⭐
 
@@ -114,8 +110,6 @@ async fn stars_go_back_in_english() {
 
     edit  | ⏳ Order QE-…: accepted, we will tell you how it went.
           | [ 📋 All cases ]
-
-    bot   | ⏳ Order QE-…: accepted, we will tell you how it went.
 
     bot   | ✅ Order QE-…
           | The money is back: 308 ⭐
@@ -158,8 +152,6 @@ async fn tenge_go_back_at_the_provider_in_kazakh() {
 
     edit  | ⏳ Тапсырыс QE-…: қабылданды, нәтижесін хабарлаймыз.
           | [ 📋 Істер тізімі ]
-
-    bot   | ⏳ Тапсырыс QE-…: қабылданды, нәтижесін хабарлаймыз.
 
     bot   | ❗️ Провайдер арқылы қайтару керек: 2 000 ₸
           | Тапсырыс QE-…
@@ -240,8 +232,6 @@ async fn tenge_go_back_at_the_provider_in_russian() {
     edit  | ⏳ Заказ QE-…: принято, сообщим о результате.
           | [ 📋 Список дел ]
 
-    bot   | ⏳ Заказ QE-…: принято, сообщим о результате.
-
     bot   | ❗️ Вернуть через провайдера: 2 000 ₸
           | Заказ QE-…
           |
@@ -314,8 +304,6 @@ async fn tenge_go_back_at_the_provider_in_english() {
 
     edit  | ⏳ Order QE-…: accepted, we will tell you how it went.
           | [ 📋 All cases ]
-
-    bot   | ⏳ Order QE-…: accepted, we will tell you how it went.
 
     bot   | ❗️ To be returned at the provider: 2,000 ₸
           | Order QE-…
