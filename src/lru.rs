@@ -1,5 +1,5 @@
-//! A bounded map that many share: what was not used for longest goes. It holds copies of what is in the
-//! database, so that nothing is lost with it.
+//! A bounded map that many share: what was not used for longest goes. It holds copies of what is in
+//! the database, so that nothing is lost with it.
 
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -108,7 +108,7 @@ pub struct Metrics {
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("shop");
-        let mut put = Shelf(&mut registry);
+        let mut put = Named(&mut registry);
         let number = Number::default;
         let all = (
             put.counter("updates", "Updates handled, by kind"),
@@ -178,9 +178,9 @@ impl Default for Metrics {
 }
 
 /// Registers what it makes.
-struct Shelf<'a>(&'a mut Registry);
+struct Named<'a>(&'a mut Registry);
 
-impl Shelf<'_> {
+impl Named<'_> {
     fn counter(&mut self, name: &str, help: &str) -> Counters<1> {
         let family = Counters::default();
         self.0.register(name, help, family.clone());

@@ -16,8 +16,8 @@ use crate::storage::{Reader, Stored};
 pub enum Clock {
     /// The machine's clock.
     Real,
-    /// For tests: this machine's clock is wrong by `own` milliseconds, and the one that all processes
-    /// share is moved by `shared`.
+    /// For tests: this machine's clock is wrong by `own` milliseconds, and the one that all
+    /// processes share is moved by `shared`.
     Moved {
         /// How wrong this machine's is.
         own: i64,
@@ -74,8 +74,8 @@ impl Clock {
         }
     }
 
-    /// This moment by the clock that all processes share: on a server the server's, however wrong the
-    /// machines are. A clock that tests move is shared by all of them.
+    /// This moment by the clock that all processes share: on a server the server's, however wrong
+    /// the machines are. A clock that tests move is shared by all of them.
     ///
     /// # Errors
     /// As every storage call.
@@ -108,9 +108,10 @@ impl Clock {
         }
     }
 
-    /// Waits until `span` has passed since `from`, by this clock. What is waited for is a span, and no hour that
-    /// is far away once the clock was set back: then it is at most the span from now. A clock that stands still
-    /// until it is moved would make that for ever; set back, it ends the wait.
+    /// Waits until `span` has passed since `from`, by this clock. What is waited for is a span, and
+    /// no hour that is far away once the clock was set back: then it is at most the span from now.
+    /// A clock that stands still until it is moved would make that for ever; set back, it ends the
+    /// wait.
     #[expect(clippy::disallowed_methods, reason = "the one place that sleeps")]
     pub async fn passed(&self, from: Stamp, span: Millis) {
         match self {

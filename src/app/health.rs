@@ -1,6 +1,6 @@
 //! What is known of this process while it runs: whether the database works, when Telegram was last
-//! heard of, who brings updates in; and the metrics. It is only looked at: nothing is decided by it but
-//! whether to answer "later" at the webhook.
+//! heard of, who brings updates in; and the metrics. It is only looked at: nothing is decided by it
+//! but whether to answer "later" at the webhook.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -22,8 +22,8 @@ const REACHED: Millis = Millis::seconds(90);
 /// How long the database may take to answer before it counts as away.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Pre-checkouts whose answer is awaited at once; beyond that those are forgotten that Telegram gave up
-/// on, for their answers went another way.
+/// Pre-checkouts whose answer is awaited at once; beyond that those are forgotten that Telegram
+/// gave up on, for their answers went another way.
 const MEASURED: usize = 1_000;
 
 /// After this long nobody waits for an answer any more.
@@ -82,7 +82,8 @@ impl Source {
                 Some("updates: a webhook is set, and we poll; say: qazaq-esim-bot webhook delete")
             }
             Self::WebhookElsewhere => Some(
-                "updates: Telegram does not deliver to WEBHOOK_URL; say: qazaq-esim-bot webhook set",
+                "updates: Telegram does not deliver to WEBHOOK_URL; say: \
+                 qazaq-esim-bot webhook set",
             ),
             Self::BadToken => Some("updates: Telegram does not accept TELEGRAM_BOT_TOKEN"),
         }

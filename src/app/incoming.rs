@@ -20,7 +20,7 @@ pub struct Incoming {
     pub name: UpdateName,
     /// Its exact text, personal.
     pub raw: String,
-    /// Whose it is; `None` for groups, channels, bots and what nobody sent.
+    /// The sender; `None` for groups, channels, bots and updates without a sender.
     pub sender: Option<Sender>,
     /// A group or channel to be left.
     pub leave: Option<TelegramId>,

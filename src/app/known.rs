@@ -1,6 +1,7 @@
-//! What this process knows of people without asking the database: their chats, and the languages they
-//! chose. Copies of what was committed, which may be lost: a chat is then looked up, and who is not known
-//! is spoken to in the language of the phone. All of it is forgotten at every erasure, by whichever process.
+//! What this process knows of people without asking the database: their chats, and the languages
+//! they chose. Copies of what was committed, which may be lost: a chat is then looked up, and who
+//! is not known is spoken to in the language of the phone. All of it is forgotten at every erasure,
+//! by whichever process.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -14,7 +15,8 @@ use crate::storage::{Store, Stored, erase, settings};
 /// So many chats are known.
 const CHATS: usize = 20_000;
 
-/// So many languages are known. They are for the few words that are said while the database cannot be asked.
+/// So many languages are known. They are for the few words that are said while the database cannot
+/// be asked.
 const LANGUAGES: usize = 4_096;
 
 /// What is known.
@@ -42,7 +44,7 @@ impl Known {
         }
     }
 
-    /// The language to speak to who sent this: the chosen one if it is known here, or the phone's.
+    /// The language for this sender: the chosen one if it is known here, or the phone's.
     pub fn language_of(&self, sender: &Sender) -> Lang {
         self.languages.get(&sender.key).unwrap_or(sender.guess)
     }

@@ -1,7 +1,8 @@
-//! Wiring and loops: the only place where adapters meet. In reading order: [`start`] makes a shop and
-//! [`running`] is one that runs. [`http`](mod@http) and [`loops::intake`] bring updates in as
-//! [`incoming`], which is [`work`] for [`loops::processor`]: one transaction for everything that waits.
-//! [`loops::relay`] and [`perform`] do what was decided. [`commands`] are the binary's short doors.
+//! Wiring and loops: the only place where adapters meet. In reading order: [`start`] makes a shop
+//! and [`running`] is one that runs. [`http`](mod@http) and [`loops::intake`] bring updates in as
+//! [`incoming`], which is [`work`] for [`loops::processor`]: one transaction for everything that
+//! waits. [`loops::relay`] and [`perform`] do what was decided. [`commands`] are the binary's short
+//! doors.
 
 pub mod clock;
 pub mod commands;

@@ -1,11 +1,11 @@
 //! The watch over pre-checkouts: Telegram waits ten seconds, whatever else the shop is doing. Every
-//! pre-checkout is watched from its receipt, by either intake. If the transaction that decides it is not
-//! committed after [`PRE_CHECKOUT_PATIENCE`], it is refused here, without a transaction: the only answer
-//! that needs none, for it changes no money.
+//! pre-checkout is watched from its receipt, by either intake. If the transaction that decides it
+//! is not committed after [`PRE_CHECKOUT_PATIENCE`], it is refused here, without a transaction: the
+//! only answer that needs none, for it changes no money.
 //!
 //! Each query is claimed once, in memory: by the commit, or by the refusal. What comes second says
-//! nothing. It must not know what a pre-checkout is for. Next: `Performer::pre_checkout`, which asks
-//! before it approves.
+//! nothing. It must not know what a pre-checkout is for. Next: `Performer::pre_checkout`, which
+//! asks before it approves.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,8 +30,8 @@ use super::known::Known;
 /// Telegram hears no answer after this (Bot API, `answerPreCheckoutQuery`).
 const DEADLINE: Millis = Millis::seconds(10);
 
-/// A refused query is remembered for so long: Telegram sends it again for 150 s, and the commit that
-/// came too late must find it refused.
+/// A refused query is remembered for so long: Telegram sends it again for 150 s, and the commit
+/// that came too late must find it refused.
 const REMEMBERED: Millis = Millis::minutes(10);
 
 /// Before a refusal that did not get through is tried again.
@@ -92,8 +92,8 @@ impl Watch {
         tokio::spawn(async move { watch.keep(query, received_at, &payer, &decided).await });
     }
 
-    /// The transaction that decides this query is committed: from here on only its own answer leaves,
-    /// unless the refusal was quicker.
+    /// The transaction that decides this query is committed: from here on only its own answer
+    /// leaves, unless the refusal was quicker.
     pub fn committed(&self, query: &QueryId) {
         let mut claims = self.claims();
         if let Some(Claim::Open(decided)) = claims.get(query) {

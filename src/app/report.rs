@@ -1,5 +1,5 @@
-//! What admins read: the statistics as text and picture, and the list of what needs a person. All of
-//! it is counted from the ledger and from anonymous counters.
+//! What admins read: the statistics as text and picture, and the list of what needs a person. All
+//! of it is counted from the ledger and from anonymous counters.
 
 use crate::chart::{Bar, DayBar, StatsPicture, Tile};
 use crate::domain::almaty::{self, Form, day_of, day_start};

@@ -36,7 +36,8 @@ use crate::storage::{Engine, Store, Stored, effects, erase, settings};
 use crate::supplier::EsimSupplier as _;
 use crate::telegram::{BotApi, BotToken, Poller, Router};
 
-/// Answers to presses and the like that wait to be sent; what comes on top of them is lost, and may be.
+/// Answers to presses and the like that wait to be sent; what comes on top of them is lost, and may
+/// be.
 const REPLIES: usize = 1_000;
 
 /// Everything a shop needs to run.
@@ -69,8 +70,8 @@ pub struct Ingredients {
     pub pace: Pace,
 }
 
-/// Serves as the settings say until `ended` is over. Says whether that was so, or a part of the shop ended
-/// by itself.
+/// Serves as the settings say until `ended` is over. Says whether that was so, or a part of the
+/// shop ended by itself.
 ///
 /// # Errors
 /// The database or Telegram cannot be used, or an address is taken.
@@ -249,8 +250,8 @@ fn take_in(
     tasks.last("webhook watch", looks);
 }
 
-/// Notes when this database first served, and after a restore lets the outbox wait for the ledger and tells
-/// the admins what is held back. A crash before the commit leaves it to the next start.
+/// Notes when this database first served, and after a restore lets the outbox wait for the ledger
+/// and tells the admins what is held back. A crash before the commit leaves it to the next start.
 async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;

@@ -12,10 +12,10 @@ use crate::supplier::{EsimSupplier, OrderIntent};
 
 use super::clock::Clock;
 
-/// How soon an empty shelf is looked at again.
-pub(super) const EMPTY_SHELF: Millis = Millis::seconds(15);
+/// How soon an empty stock is looked at again.
+pub(super) const OUT_OF_STOCK_PAUSE: Millis = Millis::seconds(15);
 
-/// Our own shelf.
+/// Our own stock.
 #[derive(Debug, Clone)]
 pub struct StockSupplier {
     /// Where the codes are.
@@ -26,7 +26,7 @@ pub struct StockSupplier {
 
 fn fault(error: &StorageError) -> Fault {
     // Whatever failed, the transaction was rolled back: nothing was given.
-    tracing::warn!(%error, "the shelf cannot be used now");
+    tracing::warn!(%error, "the stock cannot be used now");
     Fault::Retry { after: None }
 }
 
@@ -35,7 +35,7 @@ enum Given {
     /// This one, now or before.
     This(EsimId),
     /// Nothing yet.
-    EmptyShelf,
+    OutOfStock,
     /// Nothing: the order came to its end without, while a process that had stood still asked late.
     NotOwed,
 }
@@ -57,11 +57,11 @@ impl StockSupplier {
         let free = esims::free(&mut tx, &intent.plan, 1, now).await?;
         let Some(esim) = free.first().copied() else {
             tx.rollback().await?;
-            return Ok(Given::EmptyShelf);
+            return Ok(Given::OutOfStock);
         };
         esims::apply(&mut tx, StockMove::Sell(esim, intent.order), now).await?;
         // A crash before this commit gives nothing; after it, the same code is found above.
-        tx.commit(Point::Shelf).await?;
+        tx.commit(Point::Stock).await?;
         Ok(Given::This(esim))
     }
 
@@ -81,7 +81,7 @@ impl EsimSupplier for StockSupplier {
     async fn place_order(&self, intent: &OrderIntent) -> Result<EsimId, Fault> {
         match self.give(intent).await {
             Ok(Given::This(esim)) => Ok(esim),
-            Ok(Given::EmptyShelf) => Err(Fault::Retry { after: Some(EMPTY_SHELF) }),
+            Ok(Given::OutOfStock) => Err(Fault::Retry { after: Some(OUT_OF_STOCK_PAUSE) }),
             Ok(Given::NotOwed) => Err(Fault::Reject { reason: Reason::Refused }),
             Err(error) => Err(fault(&error)),
         }

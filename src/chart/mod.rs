@@ -1,6 +1,6 @@
 //! The picture of `/stats`: an SVG of our own, drawn with an embedded font, readable on a phone.
 //!
-//! It must not know a language, a currency or a database: it is given translated words and numbers
+//! It must not know a language, a currency or a database: it gets translated words and numbers
 //! (`i18n/`, `storage/stats.rs`). Drawing takes some tens of milliseconds of pure computing, so it
 //! is called off the async threads. The pieces of the page are in `chart/svg.rs`.
 

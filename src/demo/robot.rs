@@ -59,7 +59,7 @@ impl Wish {
     }
 }
 
-/// A button, by its name for whoever reads a failure and by what it means.
+/// A button: its name, for the reader of a failure, and what it means.
 type Key = (&'static str, fn(&Press) -> bool);
 
 /// The newest message with a button that means `wanted`, and where that button is.
@@ -99,9 +99,9 @@ pub async fn press(
     Ok(())
 }
 
-/// Presses the newest button that means `wanted` and waits for what it leads to. A press that
-/// nobody took in two minutes and a half is forgotten by Telegram: whoever is more patient than
-/// that presses again.
+/// Presses the newest button that means `wanted` and waits for what it leads to. Telegram forgets a
+/// press that the bot did not fetch within two and a half minutes. A robot that waits longer
+/// presses again.
 async fn press_for<T>(
     world: &World,
     person: i64,

@@ -1,6 +1,6 @@
-//! Cases: what needs a person. A case is opened by the decision that causes it, in its transaction, and
-//! is told to the admins once. What it is about says by its own state whether it still needs somebody;
-//! a case is never the only record of money.
+//! Cases: what needs a person. A case is opened by the decision that causes it, in its transaction,
+//! and is told to the admins once. What it is about says by its own state whether it still needs
+//! somebody; a case is never the only record of money.
 
 use serde::{Deserialize, Serialize};
 

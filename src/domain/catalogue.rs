@@ -1,8 +1,8 @@
 //! What can be sold now, and where a customer finds it.
 //!
 //! A catalogue is built whole from the plans and their free stock, never changed, and shared; a new
-//! import or a changed stock makes a new one. Everything asked of it was prepared when it was built.
-//! It must not know orders or prices in Stars. Plans are in [`super::plan`], search in
+//! import or a changed stock makes a new one. Everything asked of it was prepared when it was
+//! built. It must not know orders or prices in Stars. Plans are in [`super::plan`], search in
 //! [`super::country`].
 
 use std::collections::{BTreeMap, HashMap};

@@ -239,7 +239,8 @@ pub struct NewCharge {
 }
 
 impl NewCharge {
-    /// Where a charge in this currency begins: one that we never ask for is a person's, and no machine's.
+    /// Where a charge in this currency begins: one that we never ask for is a person's, and no
+    /// machine's.
     pub fn first_state(currency: &str) -> ChargeState {
         match Currency::from_code(currency) {
             Some(_) => ChargeState::Taken,
@@ -288,7 +289,8 @@ impl Charge {
     /// Moves its machine, and notes when its refund was asked for, seen or confirmed.
     ///
     /// # Errors
-    /// [`Refused`] where the event has no place, or where the refund was seen before; nothing changes.
+    /// [`Refused`] where the event has no place, or where the refund was seen before; nothing
+    /// changes.
     pub fn step(&mut self, event: ChargeEvent, now: Stamp) -> Result<(), Refused> {
         if event == ChargeEvent::RefundSeen && self.state == ChargeState::Refunded {
             return Err(Refused);
@@ -296,7 +298,8 @@ impl Charge {
         self.state = self.state.transition(event)?;
         match event {
             ChargeEvent::Refund => {
-                // Each attempt has a time of its own, also when two are asked for in one millisecond.
+                // Each attempt has a time of its own, also when two are asked for in one
+                // millisecond.
                 let before = self.refund_asked_at.map_or(0, |before| before.0);
                 self.refund_asked_at = Some(now.max(Stamp(before.saturating_add(1))));
             }

@@ -7,7 +7,7 @@ use super::lang::Lang;
 use super::time::{Millis, Stamp};
 
 /// How long a session lives without a consent.
-pub const SESSION_LIFE: Millis = Millis::hours(24);
+pub const VISITOR_LIFE: Millis = Millis::hours(24);
 
 /// A customer, or a visitor who may become one. No name, username or phone number: they are never
 /// stored.
@@ -34,7 +34,7 @@ pub struct Customer {
     /// The confirmed e-mail address, if mailing is consented to.
     pub address: Option<AddressId>,
     /// Erasure began: nothing but the farewell is sent any more.
-    pub blocked_at: Option<Stamp>,
+    pub leaving_since: Option<Stamp>,
     /// The bot was blocked by this person, or the account is gone.
     pub unreachable_at: Option<Stamp>,
     /// First seen.

@@ -12,8 +12,8 @@ use super::{admin, desk::Desk, erasure, sale, settle, talk};
 /// Decides one event.
 pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
     let mut desk = Desk::open(snapshot);
-    if desk.customer.blocked_at.is_some() {
-        erasure::while_blocked(&mut desk, event);
+    if desk.customer.leaving_since.is_some() {
+        erasure::while_leaving(&mut desk, event);
         return desk.close();
     }
     if desk.snap.admin

@@ -117,7 +117,7 @@ impl<'a> Desk<'a> {
 
     /// The farewell ended, or its time is over: who is blocked for that is erased.
     pub fn erase_blocked(&mut self) {
-        if self.customer.blocked_at.is_some() {
+        if self.customer.leaving_since.is_some() {
             self.out.erase = true;
         }
     }

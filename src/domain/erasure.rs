@@ -61,11 +61,11 @@ pub fn begin(desk: &mut Desk<'_>) {
     let body = Body::Say { to, text: Text::EraseDone, lang, keyboard, role: Role::Farewell };
     desk.act(EffectKey::Farewell(customer), body);
     desk.timer(now + FAREWELL_PATIENCE, Timer::EraseNow);
-    desk.customer.blocked_at = Some(now);
+    desk.customer.leaving_since = Some(now);
 }
 
 /// Whatever happens between the block and the erasure. Money is still read; nothing else is.
-pub fn while_blocked(desk: &mut Desk<'_>, event: Event) {
+pub fn while_leaving(desk: &mut Desk<'_>, event: Event) {
     match event {
         Event::Due(Timer::EraseNow) | Event::Ended(Ended::Said { role: Role::Farewell, .. }) => {
             desk.erase_blocked();
@@ -80,8 +80,8 @@ pub fn while_blocked(desk: &mut Desk<'_>, event: Event) {
             sale::charged(desk, &charge, money, invoice);
         }
         Event::Ended(Ended::Provision { order, esim: Some(esim), .. }) => {
-            // No order is open while blocked, so this one belongs to nobody, unless it is an outcome
-            // that comes once more: what was shown never returns to stock.
+            // No order is open while blocked, so this one belongs to nobody, unless it is an
+            // outcome that comes once more: what was shown never returns to stock.
             let held = desk
                 .order(order)
                 .is_some_and(|known| known.state().esim().is_some() || known.shown_at.is_some());

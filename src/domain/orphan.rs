@@ -1,5 +1,6 @@
-//! Money whose customer was erased meanwhile. No stream is left to tell it to: only the charge still has a row,
-//! and perhaps what is left of its order. The admins hear what they would have heard.
+//! Money whose customer was erased meanwhile. No stream is left to tell it to: only the charge
+//! still has a row, and perhaps what is left of its order. The admins hear what they would have
+//! heard.
 
 use super::alert::alerts;
 use super::case::{CaseKind, NewCase};

@@ -2,8 +2,8 @@
 //!
 //! It must not know Telegram, SMTP or HTTP, and it carries no text from outside: a reason is a word
 //! of ours from a closed list, so it may be stored, logged and counted. What each fault leads to is
-//! decided in [`decide`](super::decide::decide); the adapters' tables are next to their calls (`mail/fault.rs`,
-//! `telegram/error.rs`).
+//! decided in [`decide`](super::decide::decide); the adapters' tables are next to their calls
+//! (`mail/fault.rs`, `telegram/error.rs`).
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub enum Fault {
         /// What the other side objected to.
         reason: Reason,
     },
-    /// Nobody can say. `Unknown` never buys and never refunds: it asks first.
+    /// It may have been performed or not. `Unknown` never buys and never refunds: it asks first.
     Unknown,
 }
 
@@ -45,7 +45,7 @@ impl Fault {
 pub enum Reason {
     /// The customer blocked the bot, or deleted the account: nothing reaches the chat.
     BotBlocked,
-    /// There is no such chat for this bot, or nobody ever pressed start in it.
+    /// There is no such chat for this bot, or the person never pressed start in it.
     ChatNotFound,
     /// The message to edit, delete or copy is no longer there, or is too old for that.
     MessageGone,
@@ -63,8 +63,8 @@ pub enum Reason {
     BadAddress,
     /// The supplier cannot sell this plan now.
     OutOfStock,
-    /// The code of an eSIM cannot be opened or drawn. Said of a first attempt only: nothing of the code
-    /// ever left.
+    /// The code of an eSIM cannot be opened or drawn. Said of a first attempt only: nothing of the
+    /// code ever left.
     Unusable,
     /// A setting of ours is wrong: token, password, certificate, address of a server.
     Configuration,

@@ -97,7 +97,8 @@ pub enum Press {
     Cases,
     /// An admin looks at one case.
     Case(i64),
-    /// An admin settles a case: its number, how, digest of what was shown, end of validity (unix seconds).
+    /// An admin settles a case: its number, how, digest of what was shown, end of validity (unix
+    /// seconds).
     CaseAct(i64, CaseAct, u32, i64),
     /// An admin acts on an order that was named by its number: how, digest of what was shown, end
     /// of validity.

@@ -1,5 +1,5 @@
-//! What a restored backup holds open. How it ended after the backup was lost, so that nothing of it is decided by
-//! itself. The admins hear at the next start how much there is.
+//! What a restored backup holds open. How it ended after the backup was lost, so that nothing of it
+//! is decided by itself. The admins hear at the next start how much there is.
 
 use super::case::{CaseKind, NewCase};
 use super::charge::{Charge, ChargeEvent, Why};
@@ -7,8 +7,9 @@ use super::decision::Decision;
 use super::order::{Order, OrderEvent, OrderState};
 use super::time::Stamp;
 
-/// An order of a customer who was erased after the backup. Nothing is erased while something is open: what looks
-/// payable was over by then. What looks owed was settled, and how, only a person can find out.
+/// An order of a customer who was erased after the backup. Nothing is erased while something is
+/// open: what looks payable was over by then. What looks owed was settled, and how, only a person
+/// can find out.
 pub fn order_of_nobody(order: &Order, now: Stamp) -> Decision {
     let mut out = Decision::default();
     match order.state() {

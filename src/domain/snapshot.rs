@@ -45,24 +45,25 @@ pub struct FoundOrder {
     pub charge: Option<Charge>,
 }
 
-/// What this database can vouch for: it knows every charge since `from`, as far as Telegram told it.
+/// What this database can vouch for: it knows every charge since `from`, as far as Telegram told
+/// it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Books {
     /// When this database first served, or was last restored.
     pub from: Stamp,
-    /// The brake on refunds that nobody asked for.
+    /// The brake on automatic refunds.
     pub brake: Brake,
 }
 
 impl Books {
-    /// Whether an order paid at `paid` lies in them whole. One from before a restore may have been shown in
-    /// what was lost: its code is never sold again.
+    /// Whether an order paid at `paid` lies in them whole. One from before a restore may have been
+    /// shown in what was lost: its code is never sold again.
     pub fn hold_all_of(&self, paid: Stamp) -> bool {
         paid >= self.from
     }
 
-    /// Whether an order paid at `paid`, for which surely no eSIM was bought, may be paid back without
-    /// being asked for. One from before a restore may have been delivered in what was lost.
+    /// Whether an order paid at `paid`, for which surely no eSIM was bought, may be paid back
+    /// without being asked for. One from before a restore may have been delivered in what was lost.
     pub fn vouch_for(&self, paid: Stamp) -> bool {
         !self.brake.is_on() && self.hold_all_of(paid)
     }
@@ -79,7 +80,7 @@ impl Books {
 /// Free stock of the plan an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stock {
-    /// One that may be taken in this transaction.
+    /// A code that may be taken in this transaction.
     pub free: Option<EsimId>,
     /// How many are free in all, that one included.
     pub left: i64,

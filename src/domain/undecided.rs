@@ -1,5 +1,6 @@
-//! Payments that the shop cannot decide by itself: their update or their row of Telegram's ledger failed each time,
-//! they came in a currency that we never ask for, or they are older than these books. Each goes before a person.
+//! Payments that the shop cannot decide by itself: their update or their row of Telegram's ledger
+//! failed each time, they came in a currency that we never ask for, or they are older than these
+//! books. Each goes before a person.
 
 use super::alert::alerts;
 use super::case::{CaseKind, EndedCase, NewCase, UnansweredApproval};
@@ -17,7 +18,8 @@ pub fn unhandled(charge: &Charge) -> NewCase {
     NewCase::of_charge(CaseKind::Charge, &charge.id, charge.order, alert)
 }
 
-/// A charge in a currency that we never ask for: no machine decides it, whatever becomes of its update.
+/// A charge in a currency that we never ask for: no machine decides it, whatever becomes of its
+/// update.
 pub fn in_no_currency_of_ours(charge: &NewCharge) -> Option<NewCase> {
     let alert = Text::AlertCurrency {
         amount: charge.amount,
@@ -28,8 +30,8 @@ pub fn in_no_currency_of_ours(charge: &NewCharge) -> Option<NewCase> {
     foreign.then(|| NewCase::of_charge(CaseKind::Charge, &charge.id, charge.order, alert))
 }
 
-/// An update that failed too often, by its fingerprint. An undecided payment in it is settled with its
-/// case, whatever becomes of the update. `count` updates are parked by now.
+/// An update that failed too often, by its fingerprint. An undecided payment in it is settled with
+/// its case, whatever becomes of the update. `count` updates are parked by now.
 pub fn parked(
     fingerprint: &str,
     reported: Option<&NewCharge>,
@@ -77,7 +79,8 @@ pub enum InLedger {
     Nothing,
 }
 
-/// A charge of Telegram's ledger that was taken at `at`. Whether it is known here, and whether it went back.
+/// A charge of Telegram's ledger that was taken at `at`. Whether it is known here, and whether it
+/// went back.
 pub fn in_ledger(at: Stamp, known: bool, back: bool, books: &Books) -> InLedger {
     // The ledger knows seconds only: what was charged in the second of the birth is not older.
     let old = at + Millis::seconds(1) <= books.from;
@@ -95,8 +98,8 @@ pub fn in_ledger(at: Stamp, known: bool, back: bool, books: &Books) -> InLedger 
     }
 }
 
-/// Charges that were written down just now and that Telegram's ledger alone tells of. The admins hear one word for
-/// all of them: a wrong database finds the shop's whole history.
+/// Charges that were written down just now and that Telegram's ledger alone tells of. The admins
+/// hear one word for all of them: a wrong database finds the shop's whole history.
 pub fn written_down(new: &[&NewCharge], admins: &[PersonKey], now: Stamp) -> Decision {
     let old = new.iter().filter(|charge| matches!(charge.state, ChargeState::Case(_)));
     let case =

@@ -1,6 +1,6 @@
-//! Cases: what needs a person. A row is opened in the transaction of what caused it. Whether its subject
-//! still needs somebody is read from the subject itself, so that a case which settled itself is never
-//! shown, and money is never hidden behind a closed row.
+//! Cases: what needs a person. A row is opened in the transaction of what caused it. Whether its
+//! subject still needs somebody is read from the subject itself, so that a case which settled
+//! itself is never shown, and money is never hidden behind a closed row.
 
 use sqlx::any::AnyRow;
 
@@ -11,8 +11,8 @@ use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Stamp;
 
-/// A charge in tenge came after the approval `a` and before any later one of the same order: what pays a
-/// later approval, or in Stars, says nothing of what this one may have taken.
+/// A charge in tenge came after the approval `a` and before any later one of the same order: what
+/// pays a later approval, or in Stars, says nothing of what this one may have taken.
 macro_rules! followed {
     () => {
         "exists (select 1 from charges c where c.order_id = a.order_id and c.currency = 'KZT' \
@@ -24,19 +24,21 @@ macro_rules! followed {
 /// The subject says by its own state that nobody is needed any more.
 macro_rules! needs_nobody {
     () => {
-        concat!("((kind = 'stuck' and not exists (select 1 from orders o where o.id = cases.order_id \
+        concat!("((kind = 'stuck' and not exists (select 1 from orders o \
+         where o.id = cases.order_id \
          and (o.state = 'paid' or (o.state = 'provisioned' and o.shown_at is null)))) \
-         or (kind = 'unreachable' and not exists (select 1 from orders o where o.id = cases.order_id \
-         and o.state = 'provisioned')) \
-         or (kind = 'unreadable' and not exists (select 1 from orders o where o.id = cases.order_id \
-         and o.state = 'fulfilled' and o.customer_id is not null)) \
+         or (kind = 'unreachable' and not exists (select 1 from orders o \
+         where o.id = cases.order_id and o.state = 'provisioned')) \
+         or (kind = 'unreadable' and not exists (select 1 from orders o \
+         where o.id = cases.order_id and o.state = 'fulfilled' and o.customer_id is not null)) \
          or (kind = 'charge' and not exists (select 1 from charges c where c.id = cases.charge_id \
          and c.state in ('case', 'taken'))) \
          or (kind = 'due' and not exists (select 1 from charges c where c.id = cases.charge_id \
          and c.state = 'due_at_provider')) \
          or (kind = 'parked' and not exists (select 1 from parked p where p.print = cases.subject \
          and p.parked_at is not null)) \
-         or (kind = 'approval' and exists (select 1 from approvals a where a.query = cases.subject and ",
+         or (kind = 'approval' and exists (select 1 from approvals a \
+         where a.query = cases.subject and ",
         followed!(),
         ")))")
     };
@@ -84,7 +86,8 @@ const UNSEEN: Sql = Sql::new(concat!(
 ));
 const APPROVALS: Sql = Sql::new(concat!(
     "select a.query, a.order_id, a.amount, a.at from approvals a where a.currency = 'KZT' \
-     and a.at < $1 and not exists (select 1 from cases k where k.kind = 'approval' and k.subject = a.query) \
+     and a.at < $1 \
+     and not exists (select 1 from cases k where k.kind = 'approval' and k.subject = a.query) \
      and not ",
     followed!(),
     " order by a.at limit 100",
@@ -191,8 +194,8 @@ pub async fn is_parked(reader: &mut Reader, charge: &ChargeId) -> Stored<bool> {
     Ok(reader.fetch_optional(IS_PARKED, vec![charge.0.clone().into()]).await?.is_some())
 }
 
-/// Charges that are undecided since `before` and that no open case shows: their update went with an erasure, or
-/// with a copy that cannot be opened, and no ledger tells of them again.
+/// Charges that are undecided since `before` and that no open case shows: their update went with an
+/// erasure, or with a copy that cannot be opened, and no ledger tells of them again.
 ///
 /// # Errors
 /// As every storage call.
@@ -201,14 +204,16 @@ pub async fn unseen(reader: &mut Reader, before: Stamp) -> Stored<Vec<ChargeId>>
     rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
 
-/// The same to be settled: two who settle one case do so one after the other, and the second finds it as
-/// the first one left it. Nor does its charge change meanwhile: what is decided of it comes before or after.
+/// The same to be settled: two who settle one case do so one after the other, and the second finds
+/// it as the first one left it. Nor does its charge change meanwhile: what is decided of it comes
+/// before or after.
 ///
 /// # Errors
 /// As every storage call.
 pub async fn lock(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
     if tx.engine == Engine::Postgres {
-        // The charge first, as whoever decides it does: that transaction may close this case at its end.
+        // The charge first, as whoever decides it does: that transaction may close this case at its
+        // end.
         let found = find(tx, id).await?;
         if let Some(charge) = found.and_then(|found| found.charge) {
             charges::lock(tx, &charge.id).await?;

@@ -12,7 +12,8 @@ use crate::domain::time::Stamp;
 
 macro_rules! columns {
     () => {
-        "id, order_id, customer_id, currency, amount, state, why, taken_at, refund_asked_at, returned_at"
+        "id, order_id, customer_id, currency, amount, state, why, taken_at, refund_asked_at, \
+         returned_at"
     };
 }
 
@@ -35,12 +36,15 @@ static BY_ID: MultiRow =
 static SAVE: MultiRow = MultiRow::values(
     concat!("insert into charges (", columns!(), ")"),
     10,
-    "on conflict (id) do update set customer_id = coalesce(charges.customer_id, excluded.customer_id), \
-     state = excluded.state, why = excluded.why, refund_asked_at = excluded.refund_asked_at, returned_at = excluded.returned_at",
+    "on conflict (id) do update set customer_id = \
+     coalesce(charges.customer_id, excluded.customer_id), state = excluded.state, \
+     why = excluded.why, refund_asked_at = excluded.refund_asked_at, \
+     returned_at = excluded.returned_at",
 );
 const WRITE_DOWN: Sql = Sql::new(
-    "insert into charges (id, order_id, customer_id, currency, amount, provider_charge, state, why, \
-     taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set id = charges.id",
+    "insert into charges (id, order_id, customer_id, currency, amount, provider_charge, state, \
+     why, taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+     on conflict (id) do update set id = charges.id",
 );
 const LOCK: Sql = Sql::split(
     "select id from charges where id = $1",
@@ -106,8 +110,8 @@ fn read_all(rows: &[AnyRow]) -> Stored<Vec<Charge>> {
 }
 
 /// Writes a charge down as taken, before anything else is tried with it. A crash after the commit
-/// leaves a charge that the next look at the update, or at Telegram's ledger, decides. A row that is there
-/// stays as it is, and nobody else settles it before this transaction ends.
+/// leaves a charge that the next look at the update, or at Telegram's ledger, decides. A row that
+/// is there stays as it is, and nobody else settles it before this transaction ends.
 ///
 /// # Errors
 /// As every storage call.
@@ -135,9 +139,9 @@ pub async fn lock(tx: &mut Tx, charge: &ChargeId) -> Stored<Locked> {
     Ok(Locked::by_charge())
 }
 
-/// Writes charges down that the Stars ledger shows and that nobody is to decide on: they are older than
-/// these books, or went back already. Returns those that are new. They lead to no customer: whose they
-/// are, the ledger itself knows.
+/// Writes charges down that the Stars ledger shows and that nobody is to decide on: they are older
+/// than these books, or went back already. Returns those that are new. They lead to no customer:
+/// whose they are, the ledger itself knows.
 ///
 /// # Errors
 /// As every storage call.

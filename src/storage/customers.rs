@@ -99,8 +99,8 @@ impl Locked {
 }
 
 /// Locks customers in id order, before anything else in a transaction that decides. Only statements
-/// that begin after it see what the one before us wrote: so it is a statement of its own, and reading
-/// follows. SQLite has one writer, and needs no lock.
+/// that begin after it see what the one before us wrote: so it is a statement of its own, and
+/// reading follows. SQLite has one writer, and needs no lock.
 ///
 /// # Errors
 /// As every storage call.
@@ -191,7 +191,7 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
             processing: get(row, "processing")?,
             processing_at: stamp(get(row, "processing_at")?),
             address: get::<Option<i64>>(row, "address_id")?.map(AddressId),
-            blocked_at: stamp(get(row, "blocked_at")?),
+            leaving_since: stamp(get(row, "blocked_at")?),
             unreachable_at: stamp(get(row, "unreachable_at")?),
             created_at: Stamp(get(row, "created_at")?),
             seen_at: Stamp(get(row, "seen_at")?),
@@ -226,7 +226,7 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
             customer.processing.into(),
             customer.processing_at.map(|at| at.0).into(),
             customer.address.map(|address| address.0).into(),
-            customer.blocked_at.map(|at| at.0).into(),
+            customer.leaving_since.map(|at| at.0).into(),
             customer.unreachable_at.map(|at| at.0).into(),
             customer.created_at.0.into(),
             customer.seen_at.0.into(),
@@ -239,7 +239,7 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
 ///
 /// # Errors
 /// As every storage call.
-pub async fn stale_sessions(tx: &mut Tx, before: Stamp) -> Stored<Vec<CustomerId>> {
+pub async fn stale_visitors(tx: &mut Tx, before: Stamp) -> Stored<Vec<CustomerId>> {
     let rows = tx.fetch_all(SESSIONS, vec![before.0.into()]).await?;
     rows.iter().map(|row| Ok(CustomerId(get(row, "id")?))).collect()
 }

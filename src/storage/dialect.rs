@@ -3,13 +3,14 @@
 use std::sync::OnceLock;
 
 /// SQLite's settings, read back by a test: a commit is on the disk when it returns, and deleted
-/// values are overwritten. Each of the few connections keeps two megabytes of pages; the system keeps
-/// the rest of the file.
-const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; \
-                       pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -2000";
+/// values are overwritten. Each of the few connections keeps two megabytes of pages; the system
+/// keeps the rest of the file.
+const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; \
+    pragma busy_timeout = 5000; pragma foreign_keys = on; pragma secure_delete = on; \
+    pragma cache_size = -2000";
 
-/// The server's clock in unix milliseconds: what several processes agree on, however wrong their own
-/// clocks are. SQLite has none: its one process has the only clock.
+/// The server's clock in unix milliseconds: what several processes agree on, however wrong their
+/// own clocks are. SQLite has none: its one process has the only clock.
 pub(super) const SERVER_NOW: &str =
     "select cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)";
 
@@ -17,8 +18,8 @@ pub(super) const SERVER_NOW: &str =
 /// sees what was committed before it. Nobody waits for a lock for long, and a process that stands
 /// still in the middle of a transaction loses it, so that the others go on. Who looks at the server
 /// sees whose sessions these are, unless the URL gives them another name.
-const SESSION: &str = "set default_transaction_isolation = 'read committed'; set lock_timeout = '5s'; \
-                       set statement_timeout = '30s'; \
+const SESSION: &str = "set default_transaction_isolation = 'read committed'; \
+    set lock_timeout = '5s'; set statement_timeout = '30s'; \
                        set idle_in_transaction_session_timeout = '15s'; \
                        set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; \
                        set tcp_keepalives_count = 3; set client_min_messages = 'warning'; \
@@ -45,7 +46,7 @@ impl Engine {
     }
 
     /// How many connections write. SQLite has one writer, and two of ours would only wait for each
-    /// other; on a server the processor, the relay and the shelf do not.
+    /// other; on a server the processor, the relay and the stock do not.
     pub const fn writers(self) -> u32 {
         match self {
             Self::Sqlite => 1,
@@ -95,7 +96,8 @@ impl Engine {
         }
     }
 
-    /// What of these settings makes a commit something that a power cut takes back; as `pragmas` reads them.
+    /// What of these settings makes a commit something that a power cut takes back; as `pragmas`
+    /// reads them.
     pub fn forgetful<'a>(
         self,
         settings: &'a [(&'static str, String)],

@@ -14,8 +14,9 @@ const DOOM_CUSTOMER: Sql = Sql::new(
      on conflict (key_id) do nothing",
 );
 const DOOM_ESIMS: Sql = Sql::new(
-    "insert into doomed (key_id, at) select e.key_id, $1 from esims e join orders o on o.id = e.order_id \
-     where o.customer_id = $2 and o.shown_at is not null on conflict (key_id) do nothing",
+    "insert into doomed (key_id, at) select e.key_id, $1 from esims e \
+     join orders o on o.id = e.order_id where o.customer_id = $2 and o.shown_at is not null \
+     on conflict (key_id) do nothing",
 );
 const DOOM_PARKED: Sql = Sql::new(
     "insert into doomed (key_id, at) select p.key_id, $1 from parked p \
@@ -33,8 +34,8 @@ const FREE_RESERVED: Sql = Sql::new(
      (select o.id from orders o where o.customer_id = $1)",
 );
 const ORDERS: Sql = Sql::new(
-    "update orders set customer_id = null, address_id = null, card = null, old_cards = null, invoice_message = null, \
-     query = null where customer_id = $1",
+    "update orders set customer_id = null, address_id = null, card = null, old_cards = null, \
+     invoice_message = null, query = null where customer_id = $1",
 );
 const CHARGES: Sql = Sql::new("update charges set customer_id = null where customer_id = $1");
 const ADDRESSES: Sql = Sql::new("delete from addresses where customer_id = $1");

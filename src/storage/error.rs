@@ -14,8 +14,8 @@ pub enum StorageError {
     /// repeated, and it counts as nothing.
     #[error("another transaction was in the way: {0}")]
     Conflict(String),
-    /// Another process wrote a row first that may be there only once. Repeated, the transaction sees
-    /// that row; if it is refused again and again it is refused for what it carries.
+    /// Another process wrote a row first that may be there only once. Repeated, the transaction
+    /// sees that row; if it is refused again and again it is refused for what it carries.
     #[error("a row is there already: {0}")]
     Duplicate(String),
     /// A statement was refused for what it carries: constraint, row count, bad data.
@@ -60,8 +60,8 @@ impl fmt::Debug for StorageError {
 pub(super) fn at_start(error: StorageError) -> StorageError {
     let told = error.to_string();
     let remedy = if told.contains("readonly") {
-        "the database or the key store cannot be written: give both files and their folder to the user \
-         that runs this, and mount the disk for writing"
+        "the database or the key store cannot be written: give both files and \
+         their folder to the user that runs this, and mount the disk for writing"
     } else if told.contains("disk is full") {
         "the disk is full: make room and start again, nothing is lost"
     } else {
@@ -179,7 +179,8 @@ mod tests {
     #[test]
     fn what_a_server_does_to_a_process_that_stood_still_is_no_fault_of_the_statement() {
         let told = |code| StorageError::from(sqlx::Error::Database(Box::new(Told(code))));
-        // A transaction that stood still was ended; the server became a standby; it stops; its disk is full.
+        // A transaction that stood still was ended; the server became a standby; it stops; its disk
+        // is full.
         for code in ["25P03", "25P04", "25006", "57P01", "53100"] {
             assert!(told(code).is_unavailable(), "{code}");
         }

@@ -15,19 +15,21 @@ const EXPIRY_MARGIN_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
 
 const FREE: Sql = Sql::split(
     "select id from esims where plan_id = $1 and order_id is null and sold_at is null \
-     and erased_at is null and held_at is null and (expires_at is null or expires_at > $2) order by id limit $3",
+     and erased_at is null and held_at is null and (expires_at is null or expires_at > $2) \
+     order by id limit $3",
     "select id from esims where plan_id = $1 and order_id is null and sold_at is null \
-     and erased_at is null and held_at is null and (expires_at is null or expires_at > $2) order by id limit $3 \
-     for update skip locked",
+     and erased_at is null and held_at is null and (expires_at is null or expires_at > $2) \
+     order by id limit $3 for update skip locked",
 );
 const LEFT: Sql = Sql::new(
     "select count(*) as n from (select 1 as one from esims where plan_id = $1 and order_id is null \
-     and sold_at is null and erased_at is null and held_at is null and (expires_at is null or expires_at > $2) \
-     limit $3) as few",
+     and sold_at is null and erased_at is null and held_at is null \
+     and (expires_at is null or expires_at > $2) limit $3) as few",
 );
 const LEVELS: Sql = Sql::new(
     "select plan_id, count(*) as n from esims where order_id is null and sold_at is null \
-     and erased_at is null and held_at is null and (expires_at is null or expires_at > $1) group by plan_id",
+     and erased_at is null and held_at is null and (expires_at is null or expires_at > $1) \
+     group by plan_id",
 );
 const RESERVE: Sql = Sql::new(
     "update esims set order_id = $1 where id = $2 and order_id is null and sold_at is null \
@@ -47,8 +49,8 @@ const SPOIL: Sql = Sql::new(
 );
 const FAULTY: Sql = Sql::new("select count(*) as n from esims where faulty_at is not null");
 const FAULTY_ONES: Sql = Sql::new(
-    "select id, plan_id, faulty_at, faulty_order, cost, note from esims where faulty_at is not null \
-     order by faulty_at, id",
+    "select id, plan_id, faulty_at, faulty_order, cost, note from esims \
+     where faulty_at is not null order by faulty_at, id",
 );
 const OF_ORDER: Sql = Sql::new("select id from esims where order_id = $1 order by id limit 1");
 const DOUBLED: Sql = Sql::new(
@@ -334,8 +336,8 @@ pub async fn known(
     Ok(if unsold == 1 { FingerprintState::Unsold(plan) } else { FingerprintState::Gone(plan) })
 }
 
-/// Writes lines of stock, sealed. Two imports of one code at a time: the second is refused whole, and
-/// skips the line when it is run again.
+/// Writes lines of stock, sealed. Two imports of one code at a time: the second is refused whole,
+/// and skips the line when it is run again.
 ///
 /// # Errors
 /// As every storage call.

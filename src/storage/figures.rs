@@ -1,5 +1,5 @@
-//! What an operator's metrics say of the database: how much waits, how long, and what money stands where.
-//! Read at each scrape, never written.
+//! What an operator's metrics say of the database: how much waits, how long, and what money stands
+//! where. Read at each scrape, never written.
 
 use super::dialect::Sql;
 use super::{Named, Reader, Stored, get, inbox, settings};
@@ -12,8 +12,8 @@ const OUTBOX: Sql = Sql::new(
      min(due_at) as oldest from effects where settled_at is null and kind <> $2",
 );
 const UNFULFILLED: Sql = Sql::new(
-    "select count(*) as n, min(paid_at) as oldest from orders where state in ('paid', 'provisioned') \
-     and customer_id is not null",
+    "select count(*) as n, min(paid_at) as oldest from orders \
+     where state in ('paid', 'provisioned') and customer_id is not null",
 );
 const CHARGES: Sql = Sql::new("select state, count(*) as n from charges group by state");
 

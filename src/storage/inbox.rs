@@ -1,5 +1,5 @@
-//! What came in: marks of handled updates, kept 72 hours so that a repeat is known, and updates that
-//! failed, sealed, for a person.
+//! What came in: marks of handled updates, kept 72 hours so that a repeat is known, and updates
+//! that failed, sealed, for a person.
 
 use super::dialect::{MultiRow, Sql};
 use super::seal::Spot;
@@ -129,8 +129,8 @@ pub async fn park(tx: &mut Tx, name: &UpdateName, now: Stamp) -> Stored<()> {
 }
 
 /// Forgets the failures of those of these updates that are marked as handled: they went through
-/// after all, and no sealed copy of them has a reason to stay. Says how many updates have failed and
-/// are neither through nor parked.
+/// after all, and no sealed copy of them has a reason to stay. Says how many updates have failed
+/// and are neither through nor parked.
 ///
 /// # Errors
 /// As every storage call.
@@ -155,8 +155,8 @@ pub async fn parked(reader: &mut Reader) -> Stored<i64> {
     }
 }
 
-/// A parked update: its id and its text. `None` when it is not parked (any more), or nobody can read
-/// it: its key is gone, or its copy is damaged.
+/// A parked update: its id and its text. `None` when it is not parked (any more), or nobody can
+/// read it: its key is gone, or its copy is damaged.
 ///
 /// # Errors
 /// As every storage call.

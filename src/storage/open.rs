@@ -32,8 +32,8 @@ pub(super) enum Access {
     Read,
 }
 
-/// Makes the file of an SQLite URL for its owner alone, if it is not there; SQLite gives its log and
-/// its copies the same rights.
+/// Makes the file of an SQLite URL for its owner alone, if it is not there; SQLite gives its log
+/// and its copies the same rights.
 fn make_private(url: &str) -> Stored<()> {
     use std::os::unix::fs::OpenOptionsExt;
     let Some(path) = url.strip_prefix("sqlite:").filter(|_| url.contains("mode=rwc")) else {
@@ -69,8 +69,8 @@ pub(super) async fn pool(url: &str, connections: u32, access: Access) -> Stored<
         // A file does not go away, and a ping costs as much as a statement. A server may.
         .test_before_acquire(engine == Engine::Postgres)
         .max_lifetime(None)
-        // SQLite ends a transaction by itself when the disk is full; the rollback that follows is then
-        // refused, and the connection believes for ever that it is in one. It is thrown away.
+        // SQLite ends a transaction by itself when the disk is full; the rollback that follows is
+        // then refused, and the connection believes for ever that it is in one. It is thrown away.
         .before_acquire(|connection, _| {
             let stuck = connection.is_in_transaction();
             Box::pin(async move { Ok(!stuck) })
@@ -199,9 +199,9 @@ async fn migrate_patiently(url: &str, migrator: &Migrator) -> Stored<Result<(), 
     Ok(done)
 }
 
-/// Whether a migration was ended only because others were at work: it takes whole tables, one after another,
-/// and an earlier version that serves meanwhile may hold and want the same ones the other way round. The
-/// server ends one of the two after a second.
+/// Whether a migration was ended only because others were at work: it takes whole tables, one after
+/// another, and an earlier version that serves meanwhile may hold and want the same ones the other
+/// way round. The server ends one of the two after a second.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "sqlx adds variants; nothing else is ended by others"

@@ -16,10 +16,10 @@ use crate::domain::time::Stamp;
 
 macro_rules! columns {
     () => {
-        "id, customer_id, state, query, state_until, charge_id, esim_id, plan_id, plan, place, price, \
-         stars, asked_currency, asked_amount, lang, mail, address_id, invoices, invoice_until, \
-         invoice_message, card, reserved, shown_at, qr_count, mail_count, refund_wished, \
-         created_at, paid_at, fulfilled_at, \
+        "id, customer_id, state, query, state_until, charge_id, esim_id, plan_id, plan, place, \
+         price, stars, asked_currency, asked_amount, lang, mail, address_id, invoices, \
+         invoice_until, invoice_message, card, reserved, shown_at, qr_count, mail_count, \
+         refund_wished, created_at, paid_at, fulfilled_at, \
          old_cards, blank_count, replaced"
     };
 }

@@ -18,8 +18,8 @@ const VACATE: Sql = Sql::new("delete from pollers");
 pub(crate) const STATEMENTS: Named =
     &[("pollers.take", TAKE), ("pollers.leave", LEAVE), ("pollers.vacate", VACATE)];
 
-/// Takes the seat, or renews it; says whether `owner` has it. A seat that would last twice as long as anybody is
-/// given one was taken by a clock that was ahead: it is free.
+/// Takes the seat, or renews it; says whether `owner` has it. A seat that would last twice as long
+/// as anybody is given one was taken by a clock that was ahead: it is free.
 ///
 /// # Errors
 /// As every storage call.
@@ -37,8 +37,8 @@ pub async fn leave(tx: &mut Tx, owner: &str) -> Stored<()> {
     Ok(())
 }
 
-/// Takes the seat from whoever has it: in a copy that came back nobody of them polls, and the clock by which it
-/// was theirs may have been another one.
+/// Takes the seat from whoever has it: in a copy that came back nobody of them polls, and the clock
+/// by which it was theirs may have been another one.
 ///
 /// # Errors
 /// As every storage call.

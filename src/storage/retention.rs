@@ -1,5 +1,5 @@
-//! What is past its term by law: the pseudonymous ledger after five full calendar years, consents of
-//! those who left after three years. Rows of customers who are still here stay with them.
+//! What is past its term by law: the pseudonymous ledger after five full calendar years, consents
+//! of those who left after three years. Rows of customers who are still here stay with them.
 
 use super::dialect::Sql;
 use super::{Named, Stored, Tx};

@@ -64,7 +64,7 @@ points! {
     /// The database notes when it first served.
     Books = "books",
     /// An eSIM of the stock is sold.
-    Shelf = "shelf",
+    Stock = "stock",
     /// The ledger was read to its end.
     Reconciled = "reconciled",
     /// Charges from before the books are written down.

@@ -1,5 +1,5 @@
-//! Who else is connected to a server's database. It reads how sessions call themselves; what they say and
-//! from where it must not know.
+//! Who else is connected to a server's database. It reads how sessions call themselves; what they
+//! say and from where it must not know.
 
 use sqlx::{AnyConnection, Connection, Row};
 
@@ -7,8 +7,8 @@ use super::dialect::Engine;
 use super::tx::heard;
 use super::{StorageError, Stored};
 
-/// Other sessions of the role that asks, by the name they gave: who watches the server has another role.
-/// Only PostgreSQL has such a view, and outside of a transaction it is a new one each time.
+/// Other sessions of the role that asks, by the name they gave: who watches the server has another
+/// role. Only PostgreSQL has such a view, and outside of a transaction it is a new one each time.
 const OTHERS: &str = "select cast(application_name as text) as name, count(*) as n \
                       from pg_stat_activity where datname = current_database() \
                       and usename = session_user and backend_type = 'client backend' \

@@ -35,7 +35,8 @@ static AUDIT: MultiRow =
 static THREADS: MultiRow = MultiRow::values(
     "insert into threads (admin, message, customer_id, at)",
     4,
-    "on conflict (admin, message) do update set customer_id = excluded.customer_id, at = excluded.at",
+    "on conflict (admin, message) do update set customer_id = excluded.customer_id, \
+     at = excluded.at",
 );
 
 pub(crate) const STATEMENTS: Named = &[

@@ -5,17 +5,19 @@ use super::{Named, Reader, Stored, get};
 use crate::domain::time::Stamp;
 
 const COUNTERS: Sql = Sql::new(
-    "select name, cast(coalesce(sum(n), 0) as bigint) as n from counters where day >= $1 group by name",
+    "select name, cast(coalesce(sum(n), 0) as bigint) as n from counters \
+     where day >= $1 group by name",
 );
 const STATES: Sql =
     Sql::new("select state, count(*) as n from orders where created_at >= $1 group by state");
 const REVENUE: Sql = Sql::new(
-    "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n from charges \
-     where taken_at >= $1 group by currency order by currency",
+    "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n \
+     from charges where taken_at >= $1 group by currency order by currency",
 );
 const REFUNDS: Sql = Sql::new(
-    "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n from charges \
-     where returned_at >= $1 and state in ('refunded', 'settled') group by currency order by currency",
+    "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n \
+     from charges where returned_at >= $1 and state in ('refunded', 'settled') \
+     group by currency order by currency",
 );
 const PLACES: Sql = Sql::new(
     "select place, count(*) as n from orders where paid_at >= $1 group by place \

@@ -21,8 +21,8 @@ pub struct OrderIntent {
 
 /// A supplier.
 pub trait EsimSupplier: Send + Sync {
-    /// How long after the payment a QR is promised. Then the order is settled with the supplier, and
-    /// what was surely never bought is paid back by itself.
+    /// How long after the payment a QR is promised. Then the order is settled with the supplier,
+    /// and what was surely never bought is paid back by itself.
     fn promise(&self) -> Millis;
 
     /// Obtains one eSIM.

@@ -1,5 +1,5 @@
 //! Who and where an update is from, whatever else is in it: enough to find the customer, to refuse
-//! groups, channels and other bots, and to answer a message nobody can read.
+//! groups, channels and other bots, and to answer a message that cannot be read.
 //!
 //! It must not know what the person meant; that is [`super::route`].
 
@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn a_message_names_its_sender_and_chat() {
         let seen = read(
-            r#""message":{"message_id":3,"from":{"id":8589934592,"is_bot":false,"language_code":"ru"},"chat":{"id":8589934592,"type":"private"},"text":"x"}"#,
+            r#""message":{"message_id":3,"from":{"id":8589934592,"is_bot":false,
+                "language_code":"ru"},"chat":{"id":8589934592,"type":"private"},"text":"x"}"#,
         );
         assert_eq!(seen.update_id, 4_294_967_297);
         assert_eq!(seen.kind, Kind::Message(Some(MessageId(3))));

@@ -150,12 +150,14 @@ mod tests {
         }
     }
 
-    const PAYMENT: &str = r#""successful_payment":{"currency":"XTR","total_amount":307,"invoice_payload":"p","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}"#;
+    const PAYMENT: &str = r#""successful_payment":{"currency":"XTR","total_amount":307,
+        "invoice_payload":"p","telegram_payment_charge_id":"c1","provider_payment_charge_id":""}"#;
 
     #[test]
     fn a_payment_is_read() {
         let raw = format!(
-            r#"{{"update_id":1,"message":{{"message_id":5,"date":1,"chat":{{"id":77,"type":"private"}},"from":{{"id":77}},{PAYMENT}}}}}"#
+            r#"{{"update_id":1,"message":{{"message_id":5,"date":1,"chat":{{"id":77,
+                "type":"private"}},"from":{{"id":77}},{PAYMENT}}}}}"#
         );
         assert_eq!(charged(&raw), (ChargeId("c1".into()), "XTR".into(), 307, "p".into(), 77));
         let Some(RawMoney::Charged { provider_charge, .. }) = read_money(&raw) else { panic!() };
@@ -174,7 +176,11 @@ mod tests {
             assert_eq!(charged(&raw).4, 77, "{odd}");
             let read = serde_json::from_str::<teloxide::types::Update>(&raw);
             let known = read.is_ok_and(|update| {
-                matches!(&update.kind, teloxide::types::UpdateKind::Message(message) if message.successful_payment().is_some())
+                matches!(
+                    &update.kind,
+                    teloxide::types::UpdateKind::Message(message)
+                        if message.successful_payment().is_some()
+                )
             });
             assert!(!known, "teloxide reads this by now: {odd}");
         }
@@ -184,7 +190,8 @@ mod tests {
     fn amounts_as_text_and_missing_amounts_keep_the_charge() {
         let raw = |fields: &str| {
             format!(
-                r#"{{"update_id":1,"message":{{"chat":{{"id":1}},"successful_payment":{{"telegram_payment_charge_id":12,{fields}}}}}}}"#
+                r#"{{"update_id":1,"message":{{"chat":{{"id":1}},
+                    "successful_payment":{{"telegram_payment_charge_id":12,{fields}}}}}}}"#
             )
         };
         let (charge, currency, amount, payload, _) =
@@ -199,7 +206,9 @@ mod tests {
 
     #[test]
     fn a_pre_checkout_is_read_with_what_is_unknown_beside_it() {
-        let raw = r#"{"update_id":2,"pre_checkout_query":{"id":4382,"from":{"id":5000000000,"language_code":"kk","new":1},"currency":"XTR","total_amount":10,"invoice_payload":"abc","order_info":null,"shipping_option_id":3}}"#;
+        let raw = r#"{"update_id":2,"pre_checkout_query":{"id":4382,"from":{"id":5000000000,
+            "language_code":"kk","new":1},"currency":"XTR","total_amount":10,
+            "invoice_payload":"abc","order_info":null,"shipping_option_id":3}}"#;
         let Some(RawMoney::PreCheckout { query, from, language_code, currency, amount, payload }) =
             read_money(raw)
         else {
@@ -212,7 +221,9 @@ mod tests {
 
     #[test]
     fn a_refund_is_read() {
-        let raw = r#"{"update_id":3,"message":{"chat":{"id":7},"refunded_payment":{"currency":"XTR","total_amount":307,"invoice_payload":"p","telegram_payment_charge_id":"c1"}}}"#;
+        let raw = r#"{"update_id":3,"message":{"chat":{"id":7},
+            "refunded_payment":{"currency":"XTR","total_amount":307,"invoice_payload":"p",
+            "telegram_payment_charge_id":"c1"}}}"#;
         let refunded = RawMoney::Refunded {
             person: TelegramId::new(7),
             charge: ChargeId("c1".into()),
@@ -231,8 +242,10 @@ mod tests {
             "null",
             r#"{"update_id":1,"message":{"chat":{"id":7},"text":"successful_payment"}}"#,
             r#"{"update_id":1,"message":{"chat":{"id":7},"successful_payment":null}}"#,
-            r#"{"update_id":1,"message":{"reply_to_message":{"chat":{"id":7},"successful_payment":{"telegram_payment_charge_id":"c"}},"chat":{"id":7}}}"#,
-            r#"{"update_id":1,"message":{"chat":{"id":7},"successful_payment":{"telegram_payment_charge_id":""}}}"#,
+            r#"{"update_id":1,"message":{"reply_to_message":{"chat":{"id":7},
+                "successful_payment":{"telegram_payment_charge_id":"c"}},"chat":{"id":7}}}"#,
+            r#"{"update_id":1,"message":{"chat":{"id":7},
+                "successful_payment":{"telegram_payment_charge_id":""}}}"#,
         ] {
             assert_eq!(read_money(raw), None, "{raw}");
         }
@@ -240,7 +253,8 @@ mod tests {
 
     #[test]
     fn nobody_is_named_in_debug() {
-        let raw = r#"{"update_id":3,"message":{"chat":{"id":712345},"refunded_payment":{"telegram_payment_charge_id":"c1"}}}"#;
+        let raw = r#"{"update_id":3,"message":{"chat":{"id":712345},
+            "refunded_payment":{"telegram_payment_charge_id":"c1"}}}"#;
         assert!(!format!("{:?}", read_money(raw)).contains("712345"));
     }
 }

@@ -1,6 +1,6 @@
-//! A lease that ran out is somebody else's: whoever had it before settles, gives back and puts off nothing
-//! of what the next one holds; and who still has it in hand neither takes it once more nor lets it stand in
-//! the way of others. On both engines; on a server the two are two processes.
+//! A lease that ran out is somebody else's: whoever had it before settles, gives back and puts off
+//! nothing of what the next one holds; and who still has it in hand neither takes it once more nor
+//! lets it stand in the way of others. On both engines; on a server the two are two processes.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -79,7 +79,8 @@ async fn who_lost_a_lease_settles_nothing_gives_nothing_back_and_puts_nothing_of
     let held = taken(&store, 1_000, &first).await;
     assert_eq!(held.len(), 1);
     assert!(taken(&store, 1_999, &second).await.is_empty(), "a lease that stands");
-    // The first one stands still, and its lease runs out. What it still has in hand it does not lease again.
+    // The first one stands still, and its lease runs out. What it still has in hand it does not
+    // lease again.
     let in_hand = BTreeSet::from([held[0].id]);
     assert!(taken_beside(&store, 3_000, &first, &in_hand).await.is_empty(), "two copies in hand");
     let again = taken(&store, 3_000, &second).await;
@@ -99,9 +100,9 @@ async fn who_lost_a_lease_settles_nothing_gives_nothing_back_and_puts_nothing_of
     store.close().await;
 }
 
-/// Everybody in a crowd waits for words that hang, most of them for a place to begin, until the leases of
-/// all of them are over. What falls due behind them is done meanwhile, nothing that is in hand is leased
-/// once more, and in the end each has heard it once.
+/// Everybody in a crowd waits for words that hang, most of them for a place to begin, until the
+/// leases of all of them are over. What falls due behind them is done meanwhile, nothing that is in
+/// hand is leased once more, and in the end each has heard it once.
 #[tokio::test]
 async fn what_is_in_hand_past_its_lease_hides_nothing_and_is_not_leased_round_and_round() {
     /// More than one look at the outbox leases, whatever its order.
@@ -174,9 +175,9 @@ async fn time_passes(shop: &Shop) {
     }
 }
 
-/// A QR waits for its turn in a chat at Telegram's pace when its process stands still; meanwhile its lease
-/// runs out and another process takes it. Nothing is begun under the old lease, and the lease of the other
-/// one stands; that one dies with it, and the QR comes once.
+/// A QR waits for its turn in a chat at Telegram's pace when its process stands still; meanwhile
+/// its lease runs out and another process takes it. Nothing is begun under the old lease, and the
+/// lease of the other one stands; that one dies with it, and the QR comes once.
 #[tokio::test]
 async fn who_stood_still_begins_nothing_under_an_old_lease() {
     let shop = Shop::start(ShopOptions { pace: Pace::telegram(), ..ShopOptions::default() }).await;

@@ -24,8 +24,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("held", "a command after a restore: all is held or all is decided"),
     ("settled", "a command: a case is settled by it, or is as it was"),
     ("timer", "it takes a clock that is moved: the towns of `lives` die there"),
-    ("provision", "it takes a shelf that is empty for a while: `lives`, and `journeys::trouble`"),
-    ("shelf", "as provision"),
+    ("provision", "it takes a stock that is empty for a while: `lives`, and `journeys::trouble`"),
+    ("stock", "as provision"),
     ("parked", "it takes a database that refuses: `recovery::cases` performs it twice"),
     (
         "unparked",

@@ -33,10 +33,11 @@ def main() -> None:
     try:
         buy(page)
         calls = ask(f"{page}/world/state")["calls"]
-        refused = [call for call in calls if not call["ok"] and "query is too old" not in call["error"]]
+        refused = [call for call in calls if not call["ok"]]
+        refused = [call for call in refused if "query is too old" not in call["error"]]
         warned = [call for call in calls if call["warnings"]]
         assert not refused, refused
-        print("bought and refunded", *mode, f"in {len(calls)} calls;", "warnings:", warned or "none")
+        print("bought and refunded", *mode, f"in {len(calls)} calls; warnings:", warned or "none")
     finally:
         bot.terminate()
         bot.wait(10)

@@ -1,4 +1,7 @@
-"""A shop of one screen with aiogram: /start, a button, an invoice in Stars, a payment, thanks, a refund."""
+"""A shop of one screen with aiogram.
+
+/start, a button, an invoice in Stars, a payment, thanks, a refund.
+"""
 
 import asyncio
 import os

@@ -5,8 +5,10 @@ import { Bot, InlineKeyboard, webhookCallback } from "grammy";
 const bot = new Bot(process.env.BOT_TOKEN, { client: { apiRoot: process.env.API_URL } });
 const port = process.env.WEBHOOK_PORT;
 
-bot.command("start", (ctx) =>
-  ctx.reply("<b>Hello</b>", { parse_mode: "HTML", reply_markup: new InlineKeyboard().text("Buy", "buy") }));
+bot.command("start", (ctx) => {
+  const reply_markup = new InlineKeyboard().text("Buy", "buy");
+  return ctx.reply("<b>Hello</b>", { parse_mode: "HTML", reply_markup });
+});
 bot.callbackQuery("buy", async (ctx) => {
   await ctx.answerCallbackQuery("One moment");
   await ctx.editMessageText("Here it is");
@@ -21,7 +23,8 @@ bot.on("message:successful_payment", async (ctx) => {
 });
 
 if (port) {
-  http.createServer(webhookCallback(bot, "http", { secretToken: "secret" })).listen(Number(port), "127.0.0.1");
+  const answer = webhookCallback(bot, "http", { secretToken: "secret" });
+  http.createServer(answer).listen(Number(port), "127.0.0.1");
   await bot.api.setWebhook(`http://127.0.0.1:${port}/hook`, { secret_token: "secret" });
 } else {
   await bot.start();

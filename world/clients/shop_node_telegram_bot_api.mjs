@@ -11,7 +11,8 @@ if (port) await bot.setWebHook(`http://127.0.0.1:${port}/bot${process.env.BOT_TO
 
 bot.onText(/\/start/, (message) => {
   const inline_keyboard = [[{ text: "Buy", callback_data: "buy" }]];
-  bot.sendMessage(message.chat.id, "<b>Hello</b>", { parse_mode: "HTML", reply_markup: { inline_keyboard } });
+  const options = { parse_mode: "HTML", reply_markup: { inline_keyboard } };
+  bot.sendMessage(message.chat.id, "<b>Hello</b>", options);
 });
 bot.on("callback_query", async (query) => {
   const { chat, message_id } = query.message;
@@ -22,9 +23,12 @@ bot.on("callback_query", async (query) => {
 bot.on("pre_checkout_query", (query) => bot.answerPreCheckoutQuery(query.id, true));
 bot.on("successful_payment", async (message) => {
   const payment = message.successful_payment;
-  const reply_to_message_id = message.message_id;
-  await bot.sendMessage(message.chat.id, `Thank you for ${payment.total_amount}`, { reply_to_message_id });
+  const thanks = `Thank you for ${payment.total_amount}`;
+  await bot.sendMessage(message.chat.id, thanks, { reply_to_message_id: message.message_id });
   await bot._request("refundStarPayment", {
-    form: { user_id: message.from.id, telegram_payment_charge_id: payment.telegram_payment_charge_id },
+    form: {
+      user_id: message.from.id,
+      telegram_payment_charge_id: payment.telegram_payment_charge_id,
+    },
   });
 });

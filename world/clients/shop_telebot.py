@@ -34,7 +34,8 @@ def check(query):
 def paid(message):
     payment = message.successful_payment
     reply = ReplyParameters(message.id)
-    bot.send_message(message.chat.id, f"Thank you for {payment.total_amount}", reply_parameters=reply)
+    thanks = f"Thank you for {payment.total_amount}"
+    bot.send_message(message.chat.id, thanks, reply_parameters=reply)
     bot.refund_star_payment(message.from_user.id, payment.telegram_payment_charge_id)
 
 

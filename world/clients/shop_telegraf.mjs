@@ -4,8 +4,10 @@ import { Markup, Telegraf } from "telegraf";
 const bot = new Telegraf(process.env.BOT_TOKEN, { telegram: { apiRoot: process.env.API_URL } });
 const port = process.env.WEBHOOK_PORT;
 
-bot.start((ctx) =>
-  ctx.replyWithMarkdownV2("*Hello*", Markup.inlineKeyboard([Markup.button.callback("Buy", "buy")])));
+bot.start((ctx) => {
+  const keyboard = Markup.inlineKeyboard([Markup.button.callback("Buy", "buy")]);
+  return ctx.replyWithMarkdownV2("*Hello*", keyboard);
+});
 bot.action("buy", async (ctx) => {
   await ctx.answerCbQuery("One moment");
   await ctx.editMessageText("Here it is");
@@ -28,7 +30,8 @@ if (port) {
   // Telegraf itself registers https addresses only; the world delivers to http on this machine.
   await bot.telegram.setWebhook(`http://127.0.0.1:${port}/hook`, { secret_token: "secret" });
   const { createServer } = await import("node:http");
-  createServer(bot.webhookCallback("/hook", { secretToken: "secret" })).listen(Number(port), "127.0.0.1");
+  const answer = bot.webhookCallback("/hook", { secretToken: "secret" });
+  createServer(answer).listen(Number(port), "127.0.0.1");
 } else {
   await bot.launch();
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Whole purchases with the client libraries of others, by polling and by webhook: fetches the libraries
-# into a folder that goes away, starts a world for each, and is the customer. Needs Python and Node.
+# Whole purchases with the client libraries of others, by polling and by webhook. It fetches the
+# libraries into a folder that goes away, starts a world for each, and is the customer. It needs
+# Python and Node.
 set -euo pipefail
 cd "$(dirname "$0")"
 here=$PWD
@@ -13,7 +14,8 @@ python3 -m venv "$place/python"
 "$place/python/bin/pip" install --quiet aiogram 'python-telegram-bot[webhooks]' pyTelegramBotAPI
 cp ./*.mjs "$place"
 # Version 2 of node-telegram-bot-api is another library, which bots are not written for yet.
-(cd "$place" && npm install --silent --no-fund --no-audit grammy telegraf node-telegram-bot-api@0.66)
+(cd "$place" &&
+    npm install --silent --no-fund --no-audit grammy telegraf node-telegram-bot-api@0.66)
 
 failed=0
 try() {
@@ -31,6 +33,7 @@ for mode in "" webhook; do
     try Telegraf "node $place/shop_telegraf.mjs" $mode
     try node-telegram-bot-api "node $place/shop_node_telegram_bot_api.mjs" $mode
 done
-"$place/python/bin/pip" list 2>/dev/null | grep -iE '^(aiogram|python-telegram-bot|pyTelegramBotAPI) '
+"$place/python/bin/pip" list 2>/dev/null |
+    grep -iE '^(aiogram|python-telegram-bot|pyTelegramBotAPI) '
 (cd "$place" && npm ls --depth 0 | tail -n +2)
 exit $failed

@@ -1,5 +1,5 @@
-//! Cases on the command line: the list, and settling one. It settles as a button in an admin's chat does,
-//! by the same function, and leaves the work to the running shop's outbox.
+//! Cases on the command line: the list, and settling one. It settles as a button in an admin's chat
+//! does, by the same function, and leaves the work to the running shop's outbox.
 
 use std::fmt::Write as _;
 
@@ -66,7 +66,8 @@ pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyh
             tx.rollback().await?;
             let plan = plan.as_str();
             bail!(
-                "there is no other code of {plan} in stock, nothing was changed; import one, or refund"
+                "there is no other code of {plan} in stock, nothing was changed; import one, \
+                 or refund"
             );
         }
     }

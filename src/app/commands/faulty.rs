@@ -1,5 +1,5 @@
-//! The faulty codes, for the owner's eyes on the command line: which orders they were of, since when, and what
-//! they cost. Never the codes themselves.
+//! The faulty codes, for the owner's eyes on the command line: which orders they were of, since
+//! when, and what they cost. Never the codes themselves.
 
 use std::fmt::Write as _;
 

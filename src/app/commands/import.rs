@@ -149,7 +149,8 @@ pub async fn stock(
         let now = clock.moment(&mut tx).await?.now;
         esims::add(store, &mut tx, &rows, now).await?;
         catalogue::changed(&mut tx, now).await?;
-        // A crash after some of these commits leaves a part of the file imported; the next run skips it.
+        // A crash after some of these commits leaves a part of the file imported; the next run
+        // skips it.
         tx.commit(Point::Codes).await?;
     }
     Ok(report)

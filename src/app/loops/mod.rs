@@ -1,8 +1,8 @@
-//! What runs as long as the shop does, each in a task of its own. In reading order: [`intake`] polls for
-//! updates while this process has the [`seat`], and [`webhook_watch`] looks after the other way in;
-//! [`processor`] decides; [`relay`] has effects performed; [`replies`] are what may be lost;
-//! [`reconcile`] reads Telegram's ledger beside ours; [`sweeper`] deletes what is past its term.
-//! [`profile`] alone ends by itself.
+//! What runs as long as the shop does, each in a task of its own. In reading order: [`intake`]
+//! polls for updates while this process has the [`seat`], and [`webhook_watch`] looks after the
+//! other way in; [`processor`] decides; [`relay`] has effects performed; [`replies`] are what may
+//! be lost; [`reconcile`] reads Telegram's ledger beside ours; [`sweeper`] deletes what is past its
+//! term. [`profile`] alone ends by itself.
 
 pub mod intake;
 pub mod processor;

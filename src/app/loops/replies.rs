@@ -1,5 +1,5 @@
-//! What is sent from memory and may be lost: answers to presses, a word that a person takes over, leaving
-//! groups. It must not carry anything that somebody waits for.
+//! What is sent from memory and may be lost: answers to presses, a word that a person takes over,
+//! leaving groups. It must not carry anything that somebody waits for.
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
-//! The seat of the one who polls. Where several processes serve one database and poll, a row picks one
-//! of them; it renews the row while it lives, and another takes over when its time ran out. Only
-//! comfort depends on it: two who poll at once disturb each other, and neither loses an update.
+//! The seat of the one who polls. Where several processes serve one database and poll, a row picks
+//! one of them; it renews the row while it lives, and another takes over when its time ran out.
+//! Only comfort depends on it: two who poll at once disturb each other, and neither loses an
+//! update.
 
 use std::time::Duration;
 

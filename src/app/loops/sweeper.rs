@@ -1,11 +1,12 @@
-//! The sweeper: deletes what is past its term. Each sweep is repeatable and loses nothing if it dies.
+//! The sweeper: deletes what is past its term. Each sweep is repeatable and loses nothing if it
+//! dies.
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
 use crate::domain::almaty;
-use crate::domain::customer::SESSION_LIFE;
+use crate::domain::customer::VISITOR_LIFE;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::seam::Point;
 use crate::storage::{Store, Stored, customers, effects, erase, inbox, retention, settings};
@@ -42,7 +43,7 @@ pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     inbox::forget(&mut tx, now - MARKS).await?;
     effects::purge(&mut tx, now - SETTLED).await?;
     retention::purge(&mut tx, ledger_term(now), now - PROOF).await?;
-    let stale = customers::stale_sessions(&mut tx, now - SESSION_LIFE).await?;
+    let stale = customers::stale_visitors(&mut tx, now - VISITOR_LIFE).await?;
     for session in &stale {
         erase::erase(&mut tx, *session, now).await?;
     }

@@ -1,5 +1,5 @@
-//! What is said, changed, copied and set in chats: rendering, keys, menus. Each call repeats without
-//! harm.
+//! What is said, changed, copied and set in chats: rendering, keys, menus. Each call repeats
+//! without harm.
 
 use super::super::report;
 use super::{Performer, gone, gone_is_done};

@@ -39,7 +39,7 @@ pub struct Performer {
     pub mailer: Mailer,
     /// The words.
     pub words: Arc<Words>,
-    /// Our own shelf.
+    /// Our own stock.
     pub supplier: StockSupplier,
     /// Time.
     pub clock: Clock,
@@ -90,7 +90,8 @@ impl Performer {
     /// lease runs out and the repeat law says what a second one does.
     pub async fn perform(&self, effect: Leased) -> Finished {
         if self.clock.now() > effect.begin_by {
-            // We stood still, or it waited long for its turn: its lease may be somebody else's by now.
+            // We stood still, or it waited long for its turn: its lease may be somebody else's by
+            // now.
             tracing::info!(effect = %effect.key, "a lease is too old to begin under");
             return Finished::give_back(effect);
         }
@@ -145,7 +146,8 @@ impl Performer {
             Err(fault) => match self.judge(effect, body, fault) {
                 Ok(wait) => return later(wait),
                 Err(fault) => {
-                    tracing::warn!(effect = %effect.key, ?fault, attempts = effect.attempts, "an effect failed");
+                    let Leased { key, attempts, .. } = effect;
+                    tracing::warn!(effect = %key, ?fault, attempts, "an effect failed");
                     Outcome::Failed(fault)
                 }
             },

@@ -1,5 +1,5 @@
-//! What touches money and goods: invoices, pre-checkout answers, eSIMs, the QR, the mail, refunds. The
-//! repeat law of each stands beside its call.
+//! What touches money and goods: invoices, pre-checkout answers, eSIMs, the QR, the mail, refunds.
+//! The repeat law of each stands beside its call.
 
 use super::super::letter;
 use super::{End, Finish, Performer, gone, later, over};
@@ -28,7 +28,8 @@ use crate::telegram::callback_data::encode;
 use crate::telegram::{InvoiceSpec, Markup, MarkupAction, MarkupButton};
 use std::sync::PoisonError;
 
-/// How long after an approval its charge may be on its way to us: as long as Telegram waits for the answer.
+/// How long after an approval its charge may be on its way to us: as long as Telegram waits for the
+/// answer.
 const CHARGE_FOLLOWS: Millis = Millis::seconds(10);
 
 impl Performer {
@@ -92,8 +93,8 @@ impl Performer {
         verdict: &Verdict,
     ) -> End {
         let approved = matches!(verdict, Verdict::Approve);
-        // Refused as late before the decision was committed: nothing else is said. An approval is then
-        // over as one that Telegram calls too old, and frees what it holds.
+        // Refused as late before the decision was committed: nothing else is said. An approval is
+        // then over as one that Telegram calls too old, and frees what it holds.
         let late = self.watch.has_refused(query);
         let done = match verdict {
             Verdict::Approve if late => Err(Fault::Reject { reason: Reason::QueryTooOld }),
@@ -121,8 +122,9 @@ impl Performer {
         })
     }
 
-    /// Telegram says "too old" of what it was told before, too: an approval that was tried before may have
-    /// got through, and its charge be on its way. How long the order must not be freed for another one.
+    /// Telegram says "too old" of what it was told before, too: an approval that was tried before
+    /// may have got through, and its charge be on its way. How long the order must not be freed for
+    /// another one.
     async fn charge_may_follow(&self, query: &QueryId, order: OrderId) -> Stored<Option<Millis>> {
         let order = self.order(order).await?;
         let Some(OrderState::Approved { query: known, until }) = order.as_ref().map(Order::state)
@@ -135,7 +137,7 @@ impl Performer {
         Ok(waits.then(|| end.since(now)))
     }
 
-    /// `Provision`: the shelf knows our reference, so asking again gives the same eSIM.
+    /// `Provision`: the stock knows our reference, so asking again gives the same eSIM.
     pub(super) async fn provision(&self, effect: &Leased, body: &Body, id: OrderId) -> Stored<End> {
         let Some(order) = self.order(id).await? else { return Ok((Finish::Done, None)) };
         let intent = OrderIntent { order: id, plan: order.plan.id.clone() };
@@ -143,8 +145,9 @@ impl Performer {
             let ended = Ended::Provision { order: id, esim, outcome };
             Ok(over(outcome, Some(Event::Ended(ended))))
         };
-        // A wish to have the money back is settled with the supplier first, and so is a deadline: from
-        // then on nothing is bought any more. Found it is shown, or given back if the customer asked.
+        // A wish to have the money back is settled with the supplier first, and so is a deadline:
+        // from then on nothing is bought any more. Found it is shown, or given back if the customer
+        // asked.
         let asked = if self.is_given_up(&order).await? {
             self.supplier.find_order(&intent).await
         } else {
@@ -155,7 +158,7 @@ impl Performer {
             Ok(None) => ended(None, Outcome::Failed(Fault::Reject { reason: Reason::OutOfStock })),
             Err(fault) => match self.judge(effect, body, fault) {
                 Ok(_) => {
-                    // The shelf is looked at again at its own pace, not with growing pauses.
+                    // The stock is looked at again at its own pace, not with growing pauses.
                     let after = match fault {
                         Fault::Retry { after: Some(after) } => after,
                         Fault::Retry { after: None } | Fault::Reject { .. } | Fault::Unknown => {
@@ -169,8 +172,8 @@ impl Performer {
         }
     }
 
-    /// Whether an order is given up by the clock that all processes share, which decides it too. Without
-    /// that the shelf is asked on.
+    /// Whether an order is given up by the clock that all processes share, which decides it too.
+    /// Without that the stock is asked on.
     async fn is_given_up(&self, order: &Order) -> Stored<bool> {
         let mut tx = self.store.look().await?;
         let now = self.clock.moment(&mut tx).await?.now;
@@ -364,15 +367,16 @@ impl Performer {
 }
 
 /// The code cannot be opened or drawn. Only a first attempt knows that nothing of it ever left: an
-/// earlier one may have got through before the code was spoilt. Of one that was delivered nothing is asked.
+/// earlier one may have got through before the code was spoilt. Of one that was delivered nothing
+/// is asked.
 const fn unusable(order: &Order, attempts: i64) -> Fault {
     let delivered = matches!(order.state(), OrderState::Fulfilled { .. });
     let reason = if attempts == 1 || delivered { Reason::Unusable } else { Reason::Refused };
     Fault::Reject { reason }
 }
 
-/// Draws a QR off the async threads: drawing there would hold up pre-checkouts. `None` is a code that
-/// cannot be drawn.
+/// Draws a QR off the async threads: drawing there would hold up pre-checkouts. `None` is a code
+/// that cannot be drawn.
 async fn draw(code: crate::domain::esim::ActivationCode) -> Result<Option<Vec<u8>>, Fault> {
     match tokio::task::spawn_blocking(move || qr::png(&code)).await {
         Ok(Ok(png)) => Ok(Some(png)),

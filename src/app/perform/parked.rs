@@ -9,9 +9,9 @@ use crate::storage::{Stored, erase, inbox};
 use crate::telegram::RawUpdate;
 
 impl Performer {
-    /// `Parked`: the update goes through the inbox under a name of its own, so that a second attempt
-    /// after a crash finds it handled. Fails it again, it is parked anew, as a new case; either way
-    /// the former row has nothing left to say.
+    /// `Parked`: the update goes through the inbox under a name of its own, so that a second
+    /// attempt after a crash finds it handled. Fails it again, it is parked anew, as a new case;
+    /// either way the former row has nothing left to say.
     pub(super) async fn parked(&self, fingerprint: &str, again: bool) -> Stored<End> {
         let mut reader = self.store.look().await?;
         let found = inbox::raw(&self.store, &mut reader, fingerprint).await?;

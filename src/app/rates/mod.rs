@@ -1,13 +1,14 @@
-//! How fast we speak: Telegram takes about 30 messages a second from a bot and about one a second in a
-//! chat, with short bursts, and answers 429 beyond that. The relay asks here for its turn before it
-//! performs what sends or edits. Money goes before the conversation, and both before bulk.
+//! How fast we speak: Telegram takes about 30 messages a second from a bot and about one a second
+//! in a chat, with short bursts, and answers 429 beyond that. The relay asks here for its turn
+//! before it performs what sends or edits. Money goes before the conversation, and both before
+//! bulk.
 //!
 //! Answers to pre-checkouts, refunds and whatever is no message never ask. It must not know what is
 //! sent. Time is the shop's own clock, so that tests move it.
 //!
-//! Where several processes serve one database they share the bucket of all chats: each draws its turns
-//! in slices from a row ([`Turns`]). What one chat may hear stays with each process: the lane of a chat is
-//! in one process's hands at a time.
+//! Where several processes serve one database they share the bucket of all chats: each draws its
+//! turns in slices from a row ([`Turns`]). What one chat may hear stays with each process: the lane
+//! of a chat is in one process's hands at a time.
 
 mod shared;
 
@@ -205,8 +206,8 @@ impl Rates {
         }
     }
 
-    /// Draws turns from the row. Where that cannot be done this process goes on by itself for a while,
-    /// slowly: a database in trouble keeps nobody's invoice back.
+    /// Draws turns from the row. Where that cannot be done this process goes on by itself for a
+    /// while, slowly: a database in trouble keeps no invoice back.
     async fn draw(&self, count: i64, beat: Beat) {
         let Some(turns) = &self.turns else { return };
         let Ok(_one) = self.asking.try_lock() else {
@@ -214,7 +215,7 @@ impl Rates {
             drop(self.asking.lock().await);
             return;
         };
-        // A crash after this loses a slice, which nobody misses.
+        // A crash after this loses a slice. That costs a tenth of a second of the pace.
         let drawn = turns.take(count.saturating_mul(beat.every), self.clock.manual_now()).await;
         let now = self.clock.now();
         let mut state = self.state();
@@ -332,7 +333,7 @@ impl Rates {
     }
 }
 
-/// Somebody waits for the overall bucket: who ranks lower stands back.
+/// Somebody waits for the overall bucket: lower ranks stand back.
 struct Waits<'a> {
     rates: &'a Rates,
     rank: Rank,

@@ -12,7 +12,7 @@ use clap::Parser as _;
 use cli::{Cli, Command};
 
 fn say(text: impl std::fmt::Display) {
-    // A closed pipe is nobody's problem.
+    // The reader closed the pipe; that is no failure.
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 

@@ -131,7 +131,8 @@ mod tests {
     use super::super::words;
     use super::*;
 
-    /// Every key with its text, its form in `docs/outbox.md`, and the kinds of effects that it names.
+    /// Every key with its text, its form in `docs/outbox.md`, and the kinds of effects that it
+    /// names.
     fn keys() -> Vec<(EffectKey, &'static str, &'static str, &'static str)> {
         let order = OrderId::from_number(0x12_3456_789a);
         let (customer, charge) = (CustomerId(17), ChargeId("ch_1".to_owned()));

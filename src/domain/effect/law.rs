@@ -17,8 +17,8 @@ const FOR_EVER: i64 = i64::MAX;
 /// What an effect takes up while it is performed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// An answer that has ten seconds: it waits for nothing. What makes these bounds them: leases, and the
-    /// places at the door.
+    /// An answer that has ten seconds: it waits for nothing. What makes these bounds them: leases,
+    /// and the places at the door.
     Answer,
     /// Refunds, eSIMs, events: no chat.
     Money,
@@ -115,7 +115,7 @@ laws! {
     Body::Edit { .. } => Law::message("edit"),
     Body::Delete { .. } => Law::uncounted("delete", Class::Chat, MESSAGE),
     Body::Copy { .. } => Law::message("copy"),
-    // Somebody waits with a card in hand.
+    // A customer waits at the payment sheet.
     Body::SendInvoice { .. } => Law { class: Class::Sale, patience: 6, ..Law::message("invoice") },
     // Ten seconds in all.
     Body::AnswerPreCheckout { .. } => Law::uncounted("precheckout", Class::Answer, 3),

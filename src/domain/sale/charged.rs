@@ -1,6 +1,6 @@
 //! A charge was taken. It pays its order, or it goes back, or a person looks.
 
-use super::delivery::{card, provided, waiting_keys};
+use super::delivery::{card, provided, waiting_keyboard};
 use super::refund::give_back;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{Charge, ChargeEvent, ChargeState, Why};
@@ -67,8 +67,8 @@ pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Op
     }
     match why {
         Some(why) => doubt(desk, charge, money, why),
-        // A second charge, a late one, another amount, or one first seen after an erasure: it is not
-        // ours to keep.
+        // A second charge, a late one, another amount, or one first seen after an erasure: it is
+        // not ours to keep.
         None => give_back(desk, charge, None),
     }
 }
@@ -118,7 +118,7 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
         }
         None => {
             let text = Text::CardWaiting { order: id, amount: money, until };
-            card(desk, id, text, waiting_keys(id));
+            card(desk, id, text, waiting_keyboard(id));
         }
     }
     desk.timer(until, Timer::DeliveryLate { order: id });

@@ -108,15 +108,15 @@ pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
         // What was asked for is on its way, and the card says so.
         return;
     }
-    let keys = if order.is_unseen() {
-        waiting_keys(id)
+    let keyboard = if order.is_unseen() {
+        waiting_keyboard(id)
     } else {
         Keyboard::none().row(Text::BtnSupport, Press::Support)
     };
     // A card with a QR in it stays as it is.
     match order.card.filter(|_| order.shown_at.is_none()) {
-        Some(card) => desk.edit(card, Text::CardLate { order: id }, keys),
-        None => desk.say(Text::CardLate { order: id }, keys),
+        Some(card) => desk.edit(card, Text::CardLate { order: id }, keyboard),
+        None => desk.say(Text::CardLate { order: id }, keyboard),
     }
     // Whoever blocked the bot is waited for, see `unreachable`.
     if desk.customer.unreachable_at.is_none() {
@@ -126,7 +126,7 @@ pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
 }
 
 /// What can be done while a paid QR is waited for.
-pub(super) fn waiting_keys(id: OrderId) -> Keyboard {
+pub(super) fn waiting_keyboard(id: OrderId) -> Keyboard {
     Keyboard::none()
         .row(Text::BtnWantRefund, Press::WantRefund(id))
         .row(Text::BtnSupport, Press::Support)
@@ -170,8 +170,8 @@ pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome)
     desk.open_case(NewCase::of_order(CaseKind::Unreachable, order, alert));
 }
 
-/// A week after the bot was blocked: if the QR still was not shown, a person looks. No refund happens by
-/// itself: a mail may have shown the code.
+/// A week after the bot was blocked: if the QR still was not shown, a person looks. No refund
+/// happens by itself: a mail may have shown the code.
 pub(super) fn still_unseen(desk: &mut Desk<'_>, id: OrderId) {
     if desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Provisioned { .. })) {
         let alert = Text::AlertQr { order: id };
@@ -234,7 +234,8 @@ fn note(desk: &mut Desk<'_>, id: OrderId, outcome: Outcome) {
     }
 }
 
-/// The code cannot be opened or drawn: nobody can be shown it, and a person gives the order another one.
+/// The code cannot be opened or drawn: nobody can be shown it, and a person gives the order another
+/// one.
 fn unusable(desk: &mut Desk<'_>, id: OrderId) {
     desk.open_case(NewCase::of_order(CaseKind::Unreachable, id, Text::AlertCode { order: id }));
 }
@@ -243,14 +244,15 @@ fn is_fulfilled(desk: &Desk<'_>, id: OrderId) -> bool {
     desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Fulfilled { .. }))
 }
 
-/// A code that was delivered cannot be opened any more, and its customer asked for it. It stays a case until
-/// it was shown again, or a person settles it; nothing is replaced: somebody has seen it.
+/// A code that was delivered cannot be opened any more, and its customer asked for it. It stays a
+/// case until it was shown again, or a person settles it; nothing is replaced: somebody has seen
+/// it.
 fn unreadable(desk: &mut Desk<'_>, id: OrderId, in_card: bool) {
-    let keys = Keyboard::none().row(Text::BtnSupport, Press::Support);
+    let keyboard = Keyboard::none().row(Text::BtnSupport, Press::Support);
     let text = Text::QrNotNow { order: id };
     match desk.order(id).and_then(|order| order.card).filter(|_| in_card) {
-        Some(card) => desk.edit(card, text, keys),
-        None => desk.say(text, keys),
+        Some(card) => desk.edit(card, text, keyboard),
+        None => desk.say(text, keyboard),
     }
     let alert = Text::AlertUnreadable { order: id };
     desk.open_case(NewCase::of_order(CaseKind::Unreadable, id, alert));

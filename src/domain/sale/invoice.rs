@@ -1,4 +1,5 @@
-//! Invoices: sent, run out, taken away, given up. Nothing is charged by them; see [`super::pre_checkout`].
+//! Invoices: sent, run out, taken away, given up. Nothing is charged by them; see
+//! [`super::pre_checkout`].
 
 use crate::domain::decision::Count;
 use crate::domain::desk::Desk;

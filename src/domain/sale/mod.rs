@@ -110,7 +110,8 @@ fn settled_outside(desk: &mut Desk<'_>, id: &ChargeId) -> bool {
     true
 }
 
-/// What is paid for and was not delivered is tried at once: the supplier is asked, or the QR is shown.
+/// What is paid for and was not delivered is tried at once: the supplier is asked, or the QR is
+/// shown.
 fn try_again(desk: &mut Desk<'_>, id: OrderId) {
     match desk.order(id).map(|order| order.state().clone()) {
         Some(OrderState::Paid { .. }) => {

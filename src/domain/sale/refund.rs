@@ -1,4 +1,4 @@
-//! The way back: the eSIM to the shelf if no eye saw it, the charge to the customer.
+//! The way back: the eSIM to the stock if no eye saw it, the charge to the customer.
 
 use crate::domain::case::{CaseKind, EndedCase, NewCase};
 use crate::domain::charge::{Charge, ChargeEvent, ChargeState};
@@ -13,8 +13,8 @@ use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 
-/// The customer wants the money back while no eye saw the code: at once, also before the deadline. After the QR was on its way to eyes,
-/// a person decides.
+/// The customer wants the money back while no eye saw the code: at once, also before the deadline.
+/// After the QR was on its way to eyes, a person decides.
 pub fn want_refund(desk: &mut Desk<'_>, id: OrderId) {
     let Some(order) = desk.order(id) else {
         desk.say(Text::OrderUnknown, Keyboard::none());

@@ -1,6 +1,6 @@
-//! Another code in the place of one that nobody saw: in one transaction the first leaves the order and
-//! the shop for ever, and a free one of the same plan is sold to the order. It must not know why the
-//! first one is of no use.
+//! Another code in the place of one that nobody saw: in one transaction the first leaves the order
+//! and the shop for ever, and a free one of the same plan is sold to the order. It must not know
+//! why the first one is of no use.
 
 use super::delivery::{card, send_mail};
 use crate::domain::decision::StockMove;
@@ -16,8 +16,9 @@ pub fn no_other_code(order: &Order) -> Text {
     Text::ReplaceNoStock { order: order.id, plan: order.plan.id.as_str().to_owned() }
 }
 
-/// An admin wants the order to have another code than `old`. Whatever came in between is looked at again
-/// here, under the customer's lock: what may have been shown is not replaced, and nothing twice.
+/// An admin wants the order to have another code than `old`. Whatever came in between is looked at
+/// again here, under the customer's lock: what may have been shown is not replaced, and nothing
+/// twice.
 pub(super) fn replace(desk: &mut Desk<'_>, id: OrderId, old: EsimId, admin: PersonKey) {
     let text = match desk.order(id).filter(|order| {
         order.is_replaceable() && order.state().esim() == Some(old) && !desk.snap.known.showing
@@ -37,8 +38,8 @@ pub(super) fn replace(desk: &mut Desk<'_>, id: OrderId, old: EsimId, admin: Pers
     }
 }
 
-/// One code for the other. A crash before the commit leaves the first one with the order, after it the
-/// second one; there is no moment at which it has both or none.
+/// One code for the other. A crash before the commit leaves the first one with the order, after it
+/// the second one; there is no moment at which it has both or none.
 fn exchange(desk: &mut Desk<'_>, id: OrderId, old: EsimId, new: EsimId) -> Text {
     let refused = Text::ReplaceStale { order: id };
     if desk.order_event(id, &OrderEvent::Replace { esim: new }).is_err() {

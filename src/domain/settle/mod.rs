@@ -1,6 +1,7 @@
 //! Settling cases: what an admin may do about each, bound to the admin and to what was shown. The
-//! command line settles by the same function. Which rows a case is about comes in with the snapshot;
-//! what concerns a customer travels to that customer's stream. What the admins see is in [`buttons`].
+//! command line settles by the same function. Which rows a case is about comes in with the
+//! snapshot; what concerns a customer travels to that customer's stream. What the admins see is in
+//! [`buttons`].
 
 pub mod buttons;
 
@@ -84,8 +85,9 @@ fn of_order(found: &FoundCase, always: &[CaseAct]) -> Vec<CaseAct> {
     CaseAct::ALL.into_iter().filter(fits).collect()
 }
 
-/// Whether the case is about a paid order whose customer was erased: after the backup that was restored
-/// since. Nobody can be shown anything any more, and how it ended before the erasure nobody here knows.
+/// Whether the case is about a paid order whose customer was erased: after the backup that was
+/// restored since. Nobody can be shown anything any more, and how it ended before the erasure
+/// nobody here knows.
 fn is_orphaned(found: &FoundCase) -> bool {
     let about_an_order = match found.case.kind {
         CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable => true,
@@ -210,8 +212,8 @@ pub fn digest(found: &FoundCase, admin: &PersonKey) -> u32 {
     .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// What one act means for a case, as one decision. `seed` makes the keys of its effects its own. `None` where
-/// the act has no place (any more).
+/// What one act means for a case, as one decision. `seed` makes the keys of its effects its own.
+/// `None` where the act has no place (any more).
 pub fn settle(
     found: &FoundCase,
     act: CaseAct,
@@ -355,7 +357,8 @@ impl Settling<'_> {
         Some(())
     }
 
-    /// A charge that leads to nobody here: only the charge has a row, and Telegram's ledger knows the payer.
+    /// A charge that leads to nobody here: only the charge has a row, and Telegram's ledger knows
+    /// the payer.
     fn orphaned_charge(&mut self, charge: &Charge) -> Option<()> {
         let mut charge = charge.clone();
         let event = match self.act {
@@ -384,8 +387,8 @@ impl Settling<'_> {
         Some(())
     }
 
-    /// The money of an order whose customer was erased goes back, and the order is over. Its code stays
-    /// sold: it may have been shown in what a restore lost.
+    /// The money of an order whose customer was erased goes back, and the order is over. Its code
+    /// stays sold: it may have been shown in what a restore lost.
     fn orphaned_order(&mut self, order: &Order, charge: &Charge) -> Option<()> {
         let mut order = order.clone();
         order.step(&OrderEvent::Return).ok()?;

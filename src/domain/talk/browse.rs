@@ -28,25 +28,25 @@ pub(super) fn home(desk: &mut Desk<'_>) {
     let catalogue = &desk.snap.catalogue;
     let popular = catalogue.popular();
     let nothing = catalogue.countries().is_empty() && !catalogue.has_world();
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     for pair in popular.chunks(2) {
-        keys = keys.buttons(pair.iter().copied().map(country_key).collect());
+        keyboard = keyboard.buttons(pair.iter().copied().map(country_button).collect());
     }
     if !nothing {
-        keys = keys.buttons(vec![
+        keyboard = keyboard.buttons(vec![
             (Text::BtnAllCountries, Press::Countries(0)),
             (Text::BtnRegions, Press::Regions),
         ]);
-        keys = keys.row(Text::BtnSearch, Press::Search);
+        keyboard = keyboard.row(Text::BtnSearch, Press::Search);
     }
-    keys = keys.buttons(vec![
+    keyboard = keyboard.buttons(vec![
         (Text::BtnEsims, Press::Esims(0)),
         (Text::BtnHelp, Press::Help),
         (Text::BtnLanguage, Press::Language),
     ]);
     let welcome = if nothing { Text::NothingForSale } else { Text::Home };
     let text = with_pause(desk, welcome);
-    desk.screen(text, keys);
+    desk.screen(text, keyboard);
 }
 
 /// All countries that can be sold, in the alphabet of the language.
@@ -54,13 +54,13 @@ pub(super) fn countries(desk: &mut Desk<'_>, page: u16) {
     let all = desk.snap.catalogue.countries_by_name(desk.lang());
     let page = Page::of(&all, page, COUNTRIES_PER_PAGE);
     desk.customer.dialogue = Dialogue::Countries(page.index);
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     for pair in page.items.chunks(2) {
-        keys = keys.buttons(pair.iter().copied().map(country_key).collect());
+        keyboard = keyboard.buttons(pair.iter().copied().map(country_button).collect());
     }
-    keys = page.turn(keys, Press::Countries);
-    keys = keys.row(Text::BtnBack, Press::Home);
-    desk.screen(Text::AllCountries { page: page.number(), pages: page.count() }, keys);
+    keyboard = page.turn(keyboard, Press::Countries);
+    keyboard = keyboard.row(Text::BtnBack, Press::Home);
+    desk.screen(Text::AllCountries { page: page.number(), pages: page.count() }, keyboard);
 }
 
 /// Regions, and the whole world.
@@ -69,11 +69,11 @@ pub(super) fn regions(desk: &mut Desk<'_>) {
     let catalogue = &desk.snap.catalogue;
     let regions = catalogue.regions().into_iter().map(Place::Region);
     let world = catalogue.has_world().then_some(Place::World);
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     for place in regions.chain(world) {
-        keys = keys.row(Text::BtnPlace { place }, Press::Plans(place, 0));
+        keyboard = keyboard.row(Text::BtnPlace { place }, Press::Plans(place, 0));
     }
-    desk.screen(Text::Regions, keys.row(Text::BtnBack, Press::Home));
+    desk.screen(Text::Regions, keyboard.row(Text::BtnBack, Press::Home));
 }
 
 /// Asks to type a name; any text typed from here on is searched for.
@@ -123,22 +123,22 @@ fn sells(catalogue: &Catalogue, country: Country) -> bool {
 
 fn choose(desk: &mut Desk<'_>, text: Text, countries: &[Country]) {
     desk.customer.dialogue = Dialogue::Home;
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     for country in countries {
-        let (label, press) = country_key(*country);
-        keys = keys.row(label, press);
+        let (label, press) = country_button(*country);
+        keyboard = keyboard.row(label, press);
     }
     if countries.is_empty() {
-        keys = keys.row(Text::BtnAllCountries, Press::Countries(0));
+        keyboard = keyboard.row(Text::BtnAllCountries, Press::Countries(0));
     }
-    desk.screen(text, keys.row(Text::BtnBack, Press::Home));
+    desk.screen(text, keyboard.row(Text::BtnBack, Press::Home));
 }
 
 fn not_sold(desk: &mut Desk<'_>, country: Country) {
     desk.customer.dialogue = Dialogue::Home;
-    let keys =
+    let keyboard =
         Keyboard::none().row(Text::BtnRegions, Press::Regions).row(Text::BtnBack, Press::Home);
-    desk.screen(Text::FoundNotSold { country }, keys);
+    desk.screen(Text::FoundNotSold { country }, keyboard);
 }
 
 /// The plans of a place: those of the country itself, then wider ones that reach it.
@@ -166,15 +166,15 @@ pub(super) fn plans(desk: &mut Desk<'_>, place: Place, page: u16) {
     }
     let page = Page::of(&all, page, PLANS_PER_PAGE);
     desk.customer.dialogue = Dialogue::Plans(place, page.index);
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     for plan in page.items {
-        keys = keys.row(plan_label(desk, place, plan), Press::Plan(place, plan.id.clone()));
+        keyboard = keyboard.row(plan_label(desk, place, plan), Press::Plan(place, plan.id.clone()));
     }
-    keys = page.turn(keys, |page| Press::Plans(place, page));
-    keys = keys.row(Text::BtnBack, back_of(desk, place));
+    keyboard = page.turn(keyboard, |page| Press::Plans(place, page));
+    keyboard = keyboard.row(Text::BtnBack, back_of(desk, place));
     let title = Text::PlansTitle { place, page: page.number(), pages: page.count() };
     let text = with_pause(desk, title);
-    desk.screen(text, keys);
+    desk.screen(text, keyboard);
 }
 
 /// A place without plans, from an old button or a deep link.
@@ -183,8 +183,8 @@ fn nothing_at(desk: &mut Desk<'_>, place: Place) {
         Place::Country(country) => not_sold(desk, country),
         Place::Region(_) | Place::World => {
             desk.customer.dialogue = Dialogue::Home;
-            let keys = Keyboard::none().row(Text::BtnRegions, Press::Regions);
-            desk.screen(Text::NotForSale, keys.row(Text::BtnBack, Press::Home));
+            let keyboard = Keyboard::none().row(Text::BtnRegions, Press::Regions);
+            desk.screen(Text::NotForSale, keyboard.row(Text::BtnBack, Press::Home));
         }
     }
 }
@@ -225,7 +225,7 @@ fn plan_label(desk: &Desk<'_>, place: Place, plan: &Plan) -> Text {
     }
 }
 
-fn country_key(country: Country) -> (Text, Press) {
+fn country_button(country: Country) -> (Text, Press) {
     let place = Place::Country(country);
     (Text::BtnPlace { place }, Press::Plans(place, 0))
 }

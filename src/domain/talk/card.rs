@@ -28,21 +28,21 @@ pub(super) fn plan(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
         return;
     };
     desk.customer.dialogue = Dialogue::Plan(place, id.clone());
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     if !desk.snap.settings.paused {
-        keys = keys.row(Text::BtnBuy, Press::Buy(place, id.clone()));
+        keyboard = keyboard.row(Text::BtnBuy, Press::Buy(place, id.clone()));
     }
-    keys = keys.row(Text::BtnPhone, Press::Phone(place, id.clone()));
-    keys = keys.row(Text::BtnBack, Press::Plans(place, page_of_plan(desk, place, id)));
+    keyboard = keyboard.row(Text::BtnPhone, Press::Phone(place, id.clone()));
+    keyboard = keyboard.row(Text::BtnBack, Press::Plans(place, page_of_plan(desk, place, id)));
     let text = with_pause(desk, Text::Lines(lines(desk, &plan)));
-    desk.screen(text, keys);
+    desk.screen(text, keyboard);
 }
 
 /// How to check the phone, with the way back to the card.
 pub(super) fn phone(desk: &mut Desk<'_>, place: Place, id: PlanId) {
     desk.customer.dialogue = Dialogue::Phone(place, id.clone());
-    let keys = Keyboard::none().row(Text::BtnBack, Press::Plan(place, id));
-    desk.screen(Text::PhoneCheck, keys);
+    let keyboard = Keyboard::none().row(Text::BtnBack, Press::Plan(place, id));
+    desk.screen(Text::PhoneCheck, keyboard);
 }
 
 fn lines(desk: &Desk<'_>, plan: &Plan) -> Vec<Text> {

@@ -59,8 +59,8 @@ pub(super) fn unknown_order(desk: &mut Desk<'_>) {
 /// Leaves a question without doing anything.
 pub(super) fn leave(desk: &mut Desk<'_>) {
     desk.customer.dialogue = Dialogue::Home;
-    let keys = Keyboard::none().row(Text::BtnEsims, Press::Esims(0));
-    desk.screen(Text::Left, keys.row(Text::BtnHome, Press::Home));
+    let keyboard = Keyboard::none().row(Text::BtnEsims, Press::Esims(0));
+    desk.screen(Text::Left, keyboard.row(Text::BtnHome, Press::Home));
 }
 
 /// One page of a longer list.
@@ -90,10 +90,10 @@ impl<'a, T> Page<'a, T> {
     }
 
     /// The row that turns pages; none where there is one page.
-    pub(super) fn turn(&self, keys: Keyboard, to: impl Fn(u16) -> Press) -> Keyboard {
+    pub(super) fn turn(&self, keyboard: Keyboard, to: impl Fn(u16) -> Press) -> Keyboard {
         let before = self.index.checked_sub(1).map(|page| (Text::BtnPrevious, to(page)));
         let after = (self.index + 1 < self.pages).then(|| (Text::BtnNext, to(self.index + 1)));
-        keys.buttons(before.into_iter().chain(after).collect())
+        keyboard.buttons(before.into_iter().chain(after).collect())
     }
 }
 

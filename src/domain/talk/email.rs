@@ -23,15 +23,15 @@ pub(super) fn question(desk: &mut Desk<'_>, id: OrderId) {
     let place = order.plan.place();
     let back = Press::Plan(place, order.plan.id.clone());
     desk.customer.dialogue = Dialogue::Email(id);
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     if desk.customer.address.is_some() {
-        keys = keys.row(Text::BtnEmailSame, Press::EmailSame(id));
+        keyboard = keyboard.row(Text::BtnEmailSame, Press::EmailSame(id));
     }
-    keys = keys
+    keyboard = keyboard
         .row(Text::BtnEmailYes, Press::EmailYes(id))
         .row(Text::BtnEmailNo, Press::EmailNo(id))
         .row(Text::BtnBack, back);
-    desk.screen(question_text(desk), keys);
+    desk.screen(question_text(desk), keyboard);
 }
 
 fn question_text(desk: &Desk<'_>) -> Text {
@@ -117,11 +117,11 @@ fn note(desk: &mut Desk<'_>, act: ConsentAct, order: OrderId) {
 /// Asks to type an address.
 pub(super) fn ask(desk: &mut Desk<'_>, order: Option<OrderId>) {
     desk.customer.dialogue = Dialogue::Address(order);
-    let keys = address_keys(order);
-    desk.screen(Text::AddressQuestion, keys);
+    let keyboard = address_keyboard(order);
+    desk.screen(Text::AddressQuestion, keyboard);
 }
 
-fn address_keys(order: Option<OrderId>) -> Keyboard {
+fn address_keyboard(order: Option<OrderId>) -> Keyboard {
     match order {
         Some(id) => Keyboard::none()
             .row(Text::BtnEmailNo, Press::EmailNo(id))
@@ -157,7 +157,7 @@ pub(super) fn typed(desk: &mut Desk<'_>, order: Option<OrderId>, text: &str) {
                 | EmailProblem::NoDot
                 | EmailProblem::Malformed => Text::AddressBad,
             };
-            desk.say(text, address_keys(order));
+            desk.say(text, address_keyboard(order));
         }
     }
 }
@@ -180,20 +180,20 @@ pub(super) fn check(
     meant: Option<AddressId>,
 ) {
     desk.customer.dialogue = Dialogue::AddressCheck(order, address, meant);
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     if let Some(suggestion) = meant {
-        keys = keys.row(Text::BtnAddressFixed, Press::AddressOk(suggestion));
+        keyboard = keyboard.row(Text::BtnAddressFixed, Press::AddressOk(suggestion));
     }
-    keys = keys.row(Text::BtnAddressOk, Press::AddressOk(address));
+    keyboard = keyboard.row(Text::BtnAddressOk, Press::AddressOk(address));
     if let Some(id) = order {
-        keys = keys.row(Text::BtnEmailNo, Press::EmailNo(id));
+        keyboard = keyboard.row(Text::BtnEmailNo, Press::EmailNo(id));
     }
-    keys = keys.row(Text::BtnAddressAgain, Press::AddressAgain(order));
+    keyboard = keyboard.row(Text::BtnAddressAgain, Press::AddressAgain(order));
     let text = match meant {
         Some(suggestion) => Text::AddressTypo { address, suggestion },
         None => Text::AddressCheck { address },
     };
-    desk.screen(text, keys);
+    desk.screen(text, keyboard);
 }
 
 /// The address is right: it stands from now on.
@@ -234,12 +234,12 @@ fn corrected(desk: &mut Desk<'_>, address: AddressId) {
         .find(|order| matches!(order.state(), OrderState::Fulfilled { .. }))
         .map(|order| order.id);
     desk.customer.dialogue = Dialogue::Esims(0);
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     if let Some(order) = delivered {
-        keys = keys.row(Text::BtnSendMail, Press::SendMail(order));
+        keyboard = keyboard.row(Text::BtnSendMail, Press::SendMail(order));
     }
-    keys = keys.row(Text::BtnBack, Press::Esims(0));
-    desk.screen(Text::AddressSaved { address }, keys);
+    keyboard = keyboard.row(Text::BtnBack, Press::Esims(0));
+    desk.screen(Text::AddressSaved { address }, keyboard);
 }
 
 /// Type it again.

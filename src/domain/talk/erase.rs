@@ -28,8 +28,8 @@ pub(super) fn question(desk: &mut Desk<'_>, n: u8) {
         (Text::EraseFirst, Text::BtnErase)
     };
     let answer = Press::Erase(if last { LAST } else { 1 });
-    let keys = Keyboard::none().row(label, answer).row(Text::BtnLeave, Press::Leave);
-    desk.screen(text, keys);
+    let keyboard = Keyboard::none().row(label, answer).row(Text::BtnLeave, Press::Leave);
+    desk.screen(text, keyboard);
 }
 
 /// The answer to the `n`-th question, good only while that very question is open.
@@ -53,16 +53,16 @@ fn refused(desk: &mut Desk<'_>, why: Text) {
     if matches!(desk.customer.dialogue, Dialogue::Erase(_)) {
         desk.customer.dialogue = Dialogue::Home;
     }
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     if let Text::EraseOpen { order } | Text::EraseMoney { order } = why
         && let Some(order) = desk.order(order)
     {
         let state = Box::new(Text::of_state(order.state()));
-        keys = keys.row(Text::BtnOrder { order: order.id, state }, Press::Esim(order.id));
+        keyboard = keyboard.row(Text::BtnOrder { order: order.id, state }, Press::Esim(order.id));
         if matches!(order.state(), OrderState::Paid { .. } | OrderState::Provisioned { .. }) {
-            keys = keys.row(Text::BtnWantRefund, Press::WantRefund(order.id));
+            keyboard = keyboard.row(Text::BtnWantRefund, Press::WantRefund(order.id));
         }
     }
-    keys = keys.row(Text::BtnSupport, Press::Support).row(Text::BtnBack, origin(desk));
-    desk.screen(why, keys);
+    keyboard = keyboard.row(Text::BtnSupport, Press::Support).row(Text::BtnBack, origin(desk));
+    desk.screen(why, keyboard);
 }

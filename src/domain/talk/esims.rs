@@ -23,14 +23,14 @@ pub(super) fn list(desk: &mut Desk<'_>, page: u16) {
         desk.screen(Text::EsimsEmpty, Keyboard::none().row(Text::BtnHome, Press::Home));
         return;
     }
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     for order in page.items {
         let state = Box::new(Text::of_state(order.state()));
-        keys = keys.row(Text::BtnOrder { order: order.id, state }, Press::Esim(order.id));
+        keyboard = keyboard.row(Text::BtnOrder { order: order.id, state }, Press::Esim(order.id));
     }
-    keys = page.turn(keys, Press::Esims);
-    keys = keys.row(Text::BtnHome, Press::Home);
-    desk.screen(Text::EsimsTitle { page: page.number(), pages: page.count() }, keys);
+    keyboard = page.turn(keyboard, Press::Esims);
+    keyboard = keyboard.row(Text::BtnHome, Press::Home);
+    desk.screen(Text::EsimsTitle { page: page.number(), pages: page.count() }, keyboard);
 }
 
 fn in_list(desk: &Desk<'_>) -> Vec<Order> {
@@ -52,8 +52,8 @@ pub(super) fn one(desk: &mut Desk<'_>, id: OrderId) {
     };
     desk.customer.dialogue = Dialogue::Esim(id);
     let text = Text::Lines(lines(desk, &order));
-    let keys = keys(desk, &order);
-    desk.screen(text, keys);
+    let keyboard = keyboard(desk, &order);
+    desk.screen(text, keyboard);
 }
 
 fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
@@ -79,53 +79,53 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     lines
 }
 
-fn keys(desk: &Desk<'_>, order: &Order) -> Keyboard {
+fn keyboard(desk: &Desk<'_>, order: &Order) -> Keyboard {
     let id = order.id;
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     match order.state() {
         OrderState::Draft | OrderState::Invoiced { .. } | OrderState::Expired => {
-            keys = keys
+            keyboard = keyboard
                 .row(Text::BtnContinue, Press::Pay(id))
                 .row(Text::BtnCancelOrder, Press::Cancel(id));
         }
         OrderState::Approved { .. } => {}
         OrderState::Paid { .. } | OrderState::Provisioned { .. } => {
             if order.state().esim().is_some() {
-                keys = keys.row(Text::BtnShowQr, Press::ShowQr(id));
+                keyboard = keyboard.row(Text::BtnShowQr, Press::ShowQr(id));
             }
             if order.is_unseen() && !order.refund_wished {
-                keys = keys.row(Text::BtnWantRefund, Press::WantRefund(id));
+                keyboard = keyboard.row(Text::BtnWantRefund, Press::WantRefund(id));
             }
-            keys = keys.row(Text::BtnSupport, Press::Support);
+            keyboard = keyboard.row(Text::BtnSupport, Press::Support);
         }
         OrderState::Fulfilled { .. } => {
-            keys = keys.row(Text::BtnShowQr, Press::ShowQr(id));
+            keyboard = keyboard.row(Text::BtnShowQr, Press::ShowQr(id));
             if desk.snap.setup.mail && desk.customer.address.is_some() {
-                keys = keys.buttons(vec![
+                keyboard = keyboard.buttons(vec![
                     (Text::BtnSendMail, Press::SendMail(id)),
                     (Text::BtnCorrect, Press::Correct),
                 ]);
             }
-            keys = keys.buttons(vec![
+            keyboard = keyboard.buttons(vec![
                 (Text::BtnIphone, Press::StepsIphone(id)),
                 (Text::BtnAndroid, Press::StepsAndroid(id)),
             ]);
-            keys = keys.row(Text::BtnTrouble, Press::StepsTrouble(id));
-            keys = another(desk, order, keys).row(Text::BtnSupport, Press::Support);
+            keyboard = keyboard.row(Text::BtnTrouble, Press::StepsTrouble(id));
+            keyboard = another(desk, order, keyboard).row(Text::BtnSupport, Press::Support);
         }
         OrderState::Returned { .. } => {
-            keys = another(desk, order, keys).row(Text::BtnSupport, Press::Support);
+            keyboard = another(desk, order, keyboard).row(Text::BtnSupport, Press::Support);
         }
-        OrderState::Cancelled => keys = another(desk, order, keys),
+        OrderState::Cancelled => keyboard = another(desk, order, keyboard),
     }
-    keys.row(Text::BtnBack, Press::Esims(page_of_order(desk, id)))
+    keyboard.row(Text::BtnBack, Press::Esims(page_of_order(desk, id)))
 }
 
 /// The same plan once more, while it is sold.
-fn another(desk: &Desk<'_>, order: &Order, keys: Keyboard) -> Keyboard {
+fn another(desk: &Desk<'_>, order: &Order, keyboard: Keyboard) -> Keyboard {
     match on_sale(desk, &order.plan.id) {
-        Some(plan) => keys.row(Text::BtnAnother, Press::Plan(order.plan.place(), plan.id)),
-        None => keys,
+        Some(plan) => keyboard.row(Text::BtnAnother, Press::Plan(order.plan.place(), plan.id)),
+        None => keyboard,
     }
 }
 
@@ -145,10 +145,10 @@ pub(super) fn steps(desk: &mut Desk<'_>, id: OrderId, text: Text) {
         (Text::StepsAndroid, Text::BtnAndroid, Press::StepsAndroid(id)),
         (Text::StepsTrouble, Text::BtnTrouble, Press::StepsTrouble(id)),
     ];
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     for (_, label, press) in phones.into_iter().filter(|(steps, ..)| *steps != text) {
-        keys = keys.row(label, press);
+        keyboard = keyboard.row(label, press);
     }
-    keys = keys.row(Text::BtnSupport, Press::Support).row(Text::BtnBack, Press::Esim(id));
-    desk.say(text, keys);
+    keyboard = keyboard.row(Text::BtnSupport, Press::Support).row(Text::BtnBack, Press::Esim(id));
+    desk.say(text, keyboard);
 }

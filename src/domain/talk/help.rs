@@ -13,20 +13,20 @@ use super::common::{is_buying, origin};
 
 /// `/help`
 pub(super) fn help(desk: &mut Desk<'_>) {
-    let keys = Keyboard::none()
+    let keyboard = Keyboard::none()
         .buttons(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnSupport, Press::Support)])
         .buttons(vec![(Text::BtnTerms, Press::Terms(1)), (Text::BtnPrivacy, Press::Privacy(1))])
         .buttons(vec![(Text::BtnConsents, Press::Consents), (Text::BtnLanguage, Press::Language)])
         .row(Text::BtnBack, origin(desk));
-    desk.screen(Text::Help, keys);
+    desk.screen(Text::Help, keyboard);
 }
 
 /// `/paysupport` (Bot API, "Bot payments": a shop answers questions of payment itself).
 pub(super) fn pay_support(desk: &mut Desk<'_>) {
-    let keys = Keyboard::none()
+    let keyboard = Keyboard::none()
         .buttons(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnSupport, Press::Support)])
         .row(Text::BtnBack, origin(desk));
-    desk.screen(Text::PaySupport, keys);
+    desk.screen(Text::PaySupport, keyboard);
 }
 
 /// `/terms`: the public offer, by pages from 1.
@@ -57,15 +57,15 @@ fn document(
     pages: u8,
     to: impl Fn(u8) -> Press,
 ) {
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     if let Some((label, link)) = link {
-        keys = keys.link(label, link);
+        keyboard = keyboard.link(label, link);
     }
     let before = (page > 1).then(|| (Text::BtnPrevious, to(page - 1)));
     let after = (page < pages).then(|| (Text::BtnNext, to(page + 1)));
-    keys = keys.buttons(before.into_iter().chain(after).collect());
-    keys = keys.row(Text::BtnBack, origin(desk));
-    desk.screen(text, keys);
+    keyboard = keyboard.buttons(before.into_iter().chain(after).collect());
+    keyboard = keyboard.row(Text::BtnBack, origin(desk));
+    desk.screen(text, keyboard);
 }
 
 /// `/consents`: what stands, and how to take it back.
@@ -73,13 +73,13 @@ pub(super) fn consents(desk: &mut Desk<'_>) {
     if !is_buying(desk) {
         desk.customer.dialogue = Dialogue::Consents;
     }
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     if desk.customer.address.is_some() {
-        keys = keys.row(Text::BtnWithdrawEmail, Press::WithdrawEmail);
+        keyboard = keyboard.row(Text::BtnWithdrawEmail, Press::WithdrawEmail);
     }
-    keys = keys.row(Text::BtnPrivacy, Press::Privacy(1));
+    keyboard = keyboard.row(Text::BtnPrivacy, Press::Privacy(1));
     let back = if is_buying(desk) { origin(desk) } else { Press::Home };
-    desk.screen(consents_text(desk), keys.row(Text::BtnBack, back));
+    desk.screen(consents_text(desk), keyboard.row(Text::BtnBack, back));
 }
 
 fn consents_text(desk: &Desk<'_>) -> Text {

@@ -15,7 +15,7 @@ use super::{browse, here};
 /// `/start`: a stranger chooses a language, everybody else comes to the first screen of the shop
 /// or to the place of a deep link.
 pub(super) fn start(desk: &mut Desk<'_>, place: Option<Place>) {
-    // The row is as old as this event: nobody was here before.
+    // The row is as old as this event: the person is here for the first time.
     if desk.customer.created_at == desk.now() {
         desk.count(Count::Visitor);
     }
@@ -38,14 +38,14 @@ pub(super) fn start(desk: &mut Desk<'_>, place: Option<Place>) {
 pub(super) fn ask(desk: &mut Desk<'_>) {
     let first = desk.lang();
     let rest = Lang::ALL.into_iter().filter(|lang| *lang != first);
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     for language in std::iter::once(first).chain(rest) {
-        keys = keys.row(Text::BtnLang { language }, Press::Lang(language));
+        keyboard = keyboard.row(Text::BtnLang { language }, Press::Lang(language));
     }
     if desk.customer.lang.is_some() {
-        keys = keys.row(Text::BtnBack, origin(desk));
+        keyboard = keyboard.row(Text::BtnBack, origin(desk));
     }
-    desk.screen(Text::ChooseLanguage, keys);
+    desk.screen(Text::ChooseLanguage, keyboard);
 }
 
 /// A stranger pressed a button from earlier: the language first, the place it named afterwards.

@@ -1,6 +1,6 @@
 //! The conversation: what a person's message or button means, and which screen answers it.
 //!
-//! Every screen is a function that sets the [`Dialogue`] and shows a text with keys. A button
+//! Every screen is a function that sets the [`Dialogue`] and shows a text with buttons. A button
 //! carries its whole target, so an old one simply opens what it names today; only where something
 //! is agreed to, confirmed or erased must it fit the dialogue. This part must not know what money
 //! does: that is [`sale`]. Begin with [`browse`], then [`review`], [`pay`] and [`email`].

@@ -128,12 +128,12 @@ pub(super) fn rail(desk: &mut Desk<'_>, id: OrderId) {
 fn rail_question(desk: &mut Desk<'_>, id: OrderId, prices: (Money, Option<Money>)) {
     desk.customer.dialogue = Dialogue::Rail(id);
     let (price, stars) = prices;
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     if let Some(stars) = stars {
-        keys = keys.row(Text::BtnPayStars { stars }, Press::PayStars(id));
+        keyboard = keyboard.row(Text::BtnPayStars { stars }, Press::PayStars(id));
     }
-    keys = keys.row(Text::BtnPayTenge { price }, Press::PayTenge(id));
-    desk.screen(Text::RailQuestion { order: id }, keys.row(Text::BtnBack, Press::Esim(id)));
+    keyboard = keyboard.row(Text::BtnPayTenge { price }, Press::PayTenge(id));
+    desk.screen(Text::RailQuestion { order: id }, keyboard.row(Text::BtnBack, Press::Esim(id)));
 }
 
 /// An invoice is out: what it waits for. The invoice itself stays where it is.
@@ -152,11 +152,11 @@ pub(super) fn waiting(desk: &mut Desk<'_>, id: OrderId) {
     });
     match until {
         Some(until) => {
-            let keys = Keyboard::none()
+            let keyboard = Keyboard::none()
                 .row(Text::BtnNewInvoice, Press::Pay(id))
                 .row(Text::BtnCancelOrder, Press::Cancel(id))
                 .row(Text::BtnBack, Press::Esim(id));
-            desk.screen(Text::InvoiceSent { order: id, until }, keys);
+            desk.screen(Text::InvoiceSent { order: id, until }, keyboard);
         }
         None => esims::one(desk, id),
     }
@@ -188,23 +188,23 @@ pub(super) fn under_way(desk: &Desk<'_>, except: Option<OrderId>) -> Option<Orde
 pub(super) fn other_waits(desk: &mut Desk<'_>, other: OrderId, back: Press) {
     let payable = desk.order(other).is_some_and(|order| order.state().is_payable());
     if !payable {
-        let keys = Keyboard::none().row(Text::BtnBack, back);
-        desk.screen(Text::PaymentUnderWay { order: other }, keys);
+        let keyboard = Keyboard::none().row(Text::BtnBack, back);
+        desk.screen(Text::PaymentUnderWay { order: other }, keyboard);
         return;
     }
-    let keys = Keyboard::none()
+    let keyboard = Keyboard::none()
         .row(Text::BtnContinue, Press::Pay(other))
         .row(Text::BtnCancelOrder, Press::Cancel(other))
         .row(Text::BtnBack, back);
-    desk.screen(Text::OrderWaits { order: other }, keys);
+    desk.screen(Text::OrderWaits { order: other }, keyboard);
 }
 
 fn order_gone(desk: &mut Desk<'_>, id: OrderId) {
-    let keys = Keyboard::none()
+    let keyboard = Keyboard::none()
         .row(Text::BtnHome, Press::Home)
         .row(Text::BtnCancelOrder, Press::Cancel(id))
         .row(Text::BtnBack, Press::Esim(id));
-    desk.screen(Text::OrderGone { order: id }, keys);
+    desk.screen(Text::OrderGone { order: id }, keyboard);
 }
 
 fn price_changed(
@@ -214,11 +214,11 @@ fn price_changed(
     today: (Money, Option<Money>),
 ) {
     let (old, new) = review::change(before, today);
-    let keys = Keyboard::none()
+    let keyboard = Keyboard::none()
         .row(Text::BtnPriceOk { price: new }, Press::PriceOk(id, today.0.minor))
         .row(Text::BtnCancelOrder, Press::Cancel(id))
         .row(Text::BtnBack, Press::Esim(id));
-    desk.screen(Text::PriceChanged { order: id, old, new }, keys);
+    desk.screen(Text::PriceChanged { order: id, old, new }, keyboard);
 }
 
 /// The order's plan, if it is sold now and still is what was agreed to, the price apart.
@@ -241,8 +241,8 @@ pub(super) fn cancel(desk: &mut Desk<'_>, id: OrderId) -> Toast {
         sale::cancel(desk, id);
         None
     } else if matches!(order.state(), OrderState::Approved { .. }) {
-        let keys = Keyboard::none().row(Text::BtnBack, Press::Esim(id));
-        desk.screen(Text::PaymentUnderWay { order: id }, keys);
+        let keyboard = Keyboard::none().row(Text::BtnBack, Press::Esim(id));
+        desk.screen(Text::PaymentUnderWay { order: id }, keyboard);
         None
     } else {
         stale(desk)

@@ -89,9 +89,9 @@ pub(super) fn show(desk: &mut Desk<'_>, mut review: Review) {
         desk.pressed = None;
     }
     let text = text(desk, &review, &plan);
-    let keys = keys(desk, &review);
+    let keyboard = keyboard(desk, &review);
     desk.customer.dialogue = Dialogue::Review(review);
-    desk.screen(text, keys);
+    desk.screen(text, keyboard);
 }
 
 /// The offer was accepted, by a press of its own.
@@ -138,10 +138,10 @@ pub(super) fn declined(desk: &mut Desk<'_>, order: OrderId) -> Toast {
         return not_under_review(desk, order);
     };
     desk.customer.dialogue = Dialogue::Home;
-    let keys = Keyboard::none()
+    let keyboard = Keyboard::none()
         .row(Text::BtnHome, Press::Home)
         .row(Text::BtnBack, Press::Plan(review.place, review.plan));
-    desk.screen(Text::ProcessingDeclined, keys);
+    desk.screen(Text::ProcessingDeclined, keyboard);
     None
 }
 
@@ -250,34 +250,34 @@ fn text(desk: &Desk<'_>, review: &Review, plan: &Plan) -> Text {
     Text::Lines(lines)
 }
 
-fn keys(desk: &Desk<'_>, review: &Review) -> Keyboard {
+fn keyboard(desk: &Desk<'_>, review: &Review) -> Keyboard {
     let order = review.order;
-    let mut keys = Keyboard::none();
+    let mut keyboard = Keyboard::none();
     if review.offer {
-        keys = privacy_key(desk, keys);
-        keys = keys.row(Text::BtnProcessing, Press::Processing(order));
-        keys = keys.row(Text::BtnProcessingNo, Press::ProcessingNo(order));
+        keyboard = privacy_button(desk, keyboard);
+        keyboard = keyboard.row(Text::BtnProcessing, Press::Processing(order));
+        keyboard = keyboard.row(Text::BtnProcessingNo, Press::ProcessingNo(order));
     } else {
-        keys = privacy_key(desk, offer_key(desk, keys));
-        keys = keys.row(Text::BtnOffer, Press::Offer(order));
+        keyboard = privacy_button(desk, offer_button(desk, keyboard));
+        keyboard = keyboard.row(Text::BtnOffer, Press::Offer(order));
     }
-    keys.row(Text::BtnBack, Press::Plan(review.place, review.plan.clone()))
+    keyboard.row(Text::BtnBack, Press::Plan(review.place, review.plan.clone()))
 }
 
 /// The offer on the seller's page, or in the chat.
-fn offer_key(desk: &Desk<'_>, keys: Keyboard) -> Keyboard {
+fn offer_button(desk: &Desk<'_>, keyboard: Keyboard) -> Keyboard {
     if desk.snap.setup.offer_link {
-        keys.link(Text::BtnReadOffer, Link::Offer)
+        keyboard.link(Text::BtnReadOffer, Link::Offer)
     } else {
-        keys.row(Text::BtnTerms, Press::Terms(1))
+        keyboard.row(Text::BtnTerms, Press::Terms(1))
     }
 }
 
 /// The privacy policy on the seller's page, or in the chat.
-fn privacy_key(desk: &Desk<'_>, keys: Keyboard) -> Keyboard {
+fn privacy_button(desk: &Desk<'_>, keyboard: Keyboard) -> Keyboard {
     if desk.snap.setup.privacy_link {
-        keys.link(Text::BtnReadPrivacy, Link::Privacy)
+        keyboard.link(Text::BtnReadPrivacy, Link::Privacy)
     } else {
-        keys.row(Text::BtnPrivacy, Press::Privacy(1))
+        keyboard.row(Text::BtnPrivacy, Press::Privacy(1))
     }
 }

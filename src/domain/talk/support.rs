@@ -50,6 +50,6 @@ pub(super) fn pass_on(desk: &mut Desk<'_>, message: MessageId) {
         desk.act(EffectKey::SupportHead { event, n }, say);
         desk.act(EffectKey::SupportCopy { event, n }, copy);
     }
-    let keys = Keyboard::none().row(Text::BtnHome, Press::Home);
-    desk.say(Text::SupportSent, keys);
+    let keyboard = Keyboard::none().row(Text::BtnHome, Press::Home);
+    desk.say(Text::SupportSent, keyboard);
 }

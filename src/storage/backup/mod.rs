@@ -1,6 +1,6 @@
-//! Backup and restore as far as they are SQL: the copy and its check (`files`), the erasures that a restore
-//! replays, the hold on stock that follows it and how it ends. Names of files, locks and words are in
-//! `app::commands::recovery`.
+//! Backup and restore as far as they are SQL: the copy and its check (`files`), the erasures that a
+//! restore replays, the hold on stock that follows it and how it ends. Names of files, locks and
+//! words are in `app::commands::recovery`.
 
 mod files;
 
@@ -28,9 +28,10 @@ const DOOM: Sql =
     Sql::new("insert into doomed (key_id, at) values ($1, $2) on conflict (key_id) do nothing");
 const FORGET_PARKED: Sql = Sql::new("delete from parked where key_id = $1");
 const OPEN_OF_NOBODY: Sql = Sql::new(
-    "select id from orders where customer_id is null and (state in ('draft', 'invoiced', 'approved') \
-     or (state in ('paid', 'provisioned') and not exists \
-     (select 1 from cases k where k.order_id = orders.id and k.kind in ('stuck', 'unreachable', 'unreadable') \
+    "select id from orders where customer_id is null and \
+     (state in ('draft', 'invoiced', 'approved') or (state in ('paid', 'provisioned') \
+     and not exists (select 1 from cases k where k.order_id = orders.id \
+     and k.kind in ('stuck', 'unreachable', 'unreadable') \
      and (k.closed_at is null or k.action = 'outside')))) order by id",
 );
 const UNDECIDED: Sql = Sql::new("select id from charges where state = 'taken' order by id");
@@ -90,8 +91,8 @@ async fn keys_of(reader: &mut Reader, sql: Sql) -> Stored<Vec<KeyId>> {
 }
 
 /// Whether the key store holds the keys of this database. A few that are missing were destroyed; a
-/// store that lacks most of them is the wrong one, or an empty one, and nothing may be done with it:
-/// to go on would make strangers of all customers.
+/// store that lacks most of them is the wrong one, or an empty one, and nothing may be done with
+/// it: to go on would make strangers of all customers.
 ///
 /// # Errors
 /// [`StorageError::Setup`] with the remedy.
@@ -173,7 +174,8 @@ pub async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<R
     Ok(replayed)
 }
 
-/// Orders of erased customers that look open and that no case shows or a person ended outside the shop.
+/// Orders of erased customers that look open and that no case shows or a person ended outside the
+/// shop.
 ///
 /// # Errors
 /// As every storage call.
@@ -196,15 +198,15 @@ async fn blank(tx: &mut Tx, esim: EsimId, key: KeyId, now: Stamp) -> Stored<()> 
     tx.execute_exactly("backup.blank", BLANK, vec![now.0.into(), Value::Int(esim.0)], 1).await
 }
 
-/// When the books of a restored database begin. Telegram's ledger knows seconds only: a charge of the
-/// restore's own second may have been delivered in what was lost, and is a person's.
+/// When the books of a restored database begin. Telegram's ledger knows seconds only: a charge of
+/// the restore's own second may have been delivered in what was lost, and is a person's.
 const fn next_second(now: Stamp) -> Stamp {
     Stamp(now.0.saturating_add(1_000 - now.0.rem_euclid(1_000)))
 }
 
-/// Holds all stock, and notes the restore and that the ledger was not read since. What was set aside for
-/// orders is set aside no more: it may have been sold meanwhile. What is sold stays with its order; given
-/// back, it is held too.
+/// Holds all stock, and notes the restore and that the ledger was not read since. What was set
+/// aside for orders is set aside no more: it may have been sold meanwhile. What is sold stays with
+/// its order; given back, it is held too.
 ///
 /// # Errors
 /// As every storage call.

@@ -1,6 +1,6 @@
-//! The outbox. A lease *is* the recorded attempt: an effect is inserted with this process's lease by
-//! the transaction that decides it, or leased here when it is a retry, a timer, or a leftover of the
-//! dead. Nothing is performed without a lease that was committed before.
+//! The outbox. A lease *is* the recorded attempt: an effect is inserted with this process's lease
+//! by the transaction that decides it, or leased here when it is a retry, a timer, or a leftover of
+//! the dead. Nothing is performed without a lease that was committed before.
 
 pub(crate) mod queue;
 
@@ -23,7 +23,8 @@ static OPEN_OF: MultiRow =
     MultiRow::list("select id from effects where settled_at is null and effect_key in", "", "");
 static SETTLE: MultiRow = MultiRow::list_after(
     "update effects set settled_at = due_at, leased_until = null, lease_owner = null, \
-     customer_id = null, lane = null, body = '' where settled_at is null and lease_owner = $1 and id in",
+     customer_id = null, lane = null, body = '' where settled_at is null and lease_owner = $1 \
+     and id in",
     1,
     "returning id",
 );
@@ -125,7 +126,8 @@ pub struct Leased {
     pub key: String,
     /// Whose stream it belongs to.
     pub customer: Option<CustomerId>,
-    /// Its lane; `None` also for one that this version cannot read, of which one effect at a time is leased.
+    /// Its lane; `None` also for one that this version cannot read, of which one effect at a time
+    /// is leased.
     pub lane: Option<Lane>,
     /// How often it was attempted, this attempt included.
     pub attempts: i64,
@@ -133,7 +135,8 @@ pub struct Leased {
     pub body: Option<Body>,
     /// Whose lease it is: only its owner settles it.
     pub owner: String,
-    /// By this process's clock: not to be begun later than this, for the lease may run out under it.
+    /// By this process's clock: not to be begun later than this, for the lease may run out under
+    /// it.
     pub begin_by: Stamp,
 }
 
@@ -186,8 +189,9 @@ fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
     })
 }
 
-/// Leases what is due and first in its lane, at most `wanted`, down to the `lowest` priority. Timers only
-/// where `timers` says so; nothing of what is `in_hand`, whose lease may have run out meanwhile.
+/// Leases what is due and first in its lane, at most `wanted`, down to the `lowest` priority.
+/// Timers only where `timers` says so; nothing of what is `in_hand`, whose lease may have run out
+/// meanwhile.
 ///
 /// # Errors
 /// As every storage call.
@@ -220,9 +224,9 @@ pub async fn lease(
     Ok(out)
 }
 
-/// Settles effects for good, as far as `owner` still has their leases: of what was done nothing is kept
-/// but its key, so that it is never done again. A lease that ran out may be
-/// somebody else's by now, who settles it. Says how many were settled.
+/// Settles effects for good, as far as `owner` still has their leases: of what was done nothing is
+/// kept but its key, so that it is never done again. A lease that ran out may be somebody else's by
+/// now, who settles it. Says how many were settled.
 ///
 /// # Errors
 /// As every storage call.
@@ -274,7 +278,8 @@ pub async fn hurry(tx: &mut Tx, key: &EffectKey, now: Stamp) -> Stored<()> {
     tx.execute(HURRY, vec![now.0.into(), key.to_string().into()]).await.map(drop)
 }
 
-/// Takes what did not begin and belongs to a customer out, as far as its law lets an erasure take it back.
+/// Takes what did not begin and belongs to a customer out, as far as its law lets an erasure take
+/// it back.
 ///
 /// # Errors
 /// As every storage call.
@@ -297,8 +302,8 @@ pub async fn next_due(reader: &mut Reader, now: Stamp) -> Stored<Option<Stamp>> 
     }
 }
 
-/// What is no timer is queued for now and put off for minutes. Where it is due later than `far` the clock
-/// stood wrong: it is due now. Says how many.
+/// What is no timer is queued for now and put off for minutes. Where it is due later than `far` the
+/// clock stood wrong: it is due now. Says how many.
 ///
 /// # Errors
 /// As every storage call.
@@ -309,8 +314,8 @@ pub async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<usiz
     Ok(tx.fetch_list_after(&CLOCK_WENT_BACK, &first, kinds).await?.len())
 }
 
-/// Leases that run until after `far` were given by a clock that was ahead: they end at `until`, which leaves
-/// whoever holds one the whole of it.
+/// Leases that run until after `far` were given by a clock that was ahead: they end at `until`,
+/// which leaves whoever holds one the whole of it.
 ///
 /// # Errors
 /// As every storage call.

@@ -192,7 +192,8 @@ fn what_nobody_asked_for_is_unexpected_and_goes_to_support_when_awaited() {
     let file = json!({ "file_id": "f", "file_unique_id": "u", "width": 1, "height": 1 });
     let voice = json!({ "file_id": "f", "file_unique_id": "u", "duration": 1 });
     let invoice = json!({
-        "title": "t", "description": "d", "start_parameter": "s", "currency": "XTR", "total_amount": 1,
+        "title": "t", "description": "d", "start_parameter": "s", "currency": "XTR",
+        "total_amount": 1,
     });
     for more in [
         json!({ "photo": [file], "caption": "/start" }),
@@ -255,7 +256,9 @@ fn a_button_of_an_old_or_inline_message_is_answered_too() {
     let nowhere = Event::StalePress { message: None, query: QueryId("q1".into()) };
     assert_eq!(inline, Some(nowhere));
     // Telegram gives no more than place and date 0 of a message older than 48 hours.
-    query["message"] = json!({ "message_id": 9, "date": 0, "chat": { "id": 77, "type": "private", "first_name": "A" } });
+    query["message"] = json!({
+        "message_id": 9, "date": 0, "chat": { "id": 77, "type": "private", "first_name": "A" },
+    });
     let old = route_raw(&update("callback_query", &query), Dialogue::Home, Rights::Customer);
     let home =
         Event::Press { press: Press::Home, message: MessageId(9), query: QueryId("q1".into()) };
@@ -281,8 +284,9 @@ fn edits_and_blocks_are_heard() {
         (json!({ "user": null, "status": "member" }), true),
     ] {
         let member = json!({
-            "chat": { "id": 77, "type": "private", "first_name": "A" }, "from": fixtures::person(77),
-            "date": 1_790_000_000, "old_chat_member": { "user": bot, "status": "member" },
+            "chat": { "id": 77, "type": "private", "first_name": "A" },
+            "from": fixtures::person(77), "date": 1_790_000_000,
+            "old_chat_member": { "user": bot, "status": "member" },
             "new_chat_member": standing,
         });
         let event = route_raw(&update("my_chat_member", &member), Dialogue::Home, Rights::Customer);
@@ -301,7 +305,10 @@ fn groups_and_channels_are_left_and_bots_ignored() {
     let standing = |status: &str| {
         update(
             "my_chat_member",
-            &json!({ "chat": group, "from": fixtures::person(77), "new_chat_member": { "status": status, "user": bot } }),
+            &json!({
+                "chat": group, "from": fixtures::person(77),
+                "new_chat_member": { "status": status, "user": bot },
+            }),
         )
     };
     assert!(leaves(standing("member")));

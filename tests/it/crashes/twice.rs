@@ -30,7 +30,7 @@ async fn every_effect_may_be_performed_twice() {
         let mut heard = heard.lock().unwrap();
         let (_, times) = heard.entry(key.to_owned()).or_insert((kind, 0));
         *times += 1;
-        // The shelf is empty when it is asked first; what it gives at the third time is lost too.
+        // The stock is empty when it is asked first; what it gives at the third time is lost too.
         *times == 1 || (kind == "provision" && *times == 3)
     });
     let mut shop = Shop::start(ShopOptions { codes: 1, seam, ..ShopOptions::default() }).await;
@@ -51,7 +51,7 @@ async fn every_effect_may_be_performed_twice() {
         shop.world.mails().iter().map(|mail| mail.read().message_id).collect();
     assert_eq!(ids.len(), 1, "the copy is the same mail");
 
-    // A charge whose code went to somebody else: the shelf is asked.
+    // A charge whose code went to somebody else: the stock is asked.
     let query = shop.world.begin_pay(SECOND_CUSTOMER, waits).unwrap();
     shop.world.change(|state| state.answer_pre_checkout(&query, None));
     shop.rest().await;
@@ -59,7 +59,7 @@ async fn every_effect_may_be_performed_twice() {
     shop.advance(15_000).await;
     shop.advance(15_000).await;
     assert_eq!(shop.phone(SECOND_CUSTOMER).photos().len(), 1);
-    assert_eq!(shop.free("tr-1").await, 2, "asked twice, the shelf gave one code");
+    assert_eq!(shop.free("tr-1").await, 2, "asked twice, the stock gave one code");
 
     // Support there and back, and what admins ask for.
     shop.customer().say("/support").await;
@@ -106,8 +106,8 @@ async fn every_effect_may_be_performed_twice() {
     shop.finish().await;
 }
 
-/// A lease keeps everybody else away until it ends; then the effect is performed again, and whatever
-/// comes of the first attempt later changes nothing.
+/// A lease keeps everybody else away until it ends; then the effect is performed again, and
+/// whatever comes of the first attempt later changes nothing.
 #[tokio::test]
 async fn an_effect_is_left_alone_until_its_lease_ends_and_then_performed_again() {
     let shop = Shop::open().await;

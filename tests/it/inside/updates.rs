@@ -26,7 +26,8 @@ async fn one_answer_with_the_same_update_twice_is_one_update() {
     let person =
         format!(r#"{{"id":{},"is_bot":false,"first_name":"X","type":"private"}}"#, phone.person);
     let update = format!(
-        r#"{{"update_id":7,"message":{{"message_id":7,"date":1,"text":"/help","from":{person},"chat":{person}}}}}"#
+        r#"{{"update_id":7,"message":{{"message_id":7,"date":1,"text":"/help","from":{person},
+            "chat":{person}}}}}"#
     );
     // One waiting piece that closes itself and goes on: three updates in the answer, two of them
     // the same.

@@ -227,7 +227,7 @@ async fn an_approval_that_came_too_late_frees_the_order() {
     assert_eq!(shop.world.payment_outcome(&query).await, PayOutcome::Timeout);
     assert_eq!(shop.orders().await, ["invoiced"]);
     assert_eq!(shop.free("tr-1").await, 1);
-    // The catalogue looks at the shelf every two seconds.
+    // The catalogue looks at the stock every two seconds.
     shop.advance(2_000).await;
     phone.pays().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);

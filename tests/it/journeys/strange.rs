@@ -24,7 +24,8 @@ pub async fn lives(shop: &Shop) {
 /// A raw update of a message in the customer's chat.
 fn message(fields: &serde_json::Value) -> String {
     let mut body = json!({
-        "message_id": 900_000, "date": 1, "from": {"id": CUSTOMER, "is_bot": false, "first_name": "x", "language_code": "en"},
+        "message_id": 900_000, "date": 1,
+        "from": {"id": CUSTOMER, "is_bot": false, "first_name": "x", "language_code": "en"},
         "chat": {"id": CUSTOMER, "type": "private", "first_name": "x"},
     });
     for (key, value) in fields.as_object().unwrap() {
@@ -263,7 +264,8 @@ async fn a_pre_checkout_of_an_unknown_shape_is_answered() {
     let shop = Shop::open().await;
     let phone = shop.customer();
     phone.to_invoice(Lang::En).await;
-    let odd = json!({"pre_checkout_query": {"order_info": 7, "novelty": {"a": []}, "total_amount": "308"}});
+    let odd = json!({"order_info": 7, "novelty": {"a": []}, "total_amount": "308"});
+    let odd = json!({ "pre_checkout_query": odd });
     let fault = FaultSpec::new(FaultKind::PatchUpdate).on("pre_checkout_query").with(odd);
     shop.world.add_fault(fault);
     let outcome = phone.pay().await;

@@ -1,4 +1,4 @@
-//! What goes wrong after the payment: a blocked bot, an empty shelf, a lost card, a shop that
+//! What goes wrong after the payment: a blocked bot, an empty stock, a lost card, a shop that
 //! stops.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -75,7 +75,7 @@ async fn who_blocked_the_bot_gets_the_qr_after_coming_back() {
 }
 
 #[tokio::test]
-async fn an_empty_shelf_is_filled_and_the_order_delivered() {
+async fn an_empty_stock_is_filled_and_the_order_delivered() {
     let (mut shop, order) = paid_without_stock().await;
     let place = Place::parse("TR").unwrap();
     shop.admin().expect(&Text::AlertStuck { order, place }, Lang::Ru);
@@ -115,8 +115,8 @@ async fn what_was_never_bought_by_the_deadline_is_paid_back_by_itself() {
     }
 }
 
-/// A deadline that was over when the shelf was asked, and is not when the answer is decided: nobody
-/// gives the order up, and the shelf is asked on.
+/// A deadline that was over when the stock was asked, and is not when the answer is decided: nobody
+/// gives the order up, and the stock is asked on.
 #[tokio::test]
 async fn a_clock_that_goes_back_at_the_deadline_leaves_no_order_behind() {
     let (clock, armed) = (Arc::new(OnceLock::<Clock>::new()), Arc::new(AtomicBool::new(false)));
@@ -173,17 +173,17 @@ async fn who_does_not_want_to_wait_gets_the_money_at_once() {
 }
 
 #[tokio::test]
-async fn who_wants_the_money_while_the_shelf_gives_a_code_gets_the_money() {
+async fn who_wants_the_money_while_the_stock_gives_a_code_gets_the_money() {
     let deaf = Arc::new(AtomicBool::new(false));
     let hears = Arc::clone(&deaf);
-    // What the shelf gave is known to nobody until the wish is there.
+    // What the stock gave is known to nobody until the wish is there.
     let seam = Seam::forgetful(move |kind, _| kind == "provision" && hears.load(Ordering::SeqCst));
     let (mut shop, order) = paid_without_stock_beside(Lang::Kk, seam).await;
     let phone = shop.customer().person;
     shop.import_stock("tr-1", 2).await;
     deaf.store(true, Ordering::SeqCst);
     shop.jump(15_000);
-    shop.until("the shelf to give", async || shop.free("tr-1").await == 1).await;
+    shop.until("the stock to give", async || shop.free("tr-1").await == 1).await;
     shop.phone(phone).touch(&Press::WantRefund(order));
     let noted = Text::RefundNoted { order };
     shop.until("the wish", async || shop.phone(phone).was_told(&noted, Lang::Kk)).await;

@@ -1,5 +1,5 @@
-//! Nothing hangs before a person: whatever a case is about, as long as its money is open somebody can end it,
-//! and each act that is offered leads somewhere. It must not know how a case is opened.
+//! Nothing hangs before a person: whatever a case is about, as long as its money is open somebody
+//! can end it, and each act that is offered leads somewhere. It must not know how a case is opened.
 
 use qazaq_esim_bot::domain::case::{Case, CaseAct, CaseKind, FoundCase};
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState, Why};

@@ -234,9 +234,9 @@ fn an_outcome_that_comes_twice_never_releases_a_code_that_was_shown() {
 }
 
 #[test]
-fn a_wish_for_the_money_back_is_kept_while_the_shelf_is_asked() {
+fn a_wish_for_the_money_back_is_kept_while_the_stock_is_asked() {
     let mut shop = obtained_late();
-    // The money goes back while the shelf is being asked.
+    // The money goes back while the stock is being asked.
     shop.step(Step::Wait { minutes: 20 });
     for n in 0..4 {
         shop.step(Step::WantRefund { n });

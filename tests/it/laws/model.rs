@@ -219,7 +219,7 @@ impl Shop {
             processing: Some(1),
             processing_at: Some(self.now),
             address: Some(AddressId(id)),
-            blocked_at: None,
+            leaving_since: None,
             unreachable_at: None,
             created_at: self.now,
             seen_at: self.now,
@@ -343,7 +343,10 @@ impl Shop {
     /// Whether an attempt to show the order that is to have another code is open.
     fn is_showing(&self, event: &Event) -> bool {
         let Event::Told(Tell::Replace { order: wanted, .. }) = event else { return false };
-        let shows = |body: &Body| matches!(body, Body::ShowQr { order, .. } | Body::SendMail { order, .. } if order == wanted);
+        let shows = |body: &Body| match body {
+            Body::ShowQr { order, .. } | Body::SendMail { order, .. } => order == wanted,
+            _ => false,
+        };
         self.outbox.iter().any(|row| row.open && shows(&row.effect.body))
     }
 

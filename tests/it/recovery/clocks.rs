@@ -57,8 +57,8 @@ async fn what_waits_to_be_tried_again_does_not_wait_for_the_clock_to_come_back()
     shop.finish().await;
 }
 
-/// A try that failed by the old hour, and is written down when the clock has gone back and everything that
-/// waited was mended.
+/// A try that failed by the old hour, and is written down when the clock has gone back and
+/// everything that waited was mended.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_fails_while_the_clock_goes_back_does_not_wait_for_the_old_hour() {
     let clock = Arc::new(OnceLock::<Clock>::new());
@@ -95,8 +95,8 @@ async fn what_fails_while_the_clock_goes_back_does_not_wait_for_the_old_hour() {
     shop.finish().await;
 }
 
-/// Statistics that failed by a clock that was ahead stand first in the admin's lane: what an admin must hear does
-/// not wait behind them for the old hour.
+/// Statistics that failed by a clock that was ahead stand first in the admin's lane: what an admin
+/// must hear does not wait behind them for the old hour.
 #[tokio::test]
 async fn statistics_that_failed_by_the_old_hour_hold_back_no_alert() {
     // The purchase leaves three codes of its plan, of which the admins hear.
@@ -115,9 +115,10 @@ async fn statistics_that_failed_by_the_old_hour_hold_back_no_alert() {
     shop.finish().await;
 }
 
-/// A paid order whose code was asked for in vain by a clock that was ahead does not wait for the old hour.
+/// A paid order whose code was asked for in vain by a clock that was ahead does not wait for the
+/// old hour.
 #[tokio::test]
-async fn the_shelf_is_asked_again_when_the_clock_has_come_back() {
+async fn the_stock_is_asked_again_when_the_clock_has_come_back() {
     let mut shop = Shop::start(ShopOptions { codes: 1, ..ShopOptions::default() }).await;
     shop.phone(SECOND_CUSTOMER).to_invoice(Lang::Ru).await;
     let invoice = PayTarget::Message(shop.phone(SECOND_CUSTOMER).invoice().unwrap());

@@ -1,5 +1,5 @@
-//! What a restored outbox still wanted to do when the backup was made may be over long ago: Telegram's ledger
-//! is asked first.
+//! What a restored outbox still wanted to do when the backup was made may be over long ago:
+//! Telegram's ledger is asked first.
 
 use std::path::Path;
 

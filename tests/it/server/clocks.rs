@@ -146,10 +146,10 @@ async fn replicas_an_hour_ahead_and_an_hour_behind_sell_as_one() {
     front.abort();
 }
 
-/// A paid order for which the shelf is empty waits by the server's clock: on a machine that is
-/// ahead it is not given up before its time, and the shelf is asked on.
+/// A paid order for which the stock is empty waits by the server's clock: on a machine that is
+/// ahead it is not given up before its time, and the stock is asked on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_machine_whose_clock_is_ahead_goes_on_asking_the_shelf() {
+async fn a_machine_whose_clock_is_ahead_goes_on_asking_the_stock() {
     let mut place = Place::new().await;
     place.url = "http://127.0.0.1:9/".to_owned();
     let store = place.store().await;
@@ -173,7 +173,7 @@ async fn a_machine_whose_clock_is_ahead_goes_on_asking_the_shelf() {
     let asked = "select count(*) from effects where kind = 'provision' and leased_until is null";
     while store.number(asked).await.unwrap() == 0 {
         looks += 1;
-        assert!(looks < 2_000, "nobody asked the shelf");
+        assert!(looks < 2_000, "nobody asked the stock");
         real_pause(Duration::from_millis(10)).await;
     }
     let there = "update esims set held_at = null";

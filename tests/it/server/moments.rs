@@ -1,5 +1,5 @@
 //! What a machine with a wrong clock must not decide otherwise than the others: whether an approval
-//! is over, whether a payment in tenge is missed, what lies on the shelf and for whom, and when
+//! is over, whether a payment in tenge is missed, what lies on the stock and for whom, and when
 //! what a person settled is done. One process serves at a time, each with another clock; what they
 //! agree on is the server's.
 
@@ -218,7 +218,7 @@ async fn a_machine_that_is_behind_pays_back_when_the_deadline_is_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_lies_on_the_shelf_goes_off_by_the_servers_clock() {
+async fn what_lies_on_the_stock_goes_off_by_the_servers_clock() {
     let place = Place::new(false).await;
     let world = place.world.clone();
     // Codes are sold until three days before their end. These have half an hour left.

@@ -1,5 +1,5 @@
-//! Several processes on one database, each with what it has of its own: its clock, its place among those
-//! who poll. It must not know how they agree.
+//! Several processes on one database, each with what it has of its own: its clock, its place among
+//! those who poll. It must not know how they agree.
 
 use std::sync::{Arc, Condvar, Mutex};
 
@@ -112,8 +112,8 @@ async fn a_case_that_two_people_settle_at_once_is_settled_once() {
     shop.finish().await;
 }
 
-/// The ledger's reading of one process decides a payment that failed before, while an admin settles it in
-/// another one: who comes second finds what the first one left.
+/// The ledger's reading of one process decides a payment that failed before, while an admin settles
+/// it in another one: who comes second finds what the first one left.
 #[tokio::test]
 async fn a_payment_that_is_decided_while_it_is_settled_is_ended_once() {
     let shop = Shop::open().await;
@@ -173,8 +173,8 @@ async fn a_payment_that_is_decided_while_it_is_settled_is_ended_once() {
     shop.finish_cut().await;
 }
 
-/// A process that said a card stands still until its lease is over, and another one says it again: each of
-/// the two hands in what came of it, and the QR is shown in one of the two cards.
+/// A process that said a card stands still until its lease is over, and another one says it again:
+/// each of the two hands in what came of it, and the QR is shown in one of the two cards.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_card_that_two_processes_said_has_its_qr_once() {
     let still = Arc::new((Mutex::new(Still::Goes), Condvar::new()));

@@ -23,7 +23,7 @@ fn stock(lines: usize) -> String {
     csv
 }
 
-async fn shelf() -> (Fresh, Store, AnyPool) {
+async fn fresh_stock() -> (Fresh, Store, AnyPool) {
     let fresh = Fresh::new();
     let store = fresh.open().await;
     commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
@@ -41,7 +41,7 @@ async fn picture(pool: &AnyPool, fresh: &Fresh) -> (i64, i64, Vec<(String, Strin
 
 #[tokio::test]
 async fn an_import_is_repeatable_and_a_dry_run_or_a_wrong_line_writes_nothing() {
-    let (fresh, store, pool) = shelf().await;
+    let (fresh, store, pool) = fresh_stock().await;
     let before = picture(&pool, &fresh).await;
     let import = async |csv: &str, dry: bool| {
         commands::import::stock(&store, &Clock::Real, csv.as_bytes(), dry).await
@@ -82,7 +82,7 @@ async fn an_import_is_repeatable_and_a_dry_run_or_a_wrong_line_writes_nothing() 
 
 #[tokio::test]
 async fn an_import_cut_short_is_finished_by_running_it_again() {
-    let (fresh, store, pool) = shelf().await;
+    let (fresh, store, pool) = fresh_stock().await;
     let csv = stock(3_000);
     {
         let mut import =

@@ -1,5 +1,5 @@
-//! Migrations run over rows. The first one is followed by `sample.sql`; every later one must bring a
-//! `sample-<version>.sql` with rows of its own version, which the next ones run over in turn.
+//! Migrations run over rows. The first one is followed by `sample.sql`; every later one must bring
+//! a `sample-<version>.sql` with rows of its own version, which the next ones run over in turn.
 
 use std::path::{Path, PathBuf};
 
@@ -157,14 +157,16 @@ async fn shape(pool: &AnyPool) -> Vec<String> {
         Engine::Postgres => {
             "select cast(table_name || ' ' || column_name as text) from information_schema.columns \
              where table_schema = current_schema() union all \
-             select cast(indexname as text) from pg_indexes where schemaname = current_schema() order by 1"
+             select cast(indexname as text) from pg_indexes where schemaname = current_schema() \
+             order by 1"
         }
     };
     sqlx::query_scalar(names).fetch_all(pool).await.unwrap()
 }
 
-/// Versions tell when a migration was begun, not when it landed: a build may have had a later one and lacked
-/// an earlier one. Its database gets what it lacks, in whatever order, and is then as every other.
+/// Versions tell when a migration was begun, not when it landed: a build may have had a later one
+/// and lacked an earlier one. Its database gets what it lacks, in whatever order, and is then as
+/// every other.
 #[tokio::test]
 async fn a_migration_that_a_build_lacked_comes_after_later_ones() {
     let all = migrations();

@@ -1,5 +1,5 @@
-//! The database as it really is: every statement prepared, migrations over rows, seals that open only in
-//! their place, imports beside a running shop.
+//! The database as it really is: every statement prepared, migrations over rows, seals that open
+//! only in their place, imports beside a running shop.
 
 mod imports;
 mod migrations;

@@ -28,7 +28,7 @@ async fn two_customers(store: &Store) {
             processing: None,
             processing_at: None,
             address: None,
-            blocked_at: None,
+            leaving_since: None,
             unreachable_at: None,
             created_at: Stamp(1),
             seen_at: Stamp(1),
@@ -58,7 +58,8 @@ async fn a_sealed_value_moved_to_another_row_or_column_does_not_open() {
     let moves = [
         // The value and its key of one row, in another.
         "update customers set (key_id, telegram_sealed, dialogue_sealed) = \
-         (select key_id, telegram_sealed, dialogue_sealed from customers where id = 2) where id = 1",
+         (select key_id, telegram_sealed, dialogue_sealed from customers where id = 2) \
+         where id = 1",
         // Another row's value under this row's key.
         "update customers set telegram_sealed = \
          (select telegram_sealed from customers where id = 2) where id = 1",

@@ -229,8 +229,8 @@ async fn what_was_leased_by_a_clock_ahead_is_free_after_a_lease() {
     let store = fresh.open().await;
     let pool = raw(&fresh.main).await;
     for (key, until) in [("far", MORNING + HOUR), ("near", MORNING + 100_000)] {
-        let row = "insert into effects (effect_key, kind, lane, priority, due_at, attempts, leased_until, \
-                   lease_owner, body) values ($1, 'say', 'lane', 1, 1, 0, $2, 'dead', '')";
+        let row = "insert into effects (effect_key, kind, lane, priority, due_at, attempts, \
+            leased_until, lease_owner, body) values ($1, 'say', 'lane', 1, 1, 0, $2, 'dead', '')";
         sqlx::query(row).bind(key).bind(until).execute(&pool).await.unwrap();
     }
     for _ in 0..2 {

@@ -47,8 +47,8 @@ pub const MINUTE: i64 = 60_000;
 /// An hour in milliseconds.
 pub const HOUR: i64 = 60 * MINUTE;
 
-/// Patience with a real machine before a test gives up. Nothing is held by it: a test that holds waits as long
-/// as it must, and one machine is ten times as slow as another, or is busy.
+/// Patience with a real machine before a test gives up. Nothing is held by it: a test that holds
+/// waits as long as it must, and one machine is ten times as slow as another, or is busy.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A few plans of every kind. `tr-1` is the cheapest of Türkiye; `kz-1` works at home and is never
@@ -104,7 +104,8 @@ pub struct ShopOptions {
     pub webhook: bool,
     /// Where the files are; anywhere by default.
     pub place: Option<std::path::PathBuf>,
-    /// Whether nobody else may be in its database, for what looks at everybody there. A file is its own.
+    /// Whether nobody else may be in its database, for what looks at everybody there. A file is its
+    /// own.
     pub alone: bool,
     /// What happens at the seams; nothing by default.
     pub seam: Seam,
@@ -265,17 +266,17 @@ impl Shop {
         self.folder.path()
     }
 
-    /// Comes to rest, lets time pass for the shop and for the world, and comes to rest. What is under way ends
-    /// first: an attempt that failed after the jump would be put off behind it, and nobody would move the
-    /// clock that far.
+    /// Comes to rest, lets time pass for the shop and for the world, and comes to rest. What is
+    /// under way ends first: an attempt that failed after the jump would be put off behind it, and
+    /// nobody would move the clock that far.
     pub async fn advance(&self, ms: i64) {
         self.rest().await;
         self.jump(ms);
         self.rest().await;
     }
 
-    /// Lets a minute pass, in which the shop looks at what another process queued, which woke nobody, and comes to
-    /// rest.
+    /// Lets a minute pass, in which the shop looks at what another process queued, which woke
+    /// nobody, and comes to rest.
     pub async fn looks(&self) {
         self.jump(MINUTE);
         self.rest().await;
@@ -311,8 +312,9 @@ impl Shop {
         self.run(store).await;
     }
 
-    /// Time passes between two lives, until nothing of the closed one holds anything up: the pauses of what ran
-    /// out of patience, and on a server the leases of what was cut. A file's next start makes these void.
+    /// Time passes between two lives, until nothing of the closed one holds anything up: the pauses
+    /// of what ran out of patience, and on a server the leases of what was cut. A file's next start
+    /// makes these void.
     pub fn outlive(&self) {
         let ms = match crate::ENGINE {
             Engine::Sqlite => 5_000,
@@ -365,8 +367,8 @@ impl Shop {
         rows.iter().map(texts).collect()
     }
 
-    /// Writes into the database beside the shop what no door of the shop writes. `$1`, if it is there, is
-    /// rubbish.
+    /// Writes into the database beside the shop what no door of the shop writes. `$1`, if it is
+    /// there, is rubbish.
     pub async fn tamper(&self, statement: &'static str) -> u64 {
         let mut connection = AnyConnection::connect(&self.urls.0).await.unwrap();
         let mut query = sqlx::query(statement);
@@ -391,7 +393,8 @@ impl Shop {
             }
             real_pause(Duration::from_millis(5)).await;
         }
-        let left = "select effect_key, due_at, leased_until, attempts from effects where settled_at is null";
+        let left = "select effect_key, due_at, leased_until, attempts from effects \
+            where settled_at is null";
         panic!(
             "the shop does not come to rest at {}: {} updates wait, and {:#?}",
             self.clock.now().0,
@@ -401,8 +404,8 @@ impl Shop {
     }
 
     async fn is_at_rest(&self) -> bool {
-        // What is leased is under way, also where the clock went back behind its hour. What is due behind
-        // one that was put off waits with it.
+        // What is leased is under way, also where the clock went back behind its hour. What is due
+        // behind one that was put off waits with it.
         let under_way = "select count(*) from effects e where settled_at is null \
                          and (leased_until is not null or (due_at <= $1 and not exists \
                          (select 1 from effects f where f.lane = e.lane and f.settled_at is null \
@@ -427,8 +430,8 @@ impl Shop {
         panic!("waited for {what}, and it did not happen (seed {})", self.options.seed);
     }
 
-    /// The same, while time passes for the shop and the world. On a machine that is too busy for a moment an attempt
-    /// fails and is put off, and a crowd is enough to make it so.
+    /// The same, while time passes for the shop and the world. On a machine that is too busy for a
+    /// moment an attempt fails and is put off, and a crowd is enough to make it so.
     pub async fn until_in_time(&self, what: &str, mut look: impl AsyncFnMut() -> bool) {
         self.until(what, async || {
             let seen = look().await;
@@ -478,8 +481,8 @@ impl Shop {
         self.logs.lines().iter().filter(|line| line.text.contains(words)).count()
     }
 
-    /// The end where error lines with each of these words, and no others, are expected and the audit would
-    /// find their cause.
+    /// The end where error lines with each of these words, and no others, are expected and the
+    /// audit would find their cause.
     pub async fn close_expecting(mut self, words: &[&str]) {
         self.rest().await;
         self.close().await;
@@ -494,8 +497,8 @@ impl Shop {
         self.finished = true;
     }
 
-    /// Serves as the process does, until it is asked to end or a part of the shop ends by itself: whether it was
-    /// asked, and the error lines. No planted value is in any line.
+    /// Serves as the process does, until it is asked to end or a part of the shop ends by itself:
+    /// whether it was asked, and the error lines. No planted value is in any line.
     pub async fn open_until(mut self, asked: impl AsyncFnOnce(&World)) -> (bool, Vec<String>) {
         if let Some(peek) = self.peek.take() {
             peek.close().await;

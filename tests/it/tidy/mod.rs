@@ -1,10 +1,11 @@
 //! The house keeps its own rules: arrows between its parts, a word at the top of each file, secrets
-//! exposed only where they must be, no file that grew without being noticed. It reads the sources as
-//! text and must not know what they do.
+//! exposed only where they must be, no file that grew without being noticed. It reads the sources
+//! as text and must not know what they do.
 
 mod documents;
 mod lists;
 mod rooms;
+mod width;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -324,8 +325,8 @@ fn migrations_are_lower_case_and_begin_with_why() {
     }
 }
 
-/// The database knows no sentence and decides nothing: what is said, and what becomes of an order, a charge or a
-/// case, is the domain's.
+/// The database knows no sentence and decides nothing: what is said, and what becomes of an order,
+/// a charge or a case, is the domain's.
 #[test]
 fn storage_knows_no_sentence_and_decides_nothing() {
     for (name, text) in files("src/storage", "rs").into_iter().filter(|(name, _)| !is_test(name)) {

@@ -1,6 +1,7 @@
-//! No room leads back to itself through others: what is read first needs nothing that comes later. In the
-//! domain each file is a room, and only the screens of a conversation lead to each other; elsewhere a
-//! folder is one. The sources are read as text; what a file only hands on (`pub use`) leads nowhere.
+//! No room leads back to itself through others: what is read first needs nothing that comes later.
+//! In the domain each file is a room, and only the screens of a conversation lead to each other;
+//! elsewhere a folder is one. The sources are read as text; what a file only hands on (`pub use`)
+//! leads nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -176,8 +177,8 @@ fn no_room_leads_back_to_itself_but_the_screens() {
 /// Inline tests longer than this read better in a file of their own.
 const INLINE: usize = 180;
 
-/// One form for folders and one for tests: a folder's own file is its `mod.rs`; the tests of a file are a
-/// module `tests` at its end, inline while short, else `tests.rs` or `tests/` in its folder.
+/// One form for folders and one for tests: a folder's own file is its `mod.rs`; the tests of a file
+/// are a module `tests` at its end, inline while short, else `tests.rs` or `tests/` in its folder.
 #[test]
 fn folders_and_tests_have_one_form() {
     let sources = files("src", "rs");

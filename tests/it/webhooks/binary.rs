@@ -1,5 +1,5 @@
-//! The real binary behind the webhook: the deploy steps, and `serve` with a purchase, without a restart of
-//! anything at Telegram.
+//! The real binary behind the webhook: the deploy steps, and `serve` with a purchase, without a
+//! restart of anything at Telegram.
 
 use std::net::TcpListener;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! The files of a restore: the draft that it works on, how it comes in force, and the names of what it
-//! replaces. It must not know what is in them.
+//! The files of a restore: the draft that it works on, how it comes in force, and the names of what
+//! it replaces. It must not know what is in them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
@@ -110,8 +110,8 @@ impl Draft {
         let seized = if replaced { Some(backup::seize(base).await?) } else { None };
         if beside(base, "-wal").metadata().is_ok_and(|about| about.len() > 0) {
             bail!(
-                "{0}-wal belongs to a database that is not there or cannot be opened; move it away by \
-                 hand, and restore again. Nothing was changed",
+                "{0}-wal belongs to a database that is not there or cannot be opened; move it away \
+                 by hand, and restore again. Nothing was changed",
                 base.display()
             );
         }

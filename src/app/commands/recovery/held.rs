@@ -20,8 +20,8 @@ use crate::supplier::import::{LineProblem, parse_codes};
 use super::audit;
 use crate::app::clock::Clock;
 
-/// What the admins hear at a start, once a restore: while stock is held, and of payments that the backup held
-/// undecided.
+/// What the admins hear at a start, once a restore: while stock is held, and of payments that the
+/// backup held undecided.
 ///
 /// # Errors
 /// As every storage call.
@@ -115,8 +115,8 @@ pub async fn ask_and_release(
     Ok(true)
 }
 
-/// Ends the hold: what is named in `discard` (a CSV file of codes that were sold elsewhere) is never
-/// sold, everything else may be sold again.
+/// Ends the hold: what is named in `discard` (a CSV file of codes that were sold elsewhere) is
+/// never sold, everything else may be sold again.
 ///
 /// # Errors
 /// Lines of the file that are no codes; or the database. Nothing was done then.
@@ -151,8 +151,8 @@ pub async fn release(
     if !codes.is_empty() {
         let _ = write!(
             report,
-            "\nOf the {} codes named: {discarded} are discarded and never sold, {before} were sold, set \
-             aside or erased here already, {unknown} are not in this database.",
+            "\nOf the {} codes named: {discarded} are discarded and never sold, {before} were \
+             sold, set aside or erased here already, {unknown} are not in this database.",
             codes.len()
         );
     }

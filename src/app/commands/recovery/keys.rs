@@ -18,8 +18,8 @@ use super::draft::{Draft, aside, forget_second_names};
 use super::restore::{Missing, destroy_again, erase_again, finish_erasures};
 use crate::app::clock::Clock;
 
-/// Brings a copy of the key store back. Keys that were destroyed since are destroyed in it before it
-/// comes in force.
+/// Brings a copy of the key store back. Keys that were destroyed since are destroyed in it before
+/// it comes in force.
 ///
 /// # Errors
 /// As [`restore`].
@@ -84,8 +84,8 @@ async fn bring_keys_back(
     };
     Ok(format!(
         "The key store is in force.{kept}\n\
-         Destroyed in it again: {destroyed} keys. Newer than it and erased: {} customers and visitors, \
-         {} codes.",
+         Destroyed in it again: {destroyed} keys. Newer than it and erased: {} customers and \
+         visitors, {} codes.",
         replayed.customers, replayed.codes,
     ))
 }
@@ -105,9 +105,9 @@ async fn forget_destroyed(
     let replayed = replayed?;
     if replayed.customers + replayed.codes > 0 && missing == Missing::Careful {
         bail!(
-            "nothing was changed: {} customers and visitors and {} codes are newer than this copy of \
-             the key store, and nothing of them could be read again. Look for a newer copy; if there \
-             is none, repeat this with --erase-missing, and they are erased",
+            "nothing was changed: {} customers and visitors and {} codes are newer than this copy \
+             of the key store, and nothing of them could be read again. Look for a newer copy; if \
+             there is none, repeat this with --erase-missing, and they are erased",
             replayed.customers,
             replayed.codes,
         );

@@ -29,9 +29,9 @@ On PostgreSQL its own tools bring the database back. Stop every replica first, t
     --dbname=\"$DATABASE_URL\" shop.dump
   qazaq-esim-bot restore --finish
 
-The second command erases again whom the key schema no longer knows and holds all stock; do not start
-the shop before it. It refuses while other sessions of the same role are connected to this database.
-Leave the schema of the keys as it is. Nothing was done here.";
+The second command erases again whom the key schema no longer knows and holds all stock; do not
+start the shop before it. It refuses while other sessions of the same role are connected to this
+database. Leave the schema of the keys as it is. Nothing was done here.";
 
 /// How a restore treats rows without keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +42,9 @@ pub enum Missing {
     EraseAll,
 }
 
-const MOST_MISSING: &str = "nothing was changed: most keys of this file are not in the key store. Put \
-     the right key store in place (KEYS_URL; restore --keys FILE). If it is lost for ever, repeat this \
-     with --erase-missing: everything without a key is then erased";
+const MOST_MISSING: &str = "nothing was changed: most keys of this file are not in the key store. \
+    Put the right key store in place (KEYS_URL; restore --keys FILE). If it is lost for ever, \
+    repeat this with --erase-missing: everything without a key is then erased";
 
 /// Erases again whom the key store does not know any more, and decides what that leaves open.
 ///
@@ -175,13 +175,15 @@ fn told(prepared: &Prepared, destroyed: usize) -> String {
     let undecided = match undecided {
         0 => String::new(),
         count => format!(
-            "Undecided in the backup: {count} payments. How they ended is lost; see: qazaq-esim-bot cases list\n"
+            "Undecided in the backup: {count} payments. How they ended is lost; see: \
+             qazaq-esim-bot cases list\n"
         ),
     };
     format!(
         "Erased again, because their keys are gone: {} customers and visitors, {} codes.\n\
-         {destroyed}{undecided}Held and not sold: {held} codes. Find out from your supplier which of them were used after the \
-         backup, then say: qazaq-esim-bot stock release --discard FILE\n\
+         {destroyed}{undecided}Held and not sold: {held} codes. Find out from your supplier which \
+         of them were used after the backup, then say: qazaq-esim-bot stock release \
+         --discard FILE\n\
          Start the shop now: what is paid is served, and nothing is sold.",
         replayed.customers, replayed.codes,
     )

@@ -19,7 +19,8 @@ pub struct CatalogueCache {
 }
 
 impl Processor {
-    /// The catalogue in force: loaded anew after an import, and its stock looked at every few seconds.
+    /// The catalogue in force: loaded anew after an import, and its stock looked at every few
+    /// seconds.
     pub(super) async fn catalogue(
         &self,
         reader: &mut Reader,

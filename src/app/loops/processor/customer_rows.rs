@@ -1,4 +1,5 @@
-//! The rows of everybody a batch concerns: loaded at once, changed by what is decided, event by event.
+//! The rows of everybody a batch concerns: loaded at once, changed by what is decided, event by
+//! event.
 
 use std::collections::HashMap;
 use std::sync::PoisonError;
@@ -93,7 +94,7 @@ impl Processor {
                 processing: None,
                 processing_at: None,
                 address: None,
-                blocked_at: None,
+                leaving_since: None,
                 unreachable_at: None,
                 created_at: now,
                 seen_at: now,

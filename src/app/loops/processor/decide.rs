@@ -1,5 +1,5 @@
-//! One batch, decided in memory: who is concerned, what each piece of work comes to, and what `decide` says of
-//! it. Writing it down is [`super::write`].
+//! One batch, decided in memory: who is concerned, what each piece of work comes to, and what
+//! `decide` says of it. Writing it down is [`super::write`].
 
 use super::customer_rows::{CustomerRows, concerned};
 use super::stockroom::StockRoom;
@@ -27,12 +27,14 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use tracing::Instrument as _;
 
-/// What a batch loaded, and what its events decided so far: each finds what those before it decided.
+/// What a batch loaded, and what its events decided so far: each finds what those before it
+/// decided.
 pub(super) struct Batch {
     pub(super) people: HashMap<CustomerId, CustomerRows>,
     pub(super) writes: Writes,
-    /// Updates that were not handled before. Each name goes once, also where two copies of an update wait in one
-    /// batch: a webhook's delivery that was answered "later" comes again while the first still waits.
+    /// Updates that were not handled before. Each name goes once, also where two copies of an
+    /// update wait in one batch: a webhook's delivery that was answered "later" comes again while
+    /// the first still waits.
     unseen: HashSet<UpdateName>,
     catalogue: Arc<Catalogue>,
     settings: Settings,
@@ -123,7 +125,8 @@ impl Processor {
         }
     }
 
-    /// Decides one event: loads what it needs, decides, and lets the next one find what was decided.
+    /// Decides one event: loads what it needs, decides, and lets the next one find what was
+    /// decided.
     async fn decide(
         &self,
         tx: &mut Tx,
@@ -137,8 +140,8 @@ impl Processor {
         if person.erased {
             return match work {
                 Work::Finished(_) => Ok(()),
-                // What a person sends behind the erasure is a stranger's, a charge above all: it is taken in
-                // a transaction of its own, which sees nobody there any more.
+                // What a person sends behind the erasure is a stranger's, a charge above all: it is
+                // taken in a transaction of its own, which sees nobody there any more.
                 Work::Update(..) | Work::Ledger(..) => {
                     Err(StorageError::Refused("it follows an erasure".to_owned()))
                 }
@@ -173,9 +176,9 @@ impl Processor {
         Ok(())
     }
 
-    /// Whether a card was said under a lease that another process has by now: it says the card too, or did,
-    /// and the QR goes into that one. Into both it would be shown twice by itself. Only a process that stood
-    /// still is asked.
+    /// Whether a card was said under a lease that another process has by now: it says the card too,
+    /// or did, and the QR goes into that one. Into both it would be shown twice by itself. Only a
+    /// process that stood still is asked.
     async fn is_anothers_card(
         &self,
         tx: &mut Tx,

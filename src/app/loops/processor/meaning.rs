@@ -1,4 +1,5 @@
-//! What an update means, and for whom. A charge is written down here, before anything is decided. It must not know what follows from it.
+//! What an update means, and for whom. A charge is written down here, before anything is decided.
+//! It must not know what follows from it.
 
 use super::customer_rows::CustomerRows;
 use super::decide::Batch;

@@ -79,7 +79,8 @@ pub struct Processor {
     pub replies: mpsc::Sender<Reply>,
     /// The catalogue in force.
     pub catalogue_cache: RwLock<CatalogueCache>,
-    /// Whether some update may have failed and be neither through nor parked. A start does not know.
+    /// Whether some update may have failed and be neither through nor parked. A start does not
+    /// know.
     pub failures: AtomicBool,
 }
 
@@ -95,7 +96,8 @@ struct Writes {
 }
 
 impl Writes {
-    /// A charge that changes in this batch cannot be read beside it: what wants that is taken alone.
+    /// A charge that changes in this batch cannot be read beside it: what wants that is taken
+    /// alone.
     fn stands_alone(&self, charge: &ChargeId) -> Stored<()> {
         if self.charges.contains(charge) {
             return Err(StorageError::Refused("its charge changes beside it".to_owned()));
@@ -217,7 +219,8 @@ impl Processor {
             self.work(batch, failing, stop).await;
             return;
         }
-        // What follows of the same customer keeps its place behind it; a pre-checkout does not wait.
+        // What follows of the same customer keeps its place behind it; a pre-checkout does not
+        // wait.
         let (behind, free): (Vec<_>, Vec<_>) =
             batch.into_iter().partition(|work| stands_behind(work, &before));
         self.work(free, failing, stop).await;
@@ -230,8 +233,8 @@ impl Processor {
         }
     }
 
-    /// Brings a batch to its end: committed as one, or in parts, or parked; what failed alone and is not
-    /// parked yet is in `failing`. Only a database that cannot be used makes it wait.
+    /// Brings a batch to its end: committed as one, or in parts, or parked; what failed alone and
+    /// is not parked yet is in `failing`. Only a database that cannot be used makes it wait.
     async fn work(
         &self,
         mut batch: Vec<Work>,
@@ -378,8 +381,8 @@ impl Processor {
             }
             Err(error) => {
                 // Also on PostgreSQL, where a commit of a broken transaction says Ok.
-                if let Err(rollback) = tx.rollback().await {
-                    tracing::warn!(error = %rollback, "a rollback failed; the connection is closed");
+                if let Err(error) = tx.rollback().await {
+                    tracing::warn!(%error, "a rollback failed; the connection is closed");
                 }
                 Err(error)
             }

@@ -1,5 +1,5 @@
-//! What becomes of work that did not go through: words for who waits for a database in trouble, and the
-//! attempts of what fails alone, counted until it is parked for a person.
+//! What becomes of work that did not go through: words for who waits for a database in trouble, and
+//! the attempts of what fails alone, counted until it is parked for a person.
 
 use super::{Left, Processor, Reply};
 use crate::app::decisions;
@@ -19,8 +19,9 @@ use std::sync::atomic::Ordering;
 const ATTEMPTS: i64 = 3;
 
 impl Processor {
-    /// Says to those who pressed something that it takes longer: from memory, and nothing is decided
-    /// or acknowledged by it. What they pressed is worked on when the database can be used again.
+    /// Says to those who pressed something that it takes longer: from memory, and nothing is
+    /// decided or acknowledged by it. What they pressed is worked on when the database can be used
+    /// again.
     pub(super) fn not_now(&self, batch: &[Work]) {
         for work in batch {
             let Work::Update(incoming, _) = work else { continue };
@@ -50,7 +51,8 @@ impl Processor {
             }
             Some(Work::Finished(finished)) => {
                 // Keep the row for later: what it says must not be lost.
-                tracing::error!(%error, effect = %finished.effect.key, "an outcome could not be decided");
+                let effect = &finished.effect.key;
+                tracing::error!(%error, %effect, "an outcome could not be decided");
                 let mut tx = self.store.begin().await?;
                 let now = self.clock.moment(&mut tx).await?.now;
                 let due = now + backoff(finished.effect.attempts);
@@ -119,8 +121,8 @@ impl Processor {
         Ok(parked)
     }
 
-    /// Tells who paid that a person takes over: from memory, for the books may refuse that too. Who decides
-    /// and what is owed is in the case.
+    /// Tells who paid that a person takes over: from memory, for the books may refuse that too. Who
+    /// decides and what is owed is in the case.
     fn not_by_itself(&self, incoming: &Incoming) {
         if let (Some(sender), Meaning::Charged(taken)) = (&incoming.sender, &incoming.meaning)
             && let Some(amount) = taken.money

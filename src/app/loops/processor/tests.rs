@@ -1,4 +1,5 @@
-//! Batches that nobody can bring about from outside at will: what stands together in one transaction.
+//! Batches that nobody can bring about from outside at will: what stands together in one
+//! transaction.
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -126,7 +127,7 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     let key = processor.store.master.person(TelegramId::new(PERSON));
     let found = customers::load_with_settings(&processor.store, &mut tx, &[key]).await.unwrap();
     let mut customer = found.customers.into_iter().next().unwrap();
-    customer.blocked_at = Some(processor.clock.now());
+    customer.leaving_since = Some(processor.clock.now());
     let locked = customers::lock(&mut tx, &[], &[customer.id]).await.unwrap();
     customers::save(&processor.store, &mut tx, &locked, &[&customer]).await.unwrap();
     tx.commit(Point::Update).await.unwrap();
@@ -158,7 +159,8 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     processor.store.close().await;
 }
 
-/// A payment that failed before is worked on again in the very batch in which an admin gives it back.
+/// A payment that failed before is worked on again in the very batch in which an admin gives it
+/// back.
 #[tokio::test]
 async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
     const ADMIN: i64 = 88;
@@ -223,8 +225,8 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
     }
 }
 
-/// The row of a payment fails, and then its update does: it is one case. Where its charge is before a person
-/// already, by a restore for instance, that case is no worse for it.
+/// The row of a payment fails, and then its update does: it is one case. Where its charge is before
+/// a person already, by a restore for instance, that case is no worse for it.
 #[tokio::test]
 async fn a_payment_whose_row_failed_before_its_update_did_is_one_case() {
     for decided in [false, true] {

@@ -5,7 +5,7 @@ use super::{Left, Processor, Writes};
 use crate::app::clock::Moment;
 use crate::app::consent::words_hash;
 use crate::app::decisions;
-use crate::app::stock::EMPTY_SHELF;
+use crate::app::stock::OUT_OF_STOCK_PAUSE;
 use crate::app::work::{Finish, Finished, Work};
 use crate::domain::almaty::day_of;
 use crate::domain::customer::Customer;
@@ -19,8 +19,8 @@ use crate::storage::settings::Switches;
 use crate::storage::{Stored, Tx, consents, customers, effects, erase, settings};
 use std::collections::HashMap;
 
-/// Whether an order still waits for the eSIM that was asked for: asking is not over before its order is
-/// given one or paid back, whatever changed between the question and its answer.
+/// Whether an order still waits for the eSIM that was asked for: asking is not over before its
+/// order is given one or paid back, whatever changed between the question and its answer.
 fn is_still_owed(finished: &Finished, people: &HashMap<CustomerId, CustomerRows>) -> bool {
     let Some(Event::Ended(Ended::Provision { order, .. })) = &finished.event else { return false };
     let person = finished.effect.customer.and_then(|owner| people.get(&owner));
@@ -104,9 +104,9 @@ impl Processor {
         Ok(())
     }
 
-    /// Settles the rows of a batch, as far as this process still has their leases. Where one ran out,
-    /// its row is another process's by now; what came of it was given to the order all the same.
-    /// Says when something of it is asked once more, which nobody outside knows of.
+    /// Settles the rows of a batch, as far as this process still has their leases. Where one ran
+    /// out, its row is another process's by now; what came of it was given to the order all the
+    /// same. Says when something of it is asked once more, which nobody outside knows of.
     async fn settle(
         &self,
         tx: &mut Tx,
@@ -119,9 +119,9 @@ impl Processor {
         for work in batch {
             let Work::Finished(finished) = work else { continue };
             match finished.finish {
-                // Nothing else asks the shelf for it, and nothing else would pay it back.
+                // Nothing else asks the stock for it, and nothing else would pay it back.
                 Finish::Done | Finish::Failed if is_still_owed(finished, people) => {
-                    put_off.push((finished.effect.id, EMPTY_SHELF));
+                    put_off.push((finished.effect.id, OUT_OF_STOCK_PAUSE));
                 }
                 Finish::Done | Finish::Failed => done.push(finished.effect.id),
                 Finish::GiveBack => back.push(finished.effect.id),
@@ -165,7 +165,8 @@ impl Processor {
             let due = effect.due_at <= now;
             let free = lane.as_ref().is_none_or(|lane| !busy.contains(lane));
             let timer = matches!(effect.body, Body::Timer(_));
-            // Memory is bounded: what does not fit waits in the outbox. What has ten seconds always fits.
+            // Memory is bounded: what does not fit waits in the outbox. What has ten seconds always
+            // fits.
             let answer = matches!(effect.body, Body::AnswerPreCheckout { .. });
             let room = answer || self.relay.has_room(effect.priority());
             let waits = effect.body.law().hands_out && self.relay.waits_for_ledger();

@@ -1,6 +1,6 @@
-//! Reconciliation: Telegram's own ledger of Stars beside ours. A payment whose update never reached us is
-//! handed to the processor as if it had, and so is a refund that was made elsewhere. For tenge there is
-//! no ledger: an approval that nothing followed goes before a person (`tenge`).
+//! Reconciliation: Telegram's own ledger of Stars beside ours. A payment whose update never reached
+//! us is handed to the processor as if it had, and so is a refund that was made elsewhere. For
+//! tenge there is no ledger: an approval that nothing followed goes before a person (`tenge`).
 //!
 //! The ledger is read at the start, every few minutes from where it was last read, and in full each
 //! night: rows may have been missing, or in another order, when they were read first. It must not
@@ -42,8 +42,8 @@ const OVERLAP: usize = 2 * MOST_ROWS;
 /// The full reading of a day begins at this hour of it, in Almaty.
 const NIGHT: Millis = Millis::hours(3);
 
-/// Where the first reading fails, timers and a restored outbox wait for it at most this long; money that is
-/// found later is still honoured, or goes back.
+/// Where the first reading fails, timers and a restored outbox wait for it at most this long; money
+/// that is found later is still honoured, or goes back.
 const TIMERS_WAIT: Millis = Millis::minutes(10);
 
 /// Updates that wait at Telegram are read first, for so long at most.
@@ -147,8 +147,8 @@ impl Reconciler {
         }
     }
 
-    /// Does `work` to its end; what waits for the first reading goes on meanwhile when patience with it ends.
-    /// `None` when the shop ends.
+    /// Does `work` to its end; what waits for the first reading goes on meanwhile when patience
+    /// with it ends. `None` when the shop ends.
     async fn patiently<T>(
         &self,
         work: impl Future<Output = T>,
@@ -161,7 +161,9 @@ impl Reconciler {
         loop {
             tokio::select! {
                 done = &mut work => return Some(done),
-                () = self.clock.passed(patience.began, TIMERS_WAIT), if patience.failed && !patience.over => {
+                () = self.clock.passed(patience.began, TIMERS_WAIT),
+                    if patience.failed && !patience.over =>
+                {
                     tracing::warn!("timers go on although the Stars ledger cannot be read");
                     self.relay.ledger_was_read();
                     patience.over = true;
@@ -171,8 +173,8 @@ impl Reconciler {
         }
     }
 
-    /// One reading, and what follows from it. A crash anywhere in it leaves the place where it stood:
-    /// the next one reads the same rows and finds decided what was decided.
+    /// One reading, and what follows from it. A crash anywhere in it leaves the place where it
+    /// stood: the next one reads the same rows and finds decided what was decided.
     async fn once(&self) -> Result<(), Broken> {
         // By the clock that all processes share: a machine that is ahead gives nobody up too early.
         let now = self.clock.moment(&mut self.store.look().await?).await?.now;
@@ -205,8 +207,8 @@ impl Reconciler {
         Ok(text.as_deref().and_then(Place::read).unwrap_or_default())
     }
 
-    /// Reads from a place to the end and keeps what the database does not know. A refused page is asked
-    /// for again at the same place.
+    /// Reads from a place to the end and keeps what the database does not know. A refused page is
+    /// asked for again at the same place.
     async fn walk(&self, from: usize) -> Result<Walked, Broken> {
         let mut walked = Walked { end: from, ..Walked::default() };
         loop {
@@ -237,8 +239,8 @@ impl Reconciler {
         Err(Broken::Ledger(Fault::Unknown))
     }
 
-    /// Keeps the rows that are news: charges that are not known or not decided, refunds of known charges
-    /// that are not known to be back.
+    /// Keeps the rows that are news: charges that are not known or not decided, refunds of known
+    /// charges that are not known to be back.
     async fn sift(&self, rows: &[StarRow], news: &mut News) -> Stored<()> {
         if rows.is_empty() {
             return Ok(());
@@ -302,8 +304,8 @@ impl Reconciler {
         Ok(())
     }
 
-    /// Charges from before this database, or that went back before we heard of them. Nobody is told but the
-    /// admins.
+    /// Charges from before this database, or that went back before we heard of them. Nobody is told
+    /// but the admins.
     async fn write_down(&self, charges: &[NewCharge], now: Stamp) -> Stored<()> {
         if charges.is_empty() {
             return Ok(());

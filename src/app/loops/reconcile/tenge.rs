@@ -1,5 +1,5 @@
-//! Approvals in tenge: no ledger tells what became of them, and they wait for none. Nor does a charge that is
-//! undecided and that no case shows.
+//! Approvals in tenge: no ledger tells what became of them, and they wait for none. Nor does a
+//! charge that is undecided and that no case shows.
 
 use super::Reconciler;
 use crate::app::decisions;
@@ -9,12 +9,13 @@ use crate::domain::undecided;
 use crate::storage::seam::Point;
 use crate::storage::{Stored, cases, charges};
 
-/// How long an approval in tenge may wait for its charge, and a charge for its decision or its case.
+/// How long an approval in tenge may wait for its charge, and a charge for its decision or its
+/// case.
 const PATIENCE: Millis = Millis::minutes(30);
 
 impl Reconciler {
-    /// Approvals in tenge that nothing followed: our approval is the only trace of what may have been
-    /// taken. Charges that nobody sees: their row is the only trace.
+    /// Approvals in tenge that nothing followed: our approval is the only trace of what may have
+    /// been taken. Charges that nobody sees: their row is the only trace.
     pub(super) async fn tenge(&self, now: Stamp) -> Stored<()> {
         let before = now - PATIENCE;
         // Nearly always there is nothing, and nobody who writes need wait for that.

@@ -1,5 +1,5 @@
-//! Leasing: what is due and was not born leased, which is retries, timers, waiting lanes and leftovers of
-//! the dead, only as far as there is room for it.
+//! Leasing: what is due and was not born leased, which is retries, timers, waiting lanes and
+//! leftovers of the dead, only as far as there is room for it.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -27,9 +27,9 @@ const SET_BACK: Millis = Millis::seconds(30);
 /// Longer than anything is put off.
 const FAR: Millis = Millis::minutes(30);
 
-/// What the end of a wrong hour leaves due too late is due now, and what it leaves leased for too long is free
-/// after a lease, by the clock that all processes share: a machine that is behind hurries nothing. A crash
-/// before the commit leaves it to the next start.
+/// What the end of a wrong hour leaves due too late is due now, and what it leaves leased for too
+/// long is free after a lease, by the clock that all processes share: a machine that is behind
+/// hurries nothing. A crash before the commit leaves it to the next start.
 ///
 /// # Errors
 /// As every storage call.
@@ -107,8 +107,8 @@ impl Relay {
                     Some(self.clock.now())
                 }
             };
-            // What is overdue but behind a lane's head, or a timer before its release, wakes us when
-            // that changes; only what lies ahead of the question is waited for by the clock.
+            // What is overdue but behind a lane's head, or a timer before its release, wakes us
+            // when that changes; only what lies ahead of the question is waited for by the clock.
             let every = match store.engine() {
                 Engine::Sqlite => 5_000,
                 // Not all at the same time.

@@ -1,7 +1,7 @@
-//! The relay: performs what was leased, lane by lane, and gives every outcome back to the processor.
-//! It never decides. What it holds in memory is only a copy of leased rows: a crash leaves them in
-//! the outbox under a lease that runs out, or is void at the next start, and it is bounded: what does
-//! not fit waits in the outbox.
+//! The relay: performs what was leased, lane by lane, and gives every outcome back to the
+//! processor. It never decides. What it holds in memory is only a copy of leased rows: a crash
+//! leaves them in the outbox under a lease that runs out, or is void at the next start, and it is
+//! bounded: what does not fit waits in the outbox.
 
 mod lease;
 #[cfg(test)]
@@ -30,16 +30,16 @@ use crate::app::work::{Finish, Finished, Inbox, backoff};
 /// A lease outlives every call's own timeout by more than half a minute.
 pub const LEASE: Millis = Millis::seconds(120);
 
-/// Nothing is begun later than this under a lease: a process that stood still meanwhile may have lost
-/// it to another one, and whatever it begins must end before that.
+/// Nothing is begun later than this under a lease: a process that stood still meanwhile may have
+/// lost it to another one, and whatever it begins must end before that.
 const BEGIN_WITHIN: Millis = Millis::seconds(60);
 
-/// Rows that are held in memory at most, money not counted in; a lease must outlast the wait for a turn
-/// behind them.
+/// Rows that are held in memory at most, money not counted in; a lease must outlast the wait for a
+/// turn behind them.
 const HELD: usize = 1_000;
 
-/// Rows of one lane that are held in memory at most: at one a second they are done well before their
-/// leases run out.
+/// Rows of one lane that are held in memory at most: at one a second they are done well before
+/// their leases run out.
 const HELD_IN_LANE: usize = 20;
 
 #[derive(Debug, Default)]
@@ -57,12 +57,13 @@ struct Lanes {
     ours: HashMap<Lane, LaneState>,
     /// Rows held in all of them, and rows without a lane.
     held: usize,
-    /// Which they are. A row whose lease ran out in our hands is not leased again before it left them: its
-    /// two copies would give back each other's lease, again and again.
+    /// Which they are. A row whose lease ran out in our hands is not leased again before it left
+    /// them: its two copies would give back each other's lease, again and again.
     in_hand: BTreeSet<i64>,
     /// More waits in the outbox than there is room for.
     crowded: bool,
-    /// Lanes with rows in the outbox that nobody leased: to be looked at when the lane is free.
+    /// Lanes with rows in the outbox that no process leased. The relay looks at them when the lane
+    /// is free.
     in_outbox: HashSet<Lane>,
 }
 
@@ -82,7 +83,8 @@ pub struct Relay {
     updates_read: watch::Sender<bool>,
     /// So was its ledger, or that was given up.
     ledger_read: AtomicBool,
-    /// The outbox is one of a backup: what it holds may be over since, and waits for the ledger too.
+    /// The outbox is one of a backup: what it holds may be over since, and waits for the ledger
+    /// too.
     restored: AtomicBool,
     /// When the outbox is looked at next by itself.
     looks_at: AtomicI64,
@@ -135,7 +137,7 @@ impl Relay {
         &self.owner
     }
 
-    /// Nobody here reads what Telegram holds any more: timers wait again.
+    /// This process does not read what Telegram holds any more: timers wait again.
     pub fn hold_timers(&self) {
         self.timers.store(false, Ordering::SeqCst);
     }
@@ -157,8 +159,9 @@ impl Relay {
                 .is_some_and(|state| !state.broken && (1..HELD_IN_LANE).contains(&state.held))
     }
 
-    /// Whether there is room in memory for more rows of this priority. Money has as much again for itself:
-    /// a crowd of words never keeps it out, and timers that fell due in a long night are still bounded.
+    /// Whether there is room in memory for more rows of this priority. Money has as much again for
+    /// itself: a crowd of words never keeps it out, and timers that fell due in a long night are
+    /// still bounded.
     pub fn has_room(&self, priority: Priority) -> bool {
         let most = match priority {
             Priority::Money => 2 * HELD,
@@ -167,9 +170,9 @@ impl Relay {
         self.lanes().held < most
     }
 
-    /// What is in the outbox comes from a backup: nothing of it is leased before the ledger was read, and what is
-    /// queued meanwhile is not born leased where it hands something out. What went back since is found
-    /// there, and is not shown.
+    /// What is in the outbox comes from a backup: nothing of it is leased before the ledger was
+    /// read, and what is queued meanwhile is not born leased where it hands something out. What
+    /// went back since is found there, and is not shown.
     pub fn hold_restored(&self) {
         self.restored.store(true, Ordering::SeqCst);
     }
@@ -179,8 +182,8 @@ impl Relay {
         self.restored.load(Ordering::SeqCst) && !self.ledger_read.load(Ordering::SeqCst)
     }
 
-    /// What may be leased now, down to the lowest priority; `None` when memory is full, or what is there
-    /// waits for the ledger.
+    /// What may be leased now, down to the lowest priority; `None` when memory is full, or what is
+    /// there waits for the ledger.
     fn lowest(&self) -> Option<Priority> {
         if self.waits_for_ledger() {
             return None;
@@ -204,7 +207,7 @@ impl Relay {
         self.wake.notify_one();
     }
 
-    /// Something falls due then; who looks before that anyway is not woken.
+    /// Something falls due then. A loop that looks earlier anyway is not woken.
     pub fn wake_by(&self, due: Stamp) {
         if due.0 < self.looks_at.load(Ordering::SeqCst) {
             self.wake.notify_one();
@@ -305,8 +308,8 @@ impl Relay {
         }
     }
 
-    /// A panic anywhere in here ends like a death in the middle of it: the repeat laws hold, and nothing
-    /// stays in hand.
+    /// A panic anywhere in here ends like a death in the middle of it: the repeat laws hold, and
+    /// nothing stays in hand.
     async fn perform(&self, effect: Leased) -> Finished {
         let kept = effect.clone();
         let performed = AssertUnwindSafe(self.in_turn(effect)).catch_unwind().await;

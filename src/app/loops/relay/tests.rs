@@ -13,8 +13,9 @@ use crate::storage::seal::Master;
 use pretend_telegram::clock::real_pause;
 use pretend_telegram::{CUSTOMER, Sim, SimSettings};
 
-/// Caught like one in the middle of an effect: the words go back to the outbox and are tried again, one attempt
-/// after another. Before, they stayed in hand, and their chat was silent until the process ended.
+/// Caught like one in the middle of an effect: the words go back to the outbox and are tried again,
+/// one attempt after another. Before, they stayed in hand, and their chat was silent until the
+/// process ended.
 #[tokio::test]
 async fn a_panic_in_the_wait_for_a_turn_leaves_no_chat_stuck() {
     let sim = Sim::start(SimSettings::default()).await.unwrap();

@@ -1,5 +1,5 @@
-//! What an effect takes up while it is performed: a turn of its chat, and a place among the calls that
-//! are under way. It must not know how an effect is performed, nor what follows.
+//! What an effect takes up while it is performed: a turn of its chat, and a place among the calls
+//! that are under way. It must not know how an effect is performed, nor what follows.
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 

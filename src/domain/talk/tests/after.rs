@@ -166,7 +166,7 @@ fn a_late_esim_offers_the_money_back() {
     scene.command(Command::DeleteMyData);
     assert!(scene.says(&Text::EraseOpen { order: id }));
     assert!(scene.offers().contains(&Press::WantRefund(id)));
-    assert_eq!(scene.snap.rows.customer.blocked_at, None);
+    assert_eq!(scene.snap.rows.customer.leaving_since, None);
 }
 
 #[test]
@@ -229,13 +229,13 @@ fn erasure_asks_twice_and_only_then_begins() {
     assert!(scene.says(&Text::Left));
     let decision = scene.press_on(Press::Erase(2), message);
     assert_eq!(toast(&decision), Some(Text::StaleButton));
-    assert_eq!(scene.snap.rows.customer.blocked_at, None);
+    assert_eq!(scene.snap.rows.customer.leaving_since, None);
 
     scene.command(Command::DeleteMyData);
     scene.press(Press::Erase(1));
     let decision = scene.press(Press::Erase(2));
     assert!(decision.cancel_all);
-    assert!(scene.snap.rows.customer.blocked_at.is_some());
+    assert!(scene.snap.rows.customer.leaving_since.is_some());
     assert!(scene.chat.iter().any(|bubble| bubble.text == Text::EraseDone));
 }
 

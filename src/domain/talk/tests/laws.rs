@@ -279,7 +279,11 @@ fn everything_typed_sent_or_commanded_is_answered_in_every_place() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn no_conversation_breaks_the_rules(
@@ -310,7 +314,8 @@ proptest! {
                 }
                 // Sometimes what they saw long ago, or what somebody made up.
                 70..78 => {
-                    let order = scene.snap.rows.orders.first().map_or(OrderId::from_random(5), |o| o.id);
+                    let order = scene.snap.rows.orders.first();
+                    let order = order.map_or(OrderId::from_random(5), |o| o.id);
                     let address = scene.addresses.first().map_or(AddressId(5), |(id, _)| *id);
                     let all = every_press(order, address);
                     let message = scene.last().id;
@@ -330,7 +335,7 @@ proptest! {
             check(&scene);
             check_consents(&scene);
         }
-        if scene.snap.rows.customer.blocked_at.is_none() {
+        if scene.snap.rows.customer.leaving_since.is_none() {
             scene.start();
             let home = scene.says(&Text::Home) || scene.says(&Text::ChooseLanguage);
             prop_assert!(home, "/start leads home: {:?}", scene.last());

@@ -52,8 +52,8 @@ pub enum Step {
     DeliverAgain { n: usize },
     /// A timer falls due, or rings before its time.
     Timer { n: usize, early: bool },
-    /// A charge nobody approved: of another amount, of an order nobody knows, without our mark, or a
-    /// second one for an order.
+    /// A charge nobody approved: of another amount, of an order nobody knows, without our mark, or
+    /// a second one for an order.
     Stray { who: usize, kind: u8 },
     /// An admin confirmed a refund, heard twice.
     AdminRefund { n: usize },
@@ -244,7 +244,7 @@ impl Shop {
         }
     }
 
-    /// Ends everything open well, but no timer and nothing that an empty shelf holds up.
+    /// Ends everything open well, but no timer and nothing that an empty stock holds up.
     pub fn perform_all(&mut self) {
         for _ in 0..1_000 {
             let open = self.open_rows();
@@ -355,7 +355,7 @@ impl Shop {
         let waits = |order: &Order| {
             order.state().is_payable() || matches!(order.state(), OrderState::Approved { .. })
         };
-        if customer.blocked_at.is_some() || self.orders_of(customer.id).iter().any(waits) {
+        if customer.leaving_since.is_some() || self.orders_of(customer.id).iter().any(waits) {
             return;
         }
         let id = OrderId::from_number(self.number());
@@ -536,7 +536,8 @@ impl Shop {
         self.settle_and_decide(at, settle, ended.map(Event::Ended));
     }
 
-    /// That nothing of a code left is known of the first attempt to show it alone, and of nothing else.
+    /// That nothing of a code left is known of the first attempt to show it alone, and of nothing
+    /// else.
     fn what_it_can_know(&self, at: usize, end: End) -> End {
         let row = &self.outbox[at];
         let shows = matches!(row.effect.body, Body::ShowQr { .. } | Body::SendMail { .. });
@@ -606,7 +607,7 @@ impl Shop {
         self.apply(None, decision);
     }
 
-    /// The shelf: one code an order, the same one if asked again. `None` when it is empty.
+    /// The stock: one code an order, the same one if asked again. `None` when it is empty.
     fn provision(&mut self, order: OrderId) -> Option<Ended> {
         let held = self.stock.iter().find(|(_, code)| code.order == Some(order));
         let held = held.map(|(id, _)| *id);
