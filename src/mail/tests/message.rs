@@ -192,17 +192,3 @@ fn debug_tells_nothing() {
     let shown = format!("{:?}", letter());
     assert_eq!(shown, "Letter { id: \"KZ-7F3A.1\", .. }");
 }
-
-/// Writes the letter for a look: `cargo test --lib mail -- --ignored`, then `target/letter`.
-#[test]
-#[ignore = "writes files, for a person to look at"]
-fn a_letter_to_look_at() {
-    let folder = std::path::Path::new("target/letter");
-    std::fs::create_dir_all(folder).unwrap();
-    std::fs::write(folder.join("letter.eml"), bytes(&letter())).unwrap();
-    std::fs::write(folder.join("qr.png"), letter().qr_png).unwrap();
-    let page = page(&words());
-    std::fs::write(folder.join("off.html"), &page).unwrap();
-    std::fs::write(folder.join("on.html"), page.replace(&format!("cid:{QR_CID}"), "qr.png"))
-        .unwrap();
-}
