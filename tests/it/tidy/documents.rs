@@ -79,7 +79,7 @@ fn every_decision_record_has_its_form() {
 }
 
 /// All documents, by their path from the root.
-fn documents() -> Vec<(String, String)> {
+pub fn documents() -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> =
         ["docs", "world"].iter().flat_map(|folder| files(folder, "md")).collect();
     let top = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"];

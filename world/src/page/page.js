@@ -1,8 +1,10 @@
-// The one page of the pretend world, in plain JavaScript: what two phones, a wallet, a mailbox and the
-// switches for trouble show, and what their buttons do. It asks /world for everything (docs/contract.md)
-// and must not decide anything: no prices, no rules, no words of the shop. Nothing that a chat or a mail
-// says becomes markup here except the few tags below, and no address is ever followed.
-// In reading order: words, small pieces, the world over HTTP, dialogs, a phone, wallet, mail, faults, the page.
+// The one page of the pretend world, in plain JavaScript: what two phones, a wallet, a mailbox and
+// the switches for trouble show, and what their buttons do. It asks /world for everything
+// (docs/contract.md) and must not decide anything: no prices, no rules, no words of the shop.
+// Nothing that a chat or a mail says becomes markup here except the few tags below, and no address
+// is ever followed.
+// In reading order: words, small pieces, the world over HTTP, dialogs, a phone, wallet, mail,
+// faults, the page.
 "use strict";
 
 /* ---- Words: one line per key, [Kazakh, Russian, English] ---- */
@@ -19,7 +21,8 @@ const WORDS = {
   faults: ["Ақаулар", "Сбои", "Faults"],
   customer_phone: ["Клиенттің телефоны", "Телефон клиента", "The customer's phone"],
   admin_phone: ["Әкімшінің телефоны", "Телефон админа", "The admin's phone"],
-  disconnected: ["Байланыс жоқ, қайта қосылуда", "Нет связи, подключаюсь снова", "Disconnected, trying again"],
+  disconnected: ["Байланыс жоқ, қайта қосылуда", "Нет связи, подключаюсь снова",
+    "Disconnected, trying again"],
   whose_phone: ["Кімнің телефоны", "Чей телефон", "Whose phone"],
   phone_language: ["Телефонның тілі", "Язык телефона", "Language of the phone"],
   no_language: ["тілі белгісіз", "язык не указан", "not told"],
@@ -38,7 +41,8 @@ const WORDS = {
   start: ["БАСТАУ", "НАЧАТЬ", "START"],
   menu: ["Мәзір", "Меню", "Menu"],
   commands: ["Командалар", "Команды", "Commands"],
-  no_commands: ["Бот әзірге команда ұсынбады.", "Бот пока не предложил команд.", "The bot offers no commands yet."],
+  no_commands: ["Бот әзірге команда ұсынбады.", "Бот пока не предложил команд.",
+    "The bot offers no commands yet."],
   attach: ["Тіркеу", "Прикрепить", "Attach"],
   photo: ["Фото", "Фото", "Photo"],
   sticker: ["Стикер", "Стикер", "Sticker"],
@@ -48,14 +52,16 @@ const WORDS = {
   location: ["Орналасу", "Геопозиция", "Location"],
   message: ["Хабар", "Сообщение", "Message"],
   send: ["Жіберу", "Отправить", "Send"],
-  keyboard: ["Пернелерді көрсету не жасыру", "Показать или скрыть клавиатуру", "Show or hide the keyboard"],
+  keyboard: ["Пернелерді көрсету не жасыру", "Показать или скрыть клавиатуру",
+    "Show or hide the keyboard"],
   reply: ["Жауап беру", "Ответить", "Reply"],
   edit: ["Өңдеу", "Изменить", "Edit"],
   copy_text: ["Мәтінді көшіру", "Скопировать текст", "Copy text"],
   forward: ["Ботқа қайта жіберу", "Переслать боту", "Forward to the bot"],
   former_keys: ["Бұрынғы батырманы басу", "Нажать прежнюю кнопку", "Press a former button"],
   forge: ["Жалған батырманы басу…", "Нажать поддельную кнопку…", "Press a forged button…"],
-  forge_hint: ["Батырма ботқа жіберетін дерек", "Данные, которые кнопка пошлёт боту", "What the button sends to the bot"],
+  forge_hint: ["Батырма ботқа жіберетін дерек", "Данные, которые кнопка пошлёт боту",
+    "What the button sends to the bot"],
   press: ["Басу", "Нажать", "Press"],
   message_menu: ["Хабар мәзірі", "Меню сообщения", "Message menu"],
   edited: ["өзгертілді", "изменено", "edited"],
@@ -72,7 +78,9 @@ const WORDS = {
   ok: ["Жарайды", "Хорошо", "OK"],
   open_photo: ["Фотоны үлкейту", "Открыть фото", "Open the photo"],
   link: ["Сілтеме", "Ссылка", "Link"],
-  link_hint: ["Телефон осы мекенжайды ашар еді. Бұл бет сілтемемен өтпейді.", "Телефон открыл бы этот адрес. Эта страница по ссылкам не ходит.", "A phone would open this address. This page follows no links."],
+  link_hint: ["Телефон осы мекенжайды ашар еді. Бұл бет сілтемемен өтпейді.",
+    "Телефон открыл бы этот адрес. Эта страница по ссылкам не ходит.",
+    "A phone would open this address. This page follows no links."],
   reveal: ["Жасырын мәтінді көрсету", "Показать скрытый текст", "Reveal hidden text"],
   invoice: ["Шот", "Счёт", "Invoice"],
   pay: ["Төлеу", "Оплатить", "Pay"],
@@ -85,12 +93,20 @@ const WORDS = {
   card: ["Сынақ картасы", "Тестовая карта", "Test card"],
   balance: ["Теңгерім", "Баланс", "Balance"],
   balance_after: ["Төлемнен кейін", "После оплаты", "After payment"],
-  not_enough: ["Қаражат жетпейді: әмиянды толтырыңыз.", "Не хватает: пополните кошелёк.", "Not enough: top up the wallet."],
-  already_paid: ["Бұл шот төленіп қойған. Нағыз телефонда мұнда түбіртек тұрады; осы жерде тағы бір рет басып көруге болады.", "Этот счёт уже оплачен. На настоящем телефоне здесь квитанция; тут можно нажать ещё раз.", "This invoice is already paid. A real phone shows a receipt here; this one can press Pay once more."],
+  not_enough: ["Қаражат жетпейді: әмиянды толтырыңыз.", "Не хватает: пополните кошелёк.",
+    "Not enough: top up the wallet."],
+  already_paid: [
+    "Бұл шот төленіп қойған. Нағыз телефонда мұнда түбіртек тұрады; "
+      + "осы жерде тағы бір рет басып көруге болады.",
+    "Этот счёт уже оплачен. На настоящем телефоне здесь квитанция; тут можно нажать ещё раз.",
+    "This invoice is already paid. A real phone shows a receipt here; "
+      + "this one can press Pay once more."],
   asking: ["Боттан сұралуда…", "Спрашиваю бота…", "Asking the bot…"],
   paid_well: ["Төлем өтті", "Платёж прошёл", "The payment went through"],
   refused: ["Бот төлемнен бас тартты", "Бот отклонил оплату", "The bot refused"],
-  timeout: ["Бот 10 секундта жауап бермеді. Ақша алынған жоқ.", "Бот не ответил за 10 секунд. Деньги не списаны.", "The bot did not answer in 10 seconds. No money was taken."],
+  timeout: ["Бот 10 секундта жауап бермеді. Ақша алынған жоқ.",
+    "Бот не ответил за 10 секунд. Деньги не списаны.",
+    "The bot did not answer in 10 seconds. No money was taken."],
   unavailable: ["Төлеу мүмкін болмады", "Оплатить не получилось", "Paying was not possible"],
   done: ["Дайын", "Готово", "Done"],
   you_paid: ["Сіз төледіңіз:", "Вы заплатили:", "You paid"],
@@ -98,9 +114,12 @@ const WORDS = {
   whose_wallet: ["Кімнің әмияны", "Чей кошелёк", "Whose wallet"],
   top_up: ["Толтыру", "Пополнить", "Top up"],
   movements: ["Қозғалыстар", "Движения", "Movements"],
-  no_movements: ["Әзірге төлем де, қайтару да жоқ.", "Пока ни оплат, ни возвратов.", "No payments and no refunds yet."],
+  no_movements: ["Әзірге төлем де, қайтару да жоқ.", "Пока ни оплат, ни возвратов.",
+    "No payments and no refunds yet."],
   refund: ["Қайтару", "Возврат", "Refund"],
-  no_mail: ["Әзірге хат жоқ. Дүкен жіберген хат осында келеді.", "Писем пока нет. Всё, что отправит магазин, придёт сюда.", "No mail yet. Whatever the shop sends arrives here."],
+  no_mail: ["Әзірге хат жоқ. Дүкен жіберген хат осында келеді.",
+    "Писем пока нет. Всё, что отправит магазин, придёт сюда.",
+    "No mail yet. Whatever the shop sends arrives here."],
   from: ["Кімнен", "От", "From"],
   to: ["Кімге", "Кому", "To"],
   no_subject: ["(тақырыбы жоқ)", "(без темы)", "(no subject)"],
@@ -111,9 +130,12 @@ const WORDS = {
   inline: ["хат ішінде", "в письме", "inline"],
   attachment: ["тіркеме", "вложение", "attachment"],
   mail_frame: ["Хаттың көрінісі", "Письмо", "The mail as shown"],
-  faults_hint: ["Дүкеннің айналасындағы әлемді бұзып көріңіз: ақша да, eSIM де жоғалмауы тиіс.", "Сломайте мир вокруг магазина: ни деньги, ни eSIM не должны пропасть.", "Break the world around the shop: neither money nor an eSIM may get lost."],
+  faults_hint: ["Дүкеннің айналасындағы әлемді бұзып көріңіз: ақша да, eSIM де жоғалмауы тиіс.",
+    "Сломайте мир вокруг магазина: ни деньги, ни eSIM не должны пропасть.",
+    "Break the world around the shop: neither money nor an eSIM may get lost."],
   switch_all_off: ["Бәрін өшіру", "Выключить все", "Switch all off"],
-  aim: ["Нысана: әдіс, рет саны, параметр", "Прицел: метод, сколько раз, параметр", "Aim: method, times, parameter"],
+  aim: ["Нысана: әдіс, рет саны, параметр", "Прицел: метод, сколько раз, параметр",
+    "Aim: method, times, parameter"],
   method: ["Тек осы әдіс", "Только метод", "Only this method"],
   any: ["кез келген", "любой", "any"],
   times: ["Неше рет", "Сколько раз", "How many times"],
@@ -124,46 +146,87 @@ const WORDS = {
   for_mail: ["Пошта сервері", "Почтовый сервер", "Mail server"],
   times_left: ["қалды", "осталось", "left"],
   calls: ["Соңғы шақырулар", "Последние вызовы", "Latest calls"],
-  no_calls: ["Бот әлі ештеңе шақырған жоқ.", "Бот ещё ничего не вызывал.", "The bot has called nothing yet."],
+  no_calls: ["Бот әлі ештеңе шақырған жоқ.", "Бот ещё ничего не вызывал.",
+    "The bot has called nothing yet."],
   bot_api: ["Bot API мекенжайы", "Адрес Bot API", "Bot API address"],
 };
 
 // What can go wrong: the name and what happens, [Kazakh, Russian, English].
 const FAULTS = {
-  too_many_requests: [["429: тым жиі", "Telegram күтуді сұрайды."], ["429: слишком часто", "Telegram просит подождать."], ["429: too many requests", "Telegram asks to wait."]],
-  server_error: [["500: сервер қатесі", "Ештеңе орындалмай, қате қайтады."], ["500: ошибка сервера", "Ничего не сделано, вернулась ошибка."], ["500: server error", "Nothing is done, an error comes back."]],
-  html_body: [["JSON орнына HTML", "Прокси өз бетін көрсетеді (502)."], ["HTML вместо JSON", "Прокси показывает свою страницу (502)."], ["HTML instead of JSON", "A proxy shows its own page (502)."]],
-  hang: [["Жауап жоқ", "Шақыру тұрып қалады, ештеңе орындалмайды."], ["Молчание", "Вызов повис, ничего не сделано."], ["Silence", "The call hangs and nothing is done."]],
-  refuse: [["Есік жабық", "Қосылым бірден үзіледі."], ["Дверь закрыта", "Соединение рвётся сразу."], ["Closed door", "The connection is cut at once."]],
-  cut_before: [["Орындалмай үзілді", "Шақыру оқылды, орындалмады, байланыс үзілді."], ["Обрыв до дела", "Вызов прочитан, не сделан, связь оборвана."], ["Cut before", "The call is read, not done, and cut."]],
-  cut_after: [["Орындалып үзілді", "Бәрі орындалды, бірақ жауап жетпеді."], ["Сделано и обрыв", "Всё сделано, но ответ не дошёл."], ["Accepted and then cut", "It is done, but no answer arrives."]],
-  duplicate_updates: [["Қайталанған жаңартулар", "Расталғандары тағы бір рет келеді."], ["Повтор обновлений", "Подтверждённые приходят ещё раз."], ["Duplicate updates", "Confirmed ones come once more."]],
-  reorder_updates: [["Реті ауысқан жаңартулар", "Топтама кері ретпен келеді."], ["Обновления не по порядку", "Пачка приходит задом наперёд."], ["Reordered updates", "A batch comes in the opposite order."]],
-  jump_update_ids: [["Нөмірлердің секіруі", "Жаңартулар нөмірі басқа жерден жалғасады."], ["Скачок номеров", "Номера обновлений продолжаются с другого места."], ["Jumping ids", "Update ids go on from another place."]],
-  drop_update: [["Жоғалған жаңарту", "Келесі жаңарту ешқашан жетпейді."], ["Пропавшее обновление", "Следующее обновление не придёт никогда."], ["Lost update", "The next update never arrives."]],
-  patch_update: [["Өзгертілген жаңарту", "Параметр (нысан) келесі жаңартуға қосылады."], ["Правка обновления", "Параметр (объект) вольётся в следующее обновление."], ["Patched update", "The parameter (an object) is merged into the next update."]],
-  cut_delivery: [["Жеткізу үзілді", "Webhook жаңартуды алды, бірақ жауабы естілмеді: ол қайта келеді."], ["Доставка и обрыв", "Webhook принял обновление, но ответа не услышали: оно придёт снова."], ["Delivered and cut", "The webhook took an update, and nobody heard its answer: it comes again."]],
-  smtp_refuse: [["Алушы қабылданбады", "Сервер 550 деп жауап береді."], ["Адрес отвергнут", "Сервер отвечает 550."], ["Recipient refused", "The server answers 550."]],
-  smtp_temporary: [["Кейінірек келіңіз", "Сервер 451 деп жауап береді."], ["Зайдите позже", "Сервер отвечает 451."], ["Try later", "The server answers 451."]],
-  smtp_hang: [["Пошта үндемейді", "Сервер хатты қабылдамай, жауапсыз қалдырады."], ["Почта молчит", "Сервер не отвечает и письмо не принимает."], ["Mail hangs", "The server never answers and keeps nothing."]],
-  smtp_cut_after_data: [["Хат қабылданып, байланыс үзілді", "Хат сақталды, бірақ жауап жетпеді."], ["Письмо принято и обрыв", "Письмо сохранено, но ответ не дошёл."], ["Mail kept and then cut", "The mail is kept, but no answer arrives."]],
+  too_many_requests: [["429: тым жиі", "Telegram күтуді сұрайды."],
+    ["429: слишком часто", "Telegram просит подождать."],
+    ["429: too many requests", "Telegram asks to wait."]],
+  server_error: [["500: сервер қатесі", "Ештеңе орындалмай, қате қайтады."],
+    ["500: ошибка сервера", "Ничего не сделано, вернулась ошибка."],
+    ["500: server error", "Nothing is done, an error comes back."]],
+  html_body: [["JSON орнына HTML", "Прокси өз бетін көрсетеді (502)."],
+    ["HTML вместо JSON", "Прокси показывает свою страницу (502)."],
+    ["HTML instead of JSON", "A proxy shows its own page (502)."]],
+  hang: [["Жауап жоқ", "Шақыру тұрып қалады, ештеңе орындалмайды."],
+    ["Молчание", "Вызов повис, ничего не сделано."],
+    ["Silence", "The call hangs and nothing is done."]],
+  refuse: [["Есік жабық", "Қосылым бірден үзіледі."], ["Дверь закрыта", "Соединение рвётся сразу."],
+    ["Closed door", "The connection is cut at once."]],
+  cut_before: [["Орындалмай үзілді", "Шақыру оқылды, орындалмады, байланыс үзілді."],
+    ["Обрыв до дела", "Вызов прочитан, не сделан, связь оборвана."],
+    ["Cut before", "The call is read, not done, and cut."]],
+  cut_after: [["Орындалып үзілді", "Бәрі орындалды, бірақ жауап жетпеді."],
+    ["Сделано и обрыв", "Всё сделано, но ответ не дошёл."],
+    ["Accepted and then cut", "It is done, but no answer arrives."]],
+  duplicate_updates: [["Қайталанған жаңартулар", "Расталғандары тағы бір рет келеді."],
+    ["Повтор обновлений", "Подтверждённые приходят ещё раз."],
+    ["Duplicate updates", "Confirmed ones come once more."]],
+  reorder_updates: [["Реті ауысқан жаңартулар", "Топтама кері ретпен келеді."],
+    ["Обновления не по порядку", "Пачка приходит задом наперёд."],
+    ["Reordered updates", "A batch comes in the opposite order."]],
+  jump_update_ids: [["Нөмірлердің секіруі", "Жаңартулар нөмірі басқа жерден жалғасады."],
+    ["Скачок номеров", "Номера обновлений продолжаются с другого места."],
+    ["Jumping ids", "Update ids go on from another place."]],
+  drop_update: [["Жоғалған жаңарту", "Келесі жаңарту ешқашан жетпейді."],
+    ["Пропавшее обновление", "Следующее обновление не придёт никогда."],
+    ["Lost update", "The next update never arrives."]],
+  patch_update: [["Өзгертілген жаңарту", "Параметр (нысан) келесі жаңартуға қосылады."],
+    ["Правка обновления", "Параметр (объект) вольётся в следующее обновление."],
+    ["Patched update", "The parameter (an object) is merged into the next update."]],
+  cut_delivery: [
+    ["Жеткізу үзілді", "Webhook жаңартуды алды, бірақ жауабы естілмеді: ол қайта келеді."],
+    ["Доставка и обрыв", "Webhook принял обновление, но ответа не услышали: оно придёт снова."],
+    ["Delivered and cut",
+    "The webhook took an update, and nobody heard its answer: it comes again."]],
+  smtp_refuse: [["Алушы қабылданбады", "Сервер 550 деп жауап береді."],
+    ["Адрес отвергнут", "Сервер отвечает 550."], ["Recipient refused", "The server answers 550."]],
+  smtp_temporary: [["Кейінірек келіңіз", "Сервер 451 деп жауап береді."],
+    ["Зайдите позже", "Сервер отвечает 451."], ["Try later", "The server answers 451."]],
+  smtp_hang: [["Пошта үндемейді", "Сервер хатты қабылдамай, жауапсыз қалдырады."],
+    ["Почта молчит", "Сервер не отвечает и письмо не принимает."],
+    ["Mail hangs", "The server never answers and keeps nothing."]],
+  smtp_cut_after_data: [["Хат қабылданып, байланыс үзілді", "Хат сақталды, бірақ жауап жетпеді."],
+    ["Письмо принято и обрыв", "Письмо сохранено, но ответ не дошёл."],
+    ["Mail kept and then cut", "The mail is kept, but no answer arrives."]],
 };
 
-const TONGUES = { kk: "Қазақша", ru: "Русский", en: "English", uz: "Oʻzbekcha", tr: "Türkçe", de: "Deutsch" };
-const ATTACHMENTS = { photo: "🖼️", sticker: "👍", voice: "🎤", document: "📄", contact: "👤", location: "📍" };
+const TONGUES = { kk: "Қазақша", ru: "Русский", en: "English", uz: "Oʻzbekcha", tr: "Türkçe",
+  de: "Deutsch" };
+const ATTACHMENTS = { photo: "🖼️", sticker: "👍", voice: "🎤", document: "📄", contact: "👤",
+  location: "📍" };
 
-let uiLanguage = remembered("ui") ?? (navigator.languages ?? []).map((tag) => tag.slice(0, 2)).find((tag) => UI.includes(tag)) ?? "en";
+let uiLanguage = remembered("ui") ?? (navigator.languages ?? []).map((tag) => tag.slice(0, 2))
+  .find((tag) => UI.includes(tag)) ?? "en";
 if (!UI.includes(uiLanguage)) uiLanguage = "en";
 
 const t = (key) => WORDS[key]?.[UI.indexOf(uiLanguage)] ?? key;
 
 // A browser that keeps nothing (private windows) only forgets the page's language.
 function remembered(key) { try { return localStorage.getItem(key); } catch { return null; } }
-function remember(key, value) { try { localStorage.setItem(key, value); } catch { /* forgotten */ } }
+function remember(key, value) { try { localStorage.setItem(key, value);
+  } catch { /* forgotten */ } }
 
 /* ---- Small pieces ---- */
 
-/** An element: attributes, `on…` listeners, properties given as `.name`; children may be texts or empty. */
+/**
+ * An element: attributes, `on…` listeners, properties given as `.name`; children may be texts or
+ * empty.
+ */
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -172,11 +235,13 @@ function h(tag, attributes = {}, ...children) {
     else if (name.startsWith(".")) element[name.slice(1)] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined
+    && child !== false));
   return element;
 }
 
-const button = (attributes, ...children) => h("button", { type: "button", ...attributes }, ...children);
+const button = (attributes, ...children) => h("button", { type: "button", ...attributes },
+  ...children);
 
 function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -188,42 +253,59 @@ function icon(name) {
   return svg;
 }
 
-/** Browsers often know no Kazakh: its numbers are written as in Russian, its months are named here. */
+/**
+ * Browsers often know no Kazakh: its numbers are written as in Russian, its months are named here.
+ */
 const figures = () => (uiLanguage === "kk" ? "ru" : uiLanguage);
-const KAZAKH_MONTHS = ["қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"];
+const KAZAKH_MONTHS = ["қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз",
+  "қыркүйек", "қазан", "қараша", "желтоқсан"];
 
-/** An amount in minor units as a person reads it: Stars have none, tenge have two digits of them. */
+/**
+ * An amount in minor units as a person reads it: Stars have none, tenge have two digits of them.
+ */
 function money(currency, amount) {
   if (currency === "XTR") return `⭐ ${new Intl.NumberFormat(figures()).format(amount)}`;
   const digits = amount % 100 === 0 ? 0 : 2;
-  const number = new Intl.NumberFormat(figures(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount / 100);
+  const number = new Intl.NumberFormat(figures(),
+    { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount / 100);
   return `${number} ${currency === "KZT" ? "₸" : currency}`;
 }
 
-const clock = (at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false });
+const clock = (at) => new Date(at).toLocaleTimeString("en-GB",
+  { hour: "2-digit", minute: "2-digit", hour12: false });
 const dayKey = (at) => new Date(at).toDateString();
 function dayName(at) {
   if (dayKey(at) === dayKey(world.now)) return t("today");
   if (dayKey(at) === dayKey(world.now - 86_400_000)) return t("yesterday");
-  if (uiLanguage === "kk") return `${new Date(at).getDate()} ${KAZAKH_MONTHS[new Date(at).getMonth()]}`;
-  return new Date(at).toLocaleDateString(uiLanguage, { day: "numeric", month: "long" });
+  const day = new Date(at);
+  if (uiLanguage === "kk") return `${day.getDate()} ${KAZAKH_MONTHS[day.getMonth()]}`;
+  return day.toLocaleDateString(uiLanguage, { day: "numeric", month: "long" });
 }
-const moment = (at) => (dayKey(at) === dayKey(world.now) ? clock(at) : `${dayName(at)}, ${clock(at)}`);
+const moment = (at) => (dayKey(at) === dayKey(world.now) ? clock(at)
+  : `${dayName(at)}, ${clock(at)}`);
 
 function bytes(size) {
-  const [amount, unit] = size < 1024 ? [size, "byte"] : size < 1_048_576 ? [size / 1024, "kilobyte"] : [size / 1_048_576, "megabyte"];
-  return new Intl.NumberFormat(figures(), { style: "unit", unit, maximumFractionDigits: 1 }).format(amount);
+  const [amount, unit] = size < 1024 ? [size, "byte"] : size < 1_048_576
+    ? [size / 1024, "kilobyte"] : [size / 1_048_576, "megabyte"];
+  return new Intl.NumberFormat(figures(), { style: "unit", unit, maximumFractionDigits: 1 })
+    .format(amount);
 }
 
-const snippet = (message) => message?.text || message?.invoice?.title || message?.document?.name || message?.sticker
-  || (message?.photo && `🖼️ ${t("photo")}`) || (message?.payment && serviceWords(message)) || (message?.refund && serviceWords(message)) || `#${message?.id ?? ""}`;
+const snippet = (message) => message?.text || message?.invoice?.title || message?.document?.name
+  || message?.sticker || (message?.photo && `🖼️ ${t("photo")}`)
+  || (message?.payment && serviceWords(message))
+  || (message?.refund && serviceWords(message)) || `#${message?.id ?? ""}`;
 
 function serviceWords({ payment, refund }) {
   const { currency, amount } = payment ?? refund;
-  return `${payment ? "✅" : "↩️"} ${payment ? t("you_paid") : t("you_got_back")} ${money(currency, amount)}`;
+  const happened = payment ? `✅ ${t("you_paid")}` : `↩️ ${t("you_got_back")}`;
+  return `${happened} ${money(currency, amount)}`;
 }
 
-/** Puts nodes into a parent in this order and touches only what differs, so focus and selection stay. */
+/**
+ * Puts nodes into a parent in this order and touches only what differs, so focus and selection
+ * stay.
+ */
 function arrange(parent, wanted) {
   const keep = new Set(wanted);
   for (const child of [...parent.childNodes]) if (!keep.has(child)) child.remove();
@@ -234,16 +316,22 @@ function arrange(parent, wanted) {
   }
 }
 
-/** Rebuilds the inside of an element only if what it shows changed; the focus finds its `data-k` again. */
+/**
+ * Rebuilds the inside of an element only if what it shows changed; the focus finds its `data-k`
+ * again.
+ */
 function refresh(element, shown, build) {
   const signature = JSON.stringify([uiLanguage, shown]);
   if (element.shown === signature) return false;
   element.shown = signature;
-  const focused = element.contains(document.activeElement) ? document.activeElement.dataset.k : undefined;
+  const focused = element.contains(document.activeElement) ? document.activeElement.dataset.k
+    : undefined;
   element.replaceChildren(...[build()].flat(3).filter(Boolean));
   if (focused !== undefined) {
-    const again = [...element.querySelectorAll("[data-k]")].find((node) => node.dataset.k === focused);
-    (again ?? element.querySelector("[data-k]") ?? element.closest("[tabindex]"))?.focus({ preventScroll: true });
+    const again = [...element.querySelectorAll("[data-k]")].find(
+      (node) => node.dataset.k === focused);
+    (again ?? element.querySelector("[data-k]") ?? element.closest("[tabindex]"))?.focus(
+      { preventScroll: true });
   }
   return true;
 }
@@ -253,7 +341,9 @@ function refresh(element, shown, build) {
 let world = null;
 
 async function ask(method, path, body) {
-  const response = await fetch(`/world/${path}`, { method, headers: { "content-type": "application/json" }, body: body && JSON.stringify(body) });
+  const response = await fetch(`/world/${path}`,
+    { method, headers: { "content-type": "application/json" },
+    body: body && JSON.stringify(body) });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.error ?? `${response.status}`);
   return answer;
@@ -271,13 +361,17 @@ async function act(path, body, method = "POST") {
 
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-/** Follows the world by long polling; after a failure it waits longer each time and asks for everything. */
+/**
+ * Follows the world by long polling; after a failure it waits longer each time and asks for
+ * everything.
+ */
 async function follow() {
   let after = 0;
   let delay = 500;
   for (;;) {
     try {
-      const response = await fetch(`/world/state?after=${after}&wait=25`, { signal: AbortSignal.timeout(40_000) });
+      const response = await fetch(`/world/state?after=${after}&wait=25`,
+        { signal: AbortSignal.timeout(40_000) });
       if (!response.ok) throw new Error(`${response.status}`);
       world = await response.json();
       after = world.version;
@@ -313,7 +407,8 @@ async function copy(text, screen = null) {
 function toast(text, screen = null) {
   const host = document.querySelector("dialog[open]:last-of-type") ?? screen ?? document.body;
   for (const old of document.querySelectorAll(".toast")) old.remove();
-  const note = h("p", { class: screen && host === screen ? "toast" : "toast everywhere", role: "status", "data-testid": "toast" }, text);
+  const note = h("p", { class: screen && host === screen ? "toast" : "toast everywhere",
+    role: "status", "data-testid": "toast" }, text);
   host.append(note);
   setTimeout(() => note.remove(), Math.min(7_000, 2_200 + text.length * 45));
 }
@@ -322,11 +417,14 @@ function toast(text, screen = null) {
 
 function openDialog({ title, look = "", role = null, testid = null, shut = true }, ...inside) {
   const heading = h("h2", { id: `dialog-${Date.now()}` }, title);
-  const dialog = h("dialog", { class: look, role, "data-testid": testid, "aria-labelledby": heading.id },
+  const dialog = h("dialog", { class: look, role, "data-testid": testid,
+    "aria-labelledby": heading.id },
     heading, inside,
-    shut && button({ class: "round shut", "aria-label": t("close"), onclick: () => dialog.close() }, icon("close")));
+    shut && button({ class: "round shut", "aria-label": t("close"), onclick: () => dialog.close() },
+      icon("close")));
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("click", (event) => { if (event.target === dialog && beside(dialog, event)) dialog.close(); });
+  dialog.addEventListener("click",
+    (event) => { if (event.target === dialog && beside(dialog, event)) dialog.close(); });
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
@@ -341,21 +439,26 @@ const closing = (event) => event.currentTarget.closest("dialog").close();
 const closer = (words, attributes = {}) => button({ onclick: closing, ...attributes }, words);
 
 function showAlert(text) {
-  openDialog({ title: world.people[0]?.bot_name || t("bot"), role: "alertdialog", testid: "alert", shut: false },
-    h("p", {}, text), h("div", { class: "actions" }, closer(t("ok"), { class: "main", "data-testid": "alert-ok", autofocus: true })));
+  openDialog({ title: world.people[0]?.bot_name || t("bot"), role: "alertdialog", testid: "alert",
+    shut: false },
+    h("p", {}, text), h("div", { class: "actions" },
+      closer(t("ok"), { class: "main", "data-testid": "alert-ok", autofocus: true })));
 }
 
 function showLink(url) {
   openDialog({ title: t("link"), testid: "link-dialog" },
-    h("p", { class: "address", "data-testid": "link-address" }, url), h("p", { class: "hint" }, t("link_hint")),
-    h("div", { class: "actions" }, closer(t("close")), button({ class: "main", onclick: () => copy(url) }, t("copy"))));
+    h("p", { class: "address", "data-testid": "link-address" }, url),
+      h("p", { class: "hint" }, t("link_hint")),
+    h("div", { class: "actions" }, closer(t("close")),
+      button({ class: "main", onclick: () => copy(url) }, t("copy"))));
 }
 
 function showPhoto(message) {
   const { url, width, height } = message.photo;
   openDialog({ title: snippet(message).split("\n")[0], look: "view", testid: "photo-dialog" },
     h("img", { src: url, width, height, alt: message.text || t("photo") }),
-    h("div", { class: "actions" }, h("a", { href: url, download: "", class: "main" }, t("save")), closer(t("close"))));
+    h("div", { class: "actions" }, h("a", { href: url, download: "", class: "main" }, t("save")),
+      closer(t("close"))));
 }
 
 /** A small form; `answer` gets the values by name and may refuse by returning false. */
@@ -363,21 +466,28 @@ function askFor(title, done, fields, answer) {
   const form = h("form", { class: "ask", onsubmit: (event) => {
     event.preventDefault();
     if (answer(Object.fromEntries(new FormData(form))) !== false) form.closest("dialog").close();
-  } }, fields, h("div", { class: "actions" }, closer(t("cancel")), h("button", { type: "submit", class: "main", "data-testid": "ask-done" }, done)));
+  } }, fields, h("div", { class: "actions" }, closer(t("cancel")),
+    h("button", { type: "submit", class: "main", "data-testid": "ask-done" }, done)));
   openDialog({ title, look: "below", testid: "ask" }, form);
 }
 
 const tongueOptions = (chosen) => {
   const known = chosen && !TONGUES[chosen] ? { [chosen]: chosen, ...TONGUES } : TONGUES;
-  return [...Object.entries(known), ["", t("no_language")]].map(([code, name]) => h("option", { value: code, ".selected": code === (chosen ?? "") }, name));
+  return [...Object.entries(known), ["", t("no_language")]].map(
+    ([code, name]) => h("option", { value: code, ".selected": code === (chosen ?? "") }, name));
 };
 
 function addCustomer(phone) {
   askFor(t("add_customer"), t("add"), [
-    h("label", {}, t("name"), h("input", { class: "field", name: "first_name", required: true, maxlength: 64, autocomplete: "off", "data-testid": "new-name" })),
-    h("label", {}, t("phone_language"), h("select", { class: "field", name: "language_code", "data-testid": "new-language" }, tongueOptions(uiLanguage))),
+    h("label", {}, t("name"),
+      h("input", { class: "field", name: "first_name", required: true, maxlength: 64,
+      autocomplete: "off", "data-testid": "new-name" })),
+    h("label", {}, t("phone_language"), h("select",
+      { class: "field", name: "language_code", "data-testid": "new-language" },
+      tongueOptions(uiLanguage))),
   ], ({ first_name, language_code }) => {
-    act("people", { first_name, role: "customer", ...(language_code && { language_code }) }).then((added) => added && phone.show(added.id));
+    act("people", { first_name, role: "customer", ...(language_code && { language_code }) })
+      .then((added) => added && phone.show(added.id));
   });
 }
 
@@ -388,14 +498,16 @@ function openPaySheet(person, message) {
   const outcome = h("p", { class: "outcome", role: "status", "data-testid": "pay-outcome" },
     paid ? t("already_paid") : balance < amount ? t("not_enough") : null);
   const actions = h("div", { class: "actions" });
-  const confirm = button({ class: "main", "data-testid": "pay-confirm" }, `${t("pay")} ${money(currency, amount)}`);
+  const confirm = button({ class: "main", "data-testid": "pay-confirm" },
+    `${t("pay")} ${money(currency, amount)}`);
   confirm.addEventListener("click", async () => {
     confirm.disabled = true;
     outcome.className = "outcome";
     outcome.textContent = t("asking");
     try {
       const answer = await ask("POST", `people/${person.id}/pay`, { message_id: message.id });
-      const words = { paid: t("paid_well"), refused: t("refused"), timeout: t("timeout"), unavailable: t("unavailable") }[answer.outcome] ?? answer.outcome;
+      const words = { paid: t("paid_well"), refused: t("refused"), timeout: t("timeout"),
+        unavailable: t("unavailable") }[answer.outcome] ?? answer.outcome;
       outcome.textContent = answer.error_message ? `${words}: ${answer.error_message}` : words;
       if (answer.outcome === "paid") {
         outcome.className = "outcome good";
@@ -417,13 +529,15 @@ function openPaySheet(person, message) {
     h("dl", { class: "bill" },
       h("dt", {}, t("pay_from")), h("dd", {}, currency === "XTR" ? t("stars") : t("card")),
       h("dt", {}, t("balance")), h("dd", {}, money(currency, balance)),
-      balance >= amount && [h("dt", {}, t("balance_after")), h("dd", {}, money(currency, balance - amount))]),
+      balance >= amount && [h("dt", {}, t("balance_after")),
+        h("dd", {}, money(currency, balance - amount))]),
     outcome, actions);
 }
 
 /* ---- Words of a message: only Telegram's own tags become markup ---- */
 
-const TAGS = new Set(["B", "STRONG", "I", "EM", "U", "INS", "S", "DEL", "CODE", "PRE", "BLOCKQUOTE", "SPAN", "A"]);
+const TAGS = new Set(["B", "STRONG", "I", "EM", "U", "INS", "S", "DEL", "CODE", "PRE", "BLOCKQUOTE",
+  "SPAN", "A"]);
 
 function words(html) {
   const out = h("div", { class: "words" });
@@ -453,18 +567,25 @@ function copyWords(from, into) {
 function copyTag(node) {
   const pressable = (role, more) => ({ role, tabindex: "0", ...more });
   switch (node.nodeName) {
-    case "A": return h("a", pressable("link", { "data-url": node.getAttribute("href") ?? node.textContent }));
-    case "CODE": return h("code", node.closest("pre") ? {} : pressable("button", { title: t("copy") }));
+    case "A": return h("a", pressable("link",
+      { "data-url": node.getAttribute("href") ?? node.textContent }));
+    case "CODE": return h("code", node.closest("pre") ? {} : pressable("button",
+      { title: t("copy") }));
     case "PRE": return h("pre", pressable("button", { title: t("copy") }));
-    case "BLOCKQUOTE": return h("blockquote", node.classList.contains("expandable") ? pressable("button", { class: "expandable" }) : {});
+    case "BLOCKQUOTE": return h("blockquote", node.classList.contains("expandable")
+      ? pressable("button", { class: "expandable" }) : {});
     case "SPAN":
-      if (node.classList.contains("tg-spoiler")) return h("span", pressable("button", { class: "tg-spoiler", title: t("reveal") }));
-      return h("span", node.classList.contains("command") ? pressable("link", { class: "command" }) : {});
+      if (node.classList.contains("tg-spoiler")) return h("span",
+        pressable("button", { class: "tg-spoiler", title: t("reveal") }));
+      return h("span", node.classList.contains("command") ? pressable("link", { class: "command" })
+        : {});
     default: return h(node.nodeName.toLowerCase());
   }
 }
 
-/** What a press on words does: show an address, send a command, copy a code, reveal what is hidden. */
+/**
+ * What a press on words does: show an address, send a command, copy a code, reveal what is hidden.
+ */
 function touchWords(target, phone) {
   const hidden = target.closest(".tg-spoiler:not(.open), .expandable:not(.open)");
   if (hidden) {
@@ -482,48 +603,64 @@ function touchWords(target, phone) {
 /* ---- A phone: who holds it, the chat with the bot, and what one writes with ---- */
 
 const GROUP_MS = 5 * 60_000;
-const seen = new Map(); // person id -> newest message a person at this page has had before their eyes
+/** By person, the newest message that somebody at this page has had before their eyes. */
+const seen = new Map();
 
 class Phone {
   constructor(place, role) {
-    Object.assign(this, { place, role, id: null, drafts: new Map(), modes: new Map(), waiting: new Map(), former: new Map(), toasts: new Map() });
+    Object.assign(this, { place, role, id: null, drafts: new Map(), modes: new Map(),
+      waiting: new Map(), former: new Map(), toasts: new Map() });
     this.stick = true;
     this.build();
   }
 
-  /** Everything that stays while chats come and go. Called again when the page's language changes. */
+  /**
+   * Everything that stays while chats come and go. Called again when the page's language changes.
+   */
   build() {
     this.keepDraft();
     this.chat = null;
     this.lines = new Map();
     const test = (name) => `${name}-${this.role}`;
-    this.people = h("select", { class: "field", "aria-label": t("whose_phone"), "data-testid": test("person-select"), onchange: (event) => this.show(Number(event.target.value)) });
-    this.tongue = h("select", { class: "field tongue", "aria-label": t("phone_language"), "data-testid": test("language-select"),
-      onchange: (event) => act(`people/${this.id}/language`, { language_code: event.target.value || null }) });
-    this.purse = button({ class: "purse", title: t("open_wallet"), onclick: () => { wallet.show(this.id); page.go("wallet"); } });
+    this.people = h("select", { class: "field", "aria-label": t("whose_phone"),
+      "data-testid": test("person-select"), onchange: (event) =>
+      this.show(Number(event.target.value)) });
+    this.tongue = h("select", { class: "field tongue", "aria-label": t("phone_language"),
+      "data-testid": test("language-select"),
+      onchange: (event) => act(`people/${this.id}/language`,
+        { language_code: event.target.value || null }) });
+    this.purse = button({ class: "purse", title: t("open_wallet"),
+      onclick: () => { wallet.show(this.id); page.go("wallet"); } });
     this.title = h("h2");
     this.state = h("p");
     this.list = h("ol");
-    this.log = h("div", { class: "log", role: "log", tabindex: "0", "aria-live": "off", "aria-label": t("messages"), onscroll: () => this.scrolled() }, this.list);
+    this.log = h("div", { class: "log", role: "log", tabindex: "0", "aria-live": "off",
+      "aria-label": t("messages"), onscroll: () => this.scrolled() }, this.list);
     this.below = h("b", { hidden: true });
-    this.toEnd = button({ class: "to-end", "aria-label": t("to_end"), hidden: true, onclick: () => this.scrollToEnd(true) }, icon("down"), this.below);
+    this.toEnd = button({ class: "to-end", "aria-label": t("to_end"), hidden: true,
+      onclick: () => this.scrollToEnd(true) }, icon("down"), this.below);
     this.welcome = h("div", { class: "welcome", hidden: true });
     this.desk = h("div", { class: "desk" });
     this.room = h("div", { class: "room" }, this.welcome, this.log, this.toEnd);
     const device = h("div", { class: "device" },
-      h("header", { class: "chat-top" }, h("span", { class: "avatar", "aria-hidden": "true" }, "eSIM"), h("div", { class: "who" }, this.title, this.state),
-        button({ class: "round", "aria-label": t("chat_menu"), "data-testid": test("chat-menu"), onclick: () => this.openChatMenu() }, icon("more"))),
+      h("header", { class: "chat-top" }, h("span", { class: "avatar", "aria-hidden": "true" },
+        "eSIM"), h("div", { class: "who" }, this.title, this.state),
+        button({ class: "round", "aria-label": t("chat_menu"), "data-testid": test("chat-menu"),
+          onclick: () => this.openChatMenu() }, icon("more"))),
       this.room, this.desk);
     this.place.replaceChildren(
       h("div", { class: "owner" }, h("div", { class: "name" }, this.people),
-        this.role === "customer" && button({ class: "square", "aria-label": t("add_customer"), title: t("add_customer"), "data-testid": "add-customer", onclick: () => addCustomer(this) }, icon("add")),
+        this.role === "customer" && button({ class: "square", "aria-label": t("add_customer"),
+          title: t("add_customer"), "data-testid": "add-customer",
+          onclick: () => addCustomer(this) }, icon("add")),
         this.purse, this.tongue),
       device);
     this.buildDesk();
     this.list.addEventListener("click", (event) => { touchWords(event.target, this); });
     this.list.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
-      if (event.target.matches(".words [tabindex]") && touchWords(event.target, this)) event.preventDefault();
+      if (event.target.matches(".words [tabindex]") && touchWords(event.target,
+        this)) event.preventDefault();
     });
     this.watch?.disconnect();
     this.watch = new ResizeObserver(() => { if (this.stick) this.scrollToEnd(); });
@@ -533,26 +670,42 @@ class Phone {
 
   buildDesk() {
     const test = (name) => `${name}-${this.role}`;
-    this.text = h("textarea", { rows: 1, placeholder: t("message"), "aria-label": t("message"), enterkeyhint: "send", "data-testid": test("composer"),
+    this.text = h("textarea", { rows: 1, placeholder: t("message"), "aria-label": t("message"),
+      enterkeyhint: "send", "data-testid": test("composer"),
       oninput: () => this.suggest(), onkeydown: (event) => this.typed(event) });
     this.about = h("div", { class: "about", hidden: true });
-    this.commands = h("div", { class: "drawer", hidden: true, id: `commands-${this.role}`, "aria-label": t("commands"), role: "group" });
-    this.attachments = h("div", { class: "drawer attach", hidden: true, id: `attach-${this.role}`, "aria-label": t("attach"), role: "group" },
-      Object.entries(ATTACHMENTS).map(([kind, sign]) => button({ "data-testid": test(`attach-${kind}`), onclick: () => this.sendKind(kind) }, h("span", { class: "sign", "aria-hidden": "true" }, sign), t(kind))));
-    this.menuButton = button({ class: "menu", "aria-expanded": "false", "aria-controls": this.commands.id, "data-testid": test("menu"), "aria-label": t("menu"), onclick: () => this.toggle(this.commands, this.menuButton) }, "/");
-    this.attachButton = button({ class: "round", "aria-expanded": "false", "aria-controls": this.attachments.id, "aria-label": t("attach"), title: t("attach"), "data-testid": test("attach"), onclick: () => this.toggle(this.attachments, this.attachButton) }, icon("attach"));
-    this.keysButton = button({ class: "round", "aria-label": t("keyboard"), title: t("keyboard"), hidden: true, "aria-pressed": "true", onclick: () => {
+    this.commands = h("div", { class: "drawer", hidden: true, id: `commands-${this.role}`,
+      "aria-label": t("commands"), role: "group" });
+    this.attachments = h("div", { class: "drawer attach", hidden: true, id: `attach-${this.role}`,
+      "aria-label": t("attach"), role: "group" },
+      Object.entries(ATTACHMENTS).map(([kind, sign]) =>
+        button({ "data-testid": test(`attach-${kind}`), onclick: () => this.sendKind(kind) },
+        h("span", { class: "sign", "aria-hidden": "true" }, sign), t(kind))));
+    this.menuButton = button({ class: "menu", "aria-expanded": "false",
+      "aria-controls": this.commands.id, "data-testid": test("menu"), "aria-label": t("menu"),
+      onclick: () => this.toggle(this.commands, this.menuButton) }, "/");
+    this.attachButton = button({ class: "round", "aria-expanded": "false",
+      "aria-controls": this.attachments.id, "aria-label": t("attach"), title: t("attach"),
+      "data-testid": test("attach"), onclick: () => this.toggle(this.attachments,
+      this.attachButton) }, icon("attach"));
+    this.keysButton = button({ class: "round", "aria-label": t("keyboard"), title: t("keyboard"),
+      hidden: true, "aria-pressed": "true", onclick: () => {
       this.replyKeys.hidden = !this.replyKeys.hidden;
       this.keysButton.setAttribute("aria-pressed", `${!this.replyKeys.hidden}`);
     } }, icon("keys"));
-    this.replyKeys = h("div", { class: "reply-keys", "data-testid": test("reply-keyboard"), hidden: true });
+    this.replyKeys = h("div", { class: "reply-keys", "data-testid": test("reply-keyboard"),
+      hidden: true });
     this.writing = h("div", {}, this.about,
       h("form", { onsubmit: (event) => { event.preventDefault(); this.sendText(); } },
-        this.menuButton, this.commands, this.text, this.keysButton, this.attachButton, this.attachments,
-        h("button", { type: "submit", class: "round send", "aria-label": t("send"), title: t("send"), "data-testid": test("send") }, icon("send"))),
+        this.menuButton, this.commands, this.text, this.keysButton, this.attachButton,
+          this.attachments,
+        h("button", { type: "submit", class: "round send", "aria-label": t("send"),
+          title: t("send"), "data-testid": test("send") }, icon("send"))),
       this.replyKeys);
-    this.startButton = button({ class: "wide", "data-testid": test("start"), onclick: () => this.send({ text: "/start" }) }, t("start"));
-    this.unblockButton = button({ class: "wide", "data-testid": test("unblock"), onclick: () => act(`people/${this.id}/block`, { blocked: false }) }, t("unblock"));
+    this.startButton = button({ class: "wide", "data-testid": test("start"),
+      onclick: () => this.send({ text: "/start" }) }, t("start"));
+    this.unblockButton = button({ class: "wide", "data-testid": test("unblock"),
+      onclick: () => act(`people/${this.id}/block`, { blocked: false }) }, t("unblock"));
     this.desk.replaceChildren(this.writing, this.startButton, this.unblockButton);
     this.desk.addEventListener("keydown", (event) => {
       const drawer = [this.commands, this.attachments].find((one) => !one.hidden);
@@ -564,7 +717,8 @@ class Phone {
       } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         const rows = [...drawer.querySelectorAll("button")];
         const next = rows.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-        if (rows.length === 0 || (event.target === this.text && event.key === "ArrowDown" && drawer === this.attachments)) return;
+        if (rows.length === 0 || (event.target === this.text && event.key === "ArrowDown"
+          && drawer === this.attachments)) return;
         event.preventDefault();
         rows.at(next < 0 ? -1 : next % rows.length).focus();
       }
@@ -584,13 +738,18 @@ class Phone {
 
   render() {
     const mine = world.people.filter((person) => person.role === this.role);
-    // A person just added may not be in the state yet; the phone waits for them instead of jumping back.
-    if (!mine.some((person) => person.id === this.id) && (this.id === null || this.chat === this.id)) this.id = mine[0]?.id ?? null;
+    // A person just added may not be in the state yet; the phone waits for them instead of jumping
+    // back.
+    if (!mine.some((person) => person.id === this.id)
+      && (this.id === null || this.chat === this.id)) this.id = mine[0]?.id ?? null;
     const person = this.person;
     if (!person) return;
     if (this.chat !== person.id) this.enterChat(person);
-    refresh(this.people, [mine.map((one) => [one.id, one.first_name, one.id !== person.id && unread(one) > 0]), person.id], () =>
-      mine.map((one) => h("option", { value: one.id, ".selected": one.id === person.id }, one.first_name, one.id !== person.id && unread(one) > 0 ? " •" : null)));
+    refresh(this.people,
+      [mine.map((one) => [one.id, one.first_name, one.id !== person.id && unread(one) > 0]),
+      person.id], () =>
+      mine.map((one) => h("option", { value: one.id, ".selected": one.id === person.id },
+        one.first_name, one.id !== person.id && unread(one) > 0 ? " •" : null)));
     refresh(this.tongue, person.language_code, () => tongueOptions(person.language_code));
     refresh(this.purse, [person.stars], () => money("XTR", person.stars));
     this.title.textContent = person.bot_name || world.bot.username;
@@ -605,7 +764,8 @@ class Phone {
     this.renderToast(person);
     if (this.visible) seen.set(person.id, person.messages.at(-1)?.id ?? 0);
     // Filling a chat is no news; what comes after it is.
-    if (this.log.getAttribute("aria-live") === "off") setTimeout(() => this.log.setAttribute("aria-live", "polite"), 300);
+    if (this.log.getAttribute("aria-live") === "off") setTimeout(
+      () => this.log.setAttribute("aria-live", "polite"), 300);
   }
 
   enterChat(person) {
@@ -627,7 +787,8 @@ class Phone {
     const typing = person.typing && Date.now() - this.typingSince < 6_000;
     clearTimeout(this.typingTimer);
     if (typing) this.typingTimer = setTimeout(() => this.renderState(this.person ?? person), 6_100);
-    refresh(this.state, [typing, person.blocked], () => typing ? [t("typing"), h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"))]
+    refresh(this.state, [typing, person.blocked], () => typing
+      ? [t("typing"), h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"))]
       : [person.blocked ? `${t("bot")} · ${t("blocked")}` : t("bot")]);
     this.state.className = typing ? "typing" : "";
   }
@@ -636,7 +797,8 @@ class Phone {
     refresh(this.welcome, [person.bot_name, person.bot_description, person.language_code], () => [
       h("span", { class: "avatar large", "aria-hidden": "true" }, "eSIM"),
       h("h3", { lang: person.language_code }, person.bot_name || world.bot.username),
-      person.bot_description && h("div", { class: "card" }, h("b", {}, t("what_can")), h("span", { lang: person.language_code }, person.bot_description))]);
+      person.bot_description && h("div", { class: "card" }, h("b", {}, t("what_can")),
+        h("span", { lang: person.language_code }, person.bot_description))]);
   }
 
   renderMessages(person) {
@@ -645,8 +807,10 @@ class Phone {
     const wanted = [];
     let previous = null;
     for (const message of person.messages) {
-      if (!previous || dayKey(previous.at) !== dayKey(message.at)) wanted.push(this.dayLine(before, lines, message.at));
-      const follows = previous?.from === message.from && !previous.payment && !previous.refund && message.at - previous.at < GROUP_MS && dayKey(previous.at) === dayKey(message.at);
+      if (!previous || dayKey(previous.at) !== dayKey(message.at)) wanted.push(
+        this.dayLine(before, lines, message.at));
+      const follows = previous?.from === message.from && !previous.payment && !previous.refund
+        && message.at - previous.at < GROUP_MS && dayKey(previous.at) === dayKey(message.at);
       wanted.push(this.messageLine(before, lines, person, message, follows));
       previous = message;
     }
@@ -668,11 +832,13 @@ class Phone {
   }
 
   messageLine(before, lines, person, message, follows) {
-    const target = message.reply_to ? person.messages.find((one) => one.id === message.reply_to) : null;
+    const target = message.reply_to ? person.messages.find((one) => one.id === message.reply_to)
+      : null;
     const shown = JSON.stringify([message, target && snippet(target)]);
     let line = before.get(message.id);
     if (!line) {
-      const node = h("li", { "data-testid": "message", "data-message-id": message.id, "data-from": message.from });
+      const node = h("li", { "data-testid": "message", "data-message-id": message.id,
+        "data-from": message.from });
       line = { node };
       if (before.size > 0) node.classList.add("fresh");
     } else if (line.shown !== shown) {
@@ -683,8 +849,11 @@ class Phone {
       refresh(line.node, shown, () => this.messageInside(person, message, target));
       const fresh = line.node.classList.contains("fresh");
       const wordless = message.photo && !message.html && !message.invoice;
-      line.node.className = [message.payment || message.refund ? "service" : `message ${message.from}`, message.keyboard?.length && "keyed", message.edited_at && "edited",
-        message.sticker && "sticker", wordless && "wordless", fresh && "fresh"].filter(Boolean).join(" ");
+      line.node.className = [message.payment || message.refund ? "service"
+        : `message ${message.from}`, message.keyboard?.length && "keyed",
+        message.edited_at && "edited",
+        message.sticker && "sticker", wordless && "wordless",
+          fresh && "fresh"].filter(Boolean).join(" ");
       Object.assign(line, { shown, message });
     }
     line.node.classList.toggle("follows", Boolean(follows));
@@ -692,10 +861,14 @@ class Phone {
     return line.node;
   }
 
-  /** A phone somewhere may still show the buttons from before an edit; they stay pressable in the menu. */
+  /**
+   * A phone somewhere may still show the buttons from before an edit; they stay pressable in the
+   * menu.
+   */
   rememberKeys(person, old, now) {
     const still = new Set((now.keyboard ?? []).flat().map((key) => key.data));
-    const gone = (old.keyboard ?? []).flat().filter((key) => key.kind === "callback" && !still.has(key.data));
+    const gone = (old.keyboard ?? []).flat().filter((key) => key.kind === "callback"
+      && !still.has(key.data));
     const key = `${person.id}/${now.id}`;
     const known = this.former.get(key) ?? new Map();
     for (const { data, text } of gone) known.set(data, text);
@@ -705,21 +878,29 @@ class Phone {
   messageInside(person, message, target) {
     const service = message.payment ?? message.refund;
     if (service) {
-      return [h("span", { "data-testid": message.payment ? "payment" : "refund", title: service.charge_id }, serviceWords(message))];
+      return [h("span", { "data-testid": message.payment ? "payment" : "refund",
+        title: service.charge_id }, serviceWords(message))];
     }
     const bubble = h("div", { class: "bubble" },
       h("span", { class: "unseen" }, `${message.from === "bot" ? t("bot") : t("you")}: `),
-      message.reply_to && button({ class: "quote", "data-k": "quote", onclick: () => this.jumpTo(message.reply_to) },
-        h("b", {}, target ? (target.from === "bot" ? person.bot_name || t("bot") : t("you")) : t("reply")), h("span", {}, snippet(target ?? { id: message.reply_to }))),
+      message.reply_to && button({ class: "quote", "data-k": "quote",
+        onclick: () => this.jumpTo(message.reply_to) },
+        h("b", {}, target ? (target.from === "bot" ? person.bot_name || t("bot") : t("you"))
+          : t("reply")), h("span", {}, snippet(target ?? { id: message.reply_to }))),
       message.photo && this.photoInside(message),
-      message.document && h("a", { class: "document", href: message.document.url, download: message.document.name ?? "", "data-testid": "document", "data-k": "document" },
-        icon("file"), h("span", {}, h("b", {}, message.document.name || t("document")), h("small", {}, bytes(message.document.size)))),
+      message.document && h("a", { class: "document", href: message.document.url,
+        download: message.document.name ?? "", "data-testid": "document", "data-k": "document" },
+        icon("file"), h("span", {}, h("b", {}, message.document.name || t("document")),
+          h("small", {}, bytes(message.document.size)))),
       message.sticker && h("div", {}, message.sticker),
       message.invoice && this.invoiceInside(message.invoice),
       message.html && this.wordsInside(message, person),
-      h("span", { class: "meta" }, message.edited_at && h("span", {}, t("edited")), h("time", { datetime: new Date(message.at).toISOString() }, clock(message.at)), message.from === "person" && icon("checks")));
+      h("span", { class: "meta" }, message.edited_at && h("span", {}, t("edited")),
+        h("time", { datetime: new Date(message.at).toISOString() }, clock(message.at)),
+        message.from === "person" && icon("checks")));
     return [h("div", { class: "line" }, bubble,
-      button({ class: "dots-button", "aria-label": t("message_menu"), "data-testid": "message-menu", "data-k": "menu", onclick: () => this.openMessageMenu(message.id) }, icon("more"))),
+      button({ class: "dots-button", "aria-label": t("message_menu"), "data-testid": "message-menu",
+        "data-k": "menu", onclick: () => this.openMessageMenu(message.id) }, icon("more"))),
       message.keyboard?.length ? this.keysInside(person, message) : null];
   }
 
@@ -731,29 +912,40 @@ class Phone {
 
   photoInside(message) {
     const { url, width, height } = message.photo;
-    return button({ class: width < 60 || height < 60 ? "photo tiny" : "photo", "aria-label": t("open_photo"), "data-testid": "photo", "data-k": "photo", onclick: () => showPhoto(message) },
+    return button({ class: width < 60 || height < 60 ? "photo tiny" : "photo",
+      "aria-label": t("open_photo"), "data-testid": "photo", "data-k": "photo",
+      onclick: () => showPhoto(message) },
       h("img", { src: url, width, height, alt: "" }));
   }
 
   invoiceInside({ title, description, currency, amount, paid, payable }) {
-    return h("div", { class: "invoice", "data-testid": "invoice" }, h("h3", {}, title), h("p", {}, description),
-      h("div", { class: "price" }, money(currency, amount), paid ? h("span", { class: "tag" }, t("paid")) : !payable && h("span", { class: "tag off" }, t("a_copy"))));
+    return h("div", { class: "invoice", "data-testid": "invoice" }, h("h3", {}, title),
+      h("p", {}, description),
+      h("div", { class: "price" }, money(currency, amount),
+        paid ? h("span", { class: "tag" }, t("paid")) : !payable
+        && h("span", { class: "tag off" }, t("a_copy"))));
   }
 
   keysInside(person, message) {
     const signs = { url: "url", copy: "copy", pay: "pay" };
-    const label = (key) => (key.kind === "pay" && message.invoice?.paid ? t("pay_again") : key.text);
-    return h("div", { class: "keys", role: "group", "aria-label": t("keyboard") }, message.keyboard.map((row, r) => h("div", {}, row.map((key, c) =>
-      button({ class: key.kind === "pay" && !message.invoice?.paid ? "key pay" : "key", "data-k": `key-${r}-${c}`, "data-kind": key.kind,
+    const label = (key) => (key.kind === "pay" && message.invoice?.paid ? t("pay_again")
+      : key.text);
+    return h("div", { class: "keys", role: "group", "aria-label": t("keyboard") },
+      message.keyboard.map((row, r) => h("div", {}, row.map((key, c) =>
+      button({ class: key.kind === "pay" && !message.invoice?.paid ? "key pay" : "key",
+        "data-k": `key-${r}-${c}`, "data-kind": key.kind,
         "data-testid": key.kind === "pay" ? (message.invoice?.paid ? "pay-again" : "pay") : "key",
-        disabled: key.kind === "pay" && message.invoice && !message.invoice.payable && !message.invoice.paid,
-        onclick: (event) => this.pressKey(event.currentTarget, message.id, key, r, c) }, label(key), signs[key.kind] && icon(signs[key.kind]))))));
+        disabled: key.kind === "pay" && message.invoice && !message.invoice.payable
+          && !message.invoice.paid,
+        onclick: (event) => this.pressKey(event.currentTarget, message.id, key, r, c) }, label(key),
+          signs[key.kind] && icon(signs[key.kind]))))));
   }
 
   async pressKey(node, id, key, row, column) {
     if (key.url) showLink(key.url);
     else if (key.kind === "copy") copy(key.copy, this.room);
-    else if (key.kind === "pay") openPaySheet(this.person, this.person.messages.find((message) => message.id === id));
+    else if (key.kind === "pay") openPaySheet(this.person,
+      this.person.messages.find((message) => message.id === id));
     else {
       node.classList.add("waiting");
       setTimeout(() => node.classList.remove("waiting"), 2_500);
@@ -763,7 +955,10 @@ class Phone {
     }
   }
 
-  /** The answer to a press, once: a note on this phone or a box; what was there before the page is old. */
+  /**
+   * The answer to a press, once: a note on this phone or a box; what was there before the page is
+   * old.
+   */
   renderToast(person) {
     const { toast: note } = person;
     const known = this.toasts.has(person.id);
@@ -780,8 +975,10 @@ class Phone {
     this.startButton.hidden = !empty || person.blocked;
     this.unblockButton.hidden = !person.blocked;
     this.writing.hidden = empty || person.blocked;
-    if (refresh(this.replyKeys, [person.id, person.reply_keyboard], () => (person.reply_keyboard ?? []).map((row, r) => h("div", {}, row.map((key, c) =>
-      button({ class: "key", "data-testid": "reply-key", "data-k": `reply-${r}-${c}`, onclick: () => this.send({ text: key.text }) }, key.text)))))) {
+    if (refresh(this.replyKeys, [person.id, person.reply_keyboard],
+      () => (person.reply_keyboard ?? []).map((row, r) => h("div", {}, row.map((key, c) =>
+      button({ class: "key", "data-testid": "reply-key", "data-k": `reply-${r}-${c}`,
+        onclick: () => this.send({ text: key.text }) }, key.text)))))) {
       this.replyKeys.hidden = !person.reply_keyboard;
       this.keysButton.hidden = !person.reply_keyboard;
     }
@@ -791,9 +988,13 @@ class Phone {
   renderCommands(person) {
     const start = this.text.value.match(/^\/(\S*)$/)?.[1].toLowerCase() ?? "";
     const fitting = person.menu.filter((one) => one.command.startsWith(start));
-    refresh(this.commands, [person.menu, start], () => fitting.length === 0 ? h("p", {}, t("no_commands"))
-      : fitting.map(({ command, description }) => button({ "data-testid": "command", "data-k": command, onclick: () => { this.text.value = ""; this.closeDrawers(); this.send({ text: `/${command}` }); } },
-        h("span", { lang: person.language_code }, description), h("span", { class: "code" }, `/${command}`))));
+    refresh(this.commands, [person.menu, start], () => fitting.length === 0
+      ? h("p", {}, t("no_commands"))
+      : fitting.map(({ command, description }) =>
+        button({ "data-testid": "command", "data-k": command, onclick: () => { this.text.value = "";
+        this.closeDrawers(); this.send({ text: `/${command}` }); } },
+        h("span", { lang: person.language_code }, description),
+          h("span", { class: "code" }, `/${command}`))));
   }
 
   toggle(drawer, opener) {
@@ -804,7 +1005,8 @@ class Phone {
   }
 
   closeDrawers() {
-    for (const [drawer, opener] of [[this.commands, this.menuButton], [this.attachments, this.attachButton]]) {
+    for (const [drawer, opener] of [[this.commands, this.menuButton],
+      [this.attachments, this.attachButton]]) {
       drawer.hidden = true;
       opener.setAttribute("aria-expanded", "false");
     }
@@ -815,7 +1017,8 @@ class Phone {
     const wanted = /^\/\S*$/.test(this.text.value);
     if (!this.person) return;
     this.renderCommands(this.person);
-    if (wanted === this.commands.hidden && (wanted || this.text.value === "" || /\s/.test(this.text.value))) this.toggle(this.commands, this.menuButton);
+    if (wanted === this.commands.hidden && (wanted || this.text.value === ""
+      || /\s/.test(this.text.value))) this.toggle(this.commands, this.menuButton);
   }
 
   typed(event) {
@@ -827,7 +1030,8 @@ class Phone {
   async send(body) {
     const mode = this.modes.get(this.id);
     this.stick = true;
-    const sent = await act(`people/${this.id}/send`, mode?.reply ? { ...body, reply_to: mode.reply } : body);
+    const sent = await act(`people/${this.id}/send`, mode?.reply
+      ? { ...body, reply_to: mode.reply } : body);
     if (sent && mode?.reply) this.setMode(null);
     return sent;
   }
@@ -839,7 +1043,8 @@ class Phone {
     this.closeDrawers();
     const id = this.id;
     this.text.value = "";
-    const sent = mode?.edit ? await act(`people/${id}/edit`, { message_id: mode.edit, text }) : await this.send({ text });
+    const sent = mode?.edit ? await act(`people/${id}/edit`, { message_id: mode.edit, text })
+      : await this.send({ text });
     if (!sent && this.id === id && this.text.value === "") this.text.value = text;
     else if (sent && mode?.edit) this.setMode(null);
   }
@@ -863,8 +1068,11 @@ class Phone {
     this.about.hidden = !mode;
     if (!mode) return;
     const message = this.person?.messages.find((one) => one.id === (mode.edit ?? mode.reply));
-    this.about.replaceChildren(h("div", {}, h("b", {}, mode.edit ? t("edit") : t("reply")), h("span", {}, snippet(message))),
-      button({ class: "round", "aria-label": t("cancel"), onclick: () => { if (mode.edit) this.text.value = ""; this.setMode(null); this.text.focus(); } }, icon("close")));
+    this.about.replaceChildren(h("div", {}, h("b", {}, mode.edit ? t("edit") : t("reply")),
+      h("span", {}, snippet(message))),
+      button({ class: "round", "aria-label": t("cancel"),
+        onclick: () => { if (mode.edit) this.text.value = ""; this.setMode(null); this.text.focus();
+        } }, icon("close")));
   }
 
   openMessageMenu(id) {
@@ -872,26 +1080,38 @@ class Phone {
     if (!message) return;
     const person = this.id;
     const former = [...(this.former.get(`${person}/${id}`) ?? [])];
-    const choice = (words, testid, action) => button({ "data-testid": testid, onclick: (event) => { closing(event); action(); } }, words);
+    const choice = (words, testid, action) =>
+      button({ "data-testid": testid, onclick: (event) => { closing(event); action(); } }, words);
     const press = (data) => act(`people/${person}/press`, { message_id: id, data });
-    openDialog({ title: snippet(message).split("\n")[0].slice(0, 60), look: "below", testid: "message-actions" }, h("div", { class: "choices" },
+    openDialog({ title: snippet(message).split("\n")[0].slice(0, 60), look: "below",
+      testid: "message-actions" }, h("div", { class: "choices" },
       choice(t("reply"), "action-reply", () => { this.setMode({ reply: id }); this.text.focus(); }),
-      message.from === "person" && message.text && choice(t("edit"), "action-edit", () => { this.setMode({ edit: id }); this.text.value = message.text; this.text.focus(); }),
+      message.from === "person" && message.text && choice(t("edit"), "action-edit",
+        () => { this.setMode({ edit: id }); this.text.value = message.text; this.text.focus(); }),
       message.text && choice(t("copy_text"), "action-copy", () => copy(message.text)),
-      choice(t("forward"), "action-forward", () => act(`people/${person}/send`, { forward_of: id })),
-      former.map(([data, text]) => choice([`${t("former_keys")}: ${text}`, h("small", {}, data)], "action-former", () => press(data))),
-      message.from === "bot" && choice(t("forge"), "action-forge", () => askFor(t("forge"), t("press"),
-        [h("label", {}, t("forge_hint"), h("input", { class: "field", name: "data", required: true, autocomplete: "off", "data-testid": "forged-data" }))], ({ data }) => { press(data); }))));
+      choice(t("forward"), "action-forward",
+        () => act(`people/${person}/send`, { forward_of: id })),
+      former.map(([data, text]) => choice([`${t("former_keys")}: ${text}`, h("small", {}, data)],
+        "action-former", () => press(data))),
+      message.from === "bot" && choice(t("forge"), "action-forge",
+        () => askFor(t("forge"), t("press"),
+        [h("label", {}, t("forge_hint"), h("input",
+          { class: "field", name: "data", required: true, autocomplete: "off",
+          "data-testid": "forged-data" }))], ({ data }) => { press(data); }))));
   }
 
   openChatMenu() {
     const person = this.person;
     if (!person) return;
-    const about = world.bot.short_description?.[person.language_code] ?? world.bot.short_description?.[""] ?? "";
-    openDialog({ title: person.bot_name || world.bot.username, look: "below", testid: "chat-actions" },
+    const about = world.bot.short_description?.[person.language_code]
+      ?? world.bot.short_description?.[""] ?? "";
+    openDialog({ title: person.bot_name || world.bot.username, look: "below",
+      testid: "chat-actions" },
       h("p", { class: "hint" }, `@${world.bot.username}${about ? `\n${about}` : ""}`),
       h("div", { class: "choices" },
-        button({ "data-testid": "action-block", onclick: (event) => { closing(event); act(`people/${person.id}/block`, { blocked: !person.blocked }); } }, person.blocked ? t("unblock") : t("block"))));
+        button({ "data-testid": "action-block", onclick: (event) => { closing(event);
+          act(`people/${person.id}/block`, { blocked: !person.blocked });
+          } }, person.blocked ? t("unblock") : t("block"))));
   }
 
   jumpTo(id) {
@@ -904,7 +1124,8 @@ class Phone {
 
   scrolled() {
     if (this.log.clientHeight === 0) return;
-    // Only a person scrolls up: a keyboard that opens or a picture that grows must not lose the end.
+    // Only a person scrolls up: a keyboard that opens or a picture that grows must not lose the
+    // end.
     const up = this.log.scrollTop < this.top - 1;
     this.top = this.log.scrollTop;
     const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 48;
@@ -930,7 +1151,8 @@ class Phone {
   }
 }
 
-const unread = (person) => person.messages.filter((message) => message.from === "bot" && message.id > (seen.get(person.id) ?? 0)).length;
+const unread = (person) => person.messages.filter((message) => message.from === "bot"
+  && message.id > (seen.get(person.id) ?? 0)).length;
 
 /* ---- Wallet: what a person has, and what really moved ---- */
 
@@ -941,11 +1163,13 @@ class Wallet {
   }
 
   build() {
-    this.people = h("select", { class: "field", "aria-label": t("whose_wallet"), "data-testid": "wallet-person", onchange: (event) => this.show(Number(event.target.value)) });
+    this.people = h("select", { class: "field", "aria-label": t("whose_wallet"),
+      "data-testid": "wallet-person", onchange: (event) => this.show(Number(event.target.value)) });
     this.purses = h("div", { class: "purses" });
     this.rows = h("ul", { class: "list", "data-testid": "ledger" });
     this.place.replaceChildren(h("div", { class: "scroll", tabindex: "0" },
-      h("div", { class: "row" }, h("h2", {}, t("wallet")), this.people), this.purses, h("h3", {}, t("movements")), this.rows));
+      h("div", { class: "row" }, h("h2", {}, t("wallet")), this.people), this.purses,
+        h("h3", {}, t("movements")), this.rows));
   }
 
   show(id) {
@@ -954,23 +1178,39 @@ class Wallet {
   }
 
   render() {
-    const person = world.people.find((one) => one.id === this.id) ?? world.people.find((one) => one.role === "customer") ?? world.people[0];
+    const person = world.people.find((one) => one.id === this.id)
+      ?? world.people.find((one) => one.role === "customer") ?? world.people[0];
     if (!person) return;
     this.id = person.id;
     refresh(this.people, [world.people.map((one) => [one.id, one.first_name]), person.id], () =>
-      world.people.map((one) => h("option", { value: one.id, ".selected": one.id === person.id }, one.first_name)));
-    const fill = (field, currency, amounts) => amounts.map((amount) => button({ "data-k": `${field}-${amount}`, "data-testid": `top-up-${field}`, "aria-label": `${t("top_up")} ${money(currency, amount)}`,
-      onclick: () => act(`people/${person.id}/top_up`, { [field]: amount }) }, `+ ${money(currency, amount).replace(/[⭐₸]/u, "").trim()}`));
+      world.people.map((one) => h("option", { value: one.id, ".selected": one.id === person.id },
+        one.first_name)));
+    const fill = (field, currency, amounts) =>
+      amounts.map((amount) => button({ "data-k": `${field}-${amount}`,
+      "data-testid": `top-up-${field}`, "aria-label": `${t("top_up")} ${money(currency, amount)}`,
+      onclick: () => act(`people/${person.id}/top_up`, { [field]: amount }) },
+        `+ ${money(currency, amount).replace(/[⭐₸]/u, "").trim()}`));
     refresh(this.purses, [person.id, person.stars, person.tenge_minor], () => [
-      h("div", { class: "money stars" }, h("small", {}, t("stars")), h("strong", { "data-testid": "stars" }, money("XTR", person.stars)), h("div", { class: "row" }, fill("stars", "XTR", [500, 5_000]))),
-      h("div", { class: "money card" }, h("small", {}, t("card")), h("strong", { "data-testid": "tenge" }, money("KZT", person.tenge_minor)), h("div", { class: "row" }, fill("tenge_minor", "KZT", [500_000, 5_000_000])))]);
+      h("div", { class: "money stars" }, h("small", {}, t("stars")),
+        h("strong", { "data-testid": "stars" }, money("XTR", person.stars)),
+        h("div", { class: "row" }, fill("stars", "XTR", [500, 5_000]))),
+      h("div", { class: "money card" }, h("small", {}, t("card")),
+        h("strong", { "data-testid": "tenge" }, money("KZT", person.tenge_minor)),
+        h("div", { class: "row" }, fill("tenge_minor", "KZT", [500_000, 5_000_000])))]);
     const mine = world.ledger.filter((row) => row.person === person.id).toReversed();
-    refresh(this.rows, [person.id, mine, dayKey(world.now)], () => mine.length === 0 ? h("li", { class: "nothing" }, icon("wallet"), t("no_movements")) : mine.map((row, n) => {
+    refresh(this.rows, [person.id, mine, dayKey(world.now)],
+      () => mine.length === 0 ? h("li", { class: "nothing" }, icon("wallet"), t("no_movements"))
+      : mine.map((row, n) => {
       const back = row.kind === "refund";
-      return h("li", {}, button({ class: "entry", "data-k": `${row.kind}-${row.charge_id}-${n}`, title: `${t("copy")}: ${row.charge_id}`, "data-testid": `ledger-${row.kind}`, onclick: () => copy(row.charge_id) },
+      return h("li", {},
+        button({ class: "entry", "data-k": `${row.kind}-${row.charge_id}-${n}`,
+        title: `${t("copy")}: ${row.charge_id}`, "data-testid": `ledger-${row.kind}`,
+        onclick: () => copy(row.charge_id) },
         h("span", { class: "sign", "aria-hidden": "true" }, back ? "↩️" : "🧾"),
-        h("span", { class: "what" }, h("b", {}, back ? t("refund") : t("payment")), h("small", {}, `${moment(row.at)} · ${row.charge_id}`)),
-        h("span", { class: back ? "sum back" : "sum" }, `${back ? "+" : "−"} ${money(row.currency, row.amount)}`)));
+        h("span", { class: "what" }, h("b", {}, back ? t("refund") : t("payment")),
+          h("small", {}, `${moment(row.at)} · ${row.charge_id}`)),
+        h("span", { class: back ? "sum back" : "sum" },
+          `${back ? "+" : "−"} ${money(row.currency, row.amount)}`)));
     }));
   }
 }
@@ -996,7 +1236,8 @@ class Mailbox {
       this.read.add(mail.id);
       this.renderLetter(mail);
     } else {
-      refresh(this.inside, [world.mailbox.map((one) => [one.id, this.read.has(one.id)]), dayKey(world.now)], () => this.contents());
+      refresh(this.inside, [world.mailbox.map((one) => [one.id, this.read.has(one.id)]),
+        dayKey(world.now)], () => this.contents());
     }
   }
 
@@ -1009,11 +1250,15 @@ class Mailbox {
 
   contents() {
     const mails = world.mailbox.toReversed();
-    return h("div", { class: "scroll", tabindex: "0" }, h("h2", {}, t("mail")), mails.length === 0 ? h("p", { class: "nothing" }, icon("mail"), t("no_mail"))
+    return h("div", { class: "scroll", tabindex: "0" }, h("h2", {}, t("mail")),
+      mails.length === 0 ? h("p", { class: "nothing" }, icon("mail"), t("no_mail"))
       : h("ul", { class: "list", "data-testid": "mail-list" }, mails.map((mail) => h("li", {},
-        button({ class: this.read.has(mail.id) ? "entry" : "entry new", "data-testid": "mail-item", "data-k": `mail-${mail.id}`, onclick: () => this.turn({ open: mail.id, tab: mail.html ? "view" : "text" }, "back") },
+        button({ class: this.read.has(mail.id) ? "entry" : "entry new", "data-testid": "mail-item",
+          "data-k": `mail-${mail.id}`, onclick: () =>
+          this.turn({ open: mail.id, tab: mail.html ? "view" : "text" }, "back") },
           h("span", { class: "sign", "aria-hidden": "true" }, "✉️"),
-          h("span", { class: "what" }, h("b", {}, mail.subject || t("no_subject")), h("small", {}, `${t("to")}: ${mail.to}`)),
+          h("span", { class: "what" }, h("b", {}, mail.subject || t("no_subject")),
+            h("small", {}, `${t("to")}: ${mail.to}`)),
           h("time", { datetime: new Date(mail.at).toISOString() }, moment(mail.at)))))));
   }
 
@@ -1025,41 +1270,61 @@ class Mailbox {
   }
 
   letter(mail) {
-    const tab = (name, words, testid) => mail[name === "view" ? "html" : "text"] !== null && button({ role: "tab", id: `letter-${name}`, "aria-controls": "letter-body", "aria-selected": `${this.tab === name}`, tabindex: this.tab === name ? "0" : "-1",
-      "data-k": name, "data-testid": testid, onclick: () => this.turn({ tab: name }, name), onkeydown: (event) => {
+    const tab = (name, words, testid) => mail[name === "view" ? "html" : "text"] !== null
+      && button({ role: "tab", id: `letter-${name}`, "aria-controls": "letter-body",
+      "aria-selected": `${this.tab === name}`, tabindex: this.tab === name ? "0" : "-1",
+      "data-k": name, "data-testid": testid, onclick: () => this.turn({ tab: name }, name),
+        onkeydown: (event) => {
         const other = name === "view" ? "text" : "view";
-        if (["ArrowLeft", "ArrowRight"].includes(event.key) && mail[other === "view" ? "html" : "text"]) this.turn({ tab: other }, other);
+        if (["ArrowLeft", "ArrowRight"].includes(event.key)
+          && mail[other === "view" ? "html" : "text"]) this.turn({ tab: other }, other);
       } }, words);
     return [
       h("header", {}, h("div", { class: "row" },
-        button({ class: "small", "data-k": "back", "data-testid": "mail-back", onclick: () => this.turn({ open: null }, `mail-${mail.id}`) }, icon("back"), t("back")),
-        h("div", { class: "parts", role: "tablist" }, tab("view", "HTML", "mail-html"), tab("text", t("text"), "mail-text")),
-        h("a", { class: "small", href: `/world/mail/${mail.id}/raw`, download: `${mail.id}.eml`, "data-testid": "mail-raw", "data-k": "raw" }, t("raw"))),
+        button({ class: "small", "data-k": "back", "data-testid": "mail-back",
+          onclick: () => this.turn({ open: null }, `mail-${mail.id}`) }, icon("back"), t("back")),
+        h("div", { class: "parts", role: "tablist" }, tab("view", "HTML", "mail-html"),
+          tab("text", t("text"), "mail-text")),
+        h("a", { class: "small", href: `/world/mail/${mail.id}/raw`, download: `${mail.id}.eml`,
+          "data-testid": "mail-raw", "data-k": "raw" }, t("raw"))),
       h("h2", {}, mail.subject || t("no_subject")),
-      h("dl", {}, h("dt", {}, t("from")), h("dd", {}, mail.from), h("dt", {}, t("to")), h("dd", {}, `${mail.to} · ${moment(mail.at)}`))),
-      this.tab === "view" && mail.html ? h("div", { id: "letter-body", class: "letter", role: "tabpanel", "aria-labelledby": "letter-view" }, h("iframe", { sandbox: "", title: t("mail_frame"), "data-testid": "mail-frame" }))
-        : h("div", { id: "letter-body", class: "letter", role: "tabpanel", "aria-labelledby": "letter-text" }, h("pre", { tabindex: "0", "data-testid": "mail-plain" }, mail.text ?? "")),
+      h("dl", {}, h("dt", {}, t("from")), h("dd", {}, mail.from), h("dt", {}, t("to")),
+        h("dd", {}, `${mail.to} · ${moment(mail.at)}`))),
+      this.tab === "view" && mail.html ? h("div",
+        { id: "letter-body", class: "letter", role: "tabpanel", "aria-labelledby": "letter-view" },
+        h("iframe", { sandbox: "", title: t("mail_frame"), "data-testid": "mail-frame" }))
+        : h("div", { id: "letter-body", class: "letter", role: "tabpanel",
+          "aria-labelledby": "letter-text" },
+          h("pre", { tabindex: "0", "data-testid": "mail-plain" }, mail.text ?? "")),
       mail.parts.length > 0 && h("div", { class: "attached" }, mail.parts.map((part) => {
         const url = `/world/mail/${mail.id}/parts/${part.n}`;
-        return h("a", { href: url, download: part.name, "data-testid": "mail-part", "data-k": `part-${part.n}` }, part.type.startsWith("image/") ? h("img", { src: url, alt: "" }) : icon("file"),
-          h("span", {}, h("b", {}, part.name || `#${part.n}`), h("small", {}, `${part.inline ? t("inline") : t("attachment")} · ${part.type}`)));
+        return h("a", { href: url, download: part.name, "data-testid": "mail-part",
+          "data-k": `part-${part.n}` }, part.type.startsWith("image/")
+          ? h("img", { src: url, alt: "" }) : icon("file"),
+          h("span", {}, h("b", {}, part.name || `#${part.n}`),
+            h("small", {}, `${part.inline ? t("inline") : t("attachment")} · ${part.type}`)));
       }))];
   }
 }
 
 /**
- * The mail's HTML for a frame that may do nothing: its links open nowhere, and its pictures are put into it, because a
- * frame without an origin of its own is refused by the world like any other page.
+ * The mail's HTML for a frame that may do nothing: its links open nowhere, and its pictures are put
+ * into it, because the world refuses a frame without an origin of its own, as it refuses any other
+ * page.
  */
 async function framed(mail) {
-  const ids = new Map(mail.parts.filter((part) => part.content_id).map((part) => [part.content_id.replace(/^<|>$/g, ""), part.n]));
+  const ids = new Map(mail.parts.filter((part) => part.content_id)
+    .map((part) => [part.content_id.replace(/^<|>$/g, ""), part.n]));
   const cid = /cid:([^"'\s)>]+)/gi;
   const part = (id) => ids.get(id) ?? ids.get(unescaped(id));
-  const wanted = new Set([...mail.html.matchAll(cid)].map(([, id]) => part(id)).filter((n) => n !== undefined));
-  const pictures = new Map(await Promise.all([...wanted].map(async (n) => [n, await picture(`/world/mail/${mail.id}/parts/${n}`)])));
+  const wanted = new Set([...mail.html.matchAll(cid)].map(([, id]) => part(id))
+    .filter((n) => n !== undefined));
+  const pictures = new Map(await Promise.all(
+    [...wanted].map(async (n) => [n, await picture(`/world/mail/${mail.id}/parts/${n}`)])));
   const html = mail.html.replace(cid, (whole, id) => pictures.get(part(id)) ?? whole);
   const base = '<base target="_blank">';
-  return /<head[^>]*>/i.test(html) ? html.replace(/<head[^>]*>/i, (head) => head + base) : `<!doctype html>${base}${html}`;
+  return /<head[^>]*>/i.test(html) ? html.replace(/<head[^>]*>/i, (head) => head + base)
+    : `<!doctype html>${base}${html}`;
 }
 
 /** What an address holds, as a `data:` address; one that cannot be had stays a broken picture. */
@@ -1087,37 +1352,62 @@ class Faults {
   }
 
   build() {
-    const field = (name, attributes) => h("label", {}, t(name), h("input", { class: "field", name, autocomplete: "off", "data-testid": `fault-${name}`, ...attributes }));
+    const field = (name, attributes) => h("label", {}, t(name),
+      h("input", { class: "field", name, autocomplete: "off", "data-testid": `fault-${name}`,
+      ...attributes }));
     this.aim = h("form", { class: "grid", onsubmit: (event) => event.preventDefault() },
-      field("method", { placeholder: t("any"), list: "methods", spellcheck: "false" }), field("times", { type: "number", min: 1, value: 1 }), field("skip", { type: "number", min: 0, value: 0 }), field("parameter", { spellcheck: "false" }));
+      field("method", { placeholder: t("any"), list: "methods", spellcheck: "false" }),
+        field("times", { type: "number", min: 1, value: 1 }),
+        field("skip", { type: "number", min: 0, value: 0 }),
+        field("parameter", { spellcheck: "false" }));
     this.methods = h("datalist", { id: "methods" });
     this.clear = h("div");
     this.kinds = h("div");
     this.calls = h("ol", { class: "calls", "data-testid": "calls" });
     this.address = h("p", { class: "hint" });
     this.place.replaceChildren(h("div", { class: "scroll", tabindex: "0" },
-      h("div", { class: "row" }, h("h2", {}, t("faults")), this.clear), h("p", { class: "hint" }, t("faults_hint")),
-      h("details", { class: "aim" }, h("summary", {}, t("aim")), this.aim, this.methods), this.kinds,
+      h("div", { class: "row" }, h("h2", {}, t("faults")), this.clear),
+        h("p", { class: "hint" }, t("faults_hint")),
+      h("details", { class: "aim" }, h("summary", {}, t("aim")), this.aim, this.methods),
+        this.kinds,
       h("h3", {}, t("bot_api")), this.address, h("h3", {}, t("calls")), this.calls));
   }
 
   render() {
-    refresh(this.clear, world.faults.length > 0, () => button({ class: "small", "data-k": "clear", "data-testid": "faults-clear", disabled: world.faults.length === 0, onclick: () => act("faults", undefined, "DELETE") }, t("switch_all_off")));
-    refresh(this.kinds, [world.fault_kinds, world.faults], () => ["api", "updates", "mail"].map((concern) => [h("h3", {}, t(`for_${concern}`)),
-      h("ul", { class: "list" }, world.fault_kinds.filter((one) => one.for === concern).map(({ kind }) => h("li", {}, this.switch(kind))))]));
-    refresh(this.address, [world.bot.api_url, world.bot.token_hint], () => [h("code", {}, world.bot.api_url), ` · ${world.bot.token_hint} `,
-      button({ class: "small", "data-k": "address", onclick: () => copy(world.bot.api_url) }, icon("copy"), t("copy"))]);
-    refresh(this.methods, [...new Set(world.calls.map((call) => call.method))].sort(), () => [...new Set(world.calls.map((call) => call.method))].sort().map((method) => h("option", { value: method })));
-    refresh(this.calls, world.calls, () => world.calls.length === 0 ? h("li", {}, t("no_calls")) : world.calls.toReversed().map((call) => h("li", {},
-      h("time", {}, new Date(call.at).toLocaleTimeString("en-GB")), h("span", { class: call.ok ? "ok" : "not" }, call.ok ? "✓" : "✗"), h("span", {}, call.method), call.error && h("em", {}, call.error))));
+    refresh(this.clear, world.faults.length > 0,
+      () => button({ class: "small", "data-k": "clear", "data-testid": "faults-clear",
+      disabled: world.faults.length === 0, onclick: () => act("faults", undefined, "DELETE") },
+      t("switch_all_off")));
+    refresh(this.kinds, [world.fault_kinds, world.faults],
+      () => ["api", "updates", "mail"].map((concern) => [h("h3", {}, t(`for_${concern}`)),
+      h("ul", { class: "list" }, world.fault_kinds.filter((one) => one.for === concern)
+        .map(({ kind }) => h("li", {}, this.switch(kind))))]));
+    refresh(this.address, [world.bot.api_url, world.bot.token_hint],
+      () => [h("code", {}, world.bot.api_url), ` · ${world.bot.token_hint} `,
+      button({ class: "small", "data-k": "address", onclick: () => copy(world.bot.api_url) },
+        icon("copy"), t("copy"))]);
+    refresh(this.methods, [...new Set(world.calls.map((call) => call.method))].sort(),
+      () => [...new Set(world.calls.map((call) => call.method))].sort()
+      .map((method) => h("option", { value: method })));
+    refresh(this.calls, world.calls, () => world.calls.length === 0 ? h("li", {}, t("no_calls"))
+      : world.calls.toReversed().map((call) => h("li", {},
+      h("time", {}, new Date(call.at).toLocaleTimeString("en-GB")),
+        h("span", { class: call.ok ? "ok" : "not" }, call.ok ? "✓" : "✗"),
+        h("span", {}, call.method), call.error && h("em", {}, call.error))));
   }
 
   switch(kind) {
     const waiting = world.faults.filter((fault) => fault.kind === kind);
     const [name, effect] = FAULTS[kind]?.[UI.indexOf(uiLanguage)] ?? [kind, ""];
-    const left = waiting.map((fault) => `${fault.method ? `${fault.method} · ` : ""}${fault.times_left} ${t("times_left")}`).join(", ");
-    return button({ class: "switch", role: "switch", "aria-checked": `${waiting.length > 0}`, "data-k": kind, "data-testid": `fault-switch-${kind}`, onclick: () => this.flip(kind, waiting) },
-      h("span", {}, h("b", {}, name), left && h("span", { class: "left" }, left), h("small", {}, effect)), h("i", { "aria-hidden": "true" }));
+    const left = waiting.map(
+      (fault) =>
+      `${fault.method ? `${fault.method} · ` : ""}${fault.times_left} ${t("times_left")}`)
+      .join(", ");
+    return button({ class: "switch", role: "switch", "aria-checked": `${waiting.length > 0}`,
+      "data-k": kind, "data-testid": `fault-switch-${kind}`,
+      onclick: () => this.flip(kind, waiting) },
+      h("span", {}, h("b", {}, name), left && h("span", { class: "left" }, left),
+        h("small", {}, effect)), h("i", { "aria-hidden": "true" }));
   }
 
   async flip(kind, waiting) {
@@ -1126,7 +1416,8 @@ class Faults {
       return;
     }
     const { method, times, skip, parameter } = Object.fromEntries(new FormData(this.aim));
-    const fault = { kind, times: Math.max(1, Number(times) || 1), skip: Math.max(0, Number(skip) || 0) };
+    const fault = { kind, times: Math.max(1, Number(times) || 1),
+      skip: Math.max(0, Number(skip) || 0) };
     if (method.trim()) fault.method = method.trim();
     if (parameter.trim()) fault.parameter = parsed(parameter.trim());
     await act("faults", fault);
@@ -1155,7 +1446,8 @@ const page = {
 
   layOut() {
     const current = WIDE.matches ? this.side : MIDDLE.matches ? this.second : this.tab;
-    const shown = WIDE.matches ? ["phone", "admin", current] : MIDDLE.matches ? ["phone", current] : [current];
+    const shown = WIDE.matches ? ["phone", "admin", current] : MIDDLE.matches ? ["phone", current]
+      : [current];
     for (const place of PLACES) document.getElementById(place).hidden = !shown.includes(place);
     for (const tab of document.querySelectorAll(".tabs button")) {
       if (tab.dataset.tab === current) tab.setAttribute("aria-current", "true");
@@ -1170,13 +1462,17 @@ const page = {
     document.documentElement.lang = language;
     document.title = `Qazaq eSIM · ${t("title")}`;
     for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
-    for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", t(node.dataset.tLabel));
-    for (const node of document.querySelectorAll("[data-ui]")) node.setAttribute("aria-pressed", `${node.dataset.ui === language}`);
+    for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label",
+      t(node.dataset.tLabel));
+    for (const node of document.querySelectorAll("[data-ui]")) node.setAttribute("aria-pressed",
+      `${node.dataset.ui === language}`);
   },
 
   badges() {
-    const of = (role) => world.people.filter((person) => person.role === role).reduce((sum, person) => sum + unread(person), 0);
-    const counts = { phone: of("customer"), admin: of("admin"), wallet: 0, mail: mailbox.unread, faults: world.faults.length };
+    const of = (role) => world.people.filter((person) => person.role === role)
+      .reduce((sum, person) => sum + unread(person), 0);
+    const counts = { phone: of("customer"), admin: of("admin"), wallet: 0, mail: mailbox.unread,
+      faults: world.faults.length };
     for (const tab of document.querySelectorAll(".tabs button")) {
       const badge = tab.querySelector(".badge");
       badge.textContent = counts[tab.dataset.tab] || "";
@@ -1194,17 +1490,20 @@ const faults = new Faults(place("faults"));
 
 function render() {
   if (!world) return;
-  if (seen.size === 0) for (const person of world.people) seen.set(person.id, person.messages.at(-1)?.id ?? 0);
+  if (seen.size === 0) for (const person of world.people) seen.set(person.id,
+    person.messages.at(-1)?.id ?? 0);
   for (const phone of phones) phone.render();
   wallet.render();
   mailbox.render();
   faults.render();
   page.badges();
   const line = document.getElementById("bot-line");
-  refresh(line, [world.bot.username, world.bot.api_url], () => [`@${world.bot.username} · Bot API `, h("code", {}, world.bot.api_url)]);
+  refresh(line, [world.bot.username, world.bot.api_url],
+    () => [`@${world.bot.username} · Bot API `, h("code", {}, world.bot.api_url)]);
 }
 
-for (const tab of document.querySelectorAll(".tabs button")) tab.addEventListener("click", () => page.go(tab.dataset.tab));
+for (const tab of document.querySelectorAll(".tabs button")) tab.addEventListener("click",
+  () => page.go(tab.dataset.tab));
 for (const choice of document.querySelectorAll("[data-ui]")) {
   choice.addEventListener("click", () => {
     remember("ui", choice.dataset.ui);
@@ -1216,7 +1515,8 @@ for (const choice of document.querySelectorAll("[data-ui]")) {
 for (const query of [WIDE, MIDDLE]) query.addEventListener("change", () => page.layOut());
 document.addEventListener("visibilitychange", () => render());
 document.addEventListener("click", (event) => {
-  for (const phone of phones) if (!event.target.closest?.(".drawer, .menu, [aria-controls], textarea")) phone.closeDrawers();
+  for (const phone of phones) if (!event.target.closest?.(
+    ".drawer, .menu, [aria-controls], textarea")) phone.closeDrawers();
 });
 page.layOut();
 follow();
