@@ -26,7 +26,7 @@ use crate::telemetry::METRICS_TYPE;
 use super::clock::{Clock, sleep_real};
 use super::health::Health;
 use super::incoming::Incoming;
-use super::precheckout::Watch;
+use super::precheckout::PreCheckoutWatch;
 use super::work::Inbox;
 
 /// Updates of the webhook that may wait for their commit at once. Telegram opens at most 100
@@ -58,7 +58,7 @@ type Ending = watch::Receiver<Option<bool>>;
 /// Takes in what the webhook brings.
 pub struct FrontDoor {
     inbox: Inbox,
-    watch: Arc<Watch>,
+    watch: Arc<PreCheckoutWatch>,
     master: Master,
     clock: Clock,
     health: Arc<Health>,
@@ -73,7 +73,7 @@ impl FrontDoor {
     /// A door to this inbox.
     pub fn new(
         inbox: Inbox,
-        watch: Arc<Watch>,
+        watch: Arc<PreCheckoutWatch>,
         master: Master,
         clock: Clock,
         health: Arc<Health>,

@@ -47,7 +47,7 @@ enum Claim {
 }
 
 /// The watch.
-pub struct Watch {
+pub struct PreCheckoutWatch {
     claims: Mutex<HashMap<QueryId, Claim>>,
     /// The language of a refusal: the database may be what hangs.
     pub known: Arc<Known>,
@@ -57,13 +57,13 @@ pub struct Watch {
     clock: Clock,
 }
 
-impl std::fmt::Debug for Watch {
+impl std::fmt::Debug for PreCheckoutWatch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Watch")
+        f.write_str("PreCheckoutWatch")
     }
 }
 
-impl Watch {
+impl PreCheckoutWatch {
     /// A watch that answers through this bot.
     pub fn new(bot: BotApi, words: Arc<Words>, health: Arc<Health>, clock: Clock) -> Self {
         Self { claims: Mutex::default(), known: Arc::default(), bot, words, health, clock }
@@ -159,13 +159,13 @@ mod tests {
     use crate::telegram::fixtures::{pre_checkout_query, update};
     use pretend_telegram::{Sim, SimSettings};
 
-    async fn watch() -> (Sim, Clock, Arc<Watch>) {
+    async fn watch() -> (Sim, Clock, Arc<PreCheckoutWatch>) {
         let sim = Sim::start(SimSettings::default()).await.unwrap();
         let bot = BotApi::new(&sim.api_url(), &BotToken::parse(sim.token()).unwrap()).unwrap();
         let clock = Clock::manual(Stamp(1_000_000));
         let words = Arc::new(Words::new(Seller::known()).unwrap());
         let health = Arc::new(Health::new(clock.clone()));
-        (sim, clock.clone(), Arc::new(Watch::new(bot, words, health, clock)))
+        (sim, clock.clone(), Arc::new(PreCheckoutWatch::new(bot, words, health, clock)))
     }
 
     fn asks(query: &str, at: Stamp) -> Incoming {

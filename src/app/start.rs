@@ -19,7 +19,7 @@ use super::loops::relay::{self, Relay};
 use super::loops::seat::Seat;
 use super::loops::{profile, replies, sweeper, webhook_watch};
 use super::perform::Performer;
-use super::precheckout::Watch;
+use super::precheckout::PreCheckoutWatch;
 use super::rates::{Pace, Rates};
 use super::running::{Running, Tasks};
 use super::stock::StockSupplier;
@@ -129,8 +129,12 @@ pub async fn start(shop: Ingredients) -> anyhow::Result<Running> {
     let setup = Arc::new(set_up(&shop, &supplier));
     let words = Arc::new(shop.words);
     let (inbox, outlet) = work::queue();
-    let watch =
-        Arc::new(Watch::new(bot.clone(), Arc::clone(&words), Arc::clone(&health), clock.clone()));
+    let watch = Arc::new(PreCheckoutWatch::new(
+        bot.clone(),
+        Arc::clone(&words),
+        Arc::clone(&health),
+        clock.clone(),
+    ));
     let known = Arc::clone(&watch.known);
     let performer = Arc::new(Performer {
         inbox: inbox.clone(),

@@ -13,7 +13,7 @@ use crate::app::clock::{Clock, sleep_real};
 use crate::app::health::{Health, Source};
 use crate::app::incoming::Incoming;
 use crate::app::loops::relay::Relay;
-use crate::app::precheckout::Watch;
+use crate::app::precheckout::PreCheckoutWatch;
 use crate::app::work::Inbox;
 use crate::domain::outcome::Fault;
 use crate::domain::time::{Millis, Stamp};
@@ -76,7 +76,7 @@ pub struct Intake {
     /// Where updates are handed in.
     pub inbox: Inbox,
     /// Watches the pre-checkouts among them.
-    pub watch: Arc<Watch>,
+    pub watch: Arc<PreCheckoutWatch>,
     /// Where timers wait for the first poll.
     pub relay: Arc<Relay>,
     /// Reads our marks.

@@ -9,7 +9,7 @@ mod parked;
 use super::clock::Clock;
 use super::health::Health;
 use super::known::Known;
-use super::precheckout::Watch;
+use super::precheckout::PreCheckoutWatch;
 use super::rates::Rates;
 use super::report;
 use super::stock::StockSupplier;
@@ -52,7 +52,7 @@ pub struct Performer {
     /// Where attempts are counted.
     pub health: Arc<Health>,
     /// Which pre-checkouts were refused as late.
-    pub watch: Arc<Watch>,
+    pub watch: Arc<PreCheckoutWatch>,
     /// Which chats Telegram holds back.
     pub rates: Arc<Rates>,
     /// Chats that were looked up before.

@@ -114,7 +114,7 @@ fn invoice(price: Money, provider_token: Option<String>) -> InvoiceSpec {
 }
 
 #[tokio::test]
-async fn a_bubble_is_said_changed_copied_and_deleted() {
+async fn a_message_is_said_changed_copied_and_deleted() {
     let shop = Shop::open().await;
     let (bot, world) = (&shop.bot, &shop.world);
     let said = bot.say(CHAT, "<b>Hello</b> &amp; welcome", &keys()).await.unwrap();

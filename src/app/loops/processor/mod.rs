@@ -16,7 +16,7 @@ pub use catalogue_cache::CatalogueCache;
 use super::relay::Relay;
 use crate::app::clock::{Chance, Clock, sleep_real};
 use crate::app::health::Health;
-use crate::app::precheckout::Watch;
+use crate::app::precheckout::PreCheckoutWatch;
 use crate::app::work::{Finish, Outlet, Work};
 use crate::domain::decision::Decision;
 use crate::domain::effect::{Lane, PressAnswer};
@@ -72,7 +72,7 @@ pub struct Processor {
     /// Where effects go.
     pub relay: Arc<Relay>,
     /// Which pre-checkouts are refused as late.
-    pub watch: Arc<Watch>,
+    pub watch: Arc<PreCheckoutWatch>,
     /// Where it is told whether the database works, and what was handled.
     pub health: Arc<Health>,
     /// Where words that may be lost go.

@@ -58,7 +58,8 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
         low_stock: 0,
         promise: Millis::minutes(15),
     };
-    let watch = Watch::new(bot.clone(), Arc::clone(&words), Arc::clone(&health), clock.clone());
+    let watch =
+        PreCheckoutWatch::new(bot.clone(), Arc::clone(&words), Arc::clone(&health), clock.clone());
     let watch = Arc::new(watch);
     let (inbox, _) = queue();
     let performer = Performer {
