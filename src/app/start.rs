@@ -12,7 +12,7 @@ use super::clock::{Chance, Clock, sleep_real};
 use super::commands::{self, recovery};
 use super::health::Health;
 use super::http::{self, FrontDoor, WebhookIntake};
-use super::loops::intake::{Intake, Turn};
+use super::loops::intake::{Intake, PollSignals};
 use super::loops::processor::{CatalogueCache, Processor};
 use super::loops::reconcile::Reconciler;
 use super::loops::relay::{self, Relay};
@@ -242,9 +242,9 @@ fn take_in(
 ) {
     let Some(WebhookIntake { listener, secret, url }) = webhook else {
         let owner = intake.relay.owner().to_owned();
-        let (seat, held) = Seat::new(store.clone(), owner, intake.clock.clone());
+        let (seat, seated) = Seat::new(store.clone(), owner, intake.clock.clone());
         tasks.last("seat", seat.keep(stop.clone()));
-        tasks.last("poller", intake.run(Turn { held, stop }));
+        tasks.last("poller", intake.run(PollSignals { seated, stop }));
         return;
     };
     let Intake { bot, inbox, watch, relay, master, clock, health, .. } = intake;

@@ -38,9 +38,9 @@ const RIVAL_GONE: Millis = Millis::seconds(25);
 
 /// When to poll, and until when.
 #[derive(Debug)]
-pub struct Turn {
+pub struct PollSignals {
     /// Whether this process has the poller's seat.
-    pub held: watch::Receiver<bool>,
+    pub seated: watch::Receiver<bool>,
     /// The end.
     pub stop: watch::Receiver<bool>,
 }
@@ -103,19 +103,19 @@ impl Intake {
 
     /// Polls until `stop`. The next offset, which acknowledges what came, is asked for only after
     /// all of it was committed. A crash anywhere in between brings the same updates again.
-    pub async fn run(self, turn: Turn) {
-        let Turn { mut held, mut stop } = turn;
+    pub async fn run(self, turn: PollSignals) {
+        let PollSignals { mut seated, mut stop } = turn;
         let mut offset: Option<i64> = None;
         let mut trouble = Trouble::default();
         loop {
             // One process polls; the others wait for its seat. The process that takes it reads what
             // Telegram holds before any timer may fall due, as after a start.
-            if !*held.borrow() {
+            if !*seated.borrow() {
                 self.relay.hold_timers();
                 offset = None;
                 trouble.rival_at = None;
                 tokio::select! {
-                    got = held.wait_for(|held| *held) => if got.is_err() { return },
+                    got = seated.wait_for(|seated| *seated) => if got.is_err() { return },
                     () = self.stand_by() => return,
                     _ = stop.wait_for(|stop| *stop) => return,
                 }
@@ -127,7 +127,7 @@ impl Intake {
             let most = crate::telegram::updates::MOST_UPDATES;
             let polled = tokio::select! {
                 polled = self.poller.poll(offset, most, seconds) => polled,
-                lost = held.wait_for(|held| !*held) => {
+                lost = seated.wait_for(|seated| !*seated) => {
                     if lost.is_err() {
                         return;
                     }
@@ -151,7 +151,7 @@ impl Intake {
             let full = updates.len() >= most;
             let mut window = Window::default();
             self.hand_in(updates, &mut window);
-            if !self.committed(offset, &mut window, &held, &mut stop).await {
+            if !self.committed(offset, &mut window, &seated, &mut stop).await {
                 return;
             }
             if let Some(last) = window.last {
@@ -191,7 +191,7 @@ impl Intake {
         &self,
         offset: Option<i64>,
         window: &mut Window,
-        held: &watch::Receiver<bool>,
+        seated: &watch::Receiver<bool>,
         stop: &mut watch::Receiver<bool>,
     ) -> bool {
         let mut asked_at = self.clock.now();
@@ -209,7 +209,7 @@ impl Intake {
                 continue;
             }
             // Another process has the seat: only what is under way is waited for.
-            if !*held.borrow() {
+            if !*seated.borrow() {
                 asked_at = self.clock.now();
                 continue;
             }

@@ -14,7 +14,7 @@ use crate::storage::{Engine, Store, Stored, pollers};
 
 use crate::app::clock::{Clock, sleep_real};
 
-/// How long the seat is held without a renewal.
+/// How long the seat is kept without a renewal.
 const LIFE: Millis = Millis::seconds(15);
 
 /// Who could not renew for this long leaves, before another one takes over.
@@ -29,24 +29,24 @@ pub struct Seat {
     store: Store,
     owner: String,
     clock: Clock,
-    held: watch::Sender<bool>,
+    seated: watch::Sender<bool>,
 }
 
 impl Seat {
-    /// A seat, and where it is heard whether it is held. On SQLite one process serves and has it.
+    /// A seat, and where it is heard whether it is taken. On SQLite one process serves and has it.
     pub fn new(store: Store, owner: String, clock: Clock) -> (Self, watch::Receiver<bool>) {
         let alone = store.engine() == Engine::Sqlite;
-        let (held, hears) = watch::channel(alone);
-        (Self { store, owner, clock, held }, hears)
+        let (seated, hears) = watch::channel(alone);
+        (Self { store, owner, clock, seated }, hears)
     }
 
     async fn take(&self) -> Stored<bool> {
         let mut tx = self.store.begin().await?;
         let now = self.clock.moment(&mut tx).await?.now;
-        let held = pollers::take(&mut tx, &self.owner, now, now + LIFE).await?;
+        let seated = pollers::take(&mut tx, &self.owner, now, now + LIFE).await?;
         // A crash after this commit leaves a seat that runs out.
         tx.commit(Point::Seat).await?;
-        Ok(held)
+        Ok(seated)
     }
 
     async fn leave(&self) -> Stored<()> {
@@ -55,9 +55,10 @@ impl Seat {
         tx.commit(Point::Seat).await
     }
 
-    fn say(&self, held: bool) {
-        let changed = self.held.send_if_modified(|known| std::mem::replace(known, held) != held);
-        if changed && held {
+    fn say(&self, seated: bool) {
+        let changed =
+            self.seated.send_if_modified(|known| std::mem::replace(known, seated) != seated);
+        if changed && seated {
             tracing::info!("this process polls now");
         } else if changed {
             tracing::warn!("another process polls now");
@@ -74,9 +75,9 @@ impl Seat {
         loop {
             let asked = self.clock.now();
             match self.take().await {
-                Ok(held) => {
+                Ok(seated) => {
                     sure = asked;
-                    self.say(held);
+                    self.say(seated);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the poller's seat cannot be renewed now");
@@ -91,7 +92,7 @@ impl Seat {
                 _ = stop.wait_for(|stop| *stop) => break,
             }
         }
-        if *self.held.borrow()
+        if *self.seated.borrow()
             && let Err(error) = self.leave().await
         {
             tracing::warn!(%error, "the poller's seat runs out by itself");
