@@ -85,7 +85,7 @@ pub struct Metrics {
     pre_checkout: Histogram,
     /// Whether the figures below could be read and something can be written.
     pub database_up: Number,
-    /// Effects not settled, timers excepted.
+    /// Effects not finished, timers excepted.
     pub outbox_depth: Number,
     /// Of these, due.
     pub outbox_due: Number,
@@ -142,7 +142,7 @@ impl Default for Metrics {
             ),
             outbox_depth: put.number(
                 "outbox_effects",
-                "Effects that are not settled, timers excepted",
+                "Effects that are not finished, timers excepted",
                 number(),
             ),
             outbox_due: put.number("outbox_due_effects", "Effects that are due", number()),

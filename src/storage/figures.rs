@@ -26,7 +26,7 @@ pub(crate) const STATEMENTS: Named = &[
 /// The figures of one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
-    /// Effects not settled, timers excepted.
+    /// Effects not finished, timers excepted.
     pub outbox: i64,
     /// Of these, due.
     pub due: i64,

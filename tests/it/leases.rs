@@ -58,7 +58,7 @@ async fn settled(store: &Store, owner: &str, id: i64) -> usize {
 }
 
 #[tokio::test]
-async fn who_lost_a_lease_settles_nothing_gives_nothing_back_and_puts_nothing_off() {
+async fn who_lost_a_lease_finishes_nothing_gives_nothing_back_and_puts_nothing_off() {
     let folder = tempfile::tempdir().unwrap();
     let (main, keys) = addresses(folder.path());
     let store = Store::open(&main, &keys, Master::new(&[7; 32])).await.unwrap();

@@ -20,8 +20,8 @@ const EVERY: Millis = Millis::minutes(10);
 /// How long marks of handled updates are kept: Telegram repeats an update for 24 hours.
 const MARKS: Millis = Millis::hours(72);
 
-/// How long settled effects are kept.
-const SETTLED: Millis = Millis::days(7);
+/// How long finished effects are kept.
+const FINISHED: Millis = Millis::days(7);
 
 /// How long consents of those who left, and the audit, are kept as a proof.
 const PROOF: Millis = Millis::days(3 * 365 + 1);
@@ -41,7 +41,7 @@ pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     // By the shared clock: a machine whose clock is ahead deletes nothing before its time.
     let now = clock.moment(&mut tx).await?.now;
     inbox::forget(&mut tx, now - MARKS).await?;
-    effects::purge(&mut tx, now - SETTLED).await?;
+    effects::purge(&mut tx, now - FINISHED).await?;
     retention::purge(&mut tx, ledger_term(now), now - PROOF).await?;
     let stale = customers::stale_visitors(&mut tx, now - VISITOR_LIFE).await?;
     for session in &stale {

@@ -21,7 +21,7 @@ use crate::domain::time::Stamp;
 
 static OPEN_OF: MultiRow =
     MultiRow::list("select id from effects where settled_at is null and effect_key in", "", "");
-static SETTLE: MultiRow = MultiRow::list_after(
+static FINISH: MultiRow = MultiRow::list_after(
     "update effects set settled_at = due_at, leased_until = null, lease_owner = null, \
      customer_id = null, lane = null, body = '' where settled_at is null and lease_owner = $1 \
      and id in",
@@ -109,7 +109,7 @@ pub(crate) const STATEMENTS: Named = &[
 ];
 pub(crate) const ROWS: NamedRows = &[
     ("effects.open_of", &OPEN_OF),
-    ("effects.settle", &SETTLE),
+    ("effects.finish", &FINISH),
     ("effects.free", &FREE),
     ("effects.take", &TAKE),
     ("effects.cancel", &CANCEL),
@@ -133,7 +133,7 @@ pub struct Leased {
     pub attempts: i64,
     /// What is to be done; `None` when this version cannot read it.
     pub body: Option<Body>,
-    /// Whose lease it is: only its owner settles it.
+    /// Whose lease it is: only its owner finishes it.
     pub owner: String,
     /// By this process's clock: not to be begun later than this, for the lease may run out under
     /// it.
@@ -224,15 +224,15 @@ pub async fn lease(
     Ok(out)
 }
 
-/// Settles effects for good, as far as `owner` still has their leases: of what was done nothing is
+/// Finishes effects for good, as far as `owner` still has their leases: of what was done nothing is
 /// kept but its key, so that it is never done again. A lease that ran out may be somebody else's by
-/// now, who settles it. Says how many were settled.
+/// now, who finishes it. Says how many were finished.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn settle(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<usize> {
+pub async fn finish(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<usize> {
     let ids = ids.into_iter().map(Value::Int).collect();
-    Ok(tx.fetch_list_after(&SETTLE, &[owner.into()], ids).await?.len())
+    Ok(tx.fetch_list_after(&FINISH, &[owner.into()], ids).await?.len())
 }
 
 /// Gives leases back without an end, as far as `owner` still has them: the effects wait for their
@@ -332,7 +332,7 @@ pub async fn void_leases(tx: &mut Tx) -> Stored<u64> {
     tx.execute(VOID, vec![]).await
 }
 
-/// Deletes what was settled and due before `before`.
+/// Deletes what was finished and due before `before`.
 ///
 /// # Errors
 /// As every storage call.
@@ -341,7 +341,7 @@ pub async fn purge(tx: &mut Tx, before: Stamp) -> Stored<()> {
     Ok(())
 }
 
-/// How many effects, timers excepted, are not settled.
+/// How many effects, timers excepted, are not finished.
 ///
 /// # Errors
 /// As every storage call.

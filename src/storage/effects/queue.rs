@@ -24,7 +24,7 @@ static BUSY: MultiRow = MultiRow::list(
 );
 pub(crate) const ROWS: NamedRows = &[("effects.add", &ADD), ("effects.busy", &BUSY)];
 
-/// Which of these lanes have effects that are not settled.
+/// Which of these lanes have effects that are not finished.
 ///
 /// # Errors
 /// As every storage call.

@@ -334,7 +334,7 @@ impl Processor {
                     let _ = done.send(());
                 }
                 Work::Finished(finished) => {
-                    self.relay.settled(&finished.effect);
+                    self.relay.finished(&finished.effect);
                     let due = match finished.finish {
                         // What is put off was counted when it was written down.
                         Finish::Done | Finish::Failed | Finish::Again(_) => None,

@@ -107,7 +107,7 @@ impl Processor {
     /// Settles the rows of a batch, as far as this process still has their leases. Where one ran
     /// out, its row is another process's by now; what came of it was given to the order all the
     /// same. Says when something of it is asked once more, which nobody outside knows of.
-    async fn settle(
+    async fn finish(
         &self,
         tx: &mut Tx,
         batch: &[Work],
@@ -136,7 +136,7 @@ impl Processor {
             effects::give_back(tx, owner, back).await?;
         }
         let wanted = done.len();
-        let late = wanted.saturating_sub(effects::settle(tx, owner, done).await?);
+        let late = wanted.saturating_sub(effects::finish(tx, owner, done).await?);
         if late > 0 {
             tracing::info!(late, "outcomes came after their leases had run out");
         }

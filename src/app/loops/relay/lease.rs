@@ -15,7 +15,7 @@ use crate::storage::effects::{self, Leased};
 use crate::storage::seam::Point;
 use crate::storage::{Engine, Store, Stored};
 
-/// On a server others queue and settle too, and wake nobody here: how often it is looked at.
+/// On a server others queue and finish too, and wake nobody here: how often it is looked at.
 const LOOK_EVERY_MS: i64 = 400;
 
 /// Leased by one query.

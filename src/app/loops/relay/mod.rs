@@ -45,7 +45,7 @@ const HELD_IN_LANE: usize = 20;
 #[derive(Debug, Default)]
 struct LaneState {
     waiting: VecDeque<Leased>,
-    /// Rows of this lane that this process leased and that are not settled yet.
+    /// Rows of this lane that this process leased and that are not finished yet.
     held: usize,
     running: bool,
     /// The head is put off: whatever follows goes back to the outbox.
@@ -146,7 +146,7 @@ impl Relay {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether everything unsettled in this lane is in this process's hands and going on, so that
+    /// Whether everything unfinished in this lane is in this process's hands and going on, so that
     /// one more effect may be born leased behind it.
     pub fn goes_on(&self, lane: &Lane) -> bool {
         let lanes = self.lanes();
@@ -248,8 +248,8 @@ impl Relay {
         let _ = read.wait_for(|read| *read).await;
     }
 
-    /// A row was settled or given back; the transaction is committed.
-    pub fn settled(&self, effect: &Leased) {
+    /// A row was finished or given back; the transaction is committed.
+    pub fn finished(&self, effect: &Leased) {
         let lane = effect.lane.as_ref();
         let mut lanes = self.lanes();
         lanes.in_hand.remove(&effect.id);
