@@ -1,7 +1,7 @@
 //! The consent ledger, which only grows, and the versions of e-mail addresses, which never change.
 
 use super::dialect::{MultiRow, Sql};
-use super::seal::Spot;
+use super::seal::AssociatedData;
 use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::consent::{ConsentRow, EDITION};
 use crate::domain::decision::NewAddress;
@@ -29,8 +29,8 @@ pub(crate) const STATEMENTS: Named = &[("addresses.forget", FORGET)];
 pub(crate) const ROWS: NamedRows =
     &[("consents.add", &ADD), ("addresses.add", &ADD_ADDRESS), ("addresses.load", &ADDRESSES)];
 
-const fn spot(row: i64) -> Spot {
-    Spot { table: "addresses", column: "email_sealed", row }
+const fn aad_of(row: i64) -> AssociatedData {
+    AssociatedData { table: "addresses", column: "email_sealed", row }
 }
 
 /// Adds to the ledger; each row comes with the hash of the words that were shown.
@@ -71,7 +71,7 @@ pub async fn add_addresses(
     for (customer, key_id, address) in addresses {
         let key = keys.get(key_id).ok_or(StorageError::Seal("addresses"))?;
         let sealed = key
-            .seal(*key_id, spot(address.id.0), address.email.expose().as_bytes())
+            .seal(*key_id, aad_of(address.id.0), address.email.expose().as_bytes())
             .map_err(|_| StorageError::Seal("addresses"))?;
         rows.push(vec![Value::Int(address.id.0), customer.0.into(), sealed.into(), now.0.into()]);
     }
@@ -109,7 +109,7 @@ pub async fn load_addresses(
         let key_id = KeyId(get(&row, "key_id")?);
         let sealed: Vec<u8> = get(&row, "email_sealed")?;
         let Some(key) = store.keys.load_one(key_id).await? else { continue };
-        let plain = key.open(spot(id), &sealed).map_err(|_| StorageError::Seal("addresses"))?;
+        let plain = key.open(aad_of(id), &sealed).map_err(|_| StorageError::Seal("addresses"))?;
         let text = String::from_utf8(plain)
             .map_err(|_| StorageError::Corrupt { table: "addresses", what: "email_sealed" })?;
         let email = Email::parse(&text)

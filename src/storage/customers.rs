@@ -4,7 +4,7 @@
 use serde_json as json;
 
 use super::dialect::{Engine, MultiRow, Sql};
-use super::seal::Spot;
+use super::seal::AssociatedData;
 use super::settings::Switches;
 use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::customer::Customer;
@@ -62,12 +62,12 @@ pub(crate) const ROWS: NamedRows = &[
     ("customers.save", &SAVE),
 ];
 
-const fn telegram_spot(id: i64) -> Spot {
-    Spot { table: "customers", column: "telegram_sealed", row: id }
+const fn telegram_aad(id: i64) -> AssociatedData {
+    AssociatedData { table: "customers", column: "telegram_sealed", row: id }
 }
 
-const fn dialogue_spot(id: i64) -> Spot {
-    Spot { table: "customers", column: "dialogue_sealed", row: id }
+const fn dialogue_aad(id: i64) -> AssociatedData {
+    AssociatedData { table: "customers", column: "dialogue_sealed", row: id }
 }
 
 /// Customers, and what was read with them.
@@ -170,12 +170,12 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
         let Some(key) = keys.get(&key_id) else { continue };
         let telegram: Vec<u8> = get(row, "telegram_sealed")?;
         let telegram =
-            key.open(telegram_spot(id), &telegram).map_err(|_| StorageError::Seal("customers"))?;
+            key.open(telegram_aad(id), &telegram).map_err(|_| StorageError::Seal("customers"))?;
         let telegram = <[u8; 8]>::try_from(telegram.as_slice())
             .map_err(|_| StorageError::Corrupt { table: "customers", what: "telegram_sealed" })?;
         let dialogue: Vec<u8> = get(row, "dialogue_sealed")?;
         let dialogue =
-            key.open(dialogue_spot(id), &dialogue).map_err(|_| StorageError::Seal("customers"))?;
+            key.open(dialogue_aad(id), &dialogue).map_err(|_| StorageError::Seal("customers"))?;
         let lang: Option<String> = get(row, "lang")?;
         let guess: String = get(row, "guess")?;
         let stamp = |value: Option<i64>| value.map(Stamp);
@@ -210,8 +210,8 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
     for customer in customers {
         let id = customer.id.0;
         let key = keys.get(&customer.key).ok_or(StorageError::Seal("customers"))?;
-        let seal = |spot, plain: &[u8]| {
-            key.seal(customer.key, spot, plain).map_err(|_| StorageError::Seal("customers"))
+        let seal = |aad, plain: &[u8]| {
+            key.seal(customer.key, aad, plain).map_err(|_| StorageError::Seal("customers"))
         };
         let dialogue = json::to_vec(&customer.dialogue)
             .map_err(|_| StorageError::Corrupt { table: "customers", what: "dialogue" })?;
@@ -219,8 +219,8 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
             Value::Int(id),
             customer.person.0.clone().into(),
             customer.key.0.into(),
-            seal(telegram_spot(id), &customer.telegram.expose().to_be_bytes())?.into(),
-            seal(dialogue_spot(id), &dialogue)?.into(),
+            seal(telegram_aad(id), &customer.telegram.expose().to_be_bytes())?.into(),
+            seal(dialogue_aad(id), &dialogue)?.into(),
             customer.lang.map(|lang| lang.code().to_owned()).into(),
             customer.guess.code().into(),
             customer.processing.into(),

@@ -2,7 +2,7 @@
 //! data key of its own, which is handed over at the sale and destroyed with the customer's.
 
 use super::dialect::{MultiRow, Sql};
-use super::seal::Spot;
+use super::seal::AssociatedData;
 use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::decision::StockMove;
 use crate::domain::esim::{ActivationCode, ConfirmationCode, Iccid};
@@ -89,8 +89,8 @@ pub(crate) const STATEMENTS: Named = &[
 ];
 pub(crate) const ROWS: NamedRows = &[("esims.add", &ADD)];
 
-const fn spot(column: &'static str, row: i64) -> Spot {
-    Spot { table: "esims", column, row }
+const fn aad_of(column: &'static str, row: i64) -> AssociatedData {
+    AssociatedData { table: "esims", column, row }
 }
 
 /// An eSIM with its secrets.
@@ -284,7 +284,7 @@ pub async fn load(store: &Store, reader: &mut Reader, id: EsimId) -> Stored<Opti
     let (Some(code), Some(key)) = (code, key) else { return Ok(None) };
     let open = |column: &'static str, sealed: &[u8]| -> Stored<String> {
         let plain =
-            key.open(spot(column, id.0), sealed).map_err(|_| StorageError::Seal("esims"))?;
+            key.open(aad_of(column, id.0), sealed).map_err(|_| StorageError::Seal("esims"))?;
         String::from_utf8(plain)
             .map_err(|_| StorageError::Corrupt { table: "esims", what: "a sealed value" })
     };
@@ -347,7 +347,7 @@ pub async fn add(store: &Store, tx: &mut Tx, esims: &[NewEsim], now: Stamp) -> S
     for esim in esims {
         let key = keys.get(&esim.key).ok_or(StorageError::Seal("esims"))?;
         let seal = |column: &'static str, plain: &str| {
-            key.seal(esim.key, spot(column, esim.id.0), plain.as_bytes())
+            key.seal(esim.key, aad_of(column, esim.id.0), plain.as_bytes())
                 .map_err(|_| StorageError::Seal("esims"))
         };
         let (code_fingerprint, iccid_fingerprint) =

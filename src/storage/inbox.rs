@@ -2,7 +2,7 @@
 //! that failed, sealed, for a person.
 
 use super::dialect::{MultiRow, Sql};
-use super::seal::Spot;
+use super::seal::AssociatedData;
 use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::ids::{KeyId, PersonKey};
 use crate::domain::time::Stamp;
@@ -100,9 +100,8 @@ pub async fn fail(
 ) -> Stored<i64> {
     let key_id = store.keys.take().ok_or(StorageError::Seal("parked"))?;
     let key = store.keys.load_one(key_id).await?.ok_or(StorageError::Seal("parked"))?;
-    let spot = Spot { table: "parked", column: "raw_sealed", row: name.0 };
-    let sealed =
-        key.seal(key_id, spot, raw.as_bytes()).map_err(|_| StorageError::Seal("parked"))?;
+    let aad = AssociatedData { table: "parked", column: "raw_sealed", row: name.0 };
+    let sealed = key.seal(key_id, aad, raw.as_bytes()).map_err(|_| StorageError::Seal("parked"))?;
     let values = vec![
         name.0.into(),
         name.1.as_str().into(),
@@ -172,8 +171,8 @@ pub async fn raw(
     let sealed: Vec<u8> = get(&row, "raw_sealed")?;
     let key_id = KeyId(key_id);
     let Some(key) = store.keys.load_one(key_id).await? else { return Ok(None) };
-    let spot = Spot { table: "parked", column: "raw_sealed", row: id };
-    let Ok(plain) = key.open(spot, &sealed) else {
+    let aad = AssociatedData { table: "parked", column: "raw_sealed", row: id };
+    let Ok(plain) = key.open(aad, &sealed) else {
         tracing::error!(update = id, "a parked update cannot be opened any more");
         return Ok(None);
     };

@@ -20,9 +20,9 @@ use crate::domain::time::Stamp;
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
 
-/// Where a sealed value belongs.
+/// Where a sealed value belongs; it opens nowhere else.
 #[derive(Debug, Clone, Copy)]
-pub struct Spot {
+pub struct AssociatedData {
     /// The table.
     pub table: &'static str,
     /// The column.
@@ -31,8 +31,8 @@ pub struct Spot {
     pub row: i64,
 }
 
-impl Spot {
-    fn associated(self) -> Vec<u8> {
+impl AssociatedData {
+    fn bytes(self) -> Vec<u8> {
         format!("{VERSION}:{}.{}:{}", self.table, self.column, self.row).into_bytes()
     }
 }
@@ -61,10 +61,10 @@ pub struct Unsealable;
 fn seal_with(
     key: &[u8; 32],
     nonce: [u8; NONCE],
-    spot: Spot,
+    aad: AssociatedData,
     plain: &[u8],
 ) -> Result<Vec<u8>, Unsealable> {
-    let aad = spot.associated();
+    let aad = aad.bytes();
     XChaCha20Poly1305::new(&(*key).into())
         .encrypt(&nonce.into(), Payload { msg: plain, aad: &aad })
         .map_err(|_| Unsealable)
@@ -73,10 +73,10 @@ fn seal_with(
 fn open_with(
     key: &[u8; 32],
     nonce: [u8; NONCE],
-    spot: Spot,
+    aad: AssociatedData,
     sealed: &[u8],
 ) -> Result<Vec<u8>, Unsealable> {
-    let aad = spot.associated();
+    let aad = aad.bytes();
     XChaCha20Poly1305::new(&(*key).into())
         .decrypt(&nonce.into(), Payload { msg: sealed, aad: &aad })
         .map_err(|_| Unsealable)
@@ -98,13 +98,18 @@ impl DataKey {
     ///
     /// # Errors
     /// Only if the cipher refuses the length.
-    pub fn seal(&self, id: KeyId, spot: Spot, plain: &[u8]) -> Result<Vec<u8>, Unsealable> {
+    pub fn seal(
+        &self,
+        id: KeyId,
+        aad: AssociatedData,
+        plain: &[u8],
+    ) -> Result<Vec<u8>, Unsealable> {
         let nonce: [u8; NONCE] = random();
         let mut out = Vec::with_capacity(plain.len() + 49);
         out.push(VERSION);
         out.extend_from_slice(&id.0.to_be_bytes());
         out.extend_from_slice(&nonce);
-        out.extend_from_slice(&seal_with(&self.0, nonce, spot, plain)?);
+        out.extend_from_slice(&seal_with(&self.0, nonce, aad, plain)?);
         Ok(out)
     }
 
@@ -112,11 +117,11 @@ impl DataKey {
     ///
     /// # Errors
     /// [`Unsealable`] for another key, place or version, or changed bytes.
-    pub fn open(&self, spot: Spot, sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
+    pub fn open(&self, aad: AssociatedData, sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
         let rest = sealed.strip_prefix(&[VERSION]).ok_or(Unsealable)?;
         let (_key_id, rest) = rest.split_first_chunk::<8>().ok_or(Unsealable)?;
         let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
-        open_with(&self.0, *nonce, spot, rest)
+        open_with(&self.0, *nonce, aad, rest)
     }
 }
 
@@ -227,10 +232,10 @@ impl Master {
     /// Only if the cipher refuses the length.
     pub fn wrap(&self, id: KeyId, key: &DataKey) -> Result<Vec<u8>, Unsealable> {
         let nonce: [u8; NONCE] = random();
-        let spot = Spot { table: "keys", column: "wrapped", row: id.0 };
+        let aad = AssociatedData { table: "keys", column: "wrapped", row: id.0 };
         let mut out = vec![VERSION];
         out.extend_from_slice(&nonce);
-        out.extend_from_slice(&seal_with(&self.wrap, nonce, spot, &key.0)?);
+        out.extend_from_slice(&seal_with(&self.wrap, nonce, aad, &key.0)?);
         Ok(out)
     }
 
@@ -241,8 +246,8 @@ impl Master {
     pub fn unwrap_key(&self, id: KeyId, wrapped: &[u8]) -> Result<DataKey, Unsealable> {
         let rest = wrapped.strip_prefix(&[VERSION]).ok_or(Unsealable)?;
         let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
-        let spot = Spot { table: "keys", column: "wrapped", row: id.0 };
-        let mut plain = open_with(&self.wrap, *nonce, spot, rest)?;
+        let aad = AssociatedData { table: "keys", column: "wrapped", row: id.0 };
+        let mut plain = open_with(&self.wrap, *nonce, aad, rest)?;
         let key = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| Unsealable)?;
         plain.zeroize();
         Ok(DataKey(key))
@@ -253,20 +258,21 @@ impl Master {
 mod tests {
     use super::*;
 
-    const SPOT: Spot = Spot { table: "addresses", column: "email_sealed", row: 7 };
+    const AAD: AssociatedData =
+        AssociatedData { table: "addresses", column: "email_sealed", row: 7 };
 
     #[test]
     fn a_value_opens_only_at_its_place() {
         let key = DataKey::generate();
-        let sealed = key.seal(KeyId(3), SPOT, b"a@b.kz").unwrap();
-        assert_eq!(key.open(SPOT, &sealed).unwrap(), b"a@b.kz");
-        assert_eq!(key.open(Spot { row: 8, ..SPOT }, &sealed), Err(Unsealable));
-        assert_eq!(key.open(Spot { column: "other", ..SPOT }, &sealed), Err(Unsealable));
-        assert_eq!(DataKey::generate().open(SPOT, &sealed), Err(Unsealable));
+        let sealed = key.seal(KeyId(3), AAD, b"a@b.kz").unwrap();
+        assert_eq!(key.open(AAD, &sealed).unwrap(), b"a@b.kz");
+        assert_eq!(key.open(AssociatedData { row: 8, ..AAD }, &sealed), Err(Unsealable));
+        assert_eq!(key.open(AssociatedData { column: "other", ..AAD }, &sealed), Err(Unsealable));
+        assert_eq!(DataKey::generate().open(AAD, &sealed), Err(Unsealable));
         let mut changed = sealed.clone();
         *changed.last_mut().unwrap() ^= 1;
-        assert_eq!(key.open(SPOT, &changed), Err(Unsealable));
-        assert_eq!(key.open(SPOT, &sealed[..20]), Err(Unsealable));
+        assert_eq!(key.open(AAD, &changed), Err(Unsealable));
+        assert_eq!(key.open(AAD, &sealed[..20]), Err(Unsealable));
     }
 
     #[test]
