@@ -1,12 +1,12 @@
-//! A person in a private chat with the bot. Before the consent to processing this is a session
-//! that is deleted 24 hours after its last use; afterwards it is a customer.
+//! A person in a private chat with the bot. Before the consent to processing this is a visitor,
+//! who is erased 24 hours after the last visit; afterwards it is a customer.
 
 use super::dialogue::Dialogue;
 use super::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
 use super::lang::Lang;
 use super::time::{Millis, Stamp};
 
-/// How long a session lives without a consent.
+/// How long a visitor stays without a consent.
 pub const VISITOR_LIFE: Millis = Millis::hours(24);
 
 /// A customer, or a visitor who may become one. No name, username or phone number: they are never

@@ -29,7 +29,7 @@ pub enum StockMove {
 pub enum Count {
     /// A person pressed /start for the first time.
     Visitor,
-    /// Plans of a place were looked at for the first time in a session.
+    /// Plans of a place were looked at for the first time in a visit.
     Plans,
     /// A review was opened.
     Review,

@@ -115,8 +115,8 @@ impl<'a> Desk<'a> {
         charge.step(event, now)
     }
 
-    /// The farewell ended, or its time is over: who is blocked for that is erased.
-    pub fn erase_blocked(&mut self) {
+    /// The farewell ended, or its time is over: who is leaving is erased.
+    pub fn erase_leaving(&mut self) {
         if self.customer.leaving_since.is_some() {
             self.out.erase = true;
         }

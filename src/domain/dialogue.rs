@@ -8,7 +8,7 @@ use super::ids::{AddressId, OrderId};
 use super::money::Money;
 use super::plan::PlanId;
 
-/// A sale that is being agreed to. It is a session's, not yet an order: the order row is written
+/// A sale that is being agreed to. It is not yet an order: the order row is written
 /// when both presses were made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {

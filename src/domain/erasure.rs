@@ -1,5 +1,5 @@
-//! Erasure (`/deletemydata`): the customer is blocked first, then told farewell, then forgotten.
-//! What stays is the pseudonymous ledger of money, which says nothing about a person.
+//! Erasure (`/deletemydata`): the customer is leaving first, then told farewell, then
+//! forgotten. What stays are charges and orders that lead to nobody.
 
 use super::decision::StockMove;
 use super::desk::Desk;
@@ -68,7 +68,7 @@ pub fn begin(desk: &mut Desk<'_>) {
 pub fn while_leaving(desk: &mut Desk<'_>, event: Event) {
     match event {
         Event::Due(Timer::EraseNow) | Event::Ended(Ended::Said { role: Role::Farewell, .. }) => {
-            desk.erase_blocked();
+            desk.erase_leaving();
         }
         Event::PreCheckout { query, .. } => {
             let key = EffectKey::PreCheckout(query.clone());

@@ -44,7 +44,7 @@ static SAVE: MultiRow = MultiRow::values(
      blocked_at = excluded.blocked_at, unreachable_at = excluded.unreachable_at, \
      seen_at = excluded.seen_at where customers.person = excluded.person",
 );
-const SESSIONS: Sql = Sql::split(
+const VISITORS: Sql = Sql::split(
     "select id from customers where processing is null and seen_at < $1 order by seen_at limit 500",
     "select id from customers where processing is null and seen_at < $1 order by seen_at limit 500 \
      for update skip locked",
@@ -52,7 +52,7 @@ const SESSIONS: Sql = Sql::split(
 const COUNT: Sql = Sql::new("select count(*) as n from customers");
 
 pub(crate) const STATEMENTS: Named =
-    &[("customers.sessions", SESSIONS), ("customers.count", COUNT)];
+    &[("customers.visitors", VISITORS), ("customers.count", COUNT)];
 pub(crate) const ROWS: NamedRows = &[
     ("customers.by_person", &BY_PERSON),
     ("customers.by_id", &BY_ID),
@@ -240,7 +240,7 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
 /// # Errors
 /// As every storage call.
 pub async fn stale_visitors(tx: &mut Tx, before: Stamp) -> Stored<Vec<CustomerId>> {
-    let rows = tx.fetch_all(SESSIONS, vec![before.0.into()]).await?;
+    let rows = tx.fetch_all(VISITORS, vec![before.0.into()]).await?;
     rows.iter().map(|row| Ok(CustomerId(get(row, "id")?))).collect()
 }
 

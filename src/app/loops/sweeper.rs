@@ -26,8 +26,8 @@ const FINISHED: Millis = Millis::days(7);
 /// How long consents of those who left, and the audit, are kept as a proof.
 const PROOF: Millis = Millis::days(3 * 365 + 1);
 
-/// The ledger is kept for five full calendar years after the year of the order (Almaty).
-fn ledger_term(now: Stamp) -> Stamp {
+/// Orders and charges are kept for five full calendar years after the year of the order (Almaty).
+fn money_term(now: Stamp) -> Stamp {
     // Out of the calendar's range nothing is deleted.
     almaty::year_start(now, 5).unwrap_or(Stamp(i64::MIN))
 }
@@ -42,10 +42,10 @@ pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     let now = clock.moment(&mut tx).await?.now;
     inbox::forget(&mut tx, now - MARKS).await?;
     effects::purge(&mut tx, now - FINISHED).await?;
-    retention::purge(&mut tx, ledger_term(now), now - PROOF).await?;
+    retention::purge(&mut tx, money_term(now), now - PROOF).await?;
     let stale = customers::stale_visitors(&mut tx, now - VISITOR_LIFE).await?;
-    for session in &stale {
-        erase::erase(&mut tx, *session, now).await?;
+    for visitor in &stale {
+        erase::erase(&mut tx, *visitor, now).await?;
     }
     if !stale.is_empty() {
         settings::note_erasure(&mut tx, now).await?;
@@ -66,9 +66,9 @@ pub async fn sweep_loop(
     loop {
         match sweep(&store, &clock).await {
             Ok(0) => {}
-            Ok(sessions) => {
+            Ok(visitors) => {
                 known.forget();
-                tracing::info!(sessions, "sessions without a consent were deleted");
+                tracing::info!(visitors, "visitors without a consent were erased");
             }
             Err(error) => tracing::warn!(%error, "a sweep failed; the next one goes on"),
         }
@@ -87,14 +87,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ledger_stays_for_five_full_calendar_years() {
+    fn orders_and_charges_stay_for_five_full_calendar_years() {
         // 24 November 2026: orders of 2021 and later stay, orders of 2020 may go.
         let now = Stamp(1_795_478_400_000);
         let first_of_2021 = Stamp(1_609_459_200_000) - Millis::hours(5);
-        assert_eq!(ledger_term(now), first_of_2021);
+        assert_eq!(money_term(now), first_of_2021);
         // On the first day of a year another year goes.
         let new_year = Stamp(1_798_761_600_000) - Millis::hours(5);
-        assert_eq!(ledger_term(new_year - Millis(1)), first_of_2021);
-        assert!(ledger_term(new_year) > first_of_2021);
+        assert_eq!(money_term(new_year - Millis(1)), first_of_2021);
+        assert!(money_term(new_year) > first_of_2021);
     }
 }

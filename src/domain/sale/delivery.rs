@@ -152,7 +152,7 @@ pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
                 desk.out.threads.push((admin.clone(), message, desk.customer.id));
             }
         }
-        Role::Farewell => desk.erase_blocked(),
+        Role::Farewell => desk.erase_leaving(),
     }
 }
 

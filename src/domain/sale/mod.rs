@@ -153,7 +153,7 @@ pub fn due(desk: &mut Desk<'_>, timer: Timer) {
         Timer::ApprovalEnds { order, query } => free(desk, order, &query),
         Timer::DeliveryLate { order } => late(desk, order),
         Timer::StillUnseen { order } => still_unseen(desk, order),
-        Timer::EraseNow => desk.erase_blocked(),
+        Timer::EraseNow => desk.erase_leaving(),
     }
 }
 
