@@ -69,9 +69,9 @@ fn button(
     wanted: impl Fn(&Press) -> bool,
 ) -> Option<(i64, usize, usize)> {
     for message in world.messages(person).iter().rev().filter(|message| !message.deleted) {
-        for (row, keys) in message.keyboard.iter().flatten().enumerate() {
-            for (column, key) in keys.iter().enumerate() {
-                let Action::Callback(data) = &key.action else { continue };
+        for (row, buttons) in message.keyboard.iter().flatten().enumerate() {
+            for (column, button) in buttons.iter().enumerate() {
+                let Action::Callback(data) = &button.action else { continue };
                 if decode(data.as_str()).is_some_and(|press| wanted(&press)) {
                     return Some((message.id, row, column));
                 }

@@ -35,14 +35,14 @@ pub struct MarkupButton {
 pub struct Markup(pub Vec<Vec<MarkupButton>>);
 
 impl Markup {
-    /// No keys.
+    /// No buttons.
     pub const fn none() -> Self {
         Self(Vec::new())
     }
 
-    /// As teloxide's type. Telegram refuses a whole message for one bad key, so an address that is
-    /// none and a text too long to copy are left out: the message matters more than the key.
-    /// `None` if no key is left.
+    /// As teloxide's type. Telegram refuses a whole message for one bad button, so an address that is
+    /// none and a text too long to copy are left out: the message matters more than the button.
+    /// `None` if no button is left.
     pub(super) fn to_inline(&self) -> Option<InlineKeyboardMarkup> {
         let rows: Vec<Vec<_>> = self
             .0

@@ -1,4 +1,4 @@
-//! What is said, changed, copied and set in chats: rendering, keys, menus. Each call repeats
+//! What is said, changed, copied and set in chats: rendering, keyboards, menus. Each call repeats
 //! without harm.
 
 use super::super::report;

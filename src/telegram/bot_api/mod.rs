@@ -330,17 +330,17 @@ impl BotApi {
     }
 }
 
-/// Adds the keys, if there are any; an edit without keys takes the old ones away.
+/// Adds the buttons, if there are any; an edit without them takes the old ones away.
 fn with_markup(mut body: Value, markup: &Markup) -> Value {
-    if let (Some(keys), Some(fields)) = (markup.to_inline(), body.as_object_mut()) {
-        fields.insert("reply_markup".to_owned(), json!(keys));
+    if let (Some(buttons), Some(fields)) = (markup.to_inline(), body.as_object_mut()) {
+        fields.insert("reply_markup".to_owned(), json!(buttons));
     }
     body
 }
 
 fn form_markup(form: Form, markup: &Markup) -> Form {
     match markup.to_inline() {
-        Some(keys) => form.text("reply_markup", json!(keys).to_string()),
+        Some(buttons) => form.text("reply_markup", json!(buttons).to_string()),
         None => form,
     }
 }

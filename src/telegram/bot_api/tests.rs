@@ -78,14 +78,14 @@ impl Shop {
     }
 }
 
-fn keys() -> Markup {
-    let key = |label: &str, act| MarkupButton { label: label.into(), act };
+fn markup() -> Markup {
+    let button = |label: &str, act| MarkupButton { label: label.into(), act };
     Markup(vec![
         vec![
-            key("Home", MarkupAction::Callback("1|h".into())),
-            key("Copy", MarkupAction::Copy("LPA:1$x$y".into())),
+            button("Home", MarkupAction::Callback("1|h".into())),
+            button("Copy", MarkupAction::Copy("LPA:1$x$y".into())),
         ],
-        vec![key("Site", MarkupAction::Url("https://qazaq-esim.com".into()))],
+        vec![button("Site", MarkupAction::Url("https://qazaq-esim.com".into()))],
     ])
 }
 
@@ -117,17 +117,17 @@ fn invoice(price: Money, provider_token: Option<String>) -> InvoiceSpec {
 async fn a_message_is_said_changed_copied_and_deleted() {
     let shop = Shop::open().await;
     let (bot, world) = (&shop.bot, &shop.world);
-    let said = bot.say(CHAT, "<b>Hello</b> &amp; welcome", &keys()).await.unwrap();
+    let said = bot.say(CHAT, "<b>Hello</b> &amp; welcome", &markup()).await.unwrap();
     let shown = world.last_message(CUSTOMER).unwrap();
     assert_eq!((shown.id, shown.text.as_str()), (said.0, "Hello & welcome"));
     assert_eq!(shown.labels(), [vec!["Home", "Copy"], vec!["Site"]]);
 
-    bot.edit_text(CHAT, said, "Changed", &keys()).await.unwrap();
+    bot.edit_text(CHAT, said, "Changed", &markup()).await.unwrap();
     assert_eq!(shop.text_of(said).as_deref(), Some("Changed"));
     // The same once more changes nothing, and that is success.
-    assert_eq!(bot.edit_text(CHAT, said, "Changed", &keys()).await, Ok(()));
+    assert_eq!(bot.edit_text(CHAT, said, "Changed", &markup()).await, Ok(()));
 
-    bot.edit_photo(CHAT, said, png(300), "<i>QR</i>", &keys()).await.unwrap();
+    bot.edit_photo(CHAT, said, png(300), "<i>QR</i>", &markup()).await.unwrap();
     assert_eq!(world.shown().len(), 1);
     assert_eq!(world.shown()[0].message_id, said.0);
     assert_eq!(world.shown()[0].caption, "QR");
@@ -145,8 +145,8 @@ async fn a_message_is_said_changed_copied_and_deleted() {
     bot.delete(CHAT, sent).await.unwrap();
     assert_eq!(shop.text_of(sent), None);
     assert_eq!(bot.delete(CHAT, sent).await, rejected(Reason::MessageGone));
-    assert_eq!(bot.edit_text(CHAT, sent, "x", &keys()).await, rejected(Reason::MessageGone));
-    assert_eq!(bot.edit_photo(CHAT, sent, png(9), "x", &keys()).await, gone);
+    assert_eq!(bot.edit_text(CHAT, sent, "x", &markup()).await, rejected(Reason::MessageGone));
+    assert_eq!(bot.edit_photo(CHAT, sent, png(9), "x", &markup()).await, gone);
     assert_eq!(bot.copy(CHAT, sent, CHAT).await, rejected(Reason::MessageGone));
     bot.typing(CHAT).await.unwrap();
 }
@@ -287,7 +287,7 @@ async fn a_refusal_before_the_payment_reaches_the_customer() {
 async fn a_press_is_routed_and_answered() {
     let mut shop = Shop::open().await;
     let me = shop.bot.get_me().await.unwrap();
-    let said = shop.bot.say(CHAT, "x", &keys()).await.unwrap();
+    let said = shop.bot.say(CHAT, "x", &markup()).await.unwrap();
     shop.world.press_labelled(CUSTOMER, "Home").unwrap();
     let raw = shop.one().await;
     // The ids of this world leave 32 bits on the way.

@@ -52,7 +52,7 @@ fn a_delivered_esim_can_be_shown_again_and_bought_again() {
     scene.press(Press::Plan(place("TH"), plan_id("th-5")));
     let allowance = scene.order().plan.allowance;
     let title = Text::PlanTitle { place: place("TH"), allowance, days: 15 };
-    assert!(scene.chat.iter().any(|bubble| lines(&bubble.text).contains(&title)));
+    assert!(scene.chat.iter().any(|shown| lines(&shown.text).contains(&title)));
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn erasure_asks_twice_and_only_then_begins() {
     let decision = scene.press(Press::Erase(2));
     assert!(decision.cancel_all);
     assert!(scene.snap.rows.customer.leaving_since.is_some());
-    assert!(scene.chat.iter().any(|bubble| bubble.text == Text::EraseDone));
+    assert!(scene.chat.iter().any(|shown| shown.text == Text::EraseDone));
 }
 
 #[test]

@@ -85,8 +85,8 @@ fn a_price_that_changed_under_the_review_is_agreed_to_anew() {
     scene.press(Press::Processing(order));
     assert!(scene.snap.rows.orders.is_empty());
     assert!(scene.says(&Text::ReviewOffer));
-    let told = scene.chat.iter().any(|bubble| {
-        matches!(bubble.text, Text::PriceChanged { old, new, .. }
+    let told = scene.chat.iter().any(|shown| {
+        matches!(shown.text, Text::PriceChanged { old, new, .. }
             if old == Money::kzt(300_000) && new == Money::kzt(350_000))
     });
     assert!(told);
@@ -156,7 +156,7 @@ fn an_invoice_that_ran_out_is_not_renewed_beside_another() {
     let second = scene.invoiced("TR", "tr-1");
     scene.press_on(Press::Pay(first), old);
     let waits = Text::OrderWaits { order: second };
-    assert!(scene.chat.iter().any(|bubble| bubble.text == waits));
+    assert!(scene.chat.iter().any(|shown| shown.text == waits));
     assert_eq!(invoices(&scene), [first, second]);
     scene.press(Press::Cancel(second));
     scene.press_on(Press::Pay(first), old);
@@ -255,8 +255,9 @@ fn the_sellers_pages_are_links_where_there_are_some() {
     scene.set_up(|setup| setup.offer_link = true);
     scene.press(Press::Privacy(1));
     scene.press(Press::Buy(place("TH"), plan_id("th-5")));
-    let keys: Vec<_> = scene.last().keyboard.0.iter().flatten().map(|key| &key.act).collect();
-    assert!(keys.contains(&&ButtonAction::Link(Link::Offer)));
+    let actions: Vec<_> =
+        scene.last().keyboard.0.iter().flatten().map(|button| &button.act).collect();
+    assert!(actions.contains(&&ButtonAction::Link(Link::Offer)));
 }
 
 #[test]

@@ -197,12 +197,12 @@ fn has_a_way_on(text: &Text, last_row: Option<&Vec<crate::domain::effect::Button
 }
 
 fn check(scene: &Scene) {
-    for bubble in &scene.chat {
-        let last = bubble.keyboard.0.last();
-        assert!(has_a_way_on(&bubble.text, last), "a dead end: {bubble:#?}");
-        let keys = bubble.keyboard.0.iter().map(Vec::len).sum::<usize>();
+    for shown in &scene.chat {
+        let last = shown.keyboard.0.last();
+        assert!(has_a_way_on(&shown.text, last), "a dead end: {shown:#?}");
+        let keys = shown.keyboard.0.iter().map(Vec::len).sum::<usize>();
         assert!(keys <= 100, "Telegram takes at most 100 keys");
-        assert!(bubble.keyboard.0.iter().all(|row| !row.is_empty() && row.len() <= 8));
+        assert!(shown.keyboard.0.iter().all(|row| !row.is_empty() && row.len() <= 8));
     }
     let now = scene.snap.now;
     let busy = scene.snap.rows.orders.iter().filter(|order| match order.state() {
@@ -304,8 +304,8 @@ proptest! {
                         .iter()
                         .rev()
                         .take(3)
-                        .flat_map(|bubble| {
-                            presses(&bubble.keyboard).into_iter().map(|press| (bubble.id, press))
+                        .flat_map(|shown| {
+                            presses(&shown.keyboard).into_iter().map(|press| (shown.id, press))
                         })
                         .collect();
                     if let Some((message, press)) = seen.get(pick % seen.len().max(1)).cloned() {
