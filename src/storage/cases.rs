@@ -45,7 +45,8 @@ macro_rules! needs_nobody {
 }
 
 const OVER: Sql = Sql::new(concat!(
-    "update cases set closed_at = $1, closed_by = 'shop', action = 'over' where closed_at is null and ",
+    "update cases set closed_at = $1, closed_by = 'shop', action = 'over' where closed_at is null \
+     and ",
     needs_nobody!()
 ));
 const OPEN: Sql = Sql::new(
@@ -53,7 +54,8 @@ const OPEN: Sql = Sql::new(
      on conflict do nothing returning id",
 );
 const LIST: Sql = Sql::new(concat!(
-    "select id, kind, subject, order_id, charge_id, opened_at from cases where closed_at is null and not ",
+    "select id, kind, subject, order_id, charge_id, opened_at from cases where closed_at is null \
+     and not ",
     needs_nobody!(),
     " order by id limit $1"
 ));

@@ -40,8 +40,8 @@ impl Markup {
         Self(Vec::new())
     }
 
-    /// As teloxide's type. Telegram refuses a whole message for one bad button, so an address that is
-    /// none and a text too long to copy are left out: the message matters more than the button.
+    /// As teloxide's type. Telegram refuses a whole message for one bad button, so an address that
+    /// is none and a text too long to copy are left out: the message matters more than the button.
     /// `None` if no button is left.
     pub(super) fn to_inline(&self) -> Option<InlineKeyboardMarkup> {
         let rows: Vec<Vec<_>> = self

@@ -299,8 +299,8 @@ impl Rates {
         Turn::Wait(millis(wait.max(beat.every)))
     }
 
-    /// Telegram said 429 in this chat, which waits alone. Many chats at once mean the bot as a whole:
-    /// then everything but money waits.
+    /// Telegram said 429 in this chat, which waits alone. Many chats at once mean the bot as a
+    /// whole: then everything but money waits.
     pub fn held_back(&self, chat: &Lane, after: Millis) {
         let now = self.clock.now();
         let until = now + after;

@@ -365,8 +365,8 @@ impl Processor {
         }
     }
 
-    /// One transaction for the whole batch. A crash before its commit leaves nothing of it: Telegram
-    /// sends the updates again, leases run out. After it everything is there.
+    /// One transaction for the whole batch. A crash before its commit leaves nothing of it:
+    /// Telegram sends the updates again, leases run out. After it everything is there.
     async fn transact(&self, batch: &[Work]) -> Stored<Committed<Left>> {
         self.store.keys.stock_up(batch.len()).await?;
         let mut tx = self.store.begin().await?;

@@ -48,7 +48,8 @@ impl Processor {
         let written = decisions::write(tx, locked, admins, &mut writes.decisions, now).await?;
         left.next_due = self.settle(tx, batch, people, moment).await?;
         let queued = self.queue(tx, written.effects, &mut left, now).await?;
-        // Near the end: the counters of a day are rows that everybody writes, and held as shortly as can be.
+        // Near the end: the counters of a day are rows that everybody writes, and held as shortly
+        // as can be.
         let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
         settings::count(tx, day_of(now), counts).await?;
         left.leased = effects::add(tx, &queued, &self.relay.lease(moment)).await?;

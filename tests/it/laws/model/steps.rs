@@ -167,7 +167,8 @@ impl Shop {
                 }
             }
             Step::AdminSettled { n } => {
-                // The question is asked about money that is due at the provider, and about no other.
+                // The question is asked about money that is due at the provider, and about no
+                // other.
                 if let Some((who, _, charge)) = self.pick_charge(n)
                     && self.charges[&charge].state() == ChargeState::DueAtProvider
                 {
