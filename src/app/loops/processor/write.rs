@@ -46,7 +46,7 @@ impl Processor {
         self.write_people(tx, locked, people, &writes, before, now).await?;
         let admins = &self.setup.admins;
         let written = decisions::write(tx, locked, admins, &mut writes.decisions, now).await?;
-        left.next_due = self.settle(tx, batch, people, moment).await?;
+        left.next_due = self.finish(tx, batch, people, moment).await?;
         let queued = self.queue(tx, written.effects, &mut left, now).await?;
         // Near the end: the counters of a day are rows that everybody writes, and held as shortly
         // as can be.
