@@ -88,7 +88,7 @@ async fn who_lost_a_lease_finishes_nothing_gives_nothing_back_and_puts_nothing_o
     let id = held[0].id;
 
     // It wakes up and hands in what came of its attempt.
-    assert_eq!(finished(&store, "first", id).await, 0, "settled under somebody else's lease");
+    assert_eq!(finished(&store, "first", id).await, 0, "finished under somebody else's lease");
     let mut tx = store.begin().await.unwrap();
     effects::give_back(&mut tx, "first", vec![id]).await.unwrap();
     effects::again(&mut tx, "first", id, Stamp(3_000)).await.unwrap();
@@ -96,7 +96,7 @@ async fn who_lost_a_lease_finishes_nothing_gives_nothing_back_and_puts_nothing_o
     assert!(taken(&store, 3_500, &first).await.is_empty(), "the second one's lease is gone");
 
     assert_eq!(finished(&store, "second", id).await, 1);
-    assert!(taken(&store, 9_000, &first).await.is_empty(), "settled for good");
+    assert!(taken(&store, 9_000, &first).await.is_empty(), "finished for good");
     store.close().await;
 }
 

@@ -343,9 +343,9 @@ impl Shop {
     /// Whether an attempt to show the order that is to have another code is open.
     fn is_showing(&self, event: &Event) -> bool {
         let Event::Told(Tell::Replace { order: wanted, .. }) = event else { return false };
-        let shows = |body: &Body| match body {
-            Body::ShowQr { order, .. } | Body::SendMail { order, .. } => order == wanted,
-            _ => false,
+        let shows = |body: &Body| {
+            matches!(body,
+                Body::ShowQr { order, .. } | Body::SendMail { order, .. } if order == wanted)
         };
         self.outbox.iter().any(|row| row.open && shows(&row.effect.body))
     }

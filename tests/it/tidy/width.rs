@@ -33,7 +33,8 @@ fn must_be_wide(name: &str, line: &str) -> bool {
 
 /// The mark at the beginning of a patch's line is not the code's.
 fn columns(name: &str, line: &str) -> usize {
-    let bare = if name.ends_with(".patch") { line.get(1..).unwrap_or_default() } else { line };
+    let bare =
+        if name.starts_with("tests/sabotage/") { line.get(1..).unwrap_or_default() } else { line };
     bare.chars().count()
 }
 
