@@ -25,27 +25,27 @@ pub fn command(desk: &mut Desk<'_>, command: &AdminCommand) {
         AdminCommand::Refund(Some(order)) => buttons::ask(desk, order, CaseAct::Refund),
         AdminCommand::Settled(Some(order)) => buttons::ask(desk, order, CaseAct::Outside),
         AdminCommand::Pause => {
-            let mut settings = desk.snap.settings.clone();
-            settings.paused = true;
-            desk.out.settings = Some(settings);
+            let mut switches = desk.snap.switches.clone();
+            switches.paused = true;
+            desk.out.switches = Some(switches);
             desk.audit("pause", None);
             desk.say(Text::Paused, Keyboard::none());
         }
         AdminCommand::Resume => {
-            let mut settings = desk.snap.settings.clone();
-            settings.paused = false;
-            desk.out.settings = Some(settings);
+            let mut switches = desk.snap.switches.clone();
+            switches.paused = false;
+            desk.out.switches = Some(switches);
             desk.audit("resume", None);
             desk.say(Text::Resumed, Keyboard::none());
         }
         AdminCommand::Notes => {
-            let mut settings = desk.snap.settings.clone();
+            let mut switches = desk.snap.switches.clone();
             let me = desk.customer.person.clone();
-            let on = settings.notes.insert(me.clone());
+            let on = switches.notes.insert(me.clone());
             if !on {
-                settings.notes.remove(&me);
+                switches.notes.remove(&me);
             }
-            desk.out.settings = Some(settings);
+            desk.out.switches = Some(switches);
             desk.audit(if on { "notes_on" } else { "notes_off" }, None);
             desk.say(if on { Text::NotesOn } else { Text::NotesOff }, Keyboard::none());
         }

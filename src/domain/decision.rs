@@ -9,7 +9,7 @@ use super::effect::{Effect, EffectKey, PressAnswer};
 use super::email::Email;
 use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, PersonKey};
 use super::order::Order;
-use super::settings::Settings;
+use super::switches::Switches;
 
 /// What happens to an eSIM of the stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,8 +106,8 @@ pub struct Decision {
     pub counts: Vec<Count>,
     /// The audit.
     pub audit: Vec<AuditRow>,
-    /// New settings.
-    pub settings: Option<Settings>,
+    /// New switches.
+    pub switches: Option<Switches>,
     /// The brake after an unknown charge, or after an admin let go.
     pub brake: Option<Brake>,
     /// Cases that are opened.
@@ -137,7 +137,7 @@ impl Decision {
         self.answers.extend(other.answers);
         self.counts.extend(other.counts);
         self.audit.extend(other.audit);
-        self.settings = other.settings.or(self.settings.take());
+        self.switches = other.switches.or(self.switches.take());
         self.brake = other.brake.or(self.brake.take());
         self.cases.extend(other.cases);
         self.closed.extend(other.closed);

@@ -8,7 +8,7 @@ use super::ids::{CustomerId, EsimId, PersonKey};
 use super::money::StarsRate;
 use super::order::Order;
 use super::rows::Rows;
-use super::settings::Settings;
+use super::switches::Switches;
 use super::time::{Millis, Stamp};
 
 /// At or below this many free eSIMs of a plan the admins hear of it.
@@ -98,7 +98,7 @@ pub struct Snapshot<'a> {
     /// The plans that exist and those that can be sold now.
     pub catalogue: &'a Catalogue,
     /// The switches.
-    pub settings: &'a Settings,
+    pub switches: &'a Switches,
     /// What this database can vouch for.
     pub books: &'a Books,
     /// Whether this person is an admin by configuration.

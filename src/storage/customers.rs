@@ -5,7 +5,7 @@ use serde_json as json;
 
 use super::dialect::{Engine, MultiRow, Sql};
 use super::seal::AssociatedData;
-use super::settings::Switches;
+use super::settings::StoredSettings;
 use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
@@ -76,14 +76,14 @@ pub struct Found {
     /// The customers, in id order.
     pub customers: Vec<Customer>,
     /// The settings of the moment; `None` where nobody was found.
-    pub switches: Option<Switches>,
+    pub settings: Option<StoredSettings>,
 }
 
 impl Found {
     /// Adds what another look found.
     pub fn extend(&mut self, other: Self) {
         self.customers.extend(other.customers);
-        self.switches = other.switches.or(self.switches.take());
+        self.settings = other.settings.or(self.settings.take());
     }
 }
 
@@ -160,9 +160,9 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
     let keys = store.keys.load(ids).await?;
     let mut found = Found::default();
     for row in &rows {
-        if found.switches.is_none() {
-            let joined: Option<String> = get(row, "switches")?;
-            found.switches = Some(Switches::parse(&joined.unwrap_or_default()));
+        if found.settings.is_none() {
+            let joined: Option<String> = get(row, "settings")?;
+            found.settings = Some(StoredSettings::parse(&joined.unwrap_or_default()));
         }
         let id: i64 = get(row, "id")?;
         let key_id = KeyId(get(row, "key_id")?);

@@ -6,8 +6,8 @@ use super::{Named, NamedRows, Reader, Stored, Tx, Value, get};
 use crate::domain::brake::Brake;
 use crate::domain::decision::AuditRow;
 use crate::domain::ids::{CustomerId, MessageId, PersonKey};
-use crate::domain::settings::Settings;
 use crate::domain::snapshot::Books;
+use crate::domain::switches::Switches;
 use crate::domain::time::Stamp;
 
 const ALL: Sql = Sql::new("select name, value from settings");
@@ -71,9 +71,9 @@ pub async fn note_erasure(tx: &mut Tx, now: Stamp) -> Stored<()> {
 
 /// What is switched, and which catalogue is in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Switches {
+pub struct StoredSettings {
     /// The admins' switches.
-    pub settings: Settings,
+    pub switches: Switches,
     /// Changes whenever plans or stock were imported.
     pub catalogue: i64,
     /// What this database can vouch for.
@@ -84,33 +84,33 @@ pub struct Switches {
 
 const BRAKE: &str = "brake";
 
-/// Loads all switches.
+/// Loads all of them.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn load(reader: &mut Reader) -> Stored<Switches> {
-    let mut switches = Switches::default();
+pub async fn load(reader: &mut Reader) -> Stored<StoredSettings> {
+    let mut settings = StoredSettings::default();
     for row in reader.fetch_all(ALL, vec![]).await? {
-        switches.set(&get::<String>(&row, "name")?, &get::<String>(&row, "value")?);
+        settings.set(&get::<String>(&row, "name")?, &get::<String>(&row, "value")?);
     }
-    Ok(switches)
+    Ok(settings)
 }
 
-impl Switches {
+impl StoredSettings {
     /// Reads what [`joined`] made of all settings.
     pub(super) fn parse(joined: &str) -> Self {
-        let mut switches = Self::default();
+        let mut settings = Self::default();
         for line in joined.lines() {
             if let Some((name, value)) = line.split_once(' ') {
-                switches.set(name, value);
+                settings.set(name, value);
             }
         }
-        switches
+        settings
     }
 
     fn set(&mut self, name: &str, value: &str) {
         if name == "paused" {
-            self.settings.paused = value == "1";
+            self.switches.paused = value == "1";
         } else if name == "catalogue" {
             self.catalogue = value.parse().unwrap_or_default();
         } else if name == BRAKE {
@@ -121,7 +121,7 @@ impl Switches {
         } else if name == ERASED {
             self.erased = value.parse().unwrap_or_default();
         } else if name == "notes" {
-            self.settings.notes =
+            self.switches.notes =
                 value.split_whitespace().map(|key| PersonKey(key.to_owned())).collect();
         }
     }
@@ -131,7 +131,7 @@ impl Switches {
 /// with the customers and needs no statement of its own.
 macro_rules! joined {
     () => {
-        "(select string_agg(name || ' ' || value, '\n') from settings) as switches"
+        "(select string_agg(name || ' ' || value, '\n') from settings) as settings"
     };
 }
 pub(super) use joined;
@@ -141,12 +141,12 @@ pub(super) use joined;
 ///
 /// # Errors
 /// As every storage call.
-pub async fn save(tx: &mut Tx, settings: &Settings, before: &Settings) -> Stored<()> {
-    if settings.paused != before.paused {
-        put(tx, "paused", if settings.paused { "1" } else { "0" }).await?;
+pub async fn save(tx: &mut Tx, switches: &Switches, before: &Switches) -> Stored<()> {
+    if switches.paused != before.paused {
+        put(tx, "paused", if switches.paused { "1" } else { "0" }).await?;
     }
-    if settings.notes != before.notes {
-        let notes: Vec<&str> = settings.notes.iter().map(|key| key.0.as_str()).collect();
+    if switches.notes != before.notes {
+        let notes: Vec<&str> = switches.notes.iter().map(|key| key.0.as_str()).collect();
         put(tx, "notes", &notes.join(" ")).await?;
     }
     Ok(())

@@ -123,7 +123,7 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     }
     desk.timer(until, Timer::DeliveryLate { order: id });
     let note = Text::NoteSale { order: id, place, allowance, days, amount: money };
-    for admin in desk.snap.settings.notes.clone() {
+    for admin in desk.snap.switches.notes.clone() {
         desk.tell_admin(admin, note.clone(), Keyboard::none(), Lang::Ru);
     }
     match reserved.or(desk.snap.known.stock.free) {

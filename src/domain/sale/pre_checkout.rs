@@ -63,7 +63,7 @@ fn check(
         | OrderState::Fulfilled { .. }
         | OrderState::Returned { .. } => return Err(Text::RefuseTaken),
     }
-    if desk.snap.settings.paused {
+    if desk.snap.switches.paused {
         return Err(Text::RefusePaused);
     }
     if money.is_none() || money != order.asked {

@@ -204,7 +204,7 @@ pub(super) fn page_of_plan(desk: &Desk<'_>, place: Place, id: &PlanId) -> u16 {
 
 /// The text below a word on a pause, while there is one.
 pub(super) fn with_pause(desk: &Desk<'_>, text: Text) -> Text {
-    if desk.snap.settings.paused {
+    if desk.snap.switches.paused {
         Text::Lines(vec![Text::SalesPaused, Text::Gap, text])
     } else {
         text

@@ -29,7 +29,7 @@ pub(super) fn plan(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
     };
     desk.customer.dialogue = Dialogue::Plan(place, id.clone());
     let mut keyboard = Keyboard::none();
-    if !desk.snap.settings.paused {
+    if !desk.snap.switches.paused {
         keyboard = keyboard.row(Text::BtnBuy, Press::Buy(place, id.clone()));
     }
     keyboard = keyboard.row(Text::BtnPhone, Press::Phone(place, id.clone()));

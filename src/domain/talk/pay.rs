@@ -74,7 +74,7 @@ pub(super) fn price_ok(desk: &mut Desk<'_>, id: OrderId, price: i64) {
 
 /// Checks the order once more, then asks how to pay or sends the invoice.
 fn proceed(desk: &mut Desk<'_>, id: OrderId, rail: Option<Currency>) {
-    if desk.snap.settings.paused {
+    if desk.snap.switches.paused {
         paused(desk, Press::Esim(id));
         return;
     }

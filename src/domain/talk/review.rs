@@ -30,7 +30,7 @@ pub(super) fn buy(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
         return;
     };
     let back = Press::Plan(place, id.clone());
-    if desk.snap.settings.paused {
+    if desk.snap.switches.paused {
         pay::paused(desk, back);
         return;
     }
@@ -165,7 +165,7 @@ fn not_under_review(desk: &mut Desk<'_>, order: OrderId) -> Toast {
 
 /// Whether the review can be agreed to as it stood on the screen; if not, says why.
 fn ready(desk: &mut Desk<'_>, review: &Review, plan: &Plan) -> bool {
-    if desk.snap.settings.paused {
+    if desk.snap.switches.paused {
         pay::paused(desk, Press::Plan(review.place, review.plan.clone()));
         return false;
     }

@@ -29,8 +29,8 @@ use qazaq_esim_bot::domain::order::{DELIVERY_PROMISE, Order};
 use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::rows::Rows;
-use qazaq_esim_bot::domain::settings::Settings;
 use qazaq_esim_bot::domain::snapshot::{FoundOrder, Known, Setup, Snapshot, Stock};
+use qazaq_esim_bot::domain::switches::Switches;
 use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::{Millis, Stamp};
 
@@ -258,7 +258,7 @@ impl Shop {
             fresh: fresh(self.events),
             setup: &setup,
             catalogue: &catalogue,
-            settings: &Settings::default(),
+            switches: &Switches::default(),
             books: &self.books(),
             admin: false,
             rows: &rows,

@@ -4,7 +4,7 @@
 use super::Processor;
 use crate::domain::catalogue::{Catalogue, Listed};
 use crate::domain::time::Stamp;
-use crate::storage::settings::Switches;
+use crate::storage::settings::StoredSettings;
 use crate::storage::{Reader, Stored, catalogue, esims};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
@@ -24,7 +24,7 @@ impl Processor {
     pub(super) async fn catalogue(
         &self,
         reader: &mut Reader,
-        switches: &Switches,
+        settings: &StoredSettings,
         now: Stamp,
     ) -> Stored<Arc<Catalogue>> {
         const STOCK_AGE_MS: i64 = 2_000;
@@ -33,14 +33,14 @@ impl Processor {
             (cache.version, cache.looked_at)
         };
         let stale = now.since(looked_at).0.abs() >= STOCK_AGE_MS;
-        if version != switches.catalogue || looked_at == Stamp(0) {
+        if version != settings.catalogue || looked_at == Stamp(0) {
             let plans = catalogue::load(reader).await?;
             let plans = plans
                 .into_iter()
                 .map(|(plan, withdrawn)| Listed { plan, withdrawn, free: 0 })
                 .collect();
             let levels = esims::levels(reader, now).await?;
-            self.relist(plans, &levels, switches.catalogue, now);
+            self.relist(plans, &levels, settings.catalogue, now);
         } else if stale {
             let levels = esims::levels(reader, now).await?;
             let plans =

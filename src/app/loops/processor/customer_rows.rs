@@ -12,7 +12,7 @@ use crate::domain::dialogue::Dialogue;
 use crate::domain::ids::{CustomerId, PersonKey};
 use crate::domain::rows::Rows;
 use crate::domain::time::Stamp;
-use crate::storage::settings::Switches;
+use crate::storage::settings::StoredSettings;
 use crate::storage::{StorageError, Stored, Tx, charges, customers, orders};
 
 /// A person's rows in the batch, and which of them changed.
@@ -34,7 +34,7 @@ impl Processor {
         batch: &[Work],
         (people, mut ids): (Vec<PersonKey>, Vec<CustomerId>),
         now: Stamp,
-    ) -> Stored<(HashMap<CustomerId, CustomerRows>, Option<Switches>)> {
+    ) -> Stored<(HashMap<CustomerId, CustomerRows>, Option<StoredSettings>)> {
         let mut found = customers::Found::default();
         let (mut owed, mut paid) = (Vec::new(), Vec::new());
         if !people.is_empty() {
@@ -64,7 +64,7 @@ impl Processor {
             }
         }
         self.add_strangers(batch, &mut loaded, now)?;
-        Ok((loaded, found.switches))
+        Ok((loaded, found.settings))
     }
 
     /// Makes rows for those who come first.

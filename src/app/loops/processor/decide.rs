@@ -13,8 +13,8 @@ use crate::domain::effect::Role;
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{CustomerId, OrderId};
 use crate::domain::needs::{Needs, StockOf};
-use crate::domain::settings::Settings;
 use crate::domain::snapshot::{Books, FoundOrder, Known, Snapshot, Stock};
+use crate::domain::switches::Switches;
 use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
 use crate::storage::inbox::UpdateName;
@@ -37,7 +37,7 @@ pub(super) struct Batch {
     /// the first still waits.
     unseen: HashSet<UpdateName>,
     catalogue: Arc<Catalogue>,
-    settings: Settings,
+    switches: Switches,
     books: Books,
     brake_locked: bool,
     stock: StockRoom,
@@ -54,16 +54,16 @@ impl Processor {
         // First of all the customers' locks; everything else comes after.
         let locked = customers::lock(tx, &people, &ids).await?;
         let unseen = inbox::mark(tx, &names, now).await?.into_iter().collect();
-        let (people, switches) = self.load(tx, work, (people, ids), now).await?;
-        let switches = match switches {
-            Some(switches) => switches,
+        let (people, settings) = self.load(tx, work, (people, ids), now).await?;
+        let settings = match settings {
+            Some(settings) => settings,
             // Nobody in the batch has a row yet.
             None => settings::load(tx).await?,
         };
         let mut batch = Batch {
-            catalogue: self.catalogue(tx, &switches, now).await?,
-            settings: switches.settings.clone(),
-            books: switches.books.clone(),
+            catalogue: self.catalogue(tx, &settings, now).await?,
+            switches: settings.switches.clone(),
+            books: settings.books.clone(),
             brake_locked: false,
             stock: StockRoom::of(takers(work, &people)),
             writes: Writes::default(),
@@ -77,7 +77,7 @@ impl Processor {
                 self.decide(tx, &mut batch, owner, event, (piece, &span), now).await?;
             }
         }
-        let before = (&switches, &locked);
+        let before = (&settings, &locked);
         let left = self.write(tx, work, &batch.people, batch.writes, before, moment).await?;
         // In the transaction of their success: what failed before and goes through now.
         let mut failures = self.failures.load(Ordering::SeqCst);
@@ -86,7 +86,7 @@ impl Processor {
         }
         let people = batch.people.into_values().map(|person| person.rows.customer);
         let spoken = people.filter_map(|row| Some((row.person, row.lang?))).collect();
-        Ok(Left { failures, erased_at: switches.erased, spoken, ..left })
+        Ok(Left { failures, erased_at: settings.erased, spoken, ..left })
     }
 
     /// What a piece of work comes to, and in whose stream; `None` where nothing is left to decide.
@@ -160,7 +160,7 @@ impl Processor {
             fresh: self.chance.lock().unwrap_or_else(PoisonError::into_inner).four(),
             setup: &self.setup,
             catalogue: &batch.catalogue,
-            settings: &batch.settings,
+            switches: &batch.switches,
             books: &batch.books,
             admin: self.setup.admins.contains(&person.rows.customer.person),
             rows: &person.rows,
@@ -267,8 +267,8 @@ impl Batch {
     fn apply(&mut self, owner: CustomerId, mut decision: Decision) {
         let Some(person) = self.people.get_mut(&owner) else { return };
         self.stock.took(&decision);
-        if let Some(settings) = &decision.settings {
-            self.settings = settings.clone();
+        if let Some(switches) = &decision.switches {
+            self.switches = switches.clone();
         }
         if let Some(brake) = &decision.brake {
             self.books.brake = brake.clone();

@@ -15,7 +15,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::order::OrderState;
 use crate::domain::time::Stamp;
 use crate::storage::customers::Locked;
-use crate::storage::settings::Switches;
+use crate::storage::settings::StoredSettings;
 use crate::storage::{Stored, Tx, consents, customers, effects, erase, settings};
 use std::collections::HashMap;
 
@@ -37,7 +37,7 @@ impl Processor {
         batch: &[Work],
         people: &HashMap<CustomerId, CustomerRows>,
         mut writes: Writes,
-        (before, locked): (&Switches, &Locked),
+        (before, locked): (&StoredSettings, &Locked),
         moment: Moment,
     ) -> Stored<Left> {
         let now = moment.now;
@@ -72,7 +72,7 @@ impl Processor {
         locked: &Locked,
         people: &HashMap<CustomerId, CustomerRows>,
         writes: &Writes,
-        before: &Switches,
+        before: &StoredSettings,
         now: Stamp,
     ) -> Stored<()> {
         let changed = people.values().filter(|person| person.customer_changed);
@@ -98,8 +98,8 @@ impl Processor {
             if let (true, Some(owner)) = (decision.forget_addresses, *owner) {
                 consents::forget_addresses(tx, owner).await?;
             }
-            if let Some(settings) = &decision.settings {
-                settings::save(tx, settings, &before.settings).await?;
+            if let Some(switches) = &decision.switches {
+                settings::save(tx, switches, &before.switches).await?;
             }
         }
         Ok(())

@@ -264,7 +264,7 @@ fn the_sellers_pages_are_links_where_there_are_some() {
 fn a_pause_stops_sales_and_nothing_else() {
     let mut scene = Scene::customer(Lang::En);
     let order = scene.review("TH", "th-5");
-    scene.snap.settings.paused = true;
+    scene.snap.switches.paused = true;
     scene.press(Press::Offer(order));
     assert!(scene.says(&Text::SalesPaused));
     assert!(scene.consents.is_empty());

@@ -6,7 +6,7 @@ use super::ids::PersonKey;
 
 /// What admins switch, stored in the database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct Switches {
     /// No new sales.
     pub paused: bool,
     /// Who wants a note per sale.
