@@ -267,7 +267,7 @@ async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) 
     }
     let alerts = recovery::held_alerts(&mut tx, setup, now).await?;
     effects::queue(&mut tx, &alerts).await?;
-    tx.commit(Point::Books).await?;
+    tx.commit(Point::Born).await?;
     Ok(())
 }
 

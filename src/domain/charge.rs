@@ -21,7 +21,8 @@ pub enum Why {
     /// The currency is not one we ask for.
     UnknownCurrency,
     /// It, or its invoice, is older than this database or than its last restore.
-    BeforeBooks,
+    #[serde(rename = "before_books")]
+    BeforeHistory,
     /// Too many unknown charges came at once.
     Stopped,
 }
@@ -34,7 +35,7 @@ impl Why {
             Self::Unsigned => "unsigned",
             Self::RefundRefused => "refund_refused",
             Self::UnknownCurrency => "unknown_currency",
-            Self::BeforeBooks => "before_books",
+            Self::BeforeHistory => "before_books",
             Self::Stopped => "stopped",
         }
     }
@@ -46,7 +47,7 @@ impl Why {
             Self::Unsigned,
             Self::RefundRefused,
             Self::UnknownCurrency,
-            Self::BeforeBooks,
+            Self::BeforeHistory,
             Self::Stopped,
         ]
         .into_iter()

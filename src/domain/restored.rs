@@ -43,7 +43,7 @@ fn cancelled(order: &Order) -> Option<Order> {
 /// A charge that the backup holds undecided: Telegram's ledger would have it decided once more.
 pub fn undecided(charge: &Charge, now: Stamp) -> Decision {
     let (mut out, mut charge) = (Decision::default(), charge.clone());
-    if charge.step(ChargeEvent::Doubt(Why::BeforeBooks), now).is_ok() {
+    if charge.step(ChargeEvent::Doubt(Why::BeforeHistory), now).is_ok() {
         out.cases.push(NewCase::of_charge(CaseKind::Charge, &charge.id, charge.order, None));
         out.charges.push(charge);
     }

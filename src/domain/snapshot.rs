@@ -48,31 +48,31 @@ pub struct FoundOrder {
 /// What this database can vouch for: it knows every charge since `from`, as far as Telegram told
 /// it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Books {
+pub struct History {
     /// When this database first served, or was last restored.
     pub from: Stamp,
     /// The brake on automatic refunds.
     pub brake: Brake,
 }
 
-impl Books {
+impl History {
     /// Whether an order paid at `paid` lies in them whole. One from before a restore may have been
     /// shown in what was lost: its code is never sold again.
-    pub fn hold_all_of(&self, paid: Stamp) -> bool {
+    pub fn covers(&self, paid: Stamp) -> bool {
         paid >= self.from
     }
 
     /// Whether an order paid at `paid`, for which surely no eSIM was bought, may be paid back
     /// without being asked for. One from before a restore may have been delivered in what was lost.
-    pub fn vouch_for(&self, paid: Stamp) -> bool {
-        !self.brake.is_on() && self.hold_all_of(paid)
+    pub fn vouches_for(&self, paid: Stamp) -> bool {
+        !self.brake.is_on() && self.covers(paid)
     }
 
     /// Whether a paid order is given up: nothing is bought for it any more, and it is paid back if
-    /// surely nothing was. Its customer asked for the money, or it is overdue and these books vouch
+    /// surely nothing was. Its customer asked for the money, or it is overdue and this history vouches
     /// for it.
     pub fn give_up(&self, order: &Order, promise: Millis, now: Stamp) -> bool {
-        let vouched = order.paid_at.is_some_and(|paid| self.vouch_for(paid));
+        let vouched = order.paid_at.is_some_and(|paid| self.vouches_for(paid));
         order.refund_wished || (order.is_overdue(promise, now) && vouched)
     }
 }
@@ -100,7 +100,7 @@ pub struct Snapshot<'a> {
     /// The switches.
     pub switches: &'a Switches,
     /// What this database can vouch for.
-    pub books: &'a Books,
+    pub history: &'a History,
     /// Whether this person is an admin by configuration.
     pub admin: bool,
     /// The person's rows.

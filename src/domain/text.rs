@@ -907,7 +907,7 @@ impl Text {
             Why::Unsigned => Self::WhyUnsigned,
             Why::RefundRefused => Self::WhyRefundRefused,
             Why::UnknownCurrency => Self::WhyCurrency,
-            Why::BeforeBooks => Self::WhyBeforeBooks,
+            Why::BeforeHistory => Self::WhyBeforeBooks,
             Why::Stopped => Self::WhyStopped,
         }
     }

@@ -1,6 +1,6 @@
 //! Payments that the shop cannot decide by itself: their update or their row of Telegram's ledger
-//! failed each time, they came in a currency that we never ask for, or they are older than these
-//! books. Each goes before a person.
+//! failed each time, they came in a currency that we never ask for, or they are older than this
+//! history. Each goes before a person.
 
 use super::alert::alerts;
 use super::case::{CaseKind, EndedCase, NewCase, UnansweredApproval};
@@ -8,7 +8,7 @@ use super::charge::{Charge, ChargeState, NewCharge, Why};
 use super::decision::Decision;
 use super::effect::Cause;
 use super::ids::PersonKey;
-use super::snapshot::Books;
+use super::snapshot::History;
 use super::text::Text;
 use super::time::{Millis, Stamp};
 
@@ -81,9 +81,9 @@ pub enum InLedger {
 
 /// A charge of Telegram's ledger that was taken at `at`. Whether it is known here, and whether it
 /// went back.
-pub fn in_ledger(at: Stamp, known: bool, back: bool, books: &Books) -> InLedger {
+pub fn in_ledger(at: Stamp, known: bool, back: bool, history: &History) -> InLedger {
     // The ledger knows seconds only: what was charged in the second of the birth is not older.
-    let old = at + Millis::seconds(1) <= books.from;
+    let old = at + Millis::seconds(1) <= history.from;
     if back {
         return if known {
             InLedger::Nothing
@@ -92,7 +92,7 @@ pub fn in_ledger(at: Stamp, known: bool, back: bool, books: &Books) -> InLedger 
         };
     }
     if old && !known {
-        InLedger::WrittenDown(ChargeState::Case(Why::BeforeBooks))
+        InLedger::WrittenDown(ChargeState::Case(Why::BeforeHistory))
     } else {
         InLedger::AsIfTold
     }

@@ -140,7 +140,7 @@ pub async fn lock(tx: &mut Tx, charge: &ChargeId) -> Stored<Locked> {
 }
 
 /// Writes charges down that the Stars ledger shows and that nobody is to decide on: they are older
-/// than these books, or went back already. Returns those that are new. They lead to no customer:
+/// than this database, or went back already. Returns those that are new. They lead to no customer:
 /// whose they are, the ledger itself knows.
 ///
 /// # Errors

@@ -62,12 +62,12 @@ points! {
     /// Times that a wrong clock made are mended.
     DueTimes = "due times",
     /// The database notes when it first served.
-    Books = "books",
+    Born = "born",
     /// An eSIM of the stock is sold.
     Stock = "stock",
     /// The ledger was read to its end.
     Reconciled = "reconciled",
-    /// Charges from before the books are written down.
+    /// Charges from before the history are written down.
     OldCharges = "old charges",
     /// Payments that nothing followed are shown to a person.
     Unanswered = "unanswered",

@@ -6,7 +6,7 @@ use super::{Named, NamedRows, Reader, Stored, Tx, Value, get};
 use crate::domain::brake::Brake;
 use crate::domain::decision::AuditRow;
 use crate::domain::ids::{CustomerId, MessageId, PersonKey};
-use crate::domain::snapshot::Books;
+use crate::domain::snapshot::History;
 use crate::domain::switches::Switches;
 use crate::domain::time::Stamp;
 
@@ -77,7 +77,7 @@ pub struct StoredSettings {
     /// Changes whenever plans or stock were imported.
     pub catalogue: i64,
     /// What this database can vouch for.
-    pub books: Books,
+    pub history: History,
     /// When somebody was erased last: what other processes hold in memory of them must go.
     pub erased: i64,
 }
@@ -114,10 +114,10 @@ impl StoredSettings {
         } else if name == "catalogue" {
             self.catalogue = value.parse().unwrap_or_default();
         } else if name == BRAKE {
-            self.books.brake = Brake::read(value);
+            self.history.brake = Brake::read(value);
         } else if name == BORN_AT || name == RESTORED_AT {
             let at = Stamp(value.parse().unwrap_or(i64::MAX));
-            self.books.from = self.books.from.max(at);
+            self.history.from = self.history.from.max(at);
         } else if name == ERASED {
             self.erased = value.parse().unwrap_or_default();
         } else if name == "notes" {

@@ -177,8 +177,8 @@ impl Performer {
     async fn is_given_up(&self, order: &Order) -> Stored<bool> {
         let mut tx = self.store.look().await?;
         let now = self.clock.moment(&mut tx).await?.now;
-        let books = settings::load(&mut tx).await?.books;
-        Ok(books.give_up(order, self.supplier.promise(), now))
+        let history = settings::load(&mut tx).await?.history;
+        Ok(history.give_up(order, self.supplier.promise(), now))
     }
 
     /// The order's code; `None` where it cannot be opened, or its key is gone.

@@ -52,8 +52,8 @@ pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Op
         }
         return;
     }
-    let brake = desk.snap.books.brake.after(desk.now());
-    let stops = brake.is_on() && !desk.snap.books.brake.is_on();
+    let brake = desk.snap.history.brake.after(desk.now());
+    let stops = brake.is_on() && !desk.snap.history.brake.is_on();
     let why = doubts(desk, invoice, brake.is_on());
     desk.out.brake = Some(brake);
     if stops {
@@ -81,8 +81,8 @@ fn doubts(desk: &Desk<'_>, invoice: Option<InvoiceRef>, braked: bool) -> Option<
     if desk.order(invoice.order).is_none() && found != Some(invoice.order) {
         return Some(Why::UnknownOrder);
     }
-    if invoice.at < desk.snap.books.from {
-        return Some(Why::BeforeBooks);
+    if invoice.at < desk.snap.history.from {
+        return Some(Why::BeforeHistory);
     }
     braked.then_some(Why::Stopped)
 }

@@ -202,7 +202,7 @@ pub fn ended(desk: &mut Desk<'_>, ended: Ended) {
 
 fn is_given_up(desk: &Desk<'_>, id: OrderId) -> bool {
     let (now, snap) = (desk.now(), desk.snap);
-    desk.order(id).is_some_and(|order| snap.books.give_up(order, snap.setup.promise, now))
+    desk.order(id).is_some_and(|order| snap.history.give_up(order, snap.setup.promise, now))
 }
 
 /// The supplier gave an eSIM, perhaps to an order that is over by now.

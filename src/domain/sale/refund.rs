@@ -62,7 +62,7 @@ pub(super) fn return_now(desk: &mut Desk<'_>, id: OrderId) {
     let Some(charge) = order.state().charge().cloned() else { return };
     let esim = order.state().esim();
     let (never_shown, card) = (order.shown_at.is_none(), order.card);
-    let whole = order.paid_at.is_some_and(|paid| desk.snap.books.hold_all_of(paid));
+    let whole = order.paid_at.is_some_and(|paid| desk.snap.history.covers(paid));
     if desk.order_event(id, &OrderEvent::Return).is_err() {
         return;
     }
@@ -148,7 +148,7 @@ pub(super) fn refund_seen(desk: &mut Desk<'_>, id: &ChargeId) {
         let unseen = desk
             .order(order)
             .filter(|known| known.shown_at.is_none())
-            .filter(|known| known.paid_at.is_some_and(|paid| desk.snap.books.hold_all_of(paid)))
+            .filter(|known| known.paid_at.is_some_and(|paid| desk.snap.history.covers(paid)))
             .and_then(|known| known.state().esim());
         // Already returned by us, or returned elsewhere: either way nothing is owed any more.
         let returned = desk.order_event(order, &OrderEvent::Return);

@@ -198,7 +198,7 @@ async fn blank(tx: &mut Tx, esim: EsimId, key: KeyId, now: Stamp) -> Stored<()> 
     tx.execute_exactly("backup.blank", BLANK, vec![now.0.into(), Value::Int(esim.0)], 1).await
 }
 
-/// When the books of a restored database begin. Telegram's ledger knows seconds only: a charge of
+/// When the history of a restored database begins. Telegram's ledger knows seconds only: a charge of
 /// the restore's own second may have been delivered in what was lost, and is a person's.
 const fn next_second(now: Stamp) -> Stamp {
     Stamp(now.0.saturating_add(1_000 - now.0.rem_euclid(1_000)))
@@ -220,11 +220,11 @@ pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     catalogue::changed(tx, now).await
 }
 
-/// Charges from before these books that are before a person.
+/// Charges from before this history that are before a person.
 ///
 /// # Errors
 /// As every storage call.
-pub async fn count_before_books(tx: &mut Tx) -> Stored<i64> {
+pub async fn count_before_history(tx: &mut Tx) -> Stored<i64> {
     match tx.fetch_optional(OF_BEFORE, vec![]).await? {
         Some(row) => get(&row, "n"),
         None => Ok(0),

@@ -117,7 +117,7 @@ pub struct Shop {
     /// The brake on refunds that nobody asked for.
     brake: Brake,
     /// Since when the shop can vouch for its rows.
-    books_from: Stamp,
+    history_from: Stamp,
     /// What is open before a person, by kind and subject.
     cases: BTreeMap<(CaseKind, String), Case>,
     /// Charges whose updates are parked, by the fingerprint of each.
@@ -184,7 +184,7 @@ impl Shop {
             bought: BTreeMap::new(),
             numbers: 1_000,
             brake: Brake::default(),
-            books_from: Stamp(0),
+            history_from: Stamp(0),
             cases: BTreeMap::new(),
             parked: BTreeMap::new(),
             shown_to: BTreeMap::new(),
@@ -259,7 +259,7 @@ impl Shop {
             setup: &setup,
             catalogue: &catalogue,
             switches: &Switches::default(),
-            books: &self.books(),
+            history: &self.history(),
             admin: false,
             rows: &rows,
             known: &known,

@@ -249,7 +249,7 @@ pub async fn finish(
     let store =
         Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
     let prepared = async {
-        // By the server's clock: where the books begin, a charge of the lost hours must not look
+        // By the server's clock: where the history begins, a charge of the lost hours must not look
         // newer.
         let now = clock.moment(&mut store.look().await?).await?.now;
         prepare(&store, now, missing, &[]).await

@@ -13,7 +13,7 @@ use crate::domain::effect::Role;
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{CustomerId, OrderId};
 use crate::domain::needs::{Needs, StockOf};
-use crate::domain::snapshot::{Books, FoundOrder, Known, Snapshot, Stock};
+use crate::domain::snapshot::{FoundOrder, History, Known, Snapshot, Stock};
 use crate::domain::switches::Switches;
 use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
@@ -38,7 +38,7 @@ pub(super) struct Batch {
     unseen: HashSet<UpdateName>,
     catalogue: Arc<Catalogue>,
     switches: Switches,
-    books: Books,
+    history: History,
     brake_locked: bool,
     stock: StockRoom,
 }
@@ -63,7 +63,7 @@ impl Processor {
         let mut batch = Batch {
             catalogue: self.catalogue(tx, &settings, now).await?,
             switches: settings.switches.clone(),
-            books: settings.books.clone(),
+            history: settings.history.clone(),
             brake_locked: false,
             stock: StockRoom::of(takers(work, &people)),
             writes: Writes::default(),
@@ -161,7 +161,7 @@ impl Processor {
             setup: &self.setup,
             catalogue: &batch.catalogue,
             switches: &batch.switches,
-            books: &batch.books,
+            history: &batch.history,
             admin: self.setup.admins.contains(&person.rows.customer.person),
             rows: &person.rows,
             known: &known,
@@ -235,7 +235,7 @@ impl Batch {
         };
         let showing = effects::any_open(tx, &needs.open).await?;
         if needs.brake && !self.brake_locked {
-            self.books.brake = settings::lock_brake(tx).await?;
+            self.history.brake = settings::lock_brake(tx).await?;
             self.brake_locked = true;
         }
         let thread = match (needs.thread, self.people.get(&owner)) {
@@ -271,7 +271,7 @@ impl Batch {
             self.switches = switches.clone();
         }
         if let Some(brake) = &decision.brake {
-            self.books.brake = brake.clone();
+            self.history.brake = brake.clone();
         }
         self.writes.replies.extend(decision.answers.drain(..).map(Reply::Press));
         for count in decision.counts.drain(..) {

@@ -243,7 +243,7 @@ async fn a_payment_whose_row_failed_before_its_update_did_is_one_case() {
             let mut tx = processor.store.begin().await.unwrap();
             let id = ChargeId("c1".to_owned());
             let charge = charges::load(&mut tx, &[id]).await.unwrap().remove(0);
-            let charge = charge.as_written(ChargeState::Case(Why::BeforeBooks));
+            let charge = charge.as_written(ChargeState::Case(Why::BeforeHistory));
             let locked = charges::lock(&mut tx, &charge.id).await.unwrap();
             charges::save(&mut tx, &locked, &[&charge]).await.unwrap();
             tx.commit(Point::Update).await.unwrap();

@@ -273,7 +273,7 @@ impl Reconciler {
         let mut seen = HashSet::new();
         let mut written_down = Vec::new();
         let mut told = Vec::new();
-        let books = settings::load(&mut self.store.look().await?).await?.books;
+        let history = settings::load(&mut self.store.look().await?).await?.history;
         for (row, known) in rows {
             if !seen.insert(row.id.clone()) {
                 continue;
@@ -281,7 +281,7 @@ impl Reconciler {
             let back = refunds.contains_key(&row.id);
             let Some(incoming) = Incoming::of_ledger(&row, &self.store.master) else { continue };
             let Meaning::Charged(charged) = &incoming.meaning else { continue };
-            match undecided::in_ledger(row.at, known, back, &books) {
+            match undecided::in_ledger(row.at, known, back, &history) {
                 InLedger::AsIfTold => told.push(incoming),
                 InLedger::WrittenDown(state) => {
                     written_down.push(NewCharge { state, ..charged.row(None, now) });

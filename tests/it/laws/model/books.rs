@@ -6,7 +6,7 @@ use qazaq_esim_bot::domain::event::Event;
 use qazaq_esim_bot::domain::ids::ChargeId;
 use qazaq_esim_bot::domain::money::Currency;
 use qazaq_esim_bot::domain::restored;
-use qazaq_esim_bot::domain::snapshot::Books;
+use qazaq_esim_bot::domain::snapshot::History;
 use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::domain::undecided::{self, InLedger};
@@ -22,8 +22,8 @@ impl Payment {
 
 impl Shop {
     /// What the shop can vouch for.
-    pub(super) fn books(&self) -> Books {
-        Books { from: self.books_from, brake: self.brake.clone() }
+    pub(super) fn history(&self) -> History {
+        History { from: self.history_from, brake: self.brake.clone() }
     }
 
     /// Writes a charge down as Telegram reports it; one that is known stays as it is.
@@ -53,7 +53,7 @@ impl Shop {
     /// Reads Telegram's ledger to its end: what it shows and no update told is decided, or a
     /// person's.
     pub(super) fn read_ledger(&mut self) {
-        let books = self.books();
+        let history = self.history();
         let stars = self.taken.iter().filter(|(_, payment)| payment.is_in_the_ledger());
         let all: Vec<ChargeId> = stars.map(|(id, _)| id.clone()).collect();
         let (mut told, mut quiet) = (Vec::new(), Vec::new());
@@ -63,7 +63,7 @@ impl Shop {
                 continue;
             }
             let back = self.returned.contains(id);
-            match undecided::in_ledger(self.taken[id].at, state.is_some(), back, &books) {
+            match undecided::in_ledger(self.taken[id].at, state.is_some(), back, &history) {
                 InLedger::AsIfTold => told.push(id.clone()),
                 InLedger::WrittenDown(state) => {
                     quiet.push(NewCharge { state, ..self.reported(id) });
@@ -140,7 +140,7 @@ impl Shop {
             let decision = restored::order_of_nobody(&order, self.now);
             self.apply(None, decision);
         }
-        self.books_from = Stamp(self.now.0 - self.now.0.rem_euclid(1_000) + 1_000);
+        self.history_from = Stamp(self.now.0 - self.now.0.rem_euclid(1_000) + 1_000);
         for order in self.orders.values_mut() {
             order.reserved = None;
         }

@@ -82,7 +82,7 @@ impl Shop {
         }
     }
 
-    /// What is older than the books goes back to nobody unasked: how it ended may have been lost.
+    /// What is older than the history goes back to nobody unasked: how it ended may have been lost.
     pub(super) fn returns_by_itself(&self, decision: &Decision, asked_for: bool) {
         let goes_back = |charge: &&Charge| {
             let before = self.charges.get(&charge.id).map(Charge::state);
@@ -92,13 +92,13 @@ impl Shop {
         for charge in decision.charges.iter().filter(|_| !asked_for).filter(goes_back) {
             let paid = |order: &&Order| order.state().charge() == Some(&charge.id);
             let known = match self.orders.values().find(paid) {
-                Some(order) => order.refund_wished || order.paid_at >= Some(self.books_from),
+                Some(order) => order.refund_wished || order.paid_at >= Some(self.history_from),
                 None => {
                     let invoice = self.taken[&charge.id].invoice;
-                    invoice.is_some_and(|invoice| invoice.at >= self.books_from)
+                    invoice.is_some_and(|invoice| invoice.at >= self.history_from)
                 }
             };
-            assert!(known, "{:?} is older than the books and goes back by itself", charge.id);
+            assert!(known, "{:?} is older than the history and goes back by itself", charge.id);
         }
     }
 

@@ -612,9 +612,9 @@ impl Shop {
     fn provision(&mut self, order: OrderId) -> Option<Ended> {
         let held = self.stock.iter().find(|(_, code)| code.order == Some(order));
         let held = held.map(|(id, _)| *id);
-        let (books, promise) = (self.books(), self.setup.promise);
+        let (history, promise) = (self.history(), self.setup.promise);
         let row = self.orders.get(&order);
-        let given_up = row.is_some_and(|order| books.give_up(order, promise, self.now));
+        let given_up = row.is_some_and(|order| history.give_up(order, promise, self.now));
         let esim = match held {
             Some(esim) => Some(esim),
             None if given_up => None,
@@ -641,7 +641,7 @@ impl Shop {
             self.seen.entry(id).or_default().insert(esim);
             // What a backup holds sold stays with its order, whatever became of it in the lost
             // hours.
-            let restored = order.paid_at < Some(self.books_from);
+            let restored = order.paid_at < Some(self.history_from);
             let other = self.shown_to.insert(esim, id).filter(|other| *other != id);
             assert!(restored || other.is_none(), "{esim:?} is shown for {id} and {other:?}");
         }
