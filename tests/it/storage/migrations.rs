@@ -101,7 +101,7 @@ async fn migrations_keep_the_rows_they_run_over() {
     let states: Vec<ChargeState> =
         charges::load(&mut reader, &ids).await.unwrap().iter().map(Charge::state).collect();
     assert_eq!(states, [ChargeState::Kept, ChargeState::Case(Why::Unsigned)]);
-    assert!(settings::load(&mut reader).await.unwrap().settings.paused);
+    assert!(settings::load(&mut reader).await.unwrap().switches.paused);
     drop(reader);
     store.close().await;
 }
