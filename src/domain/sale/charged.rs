@@ -31,7 +31,7 @@ pub fn is_stray(rows: &Rows, charge: &ChargeId, money: Money, invoice: Option<In
     rows.charges.iter().any(is_new) && !rows.orders.iter().any(is_paid)
 }
 
-/// A charge was taken; its row is there. It pays its order, or it goes back, or a person looks.
+/// A charge was taken. It pays its order, or goes back, as a late one does, or a person looks.
 pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Option<InvoiceRef>) {
     // A charge we know already was decided when it was first seen.
     if desk.charge(charge).is_none_or(|known| known.state() != ChargeState::Taken) {
