@@ -69,8 +69,8 @@ impl History {
     }
 
     /// Whether a paid order is given up: nothing is bought for it any more, and it is paid back if
-    /// surely nothing was. Its customer asked for the money, or it is overdue and this history vouches
-    /// for it.
+    /// surely nothing was. Its customer asked for the money, or it is overdue and this history
+    /// vouches for it.
     pub fn give_up(&self, order: &Order, promise: Millis, now: Stamp) -> bool {
         let vouched = order.paid_at.is_some_and(|paid| self.vouches_for(paid));
         order.refund_wished || (order.is_overdue(promise, now) && vouched)

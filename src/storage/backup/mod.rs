@@ -198,8 +198,8 @@ async fn blank(tx: &mut Tx, esim: EsimId, key: KeyId, now: Stamp) -> Stored<()> 
     tx.execute_exactly("backup.blank", BLANK, vec![now.0.into(), Value::Int(esim.0)], 1).await
 }
 
-/// When the history of a restored database begins. Telegram's ledger knows seconds only: a charge of
-/// the restore's own second may have been delivered in what was lost, and is a person's.
+/// When the history of a restored database begins. Telegram's ledger knows seconds only: a charge
+/// of the restore's own second may have been delivered in what was lost, and is a person's.
 const fn next_second(now: Stamp) -> Stamp {
     Stamp(now.0.saturating_add(1_000 - now.0.rem_euclid(1_000)))
 }

@@ -121,8 +121,8 @@ impl Processor {
         Ok(parked)
     }
 
-    /// Tells who paid that a person takes over: from memory, for the database may refuse that too. Who
-    /// decides and what is owed is in the case.
+    /// Tells who paid that a person takes over: from memory, for the database may refuse that too.
+    /// Who decides and what is owed is in the case.
     fn not_by_itself(&self, incoming: &Incoming) {
         if let (Some(sender), Meaning::Charged(taken)) = (&incoming.sender, &incoming.meaning)
             && let Some(amount) = taken.money
