@@ -5,7 +5,7 @@ use super::case::NewCase;
 use super::charge::{Charge, ChargeEvent};
 use super::customer::Customer;
 use super::decision::{AuditRow, Count, Decision};
-use super::effect::{Body, Effect, EffectKey, Keyboard, PressAnswer, Role, Timer, To};
+use super::effect::{Body, Effect, EffectKey, EventKey, Keyboard, PressAnswer, Role, Timer, To};
 use super::ids::{ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
 use super::order::{Order, OrderEvent, Refused};
@@ -65,6 +65,11 @@ impl<'a> Desk<'a> {
     pub fn fresh(&self, which: usize) -> i64 {
         let number = self.snap.fresh.get(which).copied().unwrap_or_default();
         (number & ((1 << 62) - 1)).cast_signed()
+    }
+
+    /// Names this event in the keys of its effects.
+    pub fn event_key(&self) -> EventKey {
+        EventKey { at: self.now(), number: self.fresh(0) }
     }
 
     /// All orders, oldest first.
@@ -135,7 +140,7 @@ impl<'a> Desk<'a> {
 
     fn message_key(&mut self) -> EffectKey {
         self.said += 1;
-        EffectKey::Say { event: self.fresh(0), n: self.said }
+        EffectKey::Say { event: self.event_key(), n: self.said }
     }
 
     /// Queues a message in this person's chat, or what is done to one.
@@ -211,7 +216,7 @@ impl<'a> Desk<'a> {
 
     /// Queues an event for another customer's stream.
     pub fn tell(&mut self, stream: CustomerId, tell: Tell) {
-        let (key, due_at) = (EffectKey::Tell { event: self.fresh(0) }, self.now());
+        let (key, due_at) = (EffectKey::Tell { event: self.event_key() }, self.now());
         self.queue(Effect { key, customer: Some(stream), due_at, body: Body::Tell(tell) });
     }
 
@@ -228,7 +233,7 @@ impl<'a> Desk<'a> {
 
     /// Queues what an admin asked to see, in the admin's own chat.
     pub fn report(&mut self, body: Body) {
-        let key = EffectKey::Report { event: self.fresh(0), n: self.out.effects.len() };
+        let key = EffectKey::Report { event: self.event_key(), n: self.out.effects.len() };
         self.act(key, body);
     }
 }

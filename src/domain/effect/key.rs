@@ -8,20 +8,19 @@ use super::Timer;
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, QueryId};
 use crate::domain::time::Stamp;
 
-/// A key. Its `Display` is the text in the database. `event` is a random number of the event that
-/// queues the effect: an update that was rolled back and comes again never meets its former keys.
+/// A key. Its `Display` is the text in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EffectKey {
     /// A message, or what is done to one: the n-th of its event.
-    Say { event: i64, n: u32 },
+    Say { event: EventKey, n: u32 },
     /// The line above a message to support, for the n-th admin.
-    SupportHead { event: i64, n: usize },
+    SupportHead { event: EventKey, n: usize },
     /// The copy of a message to support, for the n-th admin.
-    SupportCopy { event: i64, n: usize },
+    SupportCopy { event: EventKey, n: usize },
     /// The last words before an erasure.
     Farewell(CustomerId),
     /// What an admin asked for, the n-th effect of its event.
-    Report { event: i64, n: usize },
+    Report { event: EventKey, n: usize },
     /// What an admin is told once for each cause.
     Alert { cause: Cause, admin: PersonKey },
     /// An invoice, the n-th of its order.
@@ -37,7 +36,7 @@ pub enum EffectKey {
     /// A refund: each attempt was asked for at another moment.
     Refund { charge: ChargeId, asked: Stamp },
     /// An event for another stream.
-    Tell { event: i64 },
+    Tell { event: EventKey },
     /// What a settled case has done.
     Case { case: i64, seed: u64 },
     /// What an admin has done who named an order.
@@ -54,6 +53,23 @@ pub enum EffectKey {
     StillUnseen(OrderId),
     /// The timer of an erasure.
     EraseNow(CustomerId),
+}
+
+/// Names the event that queues an effect. The number is by chance: an update that was rolled back
+/// and comes again never meets its former keys. The time stands in front, so that keys of one time
+/// lie on one page of the index, however many customers there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventKey {
+    /// When the event is decided.
+    pub at: Stamp,
+    /// A number by chance, 62 bits.
+    pub number: i64,
+}
+
+impl fmt::Display for EventKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}-{:x}", self.at.0, self.number)
+    }
 }
 
 /// What an alert comes from.
@@ -87,11 +103,11 @@ impl EffectKey {
 impl fmt::Display for EffectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Say { event, n } => write!(f, "say:{event:x}:{n}"),
-            Self::SupportHead { event, n } => write!(f, "say:{event:x}:head{n}"),
-            Self::SupportCopy { event, n } => write!(f, "say:{event:x}:copy{n}"),
+            Self::Say { event, n } => write!(f, "say:{event}:{n}"),
+            Self::SupportHead { event, n } => write!(f, "say:{event}:head{n}"),
+            Self::SupportCopy { event, n } => write!(f, "say:{event}:copy{n}"),
             Self::Farewell(customer) => write!(f, "farewell:{}", customer.0),
-            Self::Report { event, n } => write!(f, "report:{n}:{event:x}"),
+            Self::Report { event, n } => write!(f, "report:{n}:{event}"),
             Self::Alert { cause, admin } => write!(f, "alert:{cause}:{}", admin.0),
             Self::Invoice { order, n } => write!(f, "invoice:{}:{n}", order.compact()),
             Self::PreCheckout(query) => write!(f, "precheckout:{}", query.0),
@@ -99,7 +115,7 @@ impl fmt::Display for EffectKey {
             Self::Qr { order, n } => write!(f, "qr:{}:{n}", order.compact()),
             Self::Mail { order, n } => write!(f, "mail:{}:{n}", order.compact()),
             Self::Refund { charge, asked } => write!(f, "refund:{}:{}", charge.0, asked.0),
-            Self::Tell { event } => write!(f, "tell:{event:x}"),
+            Self::Tell { event } => write!(f, "tell:{event}"),
             Self::Case { case, seed } => write!(f, "case:{case}:{seed:x}"),
             Self::Asked { order, seed } => write!(f, "asked:{}:{seed:x}", order.compact()),
             Self::CaseCharge { case, seed } => write!(f, "case:{case}:{seed:x}:charge"),
@@ -136,23 +152,29 @@ mod tests {
     fn keys() -> Vec<(EffectKey, &'static str, &'static str, &'static str)> {
         let order = OrderId::from_number(0x12_3456_789a);
         let (customer, charge) = (CustomerId(17), ChargeId("ch_1".to_owned()));
-        let (query, event, at) = (QueryId("q9".to_owned()), 0xabc, Stamp(1_790_000_000_000));
+        let (query, at) = (QueryId("q9".to_owned()), Stamp(1_790_000_000_000));
+        let event = EventKey { at, number: 0xabc };
         let alert = |cause| EffectKey::Alert { cause, admin: PersonKey("ab12".to_owned()) };
         let timer = |timer| EffectKey::of_timer(&timer, customer);
         let (alerts, said) = ("alert:<cause>:<admin>", "say copy edit delete blank menu");
         vec![
-            (EffectKey::Say { event, n: 2 }, "say:abc:2", "say:<event>:<n>", said),
-            (EffectKey::SupportHead { event, n: 0 }, "say:abc:head0", "say:<event>:head<n>", "say"),
+            (EffectKey::Say { event, n: 2 }, "say:1a0c4506c00-abc:2", "say:<event>:<n>", said),
+            (
+                EffectKey::SupportHead { event, n: 0 },
+                "say:1a0c4506c00-abc:head0",
+                "say:<event>:head<n>",
+                "say",
+            ),
             (
                 EffectKey::SupportCopy { event, n: 1 },
-                "say:abc:copy1",
+                "say:1a0c4506c00-abc:copy1",
                 "say:<event>:copy<n>",
                 "copy",
             ),
             (EffectKey::Farewell(customer), "farewell:17", "farewell:<customer>", "say"),
             (
                 EffectKey::Report { event, n: 3 },
-                "report:3:abc",
+                "report:3:1a0c4506c00-abc",
                 "report:<n>:<event>",
                 "stats cases menu",
             ),
@@ -187,7 +209,7 @@ mod tests {
                 "refund:<charge>:<asked at>",
                 "refund",
             ),
-            (EffectKey::Tell { event }, "tell:abc", "tell:<event>", "tell"),
+            (EffectKey::Tell { event }, "tell:1a0c4506c00-abc", "tell:<event>", "tell"),
             (
                 EffectKey::Case { case: 5, seed: 0xabc },
                 "case:5:abc",

@@ -5,7 +5,7 @@ mod key;
 mod lane;
 mod law;
 
-pub use key::{Cause, EffectKey};
+pub use key::{Cause, EffectKey, EventKey};
 pub use lane::Lane;
 pub use law::{AfterWrongClock, AtErasure, Class, LAWS, Law, TIMER, words};
 

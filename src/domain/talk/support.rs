@@ -46,7 +46,7 @@ pub(super) fn pass_on(desk: &mut Desk<'_>, message: MessageId) {
         let from = To::Customer(desk.customer.id);
         let copy = Body::Copy { from, message, to, role: Role::SupportCopy };
         // What comes of them is decided in this customer's stream, where the thread is remembered.
-        let event = desk.fresh(0);
+        let event = desk.event_key();
         desk.act(EffectKey::SupportHead { event, n }, say);
         desk.act(EffectKey::SupportCopy { event, n }, copy);
     }
