@@ -153,28 +153,23 @@ mod tests {
         let order = OrderId::from_number(0x12_3456_789a);
         let (customer, charge) = (CustomerId(17), ChargeId("ch_1".to_owned()));
         let (query, at) = (QueryId("q9".to_owned()), Stamp(1_790_000_000_000));
-        let event = EventKey { at, number: 0xabc };
+        let event = EventKey { at: Stamp(1), number: 2 };
         let alert = |cause| EffectKey::Alert { cause, admin: PersonKey("ab12".to_owned()) };
         let timer = |timer| EffectKey::of_timer(&timer, customer);
         let (alerts, said) = ("alert:<cause>:<admin>", "say copy edit delete blank menu");
         vec![
-            (EffectKey::Say { event, n: 2 }, "say:1a0c4506c00-abc:2", "say:<event>:<n>", said),
-            (
-                EffectKey::SupportHead { event, n: 0 },
-                "say:1a0c4506c00-abc:head0",
-                "say:<event>:head<n>",
-                "say",
-            ),
+            (EffectKey::Say { event, n: 2 }, "say:1-2:2", "say:<event>:<n>", said),
+            (EffectKey::SupportHead { event, n: 0 }, "say:1-2:head0", "say:<event>:head<n>", "say"),
             (
                 EffectKey::SupportCopy { event, n: 1 },
-                "say:1a0c4506c00-abc:copy1",
+                "say:1-2:copy1",
                 "say:<event>:copy<n>",
                 "copy",
             ),
             (EffectKey::Farewell(customer), "farewell:17", "farewell:<customer>", "say"),
             (
                 EffectKey::Report { event, n: 3 },
-                "report:3:1a0c4506c00-abc",
+                "report:3:1-2",
                 "report:<n>:<event>",
                 "stats cases menu",
             ),
@@ -209,7 +204,7 @@ mod tests {
                 "refund:<charge>:<asked at>",
                 "refund",
             ),
-            (EffectKey::Tell { event }, "tell:1a0c4506c00-abc", "tell:<event>", "tell"),
+            (EffectKey::Tell { event }, "tell:1-2", "tell:<event>", "tell"),
             (
                 EffectKey::Case { case: 5, seed: 0xabc },
                 "case:5:abc",
