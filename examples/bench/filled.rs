@@ -5,7 +5,8 @@
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 
 /// What is written, each for the numbers 1 to $N: one purchase each, spread over the last week. Ids
-/// and keys are by chance, as the shop's own are; an effect is settled, and its update marked.
+/// and keys are made as the shop makes its own. An effect is settled. Its update is marked where the
+/// sweeper keeps the mark: else the shop would begin by deleting what no shop has.
 const MAIN: &[&str] = &[
     "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, \
      processing, processing_at, created_at, seen_at) select random() & 4611686018427387903, \
@@ -35,10 +36,12 @@ const MAIN: &[&str] = &[
     "insert into effects (effect_key, kind, priority, due_at, attempts, body, settled_at) \
      select case step when 1 then 'provision:' || id || ':1' when 2 then 'qr:' || id || ':1' \
      when 3 then 'timer:late:' || id when 4 then 'precheckout:' || lower(hex(randomblob(9))) \
-     else 'say:' || lower(hex(randomblob(8))) || ':1' end, 'say', 2, at, 1, '', at from \
+     else 'say:' || printf('%x-', at) || lower(hex(randomblob(8))) || ':1' end, 'say', 2, at, 1, \
+     '', at from \
      (select id, created_at + n.step * 1000 as at, n.step from orders, steps n) order by at",
     "insert into updates (update_id, print, handled_at) select rowid, lower(hex(randomblob(16))), \
-     settled_at from effects where rowid % 16 < 9",
+     settled_at from effects where rowid % 16 < 9 and \
+     settled_at > unixepoch() * 1000 - 250000000",
 ];
 
 const KEYS: &[&str] = &[

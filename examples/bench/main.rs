@@ -51,6 +51,9 @@ struct Cli {
     /// The plain bot's binary (benches/plain-teloxide), measured in turns with the shop
     #[arg(long)]
     plain: Option<PathBuf>,
+    /// The shop's binary as it was at another commit, measured in turns with this one
+    #[arg(long)]
+    before: Option<PathBuf>,
     /// Milliseconds that every answer of Telegram is on its way
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=2_000))]
     latency: u64,
@@ -97,6 +100,10 @@ async fn main() -> anyhow::Result<()> {
     if cli.filled > 0 {
         let filled = cli.filled;
         bots.push(Bot { name: "Filled", kind: Kind::Shop, binary: shop.clone(), filled });
+    }
+    if let Some(before) = &cli.before {
+        let binary = before.clone();
+        bots.push(Bot { name: "Before", kind: Kind::Shop, binary, filled: 0 });
     }
     if let Some(plain) = &cli.plain {
         let binary = plain.clone();
