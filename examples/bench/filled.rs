@@ -5,8 +5,8 @@
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 
 /// What is written, each for the numbers 1 to $N: one purchase each, spread over the last week. Ids
-/// and keys are made as the shop makes its own. An effect is settled. Its update is marked where the
-/// sweeper keeps the mark: else the shop would begin by deleting what no shop has.
+/// and keys are made as the shop makes its own. An effect is finished. Its update is marked where
+/// the sweeper keeps the mark: else the shop would begin by deleting what no shop has.
 const MAIN: &[&str] = &[
     "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, \
      processing, processing_at, created_at, seen_at) select random() & 4611686018427387903, \
