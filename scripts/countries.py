@@ -74,6 +74,8 @@ def main() -> None:
     tables = {lang: territories(names, lang) for lang in LANGS}
     text = (core / "supplemental" / "territoryContainment.json").read_text(encoding="utf-8")
     contains = json.loads(text)["supplemental"]["territoryContainment"]
+    text = (core / "supplemental" / "codeMappings.json").read_text(encoding="utf-8")
+    mappings = json.loads(text)["supplemental"]["codeMappings"]
     region_of = {}
     for region, areas in REGIONS.items():
         for area in areas:
@@ -111,8 +113,9 @@ def main() -> None:
         also = sorted(set(also) - set(shown.values()))
         listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in also)
         kk, ru, en = (json.dumps(shown[lang], ensure_ascii=False) for lang in LANGS)
+        alpha3 = mappings[code]["_alpha3"]
         out.append(
-            f'    Row {{ code: "{code}", region: Region::{region_of[code]}, '
+            f'    Row {{ code: "{code}", alpha3: "{alpha3}", region: Region::{region_of[code]}, '
             f"kk: {kk}, ru: {ru}, en: {en}, also: &[{listed}] }},"
         )
     out.append("];")

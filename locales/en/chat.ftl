@@ -59,6 +59,8 @@ btn-install-android = 📲 Install on Android
 btn-copy-code = 📋 Copy the code
 btn-copy-smdp = 📋 Copy SM-DP+
 btn-support = 💬 Support
+btn-ask-us = 💬 Ask us
+btn-pass-on = 💬 Pass to support
 btn-want-refund = 💸 Get a refund
 btn-esims = 📶 My eSIMs
 btn-help = ❓ Help
@@ -114,9 +116,17 @@ found-perhaps = Nothing matches exactly. Did you mean one of these?
 
 found-nothing =
     Nothing found 🤔
-    Try another spelling of the country or city, or choose from the list.
+    Try another spelling of the country, city or airport code, choose from the list, or ask us.
 
-found-not-sold = { $country }: no plans on sale right now. Have a look at the plans for regions and the whole world.
+found-not-sold = { $country }: no plans right now. Ask us if you need one.
+
+found-at-home = 🇰🇿 Our eSIMs do not work inside Kazakhstan: they are for trips abroad. Where are you going?
+
+found-together = First the plans that work in all of these places, then each place by itself:
+
+showing = Showing: <b>{ $name }</b>
+
+welcome = You’re welcome! Have a good trip ✈️
 
 nothing-for-sale = Nothing is on sale right now, please come back a little later. The eSIMs you bought are always here: /esims
 
@@ -131,6 +141,19 @@ plans-title =
        *[other] <b>{ $place }</b> · { $page } of { $pages }
     }
     Choose a plan:
+
+plans-found =
+    { $pages ->
+        [1] Showing: <b>{ $place }</b>
+        [one] Showing: <b>{ $place }</b> · { $page } of { $pages }
+       *[other] Showing: <b>{ $place }</b> · { $page } of { $pages }
+    }
+    Choose a plan:
+
+plan-fits = 👇 First in the list, for what you asked: { $allowance } · { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
 
 plan-title =
     <b>{ $place } · { $allowance } · { $days ->
@@ -549,6 +572,8 @@ not-now = We have a technical problem right now. Nothing is lost: we will answer
 stale-button = This is an old button. See the latest message 👇
 
 unexpected = A text or a button is needed here.
+
+pass-on-question = Is this for support? One press passes your message on.
 
 edited-message = Edited messages are not read again. Please send a new one.
 

@@ -7,10 +7,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::country::search::{Wish, is_named};
 use super::country::{Country, Place, Region};
 use super::lang::Lang;
 use super::money::Money;
-use super::plan::{Plan, PlanId};
+use super::plan::{Allowance, Coverage, Plan, PlanId, PlanKind};
 
 /// How many popular countries the first screen shows at most.
 pub const MOST_POPULAR: usize = 12;
@@ -154,9 +155,69 @@ impl Catalogue {
             .min_by_key(|price| price.minor)
     }
 
+    /// The plans for several countries that reach all of these (as far as anything is sold there):
+    /// those with the fewest countries first, world plans last.
+    pub fn covering(&self, countries: &[Country]) -> Vec<&Plan> {
+        self.reaching(countries, |reached, all| reached == all)
+    }
+
+    /// The plans that reach an area best: all of it, or as many of its countries as any plan for
+    /// several does.
+    pub fn covering_best(&self, countries: &[Country]) -> Vec<&Plan> {
+        let whole = self.covering(countries);
+        if whole.iter().any(|plan| plan.coverage != Coverage::World) {
+            return whole;
+        }
+        let regional = self.wide().filter(|plan| plan.coverage != Coverage::World);
+        let most = regional.map(|plan| reached(plan, countries)).max().unwrap_or(0);
+        let best = self.reaching(countries, |reached, _| reached == most && reached > 1);
+        if best.is_empty() { whole } else { best }
+    }
+
+    /// The plans for several countries whose coverage has the name that was typed.
+    pub fn named(&self, typed: &str) -> Vec<&Plan> {
+        self.wide()
+            .filter(|plan| plan.name.as_ref().is_some_and(|name| is_named(typed, name)))
+            .collect()
+    }
+
+    /// Of these plans the cheapest that has what is wished for.
+    pub fn fitting<'a>(plans: &[&'a Plan], wish: Wish) -> Option<&'a Plan> {
+        let fits = |plan: &&Plan| {
+            let data = match plan.allowance {
+                Allowance::Megabytes(megabytes) => megabytes,
+                Allowance::Unlimited => u64::MAX,
+            };
+            wish.days.is_none_or(|days| plan.days >= days)
+                && wish.megabytes.is_none_or(|megabytes| data >= megabytes)
+        };
+        let cheapest = plans.iter().copied().filter(fits).min_by_key(|plan| plan.price.minor);
+        cheapest.filter(|_| !wish.is_empty())
+    }
+
+    fn reaching(&self, countries: &[Country], enough: impl Fn(usize, usize) -> bool) -> Vec<&Plan> {
+        let sold = countries.iter().copied().filter(|it| self.sells(Place::Country(*it)));
+        let sold: Vec<Country> = sold.collect();
+        let wide = self.wide().filter(|plan| enough(reached(plan, &sold), sold.len()));
+        let mut plans: Vec<&Plan> = wide.filter(|_| !sold.is_empty()).collect();
+        plans.sort_by_key(|plan| (plan.kind(), plan.coverage.named().len()));
+        plans
+    }
+
+    /// The sellable plans that are not for one country.
+    fn wide(&self) -> impl Iterator<Item = &Plan> {
+        let sellable = self.listed.iter().filter(|listed| listed.sellable());
+        sellable.map(|listed| &listed.plan).filter(|plan| plan.kind() != PlanKind::Local)
+    }
+
     fn indexes(&self, place: Place) -> &[usize] {
         self.by_place.get(&place).map_or(&[], Vec::as_slice)
     }
+}
+
+/// How many of these countries a plan reaches.
+fn reached(plan: &Plan, countries: &[Country]) -> usize {
+    countries.iter().filter(|country| plan.coverage.reaches(**country)).count()
 }
 
 fn country_of(place: Place) -> Option<Country> {
@@ -175,8 +236,6 @@ fn shown_first(a: &Plan, b: &Plan) -> std::cmp::Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::country::{Found, search};
-    use crate::domain::plan::{Allowance, Coverage};
 
     fn listed(id: &str, coverage: &str, megabytes: u64, days: u16, tenge: i64) -> Listed {
         Listed {
@@ -263,11 +322,6 @@ mod tests {
         assert!(catalogue.plan(&PlanId::parse("world").unwrap()).is_some());
         assert!(catalogue.plans_for(Place::Country(kazakhstan)).is_empty());
         assert!(!catalogue.countries().contains(&kazakhstan));
-        let sells = |country| catalogue.sells(Place::Country(country));
-        for query in ["Казахстан", "Қазақстан", "Kazakhstan", "KZ", "Алматы"]
-        {
-            assert_eq!(search(query, &sells), Found::Nothing, "{query}");
-        }
         assert_eq!(ids(&catalogue, "UZ"), ["world"]);
     }
 

@@ -47,7 +47,7 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
         | Event::Typed(_)
         | Event::AddressTyped(_)
         | Event::ForSupport(_)
-        | Event::Unexpected
+        | Event::Unexpected(_)
         | Event::Edited
         | Event::Reachable(_) => talk::talk(&mut desk, event),
     }

@@ -102,7 +102,7 @@ pub fn while_leaving(desk: &mut Desk<'_>, event: Event) {
         | Event::Typed(_)
         | Event::AddressTyped(_)
         | Event::ForSupport(_)
-        | Event::Unexpected
+        | Event::Unexpected(_)
         | Event::Edited
         | Event::Reachable(_)
         | Event::Told(_)

@@ -105,8 +105,9 @@ pub enum Event {
     AddressTyped(String),
     /// Any message where one to support is expected.
     ForSupport(MessageId),
-    /// A photo, sticker, voice message or other thing nobody asked for.
-    Unexpected,
+    /// A photo, sticker, voice message or other thing nobody asked for; which message, where its id
+    /// could be read.
+    Unexpected(Option<MessageId>),
     /// A message was edited: what was said first counts.
     Edited,
     /// The person blocked the bot or came back.

@@ -73,7 +73,7 @@ impl Event {
             | Self::Typed(_)
             | Self::AddressTyped(_)
             | Self::ForSupport(_)
-            | Self::Unexpected
+            | Self::Unexpected(_)
             | Self::Edited
             | Self::Reachable(_)
             | Self::Due(_)
@@ -169,6 +169,7 @@ impl Press {
             | Self::Consents
             | Self::WithdrawEmail
             | Self::Support
+            | Self::PassOn(_)
             | Self::Help
             | Self::Leave
             | Self::Erase(_)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::case::CaseAct;
 use super::country::Place;
-use super::ids::{AddressId, OrderId};
+use super::ids::{AddressId, MessageId, OrderId};
 use super::lang::Lang;
 use super::plan::PlanId;
 
@@ -87,6 +87,8 @@ pub enum Press {
     WithdrawEmail,
     /// Write to support.
     Support,
+    /// Passes this message of the customer's on to support.
+    PassOn(MessageId),
     /// Help.
     Help,
     /// Leave the current question.

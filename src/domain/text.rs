@@ -238,6 +238,10 @@ texts! {
     BtnCopySmdp = "btn-copy-smdp";
     /// Write to support
     BtnSupport = "btn-support";
+    /// Ask a person what was not found
+    BtnAskUs = "btn-ask-us";
+    /// Pass this message on to support
+    BtnPassOn = "btn-pass-on";
     /// I want my money back
     BtnWantRefund = "btn-want-refund";
     /// My eSIMs
@@ -298,6 +302,14 @@ texts! {
     FoundNothing = "found-nothing";
     /// Found, but nothing is sold there now
     FoundNotSold = "found-not-sold" { country: Country };
+    /// Kazakhstan was typed: nothing of ours works at home
+    FoundAtHome = "found-at-home";
+    /// Several places were typed: plans for all of them first, then each
+    FoundTogether = "found-together";
+    /// What a typed text was understood as: an area, or a plan's own name
+    Showing = "showing" { name: String };
+    /// An answer to thanks
+    Welcome = "welcome";
     /// Nothing is on sale at all right now
     NothingForSale = "nothing-for-sale";
     /// Sales are paused; paid orders go on
@@ -306,6 +318,10 @@ texts! {
     // ---- Plans ----
     /// Plans of a place, page of pages
     PlansTitle = "plans-title" { place: Place, page: i64, pages: i64 };
+    /// Plans of a place that was typed: says what was understood, page of pages
+    PlansFound = "plans-found" { place: Place, page: i64, pages: i64 };
+    /// Line: the first plan of the list fits the days and the data that were asked for
+    PlanFits = "plan-fits" { allowance: Allowance, days: i64 };
     /// The plan card's title
     PlanTitle = "plan-title" { place: Place, allowance: Allowance, days: i64 };
     /// The plan's own name from the catalogue file
@@ -585,6 +601,8 @@ texts! {
     NotNow = "not-now";
     /// A text or a button is expected here
     Unexpected = "unexpected";
+    /// A photo or a voice message came: is it for support?
+    PassOnQuestion = "pass-on-question";
     /// Edited messages are not read again; send a new one
     EditedMessage = "edited-message";
     /// Private chats only (to a group)

@@ -8,7 +8,7 @@
 
 use crate::domain::case::CaseAct;
 use crate::domain::country::Place;
-use crate::domain::ids::{AddressId, OrderId};
+use crate::domain::ids::{AddressId, MessageId, OrderId};
 use crate::domain::lang::Lang;
 use crate::domain::plan::PlanId;
 use crate::domain::press::Press;
@@ -47,15 +47,19 @@ impl Field for Option<OrderId> {
     }
 }
 
-impl Field for AddressId {
-    fn write(&self) -> String {
-        self.0.to_string()
-    }
+macro_rules! numbers {
+    ($($id:ident)*) => { $(impl Field for $id {
+        fn write(&self) -> String {
+            self.0.to_string()
+        }
 
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
-    }
+        fn read(text: &str) -> Option<Self> {
+            text.parse().ok().map(Self)
+        }
+    })* };
 }
+
+numbers!(AddressId MessageId);
 
 impl Field for Lang {
     fn write(&self) -> String {
@@ -194,6 +198,7 @@ presses! {
     "co" => Consents;
     "we" => WithdrawEmail;
     "su" => Support;
+    "po" => PassOn(message: MessageId);
     "hp" => Help;
     "x" => Leave;
     "er" => Erase(question: u8);
@@ -265,6 +270,7 @@ mod tests {
         CaseAct => proptest::sample::select(CaseAct::ALL.to_vec());
         Option<OrderId> => proptest::option::of(any::<u64>().prop_map(OrderId::from_random));
         AddressId => any::<i64>().prop_map(AddressId);
+        MessageId => any::<i64>().prop_map(MessageId);
         Lang => proptest::sample::select(&Lang::ALL[..]);
         Place => proptest::sample::select(
             Country::all()

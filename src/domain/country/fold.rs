@@ -40,14 +40,23 @@ const fn is_invisible(c: char) -> bool {
     )
 }
 
-/// The same letters in one form: NFKC, lower case, `ё` as `е`, punctuation as single blanks.
-/// Kazakh letters stay: this is what a name is compared with first.
+/// The same letters in one form: NFKC, lower case, `ё` as `е`, Kazakh letters as the Russian ones
+/// that stand for them on a keyboard without them, punctuation as single blanks. This is what a
+/// name is compared with first.
 pub(super) fn plain(text: &str) -> String {
     let lowered = text.nfkc().flat_map(char::to_lowercase);
     let mut out = String::new();
     for c in lowered {
         match c {
             'ё' => out.push('е'),
+            'ә' => out.push('а'),
+            'ғ' => out.push('г'),
+            'қ' => out.push('к'),
+            'ң' => out.push('н'),
+            'ө' => out.push('о'),
+            'ұ' | 'ү' => out.push('у'),
+            'һ' => out.push('х'),
+            'і' => out.push('и'),
             // A dotted capital I leaves this behind when lowered.
             '\u{307}' | '\'' | '’' | 'ʼ' | '‘' | '`' | '.' => {}
             c if c.is_alphanumeric() || is_combining_mark(c) => out.push(c),

@@ -5,11 +5,15 @@
 //! [`super::catalogue`]) nor how typed text finds a country (that is [`mod@search`], next to read).
 
 mod aliases;
+mod areas;
+mod demonyms;
+mod endings;
 mod fold;
 pub mod region;
 mod row;
 pub mod search;
 mod table;
+mod words;
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -17,12 +21,13 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::lang::Lang;
+pub use areas::Area;
 pub use region::Region;
 use row::Row;
-pub use search::{Found, search};
 
 /// What a table that lost a row would answer; no [`Country`] value can reach it.
-const NOWHERE: Row = Row { code: "", region: Region::Europe, kk: "", ru: "", en: "", also: &[] };
+const NOWHERE: Row =
+    Row { code: "", alpha3: "", region: Region::Europe, kk: "", ru: "", en: "", also: &[] };
 
 /// A country or territory of ISO 3166-1 (plus `XK`, Kosovo), known to the table.
 ///
@@ -126,6 +131,11 @@ impl Country {
             Lang::Ru => ru,
             Lang::En => en,
         }
+    }
+
+    /// The alpha-3 code, upper case; for search, never shown.
+    fn alpha3(self) -> &'static str {
+        self.row().alpha3
     }
 
     /// CLDR's other names of it, in any language: for search, never shown.

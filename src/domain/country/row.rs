@@ -6,6 +6,7 @@ use super::region::Region;
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) code: &'static str,
+    pub(super) alpha3: &'static str,
     pub(super) region: Region,
     pub(super) kk: &'static str,
     pub(super) ru: &'static str,

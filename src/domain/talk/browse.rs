@@ -3,7 +3,8 @@
 //! [`card`](super::card) for one plan and [`review`](super::review) for buying it.
 
 use super::super::catalogue::Catalogue;
-use super::super::country::{self, Country, Found, Place};
+use super::super::country::search::Wish;
+use super::super::country::{Country, Place};
 use super::super::decision::Count;
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
@@ -11,16 +12,13 @@ use super::super::effect::Keyboard;
 use super::super::plan::{Plan, PlanId};
 use super::super::press::Press;
 use super::super::text::Text;
-use super::common::{Page, aside};
+use super::common::Page;
 
 /// Countries on one page, in two columns.
 const COUNTRIES_PER_PAGE: u16 = 10;
 
 /// Plans on one page, one below the other.
 const PLANS_PER_PAGE: u16 = 8;
-
-/// The longest text that is taken for a name of a place, in characters.
-const LONGEST_NAME: usize = 100;
 
 /// The first screen: popular countries, and the ways to all others.
 pub(super) fn home(desk: &mut Desk<'_>) {
@@ -82,63 +80,16 @@ pub(super) fn search(desk: &mut Desk<'_>) {
     desk.screen(Text::TypeAName, Keyboard::none().row(Text::BtnBack, Press::Home));
 }
 
-/// A typed name: one hit opens its plans, several are offered, and so are likely meanings of a
-/// typo, which are never chosen for anybody.
-pub(super) fn found(desk: &mut Desk<'_>, typed: &str) {
-    let typed = typed.trim();
-    if typed.is_empty() || typed.chars().count() > LONGEST_NAME {
-        aside(desk, Text::SearchTooLong);
-        return;
-    }
-    if let Some(place) = country::search::wider_place(typed) {
-        plans(desk, place, 0);
-        return;
-    }
-    let catalogue = desk.snap.catalogue.clone();
-    match country::search(typed, &|country| sells(&catalogue, country)) {
-        Found::One(country) => plans(desk, Place::Country(country), 0),
-        Found::Several(countries) => choose(desk, Text::FoundSeveral, &countries),
-        Found::Perhaps(countries) => match unsold(typed, &catalogue) {
-            Some(country) => not_sold(desk, country),
-            None => choose(desk, Text::FoundPerhaps, &countries),
-        },
-        Found::Nothing => match unsold(typed, &catalogue) {
-            Some(country) => not_sold(desk, country),
-            None => choose(desk, Text::FoundNothing, &[]),
-        },
-    }
-}
-
-/// The one country that was meant beyond doubt, if nothing is sold there.
-fn unsold(typed: &str, catalogue: &Catalogue) -> Option<Country> {
-    match country::search(typed, &|_| true) {
-        Found::One(country) => Some(country).filter(|country| !sells(catalogue, *country)),
-        Found::Several(_) | Found::Perhaps(_) | Found::Nothing => None,
-    }
-}
-
-fn sells(catalogue: &Catalogue, country: Country) -> bool {
-    catalogue.sells(Place::Country(country))
-}
-
-fn choose(desk: &mut Desk<'_>, text: Text, countries: &[Country]) {
-    desk.customer.dialogue = Dialogue::Home;
-    let mut keyboard = Keyboard::none();
-    for country in countries {
-        let (label, press) = country_button(*country);
-        keyboard = keyboard.row(label, press);
-    }
-    if countries.is_empty() {
-        keyboard = keyboard.row(Text::BtnAllCountries, Press::Countries(0));
-    }
-    desk.screen(text, keyboard.row(Text::BtnBack, Press::Home));
-}
-
+/// Nothing is sold in this country, and no other is offered in its stead.
 fn not_sold(desk: &mut Desk<'_>, country: Country) {
     desk.customer.dialogue = Dialogue::Home;
-    let keyboard =
-        Keyboard::none().row(Text::BtnRegions, Press::Regions).row(Text::BtnBack, Press::Home);
-    desk.screen(Text::FoundNotSold { country }, keyboard);
+    if country.is_kazakhstan() {
+        let keyboard = Keyboard::none().row(Text::BtnAllCountries, Press::Countries(0));
+        desk.screen(Text::FoundAtHome, keyboard.row(Text::BtnBack, Press::Home));
+        return;
+    }
+    let keyboard = Keyboard::none().row(Text::BtnAskUs, Press::Support);
+    desk.screen(Text::FoundNotSold { country }, keyboard.row(Text::BtnBack, Press::Home));
 }
 
 /// The plans of a place: those of the country itself, then wider ones that reach it.
@@ -147,6 +98,16 @@ fn not_sold(desk: &mut Desk<'_>, country: Country) {
 /// goes back to the countries and looks at another one counts again: nothing about a session is
 /// kept only for statistics.
 pub(super) fn plans(desk: &mut Desk<'_>, place: Place, page: u16) {
+    list(desk, place, page, None);
+}
+
+/// The plans of a place that was typed, the one that fits the wish on top, below a line that says
+/// what was understood.
+pub(super) fn found(desk: &mut Desk<'_>, place: Place, wish: Wish) {
+    list(desk, place, 0, Some(wish));
+}
+
+fn list(desk: &mut Desk<'_>, place: Place, page: u16, typed: Option<Wish>) {
     let catalogue = desk.snap.catalogue.clone();
     let all = catalogue.plans_for(place);
     if all.is_empty() {
@@ -166,19 +127,25 @@ pub(super) fn plans(desk: &mut Desk<'_>, place: Place, page: u16) {
     }
     let page = Page::of(&all, page, PLANS_PER_PAGE);
     desk.customer.dialogue = Dialogue::Plans(place, page.index);
+    let fits = typed.and_then(|wish| Catalogue::fitting(&all, wish));
+    let others = page.items.iter().copied().filter(|plan| Some(*plan) != fits);
     let mut keyboard = Keyboard::none();
-    for plan in page.items {
+    for plan in fits.into_iter().chain(others) {
         keyboard = keyboard.row(plan_label(desk, place, plan), Press::Plan(place, plan.id.clone()));
     }
     keyboard = page.turn(keyboard, |page| Press::Plans(place, page));
     keyboard = keyboard.row(Text::BtnBack, back_of(desk, place));
-    let title = Text::PlansTitle { place, page: page.number(), pages: page.count() };
-    let text = with_pause(desk, title);
+    let (number, pages) = (page.number(), page.count());
+    let title = match typed {
+        Some(_) => Text::PlansFound { place, page: number, pages },
+        None => Text::PlansTitle { place, page: number, pages },
+    };
+    let text = with_pause(desk, with_fit(title, fits));
     desk.screen(text, keyboard);
 }
 
-/// A place without plans, from an old button or a deep link.
-fn nothing_at(desk: &mut Desk<'_>, place: Place) {
+/// A place without plans: typed, or from an old button or a deep link.
+pub(super) fn nothing_at(desk: &mut Desk<'_>, place: Place) {
     match place {
         Place::Country(country) => not_sold(desk, country),
         Place::Region(_) | Place::World => {
@@ -211,6 +178,27 @@ pub(super) fn with_pause(desk: &Desk<'_>, text: Text) -> Text {
     }
 }
 
+/// The text, and below it which plan fits what was wished for.
+pub(super) fn with_fit(text: Text, fits: Option<&Plan>) -> Text {
+    match fits {
+        Some(plan) => {
+            let (allowance, days) = (plan.allowance, i64::from(plan.days));
+            Text::Lines(vec![text, Text::PlanFits { allowance, days }])
+        }
+        None => text,
+    }
+}
+
+/// A plan for several countries, with the place it is made for.
+pub(super) fn wide_label(desk: &Desk<'_>, plan: &Plan) -> Text {
+    let (place, allowance, days) = (plan.place(), plan.allowance, i64::from(plan.days));
+    let price = plan.price;
+    match plan.price_in_stars(desk.snap.setup.rate) {
+        Some(stars) => Text::BtnPlanWide { place, allowance, days, price, stars },
+        None => Text::BtnPlan { allowance, days, price },
+    }
+}
+
 fn plan_label(desk: &Desk<'_>, place: Place, plan: &Plan) -> Text {
     let (allowance, days, price) = (plan.allowance, i64::from(plan.days), plan.price);
     let Some(stars) = plan.price_in_stars(desk.snap.setup.rate) else {
@@ -219,7 +207,7 @@ fn plan_label(desk: &Desk<'_>, place: Place, plan: &Plan) -> Text {
     let own = plan.place();
     let wider = matches!(place, Place::Country(_)) && own != place;
     if wider {
-        Text::BtnPlanWide { place: own, allowance, days, price, stars }
+        wide_label(desk, plan)
     } else {
         Text::BtnPlanStars { allowance, days, price, stars }
     }

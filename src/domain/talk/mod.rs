@@ -11,6 +11,7 @@ mod common;
 mod email;
 mod erase;
 mod esims;
+mod find;
 mod help;
 mod language;
 mod pay;
@@ -26,7 +27,7 @@ use super::press::Press;
 use super::sale;
 use super::text::Text;
 use super::time::Millis;
-use common::{Toast, aside, leave};
+use common::{Toast, aside, leave, origin};
 
 /// How exactly it is known when a person was last here: a row is not written for less.
 const SEEN_GRAIN: Millis = Millis::minutes(10);
@@ -56,10 +57,10 @@ pub fn talk(desk: &mut Desk<'_>, event: Event) {
             if desk.customer.dialogue == Dialogue::Support {
                 support::pass_on(desk, message);
             } else {
-                unexpected(desk);
+                unexpected(desk, Some(message));
             }
         }
-        Event::Unexpected => unexpected(desk),
+        Event::Unexpected(message) => unexpected(desk, message),
         Event::Edited => aside(desk, Text::EditedMessage),
         Event::Reachable(true) => {}
         Event::Reachable(false) => {
@@ -194,6 +195,7 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::Consents => help::consents(desk),
         Press::WithdrawEmail => help::withdraw_email(desk),
         Press::Support => support::ask(desk),
+        Press::PassOn(message) => support::pass_on(desk, message),
         Press::Help => help::help(desk),
         Press::Leave => leave(desk),
         Press::Erase(question) => return erase::answered(desk, question),
@@ -219,7 +221,7 @@ fn typed(desk: &mut Desk<'_>, text: &str) {
         | Dialogue::Esims(_)
         | Dialogue::Esim(_)
         | Dialogue::Support
-        | Dialogue::Consents => browse::found(desk, text),
+        | Dialogue::Consents => find::found(desk, text),
         Dialogue::Address(order) => email::typed(desk, order, text),
         Dialogue::AddressCheck(order, ..) => email::typed_again(desk, order, text),
         Dialogue::Review(_) | Dialogue::Email(_) | Dialogue::Rail(_) | Dialogue::Erase(_) => {
@@ -229,8 +231,9 @@ fn typed(desk: &mut Desk<'_>, text: &str) {
     }
 }
 
-/// Something nobody asked for. The place is kept.
-fn unexpected(desk: &mut Desk<'_>) {
+/// A photo, a voice message or another thing that nobody asked for: perhaps it is for support. The
+/// place is kept.
+fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
     match desk.customer.dialogue {
         Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
         Dialogue::Address(_) => aside(desk, Text::AddressAsText),
@@ -249,7 +252,13 @@ fn unexpected(desk: &mut Desk<'_>) {
         | Dialogue::Esim(_)
         | Dialogue::Support
         | Dialogue::Consents
-        | Dialogue::Erase(_) => aside(desk, Text::Unexpected),
+        | Dialogue::Erase(_) => match message {
+            Some(message) if !desk.snap.setup.admins.is_empty() => {
+                let keys = Keyboard::none().row(Text::BtnPassOn, Press::PassOn(message));
+                desk.say(Text::PassOnQuestion, keys.row(Text::BtnBack, origin(desk)));
+            }
+            Some(_) | None => aside(desk, Text::Unexpected),
+        },
     }
 }
 

@@ -51,5 +51,5 @@ pub(super) fn pass_on(desk: &mut Desk<'_>, message: MessageId) {
         desk.act(EffectKey::SupportCopy { event, n }, copy);
     }
     let keyboard = Keyboard::none().row(Text::BtnHome, Press::Home);
-    desk.say(Text::SupportSent, keyboard);
+    desk.screen(Text::SupportSent, keyboard);
 }

@@ -95,7 +95,7 @@ impl Router {
             Some(ControlFlow::Break(event)) => Some(event),
             Some(ControlFlow::Continue(_)) => None,
             // No branch waits for anything; a test walks them all.
-            None => Some(Event::Unexpected),
+            None => Some(Event::Unexpected(None)),
         }
     }
 }
@@ -106,7 +106,7 @@ fn unread(kind: &Kind, dialogue: &Dialogue) -> Option<Event> {
         Kind::Message(Some(message)) if *dialogue == Dialogue::Support => {
             Some(Event::ForSupport(*message))
         }
-        Kind::Message(_) => Some(Event::Unexpected),
+        Kind::Message(message) => Some(Event::Unexpected(*message)),
         Kind::Edited => Some(Event::Edited),
         Kind::Press(query, message) => {
             Some(Event::StalePress { message: *message, query: query.clone() })
@@ -155,7 +155,7 @@ fn messages() -> Tree {
                 )
                 .endpoint(|Typed(text): Typed| async move { Event::Typed(text) }),
         )
-        .endpoint(|| async { Event::Unexpected })
+        .endpoint(|message: Message| async move { Event::Unexpected(Some(id_of(&message))) })
 }
 
 /// A text that begins with a slash is a command, in every dialogue: it is no address, no country

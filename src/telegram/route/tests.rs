@@ -210,9 +210,9 @@ fn what_nobody_asked_for_is_unexpected_and_goes_to_support_when_awaited() {
         json!({ "text": { "rich": true } }),
     ] {
         let home = meant(&more, Dialogue::Home, Rights::Customer);
-        assert_eq!(home, Some(Event::Unexpected), "{more}");
+        assert_eq!(home, Some(Event::Unexpected(Some(MessageId(5)))), "{more}");
         let address = meant(&more, Dialogue::Address(None), Rights::Customer);
-        assert_eq!(address, Some(Event::Unexpected), "{more}");
+        assert_eq!(address, Some(Event::Unexpected(Some(MessageId(5)))), "{more}");
         let support = meant(&more, Dialogue::Support, Rights::Customer);
         assert_eq!(support, Some(Event::ForSupport(MessageId(5))), "{more}");
     }

@@ -15,6 +15,7 @@ const SCREENS: &[&str] = &[
     "domain::talk",
     "domain::talk::email",
     "domain::talk::erase",
+    "domain::talk::find",
     "domain::talk::language",
     "domain::talk::pay",
     "domain::talk::review",

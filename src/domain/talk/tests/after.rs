@@ -2,7 +2,7 @@
 
 use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, Lane, Role, To};
+use crate::domain::effect::{Body, Effect, Lane, Role, To};
 use crate::domain::event::{Command, Event};
 use crate::domain::fixtures::{Scene, lines, place, plan_id, presses, toast};
 use crate::domain::ids::{MessageId, OrderId, PersonKey};
@@ -197,7 +197,13 @@ fn a_message_to_support_reaches_every_admin_and_its_outcome_comes_back() {
     assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Support);
     scene.press(Press::Home);
     scene.event(Event::ForSupport(MessageId(78)));
-    assert!(scene.says(&Text::Unexpected));
+    assert!(scene.says(&Text::PassOnQuestion));
+    scene.press(Press::PassOn(MessageId(78)));
+    assert!(scene.says(&Text::SupportSent));
+    let copied = |effect: &&Effect| {
+        matches!(effect.body, Body::Copy { message: MessageId(78), role: Role::SupportCopy, .. })
+    };
+    assert_eq!(scene.effects.iter().filter(copied).count(), 2);
 }
 
 #[test]
@@ -271,7 +277,7 @@ fn what_nobody_asked_for_gets_an_answer_and_keeps_the_place() {
     let order = scene.review("TH", "th-5");
     let before = scene.snap.rows.customer.dialogue.clone();
     for (event, answer) in [
-        (Event::Unexpected, Text::Unexpected),
+        (Event::Unexpected(Some(MessageId(9))), Text::PassOnQuestion),
         (Event::Edited, Text::EditedMessage),
         (Event::UnknownCommand, Text::UnknownCommand),
     ] {

@@ -81,6 +81,7 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::Consents,
         Press::WithdrawEmail,
         Press::Support,
+        Press::PassOn(MessageId(1)),
         Press::Help,
         Press::Leave,
         Press::Erase(0),
@@ -260,7 +261,8 @@ fn everything_typed_sent_or_commanded_is_answered_in_every_place() {
         Event::Typed("x".into()),
         Event::AddressTyped("x".into()),
         Event::ForSupport(MessageId(5)),
-        Event::Unexpected,
+        Event::Unexpected(None),
+        Event::Unexpected(Some(MessageId(1))),
         Event::Edited,
         Event::UnknownCommand,
     ]);

@@ -46,7 +46,7 @@ async fn with_stars_and_a_letter_in_kazakh() {
 
     me    | Түркия
 
-    bot   | 🇹🇷 Түркия
+    bot   | Көрсетілуде: 🇹🇷 Түркия
           | Пакетті таңдаңыз:
           | [ 1 ГБ · 7 күн · 2 000 ₸ · 308 ⭐ ]
           | [ 5 ГБ · 30 күн · 5 500 ₸ · 847 ⭐ ]
@@ -273,7 +273,7 @@ async fn with_stars_and_a_letter_in_russian() {
 
     me    | Турция
 
-    bot   | 🇹🇷 Турция
+    bot   | Показываю: 🇹🇷 Турция
           | Выберите пакет:
           | [ 1 ГБ · 7 дней · 2 000 ₸ · 308 ⭐ ]
           | [ 5 ГБ · 30 дней · 5 500 ₸ · 847 ⭐ ]
@@ -500,7 +500,7 @@ async fn with_stars_and_a_letter_in_english() {
 
     me    | Turkey
 
-    bot   | 🇹🇷 Türkiye
+    bot   | Showing: 🇹🇷 Türkiye
           | Choose a plan:
           | [ 1 GB · 7 days · 2,000 ₸ · 308 ⭐ ]
           | [ 5 GB · 30 days · 5,500 ₸ · 847 ⭐ ]

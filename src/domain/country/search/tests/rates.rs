@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use super::*;
+use crate::domain::lang::Lang;
 
 /// How many of the 250 countries are found alone and for sure by a writing of their name.
 fn rate(lang: Lang, writing: impl Fn(&str) -> String) -> usize {
     let mut missed = Vec::new();
     for country in Country::all() {
         let written = writing(country.name(lang));
-        let found = all(&written);
-        if found != Found::One(country) {
+        let found = meaning(&written);
+        if found != Meaning::Certain(vec![Target::Place(Place::Country(country))]) {
             missed.push((written, found));
         }
     }
@@ -198,13 +199,16 @@ fn one_random_typo_is_nearly_always_forgiven() {
         let mut missed = Vec::new();
         for country in Country::all() {
             let written = typo(country.name(lang), alphabet, &mut dice);
-            let helped = match all(&written) {
-                Found::One(found) => found == country,
-                Found::Several(found) | Found::Perhaps(found) => found.contains(&country),
-                Found::Nothing => false,
+            let target = Target::Place(Place::Country(country));
+            let helped = match meaning(&written) {
+                Meaning::Certain(found) => found == [target],
+                Meaning::Several(found) | Meaning::Perhaps { targets: found, .. } => {
+                    found.contains(&target)
+                }
+                Meaning::Everyday(_) | Meaning::Nothing => false,
             };
             if !helped {
-                missed.push((all(&written), written));
+                missed.push((meaning(&written), written));
             }
         }
         println!("{lang:?}: {}", 250 - missed.len());
