@@ -39,6 +39,7 @@ btn-email-same = 📧 To the same address
 btn-address-ok = My address is right
 btn-address-again = ✏️ Type it again
 btn-address-fixed = The corrected one
+btn-address = { $address }
 btn-pay-stars = Pay with Stars: { $stars }
 btn-pay-tenge = Pay in tenge: { $price }
 btn-pay = Pay { $price }
@@ -278,6 +279,12 @@ address-typo =
 address-bad =
     This does not look like an e-mail address. One looks like this: <code>name@example.com</code>
     Please try again.
+
+address-no-at = There is no @ in the address. One looks like this: <code>name@example.com</code>
+
+address-no-dot = A dot is missing after the @, as in <code>gmail.com</code>. Check it and type it again.
+
+address-not-latin = Before the @ there are letters that are not Latin. Switch the keyboard and type it again.
 
 address-too-long = The address is too long. Please check it and type it again.
 

@@ -13,13 +13,17 @@ mail-fact-plan = Plan
 
 mail-fact-order = Order
 
+mail-fact-paid = Paid
+
+mail-paid = { $paid }, { $bought }
+
 mail-plan =
     { $place } · { $allowance } · { $days ->
         [one] { $days } day
        *[other] { $days } days
     }
 
-mail-scan = Connect to Wi-Fi and scan this QR code with your phone:
+mail-scan = Connect to Wi-Fi and scan this QR code with your phone.
 
 mail-qr-alt = QR code for installing the eSIM
 

@@ -32,6 +32,7 @@ btn-email-same = 📧 Бұрынғы мекенжайға
 btn-address-ok = Жазғаным дұрыс
 btn-address-again = ✏️ Қайта жазу
 btn-address-fixed = Иә, ұсынылғаны дұрыс
+btn-address = { $address }
 btn-pay-stars = Жұлдызбен: { $stars }
 btn-pay-tenge = Теңгемен: { $price }
 btn-pay = Төлеу: { $price }
@@ -226,6 +227,12 @@ address-typo =
 address-bad =
     Бұл электрондық пошта мекенжайына ұқсамайды. Ол мынадай болады: <code>name@example.com</code>
     Қайта жазып көріңіз.
+
+address-no-at = Мекенжайда @ белгісі жоқ. Ол мынадай болады: <code>name@example.com</code>
+
+address-no-dot = @ белгісінен кейін нүкте жоқ, мысалы <code>gmail.com</code>. Тексеріп, қайта жазыңыз.
+
+address-not-latin = @ белгісіне дейін латын емес әріп бар. Пернетақта тілін ауыстырып, қайта жазыңыз.
 
 address-too-long = Мекенжай тым ұзын. Тексеріп, қайта жазыңыз.
 address-one-only = Бір ғана мекенжай керек: бос орынсыз, бір жолға жазыңыз.

@@ -50,6 +50,7 @@ btn-email-same = 📧 На прежний адрес
 btn-address-ok = Мой адрес верный
 btn-address-again = ✏️ Ввести заново
 btn-address-fixed = Да, с исправлением
+btn-address = { $address }
 btn-pay-stars = Звёздами: { $stars }
 btn-pay-tenge = В тенге: { $price }
 btn-pay = Оплатить { $price }
@@ -303,6 +304,12 @@ address-typo =
 address-bad =
     Это не похоже на адрес почты. Он выглядит так: <code>name@example.com</code>
     Попробуйте ещё раз.
+
+address-no-at = В адресе нет знака @. Он выглядит так: <code>name@example.com</code>
+
+address-no-dot = После знака @ не хватает точки, например <code>gmail.com</code>. Проверьте и напишите ещё раз.
+
+address-not-latin = До знака @ есть нелатинские буквы. Переключите раскладку и напишите ещё раз.
 
 address-too-long = Адрес слишком длинный. Проверьте его и напишите ещё раз.
 

@@ -13,6 +13,10 @@ mail-fact-plan = Пакет
 
 mail-fact-order = Заказ
 
+mail-fact-paid = Оплачено
+
+mail-paid = { $paid }, { $bought }
+
 mail-plan =
     { $place } · { $allowance } · { $days ->
         [one] { $days } день
@@ -21,7 +25,7 @@ mail-plan =
        *[other] { $days } дня
     }
 
-mail-scan = Подключитесь к Wi-Fi и отсканируйте этот QR-код телефоном:
+mail-scan = Подключитесь к Wi-Fi и отсканируйте этот QR-код телефоном.
 
 mail-qr-alt = QR-код для установки eSIM
 

@@ -3,6 +3,7 @@
 
 use crate::domain::lang::Lang;
 use crate::domain::order::Order;
+use crate::domain::plan::{PlanKind, Starts};
 use crate::domain::text::Text;
 use crate::i18n::{Fill, Words};
 use crate::mail::{CodeBlock, LetterWords, LinkButton};
@@ -48,6 +49,21 @@ pub fn words(words: &Words, order: &Order, esim: &Esim, lang: Lang) -> LetterWor
         let label = plain(&Text::MailConfirmation);
         codes.push(CodeBlock { label, value: confirmation.expose().to_owned() });
     }
+    let paid = order.asked.unwrap_or(order.price);
+    let bought = order.paid_at.unwrap_or(order.created_at);
+    let mut notes: Vec<Text> = Vec::new();
+    notes.extend(order.plan.starts.map(|starts| match starts {
+        Starts::Install => Text::PlanStartsInstall,
+        Starts::FirstUse => Text::PlanStartsFirstUse,
+    }));
+    match order.plan.kind() {
+        PlanKind::Local => {}
+        PlanKind::Regional => {
+            notes.push(Text::PlanCountries { countries: order.plan.coverage.named().to_vec() });
+        }
+        PlanKind::World => notes.push(Text::PlanWorld),
+    }
+    notes.extend([Text::MailWhen, Text::MailSecret]);
     LetterWords {
         lang,
         preview: plain(&Text::MailPreheader { place }),
@@ -58,6 +74,7 @@ pub fn words(words: &Words, order: &Order, esim: &Esim, lang: Lang) -> LetterWor
                 plain(&Text::MailFactPlan),
                 plain(&Text::MailPlan { place, allowance: order.plan.allowance, days }),
             ),
+            (plain(&Text::MailFactPaid), plain(&Text::MailPaid { paid, bought })),
             (plain(&Text::MailFactOrder), order.id.to_string()),
         ],
         qr_alt: plain(&Text::MailQrAlt),
@@ -74,7 +91,7 @@ pub fn words(words: &Words, order: &Order, esim: &Esim, lang: Lang) -> LetterWor
         ],
         codes_intro: plain(&Text::MailManual),
         codes,
-        notes: vec![plain(&Text::MailWhen), plain(&Text::MailSecret)],
+        notes: notes.iter().map(plain).collect(),
         blocks: Vec::new(),
         footer: vec![
             plain(&Text::MailSupport),

@@ -196,8 +196,10 @@ texts! {
     BtnAddressOk = "btn-address-ok";
     /// No, type it again
     BtnAddressAgain = "btn-address-again";
-    /// Yes, I meant the suggested one
+    /// The suggested one, in rows that an older version wrote
     BtnAddressFixed = "btn-address-fixed";
+    /// One of two addresses: the typed one, or the one that it may have meant
+    BtnAddress = "btn-address" { address: AddressId };
     /// Pay with Stars: amount
     BtnPayStars = "btn-pay-stars" { stars: Money };
     /// Pay in tenge: amount
@@ -407,6 +409,12 @@ texts! {
     AddressBad = "address-bad";
     /// Not an address: it is too long
     AddressTooLong = "address-too-long";
+    /// No @ in it
+    AddressNoAt = "address-no-at";
+    /// No dot after the @
+    AddressNoDot = "address-no-dot";
+    /// Letters outside Latin before the @
+    AddressNotLatin = "address-not-latin";
     /// Not an address: only one, without spaces or line breaks
     AddressOneOnly = "address-one-only";
     /// The address was saved (corrected in /esims)
@@ -842,11 +850,15 @@ texts! {
     MailFactPlan = "mail-fact-plan";
     /// Label: the order number
     MailFactOrder = "mail-fact-order";
+    /// Label: what was paid, and when
+    MailFactPaid = "mail-fact-paid";
+    /// What was paid, and when
+    MailPaid = "mail-paid" { paid: Money, bought: Stamp };
     /// What was bought: place, data, days
     MailPlan = "mail-plan" { place: Place, allowance: Allowance, days: i64 };
     /// The seller in one line: name, IIN, address (the renderer knows them)
     MailRequisites = "mail-requisites";
-    /// Above the QR
+    /// Below the QR
     MailScan = "mail-scan";
     /// Alternative text of the QR
     MailQrAlt = "mail-qr-alt";

@@ -102,8 +102,9 @@ pub fn page(words: &LetterWords) -> String {
              <td class=\"card\" align=\"left\" style=\"background:#ffffff;border-radius:16px;\
              padding:32px;{FONT}\">\n\
              <h1 class=\"ink\" style=\"margin:0 0 16px;font-size:24px;line-height:1.25;\
-             color:#10293b\">{title}</h1>\n",
-            escape(&words.preview)
+             color:#10293b\">{}</h1>\n",
+            escape(&words.preview),
+            unbroken(&words.title)
         ),
     );
     for paragraph in &words.intro {
@@ -151,8 +152,21 @@ fn paragraph_of(words: &str) -> String {
     format!(
         "<p class=\"ink\" style=\"margin:0 0 14px;font-size:16px;line-height:1.55;\
          color:#10293b\">{}</p>",
-        escape(words)
+        unbroken(words)
     )
+}
+
+/// Escaped words, in which a number such as `QE-7F3A-22MX` is never broken at its hyphens.
+fn unbroken(words: &str) -> String {
+    let is_number = |word: &str| {
+        let letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        word.contains('-') && word.bytes().all(|byte| letter(byte) || b"-.,:".contains(&byte))
+    };
+    let words = words.split(' ').map(|word| match escape(word) {
+        number if is_number(word) => format!("<span style=\"white-space:nowrap\">{number}</span>"),
+        word => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn facts(out: &mut String, rows: &[(String, String)]) {
@@ -173,7 +187,7 @@ fn facts(out: &mut String, rows: &[(String, String)]) {
                  style=\"padding:8px 0;border-bottom:1px solid #e3ebf2;font-size:15px;\
                  font-weight:bold;color:#10293b;vertical-align:top\">{}</td></tr>\n",
                 escape(name),
-                escape(value)
+                unbroken(value)
             ),
         );
     }
@@ -188,9 +202,9 @@ fn picture(out: &mut String, words: &LetterWords) {
             "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" \
              border=\"0\"><tr><td align=\"center\" style=\"padding:4px 0 8px\">\
              <img src=\"cid:{QR_CID}\" width=\"280\" height=\"280\" alt=\"{}\" \
-             style=\"display:block;width:280px;height:280px;max-width:100%;background:#ffffff;\
-             color:#10293b;border:8px solid #ffffff;border-radius:12px;font-size:16px;\
-             line-height:1.4\"></td></tr></table>\n\
+             style=\"display:block;box-sizing:border-box;width:280px;height:280px;max-width:100%;\
+             margin:0 auto;background:#ffffff;color:#10293b;border:8px solid #ffffff;\
+             border-radius:12px;font-size:16px;line-height:1.4\"></td></tr></table>\n\
              <p class=\"muted\" style=\"margin:0 0 20px;font-size:14px;line-height:1.5;\
              color:#587083;text-align:center\">{}</p>\n",
             escape(&words.qr_alt),
@@ -227,7 +241,7 @@ fn code_block(out: &mut String, code: &CodeBlock) {
              <div class=\"code\" style=\"padding:12px 14px;background:#f2f6fa;border:1px solid \
              #d5e1ea;border-radius:10px;color:#10293b;font-family:Menlo,Consolas,'DejaVu Sans \
              Mono',monospace;font-size:15px;line-height:1.45;word-break:break-all;\
-             -webkit-user-select:all;user-select:all\">{}</div>\n",
+             -webkit-user-select:all;user-select:all;margin:0 0 16px\">{}</div>\n",
             escape(&code.label),
             escape(&code.value)
         ),

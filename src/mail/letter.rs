@@ -57,8 +57,8 @@ impl MailFrom {
     }
 }
 
-/// What makes a letter the same letter: the order's number and the `n` of the effect
-/// `mail:<order>:<n>`.
+/// What makes a letter the same letter: a word for its order that tells nobody the number (servers
+/// on the way write it down), and the `n` of the effect `mail:<order>:<n>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LetterId(String);
 

@@ -192,6 +192,13 @@ impl Master {
         hexadecimal(&keyed(&self.hash, &[b"print", what.as_bytes(), value.as_bytes()]))
     }
 
+    /// A word for an order in the ids of its letters: always the same, and it tells nobody the
+    /// number.
+    pub fn letter_word(&self, order: OrderId) -> String {
+        let full = self.fingerprint("letter", &order.compact());
+        full.get(..24).unwrap_or(&full).to_owned()
+    }
+
     /// A short fingerprint of a raw update, to tell a repeat from another update with the same id.
     pub fn update_fingerprint(&self, raw: &str) -> String {
         let full = self.fingerprint("update", raw);

@@ -58,7 +58,8 @@ impl Performer {
         Ok(Fill { addresses, ..Fill::default() })
     }
 
-    pub(super) fn markup(&self, keyboard: &Keyboard, lang: Lang) -> Markup {
+    /// A button names no address that its text does not name too.
+    pub(super) fn markup(&self, keyboard: &Keyboard, lang: Lang, fill: &Fill) -> Markup {
         let rows = keyboard.0.iter().map(|row| {
             row.iter()
                 .filter_map(|key| {
@@ -66,7 +67,7 @@ impl Performer {
                         ButtonAction::Press(press) => MarkupAction::Callback(encode(press)),
                         ButtonAction::Link(link) => MarkupAction::Url(self.address_of(*link)?),
                     };
-                    let label = self.words.plain(&key.label, lang, &Fill::default());
+                    let label = self.words.plain(&key.label, lang, fill);
                     Some(MarkupButton { label, act })
                 })
                 .collect()
@@ -95,7 +96,7 @@ impl Performer {
         let lang = self.tongue(to, lang).await?;
         let fill = self.fill(text).await?;
         let html = self.words.render(text, lang, &fill);
-        Ok(self.bot.say(chat, &html, &self.markup(keyboard, lang)).await.map(Some))
+        Ok(self.bot.say(chat, &html, &self.markup(keyboard, lang, &fill)).await.map(Some))
     }
 
     /// `Edit`: repeats freely. A message that is gone is said anew, so that nobody stands before
@@ -111,7 +112,7 @@ impl Performer {
         let Some(chat) = self.chat(to).await? else { return Ok(Err(gone())) };
         let fill = self.fill(text).await?;
         let html = self.words.render(text, lang, &fill);
-        let markup = self.markup(keyboard, lang);
+        let markup = self.markup(keyboard, lang, &fill);
         let edited = self.bot.edit_text(chat, message, &html, &markup).await;
         Ok(match edited {
             Err(Fault::Reject { reason: Reason::MessageGone }) => {

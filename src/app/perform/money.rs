@@ -77,8 +77,11 @@ impl Performer {
                 Currency::Xtr => None,
                 Currency::Kzt => Some(serde_json::json!({ "order": id.to_string() }).to_string()),
             },
-            below: self
-                .markup(&Keyboard::none().row(Text::BtnCancelOrder, Press::Cancel(id)), lang),
+            below: self.markup(
+                &Keyboard::none().row(Text::BtnCancelOrder, Press::Cancel(id)),
+                lang,
+                &Fill::default(),
+            ),
         };
         Ok(self.bot.send_invoice(chat, &spec).await.map(Some))
     }
@@ -287,7 +290,10 @@ impl Performer {
         let words = letter::words(&self.words, &order, &esim, lang);
         let seller = self.words.seller();
         let letter = Letter {
-            id: LetterId::new(&id.to_string(), u32::try_from(n).unwrap_or(u32::MAX)),
+            id: LetterId::new(
+                &self.store.master.letter_word(id),
+                u32::try_from(n).unwrap_or(u32::MAX),
+            ),
             to,
             subject: letter::subject(&self.words, &order, lang),
             text: crate::mail::text(&words),

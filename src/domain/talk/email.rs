@@ -6,7 +6,7 @@ use super::super::decision::NewAddress;
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
-use super::super::email::{Email, EmailProblem, likely_typo};
+use super::super::email::{Email, EmailProblem, likely_meant, likely_typo};
 use super::super::ids::{AddressId, OrderId};
 use super::super::order::{MailChoice, OrderState};
 use super::super::press::Press;
@@ -144,27 +144,37 @@ pub(super) fn typed(desk: &mut Desk<'_>, order: Option<OrderId>, text: &str) {
             });
             check(desk, order, id, meant);
         }
-        Err(problem) => {
-            desk.customer.dialogue = Dialogue::Address(order);
-            let text = match problem {
-                EmailProblem::TooLong => Text::AddressTooLong,
-                EmailProblem::Spaces | EmailProblem::Several => Text::AddressOneOnly,
-                EmailProblem::Empty
-                | EmailProblem::Invisible
-                | EmailProblem::NoAt
-                | EmailProblem::Characters
-                | EmailProblem::NotLatin
-                | EmailProblem::NoDot
-                | EmailProblem::Malformed => Text::AddressBad,
-            };
-            desk.say(text, address_keyboard(order));
-        }
+        Err(problem) => match likely_meant(text) {
+            Some(email) => {
+                let id = AddressId(desk.fresh(2));
+                desk.out.addresses.push(NewAddress { id, email });
+                check(desk, order, id, None);
+            }
+            None => refused(desk, order, problem),
+        },
     }
+}
+
+/// What is wrong with the address, each problem in words of its own.
+fn refused(desk: &mut Desk<'_>, order: Option<OrderId>, problem: EmailProblem) {
+    desk.customer.dialogue = Dialogue::Address(order);
+    let text = match problem {
+        EmailProblem::TooLong => Text::AddressTooLong,
+        EmailProblem::Spaces | EmailProblem::Several => Text::AddressOneOnly,
+        EmailProblem::NoAt => Text::AddressNoAt,
+        EmailProblem::NoDot => Text::AddressNoDot,
+        EmailProblem::NotLatin => Text::AddressNotLatin,
+        EmailProblem::Empty
+        | EmailProblem::Invisible
+        | EmailProblem::Characters
+        | EmailProblem::Malformed => Text::AddressBad,
+    };
+    desk.say(text, address_keyboard(order));
 }
 
 /// A text instead of a button under the address shown back: another address, or a slip.
 pub(super) fn typed_again(desk: &mut Desk<'_>, order: Option<OrderId>, text: &str) {
-    if Email::parse(text).is_ok() {
+    if Email::parse(text).is_ok() || likely_meant(text).is_some() {
         typed(desk, order, text);
     } else {
         desk.say(Text::Unexpected, Keyboard::none());
@@ -182,9 +192,12 @@ pub(super) fn check(
     desk.customer.dialogue = Dialogue::AddressCheck(order, address, meant);
     let mut keyboard = Keyboard::none();
     if let Some(suggestion) = meant {
-        keyboard = keyboard.row(Text::BtnAddressFixed, Press::AddressOk(suggestion));
+        for address in [suggestion, address] {
+            keyboard = keyboard.row(Text::BtnAddress { address }, Press::AddressOk(address));
+        }
+    } else {
+        keyboard = keyboard.row(Text::BtnAddressOk, Press::AddressOk(address));
     }
-    keyboard = keyboard.row(Text::BtnAddressOk, Press::AddressOk(address));
     if let Some(id) = order {
         keyboard = keyboard.row(Text::BtnEmailNo, Press::EmailNo(id));
     }

@@ -148,9 +148,9 @@ fn buttons_are_short() {
         let length = written.chars().count();
         (length > most || length == 0).then(|| format!("{length} of at most {most}"))
     });
-    // The plans of a wider place end with its name, which may be cut; an order is tried with each
-    // of its states, not with any text.
-    let apart = ["btn-plan-wide", "btn-order"];
+    // The plans of a wider place end with its name, which may be cut; so may an address, which the
+    // text shows whole; an order is tried with each of its states, not with any text.
+    let apart = ["btn-plan-wide", "btn-order", "btn-address"];
     let (wide, with): (Vec<_>, Vec<_>) = with.into_iter().partition(|(key, _)| apart.contains(key));
     assert_eq!(wide.len(), apart.len());
     at_most(&with, 48);

@@ -86,6 +86,15 @@ fn a_repeat_is_the_same_bytes() {
 }
 
 #[test]
+fn the_picture_fits_a_narrow_screen_and_a_number_is_never_broken() {
+    let mut words = words();
+    words.title = "eSIM, тапсырыс QE-7F3A-22MX".into();
+    let page = page(&words);
+    assert!(page.contains("box-sizing:border-box;width:280px"));
+    assert!(page.contains("<span style=\"white-space:nowrap\">QE-7F3A-22MX</span></h1>"));
+}
+
+#[test]
 fn ids_are_safe_and_never_shared() {
     let ids: Vec<_> =
         [("A-1", 1), ("A-11", 1), ("A-1", 11), ("A_2d1", 1), ("../A\r\n1", 1), ("Ә", 1)]

@@ -180,9 +180,9 @@ async fn addresses_that_are_none() {
         ("a@evil.example, b@evil.example", Text::AddressOneOnly),
         ("<script>alert(1)</script>@evil.example", Text::AddressBad),
         ("\"<b>\"@evil.example", Text::AddressBad),
-        ("evil.example", Text::AddressBad),
+        ("evil.example", Text::AddressNoAt),
         ("@", Text::AddressBad),
-        ("имя@evil.example", Text::AddressBad),
+        ("имя@evil.example", Text::AddressNotLatin),
     ] {
         phone.say(typed).await;
         phone.expect_last(&answer, Lang::En);

@@ -190,6 +190,12 @@ fn the_e_mail_is_asked_checked_and_corrected() {
     scene.typed("not an address");
     assert!(scene.says(&Text::AddressOneOnly));
     scene.typed("not-an-address");
+    assert!(scene.says(&Text::AddressNoAt));
+    scene.typed("traveller@example");
+    assert!(scene.says(&Text::AddressNoDot));
+    scene.typed("путник@example.com");
+    assert!(scene.says(&Text::AddressNotLatin));
+    scene.typed("a..b@example.com");
     assert!(scene.says(&Text::AddressBad));
     scene.typed(&format!("a@{}com", "abcdefgh.".repeat(40)));
     assert!(scene.says(&Text::AddressTooLong));
@@ -213,6 +219,18 @@ fn the_e_mail_is_asked_checked_and_corrected() {
     let decision = scene.press_on(Press::AddressOk(typed), message);
     assert_eq!(toast(&decision), Some(Text::StaleButton));
     assert_eq!(scene.snap.rows.customer.address, Some(meant));
+}
+
+#[test]
+fn an_address_with_a_slip_is_shown_back_mended() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.review("TH", "th-5");
+    scene.agree(order);
+    scene.press(Press::EmailYes(order));
+    scene.typed("mailto:traveller@gmail,com");
+    let [(address, email)] = &scene.addresses[..] else { panic!() };
+    assert_eq!(email.expose(), "traveller@gmail.com");
+    assert!(scene.says(&Text::AddressCheck { address: *address }));
 }
 
 #[test]

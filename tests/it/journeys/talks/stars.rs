@@ -202,6 +202,7 @@ async fn with_stars_and_a_letter_in_kazakh() {
           | Сәлеметсіз бе! QE-… тапсырысы бойынша eSIM дайын. Бізді таңдағаныңызға рахмет.
           |
           | Пакет: 🇹🇷 Түркия · 1 ГБ · 7 күн
+          | Төленді: 308 ⭐, 21.09.2026, 19:13 (UTC+5)
           | Тапсырыс: QE-…
           |
           | Сканерлеу мүмкін болмаса, деректерді телефонға қолмен енгізіңіз:
@@ -217,6 +218,8 @@ async fn with_stars_and_a_letter_in_kazakh() {
           |
           | Android-қа орнату:
           | https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA%3A1%24smdp.demo-esim.example%24…
+          |
+          | ⏱ Мерзім шетелдегі желіге алғаш қосылғанда басталады
           |
           | eSIM-ді сапар алдында, Wi-Fi бар жерде орнатыңыз. Мерзімі орнатылған сәттен басталатын пакетті жолға шығарда ғана орнатыңыз. Барған соң осы eSIM-нің деректер роумингін қосыңыз.
           |
@@ -429,6 +432,7 @@ async fn with_stars_and_a_letter_in_russian() {
           | Здравствуйте! Ваша eSIM по заказу QE-… готова. Спасибо, что выбрали нас.
           |
           | Пакет: 🇹🇷 Турция · 1 ГБ · 7 дней
+          | Оплачено: 308 ⭐, 21.09.2026, 19:13 (UTC+5)
           | Заказ: QE-…
           |
           | Если отсканировать не получается, введите данные в телефоне вручную:
@@ -444,6 +448,8 @@ async fn with_stars_and_a_letter_in_russian() {
           |
           | Установить на Android:
           | https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA%3A1%24smdp.demo-esim.example%24…
+          |
+          | ⏱ Срок начинается с первого подключения к сети за границей
           |
           | Установите eSIM до поездки, там, где есть Wi-Fi. Если срок пакета начинается с установки, сделайте это перед самым выездом. Когда приедете, включите для этой eSIM роуминг данных.
           |
@@ -656,6 +662,7 @@ async fn with_stars_and_a_letter_in_english() {
           | Hello! Your eSIM for order QE-… is ready. Thank you for choosing us.
           |
           | Plan: 🇹🇷 Türkiye · 1 GB · 7 days
+          | Paid: 308 ⭐, 21 Sep 2026, 19:13 (UTC+5)
           | Order: QE-…
           |
           | If you cannot scan it, enter these on the phone by hand:
@@ -671,6 +678,8 @@ async fn with_stars_and_a_letter_in_english() {
           |
           | Install on Android:
           | https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA%3A1%24smdp.demo-esim.example%24…
+          |
+          | ⏱ The days begin when you first connect abroad
           |
           | Install the eSIM before the trip, where you have Wi-Fi. If the days of your plan begin with the installation, do it just before you leave. When you arrive, turn on data roaming for this eSIM.
           |
