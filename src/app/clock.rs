@@ -1,4 +1,5 @@
-//! Time and chance, which tests own. This is the only file that asks the machine for either.
+//! Time, which tests own, and the chance that a decision gets. This is the only file that reads the
+//! machine's clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -110,8 +111,7 @@ impl Clock {
 
     /// Waits until `span` has passed since `from`, by this clock. What is waited for is a span, and
     /// no hour that is far away once the clock was set back: then it is at most the span from now.
-    /// A clock that stands still until it is moved would make that for ever; set back, it ends the
-    /// wait.
+    /// A manual clock that is set back ends the wait, for otherwise nothing would ever end it.
     #[expect(clippy::disallowed_methods, reason = "the one place that sleeps")]
     pub async fn passed(&self, from: Stamp, span: Millis) {
         match self {

@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// gave up on, for their answers went another way.
 const MEASURED: usize = 1_000;
 
-/// After this long nobody waits for an answer any more.
+/// After this long Telegram does not wait for an answer any more.
 const GIVEN_UP: Millis = Millis::minutes(3);
 
 /// Who brings updates in, as far as it is known.

@@ -40,7 +40,7 @@ const AGAIN: Duration = Duration::from_millis(200);
 /// Who may answer a query.
 #[derive(Debug)]
 enum Claim {
-    /// Nobody yet; whoever waits hears when the commit takes it.
+    /// Not claimed yet. The watch hears when the commit takes it.
     Open(Arc<Notify>),
     /// The watch: it was refused.
     Refused,
@@ -132,8 +132,8 @@ impl PreCheckoutWatch {
         self.claims().remove(&query);
     }
 
-    /// Refuses. A crash before or in here leaves a query that Telegram fails by itself: nobody is
-    /// charged, and the order stays payable.
+    /// Refuses. A crash before or in here leaves a query that Telegram fails by itself: the person
+    /// is not charged, and the order stays payable.
     async fn refuse(&self, query: &QueryId, received_at: Stamp, lang: Lang) {
         let words = self.words.plain(&Text::RefuseBusy, lang, &Fill::default());
         while self.clock.now() < received_at + DEADLINE {

@@ -204,7 +204,7 @@ pub struct Charge {
     pub id: ChargeId,
     /// The order its payload names, if any.
     pub order: Option<OrderId>,
-    /// Who paid; nobody after an erasure.
+    /// The customer who paid; `None` after an erasure.
     pub customer: Option<CustomerId>,
     /// How much.
     pub money: Money,

@@ -75,7 +75,7 @@ const fn dialogue_aad(id: i64) -> AssociatedData {
 pub struct Found {
     /// The customers, in id order.
     pub customers: Vec<Customer>,
-    /// The settings of the moment; `None` where nobody was found.
+    /// The settings as they are now; `None` where no customer was found.
     pub settings: Option<StoredSettings>,
 }
 
@@ -166,7 +166,7 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
         }
         let id: i64 = get(row, "id")?;
         let key_id = KeyId(get(row, "key_id")?);
-        // Erased: the row is on its way out and nobody is behind it any more.
+        // The customer was erased, and the row is about to go.
         let Some(key) = keys.get(&key_id) else { continue };
         let telegram: Vec<u8> = get(row, "telegram_sealed")?;
         let telegram =

@@ -15,9 +15,9 @@ pub(super) const SERVER_NOW: &str =
     "select cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)";
 
 /// PostgreSQL's settings. Locking first and reading afterwards is right only where every statement
-/// sees what was committed before it. Nobody waits for a lock for long, and a process that stands
-/// still in the middle of a transaction loses it, so that the others go on. Who looks at the server
-/// sees whose sessions these are, unless the URL gives them another name.
+/// sees what was committed before it. No process waits for a lock for long, and a process that
+/// stands still in the middle of a transaction loses it, so that the others go on. An operator who
+/// looks at the server sees whose sessions these are, unless the URL gives them another name.
 const SESSION: &str = "set default_transaction_isolation = 'read committed'; \
     set lock_timeout = '5s'; set statement_timeout = '30s'; \
                        set idle_in_transaction_session_timeout = '15s'; \

@@ -114,7 +114,7 @@ impl From<sqlx::Error> for StorageError {
         if is_conflict(&error) {
             return Self::Conflict(shown);
         }
-        // One process alone is nobody's rival: on SQLite this is the row's own fault.
+        // On SQLite no other process writes, so this is the row's own fault.
         if database.code().as_deref() == Some("23505") {
             return Self::Duplicate(shown);
         }

@@ -1,4 +1,4 @@
-//! Activation codes: in stock, set aside, sold, erased. A code is money, so each is sealed with a
+//! Activation codes: in stock, reserved, sold, erased. A code is money, so each is sealed with a
 //! data key of its own, which is handed over at the sale and destroyed with the customer's.
 
 use super::dialect::{MultiRow, Sql};
@@ -140,7 +140,7 @@ pub enum FingerprintState {
     Gone(String),
 }
 
-/// More free eSIMs than these are not counted: nobody asks how much plenty is.
+/// More free eSIMs than these are not counted: more than plenty need not be known.
 const PLENTY: i64 = 100;
 
 /// How many eSIMs of a plan are free, counted up to a hundred.
@@ -241,7 +241,7 @@ pub async fn apply(tx: &mut Tx, change: StockMove, now: Stamp) -> Stored<()> {
             tx.execute_exactly("esims.sell", SELL, values, 1).await
         }
         StockMove::Spoil(esim, order) => {
-            // It stays sold, to nobody: no version ever takes it for free.
+            // It stays sold, without an order: no version ever takes it for free.
             let values = vec![now.0.into(), order.number().into(), Value::Int(esim.0)];
             tx.execute_exactly("esims.spoil", SPOIL, values, 1).await
         }

@@ -1,5 +1,5 @@
-//! Who polls: where several processes poll with one token, Telegram serves none of them well. A row
-//! picks one; it is renewed while its owner lives, and taken over when it ran out.
+//! Which process polls. Where several processes poll with one token, Telegram serves none of them
+//! well. A row picks one. Its holder renews it, and another process takes it over when it ran out.
 
 use super::dialect::Sql;
 use super::{Named, Stored, Tx};
@@ -37,7 +37,7 @@ pub async fn leave(tx: &mut Tx, owner: &str) -> Stored<()> {
     Ok(())
 }
 
-/// Takes the seat from whoever has it: in a copy that came back nobody of them polls, and the clock
+/// Takes the seat from its holder: in a copy that came back no former holder polls, and the clock
 /// by which it was theirs may have been another one.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Seams: the places between two steps where a process may die with one done and the other not.
-//! Every commit passes two, and every call of the network; outside the crash tests nobody watches
-//! and a pass costs a look at a pointer. It lies here because the store is what all of them have at
-//! hand. It must not know what is tested.
+//! Every commit passes two, and every call of the network; outside the crash tests no watcher is
+//! set and a pass costs a look at a pointer. It lies here because the store is what all of them
+//! have at hand. It must not know what is tested.
 
 use std::fmt;
 use std::sync::Arc;
@@ -107,7 +107,7 @@ points! {
     InForce = "in force",
 }
 
-/// Who watches the seams, if anybody does.
+/// The watchers of the seams, if a test set any.
 #[derive(Clone, Default)]
 pub struct Seam {
     watch: Option<Arc<Watch>>,

@@ -17,7 +17,7 @@ use crate::app::clock::{Clock, sleep_real};
 /// How long the seat is kept without a renewal.
 const LIFE: Millis = Millis::seconds(15);
 
-/// Who could not renew for this long leaves, before another one takes over.
+/// A process that could not renew for this long leaves the seat, before another one takes it.
 const DOUBT: Millis = Millis::seconds(10);
 
 /// How often it is taken or renewed, in milliseconds of the machine's time.

@@ -38,7 +38,7 @@ impl Performer {
         }
     }
 
-    /// An admin is spoken to in the language that admin chose, whoever's event it was.
+    /// An admin is spoken to in the language that this admin chose.
     pub(super) async fn tongue(&self, to: &To, lang: Lang) -> Stored<Lang> {
         let To::Admin(admin) = to else { return Ok(lang) };
         let mut reader = self.store.look().await?;
@@ -99,8 +99,8 @@ impl Performer {
         Ok(self.bot.say(chat, &html, &self.markup(keyboard, lang, &fill)).await.map(Some))
     }
 
-    /// `Edit`: repeats freely. A message that is gone is said anew, so that nobody stands before
-    /// nothing.
+    /// `Edit`: repeats freely. A message that is gone is sent anew, so that no customer stands
+    /// before nothing.
     pub(super) async fn edit(
         &self,
         to: &To,

@@ -253,7 +253,7 @@ impl Performer {
     }
 }
 
-/// Nobody is behind it any more.
+/// The customer was erased.
 const fn gone() -> Fault {
     Fault::Reject { reason: Reason::ChatNotFound }
 }

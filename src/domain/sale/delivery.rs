@@ -118,7 +118,7 @@ pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
         Some(card) => desk.edit(card, Text::CardLate { order: id }, keyboard),
         None => desk.say(Text::CardLate { order: id }, keyboard),
     }
-    // Whoever blocked the bot is waited for, see `unreachable`.
+    // The shop waits for a customer who blocked the bot, see `unreachable`.
     if desk.customer.unreachable_at.is_none() {
         let kind = if seen { CaseKind::Unreachable } else { CaseKind::Stuck };
         desk.open_case(NewCase::of_order(kind, id, Text::AlertStuck { order: id, place }));
@@ -162,7 +162,7 @@ pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome)
     if outcome == Outcome::Failed(Fault::Reject { reason: Reason::BotBlocked }) {
         let now = desk.now();
         desk.customer.unreachable_at = desk.customer.unreachable_at.or(Some(now));
-        // Who comes back within a week is shown it, and nobody has to look.
+        // A customer who comes back within a week is shown it, and no admin has to look.
         desk.timer(now + RETURN_PATIENCE, Timer::StillUnseen { order });
         return;
     }
@@ -234,8 +234,7 @@ fn note(desk: &mut Desk<'_>, id: OrderId, outcome: Outcome) {
     }
 }
 
-/// The code cannot be opened or drawn: nobody can be shown it, and a person gives the order another
-/// one.
+/// The code cannot be opened or drawn, so it cannot be shown. An admin gives the order another one.
 fn unusable(desk: &mut Desk<'_>, id: OrderId) {
     desk.open_case(NewCase::of_order(CaseKind::Unreachable, id, Text::AlertCode { order: id }));
 }

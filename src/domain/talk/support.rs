@@ -14,7 +14,8 @@ use super::common::newest_order;
 pub(super) fn ask(desk: &mut Desk<'_>) {
     desk.customer.dialogue = Dialogue::Support;
     let text = if desk.snap.setup.admins.is_empty() {
-        // Nobody would read it here: the seller's own contacts are in the requisites.
+        // Without admins nobody would read it here. The seller's own contacts are in the
+        // requisites.
         Text::Requisites
     } else {
         Text::SupportAsk

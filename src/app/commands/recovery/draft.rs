@@ -117,7 +117,8 @@ impl Draft {
         }
         if replaced {
             if fs::hard_link(base, aside).is_err() {
-                // A file system without hard links; whoever holds the file in hand writes nothing.
+                // A file system without hard links; a process that has the file open writes
+                // nothing.
                 let mut kept = new_private(aside)?;
                 std::io::copy(&mut File::open(base)?, &mut kept)?;
                 kept.sync_all()?;

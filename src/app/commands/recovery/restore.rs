@@ -221,7 +221,7 @@ pub(super) async fn finish_erasures(config: &DataConfig) -> anyhow::Result<()> {
 }
 
 /// Destroys in the key store what was destroyed before, and says how much of it was there: a copy
-/// of the key store that is older than an erasure knows the key of who was erased.
+/// of the key store that is older than an erasure knows the key of the customer who was erased.
 pub(super) async fn destroy_again(store: &Store) -> Stored<usize> {
     let mut reader = store.read().await?;
     let gone = erase::gone(&mut reader).await?;

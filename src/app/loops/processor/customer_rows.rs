@@ -118,7 +118,8 @@ impl CustomerRows {
     }
 }
 
-/// Who is concerned: by whom an update came, and whose an outcome is; in the order of their keys.
+/// The customers of a batch: the senders of updates and the owners of outcomes, in the order of
+/// their keys.
 pub(super) fn concerned(batch: &[Work]) -> (Vec<PersonKey>, Vec<CustomerId>) {
     let mut people: Vec<PersonKey> = Vec::new();
     let mut ids: Vec<CustomerId> = Vec::new();

@@ -57,7 +57,7 @@ impl Processor {
         let (people, settings) = self.load(tx, work, (people, ids), now).await?;
         let settings = match settings {
             Some(settings) => settings,
-            // Nobody in the batch has a row yet.
+            // No person of the batch has a row yet.
             None => settings::load(tx).await?,
         };
         let mut batch = Batch {
@@ -141,7 +141,7 @@ impl Processor {
             return match work {
                 Work::Finished(_) => Ok(()),
                 // What a person sends behind the erasure is a stranger's, a charge above all: it is
-                // taken in a transaction of its own, which sees nobody there any more.
+                // taken in a transaction of its own, which finds no customer there any more.
                 Work::Update(..) | Work::Ledger(..) => {
                     Err(StorageError::Refused("it follows an erasure".to_owned()))
                 }

@@ -47,7 +47,7 @@ const DUPLICATE_TRIES: u32 = 6;
 pub enum Reply {
     /// The answer to a press.
     Press(PressAnswer),
-    /// A word to who would hear nothing otherwise.
+    /// A message to a person who would hear nothing otherwise.
     Say(TelegramId, (Text, Lang)),
     /// Leaves a group or channel.
     Leave(TelegramId),
@@ -197,7 +197,7 @@ impl Processor {
             };
             self.round(batch, &mut failing, &stop).await;
         }
-        // What is under way may still end well. Whoever stops the shop does not wait for ever.
+        // What is under way may still end well, but a stop must not wait for ever.
         loop {
             match outlet.rest().await {
                 Some(batch) => self.round(batch, &mut failing, &stop).await,
@@ -289,7 +289,7 @@ impl Processor {
             };
             self.health.database(false);
             tracing::warn!(%error, "the database cannot be used; nothing is acknowledged");
-            // Whoever waits hears that nothing was committed, and the sources keep it all.
+            // The waiting sources hear that nothing was committed, and they keep it all.
             if *stop.borrow() {
                 return;
             }

@@ -1,5 +1,5 @@
-//! What becomes of work that did not go through: words for who waits for a database in trouble, and
-//! the attempts of what fails alone, counted until it is parked for a person.
+//! What becomes of work that did not go through. People who wait for a database in trouble get an
+//! answer. An update that fails alone has its attempts counted, until it is parked for a person.
 
 use super::{Left, Processor, Reply};
 use crate::app::decisions;

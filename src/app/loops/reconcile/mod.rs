@@ -176,7 +176,8 @@ impl Reconciler {
     /// One reading, and what follows from it. A crash anywhere in it leaves the place where it
     /// stood: the next one reads the same rows and finds decided what was decided.
     async fn once(&self) -> Result<(), Broken> {
-        // By the clock that all processes share: a machine that is ahead gives nobody up too early.
+        // By the clock that all processes share: a machine that is ahead gives no payment up too
+        // early.
         let now = self.clock.moment(&mut self.store.look().await?).await?.now;
         // Tenge have no ledger: they wait for none.
         self.tenge(now).await?;

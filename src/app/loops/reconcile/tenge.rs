@@ -15,10 +15,10 @@ const PATIENCE: Millis = Millis::minutes(30);
 
 impl Reconciler {
     /// Approvals in tenge that nothing followed: our approval is the only trace of what may have
-    /// been taken. Charges that nobody sees: their row is the only trace.
+    /// been taken. No case shows these charges: their row is the only trace.
     pub(super) async fn tenge(&self, now: Stamp) -> Stored<()> {
         let before = now - PATIENCE;
-        // Nearly always there is nothing, and nobody who writes need wait for that.
+        // Nearly always there is nothing, and no writer need wait for this look.
         let mut reader = self.store.read().await?;
         let unanswered = cases::unanswered(&mut reader, before).await?;
         let unseen = cases::unseen(&mut reader, before).await?;
