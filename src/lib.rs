@@ -18,6 +18,9 @@
 //! 12. [`app`] joins them all: start, loops, and the short commands of the binary.
 //! 13. `demo` runs the shop beside its pretend world (feature `demo`).
 
+#[macro_use]
+mod macros;
+
 pub mod app;
 pub mod chart;
 pub mod config;

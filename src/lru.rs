@@ -2,12 +2,11 @@
 //! the database, so that nothing is lost with it.
 
 use std::hash::Hash;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hashlink::LruCache;
+use parking_lot::Mutex;
 
-/// The map.
-pub struct Lru<K, V>(Mutex<LruCache<K, V>>);
+pub(crate) struct Lru<K, V>(Mutex<LruCache<K, V>>);
 
 impl<K, V> std::fmt::Debug for Lru<K, V> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -17,27 +16,20 @@ impl<K, V> std::fmt::Debug for Lru<K, V> {
 
 impl<K: Hash + Eq, V: Clone> Lru<K, V> {
     /// An empty one for at most `most` entries.
-    pub fn new(most: usize) -> Self {
+    pub(crate) fn new(most: usize) -> Self {
         Self(Mutex::new(LruCache::new(most)))
     }
 
-    fn entries(&self) -> MutexGuard<'_, LruCache<K, V>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn get(&self, key: &K) -> Option<V> {
+        self.0.lock().get(key).cloned()
     }
 
-    /// What is known under this key, which is used by that.
-    pub fn get(&self, key: &K) -> Option<V> {
-        self.entries().get(key).cloned()
+    pub(crate) fn insert(&self, key: K, value: V) {
+        self.0.lock().insert(key, value);
     }
 
-    /// This is known now.
-    pub fn insert(&self, key: K, value: V) {
-        self.entries().insert(key, value);
-    }
-
-    /// Nothing is known any more.
-    pub fn clear(&self) {
-        self.entries().clear();
+    pub(crate) fn clear(&self) {
+        self.0.lock().clear();
     }
 }
 

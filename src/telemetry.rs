@@ -19,9 +19,7 @@ use tracing_subscriber::fmt::MakeWriter;
 /// How a line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
     Text,
-    /// For machines.
     Json,
 }
 
@@ -60,11 +58,9 @@ where
     };
 }
 
-/// A label and its word.
 type Label = (&'static str, &'static str);
 type Counters<const N: usize> = Family<[Label; N], Counter>;
-/// A number that goes up and down, in seconds where it is a time.
-pub type Number = Gauge<f64, AtomicU64>;
+pub(crate) type Number = Gauge<f64, AtomicU64>;
 
 /// Upper ends of the buckets of pre-checkout latency, seconds: the target is 50 ms, the shop
 /// refuses at 8 s, Telegram gives up at 10 s.
@@ -72,145 +68,70 @@ const LATENCIES: [f64; 11] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 
 
 /// The words of a charge's state that `shop_charges` counts: all of them, so that one at zero is
 /// seen.
-pub const CHARGE_STATES: [&str; 7] =
+pub(crate) const CHARGE_STATES: [&str; 7] =
     ["taken", "kept", "refunding", "refunded", "case", "due_at_provider", "settled"];
 
-/// The metrics of this process. Each process has its own, and so has each shop of a test.
-#[derive(Debug)]
-pub struct Metrics {
-    registry: Registry,
-    updates: Counters<1>,
-    requests: Counters<1>,
-    effects: Counters<2>,
-    pre_checkout: Histogram,
-    /// Whether the figures below could be read and something can be written.
-    pub database_up: Number,
-    /// Effects not finished, timers excepted.
-    pub outbox_depth: Number,
-    /// Of these, due.
-    pub outbox_due: Number,
-    /// Age of the oldest due effect.
-    pub outbox_oldest: Number,
-    /// Orders paid and not fulfilled.
-    pub unfulfilled: Number,
-    /// Age of the oldest of them.
-    pub unfulfilled_oldest: Number,
-    charges: Family<[Label; 1], Gauge>,
-    sources: Family<[Label; 1], Gauge>,
-    /// Parked updates.
-    pub parked: Number,
-    /// What needs a person.
-    pub cases: Number,
-    /// How long ago the Stars ledger was last read; not a number before the first time.
-    pub reconciliation_lag: Number,
+macro_rules! metrics {
+    ($($sight:vis $field:ident: $type:ty = $name:literal, $help:literal;)*) => {
+        /// The metrics of this process. Each process has its own, and so has each shop of a test.
+        #[derive(Debug)]
+        pub struct Metrics {
+            registry: Registry,
+            pre_checkout: Histogram,
+            $(#[doc = $help] $sight $field: $type,)*
+        }
+
+        impl Default for Metrics {
+            fn default() -> Self {
+                let mut registry = Registry::with_prefix("shop");
+                let pre_checkout = Histogram::new(LATENCIES);
+                let help = "From a pre-checkout received to its answer sent";
+                registry.register("pre_checkout_seconds", help, pre_checkout.clone());
+                $(
+                    let $field = <$type>::default();
+                    registry.register($name, $help, $field.clone());
+                )*
+                let metrics = Self { registry, pre_checkout, $($field),* };
+                metrics.reconciliation_lag.set(f64::NAN);
+                metrics
+            }
+        }
+    };
 }
 
-impl Default for Metrics {
-    fn default() -> Self {
-        let mut registry = Registry::with_prefix("shop");
-        let mut put = Named(&mut registry);
-        let number = Number::default;
-        let all = (
-            put.counter("updates", "Updates handled, by kind"),
-            put.counter("webhook_requests", "Requests of the webhook, by how they were answered"),
-            put.counters("effects", "Attempts of effects, by kind and outcome"),
-            Histogram::new(LATENCIES),
-        );
-        let (updates, requests, effects, pre_checkout) = all;
-        put.0.register(
-            "pre_checkout_seconds",
-            "From a pre-checkout received to its answer sent",
-            pre_checkout.clone(),
-        );
-        let charges = Family::default();
-        put.0.register("charges", "Charges, by state", charges.clone());
-        let sources = Family::default();
-        put.0.register(
-            "updates_source",
-            "1 for what is known of the source of updates",
-            sources.clone(),
-        );
-        let metrics = Self {
-            updates,
-            requests,
-            effects,
-            pre_checkout,
-            database_up: put.number(
-                "database_up",
-                "1 when the figures could be read and something can be written",
-                number(),
-            ),
-            outbox_depth: put.number(
-                "outbox_effects",
-                "Effects that are not finished, timers excepted",
-                number(),
-            ),
-            outbox_due: put.number("outbox_due_effects", "Effects that are due", number()),
-            outbox_oldest: put.number(
-                "outbox_oldest_due_seconds",
-                "Age of the oldest effect that is due",
-                number(),
-            ),
-            unfulfilled: put.number(
-                "paid_not_fulfilled_orders",
-                "Orders that are paid and have no QR yet",
-                number(),
-            ),
-            unfulfilled_oldest: put.number(
-                "paid_not_fulfilled_oldest_seconds",
-                "How long the oldest of them is paid",
-                number(),
-            ),
-            charges,
-            sources,
-            parked: put.number("parked_updates", "Updates that wait for a person", number()),
-            cases: put.number("cases_open", "What needs a person", number()),
-            reconciliation_lag: put.number(
-                "reconciliation_lag_seconds",
-                "How long ago Telegram's Stars ledger was last read",
-                number(),
-            ),
-            registry: Registry::default(),
-        };
-        metrics.reconciliation_lag.set(f64::NAN);
-        Self { registry, ..metrics }
-    }
-}
-
-/// Registers what it makes.
-struct Named<'a>(&'a mut Registry);
-
-impl Named<'_> {
-    fn counter(&mut self, name: &str, help: &str) -> Counters<1> {
-        let family = Counters::default();
-        self.0.register(name, help, family.clone());
-        family
-    }
-
-    fn counters(&mut self, name: &str, help: &str) -> Counters<2> {
-        let family = Counters::default();
-        self.0.register(name, help, family.clone());
-        family
-    }
-
-    fn number(&mut self, name: &str, help: &str, gauge: Number) -> Number {
-        self.0.register(name, help, gauge.clone());
-        gauge
-    }
+metrics! {
+    updates: Counters<1> = "updates", "Updates handled, by kind";
+    requests: Counters<1> = "webhook_requests",
+        "Requests of the webhook, by how they were answered";
+    effects: Counters<2> = "effects", "Attempts of effects, by kind and outcome";
+    charges: Family<[Label; 1], Gauge> = "charges", "Charges, by state";
+    sources: Family<[Label; 1], Gauge> = "updates_source",
+        "1 for what is known of the source of updates";
+    pub database_up: Number = "database_up",
+        "1 when the figures could be read and something can be written";
+    pub outbox_depth: Number = "outbox_effects", "Effects that are not finished, timers excepted";
+    pub outbox_due: Number = "outbox_due_effects", "Effects that are due";
+    pub outbox_oldest: Number = "outbox_oldest_due_seconds", "Age of the oldest effect that is due";
+    pub unfulfilled: Number = "paid_not_fulfilled_orders",
+        "Orders that are paid and have no QR yet";
+    pub unfulfilled_oldest: Number = "paid_not_fulfilled_oldest_seconds",
+        "How long the oldest of them is paid";
+    pub parked: Number = "parked_updates", "Updates that wait for a person";
+    pub cases: Number = "cases_open", "What needs a person";
+    // Not a number before the first time.
+    pub reconciliation_lag: Number = "reconciliation_lag_seconds",
+        "How long ago Telegram's Stars ledger was last read";
 }
 
 impl Metrics {
-    /// An update of this kind was handled.
     pub fn update(&self, kind: &'static str) {
         self.updates.get_or_create(&[("kind", kind)]).inc();
     }
 
-    /// A request of the webhook was answered.
     pub fn request(&self, answer: &'static str) {
         self.requests.get_or_create(&[("answer", answer)]).inc();
     }
 
-    /// An effect was attempted.
     pub fn effect(&self, kind: &'static str, outcome: &'static str) {
         self.effects.get_or_create(&[("kind", kind), ("outcome", outcome)]).inc();
     }
@@ -240,7 +161,7 @@ impl Metrics {
 }
 
 /// The media type of [`Metrics::text`].
-pub const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+pub(crate) const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 #[cfg(test)]
 mod tests {

@@ -9,9 +9,10 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::too_many_lines,
+    unreachable_pub,
     dead_code,
     reason = "a test says what is wrong by failing; a transcript is as long as its chat; what \
-              serves files alone is not used here"
+              serves files alone is not used here; helpers are for the whole binary"
 )]
 
 /// The engine that shops of these tests have.

@@ -9,6 +9,8 @@
 //! cargo run --release --example bench -- --customers 50 --journeys 1000 --mode closed
 //! ```
 
+#![expect(unreachable_pub, reason = "what the parts show is for the whole example")]
+
 mod balancer;
 mod customer;
 mod figures;

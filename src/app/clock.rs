@@ -12,10 +12,8 @@ use tokio::sync::watch;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::{Reader, Stored};
 
-/// Where time comes from.
 #[derive(Debug, Clone)]
 pub enum Clock {
-    /// The machine's clock.
     Real,
     /// For tests: this machine's clock is wrong by `own` milliseconds, and the one that all
     /// processes share is moved by `shared`.
@@ -25,13 +23,12 @@ pub enum Clock {
         /// How far the shared one is moved.
         shared: i64,
     },
-    /// Moved by hand.
     Manual(Arc<ManualClock>),
 }
 
 /// One moment by two clocks.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// By the clock that all processes of a shop share.
     pub now: Stamp,
     /// By this process's own, read first.
@@ -39,13 +36,8 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// A moment of the shared clock, where nothing is leased by it.
-    pub const fn of(now: Stamp) -> Self {
-        Self { now, own: now }
-    }
-
     /// A moment of this process's own clock, by the shared one.
-    pub fn shared(self, own: Stamp) -> Stamp {
+    pub(crate) fn shared(self, own: Stamp) -> Stamp {
         own + Millis(self.now.0 - self.own.0)
     }
 }
@@ -58,7 +50,6 @@ pub struct ManualClock {
 }
 
 impl Clock {
-    /// A clock that stands at `now`.
     pub fn manual(now: Stamp) -> Self {
         Self::Manual(Arc::new(ManualClock {
             now: AtomicI64::new(now.0),
@@ -66,7 +57,6 @@ impl Clock {
         }))
     }
 
-    /// Now.
     pub fn now(&self) -> Stamp {
         match self {
             Self::Real => machine(),
@@ -77,10 +67,7 @@ impl Clock {
 
     /// This moment by the clock that all processes share: on a server the server's, however wrong
     /// the machines are. A clock that tests move is shared by all of them.
-    ///
-    /// # Errors
-    /// As every storage call.
-    pub async fn moment(&self, reader: &mut Reader) -> Stored<Moment> {
+    pub(crate) async fn moment(&self, reader: &mut Reader) -> Stored<Moment> {
         let own = self.now();
         let now = match self {
             Self::Real => reader.server_now().await?.unwrap_or(own),
@@ -94,7 +81,7 @@ impl Clock {
     }
 
     /// What a clock shows that is moved by hand, and that stands for the server's too.
-    pub fn manual_now(&self) -> Option<Stamp> {
+    pub(crate) fn manual_now(&self) -> Option<Stamp> {
         match self {
             Self::Real | Self::Moved { .. } => None,
             Self::Manual(_) => Some(self.now()),
@@ -113,7 +100,7 @@ impl Clock {
     /// no hour that is far away once the clock was set back: then it is at most the span from now.
     /// A manual clock that is set back ends the wait, for otherwise nothing would ever end it.
     #[expect(clippy::disallowed_methods, reason = "the one place that sleeps")]
-    pub async fn passed(&self, from: Stamp, span: Millis) {
+    pub(crate) async fn passed(&self, from: Stamp, span: Millis) {
         match self {
             Self::Real | Self::Moved { .. } => {
                 // Set back before the wait began: the whole span, and never more.
@@ -145,22 +132,20 @@ fn machine() -> Stamp {
     clippy::disallowed_methods,
     reason = "trouble of the machine passes in the machine's time"
 )]
-pub async fn sleep_real(span: Duration) {
+pub(crate) async fn sleep_real(span: Duration) {
     tokio::time::sleep(span).await;
 }
 
-/// Where random numbers come from.
 #[derive(Debug)]
-pub struct Chance(StdRng);
+pub(crate) struct Chance(StdRng);
 
 impl Chance {
     /// From the operating system, or from a seed that a test prints.
-    pub fn new(seed: Option<u64>) -> Self {
+    pub(crate) fn new(seed: Option<u64>) -> Self {
         Self(seed.map_or_else(|| StdRng::from_rng(&mut rand::rng()), StdRng::seed_from_u64))
     }
 
-    /// Four numbers for one event.
-    pub fn four(&mut self) -> [u64; 4] {
+    pub(crate) fn four(&mut self) -> [u64; 4] {
         std::array::from_fn(|_| self.0.next_u64())
     }
 }

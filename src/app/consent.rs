@@ -14,9 +14,9 @@ const WITHHELD: &str = "address@withheld.example";
 /// The hash of a text as it was shown: what a consent was given to. An e-mail address in it is
 /// withheld, so that the hash can be checked when the address is long erased, and tells nothing of
 /// it.
-pub fn words_hash(words: &Words, text: &Text, lang: Lang) -> String {
+pub(crate) fn words_hash(words: &Words, text: &Text, lang: Lang) -> String {
     let withheld = Email::parse(WITHHELD).ok();
-    let named = words.addresses_in(text).into_iter();
+    let named = Words::addresses_in(text).into_iter();
     let addresses = named.filter_map(|id| Some((id, withheld.clone()?))).collect();
     let shown = words.render(text, lang, &Fill { addresses, ..Fill::default() });
     hexadecimal(&Sha256::digest(shown.as_bytes()))

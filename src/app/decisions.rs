@@ -15,9 +15,8 @@ use crate::storage::{Stored, Tx, cases, charges, effects, esims, orders, setting
 /// Who is written as the one who ended a case that no admin ended.
 const SHOP: &str = "shop";
 
-/// What writing came to.
 #[derive(Debug, Default)]
-pub struct Written {
+pub(crate) struct Written {
     /// What is to be queued: the effects of the decisions, and the alerts of the cases that are
     /// new.
     pub effects: Vec<Effect>,
@@ -29,10 +28,7 @@ pub struct Written {
 
 /// Writes one decision that no batch carries, and queues what follows from it. The relay finds it
 /// in the outbox; a running one is told of it after the commit (`Relay::queued`).
-///
-/// # Errors
-/// As every storage call.
-pub async fn write_alone(
+pub(crate) async fn write_alone(
     tx: &mut Tx,
     admins: &[PersonKey],
     decision: Decision,
@@ -48,10 +44,7 @@ pub async fn write_alone(
 /// Writes decisions in their order, each with the customer in whose stream it was taken. The caller
 /// queues what follows from them, and writes what concerns a person alone: the customer's row,
 /// consents, addresses, switches.
-///
-/// # Errors
-/// As every storage call.
-pub async fn write(
+pub(crate) async fn write(
     tx: &mut Tx,
     locked: &Locked,
     admins: &[PersonKey],

@@ -3,9 +3,9 @@
 //! but whether to answer "later" at the webhook.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::domain::ids::QueryId;
@@ -29,49 +29,27 @@ const MEASURED: usize = 1_000;
 /// After this long Telegram does not wait for an answer any more.
 const GIVEN_UP: Millis = Millis::minutes(3);
 
-/// Who brings updates in, as far as it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// Nothing is known yet.
-    Unknown,
-    /// This process polls, or Telegram delivers to our webhook.
-    Works,
-    /// Another process holds the lease of the poller; this one takes over when it ends.
-    StandsBy,
-    /// Another process polls with the same token.
-    Conflict,
-    /// A webhook is set, and we poll.
-    WebhookSet,
-    /// We wait for deliveries, and Telegram has no webhook or another one.
-    WebhookElsewhere,
-    /// Telegram does not accept the token.
-    BadToken,
+listed_words! {
+    /// Who brings updates in, as far as it is known.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(crate) enum Source {
+        Unknown = "unknown",
+        /// This process polls, or Telegram delivers to our webhook.
+        Works = "works",
+        /// Another process holds the lease of the poller; this one takes over when it ends.
+        StandsBy = "stands_by",
+        /// Another process polls with the same token.
+        Conflict = "conflict",
+        /// A webhook is set, and we poll.
+        WebhookSet = "webhook_set",
+        /// We wait for deliveries, and Telegram has no webhook or another one.
+        WebhookElsewhere = "webhook_elsewhere",
+        /// Telegram does not accept the token.
+        BadToken = "bad_token",
+    }
 }
 
 impl Source {
-    const ALL: [Self; 7] = [
-        Self::Unknown,
-        Self::Works,
-        Self::StandsBy,
-        Self::Conflict,
-        Self::WebhookSet,
-        Self::WebhookElsewhere,
-        Self::BadToken,
-    ];
-
-    /// The word for it, for metrics.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Works => "works",
-            Self::StandsBy => "stands_by",
-            Self::Conflict => "conflict",
-            Self::WebhookSet => "webhook_set",
-            Self::WebhookElsewhere => "webhook_elsewhere",
-            Self::BadToken => "bad_token",
-        }
-    }
-
     /// What is missing, and what to do; `None` when nothing is.
     const fn missing(self) -> Option<&'static str> {
         match self {
@@ -90,11 +68,9 @@ impl Source {
     }
 }
 
-/// The state of this process, shared by its parts.
 #[derive(Debug)]
-pub struct Health {
+pub(crate) struct Health {
     clock: Clock,
-    /// The metrics.
     pub metrics: Metrics,
     trouble: watch::Sender<bool>,
     telegram: Mutex<Option<Stamp>>,
@@ -109,14 +85,12 @@ fn seconds(span: Millis) -> f64 {
     f64::from(u32::try_from(span.0.max(0)).unwrap_or(u32::MAX)) / 1_000.0
 }
 
-/// A count; above four thousand million it no longer matters how many.
 fn count(n: i64) -> f64 {
     f64::from(u32::try_from(n.max(0)).unwrap_or(u32::MAX))
 }
 
 impl Health {
-    /// Of a process that has just begun.
-    pub fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock) -> Self {
         Self {
             clock,
             metrics: Metrics::default(),
@@ -129,46 +103,42 @@ impl Health {
     }
 
     /// The processor could commit, or could not and tries again.
-    pub fn database(&self, works: bool) {
+    pub(crate) fn database(&self, works: bool) {
         self.trouble.send_if_modified(|trouble| std::mem::replace(trouble, !works) == works);
     }
 
-    /// Whether the processor cannot commit now.
-    pub fn in_trouble(&self) -> bool {
+    pub(crate) fn in_trouble(&self) -> bool {
         *self.trouble.borrow()
     }
 
-    /// Returns when the processor cannot commit.
-    pub async fn trouble(&self) {
+    pub(crate) async fn trouble(&self) {
         let mut seen = self.trouble.subscribe();
         // The sender lives in `self`.
         let _ = seen.wait_for(|trouble| *trouble).await;
     }
 
-    /// Telegram answered.
-    pub fn telegram_answered(&self) {
-        *self.telegram.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.clock.now());
+    pub(crate) fn telegram_answered(&self) {
+        *self.telegram.lock() = Some(self.clock.now());
     }
 
     /// Who brings updates in. Says whether that is news.
-    pub fn source(&self, source: Source) -> bool {
-        let mut known = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn source(&self, source: Source) -> bool {
+        let mut known = self.source.lock();
         std::mem::replace(&mut *known, source) != source
     }
 
     fn known_source(&self) -> Source {
-        *self.source.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.source.lock()
     }
 
     /// What is worth knowing of a process that lacks nothing.
-    pub fn remark(&self) -> Option<&'static str> {
+    pub(crate) fn remark(&self) -> Option<&'static str> {
         (self.known_source() == Source::StandsBy)
             .then_some("updates: another process polls; this one stands by")
     }
 
-    /// A pre-checkout is about to be answered.
-    pub fn pre_checkout_asked(&self, query: &QueryId, received_at: Stamp) {
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn pre_checkout_asked(&self, query: &QueryId, received_at: Stamp) {
+        let mut asked = self.asked.lock();
         if asked.len() >= MEASURED {
             asked.retain(|_, at| *at + GIVEN_UP > received_at);
         }
@@ -178,22 +148,21 @@ impl Health {
         }
     }
 
-    /// A pre-checkout was answered.
-    pub fn pre_checkout_answered(&self, query: &QueryId) {
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).remove(query);
+    pub(crate) fn pre_checkout_answered(&self, query: &QueryId) {
+        let asked = self.asked.lock().remove(query);
         if let Some(received_at) = asked {
             self.metrics.pre_checkout(seconds(self.clock.now().since(received_at)));
         }
     }
 
     /// What keeps this process from selling, one line each; empty when nothing does.
-    pub async fn missing(&self, store: &Store) -> Vec<&'static str> {
+    pub(crate) async fn missing(&self, store: &Store) -> Vec<&'static str> {
         let mut missing = Vec::new();
         let answers = tokio::time::timeout(PATIENCE, store.ping()).await;
         if !matches!(answers, Ok(Ok(()))) || self.in_trouble() {
             missing.push("database: it does not answer, or nothing can be written");
         }
-        let heard = *self.telegram.lock().unwrap_or_else(PoisonError::into_inner);
+        let heard = *self.telegram.lock();
         if heard.is_none_or(|heard| self.clock.now() > heard + REACHED) {
             missing.push("telegram: it did not answer lately; look at the network");
         }
@@ -203,7 +172,7 @@ impl Health {
 
     /// The metrics as text, with the figures of the database as they are now. Where they cannot be
     /// read the old ones stand. `shop_database_up` says so, and that nothing can be written.
-    pub async fn text(&self, store: &Store) -> String {
+    pub(crate) async fn text(&self, store: &Store) -> String {
         let _one = self.reading.lock().await;
         let read = tokio::time::timeout(PATIENCE, self.read(store)).await;
         let up = matches!(read, Ok(Ok(()))) && !self.in_trouble();
@@ -266,7 +235,7 @@ mod tests {
         clock.advance(GIVEN_UP.0);
         health.pre_checkout_answered(&ask(MEASURED + 1));
         assert_eq!(count_of(&health), "shop_pre_checkout_seconds_count 1");
-        assert_eq!(health.asked.lock().unwrap().len(), 0);
+        assert_eq!(health.asked.lock().len(), 0);
     }
 
     #[tokio::test]

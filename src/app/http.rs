@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -13,6 +13,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use parking_lot::Mutex;
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
@@ -43,7 +44,6 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// How updates come in by the webhook.
 #[derive(Debug)]
 pub struct WebhookIntake {
-    /// Where it listens.
     pub listener: TcpListener,
     /// What Telegram proves itself with.
     pub secret: WebhookSecret,
@@ -56,7 +56,7 @@ pub struct WebhookIntake {
 type Ending = watch::Receiver<Option<bool>>;
 
 /// Takes in what the webhook brings.
-pub struct FrontDoor {
+pub(crate) struct FrontDoor {
     inbox: Inbox,
     watch: Arc<PreCheckoutWatch>,
     master: Master,
@@ -70,8 +70,7 @@ pub struct FrontDoor {
 }
 
 impl FrontDoor {
-    /// A door to this inbox.
-    pub fn new(
+    pub(crate) fn new(
         inbox: Inbox,
         watch: Arc<PreCheckoutWatch>,
         master: Master,
@@ -106,7 +105,7 @@ impl FrontDoor {
 
     /// Puts an update into the inbox, unless a copy is there; `None` where it must not wait here.
     fn hand_in(&self, incoming: Incoming) -> Option<Ending> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.waiting.lock();
         if let Some(copy) = waiting.get(&incoming.name) {
             return Some(copy.clone());
         }
@@ -129,7 +128,7 @@ impl FrontDoor {
         tokio::spawn(async move {
             // An error means that the shop stops, and that nothing was committed.
             let committed = heard.await.is_ok();
-            waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+            waiting.lock().remove(&name);
             tell.send_replace(Some(committed));
             drop(place);
         });
@@ -162,13 +161,12 @@ impl Reception for FrontDoor {
 ///
 /// # Errors
 /// Another program has it, or it is none of this machine's.
-pub async fn listen(name: &'static str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+pub(crate) async fn listen(name: &'static str, address: SocketAddr) -> anyhow::Result<TcpListener> {
     let taken = TcpListener::bind(address).await;
     taken.with_context(|| format!("{name}: {address} cannot be listened on"))
 }
 
-/// Listens for Telegram until `stop`; what is under way is answered first.
-pub async fn serve_webhook(
+pub(crate) async fn serve_webhook(
     listener: TcpListener,
     secret: WebhookSecret,
     door: FrontDoor,
@@ -193,7 +191,7 @@ struct OperatorState {
 
 /// Answers the operator until `stop`: `/healthz`, `/readyz`, `/metrics`. Nothing personal is in any
 /// answer, and still it is an address of its own, which need not be open to anybody else.
-pub async fn serve_operator(
+pub(crate) async fn serve_operator(
     listener: TcpListener,
     health: Arc<Health>,
     store: Store,

@@ -15,8 +15,7 @@ use crate::telegram::{Heard, RawMoney, RawUpdate, Said, What};
 
 /// An update as far as it can be read without the database.
 #[derive(Debug)]
-pub struct Incoming {
-    /// Its name.
+pub(crate) struct Incoming {
     pub name: UpdateName,
     /// Its exact text, personal.
     pub raw: String,
@@ -30,12 +29,9 @@ pub struct Incoming {
     pub kind: &'static str,
 }
 
-/// A person who sent an update.
 #[derive(Debug, Clone)]
-pub struct Sender {
-    /// The Telegram id.
+pub(crate) struct Sender {
     pub id: TelegramId,
-    /// Finds the row.
     pub key: PersonKey,
     /// The language of the app.
     pub guess: Lang,
@@ -43,21 +39,17 @@ pub struct Sender {
 
 /// What an update means, money first.
 #[derive(Debug)]
-pub enum Meaning {
+pub(crate) enum Meaning {
     /// A pre-checkout, or a refund that was seen: no dialogue matters.
     Event(Event),
-    /// A charge.
     Charged(Charged),
     /// Anything else: the router says.
     Said(Box<Said>),
-    /// Nothing for us.
     Nothing,
 }
 
-/// A charge as Telegram reports it.
 #[derive(Debug, Clone)]
-pub struct Charged {
-    /// What names it.
+pub(crate) struct Charged {
     pub charge: ChargeId,
     /// How much, in a currency we know.
     pub money: Option<Money>,
@@ -70,13 +62,13 @@ pub struct Charged {
 
 impl Charged {
     /// What happened, where the currency is one of ours.
-    pub fn event(&self) -> Option<Event> {
+    pub(crate) fn event(&self) -> Option<Event> {
         let (charge, invoice) = (self.charge.clone(), self.invoice);
         Some(Event::Charged { charge, money: self.money?, invoice })
     }
 
     /// The row that is written before anything is decided.
-    pub fn row(&self, customer: Option<CustomerId>, at: Stamp) -> NewCharge {
+    pub(crate) fn row(&self, customer: Option<CustomerId>, at: Stamp) -> NewCharge {
         NewCharge {
             id: self.charge.clone(),
             order: self.invoice.map(|invoice| invoice.order),
@@ -101,7 +93,7 @@ fn invoice(master: &Master, payload: &str) -> Option<InvoiceRef> {
 
 impl Incoming {
     /// Reads an update: money by our own tolerant eyes, before anything else.
-    pub fn read(update: RawUpdate, master: &Master, received_at: Stamp) -> Self {
+    pub(crate) fn read(update: RawUpdate, master: &Master, received_at: Stamp) -> Self {
         let RawUpdate { update_id, text: raw } = update;
         let name = (update_id, master.update_fingerprint(&raw));
         let Heard { word: kind, language_code, what } = Heard::read(&raw);
@@ -120,8 +112,7 @@ impl Incoming {
         Self { name, raw, sender, leave, meaning, kind }
     }
 
-    /// Whether money is in it.
-    pub const fn is_money(&self) -> bool {
+    pub(crate) const fn is_money(&self) -> bool {
         match self.meaning {
             Meaning::Event(_) | Meaning::Charged(_) => true,
             Meaning::Said(_) | Meaning::Nothing => false,
@@ -130,7 +121,7 @@ impl Incoming {
 
     /// A row of the Stars ledger, as the update would have been that never came. `None` where no
     /// person is behind it: then it is neither a payment of an invoice nor its refund.
-    pub fn of_ledger(row: &StarRow, master: &Master) -> Option<Self> {
+    pub(crate) fn of_ledger(row: &StarRow, master: &Master) -> Option<Self> {
         let id = row.person?;
         let sender = Sender { id, key: master.person(id), guess: Lang::guess(None) };
         let (kind, meaning) = if row.incoming {
@@ -157,13 +148,12 @@ impl Incoming {
         })
     }
 
-    /// Whether it is a pre-checkout, which has ten seconds.
-    pub const fn is_pre_checkout(&self) -> bool {
+    pub(crate) const fn is_pre_checkout(&self) -> bool {
         matches!(self.meaning, Meaning::Event(Event::PreCheckout { .. }))
     }
 
     /// The query of a pre-checkout, and when it was received.
-    pub const fn pre_checkout(&self) -> Option<(&QueryId, Stamp)> {
+    pub(crate) const fn pre_checkout(&self) -> Option<(&QueryId, Stamp)> {
         match &self.meaning {
             Meaning::Event(Event::PreCheckout { query, received_at, .. }) => {
                 Some((query, *received_at))
@@ -173,7 +163,6 @@ impl Incoming {
     }
 }
 
-/// What money means.
 fn of_money(found: RawMoney, master: &Master, received_at: Stamp) -> Meaning {
     match found {
         RawMoney::PreCheckout { query, currency, amount, payload, .. } => {

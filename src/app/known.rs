@@ -12,16 +12,14 @@ use crate::domain::time::Stamp;
 use crate::lru::Lru;
 use crate::storage::{Store, Stored, erase, settings};
 
-/// So many chats are known.
 const CHATS: usize = 20_000;
 
 /// So many languages are known. They are for the few words that are said while the database cannot
 /// be asked.
 const LANGUAGES: usize = 4_096;
 
-/// What is known.
 #[derive(Debug)]
-pub struct Known {
+pub(crate) struct Known {
     /// The chats behind customers' rows.
     pub chats: Lru<CustomerId, TelegramId>,
     languages: Lru<PersonKey, Lang>,
@@ -38,28 +36,24 @@ impl Default for Known {
 
 impl Known {
     /// These are the choices that stand.
-    pub fn chose(&self, choices: Vec<(PersonKey, Lang)>) {
+    pub(crate) fn chose(&self, choices: Vec<(PersonKey, Lang)>) {
         for (person, lang) in choices {
             self.languages.insert(person, lang);
         }
     }
 
     /// The language for this sender: the chosen one if it is known here, or the phone's.
-    pub fn language_of(&self, sender: &Sender) -> Lang {
+    pub(crate) fn language_of(&self, sender: &Sender) -> Lang {
         self.languages.get(&sender.key).unwrap_or(sender.guess)
     }
 
-    /// Nobody is known any more.
-    pub fn forget(&self) {
+    pub(crate) fn forget(&self) {
         self.chats.clear();
         self.languages.clear();
     }
 
     /// Looks whether another process erased somebody, and forgets with it.
-    ///
-    /// # Errors
-    /// As every storage call.
-    pub async fn sync_erasures(&self, store: &Store) -> Stored<()> {
+    pub(crate) async fn sync_erasures(&self, store: &Store) -> Stored<()> {
         let mut tx = store.look().await?;
         let erased = settings::load(&mut tx).await?.erased;
         drop(tx);
@@ -67,10 +61,8 @@ impl Known {
     }
 
     /// Forgets with whoever erased somebody last, at `erased`: people, and keys that are gone.
-    ///
-    /// # Errors
-    /// As every storage call; it is then done at the next occasion.
-    pub async fn forget_erased(&self, store: &Store, erased: i64) -> Stored<()> {
+    /// It is then done at the next occasion.
+    pub(crate) async fn forget_erased(&self, store: &Store, erased: i64) -> Stored<()> {
         let seen = self.erased.load(Ordering::SeqCst);
         if erased == 0 || erased == seen {
             return Ok(());

@@ -10,7 +10,7 @@ use crate::mail::{CodeBlock, LetterWords, LinkButton};
 use crate::storage::esims::Esim;
 
 /// The caption of the QR card (at most 1,024 characters after parsing).
-pub fn caption(order: &Order, esim: &Esim) -> Text {
+pub(crate) fn caption(order: &Order, esim: &Esim) -> Text {
     let mut lines = vec![
         Text::CardQr {
             order: order.id,
@@ -31,13 +31,12 @@ pub fn caption(order: &Order, esim: &Esim) -> Text {
 }
 
 /// The subject of the letter: no code in it.
-pub fn subject(words: &Words, order: &Order, lang: Lang) -> String {
+pub(crate) fn subject(words: &Words, order: &Order, lang: Lang) -> String {
     let text = Text::MailSubject { order: order.id, place: order.plan.place() };
     words.plain(&text, lang, &Fill::default())
 }
 
-/// The words of the letter.
-pub fn words(words: &Words, order: &Order, esim: &Esim, lang: Lang) -> LetterWords {
+pub(crate) fn words(words: &Words, order: &Order, esim: &Esim, lang: Lang) -> LetterWords {
     let plain = |text: &Text| words.plain(text, lang, &Fill::default());
     let place = order.plan.place();
     let days = i64::from(order.plan.days);

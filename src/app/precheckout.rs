@@ -8,9 +8,10 @@
 //! asks before it approves.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use crate::domain::ids::QueryId;
@@ -46,8 +47,7 @@ enum Claim {
     Refused,
 }
 
-/// The watch.
-pub struct PreCheckoutWatch {
+pub(crate) struct PreCheckoutWatch {
     claims: Mutex<HashMap<QueryId, Claim>>,
     /// The language of a refusal: the database may be what hangs.
     pub known: Arc<Known>,
@@ -57,24 +57,15 @@ pub struct PreCheckoutWatch {
     clock: Clock,
 }
 
-impl std::fmt::Debug for PreCheckoutWatch {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PreCheckoutWatch")
-    }
-}
+silent!(PreCheckoutWatch);
 
 impl PreCheckoutWatch {
-    /// A watch that answers through this bot.
-    pub fn new(bot: BotApi, words: Arc<Words>, health: Arc<Health>, clock: Clock) -> Self {
+    pub(crate) fn new(bot: BotApi, words: Arc<Words>, health: Arc<Health>, clock: Clock) -> Self {
         Self { claims: Mutex::default(), known: Arc::default(), bot, words, health, clock }
     }
 
-    fn claims(&self) -> std::sync::MutexGuard<'_, HashMap<QueryId, Claim>> {
-        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// An update was received: a pre-checkout is watched from now on, once, however often it comes.
-    pub fn received(self: &Arc<Self>, incoming: &Incoming) {
+    pub(crate) fn received(self: &Arc<Self>, incoming: &Incoming) {
         let (Some((query, received_at)), Some(sender)) =
             (incoming.pre_checkout(), incoming.sender.as_ref())
         else {
@@ -82,7 +73,7 @@ impl PreCheckoutWatch {
         };
         let decided = Arc::new(Notify::new());
         {
-            let mut claims = self.claims();
+            let mut claims = self.claims.lock();
             if claims.contains_key(query) {
                 return;
             }
@@ -94,22 +85,21 @@ impl PreCheckoutWatch {
 
     /// The transaction that decides this query is committed: from here on only its own answer
     /// leaves, unless the refusal was quicker.
-    pub fn committed(&self, query: &QueryId) {
-        let mut claims = self.claims();
+    pub(crate) fn committed(&self, query: &QueryId) {
+        let mut claims = self.claims.lock();
         if let Some(Claim::Open(decided)) = claims.get(query) {
             decided.notify_one();
             claims.remove(query);
         }
     }
 
-    /// Whether the watch has refused this query: then nothing else may be answered.
-    pub fn has_refused(&self, query: &QueryId) -> bool {
-        matches!(self.claims().get(query), Some(Claim::Refused))
+    pub(crate) fn has_refused(&self, query: &QueryId) -> bool {
+        matches!(self.claims.lock().get(query), Some(Claim::Refused))
     }
 
     /// Takes the query for the refusal, if the commit did not.
     fn take(&self, query: &QueryId) -> bool {
-        match self.claims().get_mut(query) {
+        match self.claims.lock().get_mut(query) {
             Some(claim @ Claim::Open(_)) => {
                 *claim = Claim::Refused;
                 true
@@ -129,7 +119,7 @@ impl PreCheckoutWatch {
         tracing::warn!("a pre-checkout could not be decided in time; it is refused");
         self.refuse(&query, received_at, self.known.language_of(payer)).await;
         self.clock.passed(received_at, REMEMBERED).await;
-        self.claims().remove(&query);
+        self.claims.lock().remove(&query);
     }
 
     /// Refuses. A crash before or in here leaves a query that Telegram fails by itself: the person

@@ -18,12 +18,9 @@ use crate::storage::{Store, Stored, cases, esims};
 
 use super::commands::recovery::held_count;
 
-/// A report: its title, its text, its picture.
 #[derive(Debug)]
-pub struct Report {
-    /// The title, also the picture's caption.
+pub(crate) struct Report {
     pub title: Text,
-    /// The whole text.
     pub text: Text,
     /// The picture, in words already.
     pub picture: StatsPicture,
@@ -101,11 +98,7 @@ fn seconds_up(ms: i64) -> i64 {
     ms.div_euclid(1_000) + i64::from(ms.rem_euclid(1_000) > 0)
 }
 
-/// The statistics of today, 7 and 30 days.
-///
-/// # Errors
-/// As every storage call.
-pub async fn stats(store: &Store, words: &Words, lang: Lang, now: Stamp) -> Stored<Report> {
+pub(crate) async fn stats(store: &Store, words: &Words, lang: Lang, now: Stamp) -> Stored<Report> {
     let today = day_of(now);
     let mut reader = store.read().await?;
     let mut periods = Vec::new();
@@ -219,11 +212,7 @@ fn picture(
     }
 }
 
-/// How much needs a person.
-///
-/// # Errors
-/// As every storage call.
-pub async fn count_cases(store: &Store) -> Stored<i64> {
+pub(crate) async fn count_cases(store: &Store) -> Stored<i64> {
     let mut reader = store.read().await?;
     let held = held_count(&mut reader).await?;
     let open = cases::count(&mut reader).await?;
@@ -238,10 +227,7 @@ const CASES_SHOWN: i64 = 20;
 const CASES_IN_A_ROW: usize = 4;
 
 /// What needs a person: a line and a button for each.
-///
-/// # Errors
-/// As every storage call.
-pub async fn list_cases(store: &Store) -> Stored<(Text, Keyboard)> {
+pub(crate) async fn list_cases(store: &Store) -> Stored<(Text, Keyboard)> {
     let mut reader = store.read().await?;
     let open = cases::count(&mut reader).await?;
     let mut found = Vec::new();

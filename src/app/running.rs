@@ -19,7 +19,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// and the next process begins only when this one is gone.
 const LAST_PATIENCE: Duration = Duration::from_secs(30);
 
-/// The tasks of a shop.
 #[derive(Debug, Default)]
 pub(super) struct Tasks {
     /// Live as long as the shop, each with its name.
@@ -39,7 +38,6 @@ impl Tasks {
         self.lasting.push((name, tokio::spawn(work)));
     }
 
-    /// Begins a task that ends by itself.
     pub(super) fn pass(&mut self, work: impl Future<Output = ()> + Send + 'static) {
         self.passing.push(tokio::spawn(work));
     }
@@ -71,7 +69,7 @@ impl Running {
     /// Ends when one of the tasks that must live as long as the shop ended although the shop was
     /// not stopped, and says which: a panic outside the parts that catch it, or a loop that was
     /// left. Each is told once.
-    pub async fn a_task_ended(&mut self) -> &'static str {
+    pub(crate) async fn a_task_ended(&mut self) -> &'static str {
         let lasting = &mut self.tasks.lasting;
         poll_fn(|context| {
             // In the order they began: what a task takes with it when it ends comes after it.
@@ -127,12 +125,10 @@ impl Running {
         }
     }
 
-    /// Where the operator asks.
     pub const fn operator(&self) -> Option<SocketAddr> {
         self.operator
     }
 
-    /// The database.
     pub const fn store(&self) -> &Store {
         &self.store
     }

@@ -1,10 +1,11 @@
 //! The start of a shop: every part of it is made here and begins in a task of its own.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use parking_lot::{Mutex, RwLock};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
@@ -40,33 +41,21 @@ use crate::telegram::{BotApi, BotToken, Poller, Router};
 /// be.
 const REPLIES: usize = 1_000;
 
-/// Everything a shop needs to run.
 pub struct Ingredients {
-    /// The open database.
     pub store: Store,
-    /// The bot's token.
     pub token: BotToken,
-    /// The Bot API's address.
     pub api_url: String,
-    /// The admins.
     pub admins: Vec<TelegramId>,
     /// The words, with the seller in them.
     pub words: Words,
-    /// Mail.
     pub mailer: Mailer,
-    /// Tenge per Star.
     pub rate: StarsRate,
-    /// The provider's token for tenge.
     pub provider_token: Option<String>,
-    /// Time.
     pub clock: Clock,
     /// Chance: `None` outside tests.
     pub seed: Option<u64>,
-    /// How updates come in by the webhook; without it they are polled for.
     pub webhook: Option<WebhookIntake>,
-    /// Where the operator asks.
     pub operator: Option<TcpListener>,
-    /// How fast it may speak.
     pub pace: Pace,
 }
 

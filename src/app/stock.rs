@@ -17,10 +17,8 @@ pub(super) const OUT_OF_STOCK_PAUSE: Millis = Millis::seconds(15);
 
 /// Our own stock.
 #[derive(Debug, Clone)]
-pub struct StockSupplier {
-    /// Where the codes are.
+pub(crate) struct StockSupplier {
     pub store: Store,
-    /// What counts as expired.
     pub clock: Clock,
 }
 
@@ -34,7 +32,6 @@ fn fault(error: &StorageError) -> Fault {
 enum Given {
     /// This one, now or before.
     This(EsimId),
-    /// Nothing yet.
     OutOfStock,
     /// Nothing: the order came to its end without, while a process that had stood still asked late.
     NotOwed,

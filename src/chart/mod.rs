@@ -33,15 +33,12 @@ pub struct StatsPicture {
     pub subtitle: String,
     /// The headline numbers, at most six, three in a row.
     pub tiles: Vec<Tile>,
-    /// The heading over the bars of orders per day.
     pub orders_heading: String,
     /// The days, oldest first; at most 31 are drawn, the latest.
     pub days: Vec<DayBar>,
-    /// The heading over the funnel.
     pub funnel_heading: String,
     /// The steps of the funnel, widest first; at most six.
     pub funnel: Vec<Bar>,
-    /// The heading over the countries.
     pub countries_heading: String,
     /// The countries, most sold first; at most six.
     pub countries: Vec<Bar>,
@@ -49,7 +46,6 @@ pub struct StatsPicture {
     pub nothing: String,
 }
 
-/// One headline number.
 #[derive(Debug, Clone, Default)]
 pub struct Tile {
     /// What is counted.
@@ -58,21 +54,17 @@ pub struct Tile {
     pub value: String,
 }
 
-/// One day.
 #[derive(Debug, Clone, Default)]
 pub struct DayBar {
     /// The day as it is written under the bar, such as `24.11`.
     pub label: String,
-    /// Orders paid that day.
     pub orders: u32,
 }
 
 /// A row of the funnel or a country.
 #[derive(Debug, Clone, Default)]
 pub struct Bar {
-    /// The name of the step or country.
     pub label: String,
-    /// The length of the bar.
     pub count: u32,
     /// The number as it is written, such as `1 234 · 62 %`.
     pub value: String,
@@ -91,9 +83,6 @@ pub enum ChartError {
 
 /// Draws the picture: PNG, 1080 pixels wide and about as tall as a phone screen, well below
 /// Telegram's 10 MB for photos (Bot API `sendPhoto`).
-///
-/// # Errors
-/// See [`ChartError`].
 pub fn stats_png(picture: &StatsPicture) -> Result<Vec<u8>, ChartError> {
     let (page, height) = page(picture)?;
     let tree = Tree::from_str(&page, &options()).map_err(|_| ChartError::Layout)?;
@@ -144,7 +133,6 @@ fn page(picture: &StatsPicture) -> Result<(String, i64), ChartError> {
     Ok((canvas.finish(WIDTH, height), height))
 }
 
-/// The headline numbers, three in a row; returns where the next part begins.
 fn tiles(canvas: &mut Canvas, picture: &StatsPicture, mut y: i64) -> Result<i64, ChartError> {
     let wide = (FULL - 2 * GAP) / 3;
     let tall = 124;

@@ -10,13 +10,10 @@ use resvg::usvg::{Options, Tree};
 
 use super::ChartError;
 
-/// The page.
 const PAPER: &str = "#eaf1f7";
-/// A card.
 const CARD: &str = "#ffffff";
 /// The shadow under a card.
 const SHADE: &str = "#d9e4ee";
-/// Text that matters.
 pub(super) const INK: &str = "#10293b";
 /// Text that explains.
 pub(super) const MUTED: &str = "#587083";
@@ -42,12 +39,10 @@ pub(super) struct Face {
 }
 
 impl Face {
-    /// Bold text.
     pub(super) const fn bold(size: i64, colour: &'static str) -> Self {
         Self { size, bold: true, colour }
     }
 
-    /// Plain text.
     pub(super) const fn plain(size: i64, colour: &'static str) -> Self {
         Self { size, bold: false, colour }
     }
@@ -74,7 +69,6 @@ impl Canvas {
         Self { body: String::with_capacity(16 * 1024), options, measured: HashMap::new() }
     }
 
-    /// The finished document.
     pub(super) fn finish(self, width: i64, height: i64) -> String {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\">\
@@ -118,7 +112,6 @@ impl Canvas {
         Ok(())
     }
 
-    /// Text that ends at `x`.
     pub(super) fn text_end(&mut self, words: &str, x: i64, y: i64, face: Face) {
         self.write(&clean(words), x, y, "end", face);
     }
@@ -225,7 +218,6 @@ fn clean(words: &str) -> String {
     spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("\u{a0}")
 }
 
-/// Text as XML content.
 fn escape(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {

@@ -8,11 +8,8 @@ use crate::storage::seal::Master;
 
 /// Where the data is: all that the short commands need.
 pub struct DataConfig {
-    /// The database.
     pub database_url: String,
-    /// The key store.
     pub keys_url: String,
-    /// The sealing key.
     pub master: Master,
 }
 
@@ -153,9 +150,6 @@ fn parse_key(text: &str) -> Option<[u8; 32]> {
 }
 
 /// Checks what the short commands need.
-///
-/// # Errors
-/// All problems together.
 pub fn parse_data(settings: &Settings) -> Result<DataConfig, Problems> {
     let mut checker = Checker::default();
     match data(settings, &mut checker) {

@@ -91,11 +91,7 @@ pub struct Settings {
     pub log_format: Option<String>,
 }
 
-impl fmt::Debug for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Settings(…)")
-    }
-}
+silent!(Settings);
 
 /// One thing that is wrong with the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,38 +108,29 @@ impl fmt::Display for Problem {
     }
 }
 
-/// All that is wrong with the settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Problems(pub Vec<Problem>);
 
-/// Everything, checked.
 pub struct Config {
-    /// Where the data is.
     pub data: DataConfig,
-    /// The bot's token.
     pub token: BotToken,
-    /// The Bot API server.
     pub api_url: String,
     /// The webhook; without it updates are polled for.
     pub webhook: Option<WebhookConfig>,
     /// Where the operator asks.
     pub metrics: Option<SocketAddr>,
-    /// The admins.
     pub admins: Vec<TelegramId>,
     /// Mail: server and sender, or none.
     pub mail: Option<(String, String)>,
-    /// The provider's token.
     pub provider_token: Option<String>,
     /// Tenge per Star.
     pub rate: StarsRate,
     /// Messages and edits a second over all; 0 is no limit of ours.
     pub sends_per_second: u32,
-    /// The seller.
     pub seller: Seller,
 }
 
-/// Gathers problems instead of stopping at the first.
 #[derive(Default)]
 struct Checker(Vec<Problem>);
 
@@ -192,9 +179,6 @@ fn telegram(settings: &Settings, checker: &mut Checker) -> Option<(BotToken, Str
 }
 
 /// Checks everything.
-///
-/// # Errors
-/// All problems together.
 pub fn parse(settings: &Settings) -> Result<Config, Problems> {
     let mut checker = Checker::default();
     let data = data::data(settings, &mut checker);

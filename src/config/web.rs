@@ -96,9 +96,6 @@ pub(super) fn metrics(settings: &Settings, checker: &mut Checker) -> Option<Sock
 }
 
 /// Checks what the `webhook` commands need.
-///
-/// # Errors
-/// All problems together.
 pub fn parse_telegram(settings: &Settings) -> Result<TelegramConfig, Problems> {
     let mut checker = Checker::default();
     let bot = telegram(settings, &mut checker);

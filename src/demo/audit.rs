@@ -21,9 +21,6 @@ impl Findings {
 }
 
 /// Audits until the shop has come to rest, or for 20 seconds.
-///
-/// # Errors
-/// As every storage call.
 pub async fn at_rest(world: &World, store: &Store) -> Stored<Findings> {
     let mut findings = audit(world, store).await?;
     for _ in 0..200 {
@@ -37,9 +34,6 @@ pub async fn at_rest(world: &World, store: &Store) -> Stored<Findings> {
 }
 
 /// Audits a shop at rest against the world.
-///
-/// # Errors
-/// As every storage call.
 pub async fn audit(world: &World, store: &Store) -> Stored<Findings> {
     let mut findings = Findings::default();
     let ledger = world.ledger();

@@ -41,19 +41,14 @@ const RATE: &str = "6.5";
 /// How a demo shop is set up.
 #[derive(Debug, Clone)]
 pub struct DemoShop {
-    /// Activation codes made for each plan.
     pub codes_per_plan: u32,
-    /// Whether mail is on.
     pub mail: bool,
-    /// Whether tenge can pay beside Stars.
     pub tenge: bool,
-    /// Time.
     pub clock: Clock,
     /// Chance; `None` is the machine's.
     pub seed: Option<u64>,
     /// Whether updates come in by a webhook, which is set at the pretend Telegram; else by polling.
     pub webhook: bool,
-    /// Where the operator asks.
     pub operator: Option<SocketAddr>,
     /// How fast it may speak; the pretend Telegram has no limit unless it is told so.
     pub pace: Pace,
@@ -140,10 +135,6 @@ pub async fn open_store(folder: &Path, shop: &DemoShop) -> anyhow::Result<Store>
     Ok(store)
 }
 
-/// Starts a shop against a pretend world.
-///
-/// # Errors
-/// As [`start::start`].
 pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Result<Running> {
     let mailer = if shop.mail {
         Mailer::smtp(&sim.smtp_url(), "Qazaq eSIM <orders@qazaq-esim.com>")?

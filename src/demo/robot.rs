@@ -18,23 +18,18 @@ use pretend_telegram::{CUSTOMER, World};
 /// seconds.
 const PRESS_AGAIN: Duration = Duration::from_secs(155);
 
-/// What a purchase brought.
 #[derive(Debug)]
 pub struct Purchase {
     /// The QR's picture as it is in the chat.
     pub qr: Vec<u8>,
-    /// The mail, if one came.
     pub mail: Option<Vec<u8>>,
     /// The caption under the QR.
     pub caption: String,
 }
 
-/// What the robot wants.
 #[derive(Debug, Clone)]
 pub struct Wish {
-    /// Who buys.
     pub person: i64,
-    /// The language it chooses.
     pub lang: Lang,
     /// What it types to find a country.
     pub country: String,
@@ -225,7 +220,6 @@ pub fn invoice(world: &World, person: i64) -> Option<i64> {
         .map(|message| message.id)
 }
 
-/// The newest photo from the bot.
 pub fn qr_card(world: &World, person: i64) -> Option<Message> {
     world.messages(person).into_iter().rev().find(|message| {
         message.from_bot && !message.deleted && matches!(message.content, Content::Photo(_))

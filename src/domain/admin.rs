@@ -12,7 +12,7 @@ use super::tell::Tell;
 use super::text::Text;
 
 /// A command of an admin.
-pub fn command(desk: &mut Desk<'_>, command: &AdminCommand) {
+pub(crate) fn command(desk: &mut Desk<'_>, command: &AdminCommand) {
     match *command {
         AdminCommand::Stats => {
             let (to, lang) = (desk.customer.person.clone(), desk.lang());
@@ -53,7 +53,7 @@ pub fn command(desk: &mut Desk<'_>, command: &AdminCommand) {
 }
 
 /// An admin's own command menu, in the language that the event leaves behind.
-pub fn menu(desk: &mut Desk<'_>, event: &Event) {
+pub(crate) fn menu(desk: &mut Desk<'_>, event: &Event) {
     let lang =
         if let Event::Press { press: Press::Lang(lang), .. } = event { *lang } else { desk.lang() };
     let to = To::Admin(desk.customer.person.clone());
@@ -61,7 +61,7 @@ pub fn menu(desk: &mut Desk<'_>, event: &Event) {
 }
 
 /// An admin replied to a support message.
-pub fn reply(desk: &mut Desk<'_>, _to: MessageId, message: MessageId) {
+pub(crate) fn reply(desk: &mut Desk<'_>, _to: MessageId, message: MessageId) {
     let Some(customer) = desk.snap.known.thread else {
         desk.say(Text::SupportGone, Keyboard::none());
         return;

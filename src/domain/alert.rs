@@ -8,7 +8,7 @@ use super::text::Text;
 use super::time::Stamp;
 
 /// The same alert for every admin, each with a key of its own so that it is told once.
-pub fn alerts(admins: &[PersonKey], text: &Text, cause: &Cause, now: Stamp) -> Vec<Effect> {
+pub(crate) fn alerts(admins: &[PersonKey], text: &Text, cause: &Cause, now: Stamp) -> Vec<Effect> {
     let one = |admin: &PersonKey| Effect {
         key: EffectKey::Alert { cause: cause.clone(), admin: admin.clone() },
         customer: None,

@@ -5,12 +5,11 @@ use jiff::tz::{Offset, TimeZone, offset};
 
 use super::time::{Millis, Stamp};
 
-/// The name of the zone.
-pub const ZONE: &str = "Asia/Almaty";
+pub(crate) const ZONE: &str = "Asia/Almaty";
 
 /// The zone in which people are told times, as it was and as it is. `None` where the compiled table
 /// lacks it.
-pub fn zone() -> Option<TimeZone> {
+pub(crate) fn zone() -> Option<TimeZone> {
     TimeZone::get(ZONE).ok()
 }
 
@@ -21,23 +20,22 @@ const AHEAD: Millis = Millis::hours(5);
 const DAY: Millis = Millis::days(1);
 
 /// The day of a moment, counted from 1970.
-pub const fn day_of(at: Stamp) -> i64 {
+pub(crate) const fn day_of(at: Stamp) -> i64 {
     (at.0 + AHEAD.0).div_euclid(DAY.0)
 }
 
-/// The moment a day begins.
-pub const fn day_start(day: i64) -> Stamp {
+pub(crate) const fn day_start(day: i64) -> Stamp {
     Stamp(day * DAY.0 - AHEAD.0)
 }
 
 /// The number of a day in the calendar, counted from 1970.
-pub fn day_number(date: Date) -> i64 {
+pub(crate) fn day_number(date: Date) -> i64 {
     date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
 }
 
 /// The moment at which the year of `now` began, or one so many years before. `None` outside the
 /// calendar.
-pub fn year_start(now: Stamp, years_before: i16) -> Option<Stamp> {
+pub(crate) fn year_start(now: Stamp, years_before: i16) -> Option<Stamp> {
     let now = jiff::Timestamp::from_millisecond(now.0).ok()?;
     let year = now.to_zoned_datetime(TimeZone::fixed(OFFSET)).year().checked_sub(years_before)?;
     Some(day_start(day_number(Date::new(year, 1, 1).ok()?)))
@@ -45,7 +43,7 @@ pub fn year_start(now: Stamp, years_before: i16) -> Option<Stamp> {
 
 /// How a moment is written for those who run the shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// The day in Almaty under a bar: `30.11`.
     ShortDay,
     /// The day in Almaty as in books: `2026-11-30`.
@@ -58,8 +56,7 @@ pub enum Form {
     Name,
 }
 
-/// Writes a moment; nothing where it is outside the calendar.
-pub fn write(at: Stamp, form: Form) -> String {
+pub(crate) fn write(at: Stamp, form: Form) -> String {
     let (format, offset) = match form {
         Form::ShortDay => ("%d.%m", OFFSET),
         Form::Day => ("%Y-%m-%d", OFFSET),

@@ -4,10 +4,10 @@
 use super::time::{Millis, Stamp};
 
 /// As many unknown charges within [`SPAN`] are bad luck; one more stops automatic refunds.
-pub const MOST: usize = 3;
+pub(crate) const MOST: usize = 3;
 
 /// How long an unknown charge is remembered for that.
-pub const SPAN: Millis = Millis::hours(1);
+pub(crate) const SPAN: Millis = Millis::hours(1);
 
 /// Whether unknown charges may still go back by themselves, and when the last ones were seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Brake {
 impl Brake {
     /// The brake after one more unknown charge.
     #[must_use]
-    pub fn after(&self, now: Stamp) -> Self {
+    pub(crate) fn after(&self, now: Stamp) -> Self {
         // A clock that jumped back leaves times ahead: they count until it has passed them.
         let recent = |seen: &&Stamp| now.since(**seen).0 < SPAN.0;
         let mut seen: Vec<Stamp> = self.seen.iter().filter(recent).copied().collect();
@@ -32,20 +32,18 @@ impl Brake {
         Self { stopped_at: self.stopped_at.or(stops.then_some(now)), seen }
     }
 
-    /// Whether nothing goes back by itself.
     pub const fn is_on(&self) -> bool {
         self.stopped_at.is_some()
     }
 
     /// One line of text, as it is stored.
-    pub fn write(&self) -> String {
+    pub(crate) fn write(&self) -> String {
         let mut words = vec![self.stopped_at.map_or_else(|| "-".to_owned(), |at| at.0.to_string())];
         words.extend(self.seen.iter().map(|at| at.0.to_string()));
         words.join(" ")
     }
 
-    /// Reads what [`Brake::write`] wrote. What cannot be read stops: money stays where it is.
-    pub fn read(line: &str) -> Self {
+    pub(crate) fn read(line: &str) -> Self {
         let mut words = line.split_whitespace();
         let stopped_at = match words.next() {
             None | Some("-") => None,

@@ -10,16 +10,14 @@ use std::collections::{BTreeMap, HashMap};
 use super::country::search::{Wish, is_named};
 use super::country::{Country, Place, Region};
 use super::lang::Lang;
-use super::money::Money;
 use super::plan::{Allowance, Coverage, Plan, PlanId, PlanKind};
 
 /// How many popular countries the first screen shows at most.
-pub const MOST_POPULAR: usize = 12;
+pub(crate) const MOST_POPULAR: usize = 12;
 
 /// A plan with what decides whether it is sold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// The plan.
     pub plan: Plan,
     /// Gone from the owner's file: sold eSIMs stay, nothing new is sold.
     pub withdrawn: bool,
@@ -32,7 +30,7 @@ impl Listed {
     ///
     /// A plan that names Kazakhstan is not sold at all, beside whatever other countries. A world
     /// plan is sold, but never shown for Kazakhstan.
-    pub fn sellable(&self) -> bool {
+    pub(crate) fn sellable(&self) -> bool {
         !self.withdrawn && self.free > 0 && !self.plan.covers_kazakhstan()
     }
 }
@@ -81,24 +79,19 @@ impl Catalogue {
     }
 
     /// A plan that can be sold now.
-    pub fn plan(&self, id: &PlanId) -> Option<&Plan> {
+    pub(crate) fn plan(&self, id: &PlanId) -> Option<&Plan> {
         self.listed(id).filter(|listed| listed.sellable()).map(|listed| &listed.plan)
     }
 
     /// Any plan ever imported, with its stock: for orders whose plan is not sold any more.
-    pub fn listed(&self, id: &PlanId) -> Option<&Listed> {
+    pub(crate) fn listed(&self, id: &PlanId) -> Option<&Listed> {
         self.by_id.get(id).and_then(|index| self.listed.get(*index))
-    }
-
-    /// Every plan, sellable or not, in the order in which customers would see them.
-    pub fn all(&self) -> &[Listed] {
-        &self.listed
     }
 
     /// The sellable plans of a place: for a country its own, then regional ones, then world plans;
     /// for a region the plans made for it; for the world the world plans. Within each by data, days
     /// and price.
-    pub fn plans_for(&self, place: Place) -> Vec<&Plan> {
+    pub(crate) fn plans_for(&self, place: Place) -> Vec<&Plan> {
         self.indexes(place)
             .iter()
             .filter_map(|index| self.listed.get(*index))
@@ -107,17 +100,17 @@ impl Catalogue {
     }
 
     /// Whether anything is sold for a place; cheaper than listing it.
-    pub fn sells(&self, place: Place) -> bool {
+    pub(crate) fn sells(&self, place: Place) -> bool {
         self.by_place.contains_key(&place)
     }
 
     /// Every country where something sold works, in the order of the codes.
-    pub fn countries(&self) -> Vec<Country> {
+    pub(crate) fn countries(&self) -> Vec<Country> {
         self.by_place.keys().filter_map(|place| country_of(*place)).collect()
     }
 
     /// The same countries in the alphabet of a language.
-    pub fn countries_by_name(&self, lang: Lang) -> Vec<Country> {
+    pub(crate) fn countries_by_name(&self, lang: Lang) -> Vec<Country> {
         let [kk, ru, en] = &self.by_name;
         match lang {
             Lang::Kk => kk.clone(),
@@ -127,7 +120,7 @@ impl Catalogue {
     }
 
     /// The countries people from Kazakhstan travel to most, as far as something is sold there.
-    pub fn popular(&self) -> Vec<Country> {
+    pub(crate) fn popular(&self) -> Vec<Country> {
         Country::popular()
             .iter()
             .copied()
@@ -137,22 +130,12 @@ impl Catalogue {
     }
 
     /// The regions that plans are sold for, the nearest first.
-    pub fn regions(&self) -> Vec<Region> {
+    pub(crate) fn regions(&self) -> Vec<Region> {
         Region::ALL.into_iter().filter(|region| self.sells(Place::Region(*region))).collect()
     }
 
-    /// Whether a world plan is sold.
-    pub fn has_world(&self) -> bool {
+    pub(crate) fn has_world(&self) -> bool {
         self.sells(Place::World)
-    }
-
-    /// The lowest price in tenge at a place.
-    pub fn from_price(&self, place: Place) -> Option<Money> {
-        self.indexes(place)
-            .iter()
-            .filter_map(|index| self.listed.get(*index))
-            .map(|listed| listed.plan.price)
-            .min_by_key(|price| price.minor)
     }
 
     /// The plans for several countries that reach all of these (as far as anything is sold there):
@@ -236,6 +219,7 @@ fn shown_first(a: &Plan, b: &Plan) -> std::cmp::Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::Money;
 
     fn listed(id: &str, coverage: &str, megabytes: u64, days: u16, tenge: i64) -> Listed {
         Listed {
@@ -289,8 +273,6 @@ mod tests {
         );
         assert_eq!(ids(&catalogue, "r-me"), ["region"]);
         assert_eq!(ids(&catalogue, "world"), ["world"]);
-        assert_eq!(catalogue.from_price(place("TR")), Some(Money::kzt(10_000)));
-        assert_eq!(catalogue.from_price(place("r-eu")), None);
         assert_eq!(catalogue.regions(), [Region::MiddleEast]);
     }
 
@@ -353,6 +335,6 @@ mod tests {
         let catalogue =
             Catalogue::new([listed("a", "TR", 1024, 7, 1_000), listed("a", "AE", 1024, 7, 1_000)]);
         assert_eq!(catalogue.countries(), [Country::parse("AE").unwrap()]);
-        assert_eq!(catalogue.all().len(), 1);
+        assert_eq!(catalogue.listed.len(), 1);
     }
 }

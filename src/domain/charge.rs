@@ -8,59 +8,34 @@ use super::money::{Currency, Money};
 use super::order::Refused;
 use super::time::Stamp;
 
-/// Why a charge needs a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    /// No order of ours carries this payload.
-    UnknownOrder,
-    /// The payload does not bear our mark.
-    Unsigned,
-    /// Telegram refused the refund.
-    RefundRefused,
-    /// The currency is not one we ask for.
-    UnknownCurrency,
-    /// It, or its invoice, is older than this database or than its last restore.
-    #[serde(rename = "before_books")]
-    BeforeHistory,
-    /// Too many unknown charges came at once.
-    Stopped,
+listed_words! {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Why {
+        /// No order of ours carries this payload.
+        UnknownOrder = "unknown_order",
+        /// The payload does not bear our mark.
+        Unsigned = "unsigned",
+        RefundRefused = "refund_refused",
+        /// The currency is not one we ask for.
+        UnknownCurrency = "unknown_currency",
+        /// It, or its invoice, is older than this database or than its last restore.
+        #[serde(rename = "before_books")]
+        BeforeHistory = "before_books",
+        /// Too many unknown charges came at once.
+        Stopped = "stopped",
+    }
 }
 
 impl Why {
-    /// The word stored in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::UnknownOrder => "unknown_order",
-            Self::Unsigned => "unsigned",
-            Self::RefundRefused => "refund_refused",
-            Self::UnknownCurrency => "unknown_currency",
-            Self::BeforeHistory => "before_books",
-            Self::Stopped => "stopped",
-        }
-    }
-
-    /// Reads a stored word.
-    pub fn parse(word: &str) -> Option<Self> {
-        [
-            Self::UnknownOrder,
-            Self::Unsigned,
-            Self::RefundRefused,
-            Self::UnknownCurrency,
-            Self::BeforeHistory,
-            Self::Stopped,
-        ]
-        .into_iter()
-        .find(|why| why.as_str() == word)
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.as_str() == word)
     }
 }
 
-/// Where a charge stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChargeState {
-    /// Telegram took the money; nothing is decided.
     Taken,
-    /// It paid an order.
     Kept,
     /// A refund through Telegram is on its way.
     Refunding,
@@ -77,17 +52,13 @@ pub enum ChargeState {
 /// What can happen to a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChargeEvent {
-    /// It pays an order.
     Keep,
     /// It needs a person.
     Doubt(Why),
-    /// It goes back through Telegram (Stars).
     Refund,
     /// It has to go back at the provider (KZT).
     Owe,
-    /// Telegram's ledger shows the refund.
     RefundSeen,
-    /// Telegram refused the refund.
     RefundRefused,
     /// A person confirmed the return, or ended it outside the shop.
     Settle,
@@ -163,20 +134,11 @@ impl ChargeState {
     }
 
     /// Why a person has to look, where one has to.
-    pub const fn why(self) -> Option<Why> {
-        match self {
-            Self::Case(why) => Some(why),
-            Self::Taken
-            | Self::Kept
-            | Self::Refunding
-            | Self::Refunded
-            | Self::DueAtProvider
-            | Self::Settled => None,
-        }
+    pub(crate) const fn why(self) -> Option<Why> {
+        if let Self::Case(why) = self { Some(why) } else { None }
     }
 
-    /// The word stored in the database.
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Taken => "taken",
             Self::Kept => "kept",
@@ -200,17 +162,13 @@ impl ChargeState {
 /// One charge that Telegram took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
-    /// What names it.
     pub id: ChargeId,
     /// The order its payload names, if any.
     pub order: Option<OrderId>,
     /// The customer who paid; `None` after an erasure.
     pub customer: Option<CustomerId>,
-    /// How much.
     pub money: Money,
-    /// Where it stands; only the machine moves it.
     state: ChargeState,
-    /// When we learnt of it.
     pub taken_at: Stamp,
     /// When its refund was asked.
     pub refund_asked_at: Option<Stamp>,
@@ -221,11 +179,9 @@ pub struct Charge {
 /// A charge as Telegram reports it, to be written down before anything is decided of it.
 #[derive(Debug, Clone)]
 pub struct NewCharge {
-    /// What names it.
     pub id: ChargeId,
     /// The order its payload names, if the mark is ours.
     pub order: Option<OrderId>,
-    /// Who paid.
     pub customer: Option<CustomerId>,
     /// The currency's code, whatever it is.
     pub currency: String,
@@ -233,7 +189,6 @@ pub struct NewCharge {
     pub amount: i64,
     /// The provider's own id, where there is one.
     pub provider_charge: Option<String>,
-    /// Where it begins.
     pub state: ChargeState,
     /// When we learnt of it.
     pub taken_at: Stamp,
@@ -282,7 +237,6 @@ impl Charge {
         Self { state, ..self }
     }
 
-    /// Where it stands.
     pub const fn state(&self) -> ChargeState {
         self.state
     }

@@ -10,51 +10,29 @@ use super::time::Stamp;
 
 /// The edition of the texts people agree to. It changes with the legal texts, and everybody who
 /// agreed to an older edition is asked again.
-pub const EDITION: i64 = 1;
+pub(crate) const EDITION: i64 = 1;
 
-/// What is agreed to. Each is a press of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// The public offer, for one order.
-    Offer,
-    /// Processing of personal data, its transfer abroad included.
-    Processing,
-    /// Sending the QR by e-mail.
-    Email,
-}
-
-impl Purpose {
-    /// The word stored in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Offer => "offer",
-            Self::Processing => "processing",
-            Self::Email => "email",
-        }
+words! {
+    /// What is agreed to. Each is a press of its own.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Purpose {
+        /// The public offer, for one order.
+        Offer = "offer",
+        /// Processing of personal data, its transfer abroad included.
+        Processing = "processing",
+        /// Sending the QR by e-mail.
+        Email = "email",
     }
 }
 
-/// What the person did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ConsentAct {
-    /// Agreed.
-    Granted,
-    /// Said no.
-    Declined,
-    /// Took it back.
-    Withdrawn,
-}
-
-impl ConsentAct {
-    /// The word stored in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Granted => "granted",
-            Self::Declined => "declined",
-            Self::Withdrawn => "withdrawn",
-        }
+words! {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ConsentAct {
+        Granted = "granted",
+        Declined = "declined",
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -62,9 +40,7 @@ impl ConsentAct {
 /// `lang`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConsentRow {
-    /// What for.
     pub purpose: Purpose,
-    /// What the person did.
     pub act: ConsentAct,
     /// The text that was on the screen.
     pub shown: Text,
@@ -72,6 +48,5 @@ pub struct ConsentRow {
     pub lang: Lang,
     /// The order it belongs to, where it belongs to one.
     pub order: Option<OrderId>,
-    /// When.
     pub at: Stamp,
 }

@@ -7,13 +7,12 @@ use super::lang::Lang;
 use super::time::{Millis, Stamp};
 
 /// How long a visitor stays without a consent.
-pub const VISITOR_LIFE: Millis = Millis::hours(24);
+pub(crate) const VISITOR_LIFE: Millis = Millis::hours(24);
 
 /// A customer, or a visitor who may become one. No name, username or phone number: they are never
 /// stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Customer {
-    /// The row.
     pub id: CustomerId,
     /// Finds the row by Telegram id.
     pub person: PersonKey,
@@ -21,15 +20,12 @@ pub struct Customer {
     pub telegram: TelegramId,
     /// The data key that seals this customer's values.
     pub key: KeyId,
-    /// The chosen language; before the choice, the app's language is a guess.
     pub lang: Option<Lang>,
     /// The guess from the app's language.
     pub guess: Lang,
-    /// Where the conversation is, sealed at rest.
     pub dialogue: Dialogue,
     /// The edition of the processing consent that stands, if one does.
     pub processing: Option<i64>,
-    /// When it was given.
     pub processing_at: Option<Stamp>,
     /// The confirmed e-mail address, if mailing is consented to.
     pub address: Option<AddressId>,
@@ -37,20 +33,17 @@ pub struct Customer {
     pub leaving_since: Option<Stamp>,
     /// The bot was blocked by this person, or the account is gone.
     pub unreachable_at: Option<Stamp>,
-    /// First seen.
     pub created_at: Stamp,
-    /// Last seen.
     pub seen_at: Stamp,
 }
 
 impl Customer {
-    /// The language to speak.
-    pub fn speaks(&self) -> Lang {
+    pub(crate) fn speaks(&self) -> Lang {
         self.lang.unwrap_or(self.guess)
     }
 
     /// Whether a consent to processing of this edition stands.
-    pub fn consented(&self, edition: i64) -> bool {
+    pub(crate) fn consented(&self, edition: i64) -> bool {
         self.processing == Some(edition)
     }
 }

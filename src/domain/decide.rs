@@ -9,7 +9,6 @@ use super::press::Press;
 use super::snapshot::Snapshot;
 use super::{admin, desk::Desk, erasure, sale, settle, talk};
 
-/// Decides one event.
 pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
     let mut desk = Desk::open(snapshot);
     if desk.customer.leaving_since.is_some() {

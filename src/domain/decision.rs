@@ -18,48 +18,30 @@ pub enum StockMove {
     Reserve(EsimId, OrderId),
     /// Free again: taken from the order that held it; only ever one that was not shown.
     Release(EsimId, OrderId),
-    /// Sold to an order.
     Sell(EsimId, OrderId),
     /// Faulty: taken from the order that held it, and out of sale for ever.
     Spoil(EsimId, OrderId),
 }
 
-/// Anonymous counters of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Count {
-    /// A person pressed /start for the first time.
-    Visitor,
-    /// Plans of a place were looked at for the first time in a visit.
-    Plans,
-    /// A review was opened.
-    Review,
-    /// An invoice was sent.
-    Invoice,
-    /// An order was paid.
-    Paid,
-}
-
-impl Count {
-    /// The word stored in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Visitor => "visitor",
-            Self::Plans => "plans",
-            Self::Review => "review",
-            Self::Invoice => "invoice",
-            Self::Paid => "paid",
-        }
+words! {
+    /// Anonymous counters of a day.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Count {
+        /// A person pressed /start for the first time.
+        Visitor = "visitor",
+        /// Plans of a place were looked at for the first time in a visit.
+        Plans = "plans",
+        Review = "review",
+        Invoice = "invoice",
+        Paid = "paid",
     }
 }
 
 /// What an admin did, for the audit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditRow {
-    /// Who.
     pub admin: PersonKey,
-    /// What, one word.
     pub action: &'static str,
-    /// About which order.
     pub order: Option<OrderId>,
     /// About what else, such as a case.
     pub subject: Option<String>,
@@ -68,9 +50,7 @@ pub struct AuditRow {
 /// A new version of an e-mail address, to be sealed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewAddress {
-    /// Its row.
     pub id: AddressId,
-    /// The address.
     pub email: Email,
 }
 
@@ -78,21 +58,15 @@ pub struct NewAddress {
 #[must_use = "what was decided is to be written"]
 #[derive(Debug, Clone, Default)]
 pub struct Decision {
-    /// The person's row, if it changed.
     pub customer: Option<Customer>,
-    /// New and changed orders.
     pub orders: Vec<Order>,
-    /// New and changed charges.
     pub charges: Vec<Charge>,
     /// Additions to the consent ledger.
     pub consents: Vec<ConsentRow>,
-    /// New versions of addresses.
     pub addresses: Vec<NewAddress>,
     /// All versions of this customer's address are deleted.
     pub forget_addresses: bool,
-    /// Stock moves.
     pub stock: Vec<StockMove>,
-    /// Effects to be queued.
     pub effects: Vec<Effect>,
     /// Keys of queued effects that must not begin any more.
     pub cancel: Vec<EffectKey>,
@@ -100,19 +74,13 @@ pub struct Decision {
     pub hurry: Vec<EffectKey>,
     /// All queued effects of this customer but timers of erasure and the farewell are cancelled.
     pub cancel_all: bool,
-    /// Answers to presses.
     pub answers: Vec<PressAnswer>,
-    /// Counters.
     pub counts: Vec<Count>,
-    /// The audit.
     pub audit: Vec<AuditRow>,
-    /// New switches.
     pub switches: Option<Switches>,
     /// The brake after an unknown charge, or after an admin let go.
     pub brake: Option<Brake>,
-    /// Cases that are opened.
     pub cases: Vec<NewCase>,
-    /// Cases that ended.
     pub closed: Vec<EndedCase>,
     /// A copied support message: in this admin's chat, under this id, of this customer.
     pub threads: Vec<(PersonKey, MessageId, CustomerId)>,
@@ -122,7 +90,7 @@ pub struct Decision {
 
 impl Decision {
     /// Adds what was decided beside it about the same event; a row or setting of `other` wins.
-    pub fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         self.customer = other.customer.or(self.customer.take());
         self.orders.extend(other.orders);
         self.charges.extend(other.charges);

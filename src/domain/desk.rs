@@ -15,10 +15,8 @@ use super::tell::Tell;
 use super::text::Text;
 use super::time::Stamp;
 
-/// One event's work.
 #[derive(Debug)]
-pub struct Desk<'a> {
-    /// What is known.
+pub(crate) struct Desk<'a> {
     pub snap: Snapshot<'a>,
     /// What is wanted so far, rows excepted.
     pub out: Decision,
@@ -33,13 +31,12 @@ pub struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     /// Lays the rows out.
-    pub fn open(snap: Snapshot<'a>) -> Self {
+    pub(crate) fn open(snap: Snapshot<'a>) -> Self {
         let Rows { customer, orders, charges } = snap.rows.clone();
         Self { snap, out: Decision::default(), customer, orders, charges, said: 0, pressed: None }
     }
 
-    /// Hands over what changed.
-    pub fn close(mut self) -> Decision {
+    pub(crate) fn close(mut self) -> Decision {
         let known = self.snap.rows;
         if self.customer != known.customer {
             self.out.customer = Some(self.customer);
@@ -51,49 +48,42 @@ impl<'a> Desk<'a> {
         self.out
     }
 
-    /// Now.
-    pub const fn now(&self) -> Stamp {
+    pub(crate) const fn now(&self) -> Stamp {
         self.snap.now
     }
 
-    /// The language to speak.
-    pub fn lang(&self) -> Lang {
+    pub(crate) fn lang(&self) -> Lang {
         self.customer.speaks()
     }
 
     /// A positive 62-bit number, new for this event; `which` is 0 to 3.
-    pub fn fresh(&self, which: usize) -> i64 {
+    pub(crate) fn fresh(&self, which: usize) -> i64 {
         let number = self.snap.fresh.get(which).copied().unwrap_or_default();
         (number & ((1 << 62) - 1)).cast_signed()
     }
 
     /// Names this event in the keys of its effects.
-    pub fn event_key(&self) -> EventKey {
+    pub(crate) fn event_key(&self) -> EventKey {
         EventKey { at: self.now(), number: self.fresh(0) }
     }
 
-    /// All orders, oldest first.
-    pub fn orders(&self) -> &[Order] {
+    pub(crate) fn orders(&self) -> &[Order] {
         &self.orders
     }
 
-    /// All charges.
-    pub fn charges(&self) -> &[Charge] {
+    pub(crate) fn charges(&self) -> &[Charge] {
         &self.charges
     }
 
-    /// One order of this person.
-    pub fn order(&self, id: OrderId) -> Option<&Order> {
+    pub(crate) fn order(&self, id: OrderId) -> Option<&Order> {
         self.orders.iter().find(|order| order.id == id)
     }
 
-    /// One order of this person, to be changed.
-    pub fn order_mut(&mut self, id: OrderId) -> Option<&mut Order> {
+    pub(crate) fn order_mut(&mut self, id: OrderId) -> Option<&mut Order> {
         self.orders.iter_mut().find(|order| order.id == id)
     }
 
-    /// A new order.
-    pub fn add_order(&mut self, order: Order) {
+    pub(crate) fn add_order(&mut self, order: Order) {
         self.orders.push(order);
     }
 
@@ -101,12 +91,11 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// [`Refused`] where there is no such order or the event has no place in its state.
-    pub fn order_event(&mut self, id: OrderId, event: &OrderEvent) -> Result<(), Refused> {
+    pub(crate) fn order_event(&mut self, id: OrderId, event: &OrderEvent) -> Result<(), Refused> {
         self.order_mut(id).ok_or(Refused)?.step(event)
     }
 
-    /// One charge of this person.
-    pub fn charge(&self, id: &ChargeId) -> Option<&Charge> {
+    pub(crate) fn charge(&self, id: &ChargeId) -> Option<&Charge> {
         self.charges.iter().find(|charge| charge.id == *id)
     }
 
@@ -114,26 +103,29 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// [`Refused`] where there is no such charge or the event has no place in its state.
-    pub fn charge_event(&mut self, id: &ChargeId, event: ChargeEvent) -> Result<(), Refused> {
+    pub(crate) fn charge_event(
+        &mut self,
+        id: &ChargeId,
+        event: ChargeEvent,
+    ) -> Result<(), Refused> {
         let now = self.now();
         let charge = self.charges.iter_mut().find(|charge| charge.id == *id).ok_or(Refused)?;
         charge.step(event, now)
     }
 
     /// The farewell ended, or its time is over: who is leaving is erased.
-    pub fn erase_leaving(&mut self) {
+    pub(crate) fn erase_leaving(&mut self) {
         if self.customer.leaving_since.is_some() {
             self.out.erase = true;
         }
     }
 
-    /// Queues an effect as it is.
-    pub fn queue(&mut self, effect: Effect) {
+    pub(crate) fn queue(&mut self, effect: Effect) {
         self.out.effects.push(effect);
     }
 
     /// Queues an effect of this person's, due now.
-    pub fn act(&mut self, key: EffectKey, body: Body) {
+    pub(crate) fn act(&mut self, key: EffectKey, body: Body) {
         let (customer, due_at) = (Some(self.customer.id), self.now());
         self.queue(Effect { key, customer, due_at, body });
     }
@@ -144,36 +136,33 @@ impl<'a> Desk<'a> {
     }
 
     /// Queues a message in this person's chat, or what is done to one.
-    pub fn message(&mut self, body: Body) {
+    pub(crate) fn message(&mut self, body: Body) {
         let key = self.message_key();
         self.act(key, body);
     }
 
-    /// Says something in this person's chat.
-    pub fn say(&mut self, text: Text, keyboard: Keyboard) {
+    pub(crate) fn say(&mut self, text: Text, keyboard: Keyboard) {
         self.say_as(text, keyboard, Role::Plain);
     }
 
     /// Says something whose message id matters.
-    pub fn say_as(&mut self, text: Text, keyboard: Keyboard, role: Role) {
+    pub(crate) fn say_as(&mut self, text: Text, keyboard: Keyboard, role: Role) {
         let (to, lang) = (To::Customer(self.customer.id), self.lang());
         self.message(Body::Say { to, text, lang, keyboard, role });
     }
 
-    /// Changes a message in this person's chat.
-    pub fn edit(&mut self, message: MessageId, text: Text, keyboard: Keyboard) {
+    pub(crate) fn edit(&mut self, message: MessageId, text: Text, keyboard: Keyboard) {
         let (to, lang) = (To::Customer(self.customer.id), self.lang());
         self.message(Body::Edit { to, message, text, lang, keyboard });
     }
 
-    /// Deletes a message in this person's chat.
-    pub fn delete(&mut self, message: MessageId) {
+    pub(crate) fn delete(&mut self, message: MessageId) {
         let to = To::Customer(self.customer.id);
         self.message(Body::Delete { to, message });
     }
 
     /// Shows a screen: in the pressed message, or as a new one after typed text.
-    pub fn screen(&mut self, text: Text, keyboard: Keyboard) {
+    pub(crate) fn screen(&mut self, text: Text, keyboard: Keyboard) {
         match self.pressed {
             Some(message) => self.edit(message, text, keyboard),
             None => self.say(text, keyboard),
@@ -181,13 +170,18 @@ impl<'a> Desk<'a> {
     }
 
     /// Answers a press, with or without words. It may be lost.
-    pub fn answer(&mut self, query: QueryId, toast: Option<Text>) {
+    pub(crate) fn answer(&mut self, query: QueryId, toast: Option<Text>) {
         let toast = toast.map(|text| (text, self.lang()));
         self.out.answers.push(PressAnswer { query, toast, show_alert: false });
     }
 
-    /// Says something to one admin, in the language the renderer finds for that admin.
-    pub fn tell_admin(&mut self, admin: PersonKey, text: Text, keyboard: Keyboard, lang: Lang) {
+    pub(crate) fn tell_admin(
+        &mut self,
+        admin: PersonKey,
+        text: Text,
+        keyboard: Keyboard,
+        lang: Lang,
+    ) {
         let (key, due_at) = (self.message_key(), self.now());
         let body = Body::Say { to: To::Admin(admin), text, lang, keyboard, role: Role::Plain };
         self.queue(Effect { key, customer: None, due_at, body });
@@ -195,19 +189,18 @@ impl<'a> Desk<'a> {
 
     /// Says something to every admin, in Russian until an admin's own language is known where it is
     /// sent.
-    pub fn tell_admins(&mut self, text: &Text) {
+    pub(crate) fn tell_admins(&mut self, text: &Text) {
         for admin in self.snap.setup.admins.clone() {
             self.tell_admin(admin, text.clone(), Keyboard::none(), Lang::Ru);
         }
     }
 
-    /// Opens a case; the admins are told of it, once.
-    pub fn open_case(&mut self, case: NewCase) {
+    pub(crate) fn open_case(&mut self, case: NewCase) {
         self.out.cases.push(case);
     }
 
     /// Queues a timer for this person's stream.
-    pub fn timer(&mut self, due_at: Stamp, timer: Timer) {
+    pub(crate) fn timer(&mut self, due_at: Stamp, timer: Timer) {
         let customer = self.customer.id;
         let key = EffectKey::of_timer(&timer, customer);
         let body = Body::Timer(timer);
@@ -215,24 +208,22 @@ impl<'a> Desk<'a> {
     }
 
     /// Queues an event for another customer's stream.
-    pub fn tell(&mut self, stream: CustomerId, tell: Tell) {
+    pub(crate) fn tell(&mut self, stream: CustomerId, tell: Tell) {
         let (key, due_at) = (EffectKey::Tell { event: self.event_key() }, self.now());
         self.queue(Effect { key, customer: Some(stream), due_at, body: Body::Tell(tell) });
     }
 
-    /// Counts.
-    pub fn count(&mut self, count: Count) {
+    pub(crate) fn count(&mut self, count: Count) {
         self.out.counts.push(count);
     }
 
-    /// Writes an admin's action down.
-    pub fn audit(&mut self, action: &'static str, order: Option<OrderId>) {
+    pub(crate) fn audit(&mut self, action: &'static str, order: Option<OrderId>) {
         let admin = self.customer.person.clone();
         self.out.audit.push(AuditRow { admin, action, order, subject: None });
     }
 
     /// Queues what an admin asked to see, in the admin's own chat.
-    pub fn report(&mut self, body: Body) {
+    pub(crate) fn report(&mut self, body: Body) {
         let key = EffectKey::Report { event: self.event_key(), n: self.out.effects.len() };
         self.act(key, body);
     }

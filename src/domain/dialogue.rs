@@ -14,7 +14,6 @@ use super::plan::PlanId;
 pub struct Review {
     /// The number the order will have.
     pub order: OrderId,
-    /// What is bought.
     pub plan: PlanId,
     /// Where it was found, for Back.
     pub place: Place,
@@ -26,7 +25,6 @@ pub struct Review {
     pub offer: bool,
 }
 
-/// Where the conversation is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Dialogue {
     /// The first screen: choose a language; the deep link's place is kept for afterwards.
@@ -34,37 +32,27 @@ pub enum Dialogue {
     Language,
     /// The first screen with a place that a deep link named.
     LanguageThen(Place),
-    /// Popular countries, and what else there is.
     Home,
     /// All countries, by page (0 is the first).
     Countries(u16),
-    /// Regions and the whole world.
     Regions,
     /// The plans of a place, by page.
     Plans(Place, u16),
-    /// One plan.
     Plan(Place, PlanId),
     /// How to check the phone, opened from a plan.
     Phone(Place, PlanId),
     /// Offer and processing, two presses.
     Review(Review),
-    /// The e-mail question.
     Email(OrderId),
     /// An address is expected as text. With an order: for it. Without: a correction in /esims.
     Address(Option<OrderId>),
     /// An address was typed and is shown back; the second is a likely meaning of a typo.
     AddressCheck(Option<OrderId>, AddressId, Option<AddressId>),
-    /// Stars or tenge.
     Rail(OrderId),
-    /// An invoice is out.
     Paying(OrderId),
-    /// The list of orders and eSIMs, by page.
     Esims(u16),
-    /// One order.
     Esim(OrderId),
-    /// A message to support is expected.
     Support,
-    /// The rights and the standing consents.
     Consents,
     /// Erasure was asked for; 1 after the first question, 2 after the second.
     Erase(u8),

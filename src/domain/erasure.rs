@@ -12,10 +12,10 @@ use super::text::Text;
 use super::time::Millis;
 
 /// How long the farewell may take before the data is erased all the same.
-pub const FAREWELL_PATIENCE: Millis = Millis::minutes(5);
+pub(crate) const FAREWELL_PATIENCE: Millis = Millis::minutes(5);
 
 /// Why an erasure has to wait: something is paid and open, or money is due.
-pub fn check(desk: &Desk<'_>) -> Option<Text> {
+pub(crate) fn check(desk: &Desk<'_>) -> Option<Text> {
     if let Some(order) = desk.orders().iter().find(|order| order.state().is_open()) {
         return Some(Text::EraseOpen { order: order.id });
     }
@@ -27,7 +27,7 @@ pub fn check(desk: &Desk<'_>) -> Option<Text> {
 
 /// Begins: nobody is sold anything any more, queued words are taken back, old QR cards go blank,
 /// the farewell is the last thing in the chat.
-pub fn begin(desk: &mut Desk<'_>) {
+pub(crate) fn begin(desk: &mut Desk<'_>) {
     if check(desk).is_some() {
         return;
     }
@@ -65,7 +65,7 @@ pub fn begin(desk: &mut Desk<'_>) {
 }
 
 /// Whatever happens between the block and the erasure. Money is still read; nothing else is.
-pub fn while_leaving(desk: &mut Desk<'_>, event: Event) {
+pub(crate) fn while_leaving(desk: &mut Desk<'_>, event: Event) {
     match event {
         Event::Due(Timer::EraseNow) | Event::Ended(Ended::Said { role: Role::Farewell, .. }) => {
             desk.erase_leaving();

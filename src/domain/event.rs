@@ -15,40 +15,26 @@ use super::time::Stamp;
 /// What every customer may command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
-    /// `/language`
     Language,
-    /// `/esims`
     Esims,
-    /// `/help`
     Help,
-    /// `/terms`
     Terms,
-    /// `/privacy`
     Privacy,
-    /// `/consents`
     Consents,
-    /// `/paysupport`
     PaySupport,
-    /// `/support`
     Support,
-    /// `/cancel`
     Cancel,
-    /// `/deletemydata`
     DeleteMyData,
 }
 
 /// What only admins may command. For everybody else these are unknown commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AdminCommand {
-    /// `/stats`
     Stats,
     /// `/refund <order number>`; `None` where no order number could be read.
     Refund(Option<OrderId>),
-    /// `/settled <order number>`: a KZT refund was made at the provider.
     Settled(Option<OrderId>),
-    /// `/pause`
     Pause,
-    /// `/resume`
     Resume,
     /// `/notes`: switches the note per sale.
     Notes,
@@ -59,13 +45,11 @@ pub enum AdminCommand {
 /// What an invoice's payload says once its mark was found genuine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceRef {
-    /// The order.
     pub order: OrderId,
     /// When the invoice was made.
     pub at: Stamp,
 }
 
-/// Everything that can happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// `/start`, with the place of a deep link.
@@ -77,17 +61,10 @@ pub enum Event {
     /// An admin's command; the role was checked.
     Admin(AdminCommand),
     /// An admin replied to a copied support message.
-    AdminReply {
-        /// The message replied to.
-        to: MessageId,
-        /// The reply.
-        message: MessageId,
-    },
+    AdminReply { to: MessageId, message: MessageId },
     /// A button.
     Press {
-        /// What it means.
         press: Press,
-        /// The message it hangs on.
         message: MessageId,
         /// To be answered.
         query: QueryId,
@@ -96,7 +73,6 @@ pub enum Event {
     StalePress {
         /// The message it hangs on.
         message: Option<MessageId>,
-        /// To be answered.
         query: QueryId,
     },
     /// A text where no special text is expected: a search.
@@ -116,22 +92,13 @@ pub enum Event {
     PreCheckout {
         /// To be answered within 10 s.
         query: QueryId,
-        /// What Telegram will charge; `None` for a currency we never ask for.
         money: Option<Money>,
         /// Our payload, if its mark is genuine.
         invoice: Option<InvoiceRef>,
-        /// When we received it.
         received_at: Stamp,
     },
     /// A charge was taken. Its row exists already.
-    Charged {
-        /// The charge.
-        charge: ChargeId,
-        /// How much.
-        money: Money,
-        /// Our payload, if its mark is genuine.
-        invoice: Option<InvoiceRef>,
-    },
+    Charged { charge: ChargeId, money: Money, invoice: Option<InvoiceRef> },
     /// From another stream.
     Told(Tell),
     /// A timer fell due.
@@ -145,80 +112,36 @@ pub enum Event {
 pub enum Ended {
     /// A message whose id somebody waits for.
     Said {
-        /// Whose chat it is in.
         to: super::effect::To,
-        /// What it was.
         role: super::effect::Role,
         /// How it ended; done carries the message id.
         outcome: Outcome,
     },
     /// An invoice was sent, or not.
-    Invoice {
-        /// The order.
-        order: OrderId,
-        /// Which invoice of it.
-        n: i64,
-        /// How it ended; done carries the message id.
-        outcome: Outcome,
-    },
+    Invoice { order: OrderId, n: i64, outcome: Outcome },
     /// A pre-checkout answer was given, or not.
     PreCheckout {
-        /// The order.
         order: OrderId,
-        /// The query.
         query: QueryId,
         /// Whether the answer was yes.
         approved: bool,
-        /// How it ended.
         outcome: Outcome,
     },
     /// The supplier was asked for an eSIM.
-    Provision {
-        /// The order.
-        order: OrderId,
-        /// The eSIM, if there is one.
-        esim: Option<EsimId>,
-        /// How it ended.
-        outcome: Outcome,
-    },
+    Provision { order: OrderId, esim: Option<EsimId>, outcome: Outcome },
     /// The QR was shown, or not.
     Qr {
-        /// The order.
         order: OrderId,
-        /// Which showing.
         n: i64,
         /// How it ended; done carries the message id when a new card was needed.
         outcome: Outcome,
     },
     /// The mail was sent, or not.
-    Mail {
-        /// The order.
-        order: OrderId,
-        /// Which mail.
-        n: i64,
-        /// How it ended.
-        outcome: Outcome,
-    },
+    Mail { order: OrderId, n: i64, outcome: Outcome },
     /// A refund was asked.
     Refund {
-        /// The charge.
         charge: ChargeId,
         /// How it ended; done means that Telegram's ledger shows it.
         outcome: Outcome,
     },
-}
-
-impl Ended {
-    /// How it ended.
-    pub const fn outcome(&self) -> Outcome {
-        match self {
-            Self::Said { outcome, .. }
-            | Self::Invoice { outcome, .. }
-            | Self::PreCheckout { outcome, .. }
-            | Self::Provision { outcome, .. }
-            | Self::Qr { outcome, .. }
-            | Self::Mail { outcome, .. }
-            | Self::Refund { outcome, .. } => *outcome,
-        }
-    }
 }

@@ -56,17 +56,12 @@ impl TelegramId {
         Self(id)
     }
 
-    /// The one way out.
     pub const fn expose(self) -> i64 {
         self.0
     }
 }
 
-impl fmt::Debug for TelegramId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TelegramId(…)")
-    }
-}
+silent!(TelegramId);
 
 /// An order, and the number that people read out: 40 random bits, written `QE-XXXX-XXXX` in
 /// Crockford's base 32 (no I, L, O, U).
@@ -79,7 +74,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl OrderId {
     /// Takes the low 40 bits of a random number.
-    pub const fn from_random(random: u64) -> Self {
+    pub(crate) const fn from_random(random: u64) -> Self {
         Self((random & ((1 << ORDER_BITS) - 1)).cast_signed())
     }
 

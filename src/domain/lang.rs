@@ -6,16 +6,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
-    /// Kazakh, Cyrillic script.
     Kk,
-    /// Russian.
     Ru,
-    /// English.
     En,
 }
 
 impl Lang {
-    /// Every language, Kazakh first.
     pub const ALL: [Self; 3] = [Self::Kk, Self::Ru, Self::En];
 
     /// The two-letter code (ISO 639-1) used in the Bot API, in files and in the database.
@@ -28,7 +24,7 @@ impl Lang {
     }
 
     /// The language's name in itself, as shown on the buttons of the first screen.
-    pub const fn own_name(self) -> &'static str {
+    pub(crate) const fn own_name(self) -> &'static str {
         match self {
             Self::Kk => "Қазақша",
             Self::Ru => "Русский",
@@ -37,13 +33,13 @@ impl Lang {
     }
 
     /// Reads a stored code; anything else is `None`.
-    pub fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lang| lang.code() == code)
     }
 
     /// Guesses from Telegram's `language_code`, an optional IETF tag (BCP 47): `kk-KZ` is Kazakh,
     /// whatever is unknown or absent is English. The customer always has the last word.
-    pub fn guess(tag: Option<&str>) -> Self {
+    pub(crate) fn guess(tag: Option<&str>) -> Self {
         let primary = tag.unwrap_or_default().split(['-', '_']).next().unwrap_or_default();
         Self::from_code(&primary.to_lowercase()).unwrap_or(Self::En)
     }

@@ -16,7 +16,6 @@ pub enum Currency {
 }
 
 impl Currency {
-    /// The code the Bot API uses.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Kzt => "KZT",
@@ -25,7 +24,7 @@ impl Currency {
     }
 
     /// Reads a code; `None` for a currency the shop never asks for.
-    pub fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         match code {
             "KZT" => Some(Self::Kzt),
             "XTR" => Some(Self::Xtr),
@@ -39,7 +38,6 @@ impl Currency {
 pub struct Money {
     /// Minor units; never negative for a price.
     pub minor: i64,
-    /// The currency of `minor`.
     pub currency: Currency,
 }
 
@@ -49,7 +47,6 @@ impl Money {
         Self { minor, currency: Currency::Kzt }
     }
 
-    /// Telegram Stars.
     pub const fn stars(count: i64) -> Self {
         Self { minor: count, currency: Currency::Xtr }
     }
@@ -63,7 +60,6 @@ pub struct StarsRate {
     per_star: i64,
 }
 
-/// Why a rate was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a rate is a positive decimal with at most four digits after the point, such as 6.5")]
 pub struct BadRate;
@@ -80,15 +76,10 @@ impl StarsRate {
 
     /// The price in Stars of a price in tenge, rounded up so that the shop never asks too little.
     /// `None` where the numbers leave the range of Telegram's amounts.
-    pub fn stars_for(self, kzt: Money) -> Option<Money> {
+    pub(crate) fn stars_for(self, kzt: Money) -> Option<Money> {
         let scaled = kzt.minor.checked_mul(100)?;
         let stars = scaled.checked_add(self.per_star - 1)? / self.per_star;
         Some(Money::stars(stars.max(1)))
-    }
-
-    /// What `stars` are worth in tenge at this rate, rounded down to a tiyn.
-    pub fn worth(self, stars: i64) -> Option<Money> {
-        Some(Money::kzt(stars.checked_mul(self.per_star)? / 100))
     }
 }
 
@@ -97,7 +88,7 @@ impl StarsRate {
 ///
 /// Written plainly it has all three digits after the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StarsYield {
+pub(crate) struct StarsYield {
     /// Thousandths of a US dollar.
     thousandths: i64,
 }
@@ -107,12 +98,12 @@ impl StarsYield {
     const OF_ONE: i64 = 13;
 
     /// What so many Stars bring.
-    pub const fn of(stars: i64) -> Self {
+    pub(crate) const fn of(stars: i64) -> Self {
         Self { thousandths: stars.saturating_mul(Self::OF_ONE) }
     }
 
     /// Rounded down to a cent: `3.99`.
-    pub fn cents(self) -> String {
+    pub(crate) fn cents(self) -> String {
         format!("{}.{:02}", self.thousandths / 1_000, self.thousandths % 1_000 / 10)
     }
 }
@@ -125,7 +116,7 @@ impl fmt::Display for StarsYield {
 
 /// Reads a non-negative decimal with at most `digits` digits after the point (or comma) as an
 /// integer scaled by `10^digits`. No sign, no exponent, no grouping; `None` for anything else.
-pub fn parse_decimal(text: &str, digits: u32) -> Option<i64> {
+pub(crate) fn parse_decimal(text: &str, digits: u32) -> Option<i64> {
     let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let places = u32::try_from(fraction.len()).ok()?;
@@ -151,7 +142,6 @@ mod tests {
         assert_eq!(rate.stars_for(Money::kzt(199_000)), Some(Money::stars(307)));
         assert_eq!(rate.stars_for(Money::kzt(650)), Some(Money::stars(1)));
         assert_eq!(rate.stars_for(Money::kzt(651)), Some(Money::stars(2)));
-        assert_eq!(rate.worth(307), Some(Money::kzt(199_550)));
     }
 
     #[test]

@@ -12,14 +12,11 @@ use super::rows::Rows;
 use super::sale;
 use super::tell::Tell;
 
-/// What an event needs.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Needs {
     /// An order that need not be this person's, with its charge.
     pub order: Option<OrderId>,
-    /// A case with what it is about.
     pub case: Option<i64>,
-    /// The stock of a plan.
     pub stock: Option<StockNeed>,
     /// Whose support message stands in this message of an admin's chat.
     pub thread: Option<MessageId>,
@@ -29,21 +26,17 @@ pub struct Needs {
     pub open: Vec<EffectKey>,
 }
 
-/// What is needed of the stock of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StockNeed {
-    /// Of which plan.
     pub of: StockOf,
     /// A code that may be taken.
     pub free: bool,
-    /// How many are left.
     pub left: bool,
 }
 
 /// Which plan's stock.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StockOf {
-    /// This one's.
     Plan(PlanId),
     /// That of the order of the case.
     Case,

@@ -31,10 +31,9 @@ pub enum Fault {
 
 impl Fault {
     /// A retry without a wait named by the other side.
-    pub const RETRY: Self = Self::Retry { after: None };
+    pub(crate) const RETRY: Self = Self::Retry { after: None };
 
-    /// A refusal for `reason`.
-    pub const fn reject(reason: Reason) -> Self {
+    pub(crate) const fn reject(reason: Reason) -> Self {
         Self::Reject { reason }
     }
 }
@@ -51,7 +50,6 @@ pub enum Reason {
     MessageGone,
     /// The message already looks like that; for an edit this is success.
     NotModified,
-    /// A callback or pre-checkout came to its end before the answer.
     QueryTooOld,
     /// The Stars of this charge went back before; for a refund this is success.
     AlreadyRefunded,
@@ -59,9 +57,7 @@ pub enum Reason {
     ChargeNotFound,
     /// The bot's Stars balance does not cover the refund.
     BalanceShort,
-    /// The e-mail address does not exist or takes no mail.
     BadAddress,
-    /// The supplier cannot sell this plan now.
     OutOfStock,
     /// The code of an eSIM cannot be opened or drawn. Said of a first attempt only: nothing of the
     /// code ever left.
@@ -74,50 +70,25 @@ pub enum Reason {
     Refused,
 }
 
-impl Reason {
-    /// A stable word for logs, metrics and the admins' alerts.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::BotBlocked => "bot_blocked",
-            Self::ChatNotFound => "chat_not_found",
-            Self::MessageGone => "message_gone",
-            Self::NotModified => "not_modified",
-            Self::QueryTooOld => "query_too_old",
-            Self::AlreadyRefunded => "already_refunded",
-            Self::ChargeNotFound => "charge_not_found",
-            Self::BalanceShort => "balance_short",
-            Self::BadAddress => "bad_address",
-            Self::OutOfStock => "out_of_stock",
-            Self::Unusable => "unusable",
-            Self::Configuration => "configuration",
-            Self::BadRequest => "bad_request",
-            Self::Refused => "refused",
-        }
-    }
-}
-
-/// What an attempted effect came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Done; a sent message has an id.
     Done(Option<MessageId>),
-    /// Not done, or unknown.
     Failed(Fault),
 }
 
 impl Outcome {
     /// Whether an attempt to show a code surely put nothing of it before anybody's eyes.
-    pub const fn showed_nothing(self) -> bool {
+    pub(crate) const fn showed_nothing(self) -> bool {
         matches!(self, Self::Failed(Fault::Reject { reason: Reason::Unusable }))
     }
 
-    /// Whether it was done.
     pub const fn is_done(self) -> bool {
         matches!(self, Self::Done(_))
     }
 
     /// The message id of what was sent.
-    pub const fn message(self) -> Option<MessageId> {
+    pub(crate) const fn message(self) -> Option<MessageId> {
         match self {
             Self::Done(message) => message,
             Self::Failed(_) => None,
@@ -129,27 +100,25 @@ impl Outcome {
 mod tests {
     use super::*;
 
-    const ALL: [Reason; 14] = [
-        Reason::BotBlocked,
-        Reason::ChatNotFound,
-        Reason::MessageGone,
-        Reason::NotModified,
-        Reason::QueryTooOld,
-        Reason::AlreadyRefunded,
-        Reason::ChargeNotFound,
-        Reason::BalanceShort,
-        Reason::BadAddress,
-        Reason::OutOfStock,
-        Reason::Unusable,
-        Reason::Configuration,
-        Reason::BadRequest,
-        Reason::Refused,
-    ];
-
     #[test]
-    fn a_stored_reason_is_its_code() {
-        for reason in ALL {
-            assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
+    fn a_reason_is_stored_by_its_word() {
+        for (reason, word) in [
+            (Reason::BotBlocked, "bot_blocked"),
+            (Reason::ChatNotFound, "chat_not_found"),
+            (Reason::MessageGone, "message_gone"),
+            (Reason::NotModified, "not_modified"),
+            (Reason::QueryTooOld, "query_too_old"),
+            (Reason::AlreadyRefunded, "already_refunded"),
+            (Reason::ChargeNotFound, "charge_not_found"),
+            (Reason::BalanceShort, "balance_short"),
+            (Reason::BadAddress, "bad_address"),
+            (Reason::OutOfStock, "out_of_stock"),
+            (Reason::Unusable, "unusable"),
+            (Reason::Configuration, "configuration"),
+            (Reason::BadRequest, "bad_request"),
+            (Reason::Refused, "refused"),
+        ] {
+            assert_eq!(serde_json::to_value(reason).unwrap(), word);
         }
     }
 

@@ -13,15 +13,11 @@ use super::plan::PlanId;
 /// is checked against the role again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Press {
-    /// A language.
     Lang(Lang),
-    /// The language screen.
     Language,
     /// The first screen of the shop.
     Home,
-    /// All countries, a page.
     Countries(u16),
-    /// Regions and the world.
     Regions,
     /// Asks to type a name.
     Search,
@@ -29,75 +25,50 @@ pub enum Press {
     Plans(Place, u16),
     /// One plan, found at a place.
     Plan(Place, PlanId),
-    /// How to check the phone.
     Phone(Place, PlanId),
     /// Buy this plan: the review.
     Buy(Place, PlanId),
     /// The offer is agreed to, for this order number.
     Offer(OrderId),
-    /// Processing is agreed to, for this order number.
     Processing(OrderId),
-    /// Processing is declined.
     ProcessingNo(OrderId),
     /// The QR by e-mail too.
     EmailYes(OrderId),
-    /// Only in the chat.
     EmailNo(OrderId),
     /// To the address that stands already.
     EmailSame(OrderId),
-    /// This address is right.
     AddressOk(AddressId),
-    /// Type the address again.
     AddressAgain(Option<OrderId>),
     /// The order's payment step.
     Pay(OrderId),
-    /// Pay in Stars.
     PayStars(OrderId),
-    /// Pay in tenge.
     PayTenge(OrderId),
     /// The order's changed price is accepted (the new price in tiyn).
     PriceOk(OrderId, i64),
-    /// Give the order up.
     Cancel(OrderId),
-    /// The list of orders, a page.
     Esims(u16),
-    /// One order.
     Esim(OrderId),
-    /// Show the QR again.
     ShowQr(OrderId),
-    /// Send the mail again.
     SendMail(OrderId),
-    /// Correct the address.
     Correct,
-    /// Steps for iPhone.
     StepsIphone(OrderId),
-    /// Steps for Android.
     StepsAndroid(OrderId),
-    /// It does not work.
     StepsTrouble(OrderId),
     /// I want my money back (while the QR is late).
     WantRefund(OrderId),
-    /// A page of the terms.
     Terms(u8),
-    /// A page of the privacy policy.
     Privacy(u8),
-    /// Standing consents.
     Consents,
     /// The e-mail consent is withdrawn.
     WithdrawEmail,
-    /// Write to support.
     Support,
     /// Passes this message of the customer's on to support.
     PassOn(MessageId),
-    /// Help.
     Help,
-    /// Leave the current question.
     Leave,
     /// Erasure, the answer to the first (1) and second (2) question.
     Erase(u8),
-    /// An admin looks at what needs a person.
     Cases,
-    /// An admin looks at one case.
     Case(i64),
     /// An admin settles a case: its number, how, digest of what was shown, end of validity (unix
     /// seconds).

@@ -8,11 +8,8 @@ use super::order::Order;
 /// Everything that is known of one person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rows {
-    /// The person.
     pub customer: Customer,
-    /// All orders of this person.
     pub orders: Vec<Order>,
-    /// All charges of this person.
     pub charges: Vec<Charge>,
 }
 

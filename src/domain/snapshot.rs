@@ -12,23 +12,20 @@ use super::switches::Switches;
 use super::time::{Millis, Stamp};
 
 /// At or below this many free eSIMs of a plan the admins hear of it.
-pub const LOW_STOCK: i64 = 3;
+pub(crate) const LOW_STOCK: i64 = 3;
 
 /// What the shop is set up to do. It does not change while the process runs.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts of the set-up")]
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// Tenge per Star.
     pub rate: StarsRate,
     /// Whether a provider token for tenge is there.
     pub tenge: bool,
-    /// Whether mail can be sent.
     pub mail: bool,
     /// Whether the seller has the offer on a public page.
     pub offer_link: bool,
     /// Whether the seller has the privacy text on a public page.
     pub privacy_link: bool,
-    /// The admins.
     pub admins: Vec<PersonKey>,
     /// At or below this many free eSIMs of a plan the admins hear of it.
     pub low_stock: i64,
@@ -39,9 +36,7 @@ pub struct Setup {
 /// An order that an admin's command names, with its charge.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundOrder {
-    /// The order.
     pub order: Order,
-    /// Its own charge, if it was charged.
     pub charge: Option<Charge>,
 }
 
@@ -51,20 +46,19 @@ pub struct FoundOrder {
 pub struct History {
     /// When this database first served, or was last restored.
     pub from: Stamp,
-    /// The brake on automatic refunds.
     pub brake: Brake,
 }
 
 impl History {
     /// Whether an order paid at `paid` lies in them whole. One from before a restore may have been
     /// shown in what was lost: its code is never sold again.
-    pub fn covers(&self, paid: Stamp) -> bool {
+    pub(crate) fn covers(&self, paid: Stamp) -> bool {
         paid >= self.from
     }
 
     /// Whether an order paid at `paid`, for which surely no eSIM was bought, may be paid back
     /// without being asked for. One from before a restore may have been delivered in what was lost.
-    pub fn vouches_for(&self, paid: Stamp) -> bool {
+    pub(crate) fn vouches_for(&self, paid: Stamp) -> bool {
         !self.brake.is_on() && self.covers(paid)
     }
 
@@ -77,7 +71,6 @@ impl History {
     }
 }
 
-/// Free stock of the plan an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stock {
     /// A code that may be taken in this transaction.
@@ -86,24 +79,19 @@ pub struct Stock {
     pub left: i64,
 }
 
-/// Everything `decide` may know.
 #[derive(Debug, Clone, Copy)]
 pub struct Snapshot<'a> {
-    /// Now.
     pub now: Stamp,
     /// Random numbers, new for each event.
     pub fresh: [u64; 4],
-    /// The set-up.
     pub setup: &'a Setup,
     /// The plans that exist and those that can be sold now.
     pub catalogue: &'a Catalogue,
-    /// The switches.
     pub switches: &'a Switches,
     /// What this database can vouch for.
     pub history: &'a History,
     /// Whether this person is an admin by configuration.
     pub admin: bool,
-    /// The person's rows.
     pub rows: &'a Rows,
     /// What the event needs beside them.
     pub known: &'a Known,
@@ -112,13 +100,11 @@ pub struct Snapshot<'a> {
 /// What was loaded of what an event [needs](super::needs::Needs).
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Stock of the plan the event is about.
     pub stock: Stock,
     /// The order that an admin's command names, or a charge that is none of this person's.
     pub found: Option<FoundOrder>,
     /// Whose support message an admin replied to.
     pub thread: Option<CustomerId>,
-    /// The case an admin's button names.
     pub case: Option<FoundCase>,
     /// Whether an attempt to show the order that is to have another code waits or is under way.
     pub showing: bool,

@@ -8,21 +8,12 @@ use super::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tell {
     /// An admin answered a support message.
-    SupportAnswer {
-        /// Who answered.
-        admin: PersonKey,
-        /// The admin's message, to be copied.
-        message: MessageId,
-    },
+    SupportAnswer { admin: PersonKey, message: MessageId },
     /// An admin wants a charge back with its payer that waited before a person.
-    RefundCharge {
-        /// The charge.
-        charge: ChargeId,
-    },
+    RefundCharge { charge: ChargeId },
     /// An admin says that a charge was returned, or earned, outside the shop.
     #[serde(alias = "Settled")]
     SettledCharge {
-        /// The charge.
         charge: ChargeId,
         /// Who hears how it went, where nothing else shows it.
         admin: Option<PersonKey>,
@@ -30,7 +21,6 @@ pub enum Tell {
     /// An admin wants a paid order taken back, or its charge returned that waited before a person.
     #[serde(alias = "RefundOrder")]
     ReturnOrder {
-        /// The order.
         order: OrderId,
         /// The charge as the admin saw it.
         charge: ChargeId,
@@ -38,27 +28,16 @@ pub enum Tell {
         admin: Option<PersonKey>,
     },
     /// An admin wants a paid order tried again at once.
-    TryAgain {
-        /// The order.
-        order: OrderId,
-    },
+    TryAgain { order: OrderId },
     /// An admin wants a code that was delivered shown once more, at once.
-    ShowAgain {
-        /// The order.
-        order: OrderId,
-    },
+    ShowAgain { order: OrderId },
     /// An admin wants a paid order, whose code nobody saw, to have another code.
     Replace {
-        /// The order.
         order: OrderId,
         /// The code that is to go, as the admin saw it: heard twice, it is not there any more.
         esim: EsimId,
-        /// Who, for the answer.
         admin: PersonKey,
     },
     /// A refund of this charge stands in Telegram's ledger.
-    RefundSeen {
-        /// The charge.
-        charge: ChargeId,
-    },
+    RefundSeen { charge: ChargeId },
 }

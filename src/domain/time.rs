@@ -19,30 +19,27 @@ pub struct Stamp(pub i64);
 pub struct Millis(pub i64);
 
 impl Millis {
-    /// `n` seconds.
     pub const fn seconds(n: i64) -> Self {
         Self(n * 1_000)
     }
 
-    /// `n` minutes.
     pub const fn minutes(n: i64) -> Self {
         Self::seconds(n * 60)
     }
 
-    /// `n` hours.
-    pub const fn hours(n: i64) -> Self {
+    pub(crate) const fn hours(n: i64) -> Self {
         Self::minutes(n * 60)
     }
 
     /// `n` days of 24 hours.
-    pub const fn days(n: i64) -> Self {
+    pub(crate) const fn days(n: i64) -> Self {
         Self::hours(n * 24)
     }
 }
 
 impl Stamp {
     /// How long after `earlier` this is; negative when it is before.
-    pub const fn since(self, earlier: Self) -> Millis {
+    pub(crate) const fn since(self, earlier: Self) -> Millis {
         Millis(self.0.saturating_sub(earlier.0))
     }
 }
@@ -50,7 +47,6 @@ impl Stamp {
 impl Add<Millis> for Stamp {
     type Output = Self;
 
-    /// The moment `span` later; saturates instead of overflowing.
     fn add(self, span: Millis) -> Self {
         Self(self.0.saturating_add(span.0))
     }
@@ -59,7 +55,6 @@ impl Add<Millis> for Stamp {
 impl Sub<Millis> for Stamp {
     type Output = Self;
 
-    /// The moment `span` earlier; saturates instead of overflowing.
     fn sub(self, span: Millis) -> Self {
         Self(self.0.saturating_sub(span.0))
     }

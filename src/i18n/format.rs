@@ -19,7 +19,7 @@ const NBSP: char = '\u{a0}';
 const MB_PER_GB: u64 = 1_024;
 
 /// A whole number with its thousands apart: `12 500`, in English `12,500`.
-pub fn number(number: i64, lang: Lang) -> String {
+pub(crate) fn number(number: i64, lang: Lang) -> String {
     let sign = if number < 0 { "−" } else { "" };
     format!("{sign}{}", grouped(&number.unsigned_abs().to_string(), lang))
 }
@@ -53,7 +53,7 @@ const fn decimal_mark(lang: Lang) -> char {
 }
 
 /// `12 500 ₸`, with tiyn only where there are some; `307 ⭐`.
-pub fn money(money: Money, lang: Lang) -> String {
+pub(crate) fn money(money: Money, lang: Lang) -> String {
     match money.currency {
         Currency::Xtr => format!("{}{NBSP}⭐", number(money.minor, lang)),
         Currency::Kzt => {
@@ -70,7 +70,7 @@ pub fn money(money: Money, lang: Lang) -> String {
 }
 
 /// `5 ГБ`, `1,5 ГБ`, `500 МБ`. Gigabytes only where they are exact to one decimal.
-pub fn allowance(allowance: Allowance, lang: Lang) -> String {
+pub(crate) fn allowance(allowance: Allowance, lang: Lang) -> String {
     let (megabyte, gigabyte, unlimited) = match lang {
         Lang::Kk => ("МБ", "ГБ", "Шексіз"),
         Lang::Ru => ("МБ", "ГБ", "Безлимит"),
@@ -90,12 +90,12 @@ pub fn allowance(allowance: Allowance, lang: Lang) -> String {
 }
 
 /// `🇹🇷 Türkiye`.
-pub fn place(place: Place, lang: Lang) -> String {
+pub(crate) fn place(place: Place, lang: Lang) -> String {
     format!("{} {}", place.emoji(), place.name(lang))
 }
 
 /// The names in the order of the alphabet, with "and" before the last.
-pub fn countries(countries: &[Country], lang: Lang) -> String {
+pub(crate) fn countries(countries: &[Country], lang: Lang) -> String {
     let names: Vec<&str> = Country::by_name(lang)
         .iter()
         .filter(|country| countries.contains(country))
@@ -105,7 +105,7 @@ pub fn countries(countries: &[Country], lang: Lang) -> String {
 }
 
 /// `A, B and C`, without a comma before "and" in any language.
-pub fn list(names: &[&str], lang: Lang) -> String {
+pub(crate) fn list(names: &[&str], lang: Lang) -> String {
     let and = match lang {
         Lang::Kk => "және",
         Lang::Ru => "и",
@@ -119,16 +119,11 @@ pub fn list(names: &[&str], lang: Lang) -> String {
 }
 
 /// `23.11.2026, 16:09 (UTC+5)`.
-pub fn moment(stamp: Stamp, lang: Lang, zone: &TimeZone) -> String {
+pub(crate) fn moment(stamp: Stamp, lang: Lang, zone: &TimeZone) -> String {
     let local = local(stamp, zone);
     // The zone of Almaty has never had a part of an hour.
     let hours = local.offset().seconds() / 3_600;
     format!("{}, {:02}:{:02} (UTC{hours:+})", date(&local, lang), local.hour(), local.minute())
-}
-
-/// `23.11.2026`, in English `23 Nov 2026`.
-pub fn day(stamp: Stamp, lang: Lang, zone: &TimeZone) -> String {
-    date(&local(stamp, zone), lang)
 }
 
 fn local(stamp: Stamp, zone: &TimeZone) -> ZonedDateTime {
@@ -163,7 +158,7 @@ const fn month(month: i8) -> &'static str {
 }
 
 /// Words from outside on one line, without signs that show nothing or turn the writing direction.
-pub fn word(word: &str) -> String {
+pub(crate) fn word(word: &str) -> String {
     word.chars()
         .map(|letter| if letter.is_control() { ' ' } else { letter })
         .filter(|letter| {
@@ -231,14 +226,14 @@ mod tests {
         let now = Stamp(1_795_432_140_000);
         assert_eq!(moment(now, Lang::Ru, &almaty()), "23.11.2026, 16:09 (UTC+5)");
         assert_eq!(moment(now, Lang::En, &almaty()), "23 Nov 2026, 16:09 (UTC+5)");
-        assert_eq!(day(now, Lang::Kk, &almaty()), "23.11.2026");
+        assert_eq!(date(&local(now, &almaty()), Lang::Kk), "23.11.2026");
         assert!(moment(Stamp(1_690_000_000_000), Lang::Kk, &almaty()).ends_with("(UTC+6)"));
     }
 
     #[test]
     fn a_moment_past_all_calendars_is_still_written() {
-        assert!(day(Stamp(i64::MAX), Lang::Ru, &almaty()).ends_with(".9999"));
-        assert!(!day(Stamp(i64::MIN), Lang::Ru, &almaty()).is_empty());
+        assert!(date(&local(Stamp(i64::MAX), &almaty()), Lang::Ru).ends_with(".9999"));
+        assert!(!date(&local(Stamp(i64::MIN), &almaty()), Lang::Ru).is_empty());
     }
 
     #[test]

@@ -23,7 +23,6 @@ macro_rules! files {
     };
 }
 
-/// The embedded files of a language, by name.
 pub(super) const fn files(lang: Lang) -> [(&'static str, &'static str); 4] {
     match lang {
         Lang::Kk => files!("kk"),
@@ -35,24 +34,18 @@ pub(super) const fn files(lang: Lang) -> [(&'static str, &'static str); 4] {
 /// Why the embedded words cannot be used. A defect of the build, never of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
-    /// A file is not Fluent.
     #[error("locales/{lang}/{file}.ftl is not valid Fluent: {problem}")]
     Syntax {
-        /// The language's code.
         lang: &'static str,
-        /// The file, without its ending.
         file: &'static str,
         /// What the parser says, with the place.
         problem: String,
     },
-    /// A key stands twice in one language.
     #[error("locales/{lang}/{file}.ftl: {problem}")]
     Duplicate {
-        /// The language's code.
         lang: &'static str,
         /// The file with the second one, without its ending.
         file: &'static str,
-        /// Which key.
         problem: String,
     },
     /// The language or the zone is unknown to the libraries.
@@ -62,20 +55,18 @@ pub enum WordsError {
 
 /// One language: its messages, and the seller's facts as its messages may name them.
 pub(super) struct Locale {
-    /// The messages.
     pub bundle: FluentBundle<FluentResource>,
     /// Values that every message may use, escaped.
     pub facts: Vec<(&'static str, String)>,
 }
 
 impl Locale {
-    /// Reads a language's embedded files.
-    pub fn embedded(lang: Lang, seller: &Seller) -> Result<Self, WordsError> {
+    pub(crate) fn embedded(lang: Lang, seller: &Seller) -> Result<Self, WordsError> {
         Self::read(lang, files(lang), seller)
     }
 
     /// Reads the files of a language, given by name and text.
-    pub fn read(
+    pub(crate) fn read(
         lang: Lang,
         files: [(&'static str, &str); 4],
         seller: &Seller,

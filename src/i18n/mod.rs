@@ -20,14 +20,14 @@ use crate::domain::ids::AddressId;
 use crate::domain::lang::Lang;
 use crate::domain::text::{Arg, Text};
 
-pub mod format;
+pub(crate) mod format;
 mod locale;
 mod markup;
-pub mod seller;
+pub(crate) mod seller;
 #[cfg(test)]
 mod tests;
 
-pub use locale::WordsError;
+pub(crate) use locale::WordsError;
 pub use seller::Seller;
 
 use locale::Locale;
@@ -37,33 +37,13 @@ const ABSENT: &str = "…";
 
 /// What a text could not be written with. It names keys only, no value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RenderError {
-    /// The language has no such message.
+pub(crate) enum RenderError {
     #[error("no message {key} in {lang}")]
-    Message {
-        /// The message.
-        key: &'static str,
-        /// The language's code.
-        lang: &'static str,
-    },
-    /// The message names a value that neither the text nor the [`Fill`] has.
+    Message { key: &'static str, lang: &'static str },
     #[error("message {key} in {lang} lacks the value {argument}")]
-    Argument {
-        /// The message.
-        key: &'static str,
-        /// The language's code.
-        lang: &'static str,
-        /// The value's name.
-        argument: String,
-    },
-    /// The message refers to something that does not exist, or to itself.
+    Argument { key: &'static str, lang: &'static str, argument: String },
     #[error("message {key} in {lang} cannot be resolved")]
-    Broken {
-        /// The message.
-        key: &'static str,
-        /// The language's code.
-        lang: &'static str,
-    },
+    Broken { key: &'static str, lang: &'static str },
 }
 
 /// Personal values and secrets for one rendering: they are not part of a [`Text`], which is stored.
@@ -73,7 +53,6 @@ pub struct Fill {
     pub addresses: Vec<(AddressId, Email)>,
     /// The activation code, as `$smdp` (its SM-DP+ address) and `$code` (the whole `LPA:1$…`).
     pub code: Option<ActivationCode>,
-    /// The confirmation code, as `$confirmation`.
     pub confirmation: Option<ConfirmationCode>,
 }
 
@@ -99,14 +78,14 @@ impl Words {
     }
 
     /// Who sells: requisites, and the public addresses for URL buttons.
-    pub const fn seller(&self) -> &Seller {
+    pub(crate) const fn seller(&self) -> &Seller {
         &self.seller
     }
 
     /// The text as Telegram HTML (Bot API, "HTML style"): tags come from the locales, values are
     /// escaped. Always gives something to send: a message missing in a language is taken from
     /// English, a missing value is written as an ellipsis, and the key is logged.
-    pub fn render(&self, text: &Text, lang: Lang, fill: &Fill) -> String {
+    pub(crate) fn render(&self, text: &Text, lang: Lang, fill: &Fill) -> String {
         let (written, problems) = self.compose(text, lang, fill);
         for problem in problems {
             match problem {
@@ -125,18 +104,24 @@ impl Words {
         markup::plain(self.render(text, lang, fill))
     }
 
+    #[cfg(test)]
     /// As [`Self::render`], but says what is missing.
     ///
     /// # Errors
     /// The first message or value that is missing.
-    pub fn try_render(&self, text: &Text, lang: Lang, fill: &Fill) -> Result<String, RenderError> {
+    pub(crate) fn try_render(
+        &self,
+        text: &Text,
+        lang: Lang,
+        fill: &Fill,
+    ) -> Result<String, RenderError> {
         let (written, problems) = self.compose(text, lang, fill);
         problems.into_iter().next().map_or(Ok(written), Err)
     }
 
     /// Every address a text names, however deep, each once and in order: what [`Fill::addresses`]
     /// needs.
-    pub fn addresses_in(&self, text: &Text) -> Vec<AddressId> {
+    pub(crate) fn addresses_in(text: &Text) -> Vec<AddressId> {
         let mut found = Vec::new();
         collect_addresses(text, &mut found);
         found
@@ -157,7 +142,6 @@ impl Words {
     }
 }
 
-/// Writes one text, and remembers what was missing on the way.
 struct Composer<'a> {
     words: &'a Words,
     fill: &'a Fill,
@@ -232,7 +216,6 @@ impl Composer<'_> {
             Arg::Countries(countries) => format::countries(&countries, lang),
             Arg::Allowance(allowance) => format::allowance(allowance, lang),
             Arg::Moment(stamp) => format::moment(stamp, lang, &self.words.zone),
-            Arg::Day(stamp) => format::day(stamp, lang, &self.words.zone),
             Arg::Word(word) => format::word(&word),
             Arg::Lang(language) => language.own_name().to_owned(),
             Arg::Address(id) => {
@@ -292,7 +275,6 @@ fn collect_addresses(text: &Text, found: &mut Vec<AddressId>) {
             | Arg::Countries(_)
             | Arg::Allowance(_)
             | Arg::Moment(_)
-            | Arg::Day(_)
             | Arg::Word(_)
             | Arg::Lang(_) => {}
         }

@@ -18,27 +18,19 @@ use super::markup::escape;
 pub struct Seller {
     /// Legal form and name, in English or in Latin letters.
     pub name: String,
-    /// The same in Kazakh.
     #[serde(default, deserialize_with = "filled")]
     pub name_kk: Option<String>,
-    /// The same in Russian.
     #[serde(default, deserialize_with = "filled")]
     pub name_ru: Option<String>,
     /// Individual identification number, 12 digits.
     pub iin: String,
-    /// Legal address, in English.
     pub address: String,
-    /// Legal address in Kazakh.
     #[serde(default, deserialize_with = "filled")]
     pub address_kk: Option<String>,
-    /// Legal address in Russian.
     #[serde(default, deserialize_with = "filled")]
     pub address_ru: Option<String>,
-    /// Where customers write.
     pub support_email: String,
-    /// Web site, without scheme.
     pub site: String,
-    /// Telephone for customers.
     #[serde(default, deserialize_with = "filled")]
     pub phone: Option<String>,
     /// When the telephone and the chat are answered.
@@ -50,7 +42,6 @@ pub struct Seller {
     /// Number and date of the notice by which the business was registered.
     #[serde(default, deserialize_with = "filled")]
     pub registration: Option<String>,
-    /// Who answers for personal data.
     #[serde(default, deserialize_with = "filled")]
     pub responsible: Option<String>,
     /// Contacts of the authorities for consumers and for personal data.
@@ -59,13 +50,11 @@ pub struct Seller {
     /// Address (`https://…`) of the public offer.
     #[serde(default, deserialize_with = "filled")]
     pub offer_url: Option<String>,
-    /// Address (`https://…`) of the privacy policy.
     #[serde(default, deserialize_with = "filled")]
     pub privacy_url: Option<String>,
 }
 
 impl Seller {
-    /// What is known of this shop's seller.
     pub fn known() -> Self {
         Self {
             name: "IE \"Islambakiyev Sh.A.\"".to_owned(),
@@ -90,7 +79,7 @@ impl Seller {
 
     /// The fields that the law on consumers and the law on personal data want and that are absent,
     /// by their names in the file.
-    pub fn missing(&self) -> Vec<&'static str> {
+    pub(crate) fn missing(&self) -> Vec<&'static str> {
         let wanted = [
             ("name_kk", &self.name_kk),
             ("name_ru", &self.name_ru),
@@ -111,7 +100,7 @@ impl Seller {
 
     /// The name as this language writes it. Without a spelling of its own the Latin one stands, and
     /// only the legal form is translated.
-    pub fn name_in(&self, lang: Lang) -> String {
+    pub(crate) fn name_in(&self, lang: Lang) -> String {
         let (own, form) = match lang {
             Lang::Kk => (&self.name_kk, "ЖК"),
             Lang::Ru => (&self.name_ru, "ИП"),
@@ -125,7 +114,7 @@ impl Seller {
     }
 
     /// The legal address in this language, or as it is known.
-    pub fn address_in(&self, lang: Lang) -> &str {
+    pub(crate) fn address_in(&self, lang: Lang) -> &str {
         let own = match lang {
             Lang::Kk => self.address_kk.as_deref(),
             Lang::Ru => self.address_ru.as_deref(),

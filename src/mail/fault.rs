@@ -67,42 +67,29 @@ fn enhanced(error: &Error) -> Option<String> {
 /// What is wrong with the mail settings or the server, for the owner. Never quotes a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MailProblem {
-    /// `SMTP_URL` cannot be read.
     #[error(
         "SMTP_URL is not of the form smtps://user:password@host:465 or \
          smtp://user:password@host:587 (percent-encode special characters of the password)"
     )]
     Url,
-    /// `SMTP_URL` has an option that is not `tls=required`, `tls=opportunistic` or `tls=none`.
     #[error("SMTP_URL has an unknown option: only tls=required, tls=opportunistic and tls=none")]
     Option,
-    /// `MAIL_FROM` cannot be read.
     #[error("MAIL_FROM is not an address such as orders@example.com or Name <orders@example.com>")]
     From,
-    /// No connection: wrong host or port, no network, or an untrusted certificate.
     #[error("the mail server cannot be reached: check host, port and certificate in SMTP_URL")]
     Unreachable,
-    /// The server took the connection and said nothing.
     #[error("the mail server does not answer: check the port (465 for smtps, 587 for smtp)")]
     Silent,
-    /// The server has no STARTTLS, or no way to sign in that we know.
     #[error("the mail server offers no STARTTLS or no known sign-in: use smtps:// or another port")]
     NotSecure,
-    /// The user name or password is wrong.
     #[error("the mail server refuses user and password of SMTP_URL")]
     Credentials,
-    /// The server refuses us for now.
     #[error("the mail server refuses connections for now: try again later")]
     Busy,
-    /// The server refuses us.
     #[error("the mail server refuses this sender or this machine: ask its operator")]
     Refused,
-    /// The server is no SMTP server, or broke off.
     #[error("the server does not speak SMTP there: check the port in SMTP_URL")]
     Garbled,
-    /// The folder for letters cannot be written to.
-    #[error("the folder for letters cannot be written to: check its permissions")]
-    Folder,
 }
 
 impl MailProblem {

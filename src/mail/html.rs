@@ -11,12 +11,10 @@ use super::letter::QR_CID;
 use crate::domain::lang::Lang;
 
 /// The words of a letter, translated. They hold an activation code: no `Debug`.
-pub struct LetterWords {
-    /// The language, for screen readers and hyphenation.
+pub(crate) struct LetterWords {
     pub lang: Lang,
     /// What inboxes show after the subject; no secret.
     pub preview: String,
-    /// The headline.
     pub title: String,
     /// The first paragraphs.
     pub intro: Vec<String>,
@@ -25,32 +23,26 @@ pub struct LetterWords {
     /// What stands in place of the QR when pictures are off: what it is, and that the code below
     /// does the same.
     pub qr_alt: String,
-    /// The line under the QR.
     pub qr_caption: String,
     /// The one-tap links.
     pub buttons: Vec<LinkButton>,
-    /// The line above the codes.
     pub codes_intro: String,
     /// What is typed or copied by hand.
     pub codes: Vec<CodeBlock>,
-    /// Paragraphs below the codes.
     pub notes: Vec<String>,
     /// Steps and advice.
     pub blocks: Vec<Block>,
-    /// The seller, and why this letter came.
     pub footer: Vec<String>,
 }
 
-/// A link that looks like a button.
-pub struct LinkButton {
-    /// The words on it.
+pub(crate) struct LinkButton {
     pub label: String,
     /// Where it leads; anything but `https:` and `mailto:` is shown as words only.
     pub url: String,
 }
 
 /// A text to copy, with its name.
-pub struct CodeBlock {
+pub(crate) struct CodeBlock {
     /// What it is called on the phone.
     pub label: String,
     /// The text, selected whole by one tap where the program can.
@@ -58,8 +50,7 @@ pub struct CodeBlock {
 }
 
 /// A headed part of the letter.
-pub struct Block {
-    /// The heading.
+pub(crate) struct Block {
     pub heading: String,
     /// Numbered, when there are several.
     pub steps: Vec<String>,
@@ -79,7 +70,7 @@ body{margin:0;padding:0;-webkit-text-size-adjust:100%}\
 .line{border-color:#30475a!important}}";
 
 /// The page. Every word is escaped.
-pub fn page(words: &LetterWords) -> String {
+pub(crate) fn page(words: &LetterWords) -> String {
     let mut out = String::with_capacity(12 * 1024);
     let (lang, title) = (words.lang.code(), escape(&words.title));
     put(

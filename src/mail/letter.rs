@@ -20,7 +20,7 @@ use crate::domain::outcome::{Fault, Reason};
 use crate::domain::time::Stamp;
 
 /// The `Content-ID` of the picture (RFC 2392); the HTML part shows it as `cid:` and this.
-pub const QR_CID: &str = "esim-qr@letter";
+pub(crate) const QR_CID: &str = "esim-qr@letter";
 
 /// The boundaries between the parts. `=_` never occurs in encoded text (RFC 2045 6.7), so no part
 /// can hold one, and they need not be random.
@@ -28,16 +28,15 @@ const MIXED: &str = "=_qazaq_mixed";
 const ALTERNATIVE: &str = "=_qazaq_alternative";
 const RELATED: &str = "=_qazaq_related";
 
-/// Who writes: `MAIL_FROM`.
 #[derive(Debug, Clone)]
-pub struct MailFrom(Mailbox);
+pub(crate) struct MailFrom(Mailbox);
 
 impl MailFrom {
     /// Reads an address, or `Name <address>`.
     ///
     /// # Errors
     /// [`MailProblem::From`].
-    pub fn parse(raw: &str) -> Result<Self, MailProblem> {
+    pub(crate) fn parse(raw: &str) -> Result<Self, MailProblem> {
         let raw = raw.trim();
         if raw.chars().any(char::is_control) {
             return Err(MailProblem::From);
@@ -52,7 +51,7 @@ impl MailFrom {
     }
 
     /// The domain of the address, in ASCII: also the domain of every `Message-ID`.
-    pub fn domain(&self) -> &str {
+    pub(crate) fn domain(&self) -> &str {
         self.0.email.domain()
     }
 }
@@ -60,12 +59,12 @@ impl MailFrom {
 /// What makes a letter the same letter: a word for its order that tells nobody the number (servers
 /// on the way write it down), and the `n` of the effect `mail:<order>:<n>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct LetterId(String);
+pub(crate) struct LetterId(String);
 
 impl LetterId {
     /// The id of the `n`-th letter of an order. Anything in `order` but ASCII letters, digits and
     /// hyphens is written as its byte in hex, so that two orders never share an id.
-    pub fn new(order: &str, n: u32) -> Self {
+    pub(crate) fn new(order: &str, n: u32) -> Self {
         let mut id = String::with_capacity(order.len() + 4);
         for byte in order.bytes() {
             if byte.is_ascii_alphanumeric() || byte == b'-' {
@@ -79,17 +78,16 @@ impl LetterId {
     }
 
     /// The part of the `Message-ID` before the `@`, also a safe file name.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 /// A letter with all its words. It holds an address and an activation code, so `Debug` tells its id
 /// alone.
-pub struct Letter {
+pub(crate) struct Letter {
     /// The id, stable over repeats.
     pub id: LetterId,
-    /// To whom.
     pub to: Email,
     /// The subject; no secret.
     pub subject: String,
@@ -105,7 +103,6 @@ pub struct Letter {
     pub reply_to: Option<Email>,
     /// The language of the words (RFC 3282).
     pub language: Lang,
-    /// When the letter was decided on: of the effect, not of the attempt.
     pub date: Stamp,
 }
 
@@ -116,12 +113,6 @@ impl fmt::Debug for Letter {
 }
 
 impl Letter {
-    /// The id.
-    pub(super) const fn id(&self) -> &LetterId {
-        &self.id
-    }
-
-    /// The message of this letter.
     pub(super) fn message(&self, from: &MailFrom) -> Result<Message, Fault> {
         let bad_address = Fault::reject(Reason::BadAddress);
         let ours = Fault::reject(Reason::BadRequest);

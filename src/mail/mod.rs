@@ -1,4 +1,4 @@
-//! Mail: one letter out, by SMTP, into a folder, or not at all.
+//! Mail: one letter out, by SMTP or not at all.
 //!
 //! It must not know orders, databases or languages: a [`Letter`] comes with all its words. That
 //! somebody may be written to at all is `domain/consent.rs`. Read on in `letter.rs` (what a letter
@@ -6,7 +6,6 @@
 //! (what an error means).
 
 use std::fmt;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
@@ -14,22 +13,20 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use crate::domain::outcome::{Fault, Reason};
 
 mod fault;
-mod folder;
-pub mod html;
+pub(crate) mod html;
 mod letter;
 mod plain;
 mod smtp;
 
-pub use fault::MailProblem;
-pub use html::{Block, CodeBlock, LetterWords, LinkButton, page};
-pub use letter::{Letter, LetterId, MailFrom, QR_CID};
-pub use plain::text;
+pub(crate) use fault::MailProblem;
+pub(crate) use html::{CodeBlock, LetterWords, LinkButton, page};
+pub(crate) use letter::{Letter, LetterId, MailFrom};
+pub(crate) use plain::text;
 
 /// How long one letter may take in all. The library waits for a silent server for ever, so this is
 /// ours; a lease of the relay lasts longer than this.
-pub const SEND_TIMEOUT: Duration = Duration::from_mins(1);
+pub(crate) const SEND_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The way out for letters.
 pub struct Mailer {
     from: Option<MailFrom>,
     route: Route,
@@ -38,7 +35,6 @@ pub struct Mailer {
 
 enum Route {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
-    Folder(PathBuf),
     Off,
 }
 
@@ -59,29 +55,21 @@ impl Mailer {
         Ok(Self { from: Some(from), route: Route::Smtp(transport), timeout: SEND_TIMEOUT })
     }
 
-    /// Writes each letter to `<letter id>.eml` in `folder`, which is made when needed.
-    ///
-    /// # Errors
-    /// What is wrong with the address.
-    pub fn folder(folder: PathBuf, from: &str) -> Result<Self, MailProblem> {
-        let from = MailFrom::parse(from)?;
-        Ok(Self { from: Some(from), route: Route::Folder(folder), timeout: SEND_TIMEOUT })
-    }
-
     /// Sends nothing: the shop does not offer mail.
-    pub const fn off() -> Self {
+    pub(crate) const fn off() -> Self {
         Self { from: None, route: Route::Off, timeout: SEND_TIMEOUT }
     }
 
     /// The same mailer with another limit for one letter.
+    #[cfg(test)]
     #[must_use]
-    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
+    pub(crate) const fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
     /// Whether mail is off, and so must not be offered.
-    pub const fn is_off(&self) -> bool {
+    pub(crate) const fn is_off(&self) -> bool {
         matches!(self.route, Route::Off)
     }
 
@@ -92,7 +80,7 @@ impl Mailer {
     ///
     /// # Errors
     /// See `fault.rs` for the table. `Unknown` is an answer that never came or was not understood.
-    pub async fn send(&self, letter: &Letter) -> Result<(), Fault> {
+    pub(crate) async fn send(&self, letter: &Letter) -> Result<(), Fault> {
         let Some(from) = &self.from else {
             return Err(Fault::reject(Reason::Configuration));
         };
@@ -105,21 +93,16 @@ impl Mailer {
                     Err(_elapsed) => Err(Fault::Unknown),
                 }
             }
-            Route::Folder(folder) => {
-                // A full disk is a fault of ours; the letter is not spoiled by it.
-                let written = folder::write(folder, letter.id(), &message.formatted()).await;
-                written.map_err(|_| Fault::RETRY)
-            }
             Route::Off => Err(Fault::reject(Reason::Configuration)),
         }
     }
 
-    /// Tries the way out without sending anything: connects, secures, signs in, says goodbye; or
-    /// writes to the folder. Mail that is off is right.
+    /// Tries the way out without sending anything: connects, secures, signs in, says goodbye.
+    /// Mail that is off is right.
     ///
     /// # Errors
     /// What is wrong and what to do, without host, user or password.
-    pub async fn check(&self) -> Result<(), MailProblem> {
+    pub(crate) async fn check(&self) -> Result<(), MailProblem> {
         match &self.route {
             Route::Smtp(transport) => {
                 match tokio::time::timeout(self.timeout, transport.test_connection()).await {
@@ -129,7 +112,6 @@ impl Mailer {
                     Err(_elapsed) => Err(MailProblem::Silent),
                 }
             }
-            Route::Folder(folder) => folder::check(folder).await.map_err(|_| MailProblem::Folder),
             Route::Off => Ok(()),
         }
     }
@@ -139,7 +121,6 @@ impl fmt::Debug for Mailer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.route {
             Route::Smtp(_) => "Mailer::Smtp(..)",
-            Route::Folder(_) => "Mailer::Folder(..)",
             Route::Off => "Mailer::Off",
         })
     }

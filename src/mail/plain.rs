@@ -6,7 +6,7 @@
 use super::html::{LetterWords, is_link};
 
 /// The letter as plain text, lines ended by `\n`.
-pub fn text(words: &LetterWords) -> String {
+pub(crate) fn text(words: &LetterWords) -> String {
     let mut parts = vec![line(&words.title)];
     parts.extend(words.intro.iter().map(|paragraph| lines(paragraph)));
     let facts = words.facts.iter().map(|(name, value)| format!("{}: {}", line(name), line(value)));
@@ -50,7 +50,6 @@ fn lines(words: &str) -> String {
     words.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
-/// On one line.
 fn line(words: &str) -> String {
     words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

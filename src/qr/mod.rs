@@ -22,11 +22,10 @@ const LEAST_WIDTH: usize = 600;
 
 /// Why no picture came out. Never quotes the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum QrError {
+pub(crate) enum QrError {
     /// The text does not fit a QR symbol; no valid activation code is that long.
     #[error("the text does not fit a QR symbol")]
     TooLong,
-    /// The PNG encoder refused.
     #[error("the picture could not be encoded")]
     Encoding,
 }
@@ -37,7 +36,7 @@ pub enum QrError {
 ///
 /// # Errors
 /// See [`QrError`]; neither happens with a code that was parsed.
-pub fn png(code: &ActivationCode) -> Result<Vec<u8>, QrError> {
+pub(crate) fn png(code: &ActivationCode) -> Result<Vec<u8>, QrError> {
     let Symbol { modules, side } = symbol(code.expose())?;
     let scale = LEAST_WIDTH.div_ceil(side + 2 * QUIET_ZONE);
     let width = scale * (side + 2 * QUIET_ZONE);
@@ -92,10 +91,7 @@ fn symbol(text: &str) -> Result<Symbol, QrError> {
 }
 
 /// An empty picture of the same size: what a card shows after an erasure.
-///
-/// # Errors
-/// See [`QrError`].
-pub fn blank() -> Result<Vec<u8>, QrError> {
+pub(crate) fn blank() -> Result<Vec<u8>, QrError> {
     let side = u32::try_from(LEAST_WIDTH).map_err(|_| QrError::Encoding)?;
     let pixels = vec![0xe6; LEAST_WIDTH * LEAST_WIDTH];
     let mut out = Vec::new();

@@ -1,35 +1,27 @@
 //! The books for the accountant: every charge with what it paid for, and nothing about people.
 
-use super::dialect::Sql;
-use super::{Named, Reader, Stored, get};
+use super::dialect::statements;
+use super::{Reader, Stored, get};
 use crate::domain::ids::OrderId;
 use crate::domain::time::Stamp;
 
-const LINES: Sql = Sql::new(
-    "select c.order_id, o.plan_id, c.currency, c.amount, c.state, c.taken_at, c.returned_at, \
-     case when c.provider_charge is null or c.provider_charge = '' then 0 else 1 end as provider \
-     from charges c left join orders o on o.id = c.order_id \
-     where (c.taken_at >= $1 and c.taken_at < $2) \
-     or (c.returned_at is not null and c.returned_at >= $1 and c.returned_at < $2) \
-     order by c.taken_at, c.id",
-);
+statements! {
+    LINES = "select c.order_id, o.plan_id, c.currency, c.amount, c.state, c.taken_at, \
+     c.returned_at, case when c.provider_charge is null or c.provider_charge = '' then 0 else 1 \
+     end as provider from charges c left join orders o on o.id = c.order_id where \
+     (c.taken_at >= $1 and c.taken_at < $2) or (c.returned_at is not null and c.returned_at >= $1 \
+     and c.returned_at < $2) order by c.taken_at, c.id";
+}
 
-pub(crate) const STATEMENTS: Named = &[("books.lines", LINES)];
-
-/// A charge, as the books have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// The order, if the charge named one of ours.
+pub(crate) struct Line {
     pub order: Option<OrderId>,
-    /// What was sold.
     pub plan: Option<String>,
     /// The currency's code, whatever it is.
     pub currency: String,
     /// Minor units.
     pub amount: i64,
-    /// The word of its state.
     pub state: String,
-    /// When it was taken.
     pub taken_at: Stamp,
     /// When it went back, if it did.
     pub returned_at: Option<Stamp>,
@@ -38,10 +30,7 @@ pub struct Line {
 }
 
 /// The charges that were taken or went back from `from` on and before `until`, oldest first.
-///
-/// # Errors
-/// As every storage call.
-pub async fn lines(reader: &mut Reader, from: Stamp, until: Stamp) -> Stored<Vec<Line>> {
+pub(crate) async fn lines(reader: &mut Reader, from: Stamp, until: Stamp) -> Stored<Vec<Line>> {
     let rows = reader.fetch_all(LINES, vec![from.0.into(), until.0.into()]).await?;
     rows.iter()
         .map(|row| {

@@ -4,8 +4,8 @@
 
 use sqlx::any::AnyRow;
 
-use super::dialect::{Engine, Sql};
-use super::{Named, Reader, Stored, Tx, Value, charges, get, orders};
+use super::dialect::{Engine, statements};
+use super::{Reader, Stored, Tx, Value, charges, get, orders};
 use crate::domain::case::{Case, CaseKind, FoundCase, NewCase, UnansweredApproval};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::{Currency, Money};
@@ -44,69 +44,51 @@ macro_rules! needs_nobody {
     };
 }
 
-const OVER: Sql = Sql::new(concat!(
-    "update cases set closed_at = $1, closed_by = 'shop', action = 'over' where closed_at is null \
-     and ",
-    needs_nobody!()
-));
-const OPEN: Sql = Sql::new(
-    "insert into cases (kind, subject, order_id, charge_id, opened_at) values ($1, $2, $3, $4, $5) \
-     on conflict do nothing returning id",
-);
-const LIST: Sql = Sql::new(concat!(
-    "select id, kind, subject, order_id, charge_id, opened_at from cases where closed_at is null \
-     and not ",
-    needs_nobody!(),
-    " order by id limit $1"
-));
-const ONE: Sql = Sql::new(concat!(
-    "select id, kind, subject, order_id, charge_id, opened_at from cases where id = $1 \
-     and closed_at is null and not ",
-    needs_nobody!()
-));
-const LOCK: Sql = Sql::split(
-    "select id from cases where id = $1",
-    "select id from cases where id = $1 for update",
-);
-const CLOSE: Sql = Sql::new(
-    "update cases set closed_at = $1, closed_by = $2, action = $3 where kind = $4 and subject = $5 \
-     and closed_at is null",
-);
-const COUNT: Sql = Sql::new(concat!(
-    "select count(*) as n from cases where closed_at is null and not ",
-    needs_nobody!()
-));
-const IS_PARKED: Sql = Sql::new(concat!(
-    "select id from cases where kind = 'parked' and charge_id = $1 and closed_at is null and not ",
-    needs_nobody!()
-));
-const UNSEEN: Sql = Sql::new(concat!(
-    "select t.id from charges t where t.state = 'taken' and t.taken_at < $1 and not exists \
-     (select 1 from cases where cases.charge_id = t.id and closed_at is null and not ",
-    needs_nobody!(),
-    ") order by t.id limit 100"
-));
-const APPROVALS: Sql = Sql::new(concat!(
-    "select a.query, a.order_id, a.amount, a.at from approvals a where a.currency = 'KZT' \
-     and a.at < $1 \
-     and not exists (select 1 from cases k where k.kind = 'approval' and k.subject = a.query) \
-     and not ",
-    followed!(),
-    " order by a.at limit 100",
-));
-
-pub(crate) const STATEMENTS: Named = &[
-    ("cases.over", OVER),
-    ("cases.open", OPEN),
-    ("cases.list", LIST),
-    ("cases.one", ONE),
-    ("cases.lock", LOCK),
-    ("cases.close", CLOSE),
-    ("cases.count", COUNT),
-    ("cases.is_parked", IS_PARKED),
-    ("cases.unseen", UNSEEN),
-    ("cases.approvals", APPROVALS),
-];
+statements! {
+    OVER = concat!(
+        "update cases set closed_at = $1, closed_by = 'shop', action = 'over' where \
+         closed_at is null and ",
+        needs_nobody!(),
+    );
+    OPEN = "insert into cases (kind, subject, order_id, charge_id, opened_at) values ($1, $2, $3, \
+     $4, $5) on conflict do nothing returning id";
+    LIST = concat!(
+        "select id, kind, subject, order_id, charge_id, opened_at from cases where \
+         closed_at is null and not ",
+        needs_nobody!(),
+        " order by id limit $1",
+    );
+    ONE = concat!(
+        "select id, kind, subject, order_id, charge_id, opened_at from cases where id = $1 and \
+         closed_at is null and not ",
+        needs_nobody!(),
+    );
+    LOCK = "select id from cases where id = $1", postgres " for update";
+    CLOSE = "update cases set closed_at = $1, closed_by = $2, action = $3 where kind = $4 and \
+     subject = $5 and closed_at is null";
+    COUNT = concat!(
+        "select count(*) as n from cases where closed_at is null and not ",
+        needs_nobody!(),
+    );
+    IS_PARKED = concat!(
+        "select id from cases where kind = 'parked' and charge_id = $1 and closed_at is null and \
+         not ",
+        needs_nobody!(),
+    );
+    UNSEEN = concat!(
+        "select t.id from charges t where t.state = 'taken' and t.taken_at < $1 and not exists \
+         (select 1 from cases where cases.charge_id = t.id and closed_at is null and not ",
+        needs_nobody!(),
+        ") order by t.id limit 100",
+    );
+    APPROVALS = concat!(
+        "select a.query, a.order_id, a.amount, a.at from approvals a where a.currency = 'KZT' and \
+         a.at < $1 and not exists (select 1 from cases k where k.kind = 'approval' and \
+         k.subject = a.query) and not ",
+        followed!(),
+        " order by a.at limit 100",
+    );
+}
 
 /// A case; `None` where only a newer version, that runs beside this one, knows what it is.
 fn read(row: &AnyRow) -> Stored<Option<Case>> {
@@ -126,17 +108,11 @@ fn read(row: &AnyRow) -> Stored<Option<Case>> {
 }
 
 /// Closes what settled itself.
-///
-/// # Errors
-/// As every storage call.
-pub async fn close_over(tx: &mut Tx, now: Stamp) -> Stored<u64> {
+pub(crate) async fn close_over(tx: &mut Tx, now: Stamp) -> Stored<u64> {
     tx.execute(OVER, vec![Value::Int(now.0)]).await
 }
 
 /// Opens a case; its number if it is new.
-///
-/// # Errors
-/// As every storage call.
 pub async fn open(tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<Option<i64>> {
     let values = vec![
         case.kind.as_str().into(),
@@ -145,16 +121,10 @@ pub async fn open(tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<Option<i64>
         case.charge.as_ref().map(|charge| charge.0.clone()).into(),
         Value::Int(now.0),
     ];
-    match tx.fetch_optional(OPEN, values).await? {
-        Some(row) => Ok(Some(get(&row, "id")?)),
-        None => Ok(None),
-    }
+    tx.first(OPEN, values, "id").await
 }
 
 /// Closes a case, whoever settled it. Says whether it was open.
-///
-/// # Errors
-/// As every storage call.
 pub async fn close(
     tx: &mut Tx,
     kind: CaseKind,
@@ -169,19 +139,13 @@ pub async fn close(
 }
 
 /// The oldest open cases.
-///
-/// # Errors
-/// As every storage call.
 pub async fn list(reader: &mut Reader, most: i64) -> Stored<Vec<Case>> {
     let rows = reader.fetch_all(LIST, vec![Value::Int(most)]).await?;
     rows.iter().filter_map(|row| read(row).transpose()).collect()
 }
 
 /// One open case.
-///
-/// # Errors
-/// As every storage call.
-pub async fn load(reader: &mut Reader, id: i64) -> Stored<Option<Case>> {
+pub(crate) async fn load(reader: &mut Reader, id: i64) -> Stored<Option<Case>> {
     match reader.fetch_optional(ONE, vec![Value::Int(id)]).await? {
         Some(row) => read(&row),
         None => Ok(None),
@@ -189,19 +153,13 @@ pub async fn load(reader: &mut Reader, id: i64) -> Stored<Option<Case>> {
 }
 
 /// Whether a payment is before the admins by its update, which was parked.
-///
-/// # Errors
-/// As every storage call.
-pub async fn is_parked(reader: &mut Reader, charge: &ChargeId) -> Stored<bool> {
+pub(crate) async fn is_parked(reader: &mut Reader, charge: &ChargeId) -> Stored<bool> {
     Ok(reader.fetch_optional(IS_PARKED, vec![charge.0.clone().into()]).await?.is_some())
 }
 
 /// Charges that are undecided since `before` and that no open case shows: their update went with an
 /// erasure, or with a copy that cannot be opened, and no ledger tells of them again.
-///
-/// # Errors
-/// As every storage call.
-pub async fn unseen(reader: &mut Reader, before: Stamp) -> Stored<Vec<ChargeId>> {
+pub(crate) async fn unseen(reader: &mut Reader, before: Stamp) -> Stored<Vec<ChargeId>> {
     let rows = reader.fetch_all(UNSEEN, vec![Value::Int(before.0)]).await?;
     rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
@@ -209,9 +167,6 @@ pub async fn unseen(reader: &mut Reader, before: Stamp) -> Stored<Vec<ChargeId>>
 /// The same to be settled: two who settle one case do so one after the other, and the second finds
 /// it as the first one left it. Nor does its charge change meanwhile: what is decided of it comes
 /// before or after.
-///
-/// # Errors
-/// As every storage call.
 pub async fn lock(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
     if tx.engine == Engine::Postgres {
         // The charge first, as whoever decides it does: that transaction may close this case at its
@@ -226,10 +181,7 @@ pub async fn lock(tx: &mut Tx, id: i64) -> Stored<Option<FoundCase>> {
 }
 
 /// One open case, with its order and its charge as they stand.
-///
-/// # Errors
-/// As every storage call.
-pub async fn find(reader: &mut Reader, id: i64) -> Stored<Option<FoundCase>> {
+pub(crate) async fn find(reader: &mut Reader, id: i64) -> Stored<Option<FoundCase>> {
     let Some(case) = load(reader, id).await? else { return Ok(None) };
     let order = match case.order {
         Some(order) => orders::load(reader, &[order]).await?.into_iter().next(),
@@ -244,21 +196,15 @@ pub async fn find(reader: &mut Reader, id: i64) -> Stored<Option<FoundCase>> {
 }
 
 /// How many are open.
-///
-/// # Errors
-/// As every storage call.
-pub async fn count(reader: &mut Reader) -> Stored<i64> {
-    match reader.fetch_optional(COUNT, vec![]).await? {
-        Some(row) => get(&row, "n"),
-        None => Ok(0),
-    }
+pub(crate) async fn count(reader: &mut Reader) -> Stored<i64> {
+    reader.count(COUNT, vec![]).await
 }
 
 /// Approvals in tenge from before `before` whose order saw no charge and that are no case yet.
-///
-/// # Errors
-/// As every storage call.
-pub async fn unanswered(reader: &mut Reader, before: Stamp) -> Stored<Vec<UnansweredApproval>> {
+pub(crate) async fn unanswered(
+    reader: &mut Reader,
+    before: Stamp,
+) -> Stored<Vec<UnansweredApproval>> {
     let read = |row: &AnyRow| {
         Ok(UnansweredApproval {
             query: get(row, "query")?,

@@ -3,28 +3,23 @@
 
 use serde_json as json;
 
-use super::dialect::{MultiRow, Sql};
-use super::{Named, NamedRows, Reader, StorageError, Stored, Tx, Value, get, settings};
+use super::dialect::{many_rows, statements};
+use super::{Reader, StorageError, Stored, Tx, Value, get, settings};
 use crate::domain::plan::Plan;
 use crate::domain::time::Stamp;
 
-const ALL: Sql = Sql::new("select plan, withdrawn_at from plans order by position, id");
-const WITHDRAW_ALL: Sql = Sql::new("update plans set withdrawn_at = $1 where withdrawn_at is null");
+statements! {
+    ALL = "select plan, withdrawn_at from plans order by position, id";
+    WITHDRAW_ALL = "update plans set withdrawn_at = $1 where withdrawn_at is null";
+}
 
-static PUT: MultiRow = MultiRow::values(
-    "insert into plans (id, position, plan, withdrawn_at)",
-    4,
-    "on conflict (id) do update set position = excluded.position, plan = excluded.plan, \
-     withdrawn_at = excluded.withdrawn_at",
-);
-
-pub(crate) const STATEMENTS: Named = &[("plans.all", ALL), ("plans.withdraw_all", WITHDRAW_ALL)];
-pub(crate) const ROWS: NamedRows = &[("plans.put", &PUT)];
+many_rows! {
+    PUT = values "insert into plans (id, position, plan, withdrawn_at) values (..) on conflict \
+     (id) do update set position = excluded.position, plan = excluded.plan, \
+     withdrawn_at = excluded.withdrawn_at";
+}
 
 /// Every plan ever imported, in the order of the file, and whether it is withdrawn.
-///
-/// # Errors
-/// As every storage call.
 pub async fn load(reader: &mut Reader) -> Stored<Vec<(Plan, bool)>> {
     let rows = reader.fetch_all(ALL, vec![]).await?;
     rows.iter()
@@ -39,10 +34,7 @@ pub async fn load(reader: &mut Reader) -> Stored<Vec<(Plan, bool)>> {
 }
 
 /// Replaces the catalogue in one transaction: plans of the file are on sale, all others withdrawn.
-///
-/// # Errors
-/// As every storage call.
-pub async fn replace(tx: &mut Tx, plans: &[Plan], now: Stamp) -> Stored<()> {
+pub(crate) async fn replace(tx: &mut Tx, plans: &[Plan], now: Stamp) -> Stored<()> {
     tx.execute(WITHDRAW_ALL, vec![now.0.into()]).await?;
     let mut rows = Vec::with_capacity(plans.len());
     for (position, plan) in (0_i64..).zip(plans) {
@@ -55,15 +47,12 @@ pub async fn replace(tx: &mut Tx, plans: &[Plan], now: Stamp) -> Stored<()> {
             Value::MaybeInt(None),
         ]);
     }
-    tx.insert("plans.put", &PUT, rows).await?;
+    tx.insert(&PUT, rows).await?;
     changed(tx, now).await
 }
 
 /// Says that plans or stock changed, so that every process loads the catalogue anew.
-///
-/// # Errors
-/// As every storage call.
-pub async fn changed(tx: &mut Tx, now: Stamp) -> Stored<()> {
+pub(crate) async fn changed(tx: &mut Tx, now: Stamp) -> Stored<()> {
     let before = settings::read_one(tx, "catalogue").await?;
     let before: i64 = before.and_then(|text| text.parse().ok()).unwrap_or_default();
     settings::put(tx, "catalogue", &now.0.max(before + 1).to_string()).await

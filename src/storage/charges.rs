@@ -3,8 +3,8 @@
 use sqlx::any::AnyRow;
 
 use super::customers::Locked;
-use super::dialect::{MultiRow, Sql};
-use super::{Named, NamedRows, Reader, StorageError, Stored, Tx, Value, get};
+use super::dialect::{many_rows, statements};
+use super::{Reader, StorageError, Stored, Tx, Value, get};
 use crate::domain::charge::{Charge, ChargeState, NewCharge, Why};
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
 use crate::domain::money::{Currency, Money};
@@ -17,53 +17,36 @@ macro_rules! columns {
     };
 }
 
-static BY_CUSTOMER: MultiRow = MultiRow::list(
-    concat!("select ", columns!(), " from charges where customer_id in"),
-    "order by taken_at, id",
-    "",
-);
-static BY_PERSON: MultiRow = MultiRow::list(
-    concat!(
+statements! {
+    WRITE_DOWN = "insert into charges (id, order_id, customer_id, currency, amount, \
+     provider_charge, state, why, taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on \
+     conflict (id) do update set id = charges.id";
+    LOCK = "select id from charges where id = $1", postgres " for update";
+}
+
+many_rows! {
+    BY_CUSTOMER = list concat!(
         "select ",
         columns!(),
-        " from charges where customer_id in (select c.id from customers c where c.person in"
-    ),
-    ") order by taken_at, id",
-    "",
-);
-static BY_ID: MultiRow =
-    MultiRow::list(concat!("select ", columns!(), " from charges where id in"), "order by id", "");
-static SAVE: MultiRow = MultiRow::values(
-    concat!("insert into charges (", columns!(), ")"),
-    10,
-    "on conflict (id) do update set customer_id = \
-     coalesce(charges.customer_id, excluded.customer_id), state = excluded.state, \
-     why = excluded.why, refund_asked_at = excluded.refund_asked_at, \
-     returned_at = excluded.returned_at",
-);
-const WRITE_DOWN: Sql = Sql::new(
-    "insert into charges (id, order_id, customer_id, currency, amount, provider_charge, state, \
-     why, taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-     on conflict (id) do update set id = charges.id",
-);
-const LOCK: Sql = Sql::split(
-    "select id from charges where id = $1",
-    "select id from charges where id = $1 for update",
-);
-static FOUND: MultiRow = MultiRow::values(
-    "insert into charges (id, order_id, currency, amount, state, why, taken_at, returned_at)",
-    8,
-    "on conflict (id) do nothing returning id",
-);
-
-pub(crate) const STATEMENTS: Named = &[("charges.write_down", WRITE_DOWN), ("charges.lock", LOCK)];
-pub(crate) const ROWS: NamedRows = &[
-    ("charges.by_customer", &BY_CUSTOMER),
-    ("charges.by_person", &BY_PERSON),
-    ("charges.by_id", &BY_ID),
-    ("charges.save", &SAVE),
-    ("charges.found", &FOUND),
-];
+        " from charges where customer_id in (..) order by taken_at, id",
+    );
+    BY_PERSON = list concat!(
+        "select ",
+        columns!(),
+        " from charges where customer_id in (select c.id from customers c where c.person in (..)) \
+         order by taken_at, id",
+    );
+    BY_ID = list concat!("select ", columns!(), " from charges where id in (..) order by id");
+    SAVE = values concat!(
+        "insert into charges (",
+        columns!(),
+        ") values (..) on conflict (id) do update set customer_id = coalesce(charges.customer_id, \
+         excluded.customer_id), state = excluded.state, why = excluded.why, \
+         refund_asked_at = excluded.refund_asked_at, returned_at = excluded.returned_at",
+    );
+    FOUND = values "insert into charges (id, order_id, currency, amount, state, why, taken_at, \
+     returned_at) values (..) on conflict (id) do nothing returning id";
+}
 
 fn why(state: ChargeState) -> Value {
     state.why().map(|why| why.as_str().to_owned()).into()
@@ -112,9 +95,6 @@ fn read_all(rows: &[AnyRow]) -> Stored<Vec<Charge>> {
 /// Writes a charge down as taken, before anything else is tried with it. A crash after the commit
 /// leaves a charge that the next look at the update, or at Telegram's ledger, decides. A row that
 /// is there stays as it is, and nobody else settles it before this transaction ends.
-///
-/// # Errors
-/// As every storage call.
 pub async fn write_down(tx: &mut Tx, new: &NewCharge) -> Stored<()> {
     let values = vec![
         new.id.0.clone().into(),
@@ -127,13 +107,10 @@ pub async fn write_down(tx: &mut Tx, new: &NewCharge) -> Stored<()> {
         why(new.state),
         new.taken_at.0.into(),
     ];
-    tx.execute_exactly("charges.write_down", WRITE_DOWN, values, 1).await
+    tx.execute_one(WRITE_DOWN, values).await
 }
 
 /// Keeps whoever decides or settles a charge waiting until this transaction ends.
-///
-/// # Errors
-/// As every storage call.
 pub async fn lock(tx: &mut Tx, charge: &ChargeId) -> Stored<Locked> {
     tx.fetch_optional(LOCK, vec![charge.0.clone().into()]).await?;
     Ok(Locked::by_charge())
@@ -142,10 +119,7 @@ pub async fn lock(tx: &mut Tx, charge: &ChargeId) -> Stored<Locked> {
 /// Writes charges down that the Stars ledger shows and that nobody is to decide on: they are older
 /// than this database, or went back already. Returns those that are new. They lead to no customer:
 /// whose they are, the ledger itself knows.
-///
-/// # Errors
-/// As every storage call.
-pub async fn found(tx: &mut Tx, new: &[NewCharge]) -> Stored<Vec<ChargeId>> {
+pub(crate) async fn found(tx: &mut Tx, new: &[NewCharge]) -> Stored<Vec<ChargeId>> {
     let values = new
         .iter()
         .map(|new| {
@@ -166,27 +140,20 @@ pub async fn found(tx: &mut Tx, new: &[NewCharge]) -> Stored<Vec<ChargeId>> {
 }
 
 /// All charges of some customers.
-///
-/// # Errors
-/// As every storage call.
-pub async fn of_customers(reader: &mut Reader, customers: &[CustomerId]) -> Stored<Vec<Charge>> {
+pub(crate) async fn of_customers(
+    reader: &mut Reader,
+    customers: &[CustomerId],
+) -> Stored<Vec<Charge>> {
     let keys = customers.iter().map(|id| Value::Int(id.0)).collect();
     read_all(&reader.fetch_list(&BY_CUSTOMER, keys).await?)
 }
 
 /// The same by who they are.
-///
-/// # Errors
-/// As every storage call.
-pub async fn of_people(reader: &mut Reader, people: &[PersonKey]) -> Stored<Vec<Charge>> {
+pub(crate) async fn of_people(reader: &mut Reader, people: &[PersonKey]) -> Stored<Vec<Charge>> {
     let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
     read_all(&reader.fetch_list(&BY_PERSON, keys).await?)
 }
 
-/// Some charges, whoever's they are.
-///
-/// # Errors
-/// As every storage call.
 pub async fn load(reader: &mut Reader, charges: &[ChargeId]) -> Stored<Vec<Charge>> {
     let keys = charges.iter().map(|id| Value::Text(id.0.clone())).collect();
     read_all(&reader.fetch_list(&BY_ID, keys).await?)
@@ -194,9 +161,6 @@ pub async fn load(reader: &mut Reader, charges: &[ChargeId]) -> Stored<Vec<Charg
 
 /// Saves charges whole. A customer who is known stays; one who was not, when the charge was taken
 /// beside a failing update, is added.
-///
-/// # Errors
-/// As every storage call.
 pub async fn save(tx: &mut Tx, _: &Locked, charges: &[&Charge]) -> Stored<()> {
     let rows = charges
         .iter()
@@ -215,5 +179,5 @@ pub async fn save(tx: &mut Tx, _: &Locked, charges: &[&Charge]) -> Stored<()> {
             ]
         })
         .collect();
-    tx.insert("charges.save", &SAVE, rows).await
+    tx.insert(&SAVE, rows).await
 }

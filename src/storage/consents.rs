@@ -1,43 +1,33 @@
 //! The consent ledger, which only grows, and the versions of e-mail addresses, which never change.
 
-use super::dialect::{MultiRow, Sql};
+use super::dialect::{many_rows, statements};
 use super::seal::AssociatedData;
-use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
+use super::{Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::consent::{ConsentRow, EDITION};
 use crate::domain::decision::NewAddress;
 use crate::domain::email::Email;
 use crate::domain::ids::{AddressId, CustomerId, KeyId, OrderId};
 use crate::domain::time::Stamp;
 
-static ADD: MultiRow = MultiRow::values(
-    "insert into consents (customer_id, order_id, purpose, act, edition, lang, text_hash, at)",
-    8,
-    "",
-);
-static ADD_ADDRESS: MultiRow =
-    MultiRow::values("insert into addresses (id, customer_id, email_sealed, created_at)", 4, "");
-static ADDRESSES: MultiRow = MultiRow::list(
-    "select a.id as id, a.email_sealed as email_sealed, c.key_id as key_id from addresses a \
-     join customers c on c.id = a.customer_id where a.id in",
-    "",
-    "",
-);
+statements! {
+    FORGET = "delete from addresses where customer_id = $1";
+}
 
-const FORGET: Sql = Sql::new("delete from addresses where customer_id = $1");
-
-pub(crate) const STATEMENTS: Named = &[("addresses.forget", FORGET)];
-pub(crate) const ROWS: NamedRows =
-    &[("consents.add", &ADD), ("addresses.add", &ADD_ADDRESS), ("addresses.load", &ADDRESSES)];
+many_rows! {
+    ADD = values "insert into consents (customer_id, order_id, purpose, act, edition, lang, \
+     text_hash, at) values (..)";
+    ADD_ADDRESS = values "insert into addresses (id, customer_id, email_sealed, created_at) values \
+     (..)";
+    ADDRESSES = list "select a.id as id, a.email_sealed as email_sealed, c.key_id as key_id from \
+     addresses a join customers c on c.id = a.customer_id where a.id in (..)";
+}
 
 const fn aad_of(row: i64) -> AssociatedData {
     AssociatedData { table: "addresses", column: "email_sealed", row }
 }
 
 /// Adds to the ledger; each row comes with the hash of the words that were shown.
-///
-/// # Errors
-/// As every storage call.
-pub async fn add(tx: &mut Tx, rows: &[(CustomerId, ConsentRow, String)]) -> Stored<()> {
+pub(crate) async fn add(tx: &mut Tx, rows: &[(CustomerId, ConsentRow, String)]) -> Stored<()> {
     let rows = rows
         .iter()
         .map(|(customer, row, hash)| {
@@ -53,14 +43,11 @@ pub async fn add(tx: &mut Tx, rows: &[(CustomerId, ConsentRow, String)]) -> Stor
             ]
         })
         .collect();
-    tx.insert("consents.add", &ADD, rows).await
+    tx.insert(&ADD, rows).await
 }
 
 /// Adds versions of addresses, sealed with their customer's key.
-///
-/// # Errors
-/// As every storage call.
-pub async fn add_addresses(
+pub(crate) async fn add_addresses(
     store: &Store,
     tx: &mut Tx,
     addresses: &[(CustomerId, KeyId, NewAddress)],
@@ -70,26 +57,19 @@ pub async fn add_addresses(
     let mut rows = Vec::with_capacity(addresses.len());
     for (customer, key_id, address) in addresses {
         let key = keys.get(key_id).ok_or(StorageError::Seal("addresses"))?;
-        let sealed = key
-            .seal(*key_id, aad_of(address.id.0), address.email.expose().as_bytes())
-            .map_err(|_| StorageError::Seal("addresses"))?;
+        let plain = address.email.expose().as_bytes();
+        let sealed = key.seal(*key_id, aad_of(address.id.0), plain)?;
         rows.push(vec![Value::Int(address.id.0), customer.0.into(), sealed.into(), now.0.into()]);
     }
-    tx.insert("addresses.add", &ADD_ADDRESS, rows).await
+    tx.insert(&ADD_ADDRESS, rows).await
 }
 
 /// Deletes all versions of a customer's address.
-///
-/// # Errors
-/// As every storage call.
-pub async fn forget_addresses(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
+pub(crate) async fn forget_addresses(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
     tx.execute(FORGET, vec![customer.0.into()]).await.map(drop)
 }
 
 /// Opens addresses. One that was erased does not come back.
-///
-/// # Errors
-/// As every storage call.
 pub async fn load_addresses(
     store: &Store,
     reader: &mut Reader,
@@ -109,11 +89,10 @@ pub async fn load_addresses(
         let key_id = KeyId(get(&row, "key_id")?);
         let sealed: Vec<u8> = get(&row, "email_sealed")?;
         let Some(key) = store.keys.load_one(key_id).await? else { continue };
-        let plain = key.open(aad_of(id), &sealed).map_err(|_| StorageError::Seal("addresses"))?;
-        let text = String::from_utf8(plain)
-            .map_err(|_| StorageError::Corrupt { table: "addresses", what: "email_sealed" })?;
-        let email = Email::parse(&text)
-            .map_err(|_| StorageError::Corrupt { table: "addresses", what: "email_sealed" })?;
+        let text = String::from_utf8(key.open(aad_of(id), &sealed)?).ok();
+        let email = text
+            .and_then(|text| Email::parse(&text).ok())
+            .ok_or(StorageError::Corrupt { table: "addresses", what: "email_sealed" })?;
         out.push((AddressId(id), email));
     }
     Ok(out)

@@ -3,10 +3,10 @@
 
 use serde_json as json;
 
-use super::dialect::{Engine, MultiRow, Sql};
+use super::dialect::{Engine, MultiRow, many_rows, statements};
 use super::seal::AssociatedData;
 use super::settings::StoredSettings;
-use super::{Named, NamedRows, Reader, StorageError, Store, Stored, Tx, Value, get};
+use super::{Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::customer::Customer;
 use crate::domain::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
@@ -21,46 +21,32 @@ macro_rules! select {
             super::settings::joined!(),
             " from customers where ",
             $by,
-            " in"
+            " in (..) order by id"
         )
     };
 }
 
-static BY_PERSON: MultiRow = MultiRow::list(select!("person"), "order by id", "");
-static BY_ID: MultiRow = MultiRow::list(select!("id"), "order by id", "");
-static WHO: MultiRow =
-    MultiRow::list("select id from customers where person in", "order by id", "");
-static LOCK: MultiRow =
-    MultiRow::list("select id from customers where id in", "order by id", " for update");
-static LOCK_BY_PERSON: MultiRow =
-    MultiRow::list("select id from customers where person in", "order by id", " for update");
-static SAVE: MultiRow = MultiRow::values(
-    "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, \
-     processing, processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at)",
-    14,
-    "on conflict (id) do update set dialogue_sealed = excluded.dialogue_sealed, \
-     lang = excluded.lang, guess = excluded.guess, processing = excluded.processing, \
-     processing_at = excluded.processing_at, address_id = excluded.address_id, \
-     blocked_at = excluded.blocked_at, unreachable_at = excluded.unreachable_at, \
-     seen_at = excluded.seen_at where customers.person = excluded.person",
-);
-const VISITORS: Sql = Sql::split(
-    "select id from customers where processing is null and seen_at < $1 order by seen_at limit 500",
-    "select id from customers where processing is null and seen_at < $1 order by seen_at limit 500 \
-     for update skip locked",
-);
-const COUNT: Sql = Sql::new("select count(*) as n from customers");
+statements! {
+    VISITORS = "select id from customers where processing is null and seen_at < $1 \
+     order by seen_at limit 500", postgres " for update skip locked";
+}
 
-pub(crate) const STATEMENTS: Named =
-    &[("customers.visitors", VISITORS), ("customers.count", COUNT)];
-pub(crate) const ROWS: NamedRows = &[
-    ("customers.by_person", &BY_PERSON),
-    ("customers.by_id", &BY_ID),
-    ("customers.who", &WHO),
-    ("customers.lock", &LOCK),
-    ("customers.lock_by_person", &LOCK_BY_PERSON),
-    ("customers.save", &SAVE),
-];
+many_rows! {
+    BY_PERSON = list select!("person");
+    BY_ID = list select!("id");
+    WHO = list "select id from customers where person in (..) order by id";
+    LOCK = list "select id from customers where id in (..) order by id", postgres " for update";
+    LOCK_BY_PERSON = list "select id from customers where person in (..) order by \
+     id", postgres " for update";
+    SAVE = values "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, \
+     lang, guess, processing, processing_at, address_id, blocked_at, unreachable_at, created_at, \
+     seen_at) values (..) on conflict (id) do update set \
+     dialogue_sealed = excluded.dialogue_sealed, lang = excluded.lang, guess = excluded.guess, \
+     processing = excluded.processing, processing_at = excluded.processing_at, \
+     address_id = excluded.address_id, blocked_at = excluded.blocked_at, \
+     unreachable_at = excluded.unreachable_at, seen_at = excluded.seen_at where \
+     customers.person = excluded.person";
+}
 
 const fn telegram_aad(id: i64) -> AssociatedData {
     AssociatedData { table: "customers", column: "telegram_sealed", row: id }
@@ -70,7 +56,6 @@ const fn dialogue_aad(id: i64) -> AssociatedData {
     AssociatedData { table: "customers", column: "dialogue_sealed", row: id }
 }
 
-/// Customers, and what was read with them.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The customers, in id order.
@@ -81,7 +66,7 @@ pub struct Found {
 
 impl Found {
     /// Adds what another look found.
-    pub fn extend(&mut self, other: Self) {
+    pub(crate) fn extend(&mut self, other: Self) {
         self.customers.extend(other.customers);
         self.settings = other.settings.or(self.settings.take());
     }
@@ -101,9 +86,6 @@ impl Locked {
 /// Locks customers in id order, before anything else in a transaction that decides. Only statements
 /// that begin after it see what the one before us wrote: so it is a statement of its own, and
 /// reading follows. SQLite has one writer, and needs no lock.
-///
-/// # Errors
-/// As every storage call.
 pub async fn lock(tx: &mut Tx, people: &[PersonKey], ids: &[CustomerId]) -> Stored<Locked> {
     if tx.engine == Engine::Sqlite || (people.is_empty() && ids.is_empty()) {
         return Ok(Locked(()));
@@ -125,9 +107,6 @@ pub async fn lock(tx: &mut Tx, people: &[PersonKey], ids: &[CustomerId]) -> Stor
 }
 
 /// Loads customers by person, in id order, with the settings of the moment.
-///
-/// # Errors
-/// As every storage call.
 pub async fn load_with_settings(
     store: &Store,
     reader: &mut Reader,
@@ -139,9 +118,6 @@ pub async fn load_with_settings(
 }
 
 /// The same by row.
-///
-/// # Errors
-/// As every storage call.
 pub async fn load_by_id_with_settings(
     store: &Store,
     reader: &mut Reader,
@@ -169,13 +145,10 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
         // The customer was erased, and the row is about to go.
         let Some(key) = keys.get(&key_id) else { continue };
         let telegram: Vec<u8> = get(row, "telegram_sealed")?;
-        let telegram =
-            key.open(telegram_aad(id), &telegram).map_err(|_| StorageError::Seal("customers"))?;
-        let telegram = <[u8; 8]>::try_from(telegram.as_slice())
+        let telegram = <[u8; 8]>::try_from(key.open(telegram_aad(id), &telegram)?)
             .map_err(|_| StorageError::Corrupt { table: "customers", what: "telegram_sealed" })?;
         let dialogue: Vec<u8> = get(row, "dialogue_sealed")?;
-        let dialogue =
-            key.open(dialogue_aad(id), &dialogue).map_err(|_| StorageError::Seal("customers"))?;
+        let dialogue = key.open(dialogue_aad(id), &dialogue)?;
         let lang: Option<String> = get(row, "lang")?;
         let guess: String = get(row, "guess")?;
         let stamp = |value: Option<i64>| value.map(Stamp);
@@ -201,18 +174,14 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
 }
 
 /// Saves customers whole.
-///
-/// # Errors
-/// As every storage call; two rows for one person are refused.
+/// Two rows for one person are refused.
 pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer]) -> Stored<()> {
     let keys = store.keys.load(customers.iter().map(|customer| customer.key)).await?;
     let mut rows = Vec::with_capacity(customers.len());
     for customer in customers {
         let id = customer.id.0;
         let key = keys.get(&customer.key).ok_or(StorageError::Seal("customers"))?;
-        let seal = |aad, plain: &[u8]| {
-            key.seal(customer.key, aad, plain).map_err(|_| StorageError::Seal("customers"))
-        };
+        let seal = |aad, plain: &[u8]| key.seal(customer.key, aad, plain);
         let dialogue = json::to_vec(&customer.dialogue)
             .map_err(|_| StorageError::Corrupt { table: "customers", what: "dialogue" })?;
         rows.push(vec![
@@ -232,25 +201,11 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
             customer.seen_at.0.into(),
         ]);
     }
-    tx.insert("customers.save", &SAVE, rows).await
+    tx.insert(&SAVE, rows).await
 }
 
 /// Sessions without a consent that nobody used since `before`, locked.
-///
-/// # Errors
-/// As every storage call.
-pub async fn stale_visitors(tx: &mut Tx, before: Stamp) -> Stored<Vec<CustomerId>> {
+pub(crate) async fn stale_visitors(tx: &mut Tx, before: Stamp) -> Stored<Vec<CustomerId>> {
     let rows = tx.fetch_all(VISITORS, vec![before.0.into()]).await?;
     rows.iter().map(|row| Ok(CustomerId(get(row, "id")?))).collect()
-}
-
-/// How many customers and visitors there are.
-///
-/// # Errors
-/// As every storage call.
-pub async fn count(reader: &mut Reader) -> Stored<i64> {
-    match reader.fetch_optional(COUNT, vec![]).await? {
-        Some(row) => get(&row, "n"),
-        None => Ok(0),
-    }
 }

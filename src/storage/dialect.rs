@@ -2,6 +2,10 @@
 
 use std::sync::OnceLock;
 
+use sqlx::{AnyPool, Executor, SqlSafeStr};
+
+use super::{StorageError, Stored};
+
 /// SQLite's settings, read back by a test: a commit is on the disk when it returns, and deleted
 /// values are overwritten. Each of the few connections keeps two megabytes of pages; the system
 /// keeps the rest of the file.
@@ -26,18 +30,15 @@ const SESSION: &str = "set default_transaction_isolation = 'read committed'; \
                        select set_config('application_name', 'qazaq-esim-bot', false) \
                        where current_setting('application_name') = ''";
 
-/// A database engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// One file, one writer.
     Sqlite,
-    /// A server, many replicas.
     Postgres,
 }
 
 impl Engine {
     /// Tells the engine from the URL's scheme.
-    pub fn of(url: &str) -> Option<Self> {
+    pub(crate) fn of(url: &str) -> Option<Self> {
         match url.split_once(':')?.0 {
             "sqlite" => Some(Self::Sqlite),
             "postgres" | "postgresql" => Some(Self::Postgres),
@@ -47,7 +48,7 @@ impl Engine {
 
     /// How many connections write. SQLite has one writer, and two of ours would only wait for each
     /// other; on a server the processor, the relay and the stock do not.
-    pub const fn writers(self) -> u32 {
+    pub(crate) const fn writers(self) -> u32 {
         match self {
             Self::Sqlite => 1,
             Self::Postgres => 4,
@@ -55,7 +56,7 @@ impl Engine {
     }
 
     /// How many connections the key store has.
-    pub const fn key_connections(self) -> u32 {
+    pub(crate) const fn key_connections(self) -> u32 {
         match self {
             Self::Sqlite => 1,
             Self::Postgres => 2,
@@ -63,7 +64,7 @@ impl Engine {
     }
 
     /// What each new connection is told first.
-    pub const fn session(self) -> &'static str {
+    pub(crate) const fn session(self) -> &'static str {
         match self {
             Self::Sqlite => PRAGMAS,
             Self::Postgres => SESSION,
@@ -71,7 +72,7 @@ impl Engine {
     }
 
     /// What a connection that only reads is told besides.
-    pub const fn read_only(self) -> &'static str {
+    pub(crate) const fn read_only(self) -> &'static str {
         match self {
             Self::Sqlite => "pragma query_only = on",
             Self::Postgres => "set default_transaction_read_only = on",
@@ -79,7 +80,7 @@ impl Engine {
     }
 
     /// What a connection really runs with: a name, and a query for one text.
-    pub const fn settings(self) -> &'static [(&'static str, &'static str)] {
+    pub(crate) const fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Sqlite => &[
                 ("journal_mode", "select journal_mode from pragma_journal_mode"),
@@ -114,7 +115,7 @@ impl Engine {
 
     /// How a transaction that will write begins. SQLite takes the write lock at once: upgrading a
     /// read transaction fails without waiting.
-    pub const fn begin(self) -> &'static str {
+    pub(crate) const fn begin(self) -> &'static str {
         match self {
             Self::Sqlite => "begin immediate",
             Self::Postgres => "begin",
@@ -122,26 +123,73 @@ impl Engine {
     }
 }
 
-/// One named statement, the same for both engines but for a locking suffix.
+/// Declares the named statements of a file, each with the text that both engines take and, where
+/// PostgreSQL needs one, a suffix that locks. The tests prepare every one of them on every engine.
+macro_rules! statements {
+    ($($name:ident = $text:expr $(, postgres $lock:literal)?;)*) => {
+        $(const $name: $crate::storage::Sql = $crate::storage::Sql::new(
+            concat!(module_path!(), "::", stringify!($name)),
+            $text,
+            concat!($text $(, $lock)?),
+        );)*
+        pub(in crate::storage) const STATEMENTS: &[$crate::storage::Sql] = &[$($name),*];
+    };
+}
+pub(super) use statements;
+
+/// The same for statements over many rows: `values`, with a tuple a row, or `list`, with one value
+/// a row. `(..)` is where they stand.
+macro_rules! many_rows {
+    ($($name:ident = $kind:ident $text:expr $(, postgres $lock:literal)?;)*) => {
+        $(static $name: $crate::storage::MultiRow = $crate::storage::MultiRow::$kind(
+            concat!(module_path!(), "::", stringify!($name)),
+            $text,
+            concat!("" $(, $lock)?),
+        );)*
+        pub(in crate::storage) const ROWS: &[&$crate::storage::MultiRow] = &[$(&$name),*];
+    };
+}
+pub(super) use many_rows;
+
+/// Prepares statements without running them, and says how many they are.
+pub(super) async fn prepare(
+    pool: &AnyPool,
+    engine: Engine,
+    statements: &[&[Sql]],
+    rows: &[&[&'static MultiRow]],
+) -> Stored<usize> {
+    let sizes = [1, MultiRow::LARGEST];
+    let many = rows.iter().copied().flatten();
+    let many = many.flat_map(|rows| sizes.map(|size| (rows.name, rows.text(size, engine))));
+    let single = statements.iter().copied().flatten().map(|sql| (sql.name, sql.text(engine)));
+    let texts: Vec<_> = single.chain(many).collect();
+    let mut connection = pool.acquire().await?;
+    for (name, text) in &texts {
+        let prepared = (&mut *connection).prepare(sqlx::AssertSqlSafe(*text).into_sql_str()).await;
+        prepared.map_err(|error| StorageError::Setup(format!("{name}: {error}")))?;
+    }
+    Ok(texts.len())
+}
+
+/// One named statement.
 #[derive(Debug, Clone, Copy)]
 pub struct Sql {
+    pub name: &'static str,
     lite: &'static str,
     postgres: &'static str,
 }
 
 impl Sql {
-    /// The same text for both engines.
-    pub const fn new(text: &'static str) -> Self {
-        Self { lite: text, postgres: text }
+    /// A statement by its text for each engine.
+    pub(super) const fn new(
+        name: &'static str,
+        lite: &'static str,
+        postgres: &'static str,
+    ) -> Self {
+        Self { name, lite, postgres }
     }
 
-    /// Two texts, where one engine needs a suffix the other refuses.
-    pub const fn split(lite: &'static str, postgres: &'static str) -> Self {
-        Self { lite, postgres }
-    }
-
-    /// The text for an engine.
-    pub const fn text(self, engine: Engine) -> &'static str {
+    pub(super) const fn text(self, engine: Engine) -> &'static str {
         match engine {
             Engine::Sqlite => self.lite,
             Engine::Postgres => self.postgres,
@@ -153,102 +201,69 @@ impl Sql {
 /// statement cache; thirteen rows are written as eight, four and one.
 const SIZES: usize = 7;
 
-/// A statement over many rows: `head`, then one tuple a row, then `tail`.
+/// A statement over many rows. `(..)` in its text is where they stand.
 #[derive(Debug)]
 pub struct MultiRow {
-    head: &'static str,
-    columns: usize,
-    tail: &'static str,
-    /// What follows the tail on PostgreSQL alone.
+    pub name: &'static str,
+    text: &'static str,
+    /// What follows the text on PostgreSQL alone.
     lock: &'static str,
     texts: [OnceLock<String>; SIZES],
     listed: bool,
-    /// Placeholders that the head has before the list.
-    before: usize,
 }
 
 impl MultiRow {
-    /// `insert … values (…), (…) tail`.
-    pub const fn values(head: &'static str, columns: usize, tail: &'static str) -> Self {
-        Self {
-            head,
-            columns,
-            tail,
-            lock: "",
-            texts: [const { OnceLock::new() }; SIZES],
-            listed: false,
-            before: 0,
-        }
+    /// `insert … values (..) …`: a tuple a row, as many values as columns are named.
+    pub(super) const fn values(name: &'static str, text: &'static str, lock: &'static str) -> Self {
+        Self { name, text, lock, texts: [const { OnceLock::new() }; SIZES], listed: false }
     }
 
-    /// `select … where x in ($1, $2 …) tail`; a shorter list is filled up with its last value.
-    pub const fn list(head: &'static str, tail: &'static str, lock: &'static str) -> Self {
-        Self {
-            head,
-            columns: 1,
-            tail,
-            lock,
-            texts: [const { OnceLock::new() }; SIZES],
-            listed: true,
-            before: 0,
-        }
+    /// `select … where x in (..) …`: one value a row; a shorter list is filled with its last one.
+    pub(super) const fn list(name: &'static str, text: &'static str, lock: &'static str) -> Self {
+        Self { name, text, lock, texts: [const { OnceLock::new() }; SIZES], listed: true }
     }
 
-    /// The same, where the head has placeholders of its own, `$1` to `before`.
-    pub const fn list_after(head: &'static str, before: usize, tail: &'static str) -> Self {
-        Self {
-            head,
-            columns: 1,
-            tail,
-            lock: "",
-            texts: [const { OnceLock::new() }; SIZES],
-            listed: true,
-            before,
-        }
-    }
-
-    /// The largest size.
-    pub const LARGEST: usize = 1 << (SIZES - 1);
+    pub(super) const LARGEST: usize = 1 << (SIZES - 1);
 
     /// The size to use for the next part of `left` rows: the largest power of two that fits, or for
     /// a list the smallest that holds them all.
-    pub fn size(&self, left: usize) -> usize {
-        if self.listed {
-            left.clamp(1, Self::LARGEST).next_power_of_two()
+    pub(super) fn size(&self, left: usize) -> usize {
+        let capped = left.clamp(1, Self::LARGEST);
+        if self.listed || capped.is_power_of_two() {
+            capped.next_power_of_two()
         } else {
-            let capped = left.clamp(1, Self::LARGEST);
-            if capped.is_power_of_two() { capped } else { capped.next_power_of_two() / 2 }
+            capped.next_power_of_two() / 2
         }
     }
 
     /// The text for `size` rows (a power of two up to [`MultiRow::LARGEST`]) on an engine.
-    pub fn text(&'static self, size: usize, engine: Engine) -> &'static str {
+    pub(super) fn text(&'static self, size: usize, engine: Engine) -> &'static str {
         let slot = usize::try_from(size.trailing_zeros()).unwrap_or(0);
-        self.texts.get(slot).map_or(self.head, |text| {
-            text.get_or_init(|| {
-                let mut number = self.before;
-                let mut row = || {
-                    let places: Vec<String> = (0..self.columns)
-                        .map(|_| {
-                            number += 1;
-                            format!("${number}")
-                        })
-                        .collect();
-                    places.join(", ")
-                };
-                let rows: Vec<String> = (0..size).map(|_| row()).collect();
-                let body = if self.listed {
-                    format!("({})", rows.join(", "))
-                } else {
-                    format!("values ({})", rows.join("), ("))
-                };
-                let lock = match engine {
-                    Engine::Sqlite => "",
-                    Engine::Postgres => self.lock,
-                };
-                format!("{} {body} {}{lock}", self.head, self.tail)
-            })
-        })
+        let text = self.texts.get(slot);
+        text.map_or(self.text, |text| text.get_or_init(|| self.written(size, engine)))
+    }
+
+    fn written(&self, size: usize, engine: Engine) -> String {
+        let (head, tail) = self.text.split_once("(..)").unwrap_or((self.text, ""));
+        let (columns, mut number) = if self.listed {
+            // The head's own placeholders come first; each stands there once.
+            (1, head.matches('$').count())
+        } else {
+            (head.matches(',').count() + 1, 0)
+        };
+        let mut row = || {
+            let places: Vec<String> =
+                (number + 1..=number + columns).map(|place| format!("${place}")).collect();
+            number += columns;
+            places.join(", ")
+        };
+        let rows: Vec<String> = (0..size).map(|_| row()).collect();
+        let rows = rows.join(if self.listed { ", " } else { "), (" });
+        let lock = match engine {
+            Engine::Sqlite => "",
+            Engine::Postgres => self.lock,
+        };
+        format!("{head}({rows}){tail}{lock}")
     }
 }
 
@@ -256,9 +271,10 @@ impl MultiRow {
 mod tests {
     use super::*;
 
-    static INSERT: MultiRow = MultiRow::values("insert into t (a, b)", 2, "on conflict do nothing");
-    static SELECT: MultiRow =
-        MultiRow::list("select a from t where a in", "order by a", " for update");
+    many_rows! {
+        INSERT = values "insert into t (a, b) values (..) on conflict do nothing";
+        SELECT = list "select a from t where a in (..) order by a", postgres " for update";
+    }
 
     #[test]
     fn a_server_that_forgets_what_it_confirmed_is_noticed() {
@@ -294,5 +310,6 @@ mod tests {
         );
         let sizes: Vec<usize> = [1, 2, 3, 13, 64].iter().map(|n| SELECT.size(*n)).collect();
         assert_eq!(sizes, [1, 2, 4, 16, 64]);
+        assert_eq!(ROWS.len(), 2);
     }
 }

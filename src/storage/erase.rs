@@ -2,88 +2,51 @@
 //! same transaction and destroyed in the key store right after. A crash in between is finished at
 //! the next start.
 
-use super::dialect::{MultiRow, Sql};
+use super::dialect::{many_rows, statements};
 use super::seam::Point;
-use super::{Named, NamedRows, Reader, Store, Stored, Tx, Value, get};
+use super::{Reader, Store, Stored, Tx, Value, get};
 use crate::domain::effect::{AtErasure, words};
 use crate::domain::ids::{CustomerId, KeyId};
 use crate::domain::time::Stamp;
 
-const DOOM_CUSTOMER: Sql = Sql::new(
-    "insert into doomed (key_id, at) select key_id, $1 from customers where id = $2 \
-     on conflict (key_id) do nothing",
-);
-const DOOM_ESIMS: Sql = Sql::new(
-    "insert into doomed (key_id, at) select e.key_id, $1 from esims e \
-     join orders o on o.id = e.order_id where o.customer_id = $2 and o.shown_at is not null \
-     on conflict (key_id) do nothing",
-);
-const DOOM_PARKED: Sql = Sql::new(
-    "insert into doomed (key_id, at) select p.key_id, $1 from parked p \
-     join customers c on c.person = p.person where c.id = $2 on conflict (key_id) do nothing",
-);
-const PARKED: Sql =
-    Sql::new("delete from parked where person in (select person from customers where id = $1)");
-const BLANK_ESIMS: Sql = Sql::new(
-    "update esims set code_sealed = null, iccid_sealed = null, confirmation_sealed = null, \
-     erased_at = $1 where order_id in \
-     (select o.id from orders o where o.customer_id = $2 and o.shown_at is not null)",
-);
-const FREE_RESERVED: Sql = Sql::new(
-    "update esims set order_id = null where sold_at is null and order_id in \
-     (select o.id from orders o where o.customer_id = $1)",
-);
-const ORDERS: Sql = Sql::new(
-    "update orders set customer_id = null, address_id = null, card = null, old_cards = null, \
-     invoice_message = null, query = null where customer_id = $1",
-);
-const CHARGES: Sql = Sql::new("update charges set customer_id = null where customer_id = $1");
-const ADDRESSES: Sql = Sql::new("delete from addresses where customer_id = $1");
-const THREADS: Sql = Sql::new("delete from threads where customer_id = $1");
-static EFFECTS: MultiRow = MultiRow::list_after(
-    "delete from effects where customer_id = $1 and settled_at is null and kind not in",
-    1,
-    "",
-);
-const CUSTOMER: Sql = Sql::new("delete from customers where id = $1");
-const DOOMED: Sql = Sql::new("select key_id from doomed order by at limit 500");
+statements! {
+    DOOM_CUSTOMER = "insert into doomed (key_id, at) select key_id, $1 from customers where \
+     id = $2 on conflict (key_id) do nothing";
+    DOOM_ESIMS = "insert into doomed (key_id, at) select e.key_id, $1 from esims e \
+     join orders o \
+     on o.id = e.order_id where o.customer_id = $2 and o.shown_at is not null \
+     on conflict (key_id) \
+     do nothing";
+    DOOM_PARKED = "insert into doomed (key_id, at) select p.key_id, $1 from parked p \
+     join customers c on c.person = p.person where c.id = $2 on conflict (key_id) do nothing";
+    PARKED = "delete from parked where person in (select person from customers where id = $1)";
+    BLANK_ESIMS = "update esims set code_sealed = null, iccid_sealed = null, \
+     confirmation_sealed = null, erased_at = $1 where order_id in (select o.id from orders o where \
+     o.customer_id = $2 and o.shown_at is not null)";
+    FREE_RESERVED = "update esims set order_id = null where sold_at is null and order_id in \
+     (select o.id from orders o where o.customer_id = $1)";
+    ORDERS = "update orders set customer_id = null, address_id = null, card = null, \
+     old_cards = null, \
+     invoice_message = null, query = null where customer_id = $1";
+    CHARGES = "update charges set customer_id = null where customer_id = $1";
+    ADDRESSES = "delete from addresses where customer_id = $1";
+    THREADS = "delete from threads where customer_id = $1";
+    CUSTOMER = "delete from customers where id = $1";
+    DOOMED = "select key_id from doomed order by at limit 500";
+    GONE_SINCE = "select key_id from destroyed where at >= $1 union select key_id from doomed";
+    GONE = "select key_id from destroyed union select key_id from doomed order by key_id";
+}
 
-const GONE_SINCE: Sql =
-    Sql::new("select key_id from destroyed where at >= $1 union select key_id from doomed");
-const GONE: Sql =
-    Sql::new("select key_id from destroyed union select key_id from doomed order by key_id");
-
-static REMEMBER: MultiRow = MultiRow::list(
-    "insert into destroyed (key_id, at) select key_id, at from doomed where key_id in",
-    "on conflict (key_id) do nothing",
-    "",
-);
-static DONE: MultiRow = MultiRow::list("delete from doomed where key_id in", "", "");
-
-pub(crate) const STATEMENTS: Named = &[
-    ("erase.doom_customer", DOOM_CUSTOMER),
-    ("erase.doom_esims", DOOM_ESIMS),
-    ("erase.doom_parked", DOOM_PARKED),
-    ("erase.parked", PARKED),
-    ("erase.blank_esims", BLANK_ESIMS),
-    ("erase.free_reserved", FREE_RESERVED),
-    ("erase.orders", ORDERS),
-    ("erase.charges", CHARGES),
-    ("erase.addresses", ADDRESSES),
-    ("erase.threads", THREADS),
-    ("erase.customer", CUSTOMER),
-    ("erase.doomed", DOOMED),
-    ("erase.gone", GONE),
-    ("erase.gone_since", GONE_SINCE),
-];
-pub(crate) const ROWS: NamedRows =
-    &[("erase.effects", &EFFECTS), ("erase.remember", &REMEMBER), ("erase.done", &DONE)];
+many_rows! {
+    EFFECTS = list "delete from effects where customer_id = $1 and settled_at is null and kind not \
+     in (..)";
+    REMEMBER = list "insert into destroyed (key_id, at) select key_id, at from doomed where key_id \
+     in (..) on conflict (key_id) do nothing";
+    DONE = list "delete from doomed where key_id in (..)";
+}
 
 /// Erases a customer or a visitor, in the caller's transaction. Erasing twice changes nothing more.
-///
-/// # Errors
-/// As every storage call.
-pub async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stored<()> {
+pub(crate) async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stored<()> {
     let both = || vec![now.0.into(), Value::Int(customer.0)];
     let one = || vec![Value::Int(customer.0)];
     tx.execute(DOOM_CUSTOMER, both()).await?;
@@ -96,33 +59,24 @@ pub async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stored<()> 
     }
     let kinds = words(|law| law.at_erasure == AtErasure::Outlives);
     tx.fetch_list_after(&EFFECTS, &one(), kinds.into_iter().map(Value::from).collect()).await?;
-    tx.execute(CUSTOMER, one()).await?;
-    Ok(())
+    tx.execute(CUSTOMER, one()).await.map(drop)
 }
 
 /// The ids of every key that was destroyed or is about to be.
-///
-/// # Errors
-/// As every storage call.
-pub async fn gone(reader: &mut Reader) -> Stored<Vec<KeyId>> {
+pub(crate) async fn gone(reader: &mut Reader) -> Stored<Vec<KeyId>> {
     let rows = reader.fetch_all(GONE, vec![]).await?;
     rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
 }
 
 /// The keys that were doomed at `since` or later: other processes may have them in memory.
-///
-/// # Errors
-/// As every storage call.
-pub async fn gone_since(reader: &mut Reader, since: Stamp) -> Stored<Vec<KeyId>> {
+pub(crate) async fn gone_since(reader: &mut Reader, since: Stamp) -> Stored<Vec<KeyId>> {
     let rows = reader.fetch_all(GONE_SINCE, vec![since.0.into()]).await?;
     rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect()
 }
 
 /// Destroys the keys that were doomed, and makes sure that no byte of what they sealed is left in
 /// SQLite's files. Returns how many keys went.
-///
-/// # Errors
-/// As every storage call; it is then done at the next sweep or start.
+/// It is then done at the next sweep or start.
 pub async fn destroy_doomed(store: &Store) -> Stored<usize> {
     let mut reader = store.read().await?;
     let rows = reader.fetch_all(DOOMED, vec![]).await?;

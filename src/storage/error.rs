@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-/// A failed storage call.
 #[derive(thiserror::Error)]
 pub enum StorageError {
     /// The database cannot be used now: connection, pool, lock, serialization, disk. Nothing is
@@ -21,28 +20,21 @@ pub enum StorageError {
     /// A statement was refused for what it carries: constraint, row count, bad data.
     #[error("the database refused a statement: {0}")]
     Refused(String),
-    /// A row holds what this version cannot read.
     #[error("a row of {table} cannot be read: {what}")]
     Corrupt {
-        /// The table.
         table: &'static str,
         /// What is wrong, without values.
         what: &'static str,
     },
-    /// An update changed another number of rows than it must.
     #[error("{statement} changed {changed} rows instead of {wanted}")]
     RowCount {
-        /// Which statement.
         statement: &'static str,
         /// How many rows it changed.
         changed: u64,
-        /// How many it must.
         wanted: u64,
     },
-    /// A sealed value does not open, though its key is there.
     #[error("a sealed value of {0} does not open with its key")]
     Seal(&'static str),
-    /// The sealing key is not the one this database was made with.
     #[error("the sealing key does not fit this database; use the key file it was created with")]
     WrongKey,
     /// Something about the start: the URL, the file, the version.
@@ -72,7 +64,7 @@ pub(super) fn at_start(error: StorageError) -> StorageError {
 
 impl StorageError {
     /// Whether this is our own trouble, to be waited out, and not the fault of what was handled.
-    pub const fn is_unavailable(&self) -> bool {
+    pub(crate) const fn is_unavailable(&self) -> bool {
         match self {
             Self::Unavailable(_) => true,
             Self::Conflict(_)

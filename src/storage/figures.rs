@@ -1,34 +1,25 @@
 //! What an operator's metrics say of the database: how much waits, how long, and what money stands
 //! where. Read at each scrape, never written.
 
-use super::dialect::Sql;
-use super::{Named, Reader, Stored, get, inbox, settings};
+use super::dialect::statements;
+use super::{Reader, Stored, get, inbox, settings};
 use crate::domain::effect::TIMER;
 use crate::domain::time::Stamp;
 
-const OUTBOX: Sql = Sql::new(
-    "select count(*) as n, \
+statements! {
+    OUTBOX = "select count(*) as n, \
      cast(coalesce(sum(case when due_at <= $1 then 1 else 0 end), 0) as bigint) as due, \
-     min(due_at) as oldest from effects where settled_at is null and kind <> $2",
-);
-const UNFULFILLED: Sql = Sql::new(
-    "select count(*) as n, min(paid_at) as oldest from orders \
-     where state in ('paid', 'provisioned') and customer_id is not null",
-);
-const CHARGES: Sql = Sql::new("select state, count(*) as n from charges group by state");
+     min(due_at) as oldest from effects where settled_at is null and kind <> $2";
+    UNFULFILLED = "select count(*) as n, min(paid_at) as oldest from orders \
+     where state in \
+     ('paid', 'provisioned') and customer_id is not null";
+    CHARGES = "select state, count(*) as n from charges group by state";
+}
 
-pub(crate) const STATEMENTS: Named = &[
-    ("figures.outbox", OUTBOX),
-    ("figures.unfulfilled", UNFULFILLED),
-    ("figures.charges", CHARGES),
-];
-
-/// The figures of one moment.
 #[derive(Debug, Clone, Default)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// Effects not finished, timers excepted.
     pub outbox: i64,
-    /// Of these, due.
     pub due: i64,
     /// Since when the oldest of these is due.
     pub oldest_due: Option<Stamp>,
@@ -38,17 +29,12 @@ pub struct Figures {
     pub oldest_paid: Option<Stamp>,
     /// Charges by the word of their state.
     pub charges: Vec<(String, i64)>,
-    /// Parked updates.
     pub parked: i64,
     /// When the Stars ledger was last read to its end.
     pub reconciled_at: Option<Stamp>,
 }
 
-/// Reads the figures.
-///
-/// # Errors
-/// As every storage call.
-pub async fn load(reader: &mut Reader, now: Stamp) -> Stored<Figures> {
+pub(crate) async fn load(reader: &mut Reader, now: Stamp) -> Stored<Figures> {
     let mut figures = Figures::default();
     if let Some(row) = reader.fetch_optional(OUTBOX, vec![now.0.into(), TIMER.into()]).await? {
         figures.outbox = get(&row, "n")?;

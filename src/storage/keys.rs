@@ -3,24 +3,29 @@
 //! no sealed value exists before its key does.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use hashlink::LruCache;
+use parking_lot::Mutex;
 use rand::Rng;
 use sqlx::AnyPool;
 
-use super::dialect::{Engine, MultiRow, Sql};
+use super::dialect::{Engine, many_rows, prepare, statements};
 use super::seal::{DataKey, Master};
 use super::seam::{Point, Seam};
 use super::{Reader, StorageError, Stored, Tx, Value, get, open};
 use crate::domain::ids::KeyId;
 
-static INSERT: MultiRow = MultiRow::values("insert into keys (id, wrapped)", 2, "");
-static SELECT: MultiRow = MultiRow::list("select id, wrapped from keys where id in", "", "");
-static KNOWN: MultiRow = MultiRow::list("select id from keys where id in", "", "");
-const ANY: Sql = Sql::new("select id, wrapped from keys order by id limit 1");
-static DELETE: MultiRow = MultiRow::list("delete from keys where id in", "", "");
+statements! {
+    ANY = "select id, wrapped from keys order by id limit 1";
+}
+
+many_rows! {
+    INSERT = values "insert into keys (id, wrapped) values (..)";
+    SELECT = list "select id, wrapped from keys where id in (..)";
+    KNOWN = list "select id from keys where id in (..)";
+    DELETE = list "delete from keys where id in (..)";
+}
 
 /// How many unwrapped keys are kept in memory, the latest ones.
 const REMEMBERED: usize = 4_096;
@@ -45,18 +50,15 @@ struct Memory {
     destroyed: u64,
 }
 
-impl fmt::Debug for KeyStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeyStore")
-    }
-}
+silent!(KeyStore);
 
 impl KeyStore {
+    pub(super) async fn prepare_all(&self) -> Stored<usize> {
+        prepare(&self.pool, self.engine, &[STATEMENTS], &[ROWS]).await
+    }
+
     /// What its connections really run with.
-    ///
-    /// # Errors
-    /// Unavailable.
-    pub async fn pragmas(&self) -> Stored<Vec<(&'static str, String)>> {
+    pub(crate) async fn pragmas(&self) -> Stored<Vec<(&'static str, String)>> {
         open::settings(&self.pool, self.engine).await
     }
 
@@ -64,7 +66,7 @@ impl KeyStore {
     ///
     /// # Errors
     /// A bad URL or a missing folder.
-    pub async fn open(url: &str, master: Master) -> Stored<Self> {
+    pub(crate) async fn open(url: &str, master: Master) -> Stored<Self> {
         let engine = Engine::of(url).ok_or_else(|| {
             StorageError::Setup("KEYS_URL must begin with sqlite: or postgres://".to_owned())
         })?;
@@ -81,21 +83,14 @@ impl KeyStore {
         })
     }
 
-    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     async fn begin(&self) -> Stored<Tx> {
         Tx::begin(&self.pool, self.engine, &self.seam).await
     }
 
     /// Makes sure that at least `wanted` unused keys are at hand, minting many in one commit. A
     /// crash here leaves keys that nobody owns; they seal nothing.
-    ///
-    /// # Errors
-    /// Unavailable.
     pub async fn stock_up(&self, wanted: usize) -> Stored<()> {
-        if self.memory().fresh.len() >= wanted {
+        if self.memory.lock().fresh.len() >= wanted {
             return Ok(());
         }
         let mut minted = Vec::with_capacity(wanted.max(256));
@@ -103,20 +98,20 @@ impl KeyStore {
         for _ in 0..minted.capacity() {
             let id = KeyId((rand::rng().next_u64() >> 2).cast_signed());
             let key = DataKey::generate();
-            let wrapped = self.master.wrap(id, &key).map_err(|_| StorageError::Seal("keys"))?;
+            let wrapped = self.master.wrap(id, &key)?;
             rows.push(vec![Value::Int(id.0), Value::Bytes(wrapped)]);
             minted.push((id, key));
         }
         let mut tx = self.begin().await?;
-        tx.insert("mint keys", &INSERT, rows).await?;
+        tx.insert(&INSERT, rows).await?;
         tx.commit(Point::Keys).await?;
-        self.memory().fresh.extend(minted);
+        self.memory.lock().fresh.extend(minted);
         Ok(())
     }
 
     /// Hands out an unused key; `None` when [`KeyStore::stock_up`] was forgotten.
     pub fn take(&self) -> Option<KeyId> {
-        let mut memory = self.memory();
+        let mut memory = self.memory.lock();
         let (id, key) = memory.fresh.pop()?;
         memory.open.insert(id, key);
         Some(id)
@@ -126,13 +121,13 @@ impl KeyStore {
     ///
     /// # Errors
     /// Unavailable, or a key that another sealing key wrapped.
-    pub async fn load(
+    pub(crate) async fn load(
         &self,
         ids: impl IntoIterator<Item = KeyId>,
     ) -> Stored<HashMap<KeyId, DataKey>> {
         let (mut keys, mut missing) = (HashMap::new(), Vec::new());
         let destroyed = {
-            let mut memory = self.memory();
+            let mut memory = self.memory.lock();
             for id in ids {
                 match memory.open.get(&id) {
                     Some(key) => drop(keys.insert(id, key.clone())),
@@ -148,7 +143,7 @@ impl KeyStore {
         // not.
         let mut reader = Reader::bare(&self.pool, self.engine).await?;
         let rows = reader.fetch_list(&SELECT, missing).await?;
-        let mut memory = self.memory();
+        let mut memory = self.memory.lock();
         for row in rows {
             let id = KeyId(get(&row, "id")?);
             let wrapped: Vec<u8> = get(&row, "wrapped")?;
@@ -162,18 +157,11 @@ impl KeyStore {
     }
 
     /// Opens one key; `None` when it was destroyed.
-    ///
-    /// # Errors
-    /// As [`KeyStore::load`].
-    pub async fn load_one(&self, id: KeyId) -> Stored<Option<DataKey>> {
+    pub(crate) async fn load_one(&self, id: KeyId) -> Stored<Option<DataKey>> {
         Ok(self.load([id]).await?.remove(&id))
     }
 
-    /// Which of these keys are not in the store. Nothing is opened and nothing kept.
-    ///
-    /// # Errors
-    /// Unavailable.
-    pub async fn missing(&self, ids: &[KeyId]) -> Stored<Vec<KeyId>> {
+    pub(crate) async fn missing(&self, ids: &[KeyId]) -> Stored<Vec<KeyId>> {
         let mut reader = Reader::bare(&self.pool, self.engine).await?;
         let rows =
             reader.fetch_list(&KNOWN, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
@@ -185,7 +173,7 @@ impl KeyStore {
     ///
     /// # Errors
     /// [`StorageError::WrongKey`]; or unavailable.
-    pub async fn fits(&self) -> Stored<()> {
+    pub(crate) async fn fits(&self) -> Stored<()> {
         let mut reader = Reader::bare(&self.pool, self.engine).await?;
         let row = reader.fetch_optional(ANY, vec![]).await?;
         let Some(row) = row else { return Ok(()) };
@@ -195,8 +183,8 @@ impl KeyStore {
     }
 
     /// Takes keys out of memory that another process destroyed.
-    pub fn forget(&self, ids: &[KeyId]) {
-        let mut memory = self.memory();
+    pub(crate) fn forget(&self, ids: &[KeyId]) {
+        let mut memory = self.memory.lock();
         memory.destroyed += 1;
         for id in ids {
             memory.open.remove(id);
@@ -204,11 +192,8 @@ impl KeyStore {
     }
 
     /// Destroys keys. What they sealed is erased, here and in every backup.
-    ///
-    /// # Errors
-    /// Unavailable.
     pub async fn destroy(&self, ids: &[KeyId]) -> Stored<()> {
-        self.memory().fresh.retain(|(id, _)| !ids.contains(id));
+        self.memory.lock().fresh.retain(|(id, _)| !ids.contains(id));
         self.forget(ids);
         let mut tx = self.begin().await?;
         tx.execute_list(&DELETE, ids.iter().map(|id| Value::Int(id.0)).collect()).await?;
@@ -219,18 +204,14 @@ impl KeyStore {
     }
 
     /// Empties SQLite's log into the file, see [`super::Store::checkpoint`].
-    ///
-    /// # Errors
-    /// Unavailable.
-    pub async fn checkpoint(&self) -> Stored<()> {
+    pub(crate) async fn checkpoint(&self) -> Stored<()> {
         if self.engine == Engine::Sqlite {
             sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.pool).await?;
         }
         Ok(())
     }
 
-    /// Closes all connections.
-    pub async fn close(&self) {
+    pub(crate) async fn close(&self) {
         self.pool.close().await;
     }
 }
@@ -278,7 +259,7 @@ mod tests {
         assert!(poll_immediate(&mut read).await.is_none());
         keys.forget(&[id]);
         assert_eq!(read.await.unwrap().len(), 1);
-        assert!(keys.memory().open.is_empty());
+        assert!(keys.memory.lock().open.is_empty());
         keys.close().await;
     }
 }

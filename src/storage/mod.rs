@@ -2,62 +2,58 @@
 //! family, its named statements on top; [`dialect`] holds the only text that differs between the
 //! engines.
 //!
-//! To add a statement: name it as a `const` beside its use and list it in that file's `STATEMENTS`;
-//! the tests prepare every one of them on every engine.
+//! To add a statement: name it in the `statements!` of its file; the tests prepare every one of
+//! them on every engine.
 
 pub mod backup;
-pub mod books;
+pub(crate) mod books;
 pub mod cases;
 pub mod catalogue;
 pub mod charges;
 pub mod consents;
 pub mod customers;
-pub mod dialect;
+pub(crate) mod dialect;
 pub mod effects;
 pub mod erase;
-pub mod error;
+pub(crate) mod error;
 pub mod esims;
-pub mod figures;
-pub mod inbox;
-pub mod keys;
+pub(crate) mod figures;
+pub(crate) mod inbox;
+pub(crate) mod keys;
 mod open;
 pub mod orders;
 pub mod pollers;
-pub mod rates;
-pub mod retention;
+pub(crate) mod rates;
+pub(crate) mod retention;
 pub mod seal;
 pub mod seam;
-pub mod sessions;
+pub(crate) mod sessions;
 pub mod settings;
-pub mod stats;
+pub(crate) mod stats;
 mod tx;
 mod value;
 
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, Executor, Row, SqlSafeStr};
+use sqlx::{Any, AnyPool, Row};
 
 pub use dialect::{Engine, MultiRow, Sql};
 pub use error::StorageError;
 use keys::KeyStore;
 use seal::Master;
 use seam::{Point, Seam};
-pub use tx::{Committed, Reader, Tx};
+pub(crate) use tx::{Committed, Reader, Tx};
 pub(crate) use value::Value;
 use value::bound;
 
-/// The result of a storage call.
-pub type Stored<T> = Result<T, StorageError>;
+pub(crate) type Stored<T> = Result<T, StorageError>;
 
-/// The open database.
 #[derive(Debug, Clone)]
 pub struct Store {
     writer: AnyPool,
     readers: AnyPool,
     turns: Option<rates::Turns>,
     engine: Engine,
-    /// The key store beside it.
     pub keys: KeyStore,
-    /// The sealing key.
     pub master: Master,
     /// Where tests may let the process die.
     pub seam: Seam,
@@ -81,10 +77,7 @@ impl Store {
 
     /// The same without asking whether the key store holds the keys of this database: for a
     /// restore, where a key that is missing is an erasure.
-    ///
-    /// # Errors
-    /// As [`Store::open`].
-    pub async fn open_any_keys(url: &str, keys_url: &str, master: Master) -> Stored<Self> {
+    pub(crate) async fn open_any_keys(url: &str, keys_url: &str, master: Master) -> Stored<Self> {
         let engine = Engine::of(url).ok_or_else(|| {
             StorageError::Setup("DATABASE_URL must begin with sqlite: or postgres://".to_owned())
         })?;
@@ -117,40 +110,27 @@ impl Store {
         self
     }
 
-    /// The engine.
     pub const fn engine(&self) -> Engine {
         self.engine
     }
 
     /// Begins a transaction that may write.
-    ///
-    /// # Errors
-    /// Unavailable.
     pub async fn begin(&self) -> Stored<Tx> {
         Tx::begin(&self.writer, self.engine, &self.seam).await
     }
 
     /// A reader of this moment's state; it never waits for a writer. Drop it when done.
-    ///
-    /// # Errors
-    /// Unavailable.
     pub async fn read(&self) -> Stored<Reader> {
         Reader::of_a_moment(&self.readers, self.engine).await
     }
 
     /// A reader without a transaction, for one statement alone: begin and rollback would cost as
     /// much as the statement. Drop it when done.
-    ///
-    /// # Errors
-    /// Unavailable.
-    pub async fn look(&self) -> Stored<Reader> {
+    pub(crate) async fn look(&self) -> Stored<Reader> {
         Reader::bare(&self.readers, self.engine).await
     }
 
     /// One number, by a query of the caller's own: for tests that look at the rows.
-    ///
-    /// # Errors
-    /// As every storage call.
     pub async fn number(&self, query: &'static str) -> Stored<i64> {
         let row = sqlx::query(query).fetch_one(&self.readers).await?;
         Ok(row.try_get(0)?)
@@ -158,37 +138,24 @@ impl Store {
 
     /// Lets SQLite's file grow to so many pages and no further, as a full disk would; `None` lifts
     /// it. For tests.
-    ///
-    /// # Errors
-    /// Unavailable.
     pub async fn limit_pages(&self, most: Option<u32>) -> Stored<()> {
         let text = format!("pragma max_page_count = {}", most.unwrap_or(u32::MAX - 1));
         sqlx::query(sqlx::AssertSqlSafe(text)).execute(&self.writer).await?;
         Ok(())
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// Unavailable.
-    pub async fn ping(&self) -> Stored<()> {
+    pub(crate) async fn ping(&self) -> Stored<()> {
         sqlx::query("select 1").execute(&self.readers).await?;
         Ok(())
     }
 
     /// What the writing connection really runs with, by the engine's own names.
-    ///
-    /// # Errors
-    /// Unavailable.
     pub async fn pragmas(&self) -> Stored<Vec<(&'static str, String)>> {
         open::settings(&self.writer, self.engine).await
     }
 
     /// Empties SQLite's log into the main file, so that overwritten values are nowhere. Does
     /// nothing on PostgreSQL, where sealing alone answers for erasure.
-    ///
-    /// # Errors
-    /// Unavailable.
     pub async fn checkpoint(&self) -> Stored<()> {
         if self.engine == Engine::Sqlite {
             sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.writer).await?;
@@ -196,7 +163,6 @@ impl Store {
         self.keys.checkpoint().await
     }
 
-    /// Closes all connections; on SQLite the last one empties the log.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
@@ -206,27 +172,13 @@ impl Store {
         self.keys.close().await;
     }
 
-    /// Prepares every named statement without running it.
+    /// Prepares every named statement without running it, the key store's included.
     ///
     /// # Errors
     /// The first statement that this engine refuses, by name.
     pub async fn prepare_all(&self) -> Stored<usize> {
-        let mut connection = self.readers.acquire().await?;
-        let mut texts: Vec<(&'static str, &'static str)> = Vec::new();
-        for (name, sql) in STATEMENTS.iter().copied().flatten() {
-            texts.push((name, sql.text(self.engine)));
-        }
-        for (name, rows) in ROWS.iter().copied().flatten() {
-            texts.push((name, rows.text(1, self.engine)));
-            texts.push((name, rows.text(MultiRow::LARGEST, self.engine)));
-        }
-        for (name, text) in &texts {
-            (&mut *connection)
-                .prepare(sqlx::AssertSqlSafe(*text).into_sql_str())
-                .await
-                .map_err(|error| StorageError::Setup(format!("{name}: {error}")))?;
-        }
-        Ok(texts.len())
+        let ours = dialect::prepare(&self.readers, self.engine, STATEMENTS, ROWS).await?;
+        Ok(ours + self.keys.prepare_all().await?)
     }
 
     async fn fit_key(&self) -> Stored<()> {
@@ -239,12 +191,7 @@ impl Store {
     }
 }
 
-/// A file's named statements.
-pub(crate) type Named = &'static [(&'static str, Sql)];
-/// A file's named statements over many rows.
-pub(crate) type NamedRows = &'static [(&'static str, &'static MultiRow)];
-
-const STATEMENTS: &[Named] = &[
+const STATEMENTS: &[&[Sql]] = &[
     backup::STATEMENTS,
     books::STATEMENTS,
     cases::STATEMENTS,
@@ -265,7 +212,7 @@ const STATEMENTS: &[Named] = &[
     stats::STATEMENTS,
 ];
 
-const ROWS: &[NamedRows] = &[
+const ROWS: &[&[&MultiRow]] = &[
     catalogue::ROWS,
     charges::ROWS,
     consents::ROWS,

@@ -17,16 +17,13 @@ const MIGRATION_TRIES: u32 = 60;
 /// Which of the two databases of a shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Which {
-    /// The database.
     Main,
-    /// The key store.
     Keys,
 }
 
 /// What the connections of a pool may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Anything.
     Write,
     /// Read alone: they refuse to write.
     Read,
@@ -51,7 +48,6 @@ fn cannot(error: impl std::fmt::Display) -> StorageError {
     StorageError::Setup(format!("the database cannot be opened: {error}"))
 }
 
-/// Opens a pool.
 pub(super) async fn pool(url: &str, connections: u32, access: Access) -> Stored<AnyPool> {
     sqlx::any::install_default_drivers();
     make_private(url)?;

@@ -4,8 +4,8 @@ use serde_json as json;
 use sqlx::any::AnyRow;
 
 use super::customers::Locked;
-use super::dialect::{MultiRow, Sql};
-use super::{Named, NamedRows, Reader, StorageError, Stored, Tx, Value, get};
+use super::dialect::{many_rows, statements};
+use super::{Reader, StorageError, Stored, Tx, Value, get};
 use crate::domain::ids::{
     AddressId, ChargeId, CustomerId, EsimId, MessageId, OrderId, PersonKey, QueryId,
 };
@@ -24,66 +24,50 @@ macro_rules! columns {
     };
 }
 
-static BY_CUSTOMER: MultiRow = MultiRow::list(
-    concat!("select ", columns!(), " from orders where customer_id in"),
-    "order by created_at, id",
-    "",
-);
-static BY_PERSON: MultiRow = MultiRow::list(
-    concat!(
+statements! {
+    OWED = "select id from orders where id = $1 and state = 'paid'", postgres " for update";
+}
+
+many_rows! {
+    BY_CUSTOMER = list concat!(
         "select ",
         columns!(),
-        " from orders where customer_id in (select c.id from customers c where c.person in"
-    ),
-    ") order by created_at, id",
-    "",
-);
-static BY_ID: MultiRow =
-    MultiRow::list(concat!("select ", columns!(), " from orders where id in"), "order by id", "");
-// A new order never takes the place of another one that has its number already.
-static INSERT: MultiRow = MultiRow::values(
-    concat!("insert into orders (", columns!(), ")"),
-    32,
-    "on conflict (id) do nothing",
-);
-// Whose an order is does not change here, and nobody else's is changed.
-static UPDATE: MultiRow = MultiRow::values(
-    concat!("insert into orders (", columns!(), ")"),
-    32,
-    "on conflict (id) do update set state = excluded.state, \
-     query = excluded.query, state_until = excluded.state_until, charge_id = excluded.charge_id, \
-     esim_id = excluded.esim_id, plan = excluded.plan, price = excluded.price, \
-     stars = excluded.stars, asked_currency = excluded.asked_currency, \
-     asked_amount = excluded.asked_amount, mail = excluded.mail, \
-     address_id = excluded.address_id, invoices = excluded.invoices, \
-     invoice_until = excluded.invoice_until, invoice_message = excluded.invoice_message, \
-     card = excluded.card, reserved = excluded.reserved, shown_at = excluded.shown_at, \
-     qr_count = excluded.qr_count, mail_count = excluded.mail_count, \
-     refund_wished = excluded.refund_wished, paid_at = excluded.paid_at, \
-     fulfilled_at = excluded.fulfilled_at, old_cards = excluded.old_cards, \
-     blank_count = excluded.blank_count, replaced = excluded.replaced \
-     where orders.customer_id is not distinct from excluded.customer_id",
-);
-static APPROVE: MultiRow = MultiRow::values(
-    "insert into approvals (query, order_id, at, currency, amount)",
-    5,
-    "on conflict (query) do update set order_id = excluded.order_id",
-);
-
-const OWED: Sql = Sql::split(
-    "select id from orders where id = $1 and state = 'paid'",
-    "select id from orders where id = $1 and state = 'paid' for update",
-);
-
-pub(crate) const STATEMENTS: Named = &[("orders.owed", OWED)];
-pub(crate) const ROWS: NamedRows = &[
-    ("orders.by_customer", &BY_CUSTOMER),
-    ("orders.by_person", &BY_PERSON),
-    ("orders.by_id", &BY_ID),
-    ("orders.insert", &INSERT),
-    ("orders.update", &UPDATE),
-    ("orders.approve", &APPROVE),
-];
+        " from orders where customer_id in (..) order by created_at, id",
+    );
+    BY_PERSON = list concat!(
+        "select ",
+        columns!(),
+        " from orders where customer_id in (select c.id from customers c where c.person in (..)) \
+         order by created_at, id",
+    );
+    BY_ID = list concat!("select ", columns!(), " from orders where id in (..) order by id");
+    // A new order never takes the place of another one that has its number already.
+    INSERT = values concat!(
+        "insert into orders (",
+        columns!(),
+        ") values (..) on conflict (id) do nothing",
+    );
+    // Whose an order is does not change here, and nobody else's is changed.
+    UPDATE = values concat!(
+        "insert into orders (",
+        columns!(),
+        ") values (..) on conflict (id) do update set state = excluded.state, \
+         query = excluded.query, state_until = excluded.state_until, \
+         charge_id = excluded.charge_id, esim_id = excluded.esim_id, plan = excluded.plan, \
+         price = excluded.price, stars = excluded.stars, asked_currency = excluded.asked_currency, \
+         asked_amount = excluded.asked_amount, mail = excluded.mail, \
+         address_id = excluded.address_id, invoices = excluded.invoices, \
+         invoice_until = excluded.invoice_until, invoice_message = excluded.invoice_message, \
+         card = excluded.card, reserved = excluded.reserved, shown_at = excluded.shown_at, \
+         qr_count = excluded.qr_count, mail_count = excluded.mail_count, \
+         refund_wished = excluded.refund_wished, paid_at = excluded.paid_at, \
+         fulfilled_at = excluded.fulfilled_at, old_cards = excluded.old_cards, \
+         blank_count = excluded.blank_count, replaced = excluded.replaced where \
+         orders.customer_id is not distinct from excluded.customer_id",
+    );
+    APPROVE = values "insert into approvals (query, order_id, at, currency, amount) values (..) on \
+     conflict (query) do update set order_id = excluded.order_id";
+}
 
 fn bad(what: &'static str) -> StorageError {
     StorageError::Corrupt { table: "orders", what }
@@ -162,37 +146,27 @@ fn read(row: &AnyRow) -> Stored<Order> {
 }
 
 /// All orders of some customers, oldest first.
-///
-/// # Errors
-/// As every storage call.
-pub async fn of_customers(reader: &mut Reader, customers: &[CustomerId]) -> Stored<Vec<Order>> {
+pub(crate) async fn of_customers(
+    reader: &mut Reader,
+    customers: &[CustomerId],
+) -> Stored<Vec<Order>> {
     let keys = customers.iter().map(|id| Value::Int(id.0)).collect();
     reader.fetch_list(&BY_CUSTOMER, keys).await?.iter().map(read).collect()
 }
 
 /// The same by who they are.
-///
-/// # Errors
-/// As every storage call.
-pub async fn of_people(reader: &mut Reader, people: &[PersonKey]) -> Stored<Vec<Order>> {
+pub(crate) async fn of_people(reader: &mut Reader, people: &[PersonKey]) -> Stored<Vec<Order>> {
     let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
     reader.fetch_list(&BY_PERSON, keys).await?.iter().map(read).collect()
 }
 
-/// Some orders, whoever's they are.
-///
-/// # Errors
-/// As every storage call.
 pub async fn load(reader: &mut Reader, orders: &[OrderId]) -> Stored<Vec<Order>> {
     let keys = orders.iter().map(|id| Value::Int(id.number())).collect();
     reader.fetch_list(&BY_ID, keys).await?.iter().map(read).collect()
 }
 
 /// Saves orders whole; an approved one also leaves its approval behind, for ever.
-///
-/// # Errors
-/// As every storage call. [`StorageError::Duplicate`] where a new order has a number that another
-/// one has.
+/// [`StorageError::Duplicate`] where a new order has a number that another one has.
 pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Stored<()> {
     let (mut new, mut known, mut approvals) = (Vec::new(), Vec::new(), Vec::new());
     for order in orders {
@@ -260,14 +234,14 @@ pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Sto
             order.replaced.into(),
         ]);
     }
-    match tx.insert("orders.insert", &INSERT, new).await {
+    match tx.insert(&INSERT, new).await {
         Err(StorageError::RowCount { .. }) => {
             return Err(StorageError::Duplicate("an order's number".to_owned()));
         }
         done => done?,
     }
-    tx.insert("orders.update", &UPDATE, known).await?;
-    tx.insert("orders.approve", &APPROVE, approvals).await
+    tx.insert(&UPDATE, known).await?;
+    tx.insert(&APPROVE, approvals).await
 }
 
 fn old_cards(order: &Order) -> Option<String> {
@@ -277,9 +251,6 @@ fn old_cards(order: &Order) -> Option<String> {
 
 /// Whether an eSIM is owed to this order and none is known yet; if so the order is locked, so that
 /// two processes that ask for it at once are given one.
-///
-/// # Errors
-/// As every storage call.
-pub async fn owed(tx: &mut Tx, order: OrderId) -> Stored<bool> {
+pub(crate) async fn owed(tx: &mut Tx, order: OrderId) -> Stored<bool> {
     Ok(tx.fetch_optional(OWED, vec![order.number().into()]).await?.is_some())
 }

@@ -1,48 +1,34 @@
 //! Which process polls. Where several processes poll with one token, Telegram serves none of them
 //! well. A row picks one. Its holder renews it, and another process takes it over when it ran out.
 
-use super::dialect::Sql;
-use super::{Named, Stored, Tx};
+use super::dialect::statements;
+use super::{Stored, Tx};
 use crate::domain::time::Stamp;
 
-// $2 is a life from now, $3 is now: twice a life from now is $2 + ($2 - $3).
-const TAKE: Sql = Sql::new(
-    "insert into pollers (name, owner, held_until) values ('telegram', $1, $2) \
+statements! {
+    // $2 is a life from now, $3 is now: twice a life from now is $2 + ($2 - $3).
+    TAKE = "insert into pollers (name, owner, held_until) values ('telegram', $1, $2) \
      on conflict (name) do update set owner = excluded.owner, held_until = excluded.held_until \
      where pollers.owner = excluded.owner or pollers.held_until < $3 \
-     or pollers.held_until > 2 * cast($2 as bigint) - cast($3 as bigint)",
-);
-const LEAVE: Sql = Sql::new("delete from pollers where name = 'telegram' and owner = $1");
-const VACATE: Sql = Sql::new("delete from pollers");
-
-pub(crate) const STATEMENTS: Named =
-    &[("pollers.take", TAKE), ("pollers.leave", LEAVE), ("pollers.vacate", VACATE)];
+     or pollers.held_until > 2 * cast($2 as bigint) - cast($3 as bigint)";
+    LEAVE = "delete from pollers where name = 'telegram' and owner = $1";
+    VACATE = "delete from pollers";
+}
 
 /// Takes the seat, or renews it; says whether `owner` has it. A seat that would last twice as long
 /// as anybody is given one was taken by a clock that was ahead: it is free.
-///
-/// # Errors
-/// As every storage call.
 pub async fn take(tx: &mut Tx, owner: &str, now: Stamp, until: Stamp) -> Stored<bool> {
     let values = vec![owner.into(), until.0.into(), now.0.into()];
     Ok(tx.execute(TAKE, values).await? == 1)
 }
 
 /// Leaves the seat to others.
-///
-/// # Errors
-/// As every storage call.
-pub async fn leave(tx: &mut Tx, owner: &str) -> Stored<()> {
-    tx.execute(LEAVE, vec![owner.into()]).await?;
-    Ok(())
+pub(crate) async fn leave(tx: &mut Tx, owner: &str) -> Stored<()> {
+    tx.execute(LEAVE, vec![owner.into()]).await.map(drop)
 }
 
 /// Takes the seat from its holder: in a copy that came back no former holder polls, and the clock
 /// by which it was theirs may have been another one.
-///
-/// # Errors
-/// As every storage call.
-pub async fn vacate(tx: &mut Tx) -> Stored<()> {
-    tx.execute(VACATE, vec![]).await?;
-    Ok(())
+pub(crate) async fn vacate(tx: &mut Tx) -> Stored<()> {
+    tx.execute(VACATE, vec![]).await.map(drop)
 }

@@ -10,7 +10,7 @@ use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
 use super::dialect::{Engine, Sql};
-use super::{Named, StorageError, Store, Stored, Value, bound, get};
+use super::{StorageError, Store, Stored, Value, bound, get};
 use crate::domain::time::{Millis, Stamp};
 
 /// A turn that takes longer is not worth waiting for.
@@ -68,10 +68,10 @@ macro_rules! hold {
     };
 }
 
-const TAKE: Sql = Sql::split(take!(lite!()), take!(server!()));
-const HOLD: Sql = Sql::split(hold!(lite!()), hold!(server!()));
+const TAKE: Sql = Sql::new("rates::TAKE", take!(lite!()), take!(server!()));
+const HOLD: Sql = Sql::new("rates::HOLD", hold!(lite!()), hold!(server!()));
 
-pub(crate) const STATEMENTS: Named = &[("rates.take", TAKE), ("rates.hold", HOLD)];
+pub(super) const STATEMENTS: &[Sql] = &[TAKE, HOLD];
 
 /// The row. Clones share their connection.
 #[derive(Debug, Clone)]
@@ -79,9 +79,8 @@ pub struct Turns {
     pool: AnyPool,
 }
 
-/// What was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slice {
+pub(crate) struct Slice {
     /// How far ahead of now it ends, in microseconds.
     pub ahead: i64,
     /// How much longer everything but money waits.
@@ -116,7 +115,7 @@ impl Turns {
     ///
     /// # Errors
     /// Unavailable, or too slow.
-    pub async fn take(&self, span: i64, at: Option<Stamp>) -> Stored<Slice> {
+    pub(crate) async fn take(&self, span: i64, at: Option<Stamp>) -> Stored<Slice> {
         let query = bound(TAKE.text(Engine::Postgres), values(span, at));
         let row = in_time(query.fetch_one(&self.pool)).await?;
         let held: i64 = get(&row, "held")?;
@@ -127,7 +126,7 @@ impl Turns {
     ///
     /// # Errors
     /// Unavailable, or too slow.
-    pub async fn hold(&self, span: Millis, at: Option<Stamp>) -> Stored<()> {
+    pub(crate) async fn hold(&self, span: Millis, at: Option<Stamp>) -> Stored<()> {
         let span = span.0.saturating_mul(1_000);
         in_time(bound(HOLD.text(Engine::Postgres), values(span, at)).execute(&self.pool)).await?;
         Ok(())

@@ -1,41 +1,25 @@
 //! What is past its term by law: the pseudonymous ledger after five full calendar years, consents
 //! of those who left after three years. Rows of customers who are still here stay with them.
 
-use super::dialect::Sql;
-use super::{Named, Stored, Tx};
+use super::dialect::statements;
+use super::{Stored, Tx};
 use crate::domain::time::Stamp;
 
-const CONSENTS: Sql = Sql::new(
-    "delete from consents where at < $1 and not exists \
-     (select 1 from customers c where c.id = consents.customer_id)",
-);
-const ORDERS: Sql = Sql::new(
-    "delete from orders where created_at < $1 and customer_id is null \
-     and state in ('fulfilled', 'returned', 'expired', 'cancelled', 'draft', 'invoiced')",
-);
-const CHARGES: Sql = Sql::new(
-    "delete from charges where taken_at < $1 and customer_id is null \
-     and state in ('kept', 'refunded', 'settled')",
-);
-const APPROVALS: Sql = Sql::new("delete from approvals where at < $1");
-const AUDIT: Sql = Sql::new("delete from audit where at < $1");
-const DESTROYED: Sql = Sql::new("delete from destroyed where at < $1");
-
-pub(crate) const STATEMENTS: Named = &[
-    ("retention.consents", CONSENTS),
-    ("retention.orders", ORDERS),
-    ("retention.charges", CHARGES),
-    ("retention.approvals", APPROVALS),
-    ("retention.audit", AUDIT),
-    ("retention.destroyed", DESTROYED),
-];
+statements! {
+    CONSENTS = "delete from consents where at < $1 and not exists \
+     (select 1 from customers c where c.id = consents.customer_id)";
+    ORDERS = "delete from orders where created_at < $1 and customer_id is null \
+     and state in ('fulfilled', 'returned', 'expired', 'cancelled', 'draft', 'invoiced')";
+    CHARGES = "delete from charges where taken_at < $1 and customer_id is null \
+     and state in ('kept', 'refunded', 'settled')";
+    APPROVALS = "delete from approvals where at < $1";
+    AUDIT = "delete from audit where at < $1";
+    DESTROYED = "delete from destroyed where at < $1";
+}
 
 /// Deletes what is past its term: the ledger from before `ledger`, consents and the audit from
 /// before `proof`.
-///
-/// # Errors
-/// As every storage call.
-pub async fn purge(tx: &mut Tx, ledger: Stamp, proof: Stamp) -> Stored<()> {
+pub(crate) async fn purge(tx: &mut Tx, ledger: Stamp, proof: Stamp) -> Stored<()> {
     for (statement, before) in [
         (CONSENTS, proof),
         (AUDIT, proof),

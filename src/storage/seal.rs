@@ -17,17 +17,16 @@ use zeroize::Zeroize;
 use crate::domain::ids::{KeyId, OrderId, PersonKey, TelegramId};
 use crate::domain::time::Stamp;
 
+use super::{StorageError, Stored};
+
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
 
 /// Where a sealed value belongs; it opens nowhere else.
 #[derive(Debug, Clone, Copy)]
-pub struct AssociatedData {
-    /// The table.
+pub(crate) struct AssociatedData {
     pub table: &'static str,
-    /// The column.
     pub column: &'static str,
-    /// The row.
     pub row: i64,
 }
 
@@ -35,11 +34,15 @@ impl AssociatedData {
     fn bytes(self) -> Vec<u8> {
         format!("{VERSION}:{}.{}:{}", self.table, self.column, self.row).into_bytes()
     }
+
+    fn shut(self) -> StorageError {
+        StorageError::Seal(self.table)
+    }
 }
 
 /// A data key: seals the values of one customer, or one activation code.
 #[derive(Clone)]
-pub struct DataKey([u8; 32]);
+pub(crate) struct DataKey([u8; 32]);
 
 impl Drop for DataKey {
     fn drop(&mut self) {
@@ -47,39 +50,28 @@ impl Drop for DataKey {
     }
 }
 
-impl fmt::Debug for DataKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DataKey(…)")
-    }
-}
-
-/// A value that does not open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a sealed value does not open")]
-pub struct Unsealable;
-
 fn seal_with(
     key: &[u8; 32],
     nonce: [u8; NONCE],
-    aad: AssociatedData,
+    place: AssociatedData,
     plain: &[u8],
-) -> Result<Vec<u8>, Unsealable> {
-    let aad = aad.bytes();
+) -> Stored<Vec<u8>> {
+    let aad = place.bytes();
     XChaCha20Poly1305::new(&(*key).into())
         .encrypt(&nonce.into(), Payload { msg: plain, aad: &aad })
-        .map_err(|_| Unsealable)
+        .map_err(|_| place.shut())
 }
 
 fn open_with(
     key: &[u8; 32],
     nonce: [u8; NONCE],
-    aad: AssociatedData,
+    place: AssociatedData,
     sealed: &[u8],
-) -> Result<Vec<u8>, Unsealable> {
-    let aad = aad.bytes();
+) -> Stored<Vec<u8>> {
+    let aad = place.bytes();
     XChaCha20Poly1305::new(&(*key).into())
         .decrypt(&nonce.into(), Payload { msg: sealed, aad: &aad })
-        .map_err(|_| Unsealable)
+        .map_err(|_| place.shut())
 }
 
 fn random<const N: usize>() -> [u8; N] {
@@ -89,8 +81,7 @@ fn random<const N: usize>() -> [u8; N] {
 }
 
 impl DataKey {
-    /// A new key.
-    pub fn generate() -> Self {
+    pub(crate) fn generate() -> Self {
         Self(random())
     }
 
@@ -98,12 +89,7 @@ impl DataKey {
     ///
     /// # Errors
     /// Only if the cipher refuses the length.
-    pub fn seal(
-        &self,
-        id: KeyId,
-        aad: AssociatedData,
-        plain: &[u8],
-    ) -> Result<Vec<u8>, Unsealable> {
+    pub(crate) fn seal(&self, id: KeyId, aad: AssociatedData, plain: &[u8]) -> Stored<Vec<u8>> {
         let nonce: [u8; NONCE] = random();
         let mut out = Vec::with_capacity(plain.len() + 49);
         out.push(VERSION);
@@ -116,16 +102,15 @@ impl DataKey {
     /// Opens a value at its place.
     ///
     /// # Errors
-    /// [`Unsealable`] for another key, place or version, or changed bytes.
-    pub fn open(&self, aad: AssociatedData, sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
-        let rest = sealed.strip_prefix(&[VERSION]).ok_or(Unsealable)?;
-        let (_key_id, rest) = rest.split_first_chunk::<8>().ok_or(Unsealable)?;
-        let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
+    /// [`StorageError::Seal`] for another key, place or version, or changed bytes.
+    pub(crate) fn open(&self, aad: AssociatedData, sealed: &[u8]) -> Stored<Vec<u8>> {
+        let rest = sealed.strip_prefix(&[VERSION]).ok_or_else(|| aad.shut())?;
+        let (_key_id, rest) = rest.split_first_chunk::<8>().ok_or_else(|| aad.shut())?;
+        let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or_else(|| aad.shut())?;
         open_with(&self.0, *nonce, aad, rest)
     }
 }
 
-/// The key from `SEALING_KEY_FILE`, and what is derived from it.
 #[derive(Clone)]
 pub struct Master {
     wrap: [u8; 32],
@@ -141,11 +126,7 @@ impl Drop for Master {
     }
 }
 
-impl fmt::Debug for Master {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Master(…)")
-    }
-}
+silent!(DataKey, Master);
 
 fn keyed(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes keys of every length.
@@ -158,7 +139,7 @@ fn keyed(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 }
 
 /// Bytes as lower-case hexadecimal digits.
-pub fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     use fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -188,7 +169,7 @@ impl Master {
     }
 
     /// A fingerprint of a secret value; `what` keeps kinds apart.
-    pub fn fingerprint(&self, what: &str, value: &str) -> String {
+    pub(crate) fn fingerprint(&self, what: &str, value: &str) -> String {
         hexadecimal(&keyed(&self.hash, &[b"print", what.as_bytes(), value.as_bytes()]))
     }
 
@@ -200,13 +181,13 @@ impl Master {
     }
 
     /// A short fingerprint of a raw update, to tell a repeat from another update with the same id.
-    pub fn update_fingerprint(&self, raw: &str) -> String {
+    pub(crate) fn update_fingerprint(&self, raw: &str) -> String {
         let full = self.fingerprint("update", raw);
         full.get(..24).unwrap_or(&full).to_owned()
     }
 
     /// An invoice payload: order, time and our mark (Bot API: 1-128 bytes, not shown).
-    pub fn invoice_payload(&self, order: OrderId, at: Stamp) -> String {
+    pub(crate) fn invoice_payload(&self, order: OrderId, at: Stamp) -> String {
         let body = format!("q1.{}.{:x}", order.compact(), at.0);
         let mark = self.invoice_mark(&body);
         format!("{body}.{mark}")
@@ -218,7 +199,7 @@ impl Master {
     }
 
     /// Reads a payload back. `None` where it does not bear our mark.
-    pub fn read_payload(&self, payload: &str) -> Option<(OrderId, Stamp)> {
+    pub(crate) fn read_payload(&self, payload: &str) -> Option<(OrderId, Stamp)> {
         let (body, mark) = payload.rsplit_once('.')?;
         let ours = self.invoice_mark(body);
         if !bool::from(ours.as_bytes().ct_eq(mark.as_bytes())) {
@@ -237,7 +218,7 @@ impl Master {
     ///
     /// # Errors
     /// Only if the cipher refuses the length.
-    pub fn wrap(&self, id: KeyId, key: &DataKey) -> Result<Vec<u8>, Unsealable> {
+    pub(crate) fn wrap(&self, id: KeyId, key: &DataKey) -> Stored<Vec<u8>> {
         let nonce: [u8; NONCE] = random();
         let aad = AssociatedData { table: "keys", column: "wrapped", row: id.0 };
         let mut out = vec![VERSION];
@@ -249,13 +230,13 @@ impl Master {
     /// Unwraps a data key from the key store.
     ///
     /// # Errors
-    /// [`Unsealable`] for another key file or changed bytes.
-    pub fn unwrap_key(&self, id: KeyId, wrapped: &[u8]) -> Result<DataKey, Unsealable> {
-        let rest = wrapped.strip_prefix(&[VERSION]).ok_or(Unsealable)?;
-        let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
+    /// [`StorageError::Seal`] for another key file or changed bytes.
+    pub(crate) fn unwrap_key(&self, id: KeyId, wrapped: &[u8]) -> Stored<DataKey> {
         let aad = AssociatedData { table: "keys", column: "wrapped", row: id.0 };
+        let rest = wrapped.strip_prefix(&[VERSION]).ok_or_else(|| aad.shut())?;
+        let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or_else(|| aad.shut())?;
         let mut plain = open_with(&self.wrap, *nonce, aad, rest)?;
-        let key = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| Unsealable)?;
+        let key = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| aad.shut())?;
         plain.zeroize();
         Ok(DataKey(key))
     }
@@ -268,18 +249,22 @@ mod tests {
     const AAD: AssociatedData =
         AssociatedData { table: "addresses", column: "email_sealed", row: 7 };
 
+    fn is_shut(opened: &Stored<Vec<u8>>) -> bool {
+        matches!(opened, Err(StorageError::Seal("addresses")))
+    }
+
     #[test]
     fn a_value_opens_only_at_its_place() {
         let key = DataKey::generate();
         let sealed = key.seal(KeyId(3), AAD, b"a@b.kz").unwrap();
         assert_eq!(key.open(AAD, &sealed).unwrap(), b"a@b.kz");
-        assert_eq!(key.open(AssociatedData { row: 8, ..AAD }, &sealed), Err(Unsealable));
-        assert_eq!(key.open(AssociatedData { column: "other", ..AAD }, &sealed), Err(Unsealable));
-        assert_eq!(DataKey::generate().open(AAD, &sealed), Err(Unsealable));
+        assert!(is_shut(&key.open(AssociatedData { row: 8, ..AAD }, &sealed)));
+        assert!(is_shut(&key.open(AssociatedData { column: "other", ..AAD }, &sealed)));
+        assert!(is_shut(&DataKey::generate().open(AAD, &sealed)));
         let mut changed = sealed.clone();
         *changed.last_mut().unwrap() ^= 1;
-        assert_eq!(key.open(AAD, &changed), Err(Unsealable));
-        assert_eq!(key.open(AAD, &sealed[..20]), Err(Unsealable));
+        assert!(is_shut(&key.open(AAD, &changed)));
+        assert!(is_shut(&key.open(AAD, &sealed[..20])));
     }
 
     #[test]

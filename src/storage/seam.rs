@@ -3,7 +3,6 @@
 //! set and a pass costs a look at a pointer. It lies here because the store is what all of them
 //! have at hand. It must not know what is tested.
 
-use std::fmt;
 use std::sync::Arc;
 
 type Watch = dyn Fn(&'static str, &str) -> bool + Send + Sync;
@@ -114,11 +113,7 @@ pub struct Seam {
     forget: Option<Arc<Watch>>,
 }
 
-impl fmt::Debug for Seam {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Seam")
-    }
-}
+silent!(Seam);
 
 impl Seam {
     /// Seams that are watched: `watch` hears of each pass (the step, and what it is about) and says
@@ -134,12 +129,12 @@ impl Seam {
     }
 
     /// Whether the outcome of this effect gets lost.
-    pub fn forgets(&self, kind: &'static str, key: &str) -> bool {
+    pub(crate) fn forgets(&self, kind: &'static str, key: &str) -> bool {
         self.forget.as_ref().is_some_and(|forget| forget(kind, key))
     }
 
     /// Passes a seam. Never returns where the process is to die.
-    pub async fn pass(&self, step: &'static str, point: Point) {
+    pub(crate) async fn pass(&self, step: &'static str, point: Point) {
         if let Some(watch) = &self.watch
             && watch(step, point.as_str())
         {

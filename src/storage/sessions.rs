@@ -16,23 +16,21 @@ const OTHERS: &str = "select cast(application_name as text) as name, count(*) as
 
 /// Sessions that gave themselves the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sessions {
-    /// The name; empty if they gave none.
+pub(crate) struct Sessions {
     pub name: String,
-    /// How many.
     pub count: i64,
 }
 
 /// One connection that looks at the others.
 #[derive(Debug)]
-pub struct Onlooker(AnyConnection);
+pub(crate) struct Onlooker(AnyConnection);
 
 impl Onlooker {
     /// Connects, and changes nothing.
     ///
     /// # Errors
     /// [`StorageError::Setup`] with the reason.
-    pub async fn connect(url: &str) -> Stored<Self> {
+    pub(crate) async fn connect(url: &str) -> Stored<Self> {
         sqlx::any::install_default_drivers();
         let connection = AnyConnection::connect(url).await.map_err(|error| {
             StorageError::Setup(format!("the database cannot be opened: {error}"))
@@ -40,11 +38,7 @@ impl Onlooker {
         Ok(Self(connection))
     }
 
-    /// Who is there besides.
-    ///
-    /// # Errors
-    /// Unavailable.
-    pub async fn others(&mut self) -> Stored<Vec<Sessions>> {
+    pub(crate) async fn others(&mut self) -> Stored<Vec<Sessions>> {
         let rows = heard(Engine::Postgres, sqlx::query(OTHERS).fetch_all(&mut self.0)).await?;
         let sessions = rows
             .iter()
@@ -52,11 +46,7 @@ impl Onlooker {
         sessions.collect()
     }
 
-    /// Goes.
-    ///
-    /// # Errors
-    /// Unavailable.
-    pub async fn close(self) -> Stored<()> {
+    pub(crate) async fn close(self) -> Stored<()> {
         self.0.close().await?;
         Ok(())
     }

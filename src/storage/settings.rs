@@ -1,8 +1,8 @@
 //! Small values with names: switches of the admins, the version of the catalogue, the key's check
 //! word. Also the anonymous counters, the audit, and whose support message a copy is.
 
-use super::dialect::{MultiRow, Sql};
-use super::{Named, NamedRows, Reader, Stored, Tx, Value, get};
+use super::dialect::{many_rows, statements};
+use super::{Reader, Stored, Tx, Value, get};
 use crate::domain::brake::Brake;
 use crate::domain::decision::AuditRow;
 use crate::domain::ids::{CustomerId, MessageId, PersonKey};
@@ -10,45 +10,24 @@ use crate::domain::snapshot::History;
 use crate::domain::switches::Switches;
 use crate::domain::time::Stamp;
 
-const ALL: Sql = Sql::new("select name, value from settings");
-const ONE: Sql = Sql::new("select value from settings where name = $1");
-const PUT: Sql = Sql::new(
-    "insert into settings (name, value) values ($1, $2) \
-     on conflict (name) do update set value = excluded.value",
-);
-const PUT_ONCE: Sql =
-    Sql::new("insert into settings (name, value) values ($1, $2) on conflict (name) do nothing");
-// Two replicas that both see unknown charges count them one after the other.
-const LOCK: Sql = Sql::split(
-    "select value from settings where name = $1",
-    "select value from settings where name = $1 for update",
-);
-const THREAD: Sql = Sql::new("select customer_id from threads where admin = $1 and message = $2");
+statements! {
+    ALL = "select name, value from settings";
+    ONE = "select value from settings where name = $1";
+    PUT = "insert into settings (name, value) values ($1, $2) \
+     on conflict (name) do update set value = excluded.value";
+    PUT_ONCE = "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing";
+    // Two replicas that both see unknown charges count them one after the other.
+    LOCK = "select value from settings where name = $1", postgres " for update";
+    THREAD = "select customer_id from threads where admin = $1 and message = $2";
+}
 
-static COUNT: MultiRow = MultiRow::values(
-    "insert into counters (day, name, n)",
-    3,
-    "on conflict (day, name) do update set n = counters.n + excluded.n",
-);
-static AUDIT: MultiRow =
-    MultiRow::values("insert into audit (at, admin, action, order_id, subject)", 5, "");
-static THREADS: MultiRow = MultiRow::values(
-    "insert into threads (admin, message, customer_id, at)",
-    4,
-    "on conflict (admin, message) do update set customer_id = excluded.customer_id, \
-     at = excluded.at",
-);
-
-pub(crate) const STATEMENTS: Named = &[
-    ("settings.all", ALL),
-    ("settings.one", ONE),
-    ("settings.put", PUT),
-    ("settings.put_once", PUT_ONCE),
-    ("settings.lock", LOCK),
-    ("threads.one", THREAD),
-];
-pub(crate) const ROWS: NamedRows =
-    &[("counters.add", &COUNT), ("audit.add", &AUDIT), ("threads.put", &THREADS)];
+many_rows! {
+    COUNT = values "insert into counters (day, name, n) values (..) on conflict (day, name) do \
+     update set n = counters.n + excluded.n";
+    AUDIT = values "insert into audit (at, admin, action, order_id, subject) values (..)";
+    THREADS = values "insert into threads (admin, message, customer_id, at) values (..) on \
+     conflict (admin, message) do update set customer_id = excluded.customer_id, at = excluded.at";
+}
 
 /// When this database first served, in unix milliseconds.
 pub const BORN_AT: &str = "born_at";
@@ -62,10 +41,7 @@ pub const RECONCILED_AT: &str = "reconciled_at";
 const ERASED: &str = "erased_at";
 
 /// Says that somebody was erased, in the transaction that does it.
-///
-/// # Errors
-/// As every storage call.
-pub async fn note_erasure(tx: &mut Tx, now: Stamp) -> Stored<()> {
+pub(crate) async fn note_erasure(tx: &mut Tx, now: Stamp) -> Stored<()> {
     put(tx, ERASED, &now.0.to_string()).await
 }
 
@@ -85,9 +61,6 @@ pub struct StoredSettings {
 const BRAKE: &str = "brake";
 
 /// Loads all of them.
-///
-/// # Errors
-/// As every storage call.
 pub async fn load(reader: &mut Reader) -> Stored<StoredSettings> {
     let mut settings = StoredSettings::default();
     for row in reader.fetch_all(ALL, vec![]).await? {
@@ -138,10 +111,7 @@ pub(super) use joined;
 
 /// Saves the admins' switches, where they differ from `before`: what another process switched
 /// meanwhile is not put back.
-///
-/// # Errors
-/// As every storage call.
-pub async fn save(tx: &mut Tx, switches: &Switches, before: &Switches) -> Stored<()> {
+pub(crate) async fn save(tx: &mut Tx, switches: &Switches, before: &Switches) -> Stored<()> {
     if switches.paused != before.paused {
         put(tx, "paused", if switches.paused { "1" } else { "0" }).await?;
     }
@@ -153,10 +123,7 @@ pub async fn save(tx: &mut Tx, switches: &Switches, before: &Switches) -> Stored
 }
 
 /// The brake as it stands, held until this transaction ends.
-///
-/// # Errors
-/// As every storage call.
-pub async fn lock_brake(tx: &mut Tx) -> Stored<Brake> {
+pub(crate) async fn lock_brake(tx: &mut Tx) -> Stored<Brake> {
     write_once(tx, BRAKE, &Brake::default().write()).await?;
     match tx.fetch_optional(LOCK, vec![BRAKE.into()]).await? {
         Some(row) => Ok(Brake::read(&get::<String>(&row, "value")?)),
@@ -165,64 +132,39 @@ pub async fn lock_brake(tx: &mut Tx) -> Stored<Brake> {
 }
 
 /// Saves the brake.
-///
-/// # Errors
-/// As every storage call.
-pub async fn save_brake(tx: &mut Tx, brake: &Brake) -> Stored<()> {
+pub(crate) async fn save_brake(tx: &mut Tx, brake: &Brake) -> Stored<()> {
     put(tx, BRAKE, &brake.write()).await
 }
 
 /// Sets one value.
-///
-/// # Errors
-/// As every storage call.
 pub async fn put(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
-    tx.execute_exactly("settings.put", PUT, vec![name.into(), value.into()], 1).await
+    tx.execute_one(PUT, vec![name.into(), value.into()]).await
 }
 
 /// Sets one value unless it is set.
-///
-/// # Errors
-/// As every storage call.
-pub async fn write_once(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
-    tx.execute(PUT_ONCE, vec![name.into(), value.into()]).await?;
-    Ok(())
+pub(crate) async fn write_once(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
+    tx.execute(PUT_ONCE, vec![name.into(), value.into()]).await.map(drop)
 }
 
 /// Reads one value.
-///
-/// # Errors
-/// As every storage call.
-pub async fn read_one(reader: &mut Reader, name: &'static str) -> Stored<Option<String>> {
-    match reader.fetch_optional(ONE, vec![name.into()]).await? {
-        Some(row) => Ok(Some(get(&row, "value")?)),
-        None => Ok(None),
-    }
+pub(crate) async fn read_one(reader: &mut Reader, name: &'static str) -> Stored<Option<String>> {
+    reader.first(ONE, vec![name.into()], "value").await
 }
 
 /// One setting that is a moment, in unix milliseconds.
-///
-/// # Errors
-/// As every storage call.
-pub async fn moment(reader: &mut Reader, name: &'static str) -> Stored<Option<Stamp>> {
+pub(crate) async fn moment(reader: &mut Reader, name: &'static str) -> Stored<Option<Stamp>> {
     Ok(read_one(reader, name).await?.and_then(|at| at.parse().ok()).map(Stamp))
 }
 
 /// Adds to the counters of a day (days since 1970 in Almaty).
-///
-/// # Errors
-/// As every storage call.
-pub async fn count(tx: &mut Tx, day: i64, counts: Vec<(&'static str, i64)>) -> Stored<()> {
+pub(crate) async fn count(tx: &mut Tx, day: i64, counts: Vec<(&'static str, i64)>) -> Stored<()> {
     let rows =
         counts.into_iter().map(|(name, n)| vec![day.into(), name.into(), n.into()]).collect();
-    tx.insert("counters.add", &COUNT, rows).await
+    tx.insert(&COUNT, rows).await
 }
 
 /// Writes down what admins did.
-///
-/// # Errors
-/// As every storage call.
-pub async fn audit(tx: &mut Tx, rows: Vec<AuditRow>, at: Stamp) -> Stored<()> {
+pub(crate) async fn audit(tx: &mut Tx, rows: Vec<AuditRow>, at: Stamp) -> Stored<()> {
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -236,14 +178,11 @@ pub async fn audit(tx: &mut Tx, rows: Vec<AuditRow>, at: Stamp) -> Stored<()> {
             ]
         })
         .collect();
-    tx.insert("audit.add", &AUDIT, rows).await
+    tx.insert(&AUDIT, rows).await
 }
 
 /// Remembers whose support messages were copied where.
-///
-/// # Errors
-/// As every storage call.
-pub async fn add_threads(
+pub(crate) async fn add_threads(
     tx: &mut Tx,
     threads: Vec<(PersonKey, MessageId, CustomerId)>,
     at: Stamp,
@@ -254,20 +193,17 @@ pub async fn add_threads(
             vec![admin.0.into(), message.0.into(), customer.0.into(), Value::Int(at.0)]
         })
         .collect();
-    tx.insert("threads.put", &THREADS, rows).await
+    tx.insert(&THREADS, rows).await
 }
 
 /// Whose support message an admin replied to.
-///
-/// # Errors
-/// As every storage call.
-pub async fn thread(
+pub(crate) async fn thread(
     reader: &mut Reader,
     admin: &PersonKey,
     message: MessageId,
 ) -> Stored<Option<CustomerId>> {
-    match reader.fetch_optional(THREAD, vec![admin.0.clone().into(), message.0.into()]).await? {
-        Some(row) => Ok(Some(CustomerId(get(&row, "customer_id")?))),
-        None => Ok(None),
-    }
+    Ok(reader
+        .first(THREAD, vec![admin.0.clone().into(), message.0.into()], "customer_id")
+        .await?
+        .map(CustomerId))
 }

@@ -1,65 +1,43 @@
 //! Sums for `/stats`. They read the ledger and the counters, never a log.
 
-use super::dialect::Sql;
-use super::{Named, Reader, Stored, get};
+use super::dialect::statements;
+use super::{Reader, Stored, get};
 use crate::domain::time::Stamp;
 
-const COUNTERS: Sql = Sql::new(
-    "select name, cast(coalesce(sum(n), 0) as bigint) as n from counters \
-     where day >= $1 group by name",
-);
-const STATES: Sql =
-    Sql::new("select state, count(*) as n from orders where created_at >= $1 group by state");
-const REVENUE: Sql = Sql::new(
-    "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n \
-     from charges where taken_at >= $1 group by currency order by currency",
-);
-const REFUNDS: Sql = Sql::new(
-    "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n \
+statements! {
+    COUNTERS = "select name, cast(coalesce(sum(n), 0) as bigint) as n from counters \
+     where \
+     day >= $1 group by name";
+    STATES = "select state, count(*) as n from orders where created_at >= $1 group by state";
+    REVENUE = "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n \
+     from charges where taken_at >= $1 group by currency order by currency";
+    REFUNDS = "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n \
      from charges where returned_at >= $1 and state in ('refunded', 'settled') \
-     group by currency order by currency",
-);
-const PLACES: Sql = Sql::new(
-    "select place, count(*) as n from orders where paid_at >= $1 group by place \
-     order by 2 desc, place limit 5",
-);
-const DELIVERY: Sql = Sql::new(
-    "select fulfilled_at - paid_at as took from orders where paid_at >= $1 \
-     and fulfilled_at is not null order by 1",
-);
-const PAID_SINCE: Sql = Sql::new("select paid_at from orders where paid_at >= $1 order by paid_at");
-
-pub(crate) const STATEMENTS: Named = &[
-    ("stats.counters", COUNTERS),
-    ("stats.states", STATES),
-    ("stats.revenue", REVENUE),
-    ("stats.refunds", REFUNDS),
-    ("stats.places", PLACES),
-    ("stats.delivery", DELIVERY),
-    ("stats.paid_since", PAID_SINCE),
-];
+     group by currency \
+     order by currency";
+    PLACES = "select place, count(*) as n from orders where paid_at >= $1 group by place \
+     order by 2 desc, place limit 5";
+    DELIVERY = "select fulfilled_at - paid_at as took from orders where paid_at >= $1 \
+     and fulfilled_at is not null order by 1";
+    PAID_SINCE = "select paid_at from orders where paid_at >= $1 order by paid_at";
+}
 
 /// An amount per currency code, and from how many charges.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sum {
-    /// The currency's code.
+pub(crate) struct Sum {
     pub currency: String,
     /// Minor units.
     pub total: i64,
-    /// How many.
     pub count: i64,
 }
 
-/// The sums of one period.
 #[derive(Debug, Clone, Default)]
-pub struct Period {
+pub(crate) struct Period {
     /// Anonymous counters by word.
     pub counters: Vec<(String, i64)>,
     /// Orders by the word of their state.
     pub states: Vec<(String, i64)>,
-    /// What was charged.
     pub revenue: Vec<Sum>,
-    /// What went back.
     pub refunds: Vec<Sum>,
     /// The places most bought, by code.
     pub places: Vec<(String, i64)>,
@@ -68,10 +46,7 @@ pub struct Period {
 }
 
 /// The sums since a moment; `day` is the same moment as a day of the counters.
-///
-/// # Errors
-/// As every storage call.
-pub async fn since(reader: &mut Reader, from: Stamp, day: i64) -> Stored<Period> {
+pub(crate) async fn since(reader: &mut Reader, from: Stamp, day: i64) -> Stored<Period> {
     let mut period = Period::default();
     for row in reader.fetch_all(COUNTERS, vec![day.into()]).await? {
         period.counters.push((get(&row, "name")?, get(&row, "n")?));
@@ -98,10 +73,7 @@ pub async fn since(reader: &mut Reader, from: Stamp, day: i64) -> Stored<Period>
 }
 
 /// When orders were paid since a moment, oldest first.
-///
-/// # Errors
-/// As every storage call.
-pub async fn paid_since(reader: &mut Reader, from: Stamp) -> Stored<Vec<Stamp>> {
+pub(crate) async fn paid_since(reader: &mut Reader, from: Stamp) -> Stored<Vec<Stamp>> {
     let rows = reader.fetch_all(PAID_SINCE, vec![from.0.into()]).await?;
     rows.iter().map(|row| Ok(Stamp(get(row, "paid_at")?))).collect()
 }

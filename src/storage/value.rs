@@ -6,15 +6,12 @@ use sqlx::{Any, SqlSafeStr};
 /// A value for a placeholder.
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
-    /// `bigint`
     Int(i64),
     /// `bigint`, perhaps null
     MaybeInt(Option<i64>),
-    /// `text`
     Text(String),
     /// `text`, perhaps null
     MaybeText(Option<String>),
-    /// bytes
     Bytes(Vec<u8>),
     /// bytes, perhaps null
     MaybeBytes(Option<Vec<u8>>),

@@ -12,20 +12,17 @@ use crate::domain::time::Millis;
 
 /// What is asked of a supplier. It carries nothing about the customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderIntent {
+pub(crate) struct OrderIntent {
     /// Our order: asked again for it, a supplier answers with the same eSIM.
     pub order: OrderId,
-    /// What is bought.
     pub plan: PlanId,
 }
 
-/// A supplier.
-pub trait EsimSupplier: Send + Sync {
+pub(crate) trait EsimSupplier: Send + Sync {
     /// How long after the payment a QR is promised. Then the order is settled with the supplier,
     /// and what was surely never bought is paid back by itself.
     fn promise(&self) -> Millis;
 
-    /// Obtains one eSIM.
     fn place_order(
         &self,
         intent: &OrderIntent,

@@ -5,7 +5,6 @@
 //! said, and lets the token out only into the address of a request. Next: [`super::error`] for what
 //! a refusal means, [`super::bot_api`] for the calls.
 
-use std::fmt;
 use std::time::Duration;
 
 use reqwest::multipart::Form;
@@ -13,6 +12,7 @@ use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::domain::outcome::{Fault, Reason};
 
@@ -35,25 +35,18 @@ impl BotToken {
         (is_id && is_secret).then(|| Self(text.to_owned()))
     }
 
-    /// The one way out.
-    pub fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Debug for BotToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BotToken(…)")
-    }
-}
+silent!(BotToken);
 
 /// Why no client could be made. Names no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadSettings {
-    /// The address of the Bot API is no `http` or `https` address.
     #[error("the address of the Bot API must be an http or https address without a query")]
     ApiUrl,
-    /// The HTTP client could not be built (TLS or proxy settings of the machine).
     #[error("the HTTP client could not be built; look at the machine's TLS and proxy settings")]
     Client,
 }
@@ -61,9 +54,7 @@ pub enum BadSettings {
 /// How long a call may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
-    /// Until a connection stands.
     pub connect: Duration,
-    /// In all.
     pub total: Duration,
 }
 
@@ -95,7 +86,6 @@ pub(super) struct Api {
 pub(super) enum CallFault {
     /// An edit that changes nothing.
     NotModified,
-    /// Anything else.
     Fault(Fault),
 }
 
@@ -110,10 +100,10 @@ impl From<CallFault> for Fault {
 
 /// The answer to any call, its result left unread.
 #[derive(Deserialize)]
-struct Answer<'a> {
-    ok: bool,
-    #[serde(borrow, default)]
-    result: Option<&'a serde_json::value::RawValue>,
+pub(super) struct Answer<R> {
+    pub ok: bool,
+    #[serde(default)]
+    pub result: R,
     #[serde(default)]
     error_code: Int,
     #[serde(default)]
@@ -122,11 +112,22 @@ struct Answer<'a> {
     parameters: Obj<Parameters>,
 }
 
+impl<R> Answer<R> {
+    /// The refusal that came with this HTTP status.
+    pub(super) fn refusal(self, status: u16) -> Refusal {
+        Refusal {
+            code: self.error_code.0.and_then(|code| u16::try_from(code).ok()).unwrap_or(status),
+            description: self.description.0.unwrap_or_default(),
+            retry_after: self.parameters.0.and_then(|parameters| parameters.retry_after.0),
+        }
+    }
+}
+
 /// `ResponseParameters`
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Parameters {
-    pub retry_after: Int,
+struct Parameters {
+    retry_after: Int,
 }
 
 impl Api {
@@ -144,7 +145,6 @@ impl Api {
         Ok(Self { base, token, client })
     }
 
-    /// A request for a method, still empty.
     pub(super) fn request(&self, method: &str) -> RequestBuilder {
         let mut url = self.base.clone();
         let before = self.base.path().trim_end_matches('/');
@@ -152,7 +152,6 @@ impl Api {
         self.client.post(url)
     }
 
-    /// Calls a method with a JSON body.
     pub(super) async fn call<T: DeserializeOwned>(
         &self,
         method: &'static str,
@@ -161,7 +160,6 @@ impl Api {
         perform(method, self.request(method).json(body)).await
     }
 
-    /// Calls a method with files.
     pub(super) async fn upload<T: DeserializeOwned>(
         &self,
         method: &'static str,
@@ -198,16 +196,13 @@ fn read_answer<T: DeserializeOwned>(
         tracing::warn!(method, status, what, "an answer could not be read");
         CallFault::Fault(Fault::Unknown)
     };
-    let answer: Answer<'_> = serde_json::from_slice(body).map_err(|_| unknown("no JSON answer"))?;
+    let answer: Answer<Option<&RawValue>> =
+        serde_json::from_slice(body).map_err(|_| unknown("no JSON answer"))?;
     if answer.ok {
         let result = answer.result.ok_or_else(|| unknown("no result"))?;
         return serde_json::from_str(result.get()).map_err(|_| unknown("another result"));
     }
-    let refusal = Refusal {
-        code: answer.error_code.0.and_then(|code| u16::try_from(code).ok()).unwrap_or(status),
-        description: answer.description.0.unwrap_or_default(),
-        retry_after: answer.parameters.0.and_then(|parameters| parameters.retry_after.0),
-    };
+    let refusal = answer.refusal(status);
     if refusal.is_not_modified() {
         return Err(CallFault::NotModified);
     }

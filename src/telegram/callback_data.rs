@@ -18,7 +18,7 @@ const VERSION: &str = "1";
 /// Between the fields; no field contains it.
 const BETWEEN: char = '|';
 /// The most that Telegram takes, bytes.
-pub const MOST_BYTES: usize = 64;
+pub(crate) const MOST_BYTES: usize = 64;
 
 /// A part of a press that travels in a button.
 trait Field: Sized {
@@ -233,7 +233,7 @@ pub fn decode(data: &str) -> Option<Press> {
 }
 
 /// Whether only an admin may press it; for everybody else it is as stale as a forged one.
-pub const fn is_for_admins(press: &Press) -> bool {
+pub(crate) const fn is_for_admins(press: &Press) -> bool {
     matches!(press, Press::Cases | Press::Case(_) | Press::CaseAct(..) | Press::OrderAct(..))
 }
 

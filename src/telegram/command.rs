@@ -13,34 +13,24 @@ use crate::domain::text::Text;
 /// A customer's command, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, BotCommands)]
 #[command(rename_rule = "lowercase")]
-pub enum CustomerSlash {
+pub(crate) enum CustomerSlash {
     /// `/start`, with the payload of a deep link (`t.me/<bot>?start=<payload>`).
     Start(String),
-    /// `/language`
     Language,
-    /// `/esims`
     Esims,
-    /// `/help`
     Help,
-    /// `/terms`
     Terms,
-    /// `/privacy`
     Privacy,
-    /// `/consents`
     Consents,
-    /// `/paysupport`
     PaySupport,
-    /// `/support`
     Support,
-    /// `/cancel`
     Cancel,
-    /// `/deletemydata`
     DeleteMyData,
 }
 
 impl CustomerSlash {
     /// What happened. A deep link that names no place is an ordinary `/start`.
-    pub fn event(&self) -> Event {
+    pub(crate) fn event(&self) -> Event {
         Event::Command(match self {
             Self::Start(payload) => return Event::Start(Place::parse(payload.trim())),
             Self::Language => Command::Language,
@@ -60,26 +50,19 @@ impl CustomerSlash {
 /// An admin's command, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, BotCommands)]
 #[command(rename_rule = "lowercase")]
-pub enum AdminSlash {
-    /// `/stats`
+pub(crate) enum AdminSlash {
     Stats,
-    /// `/refund <order number>`
     Refund(String),
-    /// `/settled <order number>`
     Settled(String),
-    /// `/pause`
     Pause,
-    /// `/resume`
     Resume,
-    /// `/notes`
     Notes,
-    /// `/cases`
     Cases,
 }
 
 impl AdminSlash {
     /// What happened; an order number that cannot be read is absent.
-    pub fn event(&self) -> Event {
+    pub(crate) fn event(&self) -> Event {
         Event::Admin(match self {
             Self::Stats => AdminCommand::Stats,
             Self::Refund(order) => AdminCommand::Refund(OrderId::parse(order)),

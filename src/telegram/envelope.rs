@@ -7,25 +7,19 @@ use crate::domain::ids::{MessageId, QueryId, TelegramId};
 
 use super::loose::{LooseChat, LooseMessage, LoosePerson, LooseUpdate, Obj};
 
-/// What sort of chat it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChatKind {
+pub(crate) enum ChatKind {
     /// One person and the bot; the only kind the shop speaks in.
     Private,
-    /// A group or supergroup.
     Group,
-    /// A channel.
     Channel,
 }
 
-/// What sort of update it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A message of any kind without money in it.
     Message(Option<MessageId>),
-    /// A message was edited.
     Edited,
-    /// A button was pressed.
     Press(QueryId, Option<MessageId>),
     /// The bot was blocked (`false`) or let in again (`true`).
     Member(bool),
@@ -39,7 +33,7 @@ pub enum Kind {
 
 impl Kind {
     /// A stable word for the metrics.
-    pub const fn as_str(&self) -> &'static str {
+    pub(crate) const fn as_str(&self) -> &'static str {
         match self {
             Self::Message(_) => "message",
             Self::Edited => "edited",
@@ -54,18 +48,15 @@ impl Kind {
 
 /// The outside of an update. Says nothing personal in `Debug`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Envelope {
+pub(crate) struct Envelope {
     /// `update_id`; may exceed 32 bits.
     pub update_id: i64,
-    /// What sort of update it is.
     pub kind: Kind,
-    /// Who caused it.
     pub from: Option<TelegramId>,
     /// That person's language tag (BCP 47).
     pub language_code: Option<String>,
     /// Where. Absent for a pre-checkout, and for a button on an inline message.
     pub chat: Option<(TelegramId, ChatKind)>,
-    /// Whether a bot caused it.
     pub is_bot: bool,
 }
 

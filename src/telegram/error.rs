@@ -9,7 +9,7 @@ use crate::domain::time::Millis;
 
 /// A refusal in Telegram's own form (Bot API, "Making requests": `ok` is false).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// `error_code`, or the HTTP status where the body has none.
     pub code: u16,
     /// `description`; may quote what was sent, so it is never logged as it is.
@@ -57,7 +57,7 @@ const NOT_MODIFIED: [&str; 2] = ["message is not modified", "message_not_modifie
 
 impl Refusal {
     /// Whether an edit was refused because the message looks like that already.
-    pub fn is_not_modified(&self) -> bool {
+    pub(crate) fn is_not_modified(&self) -> bool {
         let words = self.description.to_lowercase();
         NOT_MODIFIED.iter().any(|known| words.contains(known))
     }
@@ -66,7 +66,7 @@ impl Refusal {
     ///
     /// A refusal that Telegram put into words was surely not done, even if the words are new to us.
     /// A status of 5xx says that something failed on the way, after or before it was done.
-    pub fn fault(&self) -> Fault {
+    pub(crate) fn fault(&self) -> Fault {
         let words = self.description.to_lowercase();
         if self.code == 429 || self.code == 420 || words.contains("too many requests") {
             return Fault::Retry {
@@ -90,7 +90,7 @@ impl Refusal {
 
     /// A word that may be logged: one of the table, or an error name of Telegram's in capitals, but
     /// never a piece of what was sent.
-    pub fn sign(&self) -> &str {
+    pub(crate) fn sign(&self) -> &str {
         let words = self.description.to_lowercase();
         if let Some((known, _)) = WORDS.iter().find(|(known, _)| words.contains(known)) {
             return known;
@@ -122,7 +122,7 @@ fn number_in(words: &str) -> Option<i64> {
 /// holds the token.
 ///
 /// Before a connection stands nothing was sent. After that we cannot know.
-pub fn of_transport(error: &reqwest::Error) -> Fault {
+pub(crate) fn of_transport(error: &reqwest::Error) -> Fault {
     if error.is_builder() {
         Fault::Reject { reason: Reason::Configuration }
     } else if error.is_connect() {

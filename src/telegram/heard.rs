@@ -16,18 +16,17 @@ use crate::domain::ids::{QueryId, TelegramId};
 
 /// An update as far as it can be read without the database.
 #[derive(Debug)]
-pub struct Heard {
+pub(crate) struct Heard {
     /// Its kind, a word for the metrics.
     pub word: &'static str,
     /// The language tag of whoever sent it (BCP 47).
     pub language_code: Option<String>,
-    /// What is in it.
     pub what: What,
 }
 
 /// What is in an update.
 #[derive(Debug)]
-pub enum What {
+pub(crate) enum What {
     /// A pre-checkout, a payment or a refund, whatever else is odd about the update.
     Money(RawMoney),
     /// Something that a person did in a private chat.
@@ -41,7 +40,7 @@ pub enum What {
 
 impl Heard {
     /// Reads the raw text of one update. Total: whatever came, there is an answer.
-    pub fn read(raw: &str) -> Self {
+    pub(crate) fn read(raw: &str) -> Self {
         let nothing = Self { word: "unreadable", language_code: None, what: What::Nothing };
         let Ok(update) = serde_json::from_str::<LooseUpdate>(raw) else { return nothing };
         let outside = envelope::of_update(&update);
@@ -75,7 +74,7 @@ impl Heard {
 /// What a person did, for the [`Router`](super::Router). Its `Debug` does not show what was
 /// written.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub(crate) struct Said {
     /// What the outside of the update says of it.
     pub(super) kind: Kind,
     /// What teloxide read, where it could read it.
@@ -95,7 +94,7 @@ impl Said {
     }
 
     /// The query of a press, if this is one.
-    pub const fn pressed(&self) -> Option<&QueryId> {
+    pub(crate) const fn pressed(&self) -> Option<&QueryId> {
         if let Kind::Press(query, _) = &self.kind { Some(query) } else { None }
     }
 }

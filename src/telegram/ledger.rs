@@ -16,17 +16,16 @@ use super::bot_api::BotApi;
 use super::loose::{Int, Obj, Word};
 
 /// The most rows of a page.
-pub const MOST_ROWS: usize = 100;
+pub(crate) const MOST_ROWS: usize = 100;
 
 /// One row (Bot API, `StarTransaction`). A refund has the id of its charge and goes the other way,
 /// so a row is known by id and direction.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StarRow {
+pub(crate) struct StarRow {
     /// Equals `telegram_payment_charge_id` of a charge.
     pub id: ChargeId,
     /// To the bot (a charge), or from it (a refund, a withdrawal).
     pub incoming: bool,
-    /// Stars.
     pub amount: i64,
     /// When, to a second.
     pub at: Stamp,
@@ -36,9 +35,8 @@ pub struct StarRow {
     pub person: Option<TelegramId>,
 }
 
-/// A page of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StarPage {
+pub(crate) struct StarPage {
     /// The rows that could be read, oldest first.
     pub rows: Vec<StarRow>,
     /// How many rows Telegram sent; the next `offset` is this much further, and 0 ends the ledger.
@@ -47,10 +45,12 @@ pub struct StarPage {
 
 impl BotApi {
     /// Reads up to `limit` rows (at most [`MOST_ROWS`]) from the `offset`th on, oldest first.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Reading changes nothing.
-    pub async fn star_transactions(&self, offset: usize, limit: usize) -> Result<StarPage, Fault> {
+    /// Reading changes nothing.
+    pub(crate) async fn star_transactions(
+        &self,
+        offset: usize,
+        limit: usize,
+    ) -> Result<StarPage, Fault> {
         let body = json!({ "offset": offset, "limit": limit.clamp(1, MOST_ROWS) });
         let page: RawPage = self.api().call("getStarTransactions", &body).await?;
         Ok(read_page(&page))

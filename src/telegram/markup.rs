@@ -6,16 +6,13 @@
 use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup};
 
 /// The most characters a key may copy (Bot API, `CopyTextButton.text`).
-pub const MOST_COPIED: usize = 256;
+pub(crate) const MOST_COPIED: usize = 256;
 
-/// What a key does.
 #[derive(Clone, PartialEq, Eq)]
-pub enum MarkupAction {
+pub(crate) enum MarkupAction {
     /// Sends callback data, 1-64 bytes.
     Callback(String),
-    /// Opens an address.
     Url(String),
-    /// Copies a text of 1-256 characters.
     Copy(String),
     /// Pays the invoice above it; must be the first key of an invoice.
     Pay,
@@ -23,20 +20,17 @@ pub enum MarkupAction {
 
 /// One key. Its act may hold an activation code, so it has no `Debug`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct MarkupButton {
-    /// The words on it.
+pub(crate) struct MarkupButton {
     pub label: String,
-    /// What it does.
     pub act: MarkupAction,
 }
 
 /// Buttons in rows (Bot API, `InlineKeyboardMarkup`).
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Markup(pub Vec<Vec<MarkupButton>>);
+pub(crate) struct Markup(pub Vec<Vec<MarkupButton>>);
 
 impl Markup {
-    /// No buttons.
-    pub const fn none() -> Self {
+    pub(crate) const fn none() -> Self {
         Self(Vec::new())
     }
 

@@ -8,36 +8,36 @@
 //! [`ledger`] reads back what Telegram booked, and [`error`] turns every refusal into a
 //! [`Fault`](crate::domain::outcome::Fault).
 
-pub mod bot_api;
-pub mod call;
+pub(crate) mod bot_api;
+pub(crate) mod call;
 pub mod callback_data;
 pub mod command;
-pub mod envelope;
-pub mod error;
+pub(crate) mod envelope;
+pub(crate) mod error;
 #[cfg(test)]
 pub(crate) mod fixtures;
-pub mod heard;
-pub mod ledger;
+pub(crate) mod heard;
+pub(crate) mod ledger;
 mod loose;
-pub mod markup;
-pub mod money;
-pub mod profile;
-pub mod route;
-pub mod typed;
-pub mod updates;
-pub mod webhook;
+pub(crate) mod markup;
+pub(crate) mod money;
+pub(crate) mod profile;
+pub(crate) mod route;
+pub(crate) mod typed;
+pub(crate) mod updates;
+pub(crate) mod webhook;
 
-pub use bot_api::{BotApi, InvoiceSpec};
+pub(crate) use bot_api::{BotApi, InvoiceSpec};
 pub use call::{BadSettings, BotToken};
-pub use heard::{Heard, Said, What};
-pub use markup::{Markup, MarkupAction, MarkupButton};
-pub use money::RawMoney;
-pub use profile::Scope;
-pub use route::{Rights, Router};
-pub use teloxide::types::Me;
+pub(crate) use heard::{Heard, Said, What};
+pub(crate) use markup::{Markup, MarkupAction, MarkupButton};
+pub(crate) use money::RawMoney;
+pub(crate) use profile::Scope;
+pub(crate) use route::{Rights, Router};
+pub(crate) use teloxide::types::Me;
 pub use updates::{ALLOWED_UPDATES, PollFault, Poller, RawUpdate};
 pub use webhook::{WebhookInfo, WebhookSecret};
 
 /// Messages that Telegram takes from a bot in a second (Bot FAQ, "How can I message all of my bot's
 /// subscribers at once?").
-pub const MESSAGES_PER_SECOND: u32 = 30;
+pub(crate) const MESSAGES_PER_SECOND: u32 = 30;

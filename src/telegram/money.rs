@@ -12,12 +12,10 @@ use super::loose::{LooseMessage, LoosePayment, LoosePreCheckout, LooseUpdate};
 /// Money as Telegram names it, unchecked. An amount or a currency that could not be read is 0 or
 /// empty: never a price of ours, so such a pre-checkout is refused and such a charge is a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RawMoney {
+pub(crate) enum RawMoney {
     /// `pre_checkout_query` (Bot API, `PreCheckoutQuery`): to be answered within 10 s.
     PreCheckout {
-        /// What is answered.
         query: QueryId,
-        /// Who pays.
         from: TelegramId,
         /// The payer's language tag (BCP 47).
         language_code: Option<String>,
@@ -25,14 +23,11 @@ pub enum RawMoney {
         currency: String,
         /// Minor units of the currency.
         amount: i64,
-        /// The payload of the invoice.
         payload: String,
     },
     /// `message.successful_payment` (Bot API, `SuccessfulPayment`).
     Charged {
-        /// Who paid: the private chat, or the sender where the chat cannot be read.
         person: TelegramId,
-        /// The charge.
         charge: ChargeId,
         /// The provider's own id of it; absent for Stars.
         provider_charge: Option<String>,
@@ -40,14 +35,11 @@ pub enum RawMoney {
         currency: String,
         /// Minor units of the currency.
         amount: i64,
-        /// The payload of the invoice.
         payload: String,
     },
     /// `message.refunded_payment` (Bot API, `RefundedPayment`).
     Refunded {
-        /// Who was refunded.
         person: TelegramId,
-        /// The charge.
         charge: ChargeId,
         /// ISO 4217, or `XTR`.
         currency: String,
@@ -58,7 +50,7 @@ pub enum RawMoney {
 
 impl RawMoney {
     /// A word for its kind, for the metrics.
-    pub const fn as_str(&self) -> &'static str {
+    pub(crate) const fn as_str(&self) -> &'static str {
         match self {
             Self::PreCheckout { .. } => "pre_checkout",
             Self::Charged { .. } => "charge",
@@ -66,8 +58,7 @@ impl RawMoney {
         }
     }
 
-    /// Whose money it is.
-    pub const fn person(&self) -> TelegramId {
+    pub(crate) const fn person(&self) -> TelegramId {
         match self {
             Self::PreCheckout { from: person, .. }
             | Self::Charged { person, .. }

@@ -14,20 +14,16 @@ use super::bot_api::{BotApi, done};
 
 /// For whom a menu of commands is (Bot API, `BotCommandScope`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Everybody.
+pub(crate) enum Scope {
     Everybody,
-    /// One private chat.
     Chat(TelegramId),
 }
 
 impl BotApi {
     /// Sets a menu of commands (`setMyCommands`): names and descriptions of 1-256 characters.
     /// `None` as language is for every language without a menu of its own.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Repeats freely.
-    pub async fn set_commands(
+    /// Repeats freely.
+    pub(crate) async fn set_commands(
         &self,
         scope: Scope,
         lang: Option<Lang>,
@@ -55,7 +51,7 @@ impl BotApi {
     ///
     /// # Errors
     /// As the table of [`super::error`] says, for the first call that failed. Repeats freely.
-    pub async fn set_profile(
+    pub(crate) async fn set_profile(
         &self,
         lang: Option<Lang>,
         name: &str,
@@ -75,10 +71,8 @@ impl BotApi {
     }
 
     /// Asks who the bot is (`getMe`); proves address and token.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Reading changes nothing.
-    pub async fn get_me(&self) -> Result<Me, Fault> {
+    /// Reading changes nothing.
+    pub(crate) async fn get_me(&self) -> Result<Me, Fault> {
         let mut me: Value = self.api().call("getMe", &json!({})).await?;
         if let Some(fields) = me.as_object_mut() {
             // teloxide wants these, and a Bot API server of another age may not have them.

@@ -6,7 +6,7 @@
 /// Removes NUL and other control characters (line breaks and tabs stay: an address over two lines
 /// must be seen as such), zero-width characters, and those that turn the direction of writing; then
 /// trims.
-pub fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let seen: String = text.chars().filter(|letter| !is_unseen(*letter)).collect();
     seen.trim().to_owned()
 }
@@ -40,7 +40,7 @@ fn is_unseen(letter: char) -> bool {
 /// `@botname`. `None` if the text is no command.
 ///
 /// A command for another bot keeps its `@name`, and so is unknown.
-pub fn slash(clean: &str, bot_name: &str) -> Option<String> {
+pub(crate) fn slash(clean: &str, bot_name: &str) -> Option<String> {
     let command = clean.strip_prefix('/')?;
     let (word, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
     let name = match word.split_once('@') {

@@ -14,7 +14,9 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::too_many_lines,
-    reason = "a test says what is wrong by failing; a transcript is as long as its chat"
+    unreachable_pub,
+    reason = "a test says what is wrong by failing; a transcript is as long as its chat; \
+              helpers are for the whole binary"
 )]
 
 /// The engine that shops of these tests have.

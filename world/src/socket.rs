@@ -23,11 +23,11 @@ use crate::world::World;
 
 /// The scissors for one connection.
 #[derive(Clone, Debug, Default)]
-pub struct Cut(Arc<AtomicBool>);
+pub(crate) struct Cut(Arc<AtomicBool>);
 
 impl Cut {
     /// Cuts the connection. The response only ends the handler: nobody will read it.
-    pub fn now(&self) -> Response {
+    pub(crate) fn now(&self) -> Response {
         self.0.store(true, Ordering::Release);
         Response::new(Body::empty())
     }
@@ -38,14 +38,14 @@ impl Cut {
 }
 
 /// A listener whose connections can be cut, and which may refuse them at the door.
-pub struct CuttableListener {
+pub(crate) struct CuttableListener {
     inner: TcpListener,
     world: World,
 }
 
 impl CuttableListener {
     /// Listens like `inner`, with the faults of `world`.
-    pub fn new(inner: TcpListener, world: World) -> Self {
+    pub(crate) fn new(inner: TcpListener, world: World) -> Self {
         Self { inner, world }
     }
 }
@@ -80,7 +80,7 @@ impl Listener for CuttableListener {
 
 /// A connection that can be cut.
 #[derive(Debug)]
-pub struct CuttableStream {
+pub(crate) struct CuttableStream {
     inner: TcpStream,
     cut: Cut,
 }

@@ -24,7 +24,7 @@ fn client() -> reqwest::Result<reqwest::Client> {
 }
 
 /// Delivers until the world ends.
-pub async fn deliver(world: World) {
+pub(crate) async fn deliver(world: World) {
     let Ok(client) = client() else {
         tracing::error!("no client for webhooks could be built; nothing is delivered");
         return;

@@ -18,13 +18,9 @@ use super::recovery::OWNER;
 use crate::app::clock::Clock;
 use crate::app::decisions;
 
-/// As many are printed.
 const PRINTED: i64 = 500;
 
 /// What needs a person, with what may be done about each.
-///
-/// # Errors
-/// As every storage call.
 pub async fn list(store: &Store, words: &Words) -> anyhow::Result<String> {
     let mut reader = store.read().await?;
     let open = cases::list(&mut reader, PRINTED).await?;

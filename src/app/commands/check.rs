@@ -16,7 +16,6 @@ use crate::mail::Mailer;
 use crate::storage::{Store, catalogue, esims};
 use crate::telegram::BotApi;
 
-/// One line of the check.
 struct Finding {
     good: bool,
     what: String,
@@ -27,12 +26,10 @@ struct Finding {
 struct Findings(Vec<Finding>);
 
 impl Findings {
-    /// This works.
     fn good(&mut self, what: impl Into<String>) {
         self.0.push(Finding { good: true, what: what.into() });
     }
 
-    /// This is wrong, with what to do.
     fn wrong(&mut self, what: impl Into<String>) {
         self.0.push(Finding { good: false, what: what.into() });
     }
@@ -122,7 +119,6 @@ async fn try_telegram(
     true
 }
 
-/// Tries to reach each admin.
 async fn try_admins(bot: &BotApi, admins: &[TelegramId], findings: &mut Findings) {
     for (n, admin) in (1..).zip(admins) {
         match bot.typing(*admin).await {

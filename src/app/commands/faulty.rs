@@ -8,9 +8,6 @@ use crate::storage::esims::{self, FaultyOne};
 use crate::storage::{Store, Stored};
 
 /// What was found faulty and is out of sale for ever, oldest first.
-///
-/// # Errors
-/// As every storage call.
 pub async fn list(store: &Store) -> Stored<String> {
     let mut reader = store.read().await?;
     let found = esims::faulty_ones(&mut reader).await?;

@@ -14,7 +14,6 @@ use crate::domain::time::Stamp;
 use crate::storage::Store;
 use crate::storage::books::{self, Line};
 
-/// The columns, in their order.
 const COLUMNS: [&str; 11] = [
     "date",
     "kind",
@@ -32,16 +31,10 @@ const COLUMNS: [&str; 11] = [
 /// The days of an export, both included; open where nothing is said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Days {
-    /// The first.
     pub from: Option<Date>,
-    /// The last.
     pub to: Option<Date>,
 }
 
-/// Reads a day such as `2026-11-30`.
-///
-/// # Errors
-/// It is none.
 pub fn day(text: &str) -> anyhow::Result<Date> {
     text.parse().with_context(|| format!("{text:?} is no day; write it as 2026-11-30"))
 }

@@ -17,10 +17,6 @@ use anyhow::{Context as _, bail};
 use crate::config::DataConfig;
 use crate::storage::Store;
 
-/// Opens the data of the short commands.
-///
-/// # Errors
-/// As [`Store::open`].
 pub async fn open(config: DataConfig) -> anyhow::Result<Store> {
     Ok(Store::open(&config.database_url, &config.keys_url, config.master).await?)
 }

@@ -45,7 +45,7 @@ pub async fn run(step: &WebhookStep) -> anyhow::Result<String> {
 ///
 /// # Errors
 /// The settings, or Telegram's refusal.
-pub async fn set(config: &TelegramConfig, max_connections: u8) -> anyhow::Result<String> {
+pub(crate) async fn set(config: &TelegramConfig, max_connections: u8) -> anyhow::Result<String> {
     let Some(webhook) = &config.webhook else {
         bail!(
             "WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR are not set: say where Telegram is to \
@@ -58,11 +58,7 @@ pub async fn set(config: &TelegramConfig, max_connections: u8) -> anyhow::Result
     Ok(format!("Telegram delivers to the webhook now.\n{}", describe(&info, Some(webhook))))
 }
 
-/// `webhook delete`.
-///
-/// # Errors
-/// Telegram's refusal.
-pub async fn delete(config: &TelegramConfig) -> anyhow::Result<String> {
+pub(crate) async fn delete(config: &TelegramConfig) -> anyhow::Result<String> {
     let bot = bot_api(config)?;
     bot.delete_webhook().await.map_err(told)?;
     let info = bot.webhook_info().await.map_err(told)?;
@@ -72,17 +68,13 @@ pub async fn delete(config: &TelegramConfig) -> anyhow::Result<String> {
     ))
 }
 
-/// `webhook show`.
-///
-/// # Errors
-/// Telegram's refusal.
-pub async fn show(config: &TelegramConfig) -> anyhow::Result<String> {
+pub(crate) async fn show(config: &TelegramConfig) -> anyhow::Result<String> {
     let info = bot_api(config)?.webhook_info().await.map_err(told)?;
     Ok(describe(&info, config.webhook.as_ref()))
 }
 
 /// What is wrong between Telegram's webhook and our settings; `None` when they fit.
-pub fn mismatch(info: &WebhookInfo, wanted: Option<&WebhookConfig>) -> Option<&'static str> {
+pub(crate) fn mismatch(info: &WebhookInfo, wanted: Option<&WebhookConfig>) -> Option<&'static str> {
     match wanted {
         None if info.url.is_empty() => None,
         None => Some(

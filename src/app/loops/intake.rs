@@ -38,10 +38,9 @@ const RIVAL_GONE: Millis = Millis::seconds(25);
 
 /// When to poll, and until when.
 #[derive(Debug)]
-pub struct PollSignals {
+pub(crate) struct PollSignals {
     /// Whether this process has the poller's seat.
     pub seated: watch::Receiver<bool>,
-    /// The end.
     pub stop: watch::Receiver<bool>,
 }
 
@@ -52,7 +51,6 @@ struct Window {
     waits: FuturesUnordered<oneshot::Receiver<()>>,
     /// What was handed in: the same again is not.
     seen: HashSet<UpdateName>,
-    /// The greatest update id.
     last: Option<i64>,
 }
 
@@ -68,22 +66,15 @@ struct Trouble {
 }
 
 /// Asks Telegram for updates and hands them in.
-pub struct Intake {
-    /// Who asks.
+pub(crate) struct Intake {
     pub poller: Poller,
-    /// Who asks whether Telegram is there, while another process polls.
     pub bot: BotApi,
-    /// Where updates are handed in.
     pub inbox: Inbox,
-    /// Watches the pre-checkouts among them.
     pub watch: Arc<PreCheckoutWatch>,
     /// Where timers wait for the first poll.
     pub relay: Arc<Relay>,
-    /// Reads our marks.
     pub master: Master,
-    /// Time.
     pub clock: Clock,
-    /// Where it is told whether Telegram answers.
     pub health: Arc<Health>,
 }
 
@@ -103,7 +94,7 @@ impl Intake {
 
     /// Polls until `stop`. The next offset, which acknowledges what came, is asked for only after
     /// all of it was committed. A crash anywhere in between brings the same updates again.
-    pub async fn run(self, turn: PollSignals) {
+    pub(crate) async fn run(self, turn: PollSignals) {
         let PollSignals { mut seated, mut stop } = turn;
         let mut offset: Option<i64> = None;
         let mut trouble = Trouble::default();

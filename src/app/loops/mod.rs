@@ -4,12 +4,12 @@
 //! be lost; [`reconcile`] reads Telegram's ledger beside ours; [`sweeper`] deletes what is past its
 //! term. [`profile`] alone ends by itself.
 
-pub mod intake;
-pub mod processor;
-pub mod profile;
-pub mod reconcile;
+pub(crate) mod intake;
+pub(crate) mod processor;
+pub(crate) mod profile;
+pub(crate) mod reconcile;
 pub mod relay;
-pub mod replies;
-pub mod seat;
-pub mod sweeper;
-pub mod webhook_watch;
+pub(crate) mod replies;
+pub(crate) mod seat;
+pub(crate) mod sweeper;
+pub(crate) mod webhook_watch;

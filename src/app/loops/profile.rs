@@ -11,7 +11,7 @@ use crate::domain::outcome::Fault;
 
 /// Sets profile texts and menus once. They are decoration: a failure is told and waits for the next
 /// start.
-pub async fn set_once(performer: Arc<Performer>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn set_once(performer: Arc<Performer>, mut stop: watch::Receiver<bool>) {
     for attempt in 1..=5_u64 {
         let set = tokio::select! {
             set = performer.set_profile() => set,

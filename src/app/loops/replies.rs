@@ -10,8 +10,7 @@ use crate::domain::effect::PressAnswer;
 use crate::i18n::{Fill, Words};
 use crate::telegram::{BotApi, Markup};
 
-/// Sends it until `stop`.
-pub async fn reply_loop(
+pub(crate) async fn reply_loop(
     bot: BotApi,
     words: Arc<Words>,
     mut said: mpsc::Receiver<Reply>,

@@ -23,9 +23,8 @@ const DOUBT: Millis = Millis::seconds(10);
 /// How often it is taken or renewed, in milliseconds of the machine's time.
 const EVERY_MS: u64 = 2_000;
 
-/// The seat.
 #[derive(Debug)]
-pub struct Seat {
+pub(crate) struct Seat {
     store: Store,
     owner: String,
     clock: Clock,
@@ -34,7 +33,7 @@ pub struct Seat {
 
 impl Seat {
     /// A seat, and where it is heard whether it is taken. On SQLite one process serves and has it.
-    pub fn new(store: Store, owner: String, clock: Clock) -> (Self, watch::Receiver<bool>) {
+    pub(crate) fn new(store: Store, owner: String, clock: Clock) -> (Self, watch::Receiver<bool>) {
         let alone = store.engine() == Engine::Sqlite;
         let (seated, hears) = watch::channel(alone);
         (Self { store, owner, clock, seated }, hears)
@@ -65,8 +64,7 @@ impl Seat {
         }
     }
 
-    /// Takes and renews until `stop`, then leaves the seat to the others.
-    pub async fn keep(self, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn keep(self, mut stop: watch::Receiver<bool>) {
         if self.store.engine() == Engine::Sqlite {
             let _ = stop.wait_for(|stop| *stop).await;
             return;

@@ -14,13 +14,11 @@ use crate::storage::{Store, Stored, customers, effects, erase, inbox, retention,
 use crate::app::clock::Clock;
 use crate::app::known::Known;
 
-/// How often it sweeps.
 const EVERY: Millis = Millis::minutes(10);
 
 /// How long marks of handled updates are kept: Telegram repeats an update for 24 hours.
 const MARKS: Millis = Millis::hours(72);
 
-/// How long finished effects are kept.
 const FINISHED: Millis = Millis::days(7);
 
 /// How long consents of those who left, and the audit, are kept as a proof.
@@ -33,10 +31,8 @@ fn money_term(now: Stamp) -> Stamp {
 }
 
 /// One sweep.
-///
-/// # Errors
-/// As every storage call; the next sweep goes on.
-pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
+/// The next sweep goes on.
+pub(crate) async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     let mut tx = store.begin().await?;
     // By the shared clock: a machine whose clock is ahead deletes nothing before its time.
     let now = clock.moment(&mut tx).await?.now;
@@ -56,8 +52,7 @@ pub async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     Ok(stale.len())
 }
 
-/// Sweeps until `stop`.
-pub async fn sweep_loop(
+pub(crate) async fn sweep_loop(
     store: Store,
     known: Arc<Known>,
     clock: Clock,

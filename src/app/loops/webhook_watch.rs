@@ -29,7 +29,7 @@ const GRACE: Millis = Millis::minutes(3);
 /// A timer says that something did not come. It must not say so while Telegram still holds what
 /// came: after a night without the shop a payment may wait there, behind a pause of up to two
 /// minutes. So timers begin when Telegram says that nothing waits, and after [`GRACE`] in any case.
-pub async fn watch_loop(
+pub(crate) async fn watch_loop(
     bot: BotApi,
     url: String,
     health: Arc<Health>,

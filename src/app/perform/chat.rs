@@ -8,7 +8,7 @@ use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::outcome::{Fault, Reason};
 use crate::domain::text::Text;
-use crate::i18n::Fill;
+use crate::i18n::{Fill, Words};
 use crate::qr;
 use crate::storage::{Stored, consents, customers};
 use crate::telegram::callback_data::encode;
@@ -49,7 +49,7 @@ impl Performer {
     }
 
     pub(super) async fn fill(&self, text: &Text) -> Stored<Fill> {
-        let ids = self.words.addresses_in(text);
+        let ids = Words::addresses_in(text);
         if ids.is_empty() {
             return Ok(Fill::default());
         }
@@ -183,7 +183,7 @@ impl Performer {
     ///
     /// # Errors
     /// The first fault; everything is set again at the next start.
-    pub async fn set_profile(&self) -> Result<(), Fault> {
+    pub(crate) async fn set_profile(&self) -> Result<(), Fault> {
         // First for every language that has none of its own, then for each of ours.
         let tongues = [(None, Lang::En)].into_iter();
         let tongues = tongues.chain(Lang::ALL.into_iter().map(|lang| (Some(lang), lang)));

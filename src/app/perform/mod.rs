@@ -25,35 +25,25 @@ use crate::storage::effects::Leased;
 use crate::storage::seam::Point;
 use crate::storage::{StorageError, Store, Stored};
 use crate::telegram::BotApi;
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tracing::Instrument as _;
 
-/// Does what effects say.
-pub struct Performer {
-    /// The database.
+pub(crate) struct Performer {
     pub store: Store,
-    /// Telegram.
     pub bot: BotApi,
-    /// Mail.
     pub mailer: Mailer,
-    /// The words.
     pub words: Arc<Words>,
-    /// Our own stock.
     pub supplier: StockSupplier,
-    /// Time.
     pub clock: Clock,
-    /// The admins' chats.
     pub admins: HashMap<PersonKey, TelegramId>,
-    /// The provider's token for tenge.
     pub provider_token: Option<String>,
     /// Where a parked update is handed in once more.
     pub inbox: Inbox,
-    /// Where attempts are counted.
     pub health: Arc<Health>,
     /// Which pre-checkouts were refused as late.
     pub watch: Arc<PreCheckoutWatch>,
-    /// Which chats Telegram holds back.
     pub rates: Arc<Rates>,
     /// Chats that were looked up before.
     pub known: Arc<Known>,
@@ -61,11 +51,7 @@ pub struct Performer {
     pub ledger_read: Mutex<usize>,
 }
 
-impl std::fmt::Debug for Performer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Performer")
-    }
-}
+silent!(Performer);
 
 /// How an attempt ended, and what is to be decided about it.
 type End = (Finish, Option<Event>);
@@ -80,7 +66,6 @@ const fn happens(event: Event) -> End {
     (Finish::Done, Some(event))
 }
 
-/// Not over.
 const fn later(wait: Millis) -> End {
     (Finish::Again(wait), None)
 }
@@ -88,7 +73,7 @@ const fn later(wait: Millis) -> End {
 impl Performer {
     /// Performs one leased effect. A crash in here leaves an attempt that may have been made; the
     /// lease runs out and the repeat law says what a second one does.
-    pub async fn perform(&self, effect: Leased) -> Finished {
+    pub(crate) async fn perform(&self, effect: Leased) -> Finished {
         if self.clock.now() > effect.begin_by {
             // We stood still, or it waited long for its turn: its lease may be somebody else's by
             // now.

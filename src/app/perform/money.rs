@@ -26,7 +26,6 @@ use crate::storage::{StorageError, Stored, charges, consents, esims, orders, set
 use crate::supplier::{EsimSupplier as _, OrderIntent};
 use crate::telegram::callback_data::encode;
 use crate::telegram::{InvoiceSpec, Markup, MarkupAction, MarkupButton};
-use std::sync::PoisonError;
 
 /// How long after an approval its charge may be on its way to us: as long as Telegram waits for the
 /// answer.
@@ -348,7 +347,7 @@ impl Performer {
         incoming: bool,
     ) -> Result<Option<TelegramId>, Fault> {
         let hint = {
-            let read = self.ledger_read.lock().unwrap_or_else(PoisonError::into_inner);
+            let read = self.ledger_read.lock();
             read.saturating_sub(2 * crate::telegram::ledger::MOST_ROWS)
         };
         for (from, to) in [(hint, usize::MAX), (0, hint)] {
@@ -361,7 +360,7 @@ impl Performer {
                     return Ok(Some(row.person.unwrap_or(TelegramId::new(0))));
                 }
                 offset += page.seen;
-                let mut read = self.ledger_read.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut read = self.ledger_read.lock();
                 *read = (*read).max(offset);
                 if page.seen < crate::telegram::ledger::MOST_ROWS {
                     break;

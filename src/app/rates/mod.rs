@@ -13,7 +13,8 @@
 mod shared;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 use crate::domain::effect::Lane;
 use crate::domain::time::{Millis, Stamp};
@@ -32,7 +33,6 @@ const STORM: usize = 5;
 /// At once: within this span.
 const STORM_SPAN: Millis = Millis::seconds(1);
 
-/// How fast a shop may speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
     /// Messages a second over all; `None` is no limit.
@@ -62,7 +62,6 @@ impl Pace {
         Self { per_second: Some(per_second), chat: Some(chat) }
     }
 
-    /// No limit: for a world that has none.
     pub const fn unlimited() -> Self {
         Self { per_second: None, chat: None }
     }
@@ -71,9 +70,7 @@ impl Pace {
 /// Who goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
-    /// Invoices, cards, QRs.
     Money,
-    /// The conversation.
     Conversation,
     /// Notes to admins and the like.
     Bulk,
@@ -127,7 +124,6 @@ struct State {
     slots: Slots,
 }
 
-/// The limits in force.
 #[derive(Debug)]
 pub struct Rates {
     pace: Pace,
@@ -144,7 +140,6 @@ pub struct Rates {
 /// What became of the wish for a turn.
 enum Turn {
     Taken,
-    /// Not before that.
     Wait(Millis),
     /// So many are to be drawn from the row.
     Draw(i64, Beat),
@@ -176,11 +171,6 @@ impl Rates {
         Self { pace, clock, state, gates, turns, asking: tokio::sync::Mutex::default() }
     }
 
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Returns when this chat may be spoken to: first the chat's own turn, then one of all.
     pub async fn turn(&self, chat: &Lane, rank: Rank) {
         loop {
             let wait = self.chat_turn(chat);
@@ -218,7 +208,7 @@ impl Rates {
         // A crash after this loses a slice. That costs a tenth of a second of the pace.
         let drawn = turns.take(count.saturating_mul(beat.every), self.clock.manual_now()).await;
         let now = self.clock.now();
-        let mut state = self.state();
+        let mut state = self.state.lock();
         match drawn {
             Ok(slice) => {
                 state.slots.put(now, slice, count, beat);
@@ -236,7 +226,7 @@ impl Rates {
 
     fn chat_turn(&self, chat: &Lane) -> Millis {
         let now = self.clock.now();
-        let mut state = self.state();
+        let mut state = self.state.lock();
         if self.pace.chat.is_none() && state.chats.is_empty() {
             return Millis(0);
         }
@@ -264,7 +254,7 @@ impl Rates {
 
     fn overall_turn(&self, rank: Rank) -> Turn {
         let now = self.clock.now();
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let held = state.held_until.0.saturating_sub(now.0).max(0);
         if held > 0 && rank != Rank::Money {
             return Turn::Wait(Millis(held));
@@ -304,7 +294,7 @@ impl Rates {
     pub fn held_back(&self, chat: &Lane, after: Millis) {
         let now = self.clock.now();
         let until = now + after;
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let found = state
             .chats
             .entry(chat.clone())
@@ -347,7 +337,7 @@ impl<'a> Waits<'a> {
     }
 
     fn count(&self, change: impl Fn(usize) -> usize) {
-        let mut state = self.rates.state();
+        let mut state = self.rates.state.lock();
         match self.rank {
             Rank::Money => state.money = change(state.money),
             Rank::Conversation => state.conversation = change(state.conversation),

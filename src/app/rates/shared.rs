@@ -20,7 +20,6 @@ const CAUTION: i64 = 4;
 /// The pace of a bucket, in microseconds.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Beat {
-    /// From one turn to the next.
     pub(super) every: i64,
     /// So many may be taken at once.
     pub(super) burst: u32,
@@ -78,7 +77,6 @@ impl Slots {
         Some(due.saturating_sub(beat.credit()).saturating_sub(now).max(0))
     }
 
-    /// Uses the next one.
     pub(super) fn take(&mut self) {
         self.due.pop_front();
     }
@@ -90,7 +88,6 @@ impl Slots {
         self.due.extend((0..count).map(|n| end - (count - n) * beat.every));
     }
 
-    /// The row cannot be asked now.
     pub(super) fn go_on_alone(&mut self, now: Stamp) {
         self.alone_until = now + ALONE;
     }

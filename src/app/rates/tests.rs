@@ -112,5 +112,5 @@ async fn chats_that_are_idle_are_forgotten() {
         assert!(now(&rates, n, Rank::Conversation).await);
         clock.advance(1);
     }
-    assert!(rates.state().chats.len() <= REMEMBERED);
+    assert!(rates.state.lock().chats.len() <= REMEMBERED);
 }

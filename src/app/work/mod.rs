@@ -2,7 +2,7 @@
 
 mod queue;
 
-pub use queue::{Inbox, Outlet, queue};
+pub(crate) use queue::{Inbox, Outlet, queue};
 
 use crate::app::incoming::{Incoming, Meaning};
 use crate::domain::effect::Role;
@@ -16,20 +16,18 @@ use std::borrow::Cow;
 use tokio::sync::oneshot;
 
 /// How long to wait before the next attempt: doubling from a second to five minutes.
-pub fn backoff(attempts: i64) -> Millis {
+pub(crate) fn backoff(attempts: i64) -> Millis {
     let doublings = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);
     Millis(1_000_i64.saturating_mul(2_i64.saturating_pow(doublings)).min(300_000))
 }
 
 /// What is added to the name of a parked update that is tried again.
-pub const AGAIN: &str = "+";
+pub(crate) const AGAIN: &str = "+";
 
 /// How an attempt ended, and so what becomes of the effect's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Finish {
-    /// It was done.
+pub(crate) enum Finish {
     Done,
-    /// It failed for good.
     Failed,
     /// It is put off by this long from when that is written down: its own hour may be over by then,
     /// or be far ahead of a clock that went back.
@@ -38,12 +36,9 @@ pub enum Finish {
     GiveBack,
 }
 
-/// A performed effect.
 #[derive(Debug)]
-pub struct Finished {
-    /// Which.
+pub(crate) struct Finished {
     pub effect: Leased,
-    /// How the attempt ended.
     pub finish: Finish,
     /// What is to be decided about it.
     pub event: Option<Event>,
@@ -51,12 +46,12 @@ pub struct Finished {
 
 impl Finished {
     /// An effect that did not begin: its lease ends at once.
-    pub const fn give_back(effect: Leased) -> Self {
+    pub(crate) const fn give_back(effect: Leased) -> Self {
         Self { effect, finish: Finish::GiveBack, event: None }
     }
 
     /// An effect that is put off, without anything to decide.
-    pub const fn again(effect: Leased, wait: Millis) -> Self {
+    pub(crate) const fn again(effect: Leased, wait: Millis) -> Self {
         Self { effect, finish: Finish::Again(wait), event: None }
     }
 
@@ -78,9 +73,8 @@ impl Finished {
     }
 }
 
-/// One piece of work.
 #[derive(Debug)]
-pub enum Work {
+pub(crate) enum Work {
     /// An update, and who waits for its commit.
     Update(Box<Incoming>, oneshot::Sender<()>),
     /// A row of Telegram's ledger that no update told us of, read as one, and who waits for its
@@ -91,7 +85,6 @@ pub enum Work {
 }
 
 impl Work {
-    /// Who sent it, if it is an update.
     pub(crate) fn person(&self) -> Option<&PersonKey> {
         match self {
             Self::Update(incoming, _) => incoming.sender.as_ref().map(|sender| &sender.key),
@@ -99,12 +92,10 @@ impl Work {
         }
     }
 
-    /// Whether it has ten seconds.
     pub(crate) fn is_pre_checkout(&self) -> bool {
         matches!(self, Self::Update(incoming, _) if incoming.is_pre_checkout())
     }
 
-    /// The name of an update.
     pub(crate) fn name(&self) -> Option<UpdateName> {
         match self {
             Self::Update(incoming, _) => Some(incoming.name.clone()),

@@ -5,8 +5,9 @@ use super::{Finish, Finished, Work};
 use crate::app::clock::sleep_real;
 use crate::app::incoming::Incoming;
 use crate::domain::ids::PersonKey;
+use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, oneshot, watch};
 
@@ -46,23 +47,15 @@ struct Shared {
     wake_soon: Notify,
 }
 
-impl Shared {
-    fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Where work is handed in.
 #[derive(Debug, Clone)]
-pub struct Inbox(Arc<Shared>);
+pub(crate) struct Inbox(Arc<Shared>);
 
-/// Where work is taken out.
 #[derive(Debug)]
-pub struct Outlet(Arc<Shared>);
+pub(crate) struct Outlet(Arc<Shared>);
 
 /// The two ends of the queue of work. It is bounded by what feeds it: one window of at most 100
 /// polled updates, or the places at the webhook's door, and the relay's leases.
-pub fn queue() -> (Inbox, Outlet) {
+pub(crate) fn queue() -> (Inbox, Outlet) {
     let shared = Arc::new(Shared::default());
     (Inbox(Arc::clone(&shared)), Outlet(shared))
 }
@@ -70,11 +63,11 @@ pub fn queue() -> (Inbox, Outlet) {
 impl Inbox {
     /// Hands an update in; the receiver hears when it is committed. Nobody hears of one that was
     /// not.
-    pub fn update(&self, incoming: Incoming) -> oneshot::Receiver<()> {
+    pub(crate) fn update(&self, incoming: Incoming) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
         let priority = incoming.is_pre_checkout();
         let work = Work::Update(Box::new(incoming), sender);
-        let mut waiting = self.0.waiting();
+        let mut waiting = self.0.waiting.lock();
         if waiting.closed {
             tracing::debug!("an update came after the end");
             return receiver;
@@ -90,9 +83,9 @@ impl Inbox {
     }
 
     /// Hands a row of Telegram's ledger in; the receiver hears when it is committed.
-    pub fn ledger(&self, incoming: Incoming) -> oneshot::Receiver<()> {
+    pub(crate) fn ledger(&self, incoming: Incoming) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
-        let mut waiting = self.0.waiting();
+        let mut waiting = self.0.waiting.lock();
         if waiting.closed {
             tracing::debug!("a row of the ledger came after the end");
             return receiver;
@@ -104,7 +97,7 @@ impl Inbox {
     }
 
     /// Hands an outcome in. One whose consequences nobody sees waits for a batch that goes anyway.
-    pub fn finished(&self, finished: Finished) {
+    pub(crate) fn finished(&self, finished: Finished) {
         let over = match finished.finish {
             Finish::Done | Finish::Failed => true,
             Finish::Again(_) | Finish::GiveBack => false,
@@ -112,7 +105,7 @@ impl Inbox {
         let finish_only = over && finished.event.is_none();
         let deferred = finished.is_deferred();
         let work = Work::Finished(Box::new(finished));
-        let mut waiting = self.0.waiting();
+        let mut waiting = self.0.waiting.lock();
         if waiting.closed {
             tracing::debug!("an outcome came after the end");
             return;
@@ -182,7 +175,6 @@ impl Waiting {
         !self.priority.is_empty() || !self.normal.is_empty()
     }
 
-    /// How many outcomes wait for a batch that goes anyway.
     fn deferred_count(&self) -> usize {
         self.deferred.len() + self.finish_only.len()
     }
@@ -198,7 +190,7 @@ impl Outlet {
                 return None;
             }
             {
-                let mut waiting = self.0.waiting();
+                let mut waiting = self.0.waiting.lock();
                 // They fill a batch of their own; after a burst there are many such.
                 if waiting.has_work() || waiting.deferred_count() >= BATCH {
                     return Some(waiting.fill());
@@ -210,7 +202,7 @@ impl Outlet {
             if let Some(wait) = &mut wait {
                 tokio::select! {
                     () = self.0.wake_now.notified() => {}
-                    () = wait => return Some(self.0.waiting().fill()),
+                    () = wait => return Some(self.0.waiting.lock().fill()),
                     _ = stop.wait_for(|stop| *stop) => return None,
                 }
             } else {
@@ -225,13 +217,13 @@ impl Outlet {
 
     /// What waits now, without waiting for more.
     pub(crate) fn at_once(&self) -> Vec<Work> {
-        self.0.waiting().fill()
+        self.0.waiting.lock().fill()
     }
 
     /// After the end: what is handed in by then and in the moment that follows, `None` when nothing
     /// is. What ended must be written down, or the next start does it again.
     pub(crate) async fn rest(&self) -> Option<Vec<Work>> {
-        if !self.0.waiting().has_work() {
+        if !self.0.waiting.lock().has_work() {
             let _ = tokio::time::timeout(DEFERRED_FOR, self.0.wake_now.notified()).await;
         }
         Some(self.at_once()).filter(|batch| !batch.is_empty())
@@ -241,7 +233,7 @@ impl Outlet {
 impl Drop for Outlet {
     /// Whoever waits for a commit hears that none comes.
     fn drop(&mut self) {
-        let mut waiting = self.0.waiting();
+        let mut waiting = self.0.waiting.lock();
         *waiting = Waiting { closed: true, ..Waiting::default() };
     }
 }

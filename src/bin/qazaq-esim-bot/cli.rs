@@ -11,14 +11,14 @@ use qazaq_esim_bot::config::{Settings, WebhookStep};
 /// A Telegram shop for travel eSIMs that never loses a payment.
 #[derive(Parser)]
 #[command(version, about)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
     /// What is to be done.
     pub command: Command,
 }
 
 #[derive(Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Starts the whole shop beside a pretend world, in a browser: no token, no account
     #[cfg(feature = "demo")]
     Demo(#[command(flatten)] DemoFlags),
@@ -78,7 +78,7 @@ pub enum Command {
 }
 
 #[derive(Subcommand)]
-pub enum Ledger {
+pub(crate) enum Ledger {
     /// Writes charges and refunds as CSV, without personal data
     Export {
         /// A new file, or - for standard output
@@ -95,7 +95,7 @@ pub enum Ledger {
 }
 
 #[derive(Subcommand)]
-pub enum Cases {
+pub(crate) enum Cases {
     /// Lists the open cases and what may be done about each
     List(#[command(flatten)] Settings),
     /// Settles one, as an admin's button does
@@ -111,7 +111,7 @@ pub enum Cases {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-pub enum CliAct {
+pub(crate) enum CliAct {
     Retry,
     Refund,
     Replace,
@@ -119,7 +119,7 @@ pub enum CliAct {
 }
 
 #[derive(Subcommand)]
-pub enum Stock {
+pub(crate) enum Stock {
     /// Imports a CSV file
     Import {
         /// The file
@@ -146,7 +146,7 @@ pub enum Stock {
 }
 
 #[derive(Subcommand)]
-pub enum Import {
+pub(crate) enum Import {
     /// Imports a CSV file
     Import {
         /// The file

@@ -15,7 +15,7 @@ use crate::{ended, say};
 
 /// The flags of `demo`.
 #[derive(Args)]
-pub struct DemoFlags {
+pub(crate) struct DemoFlags {
     /// Only the pretend world, for any bot to be pointed at
     #[arg(long)]
     world_only: bool,
@@ -47,7 +47,7 @@ enum CliLang {
 }
 
 /// Starts a world, and a shop beside it unless only the world is wanted.
-pub async fn run(flags: DemoFlags) -> anyhow::Result<bool> {
+pub(crate) async fn run(flags: DemoFlags) -> anyhow::Result<bool> {
     telemetry::start(LogFormat::Text);
     let lang = match flags.lang {
         CliLang::Kk => Lang::Kk,

@@ -21,7 +21,7 @@ use crate::demo;
 use crate::{ended, say};
 
 /// Does what was asked for. Says whether all is well.
-pub async fn run(command: Command) -> anyhow::Result<bool> {
+pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
     let done = match command {
         #[cfg(feature = "demo")]
         Command::Demo(flags) => return demo::run(flags).await,

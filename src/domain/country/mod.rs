@@ -9,7 +9,7 @@ mod areas;
 mod demonyms;
 mod endings;
 mod fold;
-pub mod region;
+pub(crate) mod region;
 mod row;
 pub mod search;
 mod table;
@@ -21,7 +21,6 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::lang::Lang;
-pub use areas::Area;
 pub use region::Region;
 use row::Row;
 
@@ -37,17 +36,17 @@ pub struct Country(u8);
 
 impl Country {
     /// Kazakhstan, where the shop is and where its plans must not be used.
-    pub fn is_kazakhstan(self) -> bool {
+    pub(crate) fn is_kazakhstan(self) -> bool {
         self.code() == "KZ"
     }
 
     /// Russia, where a foreign eSIM may wait 24 hours for its first data.
-    pub fn is_russia(self) -> bool {
+    pub(crate) fn is_russia(self) -> bool {
         self.code() == "RU"
     }
 
     /// Every country, in the order of the codes.
-    pub fn all() -> impl ExactSizeIterator<Item = Self> {
+    pub(crate) fn all() -> impl ExactSizeIterator<Item = Self> {
         const COUNT: u8 = {
             let count = table::ROWS.len();
             assert!(count <= 256, "a country is known by one byte");
@@ -61,7 +60,7 @@ impl Country {
     }
 
     /// The country that samples of texts are rendered with: one with letters of three alphabets.
-    pub fn sample_value() -> Self {
+    pub(crate) fn sample_value() -> Self {
         Self::parse("TR").unwrap_or(Self(0))
     }
 
@@ -73,7 +72,7 @@ impl Country {
     }
 
     /// The alpha-2 code, upper case.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         self.row().code
     }
 
@@ -88,17 +87,17 @@ impl Country {
     }
 
     /// The flag emoji: each letter of the code as a regional indicator (Unicode TR 51).
-    pub fn flag(self) -> String {
+    pub(crate) fn flag(self) -> String {
         self.code().chars().filter_map(regional_indicator).collect()
     }
 
     /// The region of the catalogue it is listed under.
-    pub fn region(self) -> Region {
+    pub(crate) fn region(self) -> Region {
         self.row().region
     }
 
     /// Where people from Kazakhstan travel, the most visited first; one order for every screen.
-    pub fn popular() -> &'static [Self] {
+    pub(crate) fn popular() -> &'static [Self] {
         const CODES: &[&str] = &[
             "TR", "AE", "RU", "CN", "UZ", "KG", "TH", "EG", "GE", "KR", "DE", "US", "VN", "SA",
             "IT", "FR", "ES", "GB", "MY", "ID", "JP", "MV", "LK", "AZ", "CZ", "GR", "QA", "IN",
@@ -113,7 +112,7 @@ impl Country {
     /// So the shop promises no network where there is none for visitors, or where world plans
     /// commonly stop. A plan that names such a country is still sold there. Kazakhstan is never
     /// promised.
-    pub fn in_world_plans(self) -> bool {
+    pub(crate) fn in_world_plans(self) -> bool {
         const LEFT_OUT: &[&str] = &[
             "AQ", "BV", "CC", "CF", "CU", "CX", "EH", "ER", "FM", "GS", "HM", "IO", "IR", "KI",
             "KP", "KZ", "LY", "MH", "NF", "NU", "PN", "PW", "SB", "SD", "SH", "SJ", "SO", "SS",
@@ -123,7 +122,7 @@ impl Country {
     }
 
     /// Every country, sorted by name as that language's alphabet has it.
-    pub fn by_name(lang: Lang) -> &'static [Self] {
+    pub(crate) fn by_name(lang: Lang) -> &'static [Self] {
         static SORTED: OnceLock<[Vec<Country>; 3]> = OnceLock::new();
         let [kk, ru, en] = SORTED.get_or_init(|| Lang::ALL.map(sorted));
         match lang {
@@ -150,13 +149,13 @@ impl Country {
 
 impl Region {
     /// Its countries, in the order of the codes.
-    pub fn members(self) -> impl Iterator<Item = Country> {
+    pub(crate) fn members(self) -> impl Iterator<Item = Country> {
         Country::all().filter(move |country| country.region() == self)
     }
 
     /// Where most of `countries` lie; of equals the one with fewer countries of its own, so that a
     /// plan for two neighbours is found under the nearer name. `None` for no countries.
-    pub fn of_most(countries: &[Country]) -> Option<Self> {
+    pub(crate) fn of_most(countries: &[Country]) -> Option<Self> {
         Self::ALL
             .into_iter()
             .map(|region| (countries.iter().filter(|c| c.region() == region).count(), region))
@@ -216,7 +215,7 @@ pub enum Place {
 impl Place {
     /// The text it is known by in buttons and deep links: `TR`, `r-eu`, `world`. At most 5 bytes of
     /// `[A-Za-z-]`.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Country(country) => country.code(),
             Self::Region(region) => region.code(),
@@ -233,7 +232,7 @@ impl Place {
     }
 
     /// The name shown to people.
-    pub fn name(self, lang: Lang) -> &'static str {
+    pub(crate) fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Country(country) => country.name(lang),
             Self::Region(region) => region.name(lang),
@@ -246,7 +245,7 @@ impl Place {
     }
 
     /// The emoji before the name: a flag, or a globe.
-    pub fn emoji(self) -> String {
+    pub(crate) fn emoji(self) -> String {
         match self {
             Self::Country(country) => country.flag(),
             Self::Region(region) => region.emoji().to_owned(),

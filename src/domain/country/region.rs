@@ -31,7 +31,7 @@ pub enum Region {
 
 impl Region {
     /// Every region, the nearest to Kazakhstan first.
-    pub const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::CentralAsia,
         Self::Europe,
         Self::MiddleEast,
@@ -43,7 +43,7 @@ impl Region {
     ];
 
     /// The text it is known by in buttons; no country code begins with `r-`.
-    pub const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Europe => "r-eu",
             Self::CentralAsia => "r-ca",
@@ -57,12 +57,12 @@ impl Region {
     }
 
     /// Reads what [`Self::code`] wrote, in any case.
-    pub fn parse(code: &str) -> Option<Self> {
+    pub(crate) fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|region| region.code().eq_ignore_ascii_case(code))
     }
 
     /// The name shown to people: CLDR's where it has one for this very area.
-    pub const fn name(self, lang: Lang) -> &'static str {
+    pub(crate) const fn name(self, lang: Lang) -> &'static str {
         let [kk, ru, en] = self.names();
         match lang {
             Lang::Kk => kk,
@@ -93,7 +93,7 @@ impl Region {
     }
 
     /// A globe turned to it.
-    pub const fn emoji(self) -> &'static str {
+    pub(crate) const fn emoji(self) -> &'static str {
         match self {
             Self::Europe | Self::Africa | Self::MiddleEast => "🌍",
             Self::CentralAsia | Self::Asia | Self::Oceania => "🌏",

@@ -31,12 +31,12 @@ impl Word {
     }
 
     /// Whether it is written in Latin letters.
-    pub fn is_latin(&self) -> bool {
+    pub(crate) fn is_latin(&self) -> bool {
         self.plain.chars().any(|c| c.is_alphabetic() && u32::from(c) < 0x250)
     }
 
     /// Whether it is a number.
-    pub fn is_number(&self) -> bool {
+    pub(crate) fn is_number(&self) -> bool {
         self.plain.starts_with(char::is_numeric)
     }
 }

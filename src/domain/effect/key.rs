@@ -60,7 +60,6 @@ pub enum EffectKey {
 /// lie on one page of the index, however many customers there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventKey {
-    /// When the event is decided.
     pub at: Stamp,
     /// A number by chance, 62 bits.
     pub number: i64,
@@ -72,10 +71,8 @@ impl fmt::Display for EventKey {
     }
 }
 
-/// What an alert comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
-    /// A case was opened.
     Case(i64),
     /// A charge that is nobody's went back.
     Refunded(ChargeId),
@@ -88,8 +85,7 @@ pub enum Cause {
 }
 
 impl EffectKey {
-    /// The key of a customer's timer.
-    pub fn of_timer(timer: &Timer, customer: CustomerId) -> Self {
+    pub(crate) fn of_timer(timer: &Timer, customer: CustomerId) -> Self {
         match timer {
             Timer::InvoiceEnds { order, n } => Self::InvoiceEnds { order: *order, n: *n },
             Timer::ApprovalEnds { query, .. } => Self::ApprovalEnds(query.clone()),

@@ -10,23 +10,18 @@ use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
 /// A lane. Its `Display` is the text in the database.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lane {
-    /// One person's chat.
     Chat(CustomerId),
-    /// One admin's chat.
     AdminChat(PersonKey),
     /// An order's dealings with the supplier.
     Order(OrderId),
-    /// A charge's refund.
     Charge(ChargeId),
-    /// An order's mails.
     Mail(OrderId),
     /// Events for one customer's stream.
     Stream(CustomerId),
 }
 
 impl Lane {
-    /// How urgent its effects are.
-    pub const fn priority(&self) -> Priority {
+    pub(crate) const fn priority(&self) -> Priority {
         match self {
             Self::Chat(_) => Priority::Conversation,
             Self::AdminChat(_) => Priority::Bulk,
@@ -34,8 +29,7 @@ impl Lane {
         }
     }
 
-    /// Whether it is a chat.
-    pub const fn is_chat(&self) -> bool {
+    pub(crate) const fn is_chat(&self) -> bool {
         match self {
             Self::Chat(_) | Self::AdminChat(_) => true,
             Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) => false,

@@ -26,14 +26,12 @@ pub enum Class {
     Sale,
     /// The conversation, and notes to admins.
     Chat,
-    /// A letter.
     Mail,
 }
 
 /// What becomes of an effect that a clock which was ahead put off for too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterWrongClock {
-    /// It is due now.
     DueNow,
     /// It keeps its moment, which was meant.
     KeepsItsMoment,
@@ -53,9 +51,7 @@ pub enum AtErasure {
 /// Everything that is known of a kind of effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Law {
-    /// The word for it in the outbox, in metrics and at seams.
     pub word: &'static str,
-    /// What it takes up while it is performed.
     pub class: Class,
     /// It has failed after so many attempts.
     pub patience: i64,
@@ -65,7 +61,6 @@ pub struct Law {
     pub hands_out: bool,
     /// What a clock that was ahead does to it.
     pub after_wrong_clock: AfterWrongClock,
-    /// What the erasure of its customer does to it.
     pub at_erasure: AtErasure,
 }
 
@@ -93,7 +88,6 @@ impl Law {
 macro_rules! laws {
     ($($body:pat => $law:expr,)*) => {
         impl Body {
-            /// The law of its kind.
             pub const fn law(&self) -> Law {
                 match self { $($body => $law,)* }
             }

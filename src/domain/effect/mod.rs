@@ -21,15 +21,13 @@ use super::time::Stamp;
 /// Who is spoken to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum To {
-    /// A customer's private chat.
     Customer(CustomerId),
     /// An admin's private chat; the id itself stands in the configuration.
     Admin(PersonKey),
 }
 
 impl To {
-    /// The lane of the chat.
-    pub fn lane(&self) -> Lane {
+    pub(crate) fn lane(&self) -> Lane {
         match self {
             Self::Customer(customer) => Lane::Chat(*customer),
             Self::Admin(admin) => Lane::AdminChat(admin.clone()),
@@ -40,7 +38,6 @@ impl To {
 /// What a sent message is for, when its id must be remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
-    /// Nobody waits for it.
     Plain,
     /// The card of an order, into which the QR is edited.
     Card(OrderId),
@@ -54,29 +51,13 @@ pub enum Role {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Timer {
     /// An invoice ran out.
-    InvoiceEnds {
-        /// The order.
-        order: OrderId,
-        /// Which invoice.
-        n: i64,
-    },
+    InvoiceEnds { order: OrderId, n: i64 },
     /// An approved pre-checkout saw no charge.
-    ApprovalEnds {
-        /// The order.
-        order: OrderId,
-        /// The approved query.
-        query: QueryId,
-    },
+    ApprovalEnds { order: OrderId, query: QueryId },
     /// The QR was promised by now.
-    DeliveryLate {
-        /// The order.
-        order: OrderId,
-    },
+    DeliveryLate { order: OrderId },
     /// The chat did not take a QR that was paid for, a week ago.
-    StillUnseen {
-        /// The order.
-        order: OrderId,
-    },
+    StillUnseen { order: OrderId },
     /// The farewell did not come through in time: erase all the same.
     EraseNow,
 }
@@ -86,7 +67,6 @@ pub enum Timer {
 pub enum Priority {
     /// Pre-checkout answers, eSIMs, refunds.
     Money,
-    /// The conversation.
     Conversation,
     /// Notes to admins and the like.
     Bulk,
@@ -94,7 +74,7 @@ pub enum Priority {
 
 impl Priority {
     /// The number stored in the database; smaller goes first.
-    pub const fn rank(self) -> i64 {
+    pub(crate) const fn rank(self) -> i64 {
         match self {
             Self::Money => 0,
             Self::Conversation => 1,
@@ -103,19 +83,14 @@ impl Priority {
     }
 }
 
-/// One button of a keyboard under a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Button {
-    /// The words on it.
     pub label: Text,
-    /// What it does.
     pub act: ButtonAction,
 }
 
-/// What a button does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ButtonAction {
-    /// Sends callback data.
     Press(#[serde(deserialize_with = "read_press")] Press),
     /// Opens an address of the seller's (offer, privacy text, site).
     Link(Link),
@@ -124,35 +99,30 @@ pub enum ButtonAction {
 /// A public address of the seller's, from `SELLER_FILE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Link {
-    /// The public offer.
     Offer,
-    /// The privacy text.
     Privacy,
-    /// The site.
     Site,
 }
 
-/// Buttons in rows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Keyboard(pub Vec<Vec<Button>>);
 
 impl Keyboard {
-    /// No buttons.
     pub const fn none() -> Self {
         Self(Vec::new())
     }
 
     /// One more row of one button that sends `press`.
     #[must_use]
-    pub fn row(mut self, label: Text, press: Press) -> Self {
+    pub(crate) fn row(mut self, label: Text, press: Press) -> Self {
         self.0.push(vec![Button { label, act: ButtonAction::Press(press) }]);
         self
     }
 
     /// One more row of several buttons.
     #[must_use]
-    pub fn buttons(mut self, buttons: Vec<(Text, Press)>) -> Self {
+    pub(crate) fn buttons(mut self, buttons: Vec<(Text, Press)>) -> Self {
         let row: Vec<Button> = buttons
             .into_iter()
             .map(|(label, press)| Button { label, act: ButtonAction::Press(press) })
@@ -165,176 +135,87 @@ impl Keyboard {
 
     /// One more row of one button that opens a public address.
     #[must_use]
-    pub fn link(mut self, label: Text, link: Link) -> Self {
+    pub(crate) fn link(mut self, label: Text, link: Link) -> Self {
         self.0.push(vec![Button { label, act: ButtonAction::Link(link) }]);
         self
     }
 }
 
-/// A pre-checkout's answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Verdict {
-    /// Charge the customer.
     Approve,
     /// Do not, and say why in the customer's language.
     Refuse(Text, Lang),
 }
 
-/// What is done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Body {
     /// Sends a message.
-    Say {
-        /// To whom.
-        to: To,
-        /// What.
-        text: Text,
-        /// In which language.
-        lang: Lang,
-        /// The buttons under it.
-        keyboard: Keyboard,
-        /// What its id is for.
-        role: Role,
-    },
+    Say { to: To, text: Text, lang: Lang, keyboard: Keyboard, role: Role },
     /// Changes a message.
-    Edit {
-        /// Whose chat.
-        to: To,
-        /// Which message.
-        message: MessageId,
-        /// The new text.
-        text: Text,
-        /// In which language.
-        lang: Lang,
-        /// The new buttons.
-        keyboard: Keyboard,
-    },
+    Edit { to: To, message: MessageId, text: Text, lang: Lang, keyboard: Keyboard },
     /// Deletes a message.
-    Delete {
-        /// Whose chat.
-        to: To,
-        /// Which message.
-        message: MessageId,
-    },
+    Delete { to: To, message: MessageId },
     /// Copies a message of any kind between two chats (`copyMessage`).
-    Copy {
-        /// From whose chat.
-        from: To,
-        /// Which message.
-        message: MessageId,
-        /// To whose chat.
-        to: To,
-        /// What the copy's id is for.
-        role: Role,
-    },
+    Copy { from: To, message: MessageId, to: To, role: Role },
     /// Sends an invoice for what the order asks.
-    SendInvoice {
-        /// The order.
-        order: OrderId,
-        /// Which invoice of it.
-        n: i64,
-    },
+    SendInvoice { order: OrderId, n: i64 },
     /// Answers a pre-checkout.
-    AnswerPreCheckout {
-        /// The query.
-        query: QueryId,
-        /// The order, where one is known.
-        order: Option<OrderId>,
-        /// The answer.
-        verdict: Verdict,
-    },
+    AnswerPreCheckout { query: QueryId, order: Option<OrderId>, verdict: Verdict },
     /// Obtains an eSIM from the supplier.
-    Provision {
-        /// The order.
-        order: OrderId,
-        /// Which attempt.
-        attempt: i64,
-    },
+    Provision { order: OrderId, attempt: i64 },
     /// Edits the QR into the order's card.
     ShowQr {
-        /// The order.
         order: OrderId,
         /// Which showing; 1 is the automatic one.
         n: i64,
         /// The card. `None` sends a new one.
         card: Option<MessageId>,
-        /// In which language.
         lang: Lang,
     },
     /// Sends the QR by e-mail.
     SendMail {
-        /// The order.
         order: OrderId,
         /// Which mail; 1 is the automatic one.
         n: i64,
-        /// This version of the address.
         address: AddressId,
-        /// In which language.
         lang: Lang,
     },
     /// Returns a Stars charge.
-    Refund {
-        /// The charge.
-        charge: ChargeId,
-    },
+    Refund { charge: ChargeId },
     /// An event for another customer's stream.
     Tell(Tell),
     /// An event for this customer's stream, later.
     Timer(Timer),
     /// Statistics as text and picture, for an admin.
-    Stats {
-        /// The admin.
-        to: PersonKey,
-        /// In which language.
-        lang: Lang,
-    },
+    Stats { to: PersonKey, lang: Lang },
     /// What needs a person, for an admin.
-    Cases {
-        /// The admin.
-        to: PersonKey,
-        /// In which language.
-        lang: Lang,
-    },
+    Cases { to: PersonKey, lang: Lang },
     /// Deals with a parked update as an admin said.
     Parked {
-        /// Its fingerprint.
         #[serde(rename = "print")]
         fingerprint: String,
         /// Handled once more, or dropped.
         again: bool,
     },
     /// Makes an old QR card blank, whatever its age.
-    BlankCard {
-        /// The card.
-        message: MessageId,
-        /// In which language.
-        lang: Lang,
-    },
+    BlankCard { message: MessageId, lang: Lang },
     /// Sets the command menu of one chat.
-    SetMenu {
-        /// Whose.
-        to: To,
-        /// In which language.
-        lang: Lang,
-    },
+    SetMenu { to: To, lang: Lang },
 }
 
 /// One row to be queued. Where it waits and how urgent it is follow from its body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effect {
-    /// Unique: the same effect is never queued twice.
     pub key: EffectKey,
     /// Whose stream it belongs to: the outcome is decided there, and an erasure cancels it.
     pub customer: Option<CustomerId>,
-    /// Not before.
     pub due_at: Stamp,
-    /// What is done.
     pub body: Body,
 }
 
 impl Effect {
-    /// In which lane it waits; what waits behind nothing has none.
-    pub fn lane(&self) -> Option<Lane> {
+    pub(crate) fn lane(&self) -> Option<Lane> {
         match &self.body {
             Body::Say { to, .. }
             | Body::Edit { to, .. }
@@ -353,8 +234,7 @@ impl Effect {
         }
     }
 
-    /// How urgent it is.
-    pub fn priority(&self) -> Priority {
+    pub(crate) fn priority(&self) -> Priority {
         self.lane().map_or(Priority::Money, |lane| lane.priority())
     }
 }
@@ -362,9 +242,7 @@ impl Effect {
 /// The answer to a press. It is sent from memory and may be lost without harm.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PressAnswer {
-    /// The press.
     pub query: QueryId,
-    /// A toast.
     pub toast: Option<(Text, Lang)>,
     /// Shown as a dialog instead of a toast.
     pub show_alert: bool,

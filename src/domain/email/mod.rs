@@ -16,7 +16,7 @@ const LONGEST: usize = 254;
 /// Why a text is not an address we send to. Each is told to the customer in words of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
-pub enum EmailProblem {
+pub(crate) enum EmailProblem {
     /// Nothing but white space.
     #[error("the address is empty")]
     Empty,
@@ -63,7 +63,7 @@ impl Email {
     ///
     /// # Errors
     /// The first problem found, in an order that lets the answer say what to do.
-    pub fn parse(raw: &str) -> Result<Self, EmailProblem> {
+    pub(crate) fn parse(raw: &str) -> Result<Self, EmailProblem> {
         let text = raw.trim();
         if text.is_empty() {
             return Err(EmailProblem::Empty);
@@ -101,17 +101,17 @@ impl Email {
     }
 
     /// The whole address.
-    pub fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 
     /// The part before the `@`.
-    pub fn expose_local(&self) -> &str {
+    pub(crate) fn expose_local(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(local, _)| local)
     }
 
     /// The part after the `@`, in lower case, as typed (not punycode).
-    pub fn expose_domain(&self) -> &str {
+    pub(crate) fn expose_domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 }
@@ -209,7 +209,7 @@ const BROKEN_COM: [&str; 8] = ["con", "cmo", "ocm", "comm", "vom", "xom", "cpm",
 
 /// The address probably meant, where the domain looks like a typo of a common one. Only a question
 /// for the customer, never a silent change; a common domain is never questioned.
-pub fn likely_typo(email: &Email) -> Option<Email> {
+pub(crate) fn likely_typo(email: &Email) -> Option<Email> {
     let domain = email.expose_domain();
     if COMMON.contains(&domain) || ALSO_REAL.contains(&domain) {
         return None;
@@ -224,7 +224,7 @@ pub fn likely_typo(email: &Email) -> Option<Email> {
 /// The address that a text which is none may have meant: out of `Name <a@b.kz>` and `mailto:`, with
 /// a comma for a dot, with signs of a sentence around it, with Cyrillic letters among Latin ones.
 /// Only a question for the customer, as [`likely_typo`]; of two addresses none is chosen.
-pub fn likely_meant(raw: &str) -> Option<Email> {
+pub(crate) fn likely_meant(raw: &str) -> Option<Email> {
     if raw.matches('@').count() != 1 {
         return None;
     }

@@ -21,34 +21,25 @@ const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// Why a text is not an activation code. Never quotes the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ActivationCodeProblem {
-    /// Nothing was there.
     #[error("the activation code is empty")]
     Empty,
-    /// More than 255 characters.
     #[error("the activation code is longer than 255 characters")]
     TooLong,
-    /// A space, a line break or an invisible character inside.
     #[error("a space or an invisible character is inside the activation code")]
     Blank,
     /// A letter outside ASCII, most often a Cyrillic look-alike.
     #[error("the activation code has a character that is not a Latin letter, digit or sign")]
     NotAscii,
-    /// The text begins with the prefix `LPA:1$` twice.
     #[error("the prefix LPA:1$ is there twice")]
     DoubledPrefix,
-    /// Not the form `LPA:1$host$matching-id`.
     #[error("the activation code is not of the form LPA:1$host$matching-id")]
     Form,
-    /// A version field other than 1.
     #[error("the version of the activation code is not 1")]
     Version,
-    /// The SM-DP+ address is not a full host name.
     #[error("the SM-DP+ address is not a host name such as rsp.example.com")]
     Host,
-    /// The object identifier is not dotted numbers.
     #[error("the SM-DP+ OID is not of the form 1.3.6.1")]
     Oid,
-    /// The confirmation flag is not empty, 0 or 1.
     #[error("the confirmation flag is not empty, 0 or 1")]
     Flag,
 }
@@ -70,7 +61,7 @@ impl ActivationCode {
     ///
     /// # Errors
     /// What is wrong with it, without quoting it.
-    pub fn parse(raw: &str) -> Result<Self, ActivationCodeProblem> {
+    pub(crate) fn parse(raw: &str) -> Result<Self, ActivationCodeProblem> {
         use ActivationCodeProblem as Problem;
         let raw = raw.trim();
         if raw.is_empty() {
@@ -130,7 +121,7 @@ impl ActivationCode {
     ///
     /// # Errors
     /// As [`Self::parse`]; a `$` inside a field is a problem of that field or of the form.
-    pub fn from_parts(
+    pub(crate) fn from_parts(
         smdp: &str,
         matching_id: &str,
         oid: Option<&str>,
@@ -154,45 +145,45 @@ impl ActivationCode {
     }
 
     /// The whole code, `LPA:1$…`: what the QR holds and what Android takes by hand.
-    pub fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.text
     }
 
     /// The SM-DP+ address as the supplier wrote it: what an iPhone asks for by hand.
-    pub fn expose_smdp(&self) -> &str {
+    pub(crate) fn expose_smdp(&self) -> &str {
         self.text.get(self.host.clone()).unwrap_or_default()
     }
 
     /// The MatchingID, which phones call "activation code" when typed by hand; may be empty.
-    pub fn expose_matching_id(&self) -> &str {
+    pub(crate) fn expose_matching_id(&self) -> &str {
         self.text.get(self.matching_id.clone()).unwrap_or_default()
     }
 
     /// Whether the phone will ask for a confirmation code. The flag is not the code.
-    pub const fn needs_confirmation_code(&self) -> bool {
+    pub(crate) const fn needs_confirmation_code(&self) -> bool {
         self.confirmation
     }
 
     /// Whether the MatchingID has signs outside letters, digits and hyphen (SGP.22 4.1). Some
     /// suppliers do that; an import says so and lets the operator decide.
-    pub fn has_odd_matching_id(&self) -> bool {
+    pub(crate) fn has_odd_matching_id(&self) -> bool {
         self.expose_matching_id().bytes().any(|byte| !byte.is_ascii_alphanumeric() && byte != b'-')
     }
 
     /// What two writings of one code have in common, for the keyed fingerprint: the host in lower
     /// case and the MatchingID as it is. OID and flag do not make it another eSIM.
-    pub fn normalised(&self) -> SecretText {
+    pub(crate) fn normalised(&self) -> SecretText {
         let host = Zeroizing::new(self.expose_smdp().to_ascii_lowercase());
         SecretText::new(format!("1${}${}", &*host, self.expose_matching_id()))
     }
 
     /// One-tap install on iOS 17.4 and later. The link carries the code: no redirect, no log.
-    pub fn apple_link(&self) -> SecretText {
+    pub(crate) fn apple_link(&self) -> SecretText {
         self.link("https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=")
     }
 
     /// One-tap install on many Android phones; never the only way. The link carries the code.
-    pub fn android_link(&self) -> SecretText {
+    pub(crate) fn android_link(&self) -> SecretText {
         self.link("https://esimsetup.android.com/esim_qrcode_provisioning?carddata=")
     }
 
@@ -203,15 +194,14 @@ impl ActivationCode {
 
 /// A text that holds an activation code, or what is left of one: an install link, a normal form.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SecretText(Zeroizing<String>);
+pub(crate) struct SecretText(Zeroizing<String>);
 
 impl SecretText {
     fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 
-    /// The text itself.
-    pub fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }
@@ -230,7 +220,7 @@ impl Iccid {
     ///
     /// # Errors
     /// Not 18 to 22 digits.
-    pub fn parse(raw: &str) -> Result<Self, IccidProblem> {
+    pub(crate) fn parse(raw: &str) -> Result<Self, IccidProblem> {
         let raw = raw.trim();
         let digits = raw.bytes().all(|byte| byte.is_ascii_digit());
         if digits && (18..=22).contains(&raw.len()) {
@@ -240,14 +230,13 @@ impl Iccid {
         }
     }
 
-    /// The digits.
-    pub fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 
     /// Whether the last digit is the check digit (Luhn). Real suppliers sell numbers that fail, so
     /// this is a warning, never a refusal.
-    pub fn luhn_ok(&self) -> bool {
+    pub(crate) fn luhn_ok(&self) -> bool {
         let sum: u32 = self
             .0
             .bytes()
@@ -277,7 +266,7 @@ impl ConfirmationCode {
     ///
     /// # Errors
     /// Empty, longer than 64, or with anything but printable ASCII.
-    pub fn parse(raw: &str) -> Result<Self, ConfirmationCodeProblem> {
+    pub(crate) fn parse(raw: &str) -> Result<Self, ConfirmationCodeProblem> {
         let raw = raw.trim();
         let plain = raw.bytes().all(|byte| byte.is_ascii_graphic());
         if plain && (1..=64).contains(&raw.len()) {
@@ -287,8 +276,7 @@ impl ConfirmationCode {
         }
     }
 
-    /// The code.
-    pub fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }

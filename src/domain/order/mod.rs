@@ -30,41 +30,21 @@ pub enum OrderState {
     /// Agreed to, not yet invoiced.
     Draft,
     /// An invoice is out and can be paid until then.
-    Invoiced {
-        /// The end of the invoice.
-        until: Stamp,
-    },
+    Invoiced { until: Stamp },
     /// A pre-checkout was approved: a charge may come, and no second approval is given meanwhile.
     Approved {
-        /// The approved query.
         query: QueryId,
         /// When the approval is freed if no charge came.
         until: Stamp,
     },
     /// Charged; the eSIM is not there yet.
-    Paid {
-        /// The charge that paid it.
-        charge: ChargeId,
-    },
+    Paid { charge: ChargeId },
     /// The eSIM is there; the QR was not seen to arrive yet.
-    Provisioned {
-        /// The charge that paid it.
-        charge: ChargeId,
-        /// The eSIM that is owed.
-        esim: EsimId,
-    },
+    Provisioned { charge: ChargeId, esim: EsimId },
     /// The customer has the QR.
-    Fulfilled {
-        /// The charge that paid it.
-        charge: ChargeId,
-        /// The eSIM that was shown.
-        esim: EsimId,
-    },
+    Fulfilled { charge: ChargeId, esim: EsimId },
     /// The money goes back; nothing is owed but the refund, which the charge tracks.
-    Returned {
-        /// The charge that is being returned.
-        charge: ChargeId,
-    },
+    Returned { charge: ChargeId },
     /// The invoice ran out.
     Expired,
     /// The customer gave it up.
@@ -146,9 +126,7 @@ impl OrderState {
 /// Where the QR goes besides the chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MailChoice {
-    /// Not asked yet.
     Undecided,
-    /// Only in the chat.
     ChatOnly,
     /// Also to this address, with consent.
     To(AddressId),
@@ -178,11 +156,8 @@ pub struct Order {
     pub asked: Option<Money>,
     /// The language the customer agreed in; the mail and the card follow the customer's own.
     pub lang: Lang,
-    /// The e-mail choice.
     pub mail: MailChoice,
-    /// How many invoices were sent.
     pub invoices: i64,
-    /// When the newest invoice ends.
     pub invoice_until: Option<Stamp>,
     /// The newest invoice's message, so that it can be deleted.
     pub invoice_message: Option<MessageId>,
@@ -206,30 +181,20 @@ pub struct Order {
     pub refund_wished: bool,
     /// When the customer agreed.
     pub created_at: Stamp,
-    /// When the charge came.
     pub paid_at: Option<Stamp>,
-    /// When the QR arrived.
     pub fulfilled_at: Option<Stamp>,
 }
 
-/// What is agreed to when an order begins.
+/// What is agreed to when an order begins; each field as in [`Order`].
 #[derive(Debug, Clone)]
 pub struct Agreed {
-    /// The number people read out.
     pub id: OrderId,
-    /// Whose it is; nobody's after an erasure.
     pub customer: Option<CustomerId>,
-    /// What is sold, as it was shown.
     pub plan: Plan,
-    /// The price in tenge.
     pub price: Money,
-    /// The price in Stars, where Stars can pay.
     pub stars: Option<Money>,
-    /// The language the customer agreed in.
     pub lang: Lang,
-    /// The e-mail choice.
     pub mail: MailChoice,
-    /// When the customer agreed.
     pub at: Stamp,
 }
 

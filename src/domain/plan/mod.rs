@@ -16,14 +16,13 @@ use super::money::{Money, StarsRate};
 #[serde(transparent)]
 pub struct PlanId(String);
 
-/// Why a text is not a plan's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a plan id is 1 to 32 of the signs A-Z a-z 0-9 . _ -")]
 pub struct PlanIdProblem;
 
 impl PlanId {
     /// The longest name, in bytes: it must fit a button (Bot API: 64 bytes of callback data).
-    pub const LONGEST: usize = 32;
+    pub(crate) const LONGEST: usize = 32;
 
     /// Reads a plan's name.
     ///
@@ -38,7 +37,6 @@ impl PlanId {
         }
     }
 
-    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -67,23 +65,18 @@ pub enum Coverage {
     World,
 }
 
-/// Why a text is not a coverage.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CoverageProblem {
-    /// No country at all.
     #[error("no country: write ISO codes separated by spaces, such as TR or AE SA, or world")]
     Empty,
-    /// A word that is no code.
     #[error("{0:?} is not an ISO 3166 country code: write two letters, such as TR")]
     Unknown(String),
-    /// `world` beside countries.
     #[error("write either world or country codes, not both")]
     Mixed,
 }
 
 impl Coverage {
-    /// The coverage of these countries; `None` for none.
-    pub fn of(countries: impl IntoIterator<Item = Country>) -> Option<Self> {
+    pub(crate) fn of(countries: impl IntoIterator<Item = Country>) -> Option<Self> {
         let mut countries: Vec<_> = countries.into_iter().collect();
         countries.sort_unstable();
         countries.dedup();
@@ -108,20 +101,19 @@ impl Coverage {
     }
 
     /// The countries it names; none for the world.
-    pub fn named(&self) -> &[Country] {
+    pub(crate) fn named(&self) -> &[Country] {
         match self {
             Self::Countries(countries) => countries,
             Self::World => &[],
         }
     }
 
-    /// Whether it names this country.
-    pub fn names(&self, country: Country) -> bool {
+    pub(crate) fn names(&self, country: Country) -> bool {
         self.named().binary_search(&country).is_ok()
     }
 
     /// Whether a customer in this country may count on it: named, or within what world plans reach.
-    pub fn reaches(&self, country: Country) -> bool {
+    pub(crate) fn reaches(&self, country: Country) -> bool {
         match self {
             Self::Countries(_) => self.names(country),
             Self::World => country.in_world_plans(),
@@ -153,7 +145,6 @@ impl<'de> Deserialize<'de> for Coverage {
     }
 }
 
-/// How much data; ordered from the least to unlimited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Allowance {
@@ -175,28 +166,20 @@ pub enum Starts {
 
 /// How wide a plan is; the narrow ones are listed first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PlanKind {
-    /// One country.
+pub(crate) enum PlanKind {
     Local,
-    /// Several countries.
     Regional,
-    /// The world.
     World,
 }
 
-/// A plan as it is sold and as an order remembers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Its name in files, buttons and the database.
     pub id: PlanId,
     /// The owner's own title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Where it works.
     pub coverage: Coverage,
-    /// How much data.
     pub allowance: Allowance,
-    /// For how many days.
     pub days: u16,
     /// The price in tenge (minor units: tiyn).
     pub price: Money,
@@ -215,7 +198,6 @@ pub struct Plan {
     /// Whether data can be added later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub top_up: Option<bool>,
-    /// When the days begin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts: Option<Starts>,
     /// One more thing to say, in the owner's words.
@@ -230,8 +212,7 @@ impl Plan {
         self.price_stars.map(Money::stars).or_else(|| rate.stars_for(self.price))
     }
 
-    /// How wide it is.
-    pub fn kind(&self) -> PlanKind {
+    pub(crate) fn kind(&self) -> PlanKind {
         match &self.coverage {
             Coverage::World => PlanKind::World,
             Coverage::Countries(countries) if countries.len() > 1 => PlanKind::Regional,
@@ -240,7 +221,7 @@ impl Plan {
     }
 
     /// The place it is made for: its country, the region most of its countries lie in, the world.
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         match self.coverage.named() {
             [only] => Place::Country(*only),
             several => Region::of_most(several).map_or(Place::World, Place::Region),
@@ -249,13 +230,13 @@ impl Plan {
 
     /// Whether it is made to work inside Kazakhstan: it names Kazakhstan. Such plans are not sold.
     /// A world plan names no country, is made for travel, and is never offered for Kazakhstan.
-    pub fn covers_kazakhstan(&self) -> bool {
+    pub(crate) fn covers_kazakhstan(&self) -> bool {
         self.coverage.named().iter().any(|country| country.is_kazakhstan())
     }
 
     /// Whether it may be used in Russia, so that the 24-hour notice belongs on its card: it names
     /// Russia, or it is for the whole world.
-    pub fn covers_russia(&self) -> bool {
+    pub(crate) fn covers_russia(&self) -> bool {
         self.coverage == Coverage::World
             || self.coverage.named().iter().any(|country| country.is_russia())
     }

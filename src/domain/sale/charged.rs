@@ -17,13 +17,18 @@ use crate::domain::rows::Rows;
 use crate::domain::text::Text;
 
 /// Whether this charge pays this order: it is what the order asks, and the first one.
-pub fn pays(order: &Order, charge: &ChargeId, money: Money) -> bool {
+pub(crate) fn pays(order: &Order, charge: &ChargeId, money: Money) -> bool {
     let pay = OrderEvent::Charge { charge: charge.clone() };
     order.asked == Some(money) && order.state().transition(&pay).is_ok()
 }
 
 /// Whether a charge pays none of this person's orders and was not decided yet.
-pub fn is_stray(rows: &Rows, charge: &ChargeId, money: Money, invoice: Option<InvoiceRef>) -> bool {
+pub(crate) fn is_stray(
+    rows: &Rows,
+    charge: &ChargeId,
+    money: Money,
+    invoice: Option<InvoiceRef>,
+) -> bool {
     let is_new = |known: &Charge| known.id == *charge && known.state() == ChargeState::Taken;
     let is_paid = |order: &Order| {
         invoice.is_some_and(|invoice| invoice.order == order.id) && pays(order, charge, money)
@@ -32,7 +37,12 @@ pub fn is_stray(rows: &Rows, charge: &ChargeId, money: Money, invoice: Option<In
 }
 
 /// A charge was taken. It pays its order, or goes back, as a late one does, or a person looks.
-pub fn charged(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, invoice: Option<InvoiceRef>) {
+pub(crate) fn charged(
+    desk: &mut Desk<'_>,
+    charge: &ChargeId,
+    money: Money,
+    invoice: Option<InvoiceRef>,
+) {
     // A charge we know already was decided when it was first seen.
     if desk.charge(charge).is_none_or(|known| known.state() != ChargeState::Taken) {
         return;

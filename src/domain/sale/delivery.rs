@@ -39,7 +39,7 @@ pub(super) fn provided(desk: &mut Desk<'_>, id: OrderId, esim: EsimId) {
 }
 
 /// The keys of everything that was ever queued to show an order.
-pub fn delivery_keys(order: &Order) -> Vec<EffectKey> {
+pub(crate) fn delivery_keys(order: &Order) -> Vec<EffectKey> {
     let id = order.id;
     let qrs = (1..=order.qr_count).map(|n| EffectKey::Qr { order: id, n });
     qrs.chain((1..=order.mail_count).map(|n| EffectKey::Mail { order: id, n })).collect()
@@ -69,7 +69,7 @@ pub(super) fn send_mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
 }
 
 /// The customer wants to see the QR again: a new card, and the QR into it.
-pub fn show_again(desk: &mut Desk<'_>, id: OrderId) {
+pub(crate) fn show_again(desk: &mut Desk<'_>, id: OrderId) {
     if desk.order(id).is_some_and(|order| order.state().esim().is_some()) {
         card(desk, id, Text::QrAgain, Keyboard::none());
     } else {
@@ -78,7 +78,7 @@ pub fn show_again(desk: &mut Desk<'_>, id: OrderId) {
 }
 
 /// The customer wants the mail again, to the address that stands now.
-pub fn mail_again(desk: &mut Desk<'_>, id: OrderId) {
+pub(crate) fn mail_again(desk: &mut Desk<'_>, id: OrderId) {
     let ready = desk.order(id).is_some_and(|order| order.state().esim().is_some());
     match desk.customer.address {
         Some(address) if ready => {
@@ -180,7 +180,7 @@ pub(super) fn still_unseen(desk: &mut Desk<'_>, id: OrderId) {
 }
 
 /// The person is back: what was paid for and never arrived is shown.
-pub fn back_again(desk: &mut Desk<'_>) {
+pub(crate) fn back_again(desk: &mut Desk<'_>) {
     desk.customer.unreachable_at = None;
     let waiting: Vec<OrderId> = desk
         .orders()

@@ -6,14 +6,13 @@ use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, EffectKey, Keyboard, Timer};
 use crate::domain::ids::OrderId;
-use crate::domain::money::{Currency, Money};
-use crate::domain::order::{INVOICE_LIFE, Order, OrderEvent, OrderState};
+use crate::domain::money::Money;
+use crate::domain::order::{INVOICE_LIFE, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 
-/// Sends an invoice for the order, in the currency of `money`, and takes the former one away.
-pub fn invoice(desk: &mut Desk<'_>, id: OrderId, money: Money) {
+pub(crate) fn invoice(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     let until = desk.now() + INVOICE_LIFE;
     if desk.order_event(id, &OrderEvent::Invoice { until }).is_err() {
         desk.say(Text::PaymentUnderWay { order: id }, Keyboard::none());
@@ -41,8 +40,7 @@ pub fn invoice(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     desk.count(Count::Invoice);
 }
 
-/// Gives a payable order up.
-pub fn cancel(desk: &mut Desk<'_>, id: OrderId) {
+pub(crate) fn cancel(desk: &mut Desk<'_>, id: OrderId) {
     if desk.order_event(id, &OrderEvent::Cancel).is_err() {
         let known = desk.order(id).is_some();
         let text = if known { Text::PaymentUnderWay { order: id } } else { Text::OrderUnknown };
@@ -100,13 +98,5 @@ pub(super) fn invoice_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: O
                 );
             }
         }
-    }
-}
-
-/// What an order costs in the currency of `rail`, if it can be paid that way.
-pub fn price_in(order: &Order, rail: Currency) -> Option<Money> {
-    match rail {
-        Currency::Kzt => Some(order.price),
-        Currency::Xtr => order.stars,
     }
 }

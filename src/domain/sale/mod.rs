@@ -9,12 +9,12 @@ mod pre_checkout;
 mod refund;
 mod replace;
 
-pub use charged::{charged, is_stray, pays};
-pub use delivery::{back_again, delivery_keys, mail_again, show_again};
-pub use invoice::{cancel, invoice, price_in};
-pub use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
-pub use refund::{due as due_at_provider, give_back, refund, return_order, want_refund};
-pub use replace::no_other_code;
+pub(crate) use charged::{charged, is_stray};
+pub(crate) use delivery::{back_again, delivery_keys, mail_again, show_again};
+pub(crate) use invoice::{cancel, invoice};
+pub(crate) use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
+pub(crate) use refund::{due as due_at_provider, give_back, refund, return_order, want_refund};
+pub(crate) use replace::no_other_code;
 
 use super::case::{CaseKind, NewCase};
 use super::charge::{Charge, ChargeEvent, ChargeState};
@@ -34,7 +34,7 @@ use pre_checkout::free;
 use refund::{refund_seen, return_now};
 
 /// Events that come from other streams.
-pub fn told(desk: &mut Desk<'_>, tell: Tell) {
+pub(crate) fn told(desk: &mut Desk<'_>, tell: Tell) {
     match tell {
         Tell::SupportAnswer { admin, message } => answer_of_support(desk, admin, message),
         Tell::RefundSeen { charge } => refund_seen(desk, &charge),
@@ -138,8 +138,7 @@ fn answer_of_support(desk: &mut Desk<'_>, admin: PersonKey, message: MessageId) 
     desk.tell_admin(admin, Text::SupportDelivered, Keyboard::none(), Lang::Ru);
 }
 
-/// Timers.
-pub fn due(desk: &mut Desk<'_>, timer: Timer) {
+pub(crate) fn due(desk: &mut Desk<'_>, timer: Timer) {
     match timer {
         Timer::InvoiceEnds { order, n } => {
             let newest = desk.order(order).is_some_and(|known| known.invoices == n);
@@ -157,8 +156,7 @@ pub fn due(desk: &mut Desk<'_>, timer: Timer) {
     }
 }
 
-/// How effects ended.
-pub fn ended(desk: &mut Desk<'_>, ended: Ended) {
+pub(crate) fn ended(desk: &mut Desk<'_>, ended: Ended) {
     match ended {
         Ended::Said { to, role, outcome } => said(desk, &to, role, outcome),
         Ended::Invoice { order, n, outcome } => invoice_ended(desk, order, n, outcome),

@@ -14,11 +14,11 @@ use crate::domain::time::{Millis, Stamp};
 
 /// A pre-checkout that waited longer than this for us is refused: an answer after 10 s is none
 /// (Bot API, `PreCheckoutQuery`).
-pub const PRE_CHECKOUT_PATIENCE: Millis = Millis::seconds(8);
+pub(crate) const PRE_CHECKOUT_PATIENCE: Millis = Millis::seconds(8);
 
 /// Answers a pre-checkout: the last moment at which nothing is charged yet. An approval leaves
 /// only in the transaction that records it.
-pub fn pre_checkout(
+pub(crate) fn pre_checkout(
     desk: &mut Desk<'_>,
     query: QueryId,
     money: Option<Money>,

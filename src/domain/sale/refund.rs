@@ -15,7 +15,7 @@ use crate::domain::time::Stamp;
 
 /// The customer wants the money back while no eye saw the code: at once, also before the deadline.
 /// After the QR was on its way to eyes, a person decides.
-pub fn want_refund(desk: &mut Desk<'_>, id: OrderId) {
+pub(crate) fn want_refund(desk: &mut Desk<'_>, id: OrderId) {
     let Some(order) = desk.order(id) else {
         desk.say(Text::OrderUnknown, Keyboard::none());
         return;
@@ -39,7 +39,7 @@ pub fn want_refund(desk: &mut Desk<'_>, id: OrderId) {
 
 /// Takes the order back. While the supplier is being asked the wish is kept, and acts when the
 /// answer is there: an eSIM that may have been bought is never given up on a guess.
-pub fn return_order(desk: &mut Desk<'_>, id: OrderId) {
+pub(crate) fn return_order(desk: &mut Desk<'_>, id: OrderId) {
     let asking =
         desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Paid { .. }));
     if !asking {
@@ -76,7 +76,7 @@ pub(super) fn return_now(desk: &mut Desk<'_>, id: OrderId) {
 }
 
 /// Sends a charge back: Stars through Telegram, tenge through a person at the provider.
-pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
+pub(crate) fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
     let Some(charge) = desk.charge(id) else { return };
     let (money, named) = (charge.money, order.or(charge.order));
     if matches!(charge.state(), ChargeState::Case(_)) {
@@ -115,7 +115,7 @@ pub fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderId>) {
 }
 
 /// The refund of a charge that goes back through Telegram. Each attempt has a key of its own.
-pub fn refund(charge: &Charge, now: Stamp) -> Effect {
+pub(crate) fn refund(charge: &Charge, now: Stamp) -> Effect {
     let id = charge.id.clone();
     let asked = charge.refund_asked_at.unwrap_or(now);
     let key = EffectKey::Refund { charge: id.clone(), asked };
@@ -123,7 +123,7 @@ pub fn refund(charge: &Charge, now: Stamp) -> Effect {
 }
 
 /// A charge that only the payment provider can return, by a person.
-pub fn due(charge: &Charge, order: Option<OrderId>) -> NewCase {
+pub(crate) fn due(charge: &Charge, order: Option<OrderId>) -> NewCase {
     let (amount, name) = (charge.money, charge.id.0.clone());
     let alert = match order {
         Some(order) => Text::RefundDue { order, amount, charge: name },

@@ -12,7 +12,7 @@ use crate::domain::order::{MailChoice, Order, OrderEvent};
 use crate::domain::text::Text;
 
 /// Told where no other code of the plan can be had.
-pub fn no_other_code(order: &Order) -> Text {
+pub(crate) fn no_other_code(order: &Order) -> Text {
     Text::ReplaceNoStock { order: order.id, plan: order.plan.id.as_str().to_owned() }
 }
 

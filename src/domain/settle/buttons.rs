@@ -21,7 +21,7 @@ const fn seconds(at: Stamp) -> i64 {
 }
 
 /// An admin's button. Whoever is no admin (any more) gets the answer of an unknown command.
-pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: QueryId) {
+pub(crate) fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: QueryId) {
     desk.answer(query, None);
     if !desk.snap.admin {
         desk.say(Text::UnknownCommand, Keyboard::none());
@@ -45,13 +45,13 @@ pub fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, query: Quer
 }
 
 /// What needs a person, in a message of its own.
-pub fn list(desk: &mut Desk<'_>) {
+pub(crate) fn list(desk: &mut Desk<'_>) {
     let (to, lang) = (desk.customer.person.clone(), desk.lang());
     desk.report(Body::Cases { to, lang });
 }
 
 /// An admin names an order: its money is to go back, or was returned at the provider.
-pub fn ask(desk: &mut Desk<'_>, order: OrderId, act: CaseAct) {
+pub(crate) fn ask(desk: &mut Desk<'_>, order: OrderId, act: CaseAct) {
     let found = named(desk, order);
     if let Some(found) = found.as_ref().filter(|found| acts(found).contains(&act)) {
         show(desk, found);

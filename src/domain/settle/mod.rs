@@ -3,7 +3,7 @@
 //! snapshot; what concerns a customer travels to that customer's stream. What the admins see is in
 //! [`buttons`].
 
-pub mod buttons;
+pub(crate) mod buttons;
 
 use super::brake::Brake;
 use super::case::{Case, CaseAct, CaseKind, EndedCase, FoundCase};
@@ -112,7 +112,7 @@ fn is_faulty(order: &Order) -> bool {
 }
 
 /// What a case is, in a line.
-pub fn line(found: &FoundCase) -> Text {
+pub(crate) fn line(found: &FoundCase) -> Text {
     let case = &found.case;
     let (since, subject) = (case.opened_at, case.subject.clone());
     let bare = Text::CaseOther { subject: subject.clone(), since };
@@ -189,7 +189,7 @@ fn of_a_charge(charge: &Charge) -> Text {
 
 /// What was shown and to whom, as a number a button can carry. It binds the answer to it; it is no
 /// secret.
-pub fn digest(found: &FoundCase, admin: &PersonKey) -> u32 {
+pub(crate) fn digest(found: &FoundCase, admin: &PersonKey) -> u32 {
     let order = found.order.as_ref();
     let shown =
         if order.is_some_and(|order| order.shown_at.is_some()) { "shown" } else { "unseen" };

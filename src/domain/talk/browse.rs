@@ -20,7 +20,6 @@ const COUNTRIES_PER_PAGE: u16 = 10;
 /// Plans on one page, one below the other.
 const PLANS_PER_PAGE: u16 = 8;
 
-/// The first screen: popular countries, and the ways to all others.
 pub(super) fn home(desk: &mut Desk<'_>) {
     desk.customer.dialogue = Dialogue::Home;
     let catalogue = &desk.snap.catalogue;
@@ -47,7 +46,6 @@ pub(super) fn home(desk: &mut Desk<'_>) {
     desk.screen(text, keyboard);
 }
 
-/// All countries that can be sold, in the alphabet of the language.
 pub(super) fn countries(desk: &mut Desk<'_>, page: u16) {
     let all = desk.snap.catalogue.countries_by_name(desk.lang());
     let page = Page::of(&all, page, COUNTRIES_PER_PAGE);
@@ -61,7 +59,6 @@ pub(super) fn countries(desk: &mut Desk<'_>, page: u16) {
     desk.screen(Text::AllCountries { page: page.number(), pages: page.count() }, keyboard);
 }
 
-/// Regions, and the whole world.
 pub(super) fn regions(desk: &mut Desk<'_>) {
     desk.customer.dialogue = Dialogue::Regions;
     let catalogue = &desk.snap.catalogue;

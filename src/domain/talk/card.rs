@@ -21,7 +21,6 @@ pub(super) fn stars_of(desk: &Desk<'_>, plan: &Plan) -> Option<Money> {
     plan.price_in_stars(desk.snap.setup.rate)
 }
 
-/// A plan's card.
 pub(super) fn plan(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
     let Some(plan) = on_sale(desk, id) else {
         gone(desk, place);
@@ -38,7 +37,6 @@ pub(super) fn plan(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
     desk.screen(text, keyboard);
 }
 
-/// How to check the phone, with the way back to the card.
 pub(super) fn phone(desk: &mut Desk<'_>, place: Place, id: PlanId) {
     desk.customer.dialogue = Dialogue::Phone(place, id.clone());
     let keyboard = Keyboard::none().row(Text::BtnBack, Press::Plan(place, id));

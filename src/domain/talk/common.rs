@@ -56,7 +56,6 @@ pub(super) fn unknown_order(desk: &mut Desk<'_>) {
     desk.screen(Text::OrderUnknown, Keyboard::none().row(Text::BtnHome, Press::Home));
 }
 
-/// Leaves a question without doing anything.
 pub(super) fn leave(desk: &mut Desk<'_>) {
     desk.customer.dialogue = Dialogue::Home;
     let keyboard = Keyboard::none().row(Text::BtnEsims, Press::Esims(0));

@@ -11,7 +11,6 @@ use super::super::text::Text;
 use super::common::{Toast, origin};
 use super::stale;
 
-/// The last of the questions.
 const LAST: u8 = 2;
 
 /// Shows the `n`-th question (1 or 2), or why the erasure has to wait.

@@ -11,7 +11,6 @@ use super::super::text::Text;
 use super::card::on_sale;
 use super::common::{Page, unknown_order};
 
-/// Orders on one page.
 const ORDERS_PER_PAGE: u16 = 6;
 
 /// All orders, the newest first. What was given up is not shown.

@@ -11,7 +11,6 @@ use super::super::press::Press;
 use super::super::text::Text;
 use super::common::{is_buying, origin};
 
-/// `/help`
 pub(super) fn help(desk: &mut Desk<'_>) {
     let keyboard = Keyboard::none()
         .buttons(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnSupport, Press::Support)])

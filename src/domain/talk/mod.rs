@@ -33,7 +33,7 @@ use common::{Toast, aside, leave, origin};
 const SEEN_GRAIN: Millis = Millis::minutes(10);
 
 /// Answers what a person said or pressed. Events of money, timers and admins are not for here.
-pub fn talk(desk: &mut Desk<'_>, event: Event) {
+pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
     if event != Event::Reachable(false) {
         seen(desk);
     }
@@ -78,7 +78,7 @@ pub fn talk(desk: &mut Desk<'_>, event: Event) {
 }
 
 /// Shows the screen of the dialogue again: in the pressed message, or as a new one.
-pub fn here(desk: &mut Desk<'_>) {
+pub(crate) fn here(desk: &mut Desk<'_>) {
     match desk.customer.dialogue.clone() {
         Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
         Dialogue::Home => browse::home(desk),

@@ -31,12 +31,10 @@ pub(super) fn step(desk: &mut Desk<'_>, id: OrderId) {
     }
 }
 
-/// The customer picked Stars.
 pub(super) fn in_stars(desk: &mut Desk<'_>, id: OrderId) -> Toast {
     picked(desk, id, Currency::Xtr)
 }
 
-/// The customer picked tenge.
 pub(super) fn in_tenge(desk: &mut Desk<'_>, id: OrderId) -> Toast {
     picked(desk, id, Currency::Kzt)
 }
@@ -162,7 +160,6 @@ pub(super) fn waiting(desk: &mut Desk<'_>, id: OrderId) {
     }
 }
 
-/// Sales are paused.
 pub(super) fn paused(desk: &mut Desk<'_>, back: Press) {
     desk.screen(Text::SalesPaused, Keyboard::none().row(Text::BtnBack, back));
 }

@@ -122,9 +122,9 @@ fn all_addresses_are_found_however_deep() {
         Text::Lines(vec![Text::AddressTypo { address: first, suggestion: second }]),
         inner.clone(),
     ]);
-    assert_eq!(words().addresses_in(&text), [first, second]);
-    assert_eq!(words().addresses_in(&inner), [second]);
-    assert_eq!(words().addresses_in(&Text::Home), []);
+    assert_eq!(Words::addresses_in(&text), [first, second]);
+    assert_eq!(Words::addresses_in(&inner), [second]);
+    assert_eq!(Words::addresses_in(&Text::Home), []);
 }
 
 #[test]

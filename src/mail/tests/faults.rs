@@ -134,27 +134,6 @@ async fn the_check_tells_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_folder_takes_letters_too() {
-    let folder = tempfile::tempdir().unwrap();
-    let inside = folder.path().join("mail");
-    let mailer = Mailer::folder(inside.clone(), FROM).unwrap();
-    assert_eq!(mailer.check().await, Ok(()));
-    assert_eq!(mailer.send(&letter()).await, Ok(()));
-    assert_eq!(mailer.send(&letter()).await, Ok(()));
-    let names: Vec<_> =
-        std::fs::read_dir(&inside).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names, ["KZ-7F3A.1.eml"]);
-    let built = letter().message(&MailFrom::parse(FROM).unwrap()).unwrap().formatted();
-    assert_eq!(std::fs::read(inside.join("KZ-7F3A.1.eml")).unwrap(), built);
-
-    let file = folder.path().join("file");
-    std::fs::write(&file, b"").unwrap();
-    let blocked = Mailer::folder(file, FROM).unwrap();
-    assert_eq!(blocked.send(&letter()).await, Err(Fault::RETRY));
-    assert_eq!(blocked.check().await, Err(MailProblem::Folder));
-}
-
-#[tokio::test]
 async fn mail_that_is_off_sends_nothing() {
     let off = Mailer::off();
     assert!(off.is_off());

@@ -5,6 +5,8 @@ mod faults;
 mod message;
 mod server;
 
+use super::html::Block;
+use super::letter::QR_CID;
 use super::*;
 use crate::domain::email::Email;
 use crate::domain::esim::ActivationCode;

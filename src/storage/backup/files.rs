@@ -24,7 +24,7 @@ async fn connect(file: &Path, mode: &str) -> Stored<AnyConnection> {
 ///
 /// # Errors
 /// The file cannot be read, or the copy not be written.
-pub async fn copy(from: &Path, into: &Path) -> Stored<()> {
+pub(crate) async fn copy(from: &Path, into: &Path) -> Stored<()> {
     let mut connection = connect(from, "rw").await?;
     (&mut connection).execute("pragma busy_timeout = 5000").await?;
     let copied = sqlx::query("vacuum into $1")
@@ -38,10 +38,8 @@ pub async fn copy(from: &Path, into: &Path) -> Stored<()> {
 
 /// What kind of file a copy is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The database.
+pub(crate) enum Kind {
     Main,
-    /// The key store.
     Keys,
 }
 
@@ -50,7 +48,7 @@ pub enum Kind {
 ///
 /// # Errors
 /// A line that says what is wrong with the file.
-pub async fn look(file: &Path, known_as: &Path, kind: Kind) -> Stored<()> {
+pub(crate) async fn look(file: &Path, known_as: &Path, kind: Kind) -> Stored<()> {
     let name = known_as.display();
     let broken = |what: &str| StorageError::Setup(format!("{name} {what}"));
     let mut connection = connect(file, "ro").await?;
@@ -81,14 +79,10 @@ pub async fn look(file: &Path, known_as: &Path, kind: Kind) -> Stored<()> {
 /// The hold of one process on a database file that is about to be replaced: no other process reads
 /// or writes it meanwhile, and nothing of it lies in a log beside it.
 #[derive(Debug)]
-pub struct Seized(AnyConnection);
+pub(crate) struct Seized(AnyConnection);
 
 impl Seized {
-    /// Lets go.
-    ///
-    /// # Errors
-    /// Unavailable.
-    pub async fn release(self) -> Stored<()> {
+    pub(crate) async fn release(self) -> Stored<()> {
         self.0.close().await?;
         Ok(())
     }
@@ -98,7 +92,7 @@ impl Seized {
 ///
 /// # Errors
 /// Somebody else has it open, or it is no database.
-pub async fn seize(file: &Path) -> Stored<Seized> {
+pub(crate) async fn seize(file: &Path) -> Stored<Seized> {
     let mut connection = connect(file, "rw").await?;
     let busy = |error: sqlx::Error| {
         StorageError::Setup(format!(
@@ -122,7 +116,7 @@ pub async fn seize(file: &Path) -> Stored<Seized> {
 ///
 /// # Errors
 /// The file cannot be read.
-pub async fn destroyed_in(file: &Path) -> Stored<Vec<KeyId>> {
+pub(crate) async fn destroyed_in(file: &Path) -> Stored<Vec<KeyId>> {
     let mut connection = connect(file, "rw").await?;
     let mut keys = Vec::new();
     for text in ["select key_id from destroyed", "select key_id from doomed"] {

@@ -4,81 +4,46 @@
 
 mod files;
 
-use super::dialect::Sql;
+use super::dialect::{Sql, statements};
 use super::{
-    Named, Reader, StorageError, Store, Stored, Tx, Value, catalogue, effects, erase, get, settings,
+    Reader, StorageError, Store, Stored, Tx, Value, catalogue, effects, erase, get, settings,
 };
 use crate::domain::ids::{ChargeId, CustomerId, EsimId, KeyId, OrderId};
 use crate::domain::time::Stamp;
 
-pub use files::{Kind, Seized, copy, destroyed_in, look, seize};
+pub(crate) use files::{Kind, copy, destroyed_in, look, seize};
 
-const SOME_CUSTOMER_KEYS: Sql = Sql::new("select key_id from customers order by id limit 200");
-const SOME_ESIM_KEYS: Sql =
-    Sql::new("select key_id from esims where code_sealed is not null order by id limit 200");
-const CUSTOMER_KEYS: Sql = Sql::new("select id, key_id from customers order by id");
-const ESIM_KEYS: Sql =
-    Sql::new("select id, key_id from esims where code_sealed is not null order by id");
-const PARKED_KEYS: Sql = Sql::new("select key_id from parked");
-const BLANK: Sql = Sql::new(
-    "update esims set code_sealed = null, iccid_sealed = null, confirmation_sealed = null, \
-     erased_at = $1, held_at = null where id = $2",
-);
-const DOOM: Sql =
-    Sql::new("insert into doomed (key_id, at) values ($1, $2) on conflict (key_id) do nothing");
-const FORGET_PARKED: Sql = Sql::new("delete from parked where key_id = $1");
-const OPEN_OF_NOBODY: Sql = Sql::new(
-    "select id from orders where customer_id is null and \
-     (state in ('draft', 'invoiced', 'approved') or (state in ('paid', 'provisioned') \
-     and not exists (select 1 from cases k where k.order_id = orders.id \
-     and k.kind in ('stuck', 'unreachable', 'unreadable') \
-     and (k.closed_at is null or k.action = 'outside')))) order by id",
-);
-const UNDECIDED: Sql = Sql::new("select id from charges where state = 'taken' order by id");
-const OF_BEFORE: Sql =
-    Sql::new("select count(*) as n from charges where state = 'case' and why = 'before_books'");
-const HOLD: Sql =
-    Sql::new("update esims set held_at = $1 where erased_at is null and held_at is null");
-const UNRESERVE: Sql =
-    Sql::new("update esims set order_id = null where sold_at is null and order_id is not null");
-const NOTHING_RESERVED: Sql =
-    Sql::new("update orders set reserved = null where reserved is not null");
-const UNREAD: Sql = Sql::new("delete from settings where name = 'reconciled_at'");
-const REMEMBER: Sql =
-    Sql::new("insert into destroyed (key_id, at) values ($1, $2) on conflict (key_id) do nothing");
-const HELD: Sql = Sql::new(
-    "select plan_id, count(*) as n from esims where held_at is not null and sold_at is null \
-     and erased_at is null group by plan_id order by plan_id",
-);
-const FREE_HELD: Sql = Sql::new("update esims set held_at = null where held_at is not null");
-const OF_FINGERPRINT: Sql = Sql::split(
-    "select id, key_id, case when sold_at is null and order_id is null and erased_at is null \
-     then 1 else 0 end as unsold from esims where code_print = $1",
-    "select id, key_id, case when sold_at is null and order_id is null and erased_at is null \
-     then 1 else 0 end as unsold from esims where code_print = $1 for update",
-);
-
-pub(crate) const STATEMENTS: Named = &[
-    ("backup.some_customer_keys", SOME_CUSTOMER_KEYS),
-    ("backup.some_esim_keys", SOME_ESIM_KEYS),
-    ("backup.customer_keys", CUSTOMER_KEYS),
-    ("backup.esim_keys", ESIM_KEYS),
-    ("backup.parked_keys", PARKED_KEYS),
-    ("backup.blank", BLANK),
-    ("backup.doom", DOOM),
-    ("backup.forget_parked", FORGET_PARKED),
-    ("backup.open_of_nobody", OPEN_OF_NOBODY),
-    ("backup.undecided", UNDECIDED),
-    ("backup.of_before", OF_BEFORE),
-    ("backup.hold", HOLD),
-    ("backup.unreserve", UNRESERVE),
-    ("backup.nothing_reserved", NOTHING_RESERVED),
-    ("backup.unread", UNREAD),
-    ("backup.remember", REMEMBER),
-    ("backup.held", HELD),
-    ("backup.free_held", FREE_HELD),
-    ("backup.of_fingerprint", OF_FINGERPRINT),
-];
+statements! {
+    SOME_CUSTOMER_KEYS = "select key_id from customers order by id limit 200";
+    SOME_ESIM_KEYS = "select key_id from esims where code_sealed is not null order by id limit 200";
+    CUSTOMER_KEYS = "select id, key_id from customers order by id";
+    ESIM_KEYS = "select id, key_id from esims where code_sealed is not null order by id";
+    PARKED_KEYS = "select key_id from parked";
+    BLANK = "update esims set code_sealed = null, iccid_sealed = null, confirmation_sealed = null, \
+     erased_at = $1, held_at = null where id = $2";
+    DOOM = "insert into doomed (key_id, at) values ($1, $2) on conflict (key_id) do nothing";
+    FORGET_PARKED = "delete from parked where key_id = $1";
+    OPEN_OF_NOBODY = "select id from orders where customer_id is null and \
+     (state in ('draft', \
+     'invoiced', 'approved') or (state in ('paid', 'provisioned') \
+     and not exists (select 1 from \
+     cases k where k.order_id = orders.id \
+     and k.kind in ('stuck', 'unreachable', 'unreadable') and \
+     (k.closed_at is null or k.action = 'outside')))) order by id";
+    UNDECIDED = "select id from charges where state = 'taken' order by id";
+    OF_BEFORE = "select count(*) as n from charges where state = 'case' and why = 'before_books'";
+    HOLD = "update esims set held_at = $1 where erased_at is null and held_at is null";
+    UNRESERVE = "update esims set order_id = null where sold_at is null and order_id is not null";
+    NOTHING_RESERVED = "update orders set reserved = null where reserved is not null";
+    UNREAD = "delete from settings where name = 'reconciled_at'";
+    REMEMBER = "insert into destroyed (key_id, at) values ($1, $2) on conflict (key_id) do nothing";
+    HELD = "select plan_id, count(*) as n from esims where held_at is not null and sold_at is null \
+     and erased_at is null group by plan_id order by plan_id";
+    FREE_HELD = "update esims set held_at = null where held_at is not null";
+    OF_FINGERPRINT = "select id, key_id, case when sold_at is null and order_id is null and \
+     erased_at is null then 1 else 0 end as unsold from esims where code_print = \
+     $1", postgres " for update";
+}
 
 async fn ids_of(reader: &mut Reader, sql: Sql) -> Stored<Vec<(i64, KeyId)>> {
     let rows = reader.fetch_all(sql, vec![]).await?;
@@ -96,7 +61,7 @@ async fn keys_of(reader: &mut Reader, sql: Sql) -> Stored<Vec<KeyId>> {
 ///
 /// # Errors
 /// [`StorageError::Setup`] with the remedy.
-pub async fn fit_keys(store: &Store) -> Stored<()> {
+pub(crate) async fn fit_keys(store: &Store) -> Stored<()> {
     let mut reader = store.read().await?;
     let mut used = keys_of(&mut reader, SOME_CUSTOMER_KEYS).await?;
     used.extend(keys_of(&mut reader, SOME_ESIM_KEYS).await?);
@@ -121,30 +86,23 @@ pub async fn fit_keys(store: &Store) -> Stored<()> {
     Ok(())
 }
 
-/// What was found without a key, and erased.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Replayed {
-    /// Customers and visitors.
+pub(crate) struct Replayed {
     pub customers: usize,
-    /// Activation codes.
     pub codes: usize,
-    /// All that were looked at.
     pub of: usize,
 }
 
 impl Replayed {
     /// Whether more than half of everything has lost its key: hardly erasures.
-    pub const fn is_most(self) -> bool {
+    pub(crate) const fn is_most(self) -> bool {
         (self.customers + self.codes) * 2 > self.of
     }
 }
 
 /// Erases every row whose key is not in the key store, exactly as an erasure does: the key is gone,
 /// so the person was promised that everything else is. Repeatable.
-///
-/// # Errors
-/// As every storage call.
-pub async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<Replayed> {
+pub(crate) async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<Replayed> {
     let customers = ids_of(tx, CUSTOMER_KEYS).await?;
     let codes = ids_of(tx, ESIM_KEYS).await?;
     let parked = keys_of(tx, PARKED_KEYS).await?;
@@ -176,26 +134,19 @@ pub async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<R
 
 /// Orders of erased customers that look open and that no case shows or a person ended outside the
 /// shop.
-///
-/// # Errors
-/// As every storage call.
-pub async fn open_of_nobody(tx: &mut Tx) -> Stored<Vec<OrderId>> {
+pub(crate) async fn open_of_nobody(tx: &mut Tx) -> Stored<Vec<OrderId>> {
     let rows = tx.fetch_all(OPEN_OF_NOBODY, vec![]).await?;
     rows.iter().map(|row| Ok(OrderId::from_number(get(row, "id")?))).collect()
 }
 
-/// Charges that are undecided.
-///
-/// # Errors
-/// As every storage call.
-pub async fn undecided(reader: &mut Reader) -> Stored<Vec<ChargeId>> {
+pub(crate) async fn undecided(reader: &mut Reader) -> Stored<Vec<ChargeId>> {
     let rows = reader.fetch_all(UNDECIDED, vec![]).await?;
     rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
 
 async fn blank(tx: &mut Tx, esim: EsimId, key: KeyId, now: Stamp) -> Stored<()> {
     tx.execute(DOOM, vec![key.0.into(), now.0.into()]).await?;
-    tx.execute_exactly("backup.blank", BLANK, vec![now.0.into(), Value::Int(esim.0)], 1).await
+    tx.execute_one(BLANK, vec![now.0.into(), Value::Int(esim.0)]).await
 }
 
 /// When the history of a restored database begins. Telegram's ledger knows seconds only: a charge
@@ -207,10 +158,7 @@ const fn next_second(now: Stamp) -> Stamp {
 /// Holds all stock, and notes the restore and that the ledger was not read since. What was set
 /// aside for orders is set aside no more: it may have been sold meanwhile. What is sold stays with
 /// its order; given back, it is held too.
-///
-/// # Errors
-/// As every storage call.
-pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
+pub(crate) async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     tx.execute(UNRESERVE, vec![]).await?;
     tx.execute(NOTHING_RESERVED, vec![]).await?;
     tx.execute(HOLD, vec![now.0.into()]).await?;
@@ -220,22 +168,12 @@ pub async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     catalogue::changed(tx, now).await
 }
 
-/// Charges from before this history that are before a person.
-///
-/// # Errors
-/// As every storage call.
-pub async fn count_before_history(tx: &mut Tx) -> Stored<i64> {
-    match tx.fetch_optional(OF_BEFORE, vec![]).await? {
-        Some(row) => get(&row, "n"),
-        None => Ok(0),
-    }
+pub(crate) async fn count_before_history(tx: &mut Tx) -> Stored<i64> {
+    tx.count(OF_BEFORE, vec![]).await
 }
 
 /// Remembers keys that another copy of this database knows as destroyed.
-///
-/// # Errors
-/// As every storage call.
-pub async fn remember_destroyed(tx: &mut Tx, keys: &[KeyId], now: Stamp) -> Stored<()> {
+pub(crate) async fn remember_destroyed(tx: &mut Tx, keys: &[KeyId], now: Stamp) -> Stored<()> {
     for key in keys {
         tx.execute(REMEMBER, vec![key.0.into(), now.0.into()]).await?;
     }
@@ -243,17 +181,14 @@ pub async fn remember_destroyed(tx: &mut Tx, keys: &[KeyId], now: Stamp) -> Stor
 }
 
 /// Held codes by plan.
-///
-/// # Errors
-/// As every storage call.
-pub async fn held(reader: &mut Reader) -> Stored<Vec<(String, i64)>> {
+pub(crate) async fn held(reader: &mut Reader) -> Stored<Vec<(String, i64)>> {
     let rows = reader.fetch_all(HELD, vec![]).await?;
     rows.iter().map(|row| Ok((get(row, "plan_id")?, get(row, "n")?))).collect()
 }
 
 /// What became of a code that the owner knows as sold elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Discarded {
+pub(crate) enum Discarded {
     /// It will never be sold.
     Now,
     /// It is sold, set aside or erased here already.
@@ -263,10 +198,7 @@ pub enum Discarded {
 }
 
 /// Takes an unsold code out of stock for ever.
-///
-/// # Errors
-/// As every storage call.
-pub async fn discard(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<Discarded> {
+pub(crate) async fn discard(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<Discarded> {
     let Some(row) = tx.fetch_optional(OF_FINGERPRINT, vec![fingerprint.into()]).await? else {
         return Ok(Discarded::Unknown);
     };
@@ -277,11 +209,7 @@ pub async fn discard(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<Disca
     Ok(Discarded::Now)
 }
 
-/// Ends the hold.
-///
-/// # Errors
-/// As every storage call.
-pub async fn release(tx: &mut Tx, now: Stamp) -> Stored<u64> {
+pub(crate) async fn release(tx: &mut Tx, now: Stamp) -> Stored<u64> {
     let freed = tx.execute(FREE_HELD, vec![]).await?;
     catalogue::changed(tx, now).await?;
     Ok(freed)

@@ -2,7 +2,7 @@
 //! by the transaction that decides it, or leased here when it is a retry, a timer, or a leftover of
 //! the dead. Nothing is performed without a lease that was committed before.
 
-pub(crate) mod queue;
+pub mod queue;
 
 pub use queue::{add, busy_lanes, queue};
 
@@ -11,123 +11,60 @@ use std::collections::BTreeSet;
 use serde_json as json;
 use sqlx::any::AnyRow;
 
-use super::dialect::{MultiRow, Sql};
-use super::{Named, NamedRows, Reader, Stored, Tx, Value, get};
+use super::dialect::{many_rows, statements};
+use super::{Reader, Stored, Tx, Value, get};
 use crate::domain::effect::{
     AfterWrongClock, AtErasure, Body, EffectKey, Lane, Priority, TIMER, words,
 };
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Stamp;
 
-static OPEN_OF: MultiRow =
-    MultiRow::list("select id from effects where settled_at is null and effect_key in", "", "");
-static FINISH: MultiRow = MultiRow::list_after(
-    "update effects set settled_at = due_at, leased_until = null, lease_owner = null, \
-     customer_id = null, lane = null, body = '' where settled_at is null and lease_owner = $1 \
-     and id in",
-    1,
-    "returning id",
-);
-static FREE: MultiRow = MultiRow::list_after(
-    "update effects set leased_until = null, lease_owner = null \
-     where settled_at is null and lease_owner = $1 and id in",
-    1,
-    "returning id",
-);
-static TAKE: MultiRow = MultiRow::list_after(
-    "update effects set attempts = attempts + 1, leased_until = $1, lease_owner = $2 where id in",
-    2,
-    "returning id",
-);
-static CANCEL: MultiRow = MultiRow::list(
-    "delete from effects where settled_at is null and leased_until is null and effect_key in",
-    "",
-    "",
-);
-const HURRY: Sql = Sql::new(
-    "update effects set due_at = $1 where effect_key = $2 and due_at > $1 and settled_at is null \
-     and leased_until is null",
-);
-static CANCEL_ALL: MultiRow = MultiRow::list_after(
-    "delete from effects where customer_id = $1 and settled_at is null and leased_until is null \
-     and kind not in",
-    1,
-    "",
-);
-const WAITING: Sql = Sql::split(
-    "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from effects e \
-     where settled_at is null and due_at <= $1 and (leased_until is null or leased_until < $1) \
-     and (kind <> $5 or $3 = 1) and priority <= $4 \
-     and (lane is null or not exists (select 1 from effects f where f.lane = e.lane \
-     and f.settled_at is null and f.id < e.id)) order by priority, id limit $2",
-    "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from effects e \
-     where settled_at is null and due_at <= $1 and (leased_until is null or leased_until < $1) \
-     and (kind <> $5 or $3 = 1) and priority <= $4 \
-     and (lane is null or not exists (select 1 from effects f where f.lane = e.lane \
-     and f.settled_at is null and f.id < e.id)) order by priority, id limit $2 \
-     for update skip locked",
-);
-const AGAIN: Sql = Sql::new(
-    "update effects set due_at = $1, leased_until = null, lease_owner = null \
-     where id = $2 and settled_at is null and lease_owner = $3",
-);
-const HOLDS: Sql = Sql::split(
-    "select id from effects where id = $1 and settled_at is null and lease_owner = $2",
-    "select id from effects where id = $1 and settled_at is null and lease_owner = $2 for update",
-);
-const NEXT_DUE: Sql = Sql::new(
-    "select min(due_at) as due from effects where settled_at is null and leased_until is null \
-     and due_at > $1",
-);
-static CLOCK_WENT_BACK: MultiRow = MultiRow::list_after(
-    "update effects set due_at = $1 where settled_at is null and leased_until is null \
-     and due_at > $2 and kind in",
-    2,
-    "returning id",
-);
-// No lease is longer than the relay gives; one that is comes from a wrong clock.
-const SHORTEN: Sql =
-    Sql::new("update effects set leased_until = $1 where settled_at is null and leased_until > $2");
-const VOID: Sql = Sql::new(
-    "update effects set leased_until = null, lease_owner = null \
-     where settled_at is null and leased_until is not null",
-);
-const PURGE: Sql = Sql::new("delete from effects where settled_at < $1");
-const OPEN: Sql =
-    Sql::new("select count(*) as n from effects where settled_at is null and kind <> $1");
+statements! {
+    HURRY = "update effects set due_at = $1 where effect_key = $2 and due_at > $1 and \
+     settled_at is null and leased_until is null";
+    WAITING = "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from \
+     effects e where settled_at is null and due_at <= $1 and (leased_until is null or \
+     leased_until < $1) and (kind <> $5 or $3 = 1) and priority <= $4 and (lane is null or not \
+     exists (select 1 from effects f where f.lane = e.lane and f.settled_at is null and \
+     f.id < e.id)) order by priority, id limit $2", postgres " for update skip locked";
+    AGAIN = "update effects set due_at = $1, leased_until = null, lease_owner = null \
+     where id = $2 and settled_at is null and lease_owner = $3";
+    HOLDS = "select id from effects where id = $1 and settled_at is null and lease_owner = \
+     $2", postgres " for update";
+    NEXT_DUE = "select min(due_at) as due from effects where settled_at is null and \
+     leased_until is null and due_at > $1";
+    // No lease is longer than the relay gives; one that is comes from a wrong clock.
+    SHORTEN = "update effects set leased_until = $1 where settled_at is null and leased_until > $2";
+    VOID = "update effects set leased_until = null, lease_owner = null \
+     where settled_at is null and leased_until is not null";
+    PURGE = "delete from effects where settled_at < $1";
+    OPEN = "select count(*) as n from effects where settled_at is null and kind <> $1";
+}
 
-pub(crate) const STATEMENTS: Named = &[
-    ("effects.hurry", HURRY),
-    ("effects.waiting", WAITING),
-    ("effects.again", AGAIN),
-    ("effects.holds", HOLDS),
-    ("effects.next_due", NEXT_DUE),
-    ("effects.shorten", SHORTEN),
-    ("effects.void", VOID),
-    ("effects.purge", PURGE),
-    ("effects.open", OPEN),
-];
-pub(crate) const ROWS: NamedRows = &[
-    ("effects.open_of", &OPEN_OF),
-    ("effects.finish", &FINISH),
-    ("effects.free", &FREE),
-    ("effects.take", &TAKE),
-    ("effects.cancel", &CANCEL),
-    ("effects.cancel_all", &CANCEL_ALL),
-    ("effects.clock_went_back", &CLOCK_WENT_BACK),
-];
+many_rows! {
+    OPEN_OF = list "select id from effects where settled_at is null and effect_key in (..)";
+    FINISH = list "update effects set settled_at = due_at, leased_until = null, \
+     lease_owner = null, customer_id = null, lane = null, body = '' where settled_at is null and \
+     lease_owner = $1 and id in (..) returning id";
+    FREE = list "update effects set leased_until = null, lease_owner = null \
+     where settled_at is null and lease_owner = $1 and id in (..) returning id";
+    TAKE = list "update effects set attempts = attempts + 1, leased_until = $1, lease_owner = $2 \
+     where id in (..) returning id";
+    CANCEL = list "delete from effects where settled_at is null and leased_until is null and \
+     effect_key in (..)";
+    CANCEL_ALL = list "delete from effects where customer_id = $1 and settled_at is null and \
+     leased_until is null and kind not in (..)";
+    CLOCK_WENT_BACK = list "update effects set due_at = $1 where settled_at is null and \
+     leased_until is null and due_at > $2 and kind in (..) returning id";
+}
 
 /// An effect under this process's lease.
 #[derive(Debug, Clone)]
 pub struct Leased {
-    /// The row.
     pub id: i64,
-    /// Its key.
     pub key: String,
     /// Whose stream it belongs to.
     pub customer: Option<CustomerId>,
-    /// Its lane; `None` also for one that this version cannot read, of which one effect at a time
-    /// is leased.
     pub lane: Option<Lane>,
     /// How often it was attempted, this attempt included.
     pub attempts: i64,
@@ -142,7 +79,7 @@ pub struct Leased {
 
 impl Leased {
     /// The chat in which Telegram counts it as a message or an edit.
-    pub fn chat(&self) -> Option<&Lane> {
+    pub(crate) fn chat(&self) -> Option<&Lane> {
         let counts = self.body.as_ref().is_some_and(|body| body.law().counts_in_chat);
         self.lane.as_ref().filter(|lane| counts && lane.is_chat())
     }
@@ -151,7 +88,6 @@ impl Leased {
 /// A lease: whose, and until when.
 #[derive(Debug, Clone)]
 pub struct Lease {
-    /// This process.
     pub owner: String,
     /// The end, by the clock that all processes share.
     pub until: Stamp,
@@ -159,16 +95,12 @@ pub struct Lease {
     pub begin_by: Stamp,
 }
 
-/// The texts of keys or lanes.
 fn texts(names: &[impl ToString]) -> Vec<Value> {
     names.iter().map(|name| Value::Text(name.to_string())).collect()
 }
 
 /// Whether one of these effects waits or is under way.
-///
-/// # Errors
-/// As every storage call.
-pub async fn any_open(reader: &mut Reader, keys: &[EffectKey]) -> Stored<bool> {
+pub(crate) async fn any_open(reader: &mut Reader, keys: &[EffectKey]) -> Stored<bool> {
     if keys.is_empty() {
         return Ok(false);
     }
@@ -192,9 +124,6 @@ fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
 /// Leases what is due and first in its lane, at most `wanted`, down to the `lowest` priority.
 /// Timers only where `timers` says so; nothing of what is `in_hand`, whose lease may have run out
 /// meanwhile.
-///
-/// # Errors
-/// As every storage call.
 pub async fn lease(
     tx: &mut Tx,
     now: Stamp,
@@ -227,9 +156,6 @@ pub async fn lease(
 /// Finishes effects for good, as far as `owner` still has their leases: of what was done nothing is
 /// kept but its key, so that it is never done again. A lease that ran out may be somebody else's by
 /// now, who finishes it. Says how many were finished.
-///
-/// # Errors
-/// As every storage call.
 pub async fn finish(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<usize> {
     let ids = ids.into_iter().map(Value::Int).collect();
     Ok(tx.fetch_list_after(&FINISH, &[owner.into()], ids).await?.len())
@@ -237,9 +163,6 @@ pub async fn finish(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<usize> {
 
 /// Gives leases back without an end, as far as `owner` still has them: the effects wait for their
 /// turn again.
-///
-/// # Errors
-/// As every storage call.
 pub async fn give_back(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<()> {
     let ids = ids.into_iter().map(Value::Int).collect();
     tx.fetch_list_after(&FREE, &[owner.into()], ids).await?;
@@ -247,43 +170,28 @@ pub async fn give_back(tx: &mut Tx, owner: &str, ids: Vec<i64>) -> Stored<()> {
 }
 
 /// Puts an effect off, if `owner` still has its lease; its lane waits with it.
-///
-/// # Errors
-/// As every storage call.
 pub async fn again(tx: &mut Tx, owner: &str, id: i64, due: Stamp) -> Stored<()> {
     tx.execute(AGAIN, vec![due.0.into(), id.into(), owner.into()]).await.map(drop)
 }
 
 /// Whether `owner` still has this effect; if so nobody else leases it before this transaction ends.
-///
-/// # Errors
-/// As every storage call.
-pub async fn holds(tx: &mut Tx, owner: &str, id: i64) -> Stored<bool> {
+pub(crate) async fn holds(tx: &mut Tx, owner: &str, id: i64) -> Stored<bool> {
     Ok(tx.fetch_optional(HOLDS, vec![id.into(), owner.into()]).await?.is_some())
 }
 
 /// Takes effects that did not begin out of the outbox.
-///
-/// # Errors
-/// As every storage call.
-pub async fn cancel(tx: &mut Tx, keys: &[EffectKey]) -> Stored<()> {
+pub(crate) async fn cancel(tx: &mut Tx, keys: &[EffectKey]) -> Stored<()> {
     tx.execute_list(&CANCEL, texts(keys)).await
 }
 
 /// What waits for a later time is due now.
-///
-/// # Errors
-/// As every storage call.
-pub async fn hurry(tx: &mut Tx, key: &EffectKey, now: Stamp) -> Stored<()> {
+pub(crate) async fn hurry(tx: &mut Tx, key: &EffectKey, now: Stamp) -> Stored<()> {
     tx.execute(HURRY, vec![now.0.into(), key.to_string().into()]).await.map(drop)
 }
 
 /// Takes what did not begin and belongs to a customer out, as far as its law lets an erasure take
 /// it back.
-///
-/// # Errors
-/// As every storage call.
-pub async fn cancel_all(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
+pub(crate) async fn cancel_all(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
     let kinds = words(|law| law.at_erasure != AtErasure::TakenBack);
     let kinds = kinds.into_iter().map(Value::from).collect();
     tx.fetch_list_after(&CANCEL_ALL, &[customer.0.into()], kinds).await?;
@@ -292,10 +200,7 @@ pub async fn cancel_all(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
 
 /// When the next effect after `now` falls due. What is overdue waits for something else than time,
 /// the head of its lane for instance, and would hide that head's own hour.
-///
-/// # Errors
-/// As every storage call.
-pub async fn next_due(reader: &mut Reader, now: Stamp) -> Stored<Option<Stamp>> {
+pub(crate) async fn next_due(reader: &mut Reader, now: Stamp) -> Stored<Option<Stamp>> {
     match reader.fetch_optional(NEXT_DUE, vec![now.0.into()]).await? {
         Some(row) => Ok(get::<Option<i64>>(&row, "due")?.map(Stamp)),
         None => Ok(None),
@@ -304,10 +209,7 @@ pub async fn next_due(reader: &mut Reader, now: Stamp) -> Stored<Option<Stamp>> 
 
 /// What is no timer is queued for now and put off for minutes. Where it is due later than `far` the
 /// clock stood wrong: it is due now. Says how many.
-///
-/// # Errors
-/// As every storage call.
-pub async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<usize> {
+pub(crate) async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<usize> {
     let kinds = words(|law| law.after_wrong_clock == AfterWrongClock::DueNow);
     let kinds = kinds.into_iter().map(Value::from).collect();
     let first = [now.0.into(), far.0.into()];
@@ -316,38 +218,21 @@ pub async fn clock_went_back(tx: &mut Tx, now: Stamp, far: Stamp) -> Stored<usiz
 
 /// Leases that run until after `far` were given by a clock that was ahead: they end at `until`,
 /// which leaves whoever holds one the whole of it.
-///
-/// # Errors
-/// As every storage call.
-pub async fn shorten_leases(tx: &mut Tx, until: Stamp, far: Stamp) -> Stored<u64> {
+pub(crate) async fn shorten_leases(tx: &mut Tx, until: Stamp, far: Stamp) -> Stored<u64> {
     tx.execute(SHORTEN, vec![until.0.into(), far.0.into()]).await
 }
 
 /// Voids all leases: on SQLite the process that starts is the only one, so every lease is a dead
 /// one's.
-///
-/// # Errors
-/// As every storage call.
-pub async fn void_leases(tx: &mut Tx) -> Stored<u64> {
+pub(crate) async fn void_leases(tx: &mut Tx) -> Stored<u64> {
     tx.execute(VOID, vec![]).await
 }
 
-/// Deletes what was finished and due before `before`.
-///
-/// # Errors
-/// As every storage call.
-pub async fn purge(tx: &mut Tx, before: Stamp) -> Stored<()> {
-    tx.execute(PURGE, vec![before.0.into()]).await?;
-    Ok(())
+pub(crate) async fn purge(tx: &mut Tx, before: Stamp) -> Stored<()> {
+    tx.execute(PURGE, vec![before.0.into()]).await.map(drop)
 }
 
 /// How many effects, timers excepted, are not finished.
-///
-/// # Errors
-/// As every storage call.
-pub async fn open(reader: &mut Reader) -> Stored<i64> {
-    match reader.fetch_optional(OPEN, vec![TIMER.into()]).await? {
-        Some(row) => get(&row, "n"),
-        None => Ok(0),
-    }
+pub(crate) async fn open(reader: &mut Reader) -> Stored<i64> {
+    reader.count(OPEN, vec![TIMER.into()]).await
 }

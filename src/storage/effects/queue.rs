@@ -6,28 +6,19 @@ use std::collections::HashMap;
 use serde_json as json;
 use sqlx::any::AnyRow;
 
-use super::super::dialect::MultiRow;
-use super::super::{NamedRows, Reader, StorageError, Stored, Tx, Value, get};
+use super::super::dialect::many_rows;
+use super::super::{Reader, StorageError, Stored, Tx, Value, get};
 use super::{Lease, Leased, texts};
 use crate::domain::effect::{Effect, Lane};
 
-static ADD: MultiRow = MultiRow::values(
-    "insert into effects (effect_key, kind, customer_id, lane, priority, due_at, attempts, \
-     leased_until, lease_owner, body)",
-    10,
-    "on conflict (effect_key) do nothing returning id, effect_key",
-);
-static BUSY: MultiRow = MultiRow::list(
-    "select distinct lane from effects where settled_at is null and lane in",
-    "",
-    "",
-);
-pub(crate) const ROWS: NamedRows = &[("effects.add", &ADD), ("effects.busy", &BUSY)];
+many_rows! {
+    ADD = values "insert into effects (effect_key, kind, customer_id, lane, priority, due_at, \
+     attempts, leased_until, lease_owner, body) values (..) on conflict (effect_key) do nothing \
+     returning id, effect_key";
+    BUSY = list "select distinct lane from effects where settled_at is null and lane in (..)";
+}
 
 /// Which of these lanes have effects that are not finished.
-///
-/// # Errors
-/// As every storage call.
 pub async fn busy_lanes(reader: &mut Reader, lanes: &[Lane]) -> Stored<Vec<Lane>> {
     if lanes.is_empty() {
         return Ok(Vec::new());
@@ -43,9 +34,6 @@ fn read(rows: &[AnyRow]) -> Stored<Vec<Lane>> {
 }
 
 /// Queues effects that wait until the relay leases them.
-///
-/// # Errors
-/// As every storage call.
 pub async fn queue(tx: &mut Tx, effects: &[Effect]) -> Stored<()> {
     let rows = effects.iter().map(|effect| row(effect, None)).collect::<Stored<_>>()?;
     tx.insert_returning(&ADD, rows).await.map(drop)
@@ -70,9 +58,6 @@ fn row(effect: &Effect, lease: Option<&Lease>) -> Stored<Vec<Value>> {
 
 /// Queues effects; those with `true` are born under the lease. Gives the leased ones that are
 /// really new, in their order.
-///
-/// # Errors
-/// As every storage call.
 pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stored<Vec<Leased>> {
     let (mut rows, mut born) = (Vec::with_capacity(effects.len()), Vec::new());
     for (effect, leased) in effects {

@@ -8,11 +8,11 @@ use sqlx::any::AnyRow;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Row, Transaction};
 
-use super::Stored;
 use super::dialect::{self, Engine, MultiRow, Sql};
 use super::error::StorageError;
 use super::seam::{Point, Seam};
 use super::value::{Value, bound};
+use super::{Stored, get};
 use crate::domain::time::Stamp;
 
 /// Longer than a server lets a statement run: what takes longer is a network that swallows.
@@ -20,7 +20,6 @@ const SILENCE: Duration = Duration::from_secs(40);
 
 /// What statements run on.
 enum Line {
-    /// A transaction.
     Open(Transaction<'static, Any>),
     /// A connection without one: each statement stands alone.
     Bare(PoolConnection<Any>),
@@ -45,11 +44,7 @@ pub struct Reader {
     failed: bool,
 }
 
-impl std::fmt::Debug for Reader {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Reader")
-    }
-}
+silent!(Reader);
 
 impl Reader {
     /// A reader of one state of the database.
@@ -58,7 +53,6 @@ impl Reader {
         Ok(Self { line, engine, failed: false })
     }
 
-    /// A reader without a transaction.
     pub(super) async fn bare(pool: &AnyPool, engine: Engine) -> Stored<Self> {
         Ok(Self { line: Line::Bare(pool.acquire().await?), engine, failed: false })
     }
@@ -79,10 +73,7 @@ impl Reader {
     }
 
     /// What the server's clock says; `None` on SQLite, which has no clock of its own.
-    ///
-    /// # Errors
-    /// As every storage call.
-    pub async fn server_now(&mut self) -> Stored<Option<Stamp>> {
+    pub(crate) async fn server_now(&mut self) -> Stored<Option<Stamp>> {
         match self.engine {
             Engine::Sqlite => Ok(None),
             Engine::Postgres => {
@@ -93,18 +84,35 @@ impl Reader {
         }
     }
 
-    /// Reads all rows.
     pub(crate) async fn fetch_all(&mut self, sql: Sql, values: Vec<Value>) -> Stored<Vec<AnyRow>> {
         self.rows_of(sql.text(self.engine), values).await
     }
 
-    /// Reads at most one row.
     pub(crate) async fn fetch_optional(
         &mut self,
         sql: Sql,
         values: Vec<Value>,
     ) -> Stored<Option<AnyRow>> {
         Ok(self.fetch_all(sql, values).await?.into_iter().next())
+    }
+
+    /// A column of the first row, where there is one.
+    pub(super) async fn first<T>(
+        &mut self,
+        sql: Sql,
+        values: Vec<Value>,
+        column: &'static str,
+    ) -> Stored<Option<T>>
+    where
+        T: for<'r> sqlx::Decode<'r, Any> + sqlx::Type<Any>,
+    {
+        let row = self.fetch_optional(sql, values).await?;
+        row.map(|row| get(&row, column)).transpose()
+    }
+
+    /// What a statement counts as `n`.
+    pub(super) async fn count(&mut self, sql: Sql, values: Vec<Value>) -> Stored<i64> {
+        Ok(self.first(sql, values, "n").await?.unwrap_or_default())
     }
 
     /// Reads the rows of a list of keys, however long it is.
@@ -175,16 +183,10 @@ impl Tx {
         self.changed_by(sql.text(self.engine), values).await
     }
 
-    /// Runs a statement that must change `wanted` rows.
-    pub(crate) async fn execute_exactly(
-        &mut self,
-        name: &'static str,
-        sql: Sql,
-        values: Vec<Value>,
-        wanted: u64,
-    ) -> Stored<()> {
+    /// Runs a statement that must change one row.
+    pub(crate) async fn execute_one(&mut self, sql: Sql, values: Vec<Value>) -> Stored<()> {
         let changed = self.execute(sql, values).await?;
-        self.counted(name, changed, wanted)
+        self.counted(sql.name, changed, 1)
     }
 
     /// Runs a statement for a list of keys, however long it is.
@@ -204,7 +206,6 @@ impl Tx {
     /// row was written.
     pub(crate) async fn insert(
         &mut self,
-        name: &'static str,
         rows: &'static MultiRow,
         values: Vec<Vec<Value>>,
     ) -> Stored<()> {
@@ -213,7 +214,7 @@ impl Tx {
             let size = rows.size(left.len());
             let flat = left.by_ref().take(size).flatten().collect();
             let changed = self.changed_by(rows.text(size, self.engine), flat).await?;
-            self.counted(name, changed, u64::try_from(size).unwrap_or(u64::MAX))?;
+            self.counted(rows.name, changed, u64::try_from(size).unwrap_or(u64::MAX))?;
         }
         Ok(())
     }
@@ -254,10 +255,7 @@ impl Tx {
 
     /// The same for a transaction of several pieces of work. `left` is what they leave to do: the
     /// commit gives it out.
-    ///
-    /// # Errors
-    /// As [`Tx::commit`].
-    pub async fn commit_all<T>(self, of: &[Point], left: T) -> Stored<Committed<T>> {
+    pub(crate) async fn commit_all<T>(self, of: &[Point], left: T) -> Stored<Committed<T>> {
         self.goes_on()?;
         for point in of {
             self.seam.pass("commit", *point).await;
@@ -288,11 +286,11 @@ impl Tx {
 /// What a transaction leaves to do, once it is durable. Only a commit makes one.
 #[derive(Debug)]
 #[must_use]
-pub struct Committed<T>(T);
+pub(crate) struct Committed<T>(T);
 
 impl<T> Committed<T> {
     /// What is to be done now.
-    pub fn into_inner(self) -> T {
+    pub(crate) fn into_inner(self) -> T {
         self.0
     }
 }

@@ -4,17 +4,22 @@ use super::*;
 use crate::storage::seal::Master;
 use crate::storage::{Store, get};
 
-static PUT: MultiRow = MultiRow::values("insert into settings (name, value)", 2, "");
+static PUT: MultiRow =
+    MultiRow::values("put", "insert into settings (name, value) values (..)", "");
 static PUT_NEW: MultiRow = MultiRow::values(
-    "insert into settings (name, value)",
-    2,
-    "on conflict (name) do nothing returning name",
+    "put_new",
+    "insert into settings (name, value) values (..) on conflict (name) do nothing returning name",
+    "",
 );
-static FORGET: MultiRow = MultiRow::list("delete from settings where name in", "", "");
-const GET: Sql = Sql::new("select value from settings where name = $1");
-const RENAME: Sql = Sql::new("update settings set name = $2 where name = $1");
+static FORGET: MultiRow = MultiRow::list("forget", "delete from settings where name in (..)", "");
+
+const fn both(name: &'static str, text: &'static str) -> Sql {
+    Sql::new(name, text, text)
+}
+const GET: Sql = both("get", "select value from settings where name = $1");
+const RENAME: Sql = both("renamed", "update settings set name = $2 where name = $1");
 /// What SQLite does of its own accord, for instance when a disk is full.
-const END: Sql = Sql::new("rollback");
+const END: Sql = both("end", "rollback");
 
 fn pair(name: &str, value: &str) -> Vec<Value> {
     vec![name.into(), value.into()]
@@ -36,7 +41,7 @@ async fn rows_are_written_and_read_in_parts_and_each_of_them_is_counted() {
     let store = opened(&folder).await;
     let names: Vec<String> = (0..139).map(|n| format!("many{n}")).collect();
     let mut tx = store.begin().await.unwrap();
-    tx.insert("many", &PUT, names.iter().map(|name| pair(name, "x")).collect()).await.unwrap();
+    tx.insert(&PUT, names.iter().map(|name| pair(name, "x")).collect()).await.unwrap();
     let both = [&names[137..], &["new".to_owned()]].concat();
     let rows = both.iter().map(|name| pair(name, "y")).collect();
     let new = tx.insert_returning(&PUT_NEW, rows).await.unwrap();
@@ -61,14 +66,14 @@ async fn a_row_too_few_takes_everything_back() {
     let folder = tempfile::tempdir().unwrap();
     let store = opened(&folder).await;
     let mut tx = store.begin().await.unwrap();
-    tx.insert("a", &PUT, vec![pair("a", "1")]).await.unwrap();
-    let refused = tx.execute_exactly("renamed", RENAME, pair("nobody", "b"), 1).await.unwrap_err();
+    tx.insert(&PUT, vec![pair("a", "1")]).await.unwrap();
+    let refused = tx.execute_one(RENAME, pair("nobody", "b")).await.unwrap_err();
     assert!(
         matches!(refused, StorageError::RowCount { statement: "renamed", changed: 0, wanted: 1 }),
         "{refused:?}"
     );
     // Whoever goes on all the same gets nothing done.
-    assert!(tx.insert("c", &PUT, vec![pair("c", "3")]).await.is_err());
+    assert!(tx.insert(&PUT, vec![pair("c", "3")]).await.is_err());
     assert!(tx.commit(Point::Update).await.is_err());
     let mut tx = store.begin().await.unwrap();
     assert_eq!(value(&mut tx, "a").await, None);
@@ -82,10 +87,10 @@ async fn after_a_refused_statement_nothing_more_goes_through() {
     let folder = tempfile::tempdir().unwrap();
     let store = opened(&folder).await;
     let mut tx = store.begin().await.unwrap();
-    tx.insert("a", &PUT, vec![pair("a", "1")]).await.unwrap();
-    assert!(tx.insert("a again", &PUT, vec![pair("a", "2")]).await.is_err());
+    tx.insert(&PUT, vec![pair("a", "1")]).await.unwrap();
+    assert!(tx.insert(&PUT, vec![pair("a", "2")]).await.is_err());
     assert!(tx.fetch_optional(GET, vec!["a".into()]).await.is_err());
-    assert!(tx.insert("b", &PUT, vec![pair("b", "1")]).await.is_err());
+    assert!(tx.insert(&PUT, vec![pair("b", "1")]).await.is_err());
     assert!(tx.commit(Point::Update).await.is_err());
     let mut tx = store.begin().await.unwrap();
     assert_eq!(value(&mut tx, "a").await, None);
@@ -102,7 +107,7 @@ async fn a_connection_whose_transaction_ended_by_itself_is_thrown_away() {
     tx.execute(END, vec![]).await.unwrap();
     assert!(tx.rollback().await.is_err());
     let mut tx = store.begin().await.unwrap();
-    tx.insert("a", &PUT, vec![pair("a", "1")]).await.unwrap();
+    tx.insert(&PUT, vec![pair("a", "1")]).await.unwrap();
     tx.commit(Point::Update).await.unwrap();
     store.close().await;
 }
@@ -110,7 +115,7 @@ async fn a_connection_whose_transaction_ended_by_itself_is_thrown_away() {
 #[tokio::test]
 async fn a_reader_cannot_write() {
     const WRITE: Sql =
-        Sql::new("insert into settings (name, value) values ('a', '1') returning value");
+        both("write", "insert into settings (name, value) values ('a', '1') returning value");
     let folder = tempfile::tempdir().unwrap();
     let store = opened(&folder).await;
     assert!(store.look().await.unwrap().fetch_all(WRITE, vec![]).await.is_err());
@@ -127,12 +132,12 @@ async fn who_leaves_in_the_middle_takes_everything_back() {
     let folder = tempfile::tempdir().unwrap();
     let store = opened(&folder).await;
     let mut tx = store.begin().await.unwrap();
-    tx.insert("a", &PUT, vec![pair("a", "1")]).await.unwrap();
+    tx.insert(&PUT, vec![pair("a", "1")]).await.unwrap();
     assert_eq!(value(&mut tx, "a").await.as_deref(), Some("1"));
     drop(tx);
     let mut tx = store.begin().await.unwrap();
     assert_eq!(value(&mut tx, "a").await, None);
-    tx.insert("a", &PUT, vec![pair("a", "2")]).await.unwrap();
+    tx.insert(&PUT, vec![pair("a", "2")]).await.unwrap();
     tx.commit(Point::Update).await.unwrap();
     let mut tx = store.begin().await.unwrap();
     assert_eq!(value(&mut tx, "a").await.as_deref(), Some("2"));

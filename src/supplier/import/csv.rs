@@ -45,17 +45,12 @@ pub struct Cost {
 /// One eSIM to put into stock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StockLine {
-    /// The line in the file, from 1.
     pub line: u64,
     /// The plan it is sold as.
     pub plan_id: PlanId,
-    /// What is sold.
     pub code: ActivationCode,
-    /// The second secret, where the code asks for one.
     pub confirmation_code: Option<ConfirmationCode>,
-    /// The serial number of the profile.
     pub iccid: Option<Iccid>,
-    /// What it cost.
     pub cost: Option<Cost>,
     /// The first moment at which it must not be sold any more: midnight in Almaty at the beginning
     /// of the day in `expires_on`, a day early rather than late.

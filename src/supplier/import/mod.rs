@@ -2,11 +2,11 @@
 //! bought ahead). Both are read whole, and every problem is told by line before anything is
 //! written. Nothing here knows the database; the commands that import are in `app`.
 
-pub mod csv;
-pub mod plans;
+pub(crate) mod csv;
+pub(crate) mod plans;
 mod problem;
 mod table;
 
 pub use csv::{Cost, StockFile, StockLine, parse_codes, parse_stock};
-pub use plans::parse_plans;
-pub use problem::{LineProblem, Problem};
+pub(crate) use plans::parse_plans;
+pub(crate) use problem::LineProblem;

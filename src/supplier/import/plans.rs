@@ -37,7 +37,7 @@ const MOST_STARS: i64 = 100_000;
 ///
 /// # Errors
 /// Every problem of every line; then nothing of the file is to be used.
-pub fn parse_plans(bytes: &[u8]) -> Result<Vec<Plan>, Vec<LineProblem>> {
+pub(crate) fn parse_plans(bytes: &[u8]) -> Result<Vec<Plan>, Vec<LineProblem>> {
     let mut plans = Vec::new();
     let mut lines: HashMap<PlanId, u64> = HashMap::new();
     let problems = read_table(

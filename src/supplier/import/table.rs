@@ -31,7 +31,7 @@ const LONGEST_FIELD: usize = 1_000;
 impl Row<'_> {
     /// The text of a column, if the column exists and the field is not empty. A field with control
     /// characters or far too long is a problem and counts as absent.
-    pub fn text(&mut self, column: &'static str) -> Option<String> {
+    pub(crate) fn text(&mut self, column: &'static str) -> Option<String> {
         let at = self.header.iter().position(|known| *known == Some(column))?;
         let text = self.fields.get(at).filter(|text| !text.is_empty())?;
         let found = text.chars().count();
@@ -47,7 +47,7 @@ impl Row<'_> {
     }
 
     /// A text that fits the chat.
-    pub fn short(&mut self, column: &'static str, most: usize) -> Option<String> {
+    pub(crate) fn short(&mut self, column: &'static str, most: usize) -> Option<String> {
         let text = self.text(column)?;
         let found = text.chars().count();
         if found > most {
@@ -58,7 +58,7 @@ impl Row<'_> {
     }
 
     /// A field read by `parse`; empty is `None`, unreadable is a problem and `None`.
-    pub fn read<T>(
+    pub(crate) fn read<T>(
         &mut self,
         column: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Problem>,
@@ -68,7 +68,7 @@ impl Row<'_> {
     }
 
     /// A field that must be there.
-    pub fn need<T>(
+    pub(crate) fn need<T>(
         &mut self,
         column: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Problem>,
@@ -80,13 +80,13 @@ impl Row<'_> {
     }
 
     /// Whether a field is there and not empty.
-    pub fn has(&self, column: &'static str) -> bool {
+    pub(crate) fn has(&self, column: &'static str) -> bool {
         let at = self.header.iter().position(|known| *known == Some(column));
         at.and_then(|at| self.fields.get(at)).is_some_and(|text| !text.is_empty())
     }
 
     /// Adds a problem of this line.
-    pub fn problem(&mut self, column: &'static str, what: Problem) {
+    pub(crate) fn problem(&mut self, column: &'static str, what: Problem) {
         self.problems.push(LineProblem { line: self.line, column: Some(column.to_owned()), what });
     }
 }

@@ -29,14 +29,13 @@ const PRE_CHECKOUT: Patience =
 /// An invoice, ready to be sent (Bot API, `sendInvoice`). Holds the provider token, so it has no
 /// `Debug`.
 #[derive(Clone)]
-pub struct InvoiceSpec {
+pub(crate) struct InvoiceSpec {
     /// 1-32 characters, plain.
     pub title: String,
     /// 1-255 characters, plain.
     pub description: String,
     /// Ours, 1-128 bytes.
     pub payload: String,
-    /// What is asked; `XTR` pays in Stars.
     pub price: Money,
     /// The words of the one price line.
     pub label: String,
@@ -55,12 +54,11 @@ pub struct InvoiceSpec {
 /// Makes the calls. Cheap to clone; clones share connections. It has no `Debug`: it holds the
 /// token.
 #[derive(Clone)]
-pub struct BotApi {
+pub(crate) struct BotApi {
     chat: Api,
     fast: Api,
 }
 
-/// A result that is a message, or names one.
 #[derive(Deserialize)]
 struct Sent {
     message_id: Int,
@@ -77,11 +75,7 @@ impl Sent {
 pub(super) type Done = serde::de::IgnoredAny;
 
 impl BotApi {
-    /// Makes a sender. Nothing is sent yet.
-    ///
-    /// # Errors
-    /// See [`BadSettings`].
-    pub fn new(api_url: &str, token: &BotToken) -> Result<Self, BadSettings> {
+    pub(crate) fn new(api_url: &str, token: &BotToken) -> Result<Self, BadSettings> {
         Self::with_patience(api_url, token, CHAT, PRE_CHECKOUT)
     }
 
@@ -102,10 +96,8 @@ impl BotApi {
     }
 
     /// Says something (`sendMessage`): HTML of at most 4,096 characters after parsing.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Repeated, it repeats the message.
-    pub async fn say(
+    /// Repeated, it repeats the message.
+    pub(crate) async fn say(
         &self,
         chat: TelegramId,
         html: &str,
@@ -125,11 +117,8 @@ impl BotApi {
 
     /// Changes the text of a message (`editMessageText`). One that looks like that already is
     /// success.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says; a message that became a photo is
-    /// [`Reason::MessageGone`]. Repeats freely.
-    pub async fn edit_text(
+    /// A message that became a photo is [`Reason::MessageGone`]. Repeats freely.
+    pub(crate) async fn edit_text(
         &self,
         chat: TelegramId,
         message: MessageId,
@@ -151,10 +140,8 @@ impl BotApi {
 
     /// Changes a message of any kind into a photo (`editMessageMedia`): the PNG, and a caption of
     /// at most 1,024 characters after parsing.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Repeats freely.
-    pub async fn edit_photo(
+    /// Repeats freely.
+    pub(crate) async fn edit_photo(
         &self,
         chat: TelegramId,
         message: MessageId,
@@ -177,10 +164,8 @@ impl BotApi {
     }
 
     /// Sends a PNG as a photo (`sendPhoto`), with a caption of at most 1,024 characters.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Repeated, it repeats the message.
-    pub async fn send_photo(
+    /// Repeated, it repeats the message.
+    pub(crate) async fn send_photo(
         &self,
         chat: TelegramId,
         png: Vec<u8>,
@@ -196,19 +181,15 @@ impl BotApi {
     }
 
     /// Deletes a message (`deleteMessage`), which Telegram allows for 48 hours.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Repeated, it is refused as gone.
-    pub async fn delete(&self, chat: TelegramId, message: MessageId) -> Result<(), Fault> {
+    /// Repeated, it is refused as gone.
+    pub(crate) async fn delete(&self, chat: TelegramId, message: MessageId) -> Result<(), Fault> {
         let body = json!({ "chat_id": chat.expose(), "message_id": message.0 });
         done(self.chat.call("deleteMessage", &body).await)
     }
 
     /// Copies a message of any kind without naming its author (`copyMessage`).
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Repeated, it repeats the message.
-    pub async fn copy(
+    /// Repeated, it repeats the message.
+    pub(crate) async fn copy(
         &self,
         from: TelegramId,
         message: MessageId,
@@ -223,11 +204,8 @@ impl BotApi {
     }
 
     /// Sends an invoice into a private chat (`sendInvoice`), its Pay key first.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Repeated, it shows a second invoice, which the
-    /// pre-checkout refuses once the first is paid.
-    pub async fn send_invoice(
+    /// Repeated, it shows a second invoice, which the pre-checkout refuses once the first is paid.
+    pub(crate) async fn send_invoice(
         &self,
         chat: TelegramId,
         spec: &InvoiceSpec,
@@ -260,12 +238,9 @@ impl BotApi {
 
     /// Answers a pre-checkout (`answerPreCheckoutQuery`): `Ok` lets Telegram charge, `Err` refuses
     /// with words that the customer reads. Has its own connections and waits 3 s at most.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says; [`Reason::QueryTooOld`] means that the person is not
-    /// charged. A crash in here leaves an answer that may have been given: the charge, or its
-    /// absence, tells.
-    pub async fn answer_pre_checkout(
+    /// [`Reason::QueryTooOld`] means that the person is not charged. A crash in here leaves an
+    /// answer that may have been given: the charge, or its absence, tells.
+    pub(crate) async fn answer_pre_checkout(
         &self,
         query: &QueryId,
         verdict: Result<(), &str>,
@@ -280,11 +255,9 @@ impl BotApi {
     }
 
     /// Gives a Stars charge back in full (`refundStarPayment`).
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says; [`Reason::AlreadyRefunded`] is success of an earlier
-    /// call. In any case only the ledger ([`BotApi::star_transactions`]) proves it.
-    pub async fn refund_star_payment(
+    /// [`Reason::AlreadyRefunded`] is success of an earlier call. In any case only the ledger
+    /// ([`BotApi::star_transactions`]) proves it.
+    pub(crate) async fn refund_star_payment(
         &self,
         person: TelegramId,
         charge: &ChargeId,
@@ -294,10 +267,8 @@ impl BotApi {
     }
 
     /// Answers a press (`answerCallbackQuery`), with up to 200 characters as a toast or a dialog.
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. May be lost without harm.
-    pub async fn answer_callback(
+    /// May be lost without harm.
+    pub(crate) async fn answer_callback(
         &self,
         query: &QueryId,
         text: Option<&str>,
@@ -313,19 +284,15 @@ impl BotApi {
     }
 
     /// Shows "typing" for 5 s or until the next message (`sendChatAction`).
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. May be lost without harm.
-    pub async fn typing(&self, chat: TelegramId) -> Result<(), Fault> {
+    /// May be lost without harm.
+    pub(crate) async fn typing(&self, chat: TelegramId) -> Result<(), Fault> {
         let body = json!({ "chat_id": chat.expose(), "action": "typing" });
         done(self.chat.call("sendChatAction", &body).await)
     }
 
     /// Leaves a group or a channel (`leaveChat`).
-    ///
-    /// # Errors
-    /// As the table of [`super::error`] says. Repeats freely.
-    pub async fn leave_chat(&self, chat: TelegramId) -> Result<(), Fault> {
+    /// Repeats freely.
+    pub(crate) async fn leave_chat(&self, chat: TelegramId) -> Result<(), Fault> {
         done(self.chat.call("leaveChat", &json!({ "chat_id": chat.expose() })).await)
     }
 }

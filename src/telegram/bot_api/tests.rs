@@ -41,7 +41,7 @@ pub(in crate::telegram) struct Shop {
 
 impl Shop {
     /// A shop whose first customer has pressed `/start`.
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let settings = SimSettings { start_update_id: 4_294_967_290, ..SimSettings::default() };
         let sim = Sim::start(settings).await.unwrap();
         let token = BotToken::parse(sim.token()).unwrap();
@@ -54,7 +54,7 @@ impl Shop {
     }
 
     /// Fetches what waits, and confirms it with the next call.
-    pub async fn take(&mut self) -> Vec<RawUpdate> {
+    pub(crate) async fn take(&mut self) -> Vec<RawUpdate> {
         let batch = self.poller.poll(self.next, 100, 0).await.unwrap();
         if let Some(last) = batch.last() {
             self.next = Some(last.update_id + 1);
@@ -68,7 +68,7 @@ impl Shop {
         batch.pop().unwrap()
     }
 
-    pub fn fault(&self, kind: FaultKind, method: &str) {
+    pub(crate) fn fault(&self, kind: FaultKind, method: &str) {
         self.world.add_fault(FaultSpec::new(kind).on(method));
     }
 

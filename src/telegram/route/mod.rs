@@ -28,12 +28,9 @@ use super::envelope::Kind;
 use super::heard::Said;
 use super::typed;
 
-/// What somebody may do here. Asked of the configuration for every update: Telegram never says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rights {
-    /// Anybody.
+pub(crate) enum Rights {
     Customer,
-    /// One whose id is in the configuration.
     Admin,
 }
 
@@ -69,7 +66,7 @@ struct Reach(bool);
 
 /// The router. Build it once: building costs as much as some fifty updates.
 #[derive(Clone)]
-pub struct Router {
+pub(crate) struct Router {
     tree: Tree,
 }
 
@@ -80,14 +77,19 @@ impl Default for Router {
 }
 
 impl Router {
-    /// Builds the tree.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { tree: tree() }
     }
 
     /// Asks what a person meant. `me` is what `getMe` said, `dialogue` where the conversation is.
     /// `None` is a service message. It waits for nothing, so it is no future.
-    pub fn route(&self, said: &Said, me: &Me, dialogue: Dialogue, rights: Rights) -> Option<Event> {
+    pub(crate) fn route(
+        &self,
+        said: &Said,
+        me: &Me,
+        dialogue: Dialogue,
+        rights: Rights,
+    ) -> Option<Event> {
         let Some(inside) = &said.inside else { return unread(&said.kind, &dialogue) };
         let mut deps: DependencyMap = deps![me.clone(), dialogue, rights];
         deps.insert_container(inside.clone());

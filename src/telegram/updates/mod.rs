@@ -13,9 +13,8 @@ use serde_json::value::RawValue;
 use crate::domain::outcome::Fault;
 use crate::domain::time::Millis;
 
-use super::call::{Api, BadSettings, BotToken, Parameters, Patience};
-use super::error::Refusal;
-use super::loose::{Int, Obj, Word};
+use super::call::{Answer, Api, BadSettings, BotToken, Patience};
+use super::loose::Int;
 
 /// What the shop wants to hear of (Bot API, `getUpdates.allowed_updates`). Telegram never stores
 /// other kinds, so payments must be in the very first call. `channel_post` is asked for so that the
@@ -30,9 +29,9 @@ pub const ALLOWED_UPDATES: [&str; 6] = [
 ];
 
 /// The longest that Telegram lets a poll wait, seconds.
-pub const LONGEST_POLL: u64 = 50;
+pub(crate) const LONGEST_POLL: u64 = 50;
 /// The most updates in one poll.
-pub const MOST_UPDATES: usize = 100;
+pub(crate) const MOST_UPDATES: usize = 100;
 
 /// One update as it came. `Debug` shows its id and length only.
 #[derive(Clone, PartialEq, Eq)]
@@ -82,10 +81,6 @@ pub struct Poller {
 }
 
 impl Poller {
-    /// Makes a poller. Nothing is sent yet.
-    ///
-    /// # Errors
-    /// See [`BadSettings`].
     pub fn new(api_url: &str, token: BotToken) -> Result<Self, BadSettings> {
         let patience = Patience {
             connect: Duration::from_secs(5),
@@ -128,20 +123,6 @@ impl Poller {
     }
 }
 
-#[derive(Deserialize)]
-struct Answer<'a> {
-    ok: bool,
-    #[serde(borrow, default)]
-    result: Vec<&'a RawValue>,
-    #[serde(default)]
-    error_code: Int,
-    #[serde(default)]
-    description: Word,
-    #[serde(default)]
-    parameters: Obj<Parameters>,
-}
-
-/// The one field that is read here.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Numbered {
@@ -149,16 +130,12 @@ struct Numbered {
 }
 
 fn read_batch(status: u16, body: &str) -> Result<Vec<RawUpdate>, PollFault> {
-    let Ok(answer) = serde_json::from_str::<Answer<'_>>(body) else {
+    let Ok(answer) = serde_json::from_str::<Answer<Vec<&RawValue>>>(body) else {
         let saved = if status == 200 { salvage(body) } else { Vec::new() };
         return if saved.is_empty() { Err(PollFault::Broken) } else { Ok(saved) };
     };
     if !answer.ok {
-        let refusal = Refusal {
-            code: answer.error_code.0.and_then(|code| u16::try_from(code).ok()).unwrap_or(status),
-            description: answer.description.0.unwrap_or_default(),
-            retry_after: answer.parameters.0.and_then(|parameters| parameters.retry_after.0),
-        };
+        let refusal = answer.refusal(status);
         return Err(match (refusal.code, refusal.fault()) {
             (409, _) if refusal.description.to_lowercase().contains("webhook") => {
                 PollFault::Webhook

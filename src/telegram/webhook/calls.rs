@@ -18,7 +18,6 @@ pub struct WebhookInfo {
     pub pending: i64,
     /// The last delivery that failed: when, and why in Telegram's words.
     pub last_error: Option<(Stamp, String)>,
-    /// Deliveries at once.
     pub max_connections: Option<i64>,
     /// Whether every kind of update that the shop needs is delivered.
     pub complete: bool,
@@ -26,10 +25,8 @@ pub struct WebhookInfo {
 
 impl BotApi {
     /// Sets the webhook (`setWebhook`). What waits is kept: payments may be in it.
-    ///
-    /// # Errors
-    /// As the table of [`super::super::error`] says. Repeats freely.
-    pub async fn set_webhook(
+    /// Repeats freely.
+    pub(crate) async fn set_webhook(
         &self,
         url: &str,
         secret: &WebhookSecret,
@@ -47,19 +44,15 @@ impl BotApi {
 
     /// Deletes the webhook (`deleteWebhook`), so that updates can be polled for. What waits is
     /// kept.
-    ///
-    /// # Errors
-    /// As the table of [`super::super::error`] says. Repeats freely.
-    pub async fn delete_webhook(&self) -> Result<(), Fault> {
+    /// Repeats freely.
+    pub(crate) async fn delete_webhook(&self) -> Result<(), Fault> {
         let body = json!({ "drop_pending_updates": false });
         done(self.api().call("deleteWebhook", &body).await)
     }
 
     /// Asks what Telegram knows of the webhook (`getWebhookInfo`).
-    ///
-    /// # Errors
-    /// As the table of [`super::super::error`] says. Reading changes nothing.
-    pub async fn webhook_info(&self) -> Result<WebhookInfo, Fault> {
+    /// Reading changes nothing.
+    pub(crate) async fn webhook_info(&self) -> Result<WebhookInfo, Fault> {
         let info: Value = self.api().call("getWebhookInfo", &json!({})).await?;
         Ok(read_info(&info))
     }

@@ -5,9 +5,8 @@
 //! and says when it is committed. Next: [`calls`], which sets and deletes the webhook, and
 //! `app/http.rs`, which listens.
 
-pub mod calls;
+pub(crate) mod calls;
 
-use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +28,7 @@ const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 
 /// The largest body. An update is a few kilobytes; a message that answers one with 4,096 characters
 /// and all its entities stays far below this.
-pub const LARGEST_BODY: usize = 1024 * 1024;
+pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 
 /// How long a body may take to arrive.
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
@@ -52,8 +51,7 @@ impl WebhookSecret {
         ((1..=256).contains(&text.len()) && text.bytes().all(plain)).then(|| Self(text.to_owned()))
     }
 
-    /// The one way out.
-    pub fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 
@@ -68,17 +66,13 @@ impl WebhookSecret {
     }
 }
 
-impl fmt::Debug for WebhookSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("WebhookSecret(…)")
-    }
-}
+silent!(WebhookSecret);
 
 /// Checks the address that Telegram is to deliver to.
 ///
 /// # Errors
 /// What is wrong with it, without the address.
-pub fn parse_url(text: &str) -> Result<String, &'static str> {
+pub(crate) fn parse_url(text: &str) -> Result<String, &'static str> {
     let url =
         Url::parse(text).map_err(|_| "is no address; give one such as https://shop.example/")?;
     let here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
@@ -98,36 +92,25 @@ pub fn parse_url(text: &str) -> Result<String, &'static str> {
     }
 }
 
-/// How a request was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Answer {
-    /// 200: the transaction that handled the update is committed, and Telegram forgets it.
-    Taken,
-    /// 401: the caller does not know the secret.
-    Stranger,
-    /// 405: no `POST`.
-    NoPost,
-    /// 413: more than [`LARGEST_BODY`].
-    TooLarge,
-    /// 400 or 408: the body did not arrive whole.
-    Broken,
-    /// 503: not committed; Telegram keeps the update and sends it again.
-    Later,
+words! {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub(crate) enum Answer {
+        /// 200: the transaction that handled the update is committed, and Telegram forgets it.
+        Taken = "taken",
+        /// 401: the caller does not know the secret.
+        Stranger = "stranger",
+        /// 405: no `POST`.
+        NoPost = "no_post",
+        /// 413: more than [`LARGEST_BODY`].
+        TooLarge = "too_large",
+        /// 400 or 408: the body did not arrive whole.
+        Broken = "broken",
+        /// 503: not committed; Telegram keeps the update and sends it again.
+        Later = "later",
+    }
 }
 
 impl Answer {
-    /// A stable word for the metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Taken => "taken",
-            Self::Stranger => "stranger",
-            Self::NoPost => "no_post",
-            Self::TooLarge => "too_large",
-            Self::Broken => "broken",
-            Self::Later => "later",
-        }
-    }
-
     const fn status(self) -> StatusCode {
         match self {
             Self::Taken => StatusCode::OK,
@@ -153,7 +136,7 @@ impl IntoResponse for Answer {
 }
 
 /// What stands behind the door and takes updates in.
-pub trait Reception: Send + Sync + 'static {
+pub(crate) trait Reception: Send + Sync + 'static {
     /// Takes one in. `true` only when the transaction that handled it is committed.
     fn take(&self, update: RawUpdate) -> impl Future<Output = bool> + Send;
 
@@ -167,7 +150,7 @@ struct Door<R> {
 }
 
 /// The routes: any path, for a proxy may change it, and the secret is what counts.
-pub fn router<R: Reception>(secret: WebhookSecret, reception: R) -> Router {
+pub(crate) fn router<R: Reception>(secret: WebhookSecret, reception: R) -> Router {
     Router::new()
         .fallback(knock::<R>)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

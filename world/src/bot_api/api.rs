@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// A method or an object.
 #[derive(Debug)]
-pub struct Known {
+pub(crate) struct Known {
     /// Its name as Telegram writes it.
     pub name: &'static str,
     /// The fields it has.
@@ -27,12 +27,12 @@ static KNOWN: LazyLock<BTreeMap<String, Known>> = LazyLock::new(|| {
 });
 
 /// A method or an object by its name in any case.
-pub fn find(name: &str) -> Option<&'static Known> {
+pub(crate) fn find(name: &str) -> Option<&'static Known> {
     KNOWN.get(&name.to_lowercase())
 }
 
 /// Whether a method or an object has such a field.
-pub fn has(name: &str, field: &str) -> bool {
+pub(crate) fn has(name: &str, field: &str) -> bool {
     find(name).is_some_and(|known| known.fields.contains(&field))
 }
 

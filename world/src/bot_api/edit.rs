@@ -61,7 +61,7 @@ fn store(state: &mut State, old: &Message, mut new: Message) -> Result<Value, Ap
 }
 
 /// `editMessageText`
-pub fn text(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn text(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let old = editable(state, params)?;
     if old.content != Content::Text {
         return Err(ApiError::bad("there is no text in the message to edit"));
@@ -72,7 +72,7 @@ pub fn text(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `editMessageCaption`
-pub fn caption(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn caption(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let old = editable(state, params)?;
     if !matches!(old.content, Content::Photo(_) | Content::Document(_)) {
         return Err(ApiError::bad("there is no caption in the message to edit"));
@@ -83,7 +83,7 @@ pub fn caption(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `editMessageMedia`; a text message may become a photo or a document.
-pub fn media(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn media(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let old = editable(state, params)?;
     if !matches!(old.content, Content::Text | Content::Photo(_) | Content::Document(_)) {
         return Err(ApiError::bad("message can't be edited"));
@@ -107,7 +107,7 @@ pub fn media(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `editMessageReplyMarkup`
-pub fn reply_markup(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn reply_markup(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let old = editable(state, params)?;
     let keyboard = match old.content {
         Content::Invoice(_) => markup::read(params)?.inline(),
@@ -126,13 +126,13 @@ pub fn reply_markup(state: &mut State, params: &Params) -> Result<Value, ApiErro
 }
 
 /// `deleteMessage`: any message of a private chat, for 48 hours.
-pub fn delete(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn delete(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = chat_id(state, params, "chat_id")?;
     delete_one(state, chat, params.int("message_id")?.unwrap_or(0))
 }
 
 /// `deleteMessages`; what cannot be deleted is left out.
-pub fn delete_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn delete_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = chat_id(state, params, "chat_id")?;
     for id in message_ids(params)? {
         let _ = delete_one(state, chat, id);

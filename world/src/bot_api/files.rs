@@ -15,7 +15,7 @@ use crate::world::wire;
 const LARGEST_PHOTO: usize = 10 * 1024 * 1024;
 
 /// The photo of a call; `source` is the field's text, if it is one.
-pub fn photo(
+pub(crate) fn photo(
     state: &mut State,
     params: &Params,
     field: &str,
@@ -39,7 +39,7 @@ pub fn photo(
 }
 
 /// The document of a call.
-pub fn document(
+pub(crate) fn document(
     state: &mut State,
     params: &Params,
     field: &str,
@@ -83,7 +83,7 @@ fn file(
 }
 
 /// `getFile`
-pub fn get_file(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn get_file(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let id = params.text("file_id").unwrap_or_default();
     let file = state.files.get(&id).ok_or_else(|| ApiError::bad("invalid file_id"))?;
     let mut out = wire::file_json(file);

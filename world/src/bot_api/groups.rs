@@ -53,7 +53,7 @@ fn group<'a>(state: &'a State, params: &Params) -> Result<(i64, Option<&'a Group
 }
 
 /// `getChatMember`
-pub fn get_member(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn get_member(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let (chat, group) = group(state, params)?;
     let user = params.int("user_id")?.ok_or_else(|| ApiError::bad("invalid user_id specified"))?;
     if user == state.bot.id {
@@ -69,7 +69,7 @@ pub fn get_member(state: &mut State, params: &Params) -> Result<Value, ApiError>
 }
 
 /// `getChatAdministrators`
-pub fn get_administrators(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn get_administrators(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let (_, group) = group(state, params)?;
     let words = "there are no administrators in the private chat";
     let group = group.ok_or_else(|| ApiError::bad(words))?;
@@ -89,7 +89,7 @@ pub fn get_administrators(state: &mut State, params: &Params) -> Result<Value, A
 }
 
 /// `getChatMemberCount`: with the bot itself.
-pub fn count_members(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn count_members(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let (_, group) = group(state, params)?;
     let inside =
         |membership: &&Membership| !matches!(membership, Membership::Left | Membership::Kicked);

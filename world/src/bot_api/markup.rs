@@ -21,7 +21,7 @@ const ONLY_SHOWN: [&str; 6] = [
 
 /// What stands below a message or instead of the phone's keyboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Markup {
+pub(crate) enum Markup {
     /// Nothing was said.
     None,
     /// An inline keyboard; an empty one is none.
@@ -36,7 +36,7 @@ pub enum Markup {
 
 impl Markup {
     /// The inline keyboard, if there is one with buttons.
-    pub fn inline(self) -> Option<Keyboard> {
+    pub(crate) fn inline(self) -> Option<Keyboard> {
         match self {
             Self::Inline(rows) if rows.iter().any(|row| !row.is_empty()) => Some(rows),
             Self::None | Self::Inline(_) | Self::Reply(_) | Self::Remove | Self::ForceReply => None,
@@ -45,7 +45,7 @@ impl Markup {
 }
 
 /// Reads `reply_markup`.
-pub fn read(params: &Params) -> Result<Markup, ApiError> {
+pub(crate) fn read(params: &Params) -> Result<Markup, ApiError> {
     let Some(markup) = params.json("reply_markup")? else { return Ok(Markup::None) };
     let Some(fields) = markup.as_object() else {
         return Err(ApiError::bad("object expected as reply markup"));

@@ -11,7 +11,7 @@ use crate::world::state::State;
 use crate::world::wire;
 
 /// A method of the Bot API.
-pub struct Method {
+pub(crate) struct Method {
     /// Its canonical name; any case is understood.
     pub name: &'static str,
     /// Does it.
@@ -19,7 +19,7 @@ pub struct Method {
 }
 
 /// A method by its name in any case.
-pub fn find(name: &str) -> Option<&'static Method> {
+pub(crate) fn find(name: &str) -> Option<&'static Method> {
     METHODS.iter().find(|method| method.name.eq_ignore_ascii_case(name))
 }
 

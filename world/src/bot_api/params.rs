@@ -21,7 +21,7 @@ const LARGEST: usize = 51 * 1024 * 1024;
 
 /// A file that came along.
 #[derive(Clone)]
-pub struct Upload {
+pub(crate) struct Upload {
     /// Its name.
     pub name: String,
     /// Its media type.
@@ -32,7 +32,7 @@ pub struct Upload {
 
 /// The fields of one call.
 #[derive(Default)]
-pub struct Params {
+pub(crate) struct Params {
     fields: BTreeMap<String, Value>,
     files: BTreeMap<String, Upload>,
     strict: bool,
@@ -41,7 +41,7 @@ pub struct Params {
 
 /// Reads the query string and the body. Where the world is strict, what Telegram does not have is
 /// refused.
-pub async fn read(request: Request, strict: bool) -> Result<Params, ApiError> {
+pub(crate) async fn read(request: Request, strict: bool) -> Result<Params, ApiError> {
     let mut params = Params { strict, ..Params::default() };
     params.read_form(request.uri().query().unwrap_or_default());
     let kind = request.headers().get(header::CONTENT_TYPE);
@@ -114,7 +114,7 @@ impl Params {
     }
 
     /// Looks for fields that the method does not have, and for files that no field names.
-    pub fn check(&self, method: &str) -> Result<(), ApiError> {
+    pub(crate) fn check(&self, method: &str) -> Result<(), ApiError> {
         for name in self.fields.keys().filter(|name| !api::has(method, name)) {
             self.object_to(format!("field `{name}` is not known to method `{method}`"))?;
         }
@@ -128,7 +128,7 @@ impl Params {
     }
 
     /// Looks for fields that an object inside of a field does not have.
-    pub fn only(&self, object: &Value, name: &str) -> Result<(), ApiError> {
+    pub(crate) fn only(&self, object: &Value, name: &str) -> Result<(), ApiError> {
         for (key, value) in object.as_object().into_iter().flatten() {
             if !value.is_null() && !api::has(name, key) {
                 self.object_to(format!("field `{key}` is not known to `{name}`"))?;
@@ -148,22 +148,22 @@ impl Params {
     }
 
     /// What Telegram lets pass and hardly was meant, so far.
-    pub fn warnings(&self) -> Vec<String> {
+    pub(crate) fn warnings(&self) -> Vec<String> {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The fields, for the call log.
-    pub fn for_the_record(&self) -> Value {
+    pub(crate) fn for_the_record(&self) -> Value {
         self.fields.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 
     /// A file by the name of its part.
-    pub fn file(&self, name: &str) -> Option<&Upload> {
+    pub(crate) fn file(&self, name: &str) -> Option<&Upload> {
         self.files.get(name)
     }
 
     /// A text; numbers and truth values as they are written.
-    pub fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.fields.get(name).map(|value| match value {
             Value::String(text) => text.clone(),
             other @ (Value::Null
@@ -175,12 +175,12 @@ impl Params {
     }
 
     /// A text that is not empty.
-    pub fn filled(&self, name: &str) -> Option<String> {
+    pub(crate) fn filled(&self, name: &str) -> Option<String> {
         self.text(name).filter(|text| !text.is_empty())
     }
 
     /// A whole number, which may be written as a string.
-    pub fn int(&self, name: &str) -> Result<Option<i64>, ApiError> {
+    pub(crate) fn int(&self, name: &str) -> Result<Option<i64>, ApiError> {
         let Some(text) = self.filled(name) else { return Ok(None) };
         match text.trim().parse() {
             Ok(number) => Ok(Some(number)),
@@ -191,13 +191,13 @@ impl Params {
     }
 
     /// A truth value, which may be written as a string.
-    pub fn flag(&self, name: &str) -> bool {
+    pub(crate) fn flag(&self, name: &str) -> bool {
         let text = self.text(name).unwrap_or_default().to_lowercase();
         ["true", "1", "yes"].contains(&text.as_str())
     }
 
     /// An object or a list, which may be JSON text.
-    pub fn json(&self, name: &str) -> Result<Option<Value>, ApiError> {
+    pub(crate) fn json(&self, name: &str) -> Result<Option<Value>, ApiError> {
         match self.fields.get(name) {
             None => Ok(None),
             Some(Value::String(text)) if text.is_empty() => Ok(None),

@@ -19,7 +19,7 @@ use crate::world::wire;
 const KZT_AMOUNTS: std::ops::RangeInclusive<i64> = 42_480..=424_809_023;
 
 /// `sendInvoice`
-pub fn send_invoice(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn send_invoice(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
     let invoice = Invoice { chat, ..invoice(state, params)? };
     let keyboard = pay_keyboard(params, &invoice.currency, invoice.amount)?;
@@ -35,7 +35,7 @@ pub fn send_invoice(state: &mut State, params: &Params) -> Result<Value, ApiErro
 }
 
 /// `createInvoiceLink`: whoever has the link can pay, as often as the bot lets them.
-pub fn create_link(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn create_link(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     if params.filled("subscription_period").is_some() {
         return Err(ApiError::bad("subscriptions are not pretended here"));
     }
@@ -142,7 +142,7 @@ fn pay_keyboard(params: &Params, currency: &str, amount: i64) -> Result<Markup, 
 }
 
 /// `answerPreCheckoutQuery`
-pub fn answer_pre_checkout(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn answer_pre_checkout(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let query = params.text("pre_checkout_query_id").unwrap_or_default();
     let refusal = if params.flag("ok") {
         None
@@ -154,7 +154,7 @@ pub fn answer_pre_checkout(state: &mut State, params: &Params) -> Result<Value, 
 }
 
 /// `refundStarPayment`: the whole charge, once.
-pub fn refund(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn refund(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let charge_id = params.text("telegram_payment_charge_id").unwrap_or_default();
     if charge_id.is_empty() {
         return Err(ApiError::bad("CHARGE_ID_EMPTY"));
@@ -182,7 +182,7 @@ pub fn refund(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `getStarTransactions`: oldest first; a refund has the id of its payment and a receiver.
-pub fn transactions(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn transactions(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let skip = usize::try_from(params.int("offset")?.unwrap_or(0))
         .map_err(|_| ApiError::bad("OFFSET_INVALID"))?;
     let limit = params.int("limit")?.unwrap_or(100);

@@ -15,7 +15,7 @@ fn there(state: &State, params: &Params, chat: i64, missing: &str) -> Result<i64
 }
 
 /// `pinChatMessage`
-pub fn pin(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn pin(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
     let id = there(state, params, chat, "message to pin not found")?;
     let pinned = state.pinned.entry(chat).or_default();
@@ -26,7 +26,7 @@ pub fn pin(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `unpinChatMessage`: this one, or the newest.
-pub fn unpin(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn unpin(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = chat_id(state, params, "chat_id")?;
     let which = params.int("message_id")?;
     let missing = || ApiError::bad("message to unpin not found");
@@ -39,7 +39,7 @@ pub fn unpin(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `unpinAllChatMessages`
-pub fn unpin_all(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn unpin_all(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = chat_id(state, params, "chat_id")?;
     state.pinned.remove(&chat);
     state.touch(chat);
@@ -47,7 +47,7 @@ pub fn unpin_all(state: &mut State, params: &Params) -> Result<Value, ApiError> 
 }
 
 /// `setMessageReaction`: one emoji, or none.
-pub fn react(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn react(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
     let id = there(state, params, chat, "message to react not found")?;
     let list = params.json("reaction")?.unwrap_or_default();

@@ -15,7 +15,7 @@ use crate::world::World;
 const LONGEST: i64 = 50;
 
 /// The kinds of updates that are wanted from now on, if the call says so.
-pub fn allowed_updates(params: &Params) -> Result<Option<Vec<String>>, ApiError> {
+pub(crate) fn allowed_updates(params: &Params) -> Result<Option<Vec<String>>, ApiError> {
     match params.json("allowed_updates")? {
         None => Ok(None),
         Some(Value::Array(kinds)) => {
@@ -26,7 +26,7 @@ pub fn allowed_updates(params: &Params) -> Result<Option<Vec<String>>, ApiError>
 }
 
 /// `getUpdates`; the result is the text of a JSON list.
-pub async fn get_updates(world: &World, params: &Params) -> Result<String, ApiError> {
+pub(crate) async fn get_updates(world: &World, params: &Params) -> Result<String, ApiError> {
     let active = world.quietly(|state| state.webhook.is_some());
     if active {
         return Err(ApiError::new(

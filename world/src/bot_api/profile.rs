@@ -47,7 +47,7 @@ fn scope(state: &State, params: &Params) -> Result<String, ApiError> {
 }
 
 /// `setMyCommands`
-pub fn set_commands(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn set_commands(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let key = (scope(state, params)?, language(params)?);
     let list = params.json("commands")?.unwrap_or_else(|| json!([]));
     let list = list
@@ -80,14 +80,14 @@ pub fn set_commands(state: &mut State, params: &Params) -> Result<Value, ApiErro
 }
 
 /// `getMyCommands`: exactly this scope and language.
-pub fn get_commands(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn get_commands(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let key = (scope(state, params)?, language(params)?);
     let menu = state.profile.menus.get(&key).into_iter().flatten();
     Ok(menu.map(|(name, words)| json!({"command": name, "description": words})).collect())
 }
 
 /// `deleteMyCommands`
-pub fn delete_commands(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn delete_commands(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let key = (scope(state, params)?, language(params)?);
     state.profile.menus.remove(&key);
     Ok(json!(true))
@@ -114,34 +114,34 @@ fn set(
 }
 
 /// `setMyName`, 0-64 characters
-pub fn set_name(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn set_name(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     set(&mut state.profile.name, params, "name", 64, "BOT_TITLE_INVALID")
 }
 
 /// `getMyName`
-pub fn get_name(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn get_name(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     Ok(json!({ "name": for_language(&state.profile.name, &language(params)?) }))
 }
 
 /// `setMyDescription`, 0-512 characters
-pub fn set_description(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn set_description(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let texts = &mut state.profile.description;
     set(texts, params, "description", 512, "BOT_DESCRIPTION_TOO_LONG")
 }
 
 /// `getMyDescription`
-pub fn get_description(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn get_description(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     Ok(json!({ "description": for_language(&state.profile.description, &language(params)?) }))
 }
 
 /// `setMyShortDescription`, 0-120 characters
-pub fn set_short_description(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn set_short_description(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let texts = &mut state.profile.short_description;
     set(texts, params, "short_description", 120, "BOT_SHORT_DESCRIPTION_TOO_LONG")
 }
 
 /// `getMyShortDescription`
-pub fn get_short_description(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn get_short_description(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let text = for_language(&state.profile.short_description, &language(params)?);
     Ok(json!({ "short_description": text }))
 }
@@ -151,7 +151,7 @@ fn menu_button_chat(state: &State, params: &Params) -> Result<i64, ApiError> {
 }
 
 /// `setChatMenuButton`
-pub fn set_menu_button(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn set_menu_button(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = menu_button_chat(state, params)?;
     let button = params.json("menu_button")?.unwrap_or_else(|| json!({"type": "default"}));
     match button.get("type").and_then(Value::as_str) {
@@ -163,7 +163,7 @@ pub fn set_menu_button(state: &mut State, params: &Params) -> Result<Value, ApiE
 }
 
 /// `getChatMenuButton`
-pub fn get_menu_button(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn get_menu_button(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = menu_button_chat(state, params)?;
     let buttons = &state.profile.menu_buttons;
     let button = buttons.get(&chat).or_else(|| buttons.get(&0)).cloned();

@@ -18,12 +18,12 @@ use crate::world::wire;
 const TYPING_MS: i64 = 5_000;
 
 /// The refusal of an answer that nobody waits for any more.
-pub fn too_old() -> ApiError {
+pub(crate) fn too_old() -> ApiError {
     ApiError::bad("query is too old and response timeout expired or query ID is invalid")
 }
 
 /// `answerCallbackQuery`
-pub fn answer_callback(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn answer_callback(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let id = params.text("callback_query_id").unwrap_or_default();
     let text = params.text("text").unwrap_or_default();
     if utf16_len(&text) > 200 {
@@ -53,7 +53,7 @@ pub fn answer_callback(state: &mut State, params: &Params) -> Result<Value, ApiE
 }
 
 /// `sendChatAction`
-pub fn chat_action(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn chat_action(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let known = [
         "typing",
         "upload_photo",
@@ -79,7 +79,7 @@ pub fn chat_action(state: &mut State, params: &Params) -> Result<Value, ApiError
 }
 
 /// `getChat`
-pub fn get_chat(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn get_chat(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let id = chat_id(state, params, "chat_id")?;
     let mut out = wire::chat(state, id);
     let pinned = state.pinned.get(&id).and_then(|pinned| pinned.last());
@@ -104,7 +104,7 @@ pub fn get_chat(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `getUserProfilePhotos`: people of this world show no picture of themselves.
-pub fn profile_photos(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn profile_photos(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let user = params.int("user_id")?.unwrap_or(0);
     if !state.people.contains_key(&user) {
         return Err(ApiError::bad("user not found"));
@@ -113,7 +113,7 @@ pub fn profile_photos(state: &mut State, params: &Params) -> Result<Value, ApiEr
 }
 
 /// `leaveChat`
-pub fn leave_chat(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn leave_chat(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let id = chat_id(state, params, "chat_id")?;
     let Some(group) = state.groups.get_mut(&id) else {
         return Err(ApiError::bad("chat member status can't be changed in private chats"));

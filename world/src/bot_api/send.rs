@@ -13,7 +13,7 @@ use crate::world::state::{Group, State};
 use crate::world::wire;
 
 /// The chat of a call, if the bot may write there.
-pub fn writable(state: &State, params: &Params, field: &str) -> Result<i64, ApiError> {
+pub(crate) fn writable(state: &State, params: &Params, field: &str) -> Result<i64, ApiError> {
     let id = chat_id(state, params, field)?;
     if let Some(group) = state.groups.get(&id) {
         if group.left {
@@ -33,7 +33,7 @@ pub fn writable(state: &State, params: &Params, field: &str) -> Result<i64, ApiE
 }
 
 /// The chat of a call, if the bot ever met it.
-pub fn chat_id(state: &State, params: &Params, field: &str) -> Result<i64, ApiError> {
+pub(crate) fn chat_id(state: &State, params: &Params, field: &str) -> Result<i64, ApiError> {
     let Some(text) = params.filled(field) else {
         return Err(ApiError::bad(format_args!("{field} is empty")));
     };
@@ -51,7 +51,7 @@ pub fn chat_id(state: &State, params: &Params, field: &str) -> Result<i64, ApiEr
 }
 
 /// The message a call answers, if it says so.
-pub fn reply_to(state: &State, params: &Params, chat: i64) -> Result<Option<i64>, ApiError> {
+pub(crate) fn reply_to(state: &State, params: &Params, chat: i64) -> Result<Option<i64>, ApiError> {
     let parameters = params.json("reply_parameters")?;
     let mut allowed = params.flag("allow_sending_without_reply");
     let mut id = params.int("reply_to_message_id")?;
@@ -70,7 +70,7 @@ pub fn reply_to(state: &State, params: &Params, chat: i64) -> Result<Option<i64>
 }
 
 /// Puts the message there, sets the reply keyboard, and gives the message back.
-pub fn post(
+pub(crate) fn post(
     state: &mut State,
     params: &Params,
     chat: i64,
@@ -90,7 +90,7 @@ pub fn post(
 }
 
 /// The markup of a message that is no invoice: nothing to pay there.
-pub fn markup_without_pay(params: &Params) -> Result<Markup, ApiError> {
+pub(crate) fn markup_without_pay(params: &Params) -> Result<Markup, ApiError> {
     let markup = markup::read(params)?;
     if let Markup::Inline(rows) = &markup
         && rows.iter().flatten().any(|button| button.action == Action::Pay)
@@ -101,7 +101,7 @@ pub fn markup_without_pay(params: &Params) -> Result<Markup, ApiError> {
 }
 
 /// `sendMessage`
-pub fn message(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn message(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
     let (text, entities) = texts::text(params, "message is too long")?;
     let markup = markup_without_pay(params)?;
@@ -109,7 +109,7 @@ pub fn message(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `sendPhoto`
-pub fn photo(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn photo(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
     let (text, entities) = texts::caption(params)?;
     let markup = markup_without_pay(params)?;
@@ -118,7 +118,7 @@ pub fn photo(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `sendDocument`
-pub fn document(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn document(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
     let (text, entities) = texts::caption(params)?;
     let markup = markup_without_pay(params)?;
@@ -127,7 +127,7 @@ pub fn document(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `copyMessage`; gives only the new id back.
-pub fn copy(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn copy(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     copy_one(state, params, params.int("message_id")?.unwrap_or(0))
 }
 
@@ -158,7 +158,7 @@ fn copy_one(state: &mut State, params: &Params, id: i64) -> Result<Value, ApiErr
 }
 
 /// `forwardMessage`
-pub fn forward(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn forward(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     forward_one(state, params, params.int("message_id")?.unwrap_or(0))
 }
 
@@ -180,7 +180,7 @@ fn forward_one(state: &mut State, params: &Params, id: i64) -> Result<Value, Api
 }
 
 /// The ids of a call about several messages: 1 to 100 of them.
-pub fn message_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
+pub(crate) fn message_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
     let ids = params.json("message_ids")?.unwrap_or_default();
     let number = |id: &Value| id.as_i64().or_else(|| id.as_str()?.parse().ok());
     let ids: Option<Vec<i64>> = ids.as_array().and_then(|ids| ids.iter().map(number).collect());
@@ -193,12 +193,12 @@ pub fn message_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
 }
 
 /// `copyMessages`; what cannot be copied is left out.
-pub fn copy_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn copy_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     many(state, params, copy_one)
 }
 
 /// `forwardMessages`; what cannot be forwarded is left out.
-pub fn forward_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn forward_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     many(state, params, forward_one)
 }
 

@@ -12,15 +12,15 @@ use crate::entities::{
 };
 
 /// A text without markup, and its markup.
-pub type Formatted = (String, Vec<Entity>);
+pub(crate) type Formatted = (String, Vec<Entity>);
 
 /// The longest text, UTF-16 units.
-pub const LONGEST_TEXT: usize = 4096;
+pub(crate) const LONGEST_TEXT: usize = 4096;
 /// The longest caption, UTF-16 units.
-pub const LONGEST_CAPTION: usize = 1024;
+pub(crate) const LONGEST_CAPTION: usize = 1024;
 
 /// The text of a message, never empty; `too_long` is what a longer one is refused with.
-pub fn text(params: &Params, too_long: &str) -> Result<Formatted, ApiError> {
+pub(crate) fn text(params: &Params, too_long: &str) -> Result<Formatted, ApiError> {
     let raw = params.text("text").unwrap_or_default();
     let mode = params.text("parse_mode").unwrap_or_default();
     let formatted = format(&raw, &mode, params.json("entities")?.as_ref())?;
@@ -34,14 +34,14 @@ pub fn text(params: &Params, too_long: &str) -> Result<Formatted, ApiError> {
 }
 
 /// The caption of a message, perhaps empty.
-pub fn caption(params: &Params) -> Result<Formatted, ApiError> {
+pub(crate) fn caption(params: &Params) -> Result<Formatted, ApiError> {
     let raw = params.text("caption").unwrap_or_default();
     let mode = params.text("parse_mode").unwrap_or_default();
     limited(format(&raw, &mode, params.json("caption_entities")?.as_ref())?)
 }
 
 /// The caption inside an `InputMedia` object.
-pub fn media_caption(media: &Value) -> Result<Formatted, ApiError> {
+pub(crate) fn media_caption(media: &Value) -> Result<Formatted, ApiError> {
     let text = |key: &str| media.get(key).and_then(Value::as_str).unwrap_or_default();
     let entities = media.get("caption_entities").filter(|entities| !entities.is_null());
     limited(format(text("caption"), text("parse_mode"), entities)?)

@@ -18,7 +18,7 @@ fn is_here(url: &str) -> bool {
 }
 
 /// `setWebhook`; an empty address deletes it.
-pub fn set(state: &mut State, params: &Params) -> Result<Value, ApiError> {
+pub(crate) fn set(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let Some(url) = params.filled("url") else { return Ok(delete(state, params)) };
     if !is_here(&url) {
         return Err(ApiError::bad(
@@ -44,7 +44,7 @@ pub fn set(state: &mut State, params: &Params) -> Result<Value, ApiError> {
 }
 
 /// `deleteWebhook`; there may be none, which is what was asked for.
-pub fn delete(state: &mut State, params: &Params) -> Value {
+pub(crate) fn delete(state: &mut State, params: &Params) -> Value {
     if params.flag("drop_pending_updates") {
         state.updates.drop_all();
     }
@@ -53,7 +53,7 @@ pub fn delete(state: &mut State, params: &Params) -> Value {
 }
 
 /// `getWebhookInfo`
-pub fn info(state: &mut State) -> Value {
+pub(crate) fn info(state: &mut State) -> Value {
     let now = state.now();
     state.updates.forget_old(now);
     let mut out = json!({

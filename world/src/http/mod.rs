@@ -32,7 +32,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 const LONGEST_WAIT: u64 = 60;
 
 /// The routes of the page and the world.
-pub fn router(world: World) -> Router {
+pub(crate) fn router(world: World) -> Router {
     Router::new()
         .route(
             "/",

@@ -30,7 +30,6 @@ pub(super) fn sync_folder_of(file: &Path) -> anyhow::Result<()> {
     File::open(folder)?.sync_all().with_context(|| folder.display().to_string())
 }
 
-/// A new empty file for its owner alone.
 pub(super) fn new_private(file: &Path) -> anyhow::Result<File> {
     OpenOptions::new()
         .write(true)
@@ -51,14 +50,12 @@ pub(super) fn remove_if_there(file: &Path) -> anyhow::Result<()> {
 /// The copy that a restore works on, beside what it will replace. It goes when the restore does not
 /// come to its end.
 pub(super) struct Draft {
-    /// The copy.
     pub file: PathBuf,
-    /// What it is a copy of.
     pub from: PathBuf,
 }
 
 impl Draft {
-    pub fn take(from: &Path, base: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn take(from: &Path, base: &Path) -> anyhow::Result<Self> {
         let file = beside(base, ".restoring");
         let draft = Self { file, from: from.to_owned() };
         draft.remove()?;
@@ -84,19 +81,19 @@ impl Draft {
         Ok(draft)
     }
 
-    pub fn remove(&self) -> anyhow::Result<()> {
+    pub(crate) fn remove(&self) -> anyhow::Result<()> {
         for end in ["", "-wal", "-shm", "-journal"] {
             remove_if_there(&beside(&self.file, end))?;
         }
         Ok(())
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("sqlite:{}?mode=rw", self.file.display())
     }
 
     /// Puts the copy in force and keeps what it replaces under `aside`.
-    pub async fn put_in_force(
+    pub(crate) async fn put_in_force(
         &self,
         base: &Path,
         aside: &Path,

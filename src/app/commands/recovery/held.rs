@@ -22,9 +22,6 @@ use crate::app::clock::Clock;
 
 /// What the admins hear at a start, once a restore: while stock is held, and of payments that the
 /// backup held undecided.
-///
-/// # Errors
-/// As every storage call.
 pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<Effect>> {
     let Some(restored) = settings::moment(tx, settings::RESTORED_AT).await? else {
         return Ok(Vec::new());
@@ -38,10 +35,6 @@ pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<E
     Ok(said.flat_map(|(cause, _, text)| alerts(&setup.admins, &text, &cause, now)).collect())
 }
 
-/// How many codes are held.
-///
-/// # Errors
-/// As every storage call.
 pub async fn held_count(reader: &mut Reader) -> Stored<i64> {
     Ok(backup::held(reader).await?.iter().map(|(_, n)| n).sum())
 }
@@ -54,9 +47,6 @@ async fn held_now(store: &Store) -> Stored<i64> {
 }
 
 /// What is held, for the owner's eyes; `None` when nothing is.
-///
-/// # Errors
-/// As every storage call.
 pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
     let mut reader = store.read().await?;
     let held = backup::held(&mut reader).await?;
@@ -74,9 +64,6 @@ pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
 }
 
 /// Shows what is held, asks on `ask` where there is one, and ends the hold. Says whether it did.
-///
-/// # Errors
-/// As [`release`].
 pub async fn ask_and_release(
     store: &Store,
     clock: &Clock,

@@ -20,9 +20,6 @@ use crate::app::clock::Clock;
 
 /// Brings a copy of the key store back. Keys that were destroyed since are destroyed in it before
 /// it comes in force.
-///
-/// # Errors
-/// As [`restore`].
 pub async fn restore_keys(
     config: &DataConfig,
     file: &Path,

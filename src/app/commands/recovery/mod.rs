@@ -74,9 +74,6 @@ pub async fn backup(config: &DataConfig, file: &Path) -> anyhow::Result<String> 
 }
 
 /// Copies the key store into a new file while the shop runs, and checks the copy.
-///
-/// # Errors
-/// As [`backup`].
 pub async fn backup_keys(config: &DataConfig, file: &Path) -> anyhow::Result<String> {
     let Some(base) = sqlite_file(&config.keys_url) else {
         return Ok(POSTGRES_BACKUP.to_owned());

@@ -47,9 +47,6 @@ const MOST_MISSING: &str = "nothing was changed: most keys of this file are not 
     repeat this with --erase-missing: everything without a key is then erased";
 
 /// Erases again whom the key store does not know any more, and decides what that leaves open.
-///
-/// # Errors
-/// As every storage call.
 pub(super) async fn erase_again(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<Replayed> {
     let replayed = backup::replay_erasures(store, tx, now).await?;
     let mut decided = Vec::new();
@@ -160,7 +157,6 @@ async fn bring_back(
 /// What a restore did before the copy comes in force.
 struct Prepared {
     replayed: Replayed,
-    /// Codes held.
     held: i64,
     /// Payments that the backup held undecided.
     undecided: usize,
@@ -236,9 +232,6 @@ pub(super) async fn destroy_again(store: &Store) -> Stored<usize> {
 /// Does what has to follow a copy that was brought back by other means: by PostgreSQL's tools, or
 /// by hand, of the database or of the key store. On a server nobody else may be in the database, as
 /// nobody may have the file.
-///
-/// # Errors
-/// As [`restore`].
 pub async fn finish(
     config: &DataConfig,
     clock: &Clock,

@@ -7,11 +7,10 @@ use crate::domain::time::Stamp;
 use crate::storage::settings::StoredSettings;
 use crate::storage::{Reader, Stored, catalogue, esims};
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
-/// The catalogue in force, and what it was built from.
 #[derive(Debug, Default)]
-pub struct CatalogueCache {
+pub(crate) struct CatalogueCache {
     version: i64,
     looked_at: Stamp,
     plans: Vec<Listed>,
@@ -29,7 +28,7 @@ impl Processor {
     ) -> Stored<Arc<Catalogue>> {
         const STOCK_AGE_MS: i64 = 2_000;
         let (version, looked_at) = {
-            let cache = self.catalogue_cache.read().unwrap_or_else(PoisonError::into_inner);
+            let cache = self.catalogue_cache.read();
             (cache.version, cache.looked_at)
         };
         let stale = now.since(looked_at).0.abs() >= STOCK_AGE_MS;
@@ -43,12 +42,10 @@ impl Processor {
             self.relist(plans, &levels, settings.catalogue, now);
         } else if stale {
             let levels = esims::levels(reader, now).await?;
-            let plans =
-                self.catalogue_cache.read().unwrap_or_else(PoisonError::into_inner).plans.clone();
+            let plans = self.catalogue_cache.read().plans.clone();
             self.relist(plans, &levels, version, now);
         }
-        let cache = self.catalogue_cache.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(&cache.catalogue))
+        Ok(Arc::clone(&self.catalogue_cache.read().catalogue))
     }
 
     pub(super) fn relist(
@@ -64,7 +61,7 @@ impl Processor {
             let free = levels.get(listed.plan.id.as_str()).copied().unwrap_or_default();
             listed.free = u64::try_from(free).unwrap_or_default();
         }
-        let mut cache = self.catalogue_cache.write().unwrap_or_else(PoisonError::into_inner);
+        let mut cache = self.catalogue_cache.write();
         // A new catalogue only when something begins or ends to be sold: it is shared by everybody.
         let same = version == cache.version
             && cache.plans.len() == plans.len()

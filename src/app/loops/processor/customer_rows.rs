@@ -2,7 +2,6 @@
 //! event.
 
 use std::collections::HashMap;
-use std::sync::PoisonError;
 
 use super::Processor;
 use crate::app::work::Work;
@@ -67,7 +66,6 @@ impl Processor {
         Ok((loaded, found.settings))
     }
 
-    /// Makes rows for those who come first.
     fn add_strangers(
         &self,
         batch: &[Work],
@@ -80,7 +78,7 @@ impl Processor {
             if loaded.values().any(|person| person.rows.customer.person == sender.key) {
                 continue;
             }
-            let [id, ..] = self.chance.lock().unwrap_or_else(PoisonError::into_inner).four();
+            let [id, ..] = self.chance.lock().four();
             let id = CustomerId((id >> 2).cast_signed());
             let key = self.store.keys.take().ok_or(StorageError::Seal("customers"))?;
             let customer = Customer {

@@ -23,8 +23,8 @@ use crate::storage::{
 };
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 use tracing::Instrument as _;
 
 /// What a batch loaded, and what its events decided so far: each finds what those before it
@@ -157,7 +157,7 @@ impl Processor {
         let Some(person) = batch.people.get(&owner) else { return Ok(()) };
         let snapshot = Snapshot {
             now,
-            fresh: self.chance.lock().unwrap_or_else(PoisonError::into_inner).four(),
+            fresh: self.chance.lock().four(),
             setup: &self.setup,
             catalogue: &batch.catalogue,
             switches: &batch.switches,

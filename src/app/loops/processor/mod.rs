@@ -11,7 +11,7 @@ mod refused;
 mod stockroom;
 mod write;
 
-pub use catalogue_cache::CatalogueCache;
+pub(crate) use catalogue_cache::CatalogueCache;
 
 use super::relay::Relay;
 use crate::app::clock::{Chance, Clock, sleep_real};
@@ -30,9 +30,10 @@ use crate::storage::effects::Leased;
 use crate::storage::seam::Point;
 use crate::storage::{Committed, StorageError, Store, Stored, erase};
 use crate::telegram::{Me, Router};
+use parking_lot::{Mutex, RwLock};
 use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
@@ -42,49 +43,35 @@ const WORDS_AFTER: u32 = 4;
 /// A row that another process may have written first is tried so often before it is refused.
 const DUPLICATE_TRIES: u32 = 6;
 
-/// What was decided for memory: it may be lost.
 #[derive(Debug)]
-pub enum Reply {
-    /// The answer to a press.
+pub(crate) enum Reply {
     Press(PressAnswer),
     /// A message to a person who would hear nothing otherwise.
     Say(TelegramId, (Text, Lang)),
-    /// Leaves a group or channel.
     Leave(TelegramId),
 }
 
-/// The processor.
-pub struct Processor {
-    /// The database.
+pub(crate) struct Processor {
     pub store: Store,
     /// The words, for the hashes of what was consented to.
     pub words: Arc<Words>,
-    /// The set-up.
     pub setup: Arc<Setup>,
-    /// Time.
     pub clock: Clock,
-    /// Chance.
     pub chance: Mutex<Chance>,
-    /// What people mean.
     pub router: Router,
-    /// Who the bot is.
     pub me: Me,
-    /// Where effects go.
     pub relay: Arc<Relay>,
     /// Which pre-checkouts are refused as late.
     pub watch: Arc<PreCheckoutWatch>,
-    /// Where it is told whether the database works, and what was handled.
     pub health: Arc<Health>,
     /// Where words that may be lost go.
     pub replies: mpsc::Sender<Reply>,
-    /// The catalogue in force.
     pub catalogue_cache: RwLock<CatalogueCache>,
     /// Whether some update may have failed and be neither through nor parked. A start does not
     /// know.
     pub failures: AtomicBool,
 }
 
-/// Everything a batch writes.
 #[derive(Debug, Default)]
 struct Writes {
     /// What was decided, and in whose stream.
@@ -137,7 +124,6 @@ impl Left {
     }
 }
 
-/// How a refused transaction is tried again.
 enum Retry {
     /// When the database can be used again.
     Later,
@@ -180,8 +166,7 @@ fn stands_behind(work: &Work, failing: &VecDeque<Work>) -> bool {
 }
 
 impl Processor {
-    /// Works until `stop`.
-    pub async fn run(self: Arc<Self>, outlet: Outlet, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn run(self: Arc<Self>, outlet: Outlet, mut stop: watch::Receiver<bool>) {
         let mut failing = VecDeque::new();
         loop {
             // While an update waits for its next attempt, nothing else is waited for.
@@ -304,7 +289,7 @@ impl Processor {
 
     /// Waits a moment that is another one in every process.
     async fn step_aside(&self, conflicts: u32) {
-        let [chance, ..] = self.chance.lock().unwrap_or_else(PoisonError::into_inner).four();
+        let [chance, ..] = self.chance.lock().four();
         let most = 20 * u64::from(conflicts.min(20));
         sleep_real(Duration::from_millis(chance % most + 1)).await;
     }

@@ -30,7 +30,6 @@ fn is_still_owed(finished: &Finished, people: &HashMap<CustomerId, CustomerRows>
 }
 
 impl Processor {
-    /// Writes what was decided, each table once.
     pub(super) async fn write(
         &self,
         tx: &mut Tx,

@@ -56,38 +56,25 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Where reading ended, and the day of the last full one. Durable, as the setting of this name.
 const PLACE: &str = "ledger_place";
 
-/// What reconciles.
-pub struct Reconciler {
-    /// The database.
+pub(crate) struct Reconciler {
     pub store: Store,
-    /// Telegram.
     pub bot: BotApi,
     /// Where what was found is handed in.
     pub inbox: Inbox,
     /// What waits for the first reading.
     pub relay: Arc<Relay>,
-    /// The set-up.
     pub setup: Arc<Setup>,
-    /// Time.
     pub clock: Clock,
 }
 
-impl std::fmt::Debug for Reconciler {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Reconciler")
-    }
-}
+silent!(Reconciler);
 
-/// Why a reading did not come to its end.
 #[derive(Debug, thiserror::Error)]
 enum Broken {
-    /// Telegram does not answer as it should.
     #[error("Telegram's ledger cannot be read: {0:?}")]
     Ledger(Fault),
-    /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
-    /// The shop ends.
     #[error("the shop ends")]
     End,
 }
@@ -111,7 +98,7 @@ impl Place {
 
 impl Reconciler {
     /// Reads until `stop`. What one reading misses the next one finds.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn run(self, mut stop: watch::Receiver<bool>) {
         // A payment whose update waits at Telegram comes with it, as the person's own words.
         tokio::select! {
             () = self.relay.updates_were_read() => {}
@@ -327,9 +314,7 @@ impl Reconciler {
 /// With a ledger that cannot be read.
 struct Patience {
     began: Stamp,
-    /// A reading failed.
     failed: bool,
-    /// It ended, or is not needed any more.
     over: bool,
 }
 

@@ -30,9 +30,6 @@ const FAR: Millis = Millis::minutes(30);
 /// What the end of a wrong hour leaves due too late is due now, and what it leaves leased for too
 /// long is free after a lease, by the clock that all processes share: a machine that is behind
 /// hurries nothing. A crash before the commit leaves it to the next start.
-///
-/// # Errors
-/// As every storage call.
 pub async fn mend_due_times(store: &Store, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;
@@ -52,7 +49,7 @@ impl Relay {
     async fn lease_due(&self, store: &Store) -> Stored<(Vec<Leased>, Option<Stamp>)> {
         let timers = self.timers.load(Ordering::SeqCst);
         let lowest = self.lowest();
-        let in_hand = self.lanes().in_hand.clone();
+        let in_hand = self.lanes.lock().in_hand.clone();
         let mut tx = store.begin().await?;
         let moment = self.clock.moment(&mut tx).await?;
         let lease = self.lease(moment);
@@ -74,7 +71,7 @@ impl Relay {
     }
 
     /// Leases what is due: retries, timers, waiting lanes, leftovers of the dead. Ends with `stop`.
-    pub async fn lease_loop(self: Arc<Self>, store: Store, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn lease_loop(self: Arc<Self>, store: Store, mut stop: watch::Receiver<bool>) {
         let mut last = self.clock.now();
         loop {
             let asked = self.clock.now();
@@ -95,7 +92,7 @@ impl Relay {
                     self.waits(leased.iter().filter_map(|effect| effect.lane.clone()));
                     self.dispatch(leased);
                     let room = {
-                        let mut lanes = self.lanes();
+                        let mut lanes = self.lanes.lock();
                         lanes.crowded |= lanes.held >= HELD;
                         !lanes.crowded
                     };

@@ -13,10 +13,11 @@ pub use lease::mend_due_times;
 use self::turn::Places;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::FutureExt as _;
+use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 
 use crate::domain::effect::{Effect, Lane, Priority};
@@ -69,11 +70,10 @@ struct Lanes {
 
 /// The relay's shared part.
 #[derive(Debug)]
-pub struct Relay {
+pub(crate) struct Relay {
     lanes: Mutex<Lanes>,
     wake: Notify,
     places: Places,
-    /// What is being performed.
     under_way: AtomicUsize,
     stop: watch::Receiver<bool>,
     /// Timers wait until what Telegram holds for us was read once, and its ledger: a payment that
@@ -90,15 +90,13 @@ pub struct Relay {
     looks_at: AtomicI64,
     owner: String,
     clock: Clock,
-    /// Does what is leased.
     performer: Arc<Performer>,
-    /// Hears how that ended.
     inbox: Inbox,
 }
 
 impl Relay {
     /// A relay for this process.
-    pub fn new(
+    pub(crate) fn new(
         owner: String,
         performer: Arc<Performer>,
         inbox: Inbox,
@@ -124,7 +122,7 @@ impl Relay {
     }
 
     /// A lease that begins at a moment.
-    pub fn lease(&self, moment: Moment) -> Lease {
+    pub(crate) fn lease(&self, moment: Moment) -> Lease {
         Lease {
             owner: self.owner.clone(),
             until: moment.now + LEASE,
@@ -133,23 +131,19 @@ impl Relay {
     }
 
     /// The name of this process among the others.
-    pub fn owner(&self) -> &str {
+    pub(crate) fn owner(&self) -> &str {
         &self.owner
     }
 
     /// This process does not read what Telegram holds any more: timers wait again.
-    pub fn hold_timers(&self) {
+    pub(crate) fn hold_timers(&self) {
         self.timers.store(false, Ordering::SeqCst);
-    }
-
-    fn lanes(&self) -> std::sync::MutexGuard<'_, Lanes> {
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether everything unfinished in this lane is in this process's hands and going on, so that
     /// one more effect may be born leased behind it.
-    pub fn goes_on(&self, lane: &Lane) -> bool {
-        let lanes = self.lanes();
+    pub(crate) fn goes_on(&self, lane: &Lane) -> bool {
+        let lanes = self.lanes.lock();
         // What is in the outbox goes first.
         !lanes.in_outbox.contains(lane)
             && lanes.held < HELD
@@ -162,23 +156,23 @@ impl Relay {
     /// Whether there is room in memory for more rows of this priority. Money has as much again for
     /// itself: a crowd of words never keeps it out, and timers that fell due in a long night are
     /// still bounded.
-    pub fn has_room(&self, priority: Priority) -> bool {
+    pub(crate) fn has_room(&self, priority: Priority) -> bool {
         let most = match priority {
             Priority::Money => 2 * HELD,
             Priority::Conversation | Priority::Bulk => HELD,
         };
-        self.lanes().held < most
+        self.lanes.lock().held < most
     }
 
     /// What is in the outbox comes from a backup: nothing of it is leased before the ledger was
     /// read, and what is queued meanwhile is not born leased where it hands something out. What
     /// went back since is found there, and is not shown.
-    pub fn hold_restored(&self) {
+    pub(crate) fn hold_restored(&self) {
         self.restored.store(true, Ordering::SeqCst);
     }
 
     /// Whether what hands out an eSIM or money waits for the ledger.
-    pub fn waits_for_ledger(&self) -> bool {
+    pub(crate) fn waits_for_ledger(&self) -> bool {
         self.restored.load(Ordering::SeqCst) && !self.ledger_read.load(Ordering::SeqCst)
     }
 
@@ -192,41 +186,41 @@ impl Relay {
     }
 
     /// Effects of these lanes were queued without a lease.
-    pub fn waits(&self, lanes: impl IntoIterator<Item = Lane>) {
-        self.lanes().in_outbox.extend(lanes);
+    pub(crate) fn waits(&self, lanes: impl IntoIterator<Item = Lane>) {
+        self.lanes.lock().in_outbox.extend(lanes);
     }
 
     /// Effects were queued without a lease outside the processor; the transaction is committed.
-    pub fn queued(&self, effects: &[Effect]) {
+    pub(crate) fn queued(&self, effects: &[Effect]) {
         self.waits(effects.iter().filter_map(Effect::lane));
         self.wake();
     }
 
     /// Something may be due now.
-    pub fn wake(&self) {
+    pub(crate) fn wake(&self) {
         self.wake.notify_one();
     }
 
     /// Something falls due then. A loop that looks earlier anyway is not woken.
-    pub fn wake_by(&self, due: Stamp) {
+    pub(crate) fn wake_by(&self, due: Stamp) {
         if due.0 < self.looks_at.load(Ordering::SeqCst) {
             self.wake.notify_one();
         }
     }
 
     /// Whether nothing is being performed.
-    pub fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         self.under_way.load(Ordering::SeqCst) == 0
     }
 
     /// What Telegram held for us was read once.
-    pub fn release_timers(&self) {
+    pub(crate) fn release_timers(&self) {
         self.updates_read.send_replace(true);
         self.release();
     }
 
     /// Telegram's ledger was read once since the start, or cannot be read for long.
-    pub fn ledger_was_read(&self) {
+    pub(crate) fn ledger_was_read(&self) {
         self.ledger_read.store(true, Ordering::SeqCst);
         self.release();
         if self.restored.swap(false, Ordering::SeqCst) {
@@ -242,16 +236,16 @@ impl Relay {
     }
 
     /// Ends when what Telegram held for us was read once.
-    pub async fn updates_were_read(&self) {
+    pub(crate) async fn updates_were_read(&self) {
         let mut read = self.updates_read.subscribe();
         // The sender lives as long as the relay does.
         let _ = read.wait_for(|read| *read).await;
     }
 
     /// A row was finished or given back; the transaction is committed.
-    pub fn finished(&self, effect: &Leased) {
+    pub(crate) fn finished(&self, effect: &Leased) {
         let lane = effect.lane.as_ref();
-        let mut lanes = self.lanes();
+        let mut lanes = self.lanes.lock();
         lanes.in_hand.remove(&effect.id);
         lanes.held = lanes.held.saturating_sub(1);
         let empty = match lane.and_then(|lane| lanes.ours.get_mut(lane)) {
@@ -274,12 +268,12 @@ impl Relay {
     }
 
     /// Takes effects over that a committed transaction leased.
-    pub fn dispatch(self: &Arc<Self>, leased: Vec<Leased>) {
+    pub(crate) fn dispatch(self: &Arc<Self>, leased: Vec<Leased>) {
         let mut returned = Vec::new();
         for effect in leased {
-            self.lanes().in_hand.insert(effect.id);
+            self.lanes.lock().in_hand.insert(effect.id);
             let Some(lane) = effect.lane.clone() else {
-                self.lanes().held += 1;
+                self.lanes.lock().held += 1;
                 let relay = Arc::clone(self);
                 tokio::spawn(async move {
                     let finished = relay.perform(effect).await;
@@ -287,7 +281,7 @@ impl Relay {
                 });
                 continue;
             };
-            let mut lanes = self.lanes();
+            let mut lanes = self.lanes.lock();
             let state = lanes.ours.entry(lane.clone()).or_default();
             state.held += 1;
             if state.broken {
@@ -347,7 +341,7 @@ impl Drop for UnderWay<'_> {
 async fn run_lane(relay: Arc<Relay>, lane: Lane) {
     loop {
         let next = {
-            let mut lanes = relay.lanes();
+            let mut lanes = relay.lanes.lock();
             let Some(state) = lanes.ours.get_mut(&lane) else { return };
             let next = state.waiting.pop_front();
             if next.is_none() {
@@ -363,7 +357,7 @@ async fn run_lane(relay: Arc<Relay>, lane: Lane) {
         };
         let mut returned = Vec::new();
         if put_off {
-            let mut lanes = relay.lanes();
+            let mut lanes = relay.lanes.lock();
             if let Some(state) = lanes.ours.get_mut(&lane) {
                 state.broken = true;
                 state.running = false;

@@ -13,7 +13,6 @@ const SALES_AT_ONCE: usize = 32;
 const MONEY_AT_ONCE: usize = 32;
 const MAILS_AT_ONCE: usize = 16;
 
-/// The places.
 #[derive(Debug)]
 pub(super) struct Places {
     chats: Semaphore,
@@ -23,7 +22,6 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// All of them free.
     pub(super) fn new() -> Self {
         Self {
             chats: Semaphore::new(CHATS_AT_ONCE),

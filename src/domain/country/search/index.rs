@@ -56,12 +56,12 @@ impl Entry {
     }
 
     /// The name from its beginning and from each of its words.
-    pub fn plain_starts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn plain_starts(&self) -> impl Iterator<Item = &str> {
         word_starts(&self.plain)
     }
 
     /// The same of the skeleton.
-    pub fn folded_starts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn folded_starts(&self) -> impl Iterator<Item = &str> {
         word_starts(&self.folded)
     }
 
@@ -220,43 +220,43 @@ impl Index {
     }
 
     #[cfg(test)]
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()
     }
 
     /// The names of which a word may begin so; no variants.
-    pub fn beginning(&self, text: &str) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn beginning(&self, text: &str) -> impl Iterator<Item = &Entry> {
         let likely = self.beginnings.get(&start(text)).into_iter().flatten();
         likely.filter_map(|at| self.entries.get(*at))
     }
 
-    pub fn entry(&self, at: usize) -> Option<&Entry> {
+    pub(crate) fn entry(&self, at: usize) -> Option<&Entry> {
         self.entries.get(at)
     }
 
     /// How many words a name has at most.
-    pub fn longest(&self) -> usize {
+    pub(crate) fn longest(&self) -> usize {
         self.longest
     }
 
     /// The places with exactly this name.
-    pub fn plain(&self, span: &[Word]) -> Vec<Target> {
+    pub(crate) fn plain(&self, span: &[Word]) -> Vec<Target> {
         self.plain.get(&joined(span, " ")).cloned().unwrap_or_default()
     }
 
     /// The places with a name of exactly this skeleton.
-    pub fn folded(&self, span: &[Word]) -> Vec<Target> {
+    pub(crate) fn folded(&self, span: &[Word]) -> Vec<Target> {
         self.folded.get(&skeleton(span, " ")).cloned().unwrap_or_default()
     }
 
     /// The places with a name of which these words are a case.
-    pub fn declined(&self, span: &[Word]) -> Vec<(Target, Form)> {
+    pub(crate) fn declined(&self, span: &[Word]) -> Vec<(Target, Form)> {
         let one = |known: &Word, typed: &Word| form(&known.plain, &typed.plain, known.capitals);
         self.in_a_case(span, &self.plain_starts, |word| &word.plain, one)
     }
 
     /// The same by skeletons.
-    pub fn folded_declined(&self, span: &[Word]) -> Vec<(Target, Form)> {
+    pub(crate) fn folded_declined(&self, span: &[Word]) -> Vec<(Target, Form)> {
         let one =
             |known: &Word, typed: &Word| folded_form(&known.fold, &typed.fold, typed.is_latin());
         self.in_a_case(span, &self.folded_starts, |word| &word.fold, one)
@@ -264,7 +264,11 @@ impl Index {
 
     /// These hits of a short word, and the places whose names are longer and begin with this very
     /// word: "Коста" is a case of Кос, and the beginning of Коста-Рика.
-    pub fn with_longer(&self, span: &[Word], mut hits: Vec<(Target, Form)>) -> Vec<(Target, Form)> {
+    pub(crate) fn with_longer(
+        &self,
+        span: &[Word],
+        mut hits: Vec<(Target, Form)>,
+    ) -> Vec<(Target, Form)> {
         let longer = match span {
             [word] if !hits.is_empty() && word.plain.chars().count() <= SHORT => {
                 self.firsts.get(&word.plain)
@@ -291,7 +295,7 @@ impl Index {
     }
 
     /// Whose code this is: airports' and countries' of three letters.
-    pub fn codes(&self, code: &str) -> &[Code] {
+    pub(crate) fn codes(&self, code: &str) -> &[Code] {
         self.codes.get(&code.to_ascii_uppercase()).map_or(&[], Vec::as_slice)
     }
 }

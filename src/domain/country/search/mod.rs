@@ -49,7 +49,7 @@ pub fn read(text: &str) -> Read {
 
 /// Whether a text names something by this very name, beside words that say nothing: for the names
 /// of coverages, which only the catalogue knows.
-pub fn is_named(typed: &str, name: &str) -> bool {
+pub(crate) fn is_named(typed: &str, name: &str) -> bool {
     let typed = words(&visible(typed));
     let (_, amounts) = wish(&typed);
     let known = words(name);

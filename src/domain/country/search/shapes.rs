@@ -10,7 +10,7 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let bits = text.chars().fold(0, |bits, c| bits | 1_u64 << (u32::from(c) % 64));
         Self { letters: text.chars().count(), bits }
     }
@@ -22,7 +22,7 @@ pub(super) struct Shapes(Vec<Vec<(u64, usize)>>);
 
 impl Shapes {
     /// Adds a name, if it has so many letters at least.
-    pub fn add(&mut self, name: &str, shortest: usize, at: usize) {
+    pub(crate) fn add(&mut self, name: &str, shortest: usize, at: usize) {
         let shape = Shape::of(name);
         if shape.letters < shortest {
             return;
@@ -37,7 +37,7 @@ impl Shapes {
 
     /// The names that so many typos may turn into a text of this shape: a typo changes the length
     /// by at most one, and the set of letters by at most one that goes and one that comes.
-    pub fn near(&self, shape: Shape, typos: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn near(&self, shape: Shape, typos: usize) -> impl Iterator<Item = usize> {
         let lengths = shape.letters.saturating_sub(typos)..=shape.letters.saturating_add(typos);
         let names = lengths.filter_map(|letters| self.0.get(letters)).flatten();
         let differ = move |bits: u64| usize::try_from((bits ^ shape.bits).count_ones());
