@@ -181,7 +181,7 @@ pub(crate) async fn of_order(reader: &mut Reader, order: OrderId) -> Stored<Opti
 }
 
 /// Orders that hold more than one eSIM, and how many: there must be none.
-pub(crate) async fn doubled(reader: &mut Reader) -> Stored<Vec<(OrderId, i64)>> {
+pub async fn doubled(reader: &mut Reader) -> Stored<Vec<(OrderId, i64)>> {
     let rows = reader.fetch_all(DOUBLED, vec![]).await?;
     rows.iter()
         .map(|row| Ok((OrderId::from_number(get(row, "order_id")?), get(row, "n")?)))

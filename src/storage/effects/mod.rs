@@ -233,6 +233,6 @@ pub(crate) async fn purge(tx: &mut Tx, before: Stamp) -> Stored<()> {
 }
 
 /// How many effects, timers excepted, are not finished.
-pub(crate) async fn open(reader: &mut Reader) -> Stored<i64> {
+pub async fn open(reader: &mut Reader) -> Stored<i64> {
     reader.count(OPEN, vec![TIMER.into()]).await
 }
