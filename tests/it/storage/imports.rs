@@ -128,7 +128,7 @@ async fn ten_thousand_lines_are_imported_beside_a_customer_who_does_not_notice()
     let both = async { tokio::join!(import, customer) };
     let (report, ()) = tokio::select! {
         both = both => both,
-        () = real_pause(Duration::from_mins(1)) => panic!("the import takes longer than a minute"),
+        () = real_pause(Duration::from_mins(5)) => panic!("the import does not end"),
     };
     assert!(report.contains("10000 codes: 10000 new"), "{report}");
     assert_eq!(shop.free("th-3").await, 10_010);
