@@ -11,8 +11,7 @@ use anyhow::{Context as _, bail};
 use crate::domain::almaty::{self, Form};
 use crate::domain::time::Stamp;
 use crate::storage::backup;
-use crate::storage::seam::Point;
-use crate::storage::seam::Seam;
+use crate::storage::seam::{Point, Seam};
 
 /// A file beside another one, its name with something at its end.
 pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
@@ -55,7 +54,25 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(crate) fn take(from: &Path, base: &Path) -> anyhow::Result<Self> {
+    /// Lets `work` bring a file back in the place of `base`, by way of a draft, which goes where
+    /// that fails.
+    pub(crate) async fn within<T>(
+        from: &Path,
+        base: &Path,
+        seam: &Seam,
+        work: impl AsyncFnOnce(&Self) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        forget_second_names(base)?;
+        let draft = Self::take(from, base)?;
+        seam.pass("restore", Point::Copied).await;
+        let done = work(&draft).await;
+        if done.is_err() {
+            draft.remove()?;
+        }
+        done
+    }
+
+    fn take(from: &Path, base: &Path) -> anyhow::Result<Self> {
         let file = beside(base, ".restoring");
         let draft = Self { file, from: from.to_owned() };
         draft.remove()?;
@@ -81,7 +98,7 @@ impl Draft {
         Ok(draft)
     }
 
-    pub(crate) fn remove(&self) -> anyhow::Result<()> {
+    fn remove(&self) -> anyhow::Result<()> {
         for end in ["", "-wal", "-shm", "-journal"] {
             remove_if_there(&beside(&self.file, end))?;
         }
@@ -147,7 +164,7 @@ pub(super) fn aside(base: &Path, now: Stamp) -> PathBuf {
 }
 
 /// Takes away second names of the file in force that a restore cut short left behind.
-pub(super) fn forget_second_names(base: &Path) -> anyhow::Result<()> {
+fn forget_second_names(base: &Path) -> anyhow::Result<()> {
     let (Ok(about), Some(name)) = (fs::metadata(base), base.file_name()) else { return Ok(()) };
     let folder = base.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let begins = format!("{}.before-restore-", name.to_string_lossy());

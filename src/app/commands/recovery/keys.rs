@@ -8,14 +8,13 @@ use anyhow::bail;
 use crate::config::{DataConfig, sqlite_file};
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind, Replayed};
-use crate::storage::seam::Point;
-use crate::storage::seam::Seam;
+use crate::storage::seam::{Point, Seam};
 use crate::storage::{Store, Stored};
 
 use super::super::lock;
 use super::audit;
-use super::draft::{Draft, aside, forget_second_names};
-use super::restore::{Missing, destroy_again, erase_again, finish_erasures};
+use super::draft::{Draft, aside};
+use super::restore::{Missing, destroy_again, erase_again, finish_erasures, open};
 use crate::app::clock::Clock;
 
 /// Brings a copy of the key store back. Keys that were destroyed since are destroyed in it before
@@ -37,14 +36,10 @@ pub async fn restore_keys(
     if sqlite_file(&config.database_url).is_some_and(|main| !main.exists()) {
         bail!("there is no database to which these keys belong; restore that first");
     }
-    forget_second_names(&base)?;
-    let draft = Draft::take(file, &base)?;
-    seam.pass("restore", Point::Copied).await;
-    let done = bring_keys_back(config, &draft, &base, clock, missing, seam).await;
-    if done.is_err() {
-        draft.remove()?;
-    }
-    done
+    Draft::within(file, &base, seam, async |draft| {
+        bring_keys_back(config, draft, &base, clock, missing, seam).await
+    })
+    .await
 }
 
 async fn bring_keys_back(
@@ -67,8 +62,7 @@ async fn bring_keys_back(
     let replaced = draft.put_in_force(base, &aside, seam).await?;
     // What the copy cannot open is erased only now: a crash before this is finished by running
     // the same again.
-    let store =
-        Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
+    let store = open(config).await?;
     let done = erase_missing(&store, now).await;
     store.close().await;
     done?;

@@ -10,13 +10,12 @@ use crate::domain::ids::{CustomerId, KeyId};
 use crate::domain::restored;
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind, Replayed};
-use crate::storage::seam::Point;
-use crate::storage::seam::Seam;
+use crate::storage::seam::{Point, Seam};
 use crate::storage::{Store, Stored, Tx, charges, customers, effects, erase, orders, pollers};
 
 use super::super::lock;
 use super::alone::alone;
-use super::draft::{Draft, aside, forget_second_names};
+use super::draft::{Draft, aside};
 use super::held::held_count;
 use super::{audit, keys_name};
 use crate::app::clock::Clock;
@@ -112,14 +111,10 @@ pub async fn restore(
     if sqlite_file(&config.keys_url).is_some_and(|keys| !keys.exists()) {
         bail!("{}; put the newest one you have in place first, or set KEYS_URL", no_keys());
     }
-    forget_second_names(&base)?;
-    let draft = Draft::take(file, &base)?;
-    seam.pass("restore", Point::Copied).await;
-    let done = bring_back(config, &draft, &base, clock, missing, seam).await;
-    if done.is_err() {
-        draft.remove()?;
-    }
-    done
+    Draft::within(file, &base, seam, async |draft| {
+        bring_back(config, draft, &base, clock, missing, seam).await
+    })
+    .await
 }
 
 async fn bring_back(
@@ -204,9 +199,13 @@ async fn prepare(
     Ok(Prepared { replayed, held, undecided })
 }
 
+/// Opens what is in force.
+pub(super) async fn open(config: &DataConfig) -> Stored<Store> {
+    Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await
+}
+
 pub(super) async fn finish_erasures(config: &DataConfig) -> anyhow::Result<()> {
-    let store =
-        Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
+    let store = open(config).await?;
     let mut done = erase::destroy_doomed(&store).await;
     while matches!(done, Ok(n) if n > 0) {
         done = erase::destroy_doomed(&store).await;
@@ -239,8 +238,7 @@ pub async fn finish(
 ) -> anyhow::Result<String> {
     let _lock = lock(&config.database_url)?;
     alone(&config.database_url).await?;
-    let store =
-        Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await?;
+    let store = open(config).await?;
     let prepared = async {
         // By the server's clock: where the history begins, a charge of the lost hours must not look
         // newer.
