@@ -8,7 +8,7 @@ use super::decision::{AuditRow, Count, Decision};
 use super::effect::{Body, Effect, EffectKey, EventKey, Keyboard, PressAnswer, Role, Timer, To};
 use super::ids::{ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
-use super::order::{Order, OrderEvent, Refused};
+use super::order::{Order, OrderEvent, OrderState, Refused};
 use super::rows::Rows;
 use super::snapshot::Snapshot;
 use super::tell::Tell;
@@ -69,6 +69,12 @@ impl<'a> Desk<'a> {
 
     pub(crate) fn orders(&self) -> &[Order] {
         &self.orders
+    }
+
+    /// The newest order whose eSIM was shown.
+    pub(crate) fn last_delivered(&self) -> Option<OrderId> {
+        let shown = |order: &&Order| matches!(order.state(), OrderState::Fulfilled { .. });
+        self.orders().iter().rev().find(shown).map(|order| order.id)
     }
 
     pub(crate) fn charges(&self) -> &[Charge] {

@@ -64,10 +64,7 @@ pub(super) fn regions(desk: &mut Desk<'_>) {
     let catalogue = &desk.snap.catalogue;
     let regions = catalogue.regions().into_iter().map(Place::Region);
     let world = catalogue.has_world().then_some(Place::World);
-    let mut keyboard = Keyboard::none();
-    for place in regions.chain(world) {
-        keyboard = keyboard.row(Text::BtnPlace { place }, Press::Plans(place, 0));
-    }
+    let keyboard = with_places(Keyboard::none(), regions.chain(world));
     desk.screen(Text::Regions, keyboard.row(Text::BtnBack, Press::Home));
 }
 
@@ -210,9 +207,17 @@ fn plan_label(desk: &Desk<'_>, place: Place, plan: &Plan) -> Text {
     }
 }
 
-fn country_button(country: Country) -> (Text, Press) {
-    let place = Place::Country(country);
+fn place_button(place: Place) -> (Text, Press) {
     (Text::BtnPlace { place }, Press::Plans(place, 0))
+}
+
+fn country_button(country: Country) -> (Text, Press) {
+    place_button(Place::Country(country))
+}
+
+/// The keyboard with a row for each of these places, which opens its plans.
+pub(super) fn with_places(keyboard: Keyboard, places: impl IntoIterator<Item = Place>) -> Keyboard {
+    places.into_iter().fold(keyboard, |keyboard, place| keyboard.buttons(vec![place_button(place)]))
 }
 
 /// Where a place was picked: the first screen for popular countries, its page of all countries for

@@ -8,7 +8,7 @@ use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::email::{Email, EmailProblem, likely_meant, likely_typo};
 use super::super::ids::{AddressId, OrderId};
-use super::super::order::{MailChoice, OrderState};
+use super::super::order::MailChoice;
 use super::super::press::Press;
 use super::super::text::Text;
 use super::common::Toast;
@@ -135,24 +135,25 @@ pub(super) fn typed(desk: &mut Desk<'_>, order: Option<OrderId>, text: &str) {
     match Email::parse(text) {
         Ok(email) => {
             let meant = likely_typo(&email);
-            let id = AddressId(desk.fresh(2));
-            desk.out.addresses.push(NewAddress { id, email });
-            let meant = meant.map(|email| {
-                let id = AddressId(desk.fresh(3));
-                desk.out.addresses.push(NewAddress { id, email });
-                id
-            });
+            let id = keep(desk, 2, email);
+            let meant = meant.map(|email| keep(desk, 3, email));
             check(desk, order, id, meant);
         }
         Err(problem) => match likely_meant(text) {
             Some(email) => {
-                let id = AddressId(desk.fresh(2));
-                desk.out.addresses.push(NewAddress { id, email });
+                let id = keep(desk, 2, email);
                 check(desk, order, id, None);
             }
             None => refused(desk, order, problem),
         },
     }
+}
+
+/// Keeps an address under a new number, made of the event's number `which`.
+fn keep(desk: &mut Desk<'_>, which: usize, email: Email) -> AddressId {
+    let id = AddressId(desk.fresh(which));
+    desk.out.addresses.push(NewAddress { id, email });
+    id
 }
 
 /// What is wrong with the address, each problem in words of its own.
@@ -240,12 +241,7 @@ fn corrected(desk: &mut Desk<'_>, address: AddressId) {
             order.mail = MailChoice::To(address);
         }
     }
-    let delivered = desk
-        .orders()
-        .iter()
-        .rev()
-        .find(|order| matches!(order.state(), OrderState::Fulfilled { .. }))
-        .map(|order| order.id);
+    let delivered = desk.last_delivered();
     desk.customer.dialogue = Dialogue::Esims(0);
     let mut keyboard = Keyboard::none();
     if let Some(order) = delivered {

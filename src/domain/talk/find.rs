@@ -11,7 +11,6 @@ use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::ids::OrderId;
-use super::super::order::OrderState;
 use super::super::plan::Plan;
 use super::super::press::Press;
 use super::super::text::Text;
@@ -137,9 +136,7 @@ fn together(desk: &mut Desk<'_>, text: Text, plans: &[&Plan], places: &[Place], 
         keyboard =
             keyboard.row(browse::wide_label(desk, plan), Press::Plan(place, plan.id.clone()));
     }
-    for place in places.iter().copied().take(MOST_LISTED) {
-        keyboard = keyboard.row(Text::BtnPlace { place }, Press::Plans(place, 0));
-    }
+    keyboard = browse::with_places(keyboard, places.iter().copied().take(MOST_LISTED));
     let text = browse::with_fit(text, fits);
     desk.screen(browse::with_pause(desk, text), keyboard.row(Text::BtnBack, Press::Home));
 }
@@ -153,11 +150,8 @@ fn choose(desk: &mut Desk<'_>, catalogue: &Catalogue, text: Text, targets: &[Tar
         return;
     }
     desk.customer.dialogue = Dialogue::Home;
-    let mut keyboard = Keyboard::none();
-    for place in places.into_iter().take(MOST_LISTED) {
-        keyboard = keyboard.row(Text::BtnPlace { place }, Press::Plans(place, 0));
-    }
-    keyboard = keyboard.row(Text::BtnAskUs, Press::Support);
+    let keyboard = browse::with_places(Keyboard::none(), places.into_iter().take(MOST_LISTED))
+        .row(Text::BtnAskUs, Press::Support);
     desk.screen(text, keyboard.row(Text::BtnBack, Press::Home));
 }
 
@@ -190,16 +184,9 @@ fn answer(desk: &mut Desk<'_>, everyday: Everyday) {
         Everyday::Cancel => pay::give_up(desk),
         Everyday::Support => support::ask(desk),
         Everyday::Refund => help::pay_support(desk),
-        Everyday::Trouble => match delivered(desk) {
+        Everyday::Trouble => match desk.last_delivered() {
             Some(order) => esims::steps(desk, order, Text::StepsTrouble),
             None => support::ask(desk),
         },
     }
-}
-
-/// The order whose eSIM was shown last.
-fn delivered(desk: &Desk<'_>) -> Option<OrderId> {
-    let shown =
-        desk.orders().iter().filter(|it| matches!(it.state(), OrderState::Fulfilled { .. }));
-    shown.max_by_key(|order| order.created_at).map(|order| order.id)
 }
