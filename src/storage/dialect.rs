@@ -24,11 +24,11 @@ pub(super) const SERVER_NOW: &str =
 /// looks at the server sees whose sessions these are, unless the URL gives them another name.
 const SESSION: &str = "set default_transaction_isolation = 'read committed'; \
     set lock_timeout = '5s'; set statement_timeout = '30s'; \
-                       set idle_in_transaction_session_timeout = '15s'; \
-                       set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; \
-                       set tcp_keepalives_count = 3; set client_min_messages = 'warning'; \
-                       select set_config('application_name', 'qazaq-esim-bot', false) \
-                       where current_setting('application_name') = ''";
+    set idle_in_transaction_session_timeout = '15s'; \
+    set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; \
+    set tcp_keepalives_count = 3; set client_min_messages = 'warning'; \
+    select set_config('application_name', 'qazaq-esim-bot', false) \
+    where current_setting('application_name') = ''";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {

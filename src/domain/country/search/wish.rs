@@ -44,8 +44,8 @@ const DAYS: &str = "
     кундик кунги kun kunge dnei dney
 ";
 const WEEKS: &str = "
-    неделя неделю недели недель неделе недельку нед week weeks wk апта аптага апталык аптага
-    апталык apta nedelu nedelya
+    неделя неделю недели недель неделе недельку нед week weeks wk апта аптага апталык apta nedelu
+    nedelya
 ";
 const MONTHS: &str = "
     месяц месяца месяцев месяцок мес month months ай айга айлык айга
@@ -59,7 +59,7 @@ const MEGABYTES: &str = "
 ";
 const UNLIMITED: &str = "
     безлимит безлимитный безлимитная безлимитную безлимитные безлимитка безлимитом безлимита
-    unlimited unlim анлим шексиз шексиз лимитсиз лимитсиз bezlimit
+    unlimited unlim анлим шексиз лимитсиз bezlimit
 ";
 
 /// Reads the wish, and says which words belong to it.
