@@ -10,7 +10,7 @@ use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use super::{add_stock, backup, clock, data, names, number, open, restore, stocked};
-use crate::support::outside::{file_url, raw};
+use crate::support::outside::{doom_first_code, file_url, raw};
 
 /// A restore is refused with these words, and leaves everything as it was.
 async fn is_refused(folder: &Path, file: &Path, words: &str) {
@@ -148,13 +148,7 @@ async fn a_copy_of_the_key_store_comes_back_without_the_keys_destroyed_since() {
     // The customer of one code is forgotten; later codes come in, of keys the copy does not have.
     let gone = number(&store, "select min(key_id) from esims").await;
     let pool = raw(&file_url(&here.join("shop.db"))).await;
-    for change in [
-        "update esims set code_sealed = null, erased_at = 1 where key_id = (select min(key_id) \
-         from esims)",
-        "insert into doomed (key_id, at) select min(key_id), 1 from esims",
-    ] {
-        sqlx::query(change).execute(&pool).await.unwrap();
-    }
+    doom_first_code(&pool).await;
     pool.close().await;
     assert_eq!(qazaq_esim_bot::storage::erase::destroy_doomed(&store).await.unwrap(), 1);
     assert_eq!(number(&store, "select key_id from destroyed").await, gone);

@@ -46,12 +46,7 @@ async fn a_code_that_cannot_be_opened_gives_its_place_to_another_one() {
         assert_eq!(shop.tamper(SPOIL).await, 1);
         let listed = faulty::list(shop.store()).await.unwrap();
         assert_eq!(listed, "No code was found faulty.");
-        phone.begin(lang).await;
-        phone.choose("Turkey", "tr-1").await;
-        phone.agree().await;
-        phone.mail_to("traveller@example.com").await;
-        phone.stars().await;
-        phone.pays().await;
+        phone.buys_by_mail(lang).await;
         let order = shop.newest_order().await;
         assert_eq!(shop.orders().await, ["provisioned"]);
         assert!(phone.photos().is_empty() && shop.world.mails().is_empty());

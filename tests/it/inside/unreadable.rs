@@ -31,12 +31,7 @@ async fn lost(lang: Lang) -> (Shop, OrderId) {
     let shop = Shop::open().await;
     let (phone, admin) = (shop.customer(), shop.admin());
     admin.begin(lang).await;
-    phone.begin(lang).await;
-    phone.choose("Turkey", "tr-1").await;
-    phone.agree().await;
-    phone.mail_to("traveller@example.com").await;
-    phone.stars().await;
-    phone.pays().await;
+    phone.buys_by_mail(lang).await;
     let order = shop.newest_order().await;
     assert_eq!((shop.orders().await, phone.photos().len()), (vec!["fulfilled".to_owned()], 1));
     assert_eq!(shop.tamper(AWAY).await, 1);

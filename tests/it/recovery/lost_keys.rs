@@ -192,13 +192,7 @@ async fn keys_that_were_destroyed_since_do_not_come_back_with_a_copy() {
     let store = place.open().await.unwrap();
     let gone = place.number("select min(key_id) from esims").await;
     let pool = outside::raw(&place.urls.0).await;
-    for change in [
-        "update esims set code_sealed = null, erased_at = 1 where key_id = (select min(key_id) \
-         from esims)",
-        "insert into doomed (key_id, at) select min(key_id), 1 from esims",
-    ] {
-        sqlx::query(change).execute(&pool).await.unwrap();
-    }
+    outside::doom_first_code(&pool).await;
     pool.close().await;
     assert_eq!(erase::destroy_doomed(&store).await.unwrap(), 1);
     store.close().await;

@@ -26,6 +26,17 @@ pub async fn raw(url: &str) -> AnyPool {
     pool
 }
 
+/// Forgets whoever has the first code, as an erasure does: its key is still to be destroyed.
+pub async fn doom_first_code(pool: &AnyPool) {
+    for change in [
+        "update esims set code_sealed = null, erased_at = 1 where key_id = (select min(key_id) \
+         from esims)",
+        "insert into doomed (key_id, at) select min(key_id), 1 from esims",
+    ] {
+        sqlx::query(change).execute(pool).await.unwrap();
+    }
+}
+
 /// How many rows a table has.
 pub async fn count(pool: &AnyPool, table: &str) -> i64 {
     let text = format!("select count(*) from {table}");

@@ -242,6 +242,16 @@ impl Phone<'_> {
         self.pays().await;
     }
 
+    /// A whole purchase of `tr-1` in Stars, by mail too, from `/start`.
+    pub async fn buys_by_mail(&self, lang: Lang) {
+        self.begin(lang).await;
+        self.choose("Turkey", "tr-1").await;
+        self.agree().await;
+        self.mail_to("traveller@example.com").await;
+        self.stars().await;
+        self.pays().await;
+    }
+
     /// A whole purchase by the demo's robot.
     pub async fn wishes(&self, wish: &Wish) -> robot::Purchase {
         let wish = Wish { person: self.person, ..wish.clone() };
