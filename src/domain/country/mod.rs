@@ -4,9 +4,7 @@
 //! `scripts/countries.py`. This file must not know what is for sale (that is
 //! [`super::catalogue`]) nor how typed text finds a country (that is [`mod@search`], next to read).
 
-mod aliases;
 mod areas;
-mod demonyms;
 mod endings;
 mod fold;
 pub(crate) mod region;
