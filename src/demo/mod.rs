@@ -22,12 +22,14 @@ use crate::app::start::{self, Ingredients};
 use crate::config::{TelegramConfig, WebhookConfig};
 use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
+use crate::domain::plan::Plan;
 use crate::i18n::{Seller, Words};
 use crate::mail::Mailer;
-use crate::storage::Store;
 use crate::storage::seal::Master;
+use crate::storage::seam::Point;
+use crate::storage::{Store, catalogue};
 use crate::telegram::{BotToken, WebhookSecret};
-use pretend_telegram::{ADMIN, Sim};
+use pretend_telegram::{ADMIN, Offer, Sim};
 
 /// The demo's plans: real countries, believable prices.
 pub const CATALOGUE: &[u8] = include_bytes!("catalogue.csv");
@@ -133,6 +135,44 @@ pub async fn open_store(folder: &Path, shop: &DemoShop) -> anyhow::Result<Store>
         commands::import::stock(&store, &shop.clock, stock.as_bytes(), false).await?;
     }
     Ok(store)
+}
+
+/// Puts buttons on the page that change what the shop sells while somebody buys.
+pub fn offer_changes(sim: &Sim, store: &Store, clock: &Clock) {
+    let up = [
+        ("kk", "Барлық бағаны 10 % көтеру"),
+        ("ru", "Поднять все цены на 10 %"),
+        ("en", "Raise all prices by 10 %"),
+    ];
+    let down = [
+        ("kk", "Барлық бағаны 10 % түсіру"),
+        ("ru", "Снизить все цены на 10 %"),
+        ("en", "Cut all prices by 10 %"),
+    ];
+    for (name, label, percent) in [("prices-up", up, 110), ("prices-down", down, 90)] {
+        let (store, clock) = (store.clone(), clock.clone());
+        sim.world().offer(Offer::new(name, label, move || {
+            let (store, clock) = (store.clone(), clock.clone());
+            async move { reprice(&store, &clock, percent).await.map_err(|error| error.to_string()) }
+        }));
+    }
+}
+
+/// Every plan on sale at so many hundredths of its price, in whole tenge.
+async fn reprice(store: &Store, clock: &Clock, percent: i64) -> anyhow::Result<()> {
+    let mut tx = store.begin().await?;
+    let known = catalogue::load(&mut tx).await?;
+    let on_sale = known.into_iter().filter(|(_, withdrawn)| !withdrawn);
+    let plans: Vec<Plan> = on_sale
+        .map(|(mut plan, _)| {
+            plan.price.minor = plan.price.minor * percent / 10_000 * 100;
+            plan
+        })
+        .collect();
+    let now = clock.moment(&mut tx).await?.now;
+    catalogue::replace(&mut tx, &plans, now).await?;
+    tx.commit(Point::Plans).await?;
+    Ok(())
 }
 
 pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Result<Running> {

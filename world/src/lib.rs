@@ -12,6 +12,7 @@ pub mod entities;
 pub mod faults;
 mod http;
 pub mod mailbox;
+mod offers;
 mod socket;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use clock::{Clock, ClockKind};
+pub use offers::Offer;
 use socket::CuttableListener;
 pub use world::World;
 use world::people::Role;
@@ -58,6 +60,8 @@ pub struct SimSettings {
     pub strict: bool,
     /// How long every Bot API answer is on its way, as from far away.
     pub latency: std::time::Duration,
+    /// How far the clocks of its people are from UTC, in minutes; the page's own zone if absent.
+    pub utc_offset_minutes: Option<i32>,
 }
 
 impl Default for SimSettings {
@@ -72,6 +76,7 @@ impl Default for SimSettings {
             provider_token: None,
             strict: true,
             latency: std::time::Duration::ZERO,
+            utc_offset_minutes: None,
         }
     }
 }
@@ -140,6 +145,7 @@ impl Sim {
         );
         state.latency = settings.latency;
         state.strict = settings.strict;
+        state.utc_offset_minutes = settings.utc_offset_minutes;
         state.add_person_as(CUSTOMER, "Customer", Some("kk"), Role::Customer);
         state.add_person_as(SECOND_CUSTOMER, "Second customer", Some("ru"), Role::Customer);
         state.add_person_as(ADMIN, "Admin", Some("ru"), Role::Admin);

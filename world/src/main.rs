@@ -27,6 +27,9 @@ struct Flags {
     /// Milliseconds that every Bot API answer is on its way
     #[arg(long, default_value_t = 0, value_name = "MS")]
     api_latency: u64,
+    /// Minutes from UTC of the times on the page; the browser's own by default
+    #[arg(long, allow_hyphen_values = true, value_name = "MINUTES")]
+    utc_offset: Option<i32>,
 }
 
 #[tokio::main]
@@ -38,6 +41,7 @@ async fn main() -> std::io::Result<()> {
         token: flags.token,
         strict: flags.strict,
         latency: Duration::from_millis(flags.api_latency),
+        utc_offset_minutes: flags.utc_offset,
         ..SimSettings::default()
     })
     .await?;

@@ -56,7 +56,14 @@ pub(crate) async fn run(flags: DemoFlags) -> anyhow::Result<bool> {
     };
     let latency = Duration::from_millis(flags.api_latency);
     let strict = !flags.world_only;
-    let settings = SimSettings { page_port: flags.port, latency, strict, ..SimSettings::default() };
+    let settings = SimSettings {
+        page_port: flags.port,
+        latency,
+        strict,
+        // Almaty's: what the shop says of times, the page shows too.
+        utc_offset_minutes: Some(300),
+        ..SimSettings::default()
+    };
     let sim = Sim::start(settings).await?;
     if flags.world_only {
         say_where(&sim);
@@ -79,6 +86,7 @@ async fn show(sim: Sim, webhook: bool) -> anyhow::Result<bool> {
     let folder = tempfile::tempdir()?;
     let shop = DemoShop { webhook, ..DemoShop::default() };
     let store = demo::open_store(folder.path(), &shop).await?;
+    demo::offer_changes(&sim, &store, &shop.clock);
     let running = demo::start_shop(&sim, store, &shop).await?;
     say_where(&sim);
     say("Everything is pretended and forgotten when you press Ctrl-C.");

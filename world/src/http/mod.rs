@@ -55,6 +55,7 @@ pub(crate) fn router(world: World) -> Router {
         .route("/world/chats/{id}/members", post(people::set_member))
         .route("/world/faults", post(add_fault).delete(clear_faults))
         .route("/world/faults/{id}", delete(remove_fault))
+        .route("/world/offers/{name}", post(take_offer))
         .route("/world/updates", post(inject))
         .route("/world/clock", post(advance))
         .route("/world/files/{id}", get(file))
@@ -131,6 +132,17 @@ async fn state(Shared(world): Shared<World>, Query(since): Query<Since>) -> Json
         () = world.ended() => {}
     }
     Json(world.view())
+}
+
+async fn take_offer(
+    Shared(world): Shared<World>,
+    Path(name): Path<String>,
+) -> Result<Json<Value>, Refused> {
+    match world.take_offer(&name).await {
+        Some(Ok(())) => Ok(Json(json!({}))),
+        Some(Err(why)) => Err(Refused(StatusCode::CONFLICT, why)),
+        None => Err(Refused(StatusCode::NOT_FOUND, format!("nobody offers `{name}`"))),
+    }
 }
 
 #[derive(Deserialize)]

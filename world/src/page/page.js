@@ -25,7 +25,7 @@ const WORDS = {
     "Disconnected, trying again"],
   whose_phone: ["Кімнің телефоны", "Чей телефон", "Whose phone"],
   phone_language: ["Телефонның тілі", "Язык телефона", "Language of the phone"],
-  no_language: ["тілі белгісіз", "язык не указан", "not told"],
+  no_language: ["жоқ", "нет", "none"],
   add_customer: ["Клиент қосу", "Добавить клиента", "Add a customer"],
   name: ["Аты", "Имя", "Name"],
   add: ["Қосу", "Добавить", "Add"],
@@ -113,6 +113,7 @@ const WORDS = {
   you_got_back: ["Сізге қайтарылды:", "Вам вернули:", "Returned to you:"],
   whose_wallet: ["Кімнің әмияны", "Чей кошелёк", "Whose wallet"],
   top_up: ["Толтыру", "Пополнить", "Top up"],
+  empty: ["Босату", "Опустошить", "Empty"],
   movements: ["Қозғалыстар", "Движения", "Movements"],
   no_movements: ["Әзірге төлем де, қайтару да жоқ.", "Пока ни оплат, ни возвратов.",
     "No payments and no refunds yet."],
@@ -141,6 +142,7 @@ const WORDS = {
   times: ["Неше рет", "Сколько раз", "How many times"],
   skip: ["Алдымен өткізу", "Сначала пропустить", "Let pass first"],
   parameter: ["Параметр", "Параметр", "Parameter"],
+  offered: ["Бот әлемінде", "У самого бота", "On the bot's own side"],
   for_api: ["Bot API шақырулары", "Вызовы Bot API", "Bot API calls"],
   for_updates: ["Жаңартулар кезегі", "Очередь обновлений", "Queue of updates"],
   for_mail: ["Пошта сервері", "Почтовый сервер", "Mail server"],
@@ -205,8 +207,8 @@ const FAULTS = {
     ["Mail kept and then cut", "The mail is kept, but no answer arrives."]],
 };
 
-const TONGUES = { kk: "Қазақша", ru: "Русский", en: "English", uz: "Oʻzbekcha", tr: "Türkçe",
-  de: "Deutsch" };
+/** A phone's languages, short: the person's name stands beside them. */
+const TONGUES = { kk: "Қаз", ru: "Рус", en: "Eng", uz: "Oʻzb", tr: "Türk", de: "Deu" };
 const ATTACHMENTS = { photo: "🖼️", sticker: "👍", voice: "🎤", document: "📄", contact: "👤",
   location: "📍" };
 
@@ -271,15 +273,19 @@ function money(currency, amount) {
   return `${number} ${currency === "KZT" ? "₸" : currency}`;
 }
 
-const clock = (at) => new Date(at).toLocaleTimeString("en-GB",
-  { hour: "2-digit", minute: "2-digit", hour12: false });
-const dayKey = (at) => new Date(at).toDateString();
+/** Where the world says how far its people are from UTC, times are theirs; else the browser's. */
+function local(at) {
+  const minutes = world.utc_offset_minutes ?? -new Date(at).getTimezoneOffset();
+  return new Date(at + minutes * 60_000);
+}
+const clock = (at) => local(at).toISOString().slice(11, 16);
+const dayKey = (at) => local(at).toISOString().slice(0, 10);
 function dayName(at) {
   if (dayKey(at) === dayKey(world.now)) return t("today");
   if (dayKey(at) === dayKey(world.now - 86_400_000)) return t("yesterday");
-  const day = new Date(at);
-  if (uiLanguage === "kk") return `${day.getDate()} ${KAZAKH_MONTHS[day.getMonth()]}`;
-  return day.toLocaleDateString(uiLanguage, { day: "numeric", month: "long" });
+  const day = local(at);
+  if (uiLanguage === "kk") return `${day.getUTCDate()} ${KAZAKH_MONTHS[day.getUTCMonth()]}`;
+  return day.toLocaleDateString(uiLanguage, { day: "numeric", month: "long", timeZone: "UTC" });
 }
 const moment = (at) => (dayKey(at) === dayKey(world.now) ? clock(at)
   : `${dayName(at)}, ${clock(at)}`);
@@ -731,6 +737,7 @@ class Phone {
   show(id) {
     this.keepDraft();
     this.id = id;
+    if (this.role === "customer") wallet.id = id;
     render();
   }
 
@@ -1190,13 +1197,18 @@ class Wallet {
       "data-testid": `top-up-${field}`, "aria-label": `${t("top_up")} ${money(currency, amount)}`,
       onclick: () => act(`people/${person.id}/top_up`, { [field]: amount }) },
         `+ ${money(currency, amount).replace(/[⭐₸]/u, "").trim()}`));
+    const empty = (field, left) => button({ "data-k": `empty-${field}`, disabled: left === 0,
+      "data-testid": `empty-${field}`, onclick: () => act(`people/${person.id}/top_up`,
+        { [field]: -left }) }, t("empty"));
     refresh(this.purses, [person.id, person.stars, person.tenge_minor], () => [
       h("div", { class: "money stars" }, h("small", {}, t("stars")),
         h("strong", { "data-testid": "stars" }, money("XTR", person.stars)),
-        h("div", { class: "row" }, fill("stars", "XTR", [500, 5_000]))),
+        h("div", { class: "row" }, fill("stars", "XTR", [500, 5_000]),
+          empty("stars", person.stars))),
       h("div", { class: "money card" }, h("small", {}, t("card")),
         h("strong", { "data-testid": "tenge" }, money("KZT", person.tenge_minor)),
-        h("div", { class: "row" }, fill("tenge_minor", "KZT", [500_000, 5_000_000])))]);
+        h("div", { class: "row" }, fill("tenge_minor", "KZT", [500_000, 5_000_000]),
+          empty("tenge_minor", person.tenge_minor)))]);
     const mine = world.ledger.filter((row) => row.person === person.id).toReversed();
     refresh(this.rows, [person.id, mine, dayKey(world.now)],
       () => mine.length === 0 ? h("li", { class: "nothing" }, icon("wallet"), t("no_movements"))
@@ -1301,11 +1313,15 @@ class Mailbox {
         return h("a", { href: url, download: part.name, "data-testid": "mail-part",
           "data-k": `part-${part.n}` }, part.type.startsWith("image/")
           ? h("img", { src: url, alt: "" }) : icon("file"),
-          h("span", {}, h("b", {}, part.name || `#${part.n}`),
+          h("span", {}, h("b", {}, part.name || unnamed(part.type)),
             h("small", {}, `${part.inline ? t("inline") : t("attachment")} · ${part.type}`)));
       }))];
   }
 }
+
+/** What a part without a name is called: `photo.png`. */
+const unnamed = (type) => `${t(type.startsWith("image/") ? "photo" : "document").toLowerCase()}.`
+  + type.split("/")[1].split(/[;+]/)[0];
 
 /**
  * The mail's HTML for a frame that may do nothing: its links open nowhere, and its pictures are put
@@ -1363,13 +1379,14 @@ class Faults {
     this.methods = h("datalist", { id: "methods" });
     this.clear = h("div");
     this.kinds = h("div");
+    this.offers = h("div");
     this.calls = h("ol", { class: "calls", "data-testid": "calls" });
     this.address = h("p", { class: "hint" });
     this.place.replaceChildren(h("div", { class: "scroll", tabindex: "0" },
       h("div", { class: "row" }, h("h2", {}, t("faults")), this.clear),
         h("p", { class: "hint" }, t("faults_hint")),
       h("details", { class: "aim" }, h("summary", {}, t("aim")), this.aim, this.methods),
-        this.kinds,
+        this.offers, this.kinds,
       h("h3", {}, t("bot_api")), this.address, h("h3", {}, t("calls")), this.calls));
   }
 
@@ -1382,6 +1399,11 @@ class Faults {
       () => ["api", "updates", "mail"].map((concern) => [h("h3", {}, t(`for_${concern}`)),
       h("ul", { class: "list" }, world.fault_kinds.filter((one) => one.for === concern)
         .map(({ kind }) => h("li", {}, this.switch(kind))))]));
+    refresh(this.offers, world.offers, () => world.offers.length > 0 && [h("h3", {}, t("offered")),
+      h("div", { class: "row" }, world.offers.map(({ name, label }) => button({ class: "small",
+        "data-k": `offer-${name}`, "data-testid": `offer-${name}`,
+        onclick: () => act(`offers/${name}`).then((done) => done && toast(`✓ ${said(label)}`)) },
+      said(label))))]);
     refresh(this.address, [world.bot.api_url, world.bot.token_hint],
       () => [h("code", {}, world.bot.api_url), ` · ${world.bot.token_hint} `,
       button({ class: "small", "data-k": "address", onclick: () => copy(world.bot.api_url) },
@@ -1391,7 +1413,7 @@ class Faults {
       .map((method) => h("option", { value: method })));
     refresh(this.calls, world.calls, () => world.calls.length === 0 ? h("li", {}, t("no_calls"))
       : world.calls.toReversed().map((call) => h("li", {},
-      h("time", {}, new Date(call.at).toLocaleTimeString("en-GB")),
+      h("time", {}, local(call.at).toISOString().slice(11, 19)),
         h("span", { class: call.ok ? "ok" : "not" }, call.ok ? "✓" : "✗"),
         h("span", {}, call.method), call.error && h("em", {}, call.error))));
   }
@@ -1423,6 +1445,9 @@ class Faults {
     await act("faults", fault);
   }
 }
+
+/** What a label says in the page's language. */
+const said = (label) => label[uiLanguage] ?? label.en;
 
 /** A parameter as JSON, or as the words it is. */
 function parsed(text) { try { return JSON.parse(text); } catch { return text; } }

@@ -1,6 +1,7 @@
 //! The contract of the page: `docs/contract.md`, over HTTP.
 
 use super::*;
+use crate::Offer;
 
 struct Page {
     http: reqwest::Client,
@@ -150,4 +151,30 @@ async fn one_phone_can_be_watched_alone() {
     assert!(!waiting.is_finished());
     world.send_text(CUSTOMER, "news").unwrap();
     assert_eq!(waiting.await.unwrap()["messages"][0]["text"], "news");
+}
+
+#[tokio::test]
+async fn the_program_around_a_world_offers_buttons_and_its_own_time() {
+    let settings = SimSettings { utc_offset_minutes: Some(300), ..SimSettings::default() };
+    let sim = Sim::start(settings).await.unwrap();
+    let (world, page) = (sim.world(), Page { http: http(), base: sim.page_url() });
+    let pressed = world.clone();
+    world.offer(Offer::new("greet", [("en", "Greet"), ("kk", "Сәлемдесу")], move || {
+        let sent = pressed.send_text(CUSTOMER, "hello").map(|_| ());
+        async move { sent.map_err(|why| why.0) }
+    }));
+    world.offer(Offer::new("fail", [("en", "Fail")], || async { Err("not today".to_owned()) }));
+    let state = page.get("world/state").await;
+    assert_eq!(state["utc_offset_minutes"], 300);
+    assert_eq!(state["offers"][0]["label"], json!({"en": "Greet", "kk": "Сәлемдесу"}));
+    assert_eq!(page.post("world/offers/greet", json!({})).await.0, 200);
+    assert_eq!(page.get("world/state").await["people"][0]["messages"][0]["text"], "hello");
+    let (status, answer) = page.post("world/offers/fail", json!({})).await;
+    assert_eq!((status, &answer["error"]), (409, &json!("not today")));
+    assert_eq!(page.post("world/offers/nothing", json!({})).await.0, 404);
+    let stars = state["people"][0]["stars"].as_i64().unwrap();
+    let path = format!("world/people/{CUSTOMER}/top_up");
+    assert_eq!(page.post(&path, json!({ "stars": -stars })).await.0, 200);
+    assert_eq!(page.post(&path, json!({"stars": -1})).await.0, 409);
+    assert_eq!(page.get("world/state").await["people"][0]["stars"], 0);
 }

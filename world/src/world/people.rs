@@ -374,6 +374,9 @@ impl State {
         tenge_minor: i64,
     ) -> Result<(), Impossible> {
         let someone = self.someone(person)?;
+        if someone.stars + stars < 0 || someone.tenge_minor + tenge_minor < 0 {
+            return Err(Impossible("so much is not there".to_owned()));
+        }
         someone.stars += stars;
         someone.tenge_minor += tenge_minor;
         Ok(())

@@ -18,6 +18,7 @@ use super::updates::Updates;
 use super::webhook::Webhook;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::offers::Offer;
 
 /// The bot as Telegram knows it.
 #[derive(Clone)]
@@ -177,6 +178,10 @@ pub struct State {
     pub strict: bool,
     /// How long every Bot API answer is on its way.
     pub latency: std::time::Duration,
+    /// How far the clocks of its people are from UTC, in minutes.
+    pub utc_offset_minutes: Option<i32>,
+    /// What the page offers beside the world.
+    pub offers: Vec<Offer>,
     /// The last message id given.
     pub last_message_id: i64,
     /// Source of ids that only look random.
@@ -226,6 +231,8 @@ impl State {
             mails: Vec::new(),
             strict: true,
             latency: std::time::Duration::ZERO,
+            utc_offset_minutes: None,
+            offers: Vec::new(),
             last_message_id: 100 + chance.below(900),
             chance,
         }

@@ -22,6 +22,7 @@ impl State {
         json!({
             "version": version,
             "now": self.now(),
+            "utc_offset_minutes": self.utc_offset_minutes,
             "bot": {
                 "id": self.bot.id, "username": self.bot.username, "name": self.profile.name,
                 "description": self.profile.description,
@@ -38,6 +39,9 @@ impl State {
             "fault_kinds": FaultKind::ALL.map(|kind| json!({
                 "kind": kind, "for": kind.concern(),
             })),
+            "offers": self.offers.iter().map(|offer| json!({
+                "name": offer.name, "label": offer.label,
+            })).collect::<Value>(),
             "calls": self.calls.iter().skip(self.calls.len().saturating_sub(100)).map(|call| json!({
                 "at": call.at, "method": call.method, "ok": call.ok, "error": call.error,
                 "warnings": call.warnings,
