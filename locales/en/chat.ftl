@@ -21,6 +21,7 @@ btn-plan-stars =
     } · { $price } · { $stars }
 # The place is last: on a narrow phone it may be cut, and the numbers stay in line with the other plans.
 btn-plan-wide = { $allowance } · { $days }d · { $price } · { $stars } · { $place }
+btn-instead = { $place } · { $allowance } · { $days }d · { $price }
 btn-lang = { $language }
 btn-next = Next ▶️
 btn-previous = ◀️ Previous
@@ -348,12 +349,17 @@ order-waits =
 ## Pre-checkout refusals
 
 refuse-expired = This invoice is no longer valid. Ask for a new one in the chat. You were not charged.
+refuse-replaced = A newer invoice has replaced this one. Pay the latest invoice in the chat. You were not charged.
 refuse-taken = This order is being paid or was paid already. See how it is doing in the chat: /esims
 refuse-other = This invoice belongs to somebody else. Please make your own order in the chat. You were not charged.
 refuse-amount = The amount differs from the price of the order. Ask for a new invoice in the chat. You were not charged.
 refuse-stock = This plan has just sold out. Choose another one in the chat. You were not charged.
 refuse-paused = Sales are paused for a while. Please try later. You were not charged.
 refuse-busy = We cannot check the payment right now. Please try again in a minute. You were not charged.
+
+not-paid = ⚠️ <b>The payment did not go through</b>
+
+instead = These would do instead:
 
 ## Paid
 

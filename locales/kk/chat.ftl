@@ -14,6 +14,7 @@ btn-plan = { $allowance } · { $days } күн · { $price }
 btn-plan-stars = { $allowance } · { $days } күн · { $price } · { $stars }
 # The place is last: on a narrow phone it may be cut, and the numbers stay in line with the other plans.
 btn-plan-wide = { $allowance } · { $days } күн · { $price } · { $stars } · { $place }
+btn-instead = { $place } · { $allowance } · { $days } күн · { $price }
 btn-lang = { $language }
 btn-next = Келесі ▶️
 btn-previous = ◀️ Алдыңғы
@@ -288,12 +289,17 @@ order-waits =
 ## Pre-checkout refusals
 
 refuse-expired = Бұл төлем шоты жарамсыз. Чаттан жаңа төлем шотын алыңыз. Ақша алынған жоқ.
+refuse-replaced = Бұл шоттың орнына жаңасы жіберілді. Чаттағы соңғы шотты төлеңіз. Ақша алынған жоқ.
 refuse-taken = Бұл тапсырыс төленіп жатыр немесе төленіп қойған. Күйін чаттан қараңыз: /esims
 refuse-other = Бұл төлем шоты басқа адамға арналған. Чатта өз тапсырысыңызды жасаңыз. Ақша алынған жоқ.
 refuse-amount = Сома тапсырыстағы бағамен сәйкес келмейді. Чаттан жаңа төлем шотын алыңыз. Ақша алынған жоқ.
 refuse-stock = Бұл пакет жаңа ғана таусылды. Чаттан басқа пакет таңдаңыз. Ақша алынған жоқ.
 refuse-paused = Сатылым уақытша тоқтап тұр. Кейінірек қайталап көріңіз. Ақша алынған жоқ.
 refuse-busy = Төлемді қазір тексере алмадық. Бір минуттан кейін қайталап көріңіз. Ақша алынған жоқ.
+
+not-paid = ⚠️ <b>Төлем өтпеді</b>
+
+instead = Оның орнына мыналар жарайды:
 
 ## Paid
 

@@ -178,6 +178,24 @@ impl Catalogue {
         cheapest.filter(|_| !wish.is_empty())
     }
 
+    /// At most so many plans that can be sold in the stead of this one: they work wherever it does,
+    /// with as much data and as many days. Those for the same countries come first, then wider
+    /// ones; of each the nearest price.
+    pub(crate) fn instead_of(&self, plan: &Plan, most: usize) -> Vec<&Plan> {
+        let serves = |other: &&Plan| {
+            other.id != plan.id
+                && other.coverage.contains(&plan.coverage)
+                && other.allowance >= plan.allowance
+                && other.days >= plan.days
+        };
+        let sellable = self.listed.iter().filter(|listed| listed.sellable());
+        let mut plans: Vec<&Plan> = sellable.map(|listed| &listed.plan).filter(serves).collect();
+        let far = |other: &Plan| other.price.minor.abs_diff(plan.price.minor);
+        plans.sort_by_key(|other| (other.coverage != plan.coverage, far(other)));
+        plans.truncate(most);
+        plans
+    }
+
     fn reaching(&self, countries: &[Country], enough: impl Fn(usize, usize) -> bool) -> Vec<&Plan> {
         let sold = countries.iter().copied().filter(|it| self.sells(Place::Country(*it)));
         let sold: Vec<Country> = sold.collect();

@@ -148,6 +148,8 @@ texts! {
     BtnPlanWide = "btn-plan-wide" {
         place: Place, allowance: Allowance, days: i64, price: Money, stars: Money,
     };
+    /// A plan in the stead of one that is gone
+    BtnInstead = "btn-instead" { place: Place, allowance: Allowance, days: i64, price: Money };
     BtnLang = "btn-lang" { language: Lang };
     BtnNext = "btn-next";
     BtnPrevious = "btn-previous";
@@ -318,12 +320,17 @@ texts! {
 
     // ---- Pre-checkout refusals, plain, at most 200 characters ----
     RefuseExpired = "refuse-expired";
+    RefuseReplaced = "refuse-replaced";
     RefuseTaken = "refuse-taken";
     RefuseOther = "refuse-other";
     RefuseAmount = "refuse-amount";
     RefuseStock = "refuse-stock";
     RefusePaused = "refuse-paused";
     RefuseBusy = "refuse-busy";
+    /// Line: in the chat, above the reason of a refusal
+    NotPaid = "not-paid";
+    /// Line: below it are plans in the stead of one that is gone
+    Instead = "instead";
 
     // ---- Paid ----
     CardPaid = "card-paid" { order: OrderId, amount: Money, until: Stamp };

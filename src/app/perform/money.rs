@@ -11,7 +11,7 @@ use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{AddressId, ChargeId, MessageId, OrderId, QueryId, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
-use crate::domain::order::{APPROVAL_LIFE, INVOICE_LIFE, Order, OrderState};
+use crate::domain::order::{APPROVAL_LIFE, Order, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::press::Press;
 use crate::domain::text::Text;
@@ -45,8 +45,8 @@ impl Performer {
         n: i64,
     ) -> Stored<Result<Option<MessageId>, Fault>> {
         let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
-        let (Some(asked), Some(until), Some(customer)) =
-            (order.asked, order.invoice_until, order.customer)
+        let (Some(asked), Some(until), Some(at), Some(customer)) =
+            (order.asked, order.invoice_until, order.invoiced_at(), order.customer)
         else {
             return Ok(Err(gone()));
         };
@@ -63,7 +63,7 @@ impl Performer {
             title: plain(&Text::InvoiceTitle { allowance: order.plan.allowance, days }),
             description: plain(&Text::InvoiceDescription { place, order: id, until }),
             // When it was decided, by the clock that all processes share: ours may be wrong.
-            payload: self.store.master.invoice_payload(id, until - INVOICE_LIFE),
+            payload: self.store.master.invoice_payload(id, at),
             price: asked,
             label: plain(&Text::InvoiceLine { order: id }),
             provider_token: match asked.currency {

@@ -256,6 +256,11 @@ impl Order {
         Ok(())
     }
 
+    /// When its newest invoice was made, which names that invoice: its payload says so.
+    pub fn invoiced_at(&self) -> Option<Stamp> {
+        self.invoice_until.map(|until| until - INVOICE_LIFE)
+    }
+
     /// When the QR is promised, once the order is paid.
     pub fn deadline(&self, promise: Millis) -> Option<Stamp> {
         self.paid_at.map(|paid| paid + promise)

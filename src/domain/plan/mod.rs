@@ -112,6 +112,14 @@ impl Coverage {
         self.named().binary_search(&country).is_ok()
     }
 
+    /// Whether it works wherever the other one does.
+    pub(crate) fn contains(&self, other: &Self) -> bool {
+        match other {
+            Self::Countries(countries) => countries.iter().all(|country| self.reaches(*country)),
+            Self::World => *self == Self::World,
+        }
+    }
+
     /// Whether a customer in this country may count on it: named, or within what world plans reach.
     pub(crate) fn reaches(&self, country: Country) -> bool {
         match self {

@@ -11,9 +11,12 @@ use crate::domain::order::{INVOICE_LIFE, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::press::Press;
 use crate::domain::text::Text;
+use crate::domain::time::Millis;
 
 pub(crate) fn invoice(desk: &mut Desk<'_>, id: OrderId, money: Money) {
-    let until = desk.now() + INVOICE_LIFE;
+    // Each invoice of an order is of a moment of its own: it is named by it.
+    let former = desk.order(id).and_then(|order| order.invoice_until);
+    let until = (desk.now() + INVOICE_LIFE).max(former.unwrap_or_default() + Millis(1));
     if desk.order_event(id, &OrderEvent::Invoice { until }).is_err() {
         desk.say(Text::PaymentUnderWay { order: id }, Keyboard::none());
         return;

@@ -7,6 +7,7 @@ mod delivery;
 mod invoice;
 mod pre_checkout;
 mod refund;
+mod refused;
 mod replace;
 
 pub(crate) use charged::{charged, is_stray};
@@ -30,7 +31,7 @@ use super::tell::Tell;
 use super::text::Text;
 use delivery::{late, mail_ended, provided, qr_ended, said, still_unseen};
 use invoice::{invoice_ended, over};
-use pre_checkout::free;
+use pre_checkout::{free, too_late};
 use refund::{refund_seen, return_now};
 
 /// Events that come from other streams.
@@ -165,7 +166,7 @@ pub(crate) fn ended(desk: &mut Desk<'_>, ended: Ended) {
             // and the timer frees it.
             let late = outcome == Outcome::Failed(Fault::Reject { reason: Reason::QueryTooOld });
             if approved && late {
-                free(desk, order, &query);
+                too_late(desk, order, &query);
             }
         }
         Ended::Provision { order, esim, outcome } => {

@@ -2,6 +2,7 @@
 //! [`super::charged`].
 
 use super::invoice::over;
+use super::refused::{Refusal, refused};
 use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
 use crate::domain::effect::{Body, EffectKey, Timer, Verdict};
@@ -9,7 +10,6 @@ use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{EsimId, OrderId, QueryId};
 use crate::domain::money::Money;
 use crate::domain::order::{APPROVAL_LIFE, OrderEvent, OrderState};
-use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 
 /// A pre-checkout that waited longer than this for us is refused: an answer after 10 s is none
@@ -17,7 +17,8 @@ use crate::domain::time::{Millis, Stamp};
 pub(crate) const PRE_CHECKOUT_PATIENCE: Millis = Millis::seconds(8);
 
 /// Answers a pre-checkout: the last moment at which nothing is charged yet. An approval leaves
-/// only in the transaction that records it.
+/// only in the transaction that records it. A refusal is followed by words in the chat: the payment
+/// sheet closes over its own.
 pub(crate) fn pre_checkout(
     desk: &mut Desk<'_>,
     query: QueryId,
@@ -25,16 +26,20 @@ pub(crate) fn pre_checkout(
     invoice: Option<InvoiceRef>,
     received_at: Stamp,
 ) {
-    let order = invoice.map(|invoice| invoice.order);
-    let verdict = match check(desk, money, order, received_at) {
+    let checked = check(desk, money, invoice, received_at);
+    let verdict = match &checked {
         Ok(approved) => {
-            approve(desk, &query, &approved);
+            approve(desk, &query, approved);
             Verdict::Approve
         }
-        Err(why) => Verdict::Refuse(why, desk.lang()),
+        Err(why) => Verdict::Refuse(why.text(), desk.lang()),
     };
     let key = EffectKey::PreCheckout(query.clone());
+    let order = invoice.map(|invoice| invoice.order);
     desk.act(key, Body::AnswerPreCheckout { query, order, verdict });
+    if let Err(why) = checked {
+        refused(desk, order, why);
+    }
 }
 
 struct Approved {
@@ -46,38 +51,43 @@ struct Approved {
 fn check(
     desk: &Desk<'_>,
     money: Option<Money>,
-    order: Option<OrderId>,
+    invoice: Option<InvoiceRef>,
     received_at: Stamp,
-) -> Result<Approved, Text> {
-    let id = order.ok_or(Text::RefuseExpired)?;
-    let order = desk.order(id).ok_or(Text::RefuseOther)?;
+) -> Result<Approved, Refusal> {
+    let invoice = invoice.ok_or(Refusal::Unsigned)?;
+    let id = invoice.order;
+    let order = desk.order(id).ok_or(Refusal::Stranger)?;
     match order.state() {
         OrderState::Invoiced { until } if desk.now() < *until => {}
         OrderState::Invoiced { .. }
         | OrderState::Draft
         | OrderState::Expired
-        | OrderState::Cancelled => return Err(Text::RefuseExpired),
+        | OrderState::Cancelled => return Err(Refusal::Over),
         OrderState::Approved { .. }
         | OrderState::Paid { .. }
         | OrderState::Provisioned { .. }
         | OrderState::Fulfilled { .. }
-        | OrderState::Returned { .. } => return Err(Text::RefuseTaken),
+        | OrderState::Returned { .. } => return Err(Refusal::Taken),
+    }
+    // Whatever it asks: an older one of the same amount may be at a price or rail of another day.
+    if order.invoiced_at() != Some(invoice.at) {
+        return Err(Refusal::Replaced);
     }
     if desk.snap.switches.paused {
-        return Err(Text::RefusePaused);
+        return Err(Refusal::Paused);
     }
     if money.is_none() || money != order.asked {
-        return Err(Text::RefuseAmount);
+        return Err(Refusal::Amount);
     }
     let listed = desk.snap.catalogue.listed(&order.plan.id);
     if listed.is_none_or(|listed| listed.withdrawn) {
-        return Err(Text::RefuseStock);
+        return Err(Refusal::Gone);
     }
     if desk.now().since(received_at) >= PRE_CHECKOUT_PATIENCE {
-        return Err(Text::RefuseBusy);
+        return Err(Refusal::Busy);
     }
     let already_reserved = order.reserved.is_some();
-    let esim = order.reserved.or(desk.snap.known.stock.free).ok_or(Text::RefuseStock)?;
+    let esim = order.reserved.or(desk.snap.known.stock.free).ok_or(Refusal::Gone)?;
     Ok(Approved { order: id, esim, already_reserved })
 }
 
@@ -95,6 +105,15 @@ fn approve(desk: &mut Desk<'_>, query: &QueryId, approved: &Approved) {
         order.reserved = Some(approved.esim);
     }
     desk.timer(until, Timer::ApprovalEnds { order: id, query: query.clone() });
+}
+
+/// Telegram did not wait for an approval, and failed the payment by itself: the order is freed, and
+/// whoever paid hears that it was not their fault.
+pub(super) fn too_late(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
+    free(desk, id, query);
+    if desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Invoiced { .. })) {
+        refused(desk, Some(id), Refusal::Busy);
+    }
 }
 
 /// Frees an approval that saw no charge: the order can be paid again, the eSIM is free again.

@@ -101,8 +101,26 @@ async fn an_old_invoice_at_another_price_is_refused() {
     shop.import_plans(&PLANS.replace("tr-1,TR,1024,7,2000", "tr-1,TR,1024,7,2600")).await;
     phone.tap(&Press::Pay(order)).await;
     phone.tap(&Press::PriceOk(order, 260_000)).await;
-    phone.is_refused(PayTarget::Invoice(old), &Text::RefuseAmount, Lang::En).await;
+    phone.is_refused(PayTarget::Invoice(old), &Text::RefuseReplaced, Lang::En).await;
     phone.pays().await;
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_old_invoice_at_the_same_price_is_refused_and_the_newest_is_paid() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.to_invoice(Lang::Ru).await;
+    let (order, old) = (shop.newest_order().await, phone.invoice_number());
+    // At the same moment, by the clock of the test.
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
+    phone.tap(&Press::Pay(order)).await;
+    phone.is_refused(PayTarget::Invoice(old), &Text::RefuseReplaced, Lang::Ru).await;
+    phone.expect_last(&Text::RefuseReplaced, Lang::Ru);
+    phone.expect_last(&Text::NotPaid, Lang::Ru);
+    phone.pays().await;
+    assert_eq!(shop.world.ledger().len(), 1);
     shop.finish().await;
 }
 
@@ -119,7 +137,16 @@ async fn a_plan_withdrawn_before_the_payment_is_not_sold() {
     shop.import_plans(&without).await;
     let message = phone.invoice().unwrap();
     phone.is_refused(PayTarget::Message(message), &Text::RefuseStock, Lang::Ru).await;
+    assert!(phone.invoice().is_none(), "the dead invoice is gone");
+    phone.expect_last(&Text::RefuseStock, Lang::Ru);
+    // As much data and as many days in Türkiye: the same place first, then what contains it.
+    let plan = |press| if let Press::Plan(_, plan) = press { Some(plan.to_string()) } else { None };
+    let instead: Vec<String> = phone.keys().into_iter().filter_map(plan).collect();
+    assert_eq!(instead, ["tr-5", "eu-10", "world-5"]);
     shop.advance(30 * MINUTE).await;
+    assert_eq!(shop.orders().await, ["expired"]);
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
     phone.tap(&Press::Pay(order)).await;
     phone.expect_last(&Text::OrderGone { order }, Lang::Ru);
     phone.tap(&Press::Cancel(order)).await;
@@ -153,6 +180,8 @@ async fn nobody_pays_for_somebody_elses_order() {
     let other = shop.phone(SECOND_CUSTOMER);
     other.begin(Lang::Ru).await;
     other.is_refused(PayTarget::Invoice(number), &Text::RefuseOther, Lang::Ru).await;
+    other.expect_last(&Text::RefuseOther, Lang::Ru);
+    assert!(shop.customer().invoice().is_some(), "the owner's invoice stands");
     shop.customer().pays().await;
     assert_eq!(shop.world.ledger().len(), 1);
     shop.finish().await;

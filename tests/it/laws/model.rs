@@ -85,6 +85,8 @@ struct Invoice {
     who: usize,
     order: OrderId,
     money: Money,
+    /// When it was made, as its payload says.
+    at: Stamp,
 }
 
 /// The shop, and the world around it.

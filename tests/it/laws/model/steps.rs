@@ -385,8 +385,15 @@ impl Shop {
         if slow {
             self.now = self.now + Millis::seconds(9);
         }
-        let invoice = Some(InvoiceRef { order: invoice.order, at: self.now });
+        let (order, at) = (invoice.order, invoice.at);
+        let invoice = Some(InvoiceRef { order, at });
+        let asked = query.clone();
         self.event(who, Event::PreCheckout { query, money: Some(money), invoice, received_at });
+        if let Some(order) = self.orders.get(&order)
+            && matches!(order.state(), OrderState::Approved { query, .. } if *query == asked)
+        {
+            assert_eq!(order.invoiced_at(), Some(at), "an old invoice of {} is approved", order.id);
+        }
     }
 
     /// Telegram charges, once, whatever it hears afterwards.
@@ -476,9 +483,10 @@ impl Shop {
             Body::SendInvoice { order, n } => {
                 if let (true, Some(row)) = (done, self.orders.get(&order))
                     && let (Some(money), Some(customer)) = (row.asked, row.customer)
+                    && let Some(at) = row.invoiced_at()
                     && let Some(who) = self.people.iter().position(|known| known.id == customer)
                 {
-                    self.invoices.push(Invoice { who, order, money });
+                    self.invoices.push(Invoice { who, order, money, at });
                 }
                 Some(Ended::Invoice { order, n, outcome })
             }
