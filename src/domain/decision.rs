@@ -63,9 +63,10 @@ pub struct Decision {
     pub charges: Vec<Charge>,
     /// Additions to the consent ledger.
     pub consents: Vec<ConsentRow>,
+    /// Confirmed addresses; none is written down before.
     pub addresses: Vec<NewAddress>,
-    /// All versions of this customer's address are deleted.
-    pub forget_addresses: bool,
+    /// Addresses that nothing names any more: declined, corrected or withdrawn. Their rows go.
+    pub forgotten: Vec<AddressId>,
     pub stock: Vec<StockMove>,
     pub effects: Vec<Effect>,
     /// Keys of queued effects that must not begin any more.
@@ -96,7 +97,7 @@ impl Decision {
         self.charges.extend(other.charges);
         self.consents.extend(other.consents);
         self.addresses.extend(other.addresses);
-        self.forget_addresses |= other.forget_addresses;
+        self.forgotten.extend(other.forgotten);
         self.stock.extend(other.stock);
         self.effects.extend(other.effects);
         self.cancel.extend(other.cancel);

@@ -6,7 +6,7 @@ use super::charge::{Charge, ChargeEvent};
 use super::customer::Customer;
 use super::decision::{AuditRow, Count, Decision};
 use super::effect::{Body, Effect, EffectKey, EventKey, Keyboard, PressAnswer, Role, Timer, To};
-use super::ids::{ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
+use super::ids::{AddressId, ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
 use super::order::{Order, OrderEvent, OrderState, Refused};
 use super::rows::Rows;
@@ -14,6 +14,7 @@ use super::snapshot::Snapshot;
 use super::tell::Tell;
 use super::text::Text;
 use super::time::Stamp;
+use std::collections::BTreeSet;
 
 #[derive(Debug)]
 pub(crate) struct Desk<'a> {
@@ -37,6 +38,7 @@ impl<'a> Desk<'a> {
     }
 
     pub(crate) fn close(mut self) -> Decision {
+        self.forget_addresses();
         let known = self.snap.rows;
         if self.customer != known.customer {
             self.out.customer = Some(self.customer);
@@ -46,6 +48,25 @@ impl<'a> Desk<'a> {
         self.out.orders.extend(self.orders);
         self.out.charges.extend(self.charges);
         self.out
+    }
+
+    /// The row of an address lives while the customer or an order names it. What was to be mailed to
+    /// another one than the order names now ends unsent.
+    fn forget_addresses(&mut self) {
+        let known = self.snap.rows;
+        let named = addresses_of(&self.customer, &self.orders);
+        self.out.addresses.retain(|new| named.contains(&new.id));
+        let before = addresses_of(&known.customer, &known.orders);
+        self.out.forgotten.extend(before.difference(&named));
+        for before in &known.orders {
+            let to = before.mail_address();
+            let now = self.order(before.id).and_then(Order::mail_address);
+            if to.is_some() && to != now {
+                let mails =
+                    (1..=before.mail_count).map(|n| EffectKey::Mail { order: before.id, n });
+                self.out.cancel.extend(mails);
+            }
+        }
     }
 
     pub(crate) const fn now(&self) -> Stamp {
@@ -233,4 +254,9 @@ impl<'a> Desk<'a> {
         let key = EffectKey::Report { event: self.event_key(), n: self.out.effects.len() };
         self.act(key, body);
     }
+}
+
+/// Every address that a person's rows name.
+fn addresses_of(customer: &Customer, orders: &[Order]) -> BTreeSet<AddressId> {
+    orders.iter().filter_map(Order::mail_address).chain(customer.address).collect()
 }

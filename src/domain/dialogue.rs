@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::country::Place;
+use super::email::Email;
 use super::ids::{AddressId, OrderId};
 use super::money::Money;
 use super::plan::PlanId;
@@ -23,6 +24,31 @@ pub struct Review {
     pub stars: Option<Money>,
     /// Whether the offer was pressed.
     pub offer: bool,
+}
+
+/// An address that was typed and is not confirmed yet. It is kept in the dialogue alone, which is
+/// sealed: no row has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedAddress {
+    /// The number of its row, once it is confirmed.
+    pub id: AddressId,
+    #[serde(with = "sealed_email")]
+    pub email: Email,
+}
+
+/// How an address stands in a dialogue, which is written nowhere but sealed.
+mod sealed_email {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de};
+
+    use crate::domain::email::Email;
+
+    pub(super) fn serialize<S: Serializer>(email: &Email, into: S) -> Result<S::Ok, S::Error> {
+        email.expose().serialize(into)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Email, D::Error> {
+        Email::parse(&String::deserialize(from)?).map_err(de::Error::custom)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -47,13 +73,27 @@ pub enum Dialogue {
     /// An address is expected as text. With an order: for it. Without: a correction in /esims.
     Address(Option<OrderId>),
     /// An address was typed and is shown back; the second is a likely meaning of a typo.
-    AddressCheck(Option<OrderId>, AddressId, Option<AddressId>),
+    AddressCheck(Option<OrderId>, TypedAddress, Option<TypedAddress>),
     Rail(OrderId),
     Paying(OrderId),
     Esims(u16),
     Esim(OrderId),
+    /// The consent to mail this order, which is paid, is asked for.
+    Letter(OrderId),
     Support,
     Consents,
     /// Erasure was asked for; 1 after the first question, 2 after the second.
     Erase(u8),
+}
+
+impl Dialogue {
+    /// The addresses that were typed and wait to be confirmed.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = &TypedAddress> {
+        let (typed, meant) = if let Self::AddressCheck(_, typed, meant) = self {
+            (Some(typed), meant.as_ref())
+        } else {
+            (None, None)
+        };
+        typed.into_iter().chain(meant)
+    }
 }

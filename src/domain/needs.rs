@@ -152,7 +152,10 @@ impl Press {
             | Self::Esim(_)
             | Self::ShowQr(_)
             | Self::SendMail(_)
+            | Self::MailOn(_)
+            | Self::MailSame(_)
             | Self::Correct
+            | Self::CorrectFor(_)
             | Self::StepsIphone(_)
             | Self::StepsAndroid(_)
             | Self::StepsTrouble(_)

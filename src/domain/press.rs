@@ -49,8 +49,16 @@ pub enum Press {
     Esims(u16),
     Esim(OrderId),
     ShowQr(OrderId),
+    /// The letter of this order, asking for the consent where there is none.
     SendMail(OrderId),
+    /// The consent to mail this order, to an address that is typed next.
+    MailOn(OrderId),
+    /// The same to the address that stands.
+    MailSame(OrderId),
+    /// Corrects the address, from buttons of before that name no order.
     Correct,
+    /// Corrects the address, and sends this order's letter there.
+    CorrectFor(OrderId),
     StepsIphone(OrderId),
     StepsAndroid(OrderId),
     StepsTrouble(OrderId),

@@ -180,6 +180,10 @@ texts! {
     BtnOrder = "btn-order" { order: OrderId, state: Box<Text> };
     BtnShowQr = "btn-show-qr";
     BtnSendMail = "btn-send-mail";
+    /// The letter of an order that was not mailed yet
+    BtnMail = "btn-mail";
+    /// Yes to letters, to an address that is typed next
+    BtnMailOn = "btn-mail-on";
     BtnCorrect = "btn-correct";
     BtnAnother = "btn-another";
     BtnContinue = "btn-continue";
@@ -353,6 +357,16 @@ texts! {
     StepsTrouble = "steps-trouble";
     MailSent = "mail-sent" { order: OrderId, address: AddressId };
     MailFailed = "mail-failed" { order: OrderId, address: AddressId };
+    /// The letter failed, and the QR stands in the chat already
+    MailFailedShown = "mail-failed-shown" { order: OrderId, address: AddressId };
+    /// The consent to mail an order that was not mailed
+    MailOffer = "mail-offer" { order: OrderId };
+    /// The same where an address stands
+    MailOfferSame = "mail-offer-same" { order: OrderId, address: AddressId };
+    /// The same where the consent was taken back
+    MailWithdrawn = "mail-withdrawn" { order: OrderId };
+    MailUnderWay = "mail-under-way" { address: AddressId };
+    MailNotNow = "mail-not-now";
     QrAgain = "qr-again";
     QrNotNow = "qr-not-now" { order: OrderId };
 

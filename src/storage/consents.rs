@@ -10,7 +10,10 @@ use crate::domain::ids::{AddressId, CustomerId, KeyId, OrderId};
 use crate::domain::time::Stamp;
 
 statements! {
-    FORGET = "delete from addresses where customer_id = $1";
+    // Those that a version before this one wrote down unconfirmed.
+    PURGE = "delete from addresses where created_at < $1 and not exists (select 1 from customers c where \
+     c.id = addresses.customer_id and c.address_id = addresses.id) and not exists (select 1 from \
+     orders o where o.customer_id = addresses.customer_id and o.address_id = addresses.id)";
 }
 
 many_rows! {
@@ -18,6 +21,7 @@ many_rows! {
      text_hash, at) values (..)";
     ADD_ADDRESS = values "insert into addresses (id, customer_id, email_sealed, created_at) values \
      (..)";
+    FORGET = list "delete from addresses where customer_id = $1 and id in (..) returning id";
     ADDRESSES = list "select a.id as id, a.email_sealed as email_sealed, c.key_id as key_id from \
      addresses a join customers c on c.id = a.customer_id where a.id in (..)";
 }
@@ -64,9 +68,19 @@ pub(crate) async fn add_addresses(
     tx.insert(&ADD_ADDRESS, rows).await
 }
 
-/// Deletes all versions of a customer's address.
-pub(crate) async fn forget_addresses(tx: &mut Tx, customer: CustomerId) -> Stored<()> {
-    tx.execute(FORGET, vec![customer.0.into()]).await.map(drop)
+/// Deletes addresses of a customer's that nothing names any more.
+pub(crate) async fn forget_addresses(
+    tx: &mut Tx,
+    customer: CustomerId,
+    forgotten: &[AddressId],
+) -> Stored<()> {
+    let ids = forgotten.iter().map(|id| Value::Int(id.0)).collect();
+    tx.fetch_list_after(&FORGET, &[customer.0.into()], ids).await.map(drop)
+}
+
+/// Deletes every address from `before` that neither its customer nor an order names.
+pub(crate) async fn purge_addresses(tx: &mut Tx, before: Stamp) -> Stored<()> {
+    tx.execute(PURGE, vec![before.0.into()]).await.map(drop)
 }
 
 /// Opens addresses. One that was erased does not come back.

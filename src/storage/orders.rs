@@ -20,7 +20,7 @@ macro_rules! columns {
          price, stars, asked_currency, asked_amount, lang, mail, address_id, invoices, \
          invoice_until, invoice_message, card, reserved, shown_at, qr_count, mail_count, \
          refund_wished, created_at, paid_at, fulfilled_at, \
-         old_cards, blank_count, replaced"
+         old_cards, blank_count, replaced, mailed"
     };
 }
 
@@ -62,7 +62,8 @@ many_rows! {
          qr_count = excluded.qr_count, mail_count = excluded.mail_count, \
          refund_wished = excluded.refund_wished, paid_at = excluded.paid_at, \
          fulfilled_at = excluded.fulfilled_at, old_cards = excluded.old_cards, \
-         blank_count = excluded.blank_count, replaced = excluded.replaced where \
+         blank_count = excluded.blank_count, replaced = excluded.replaced, \
+         mailed = excluded.mailed where \
          orders.customer_id is not distinct from excluded.customer_id",
     );
     APPROVE = values "insert into approvals (query, order_id, at, currency, amount) values (..) on \
@@ -119,6 +120,7 @@ fn read(row: &AnyRow) -> Stored<Order> {
         mail: match (mail.as_str(), address) {
             ("chat", _) => MailChoice::ChatOnly,
             ("to", Some(address)) => MailChoice::To(address),
+            ("withdrawn", _) => MailChoice::Withdrawn,
             _ => MailChoice::Undecided,
         },
         at: Stamp(get(row, "created_at")?),
@@ -139,6 +141,7 @@ fn read(row: &AnyRow) -> Stored<Order> {
     order.mail_count = get(row, "mail_count")?;
     order.blank_count = get(row, "blank_count")?;
     order.replaced = get(row, "replaced")?;
+    order.mailed = get(row, "mailed")?;
     order.refund_wished = get::<i64>(row, "refund_wished")? != 0;
     order.paid_at = stamp(get(row, "paid_at")?);
     order.fulfilled_at = stamp(get(row, "fulfilled_at")?);
@@ -196,6 +199,7 @@ pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Sto
             MailChoice::Undecided => ("undecided", None),
             MailChoice::ChatOnly => ("chat", None),
             MailChoice::To(address) => ("to", Some(address.0)),
+            MailChoice::Withdrawn => ("withdrawn", None),
         };
         let plan = json::to_string(&order.plan).map_err(|_| bad("plan"))?;
         let rows = if order.is_new() { &mut new } else { &mut known };
@@ -232,6 +236,7 @@ pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Sto
             old_cards(order).into(),
             order.blank_count.into(),
             order.replaced.into(),
+            order.mailed.into(),
         ]);
     }
     match tx.insert(&INSERT, new).await {

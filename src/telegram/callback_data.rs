@@ -188,7 +188,10 @@ presses! {
     "e" => Esim(order: OrderId);
     "q" => ShowQr(order: OrderId);
     "m" => SendMail(order: OrderId);
+    "mo" => MailOn(order: OrderId);
+    "ms" => MailSame(order: OrderId);
     "ac" => Correct;
+    "af" => CorrectFor(order: OrderId);
     "si" => StepsIphone(order: OrderId);
     "sa" => StepsAndroid(order: OrderId);
     "st" => StepsTrouble(order: OrderId);

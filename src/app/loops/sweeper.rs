@@ -9,7 +9,9 @@ use crate::domain::almaty;
 use crate::domain::customer::VISITOR_LIFE;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::seam::Point;
-use crate::storage::{Store, Stored, customers, effects, erase, inbox, retention, settings};
+use crate::storage::{
+    Store, Stored, consents, customers, effects, erase, inbox, retention, settings,
+};
 
 use crate::app::clock::Clock;
 use crate::app::known::Known;
@@ -38,6 +40,7 @@ pub(crate) async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     let now = clock.moment(&mut tx).await?.now;
     inbox::forget(&mut tx, now - MARKS).await?;
     effects::purge(&mut tx, now - FINISHED).await?;
+    consents::purge_addresses(&mut tx, now - VISITOR_LIFE).await?;
     retention::purge(&mut tx, money_term(now), now - PROOF).await?;
     let stale = customers::stale_visitors(&mut tx, now - VISITOR_LIFE).await?;
     for visitor in &stale {

@@ -48,13 +48,23 @@ impl Performer {
         Ok(found.customers.first().map_or(lang, crate::domain::customer::Customer::speaks))
     }
 
-    pub(super) async fn fill(&self, text: &Text) -> Stored<Fill> {
+    /// The addresses that a text names: from their rows, or from the dialogue while they are not
+    /// confirmed.
+    pub(super) async fn fill(&self, to: &To, text: &Text) -> Stored<Fill> {
         let ids = Words::addresses_in(text);
         if ids.is_empty() {
             return Ok(Fill::default());
         }
         let mut reader = self.store.look().await?;
-        let addresses = consents::load_addresses(&self.store, &mut reader, &ids).await?;
+        let mut addresses = consents::load_addresses(&self.store, &mut reader, &ids).await?;
+        if addresses.len() < ids.len()
+            && let To::Customer(customer) = to
+        {
+            let id = &[*customer];
+            let found = customers::load_by_id_with_settings(&self.store, &mut reader, id).await?;
+            let typed = found.customers.iter().flat_map(|customer| customer.dialogue.typed());
+            addresses.extend(typed.map(|typed| (typed.id, typed.email.clone())));
+        }
         Ok(Fill { addresses, ..Fill::default() })
     }
 
@@ -94,7 +104,7 @@ impl Performer {
     ) -> Stored<Result<Option<MessageId>, Fault>> {
         let Some(chat) = self.chat(to).await? else { return Ok(Err(gone())) };
         let lang = self.tongue(to, lang).await?;
-        let fill = self.fill(text).await?;
+        let fill = self.fill(to, text).await?;
         let html = self.words.render(text, lang, &fill);
         Ok(self.bot.say(chat, &html, &self.markup(keyboard, lang, &fill)).await.map(Some))
     }
@@ -110,7 +120,7 @@ impl Performer {
         keyboard: &Keyboard,
     ) -> Stored<Result<Option<MessageId>, Fault>> {
         let Some(chat) = self.chat(to).await? else { return Ok(Err(gone())) };
-        let fill = self.fill(text).await?;
+        let fill = self.fill(to, text).await?;
         let html = self.words.render(text, lang, &fill);
         let markup = self.markup(keyboard, lang, &fill);
         let edited = self.bot.edit_text(chat, message, &html, &markup).await;

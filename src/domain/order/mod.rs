@@ -130,6 +130,8 @@ pub enum MailChoice {
     ChatOnly,
     /// Also to this address, with consent.
     To(AddressId),
+    /// It was to be mailed, and the consent was taken back.
+    Withdrawn,
 }
 
 /// Some attempt to show the order's code may have put it before somebody's eyes.
@@ -173,6 +175,8 @@ pub struct Order {
     pub qr_count: i64,
     /// How often the mail was asked for (1 is the automatic one).
     pub mail_count: i64,
+    /// The newest of these mails that the mail server took; 0 for none.
+    pub mailed: i64,
     /// How many of these attempts surely showed nothing; [`MAYBE_SEEN`] once one of them may have.
     pub blank_count: i64,
     /// How often another code took the place of one that nobody saw.
@@ -222,6 +226,7 @@ impl Order {
             shown_at: None,
             qr_count: 0,
             mail_count: 0,
+            mailed: 0,
             blank_count: 0,
             replaced: 0,
             refund_wished: false,
@@ -245,6 +250,12 @@ impl Order {
     /// Whether it was never written down.
     pub const fn is_new(&self) -> bool {
         self.new
+    }
+
+    /// The address that it is mailed to. An order that was given up is mailed to nobody.
+    pub fn mail_address(&self) -> Option<AddressId> {
+        let MailChoice::To(address) = self.mail else { return None };
+        (self.state != OrderState::Cancelled).then_some(address)
     }
 
     /// Moves the machine.

@@ -77,18 +77,12 @@ pub(crate) fn show_again(desk: &mut Desk<'_>, id: OrderId) {
     }
 }
 
-/// The customer wants the mail again, to the address that stands now.
-pub(crate) fn mail_again(desk: &mut Desk<'_>, id: OrderId) {
-    let ready = desk.order(id).is_some_and(|order| order.state().esim().is_some());
-    match desk.customer.address {
-        Some(address) if ready => {
-            if let Some(order) = desk.order_mut(id) {
-                order.mail = MailChoice::To(address);
-            }
-            send_mail(desk, id, address);
-        }
-        Some(_) | None => desk.say(Text::OrderUnknown, Keyboard::none()),
+/// The customer wants the mail of an order that has its eSIM, to the address that stands now.
+pub(crate) fn mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
+    if let Some(order) = desk.order_mut(id) {
+        order.mail = MailChoice::To(address);
     }
+    send_mail(desk, id, address);
 }
 
 pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
@@ -279,20 +273,26 @@ pub(super) fn mail_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outc
     if outcome.is_done() && n > 1 {
         readable(desk, id);
     }
-    let address = match desk.order(id).map(|order| order.mail) {
-        Some(MailChoice::To(address)) => address,
-        Some(MailChoice::Undecided | MailChoice::ChatOnly) | None => return,
-    };
+    let Some(order) = desk.order_mut(id) else { return };
+    if outcome.is_done() {
+        order.mailed = order.mailed.max(n);
+    }
+    // Of a letter to an address that was corrected or withdrawn nobody hears: another one follows,
+    // or none.
+    let Some(address) = order.mail_address().filter(|_| order.mail_count == n) else { return };
     if outcome.is_done() {
         desk.say(Text::MailSent { order: id, address }, Keyboard::none());
         return;
     }
-    desk.say(
-        Text::MailFailed { order: id, address },
-        Keyboard::none()
-            .row(Text::BtnCorrect, Press::Correct)
-            .row(Text::BtnSendMail, Press::SendMail(id)),
-    );
+    let text = if is_fulfilled(desk, id) {
+        Text::MailFailedShown { order: id, address }
+    } else {
+        Text::MailFailed { order: id, address }
+    };
+    let keyboard = Keyboard::none()
+        .row(Text::BtnCorrect, Press::CorrectFor(id))
+        .row(Text::BtnSendMail, Press::SendMail(id));
+    desk.say(text, keyboard);
     let bad_address = outcome == Outcome::Failed(Fault::Reject { reason: Reason::BadAddress });
     if !bad_address && n == 1 {
         desk.tell_admins(&Text::AlertMail { order: id });

@@ -27,6 +27,7 @@ pub(super) fn origin(desk: &Desk<'_>) -> Press {
         // Not the payment step: that would send another invoice.
         Dialogue::Paying(order) | Dialogue::Esim(order) => Press::Esim(order),
         Dialogue::Esims(page) => Press::Esims(page),
+        Dialogue::Letter(order) => Press::SendMail(order),
         Dialogue::Support => Press::Support,
         Dialogue::Consents => Press::Consents,
     }

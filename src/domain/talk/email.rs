@@ -1,18 +1,19 @@
-//! The e-mail question, and reading an address. Declining never matters for the sale. It must not
-//! know how mail is sent; see [`sale`](super::super::sale) for when, `mail/` for how.
+//! The e-mail question, and reading an address. An address is written down when it is confirmed,
+//! and not before. Declining never matters for the sale. It must not know how mail is sent; see
+//! [`sale`](super::super::sale) for when, `mail/` for how. Next: [`letters`](super::letters).
 
 use super::super::consent::{ConsentAct, ConsentRow, Purpose};
 use super::super::decision::NewAddress;
 use super::super::desk::Desk;
-use super::super::dialogue::Dialogue;
+use super::super::dialogue::{Dialogue, TypedAddress};
 use super::super::effect::Keyboard;
 use super::super::email::{Email, EmailProblem, likely_meant, likely_typo};
 use super::super::ids::{AddressId, OrderId};
-use super::super::order::MailChoice;
+use super::super::order::{MailChoice, Order};
 use super::super::press::Press;
 use super::super::text::Text;
 use super::common::Toast;
-use super::{esims, here, pay, stale};
+use super::{esims, here, letters, pay, stale};
 
 /// Asks whether the QR shall go to an e-mail address too.
 pub(super) fn question(desk: &mut Desk<'_>, id: OrderId) {
@@ -83,6 +84,11 @@ fn choose(desk: &mut Desk<'_>, id: OrderId, choice: MailChoice) {
     if let Some(order) = desk.order_mut(id) {
         order.mail = choice;
     }
+    if choice == MailChoice::ChatOnly {
+        // What was given for this order alone is declined with it.
+        let named = desk.orders().iter().any(|order| order.mail_address().is_some());
+        desk.customer.address = desk.customer.address.filter(|_| named);
+    }
     pay::step(desk, id);
 }
 
@@ -94,11 +100,11 @@ fn is_asked(desk: &Desk<'_>, id: OrderId) -> bool {
 
 /// Whether an address is being typed, or was and is shown back, for this order or correction.
 fn is_typing_for(desk: &Desk<'_>, order: Option<OrderId>) -> bool {
-    let (Dialogue::Address(at) | Dialogue::AddressCheck(at, ..)) = desk.customer.dialogue else {
+    let (Dialogue::Address(at) | Dialogue::AddressCheck(at, ..)) = &desk.customer.dialogue else {
         return false;
     };
-    at == order
-        && order.is_none_or(|id| desk.order(id).is_some_and(|order| order.state().is_payable()))
+    let open = |order: &Order| order.state().is_payable() || order.state().esim().is_some();
+    *at == order && order.is_none_or(|id| desk.order(id).is_some_and(open))
 }
 
 /// Writes an answer about e-mail down.
@@ -117,12 +123,13 @@ fn note(desk: &mut Desk<'_>, act: ConsentAct, order: OrderId) {
 /// Asks to type an address.
 pub(super) fn ask(desk: &mut Desk<'_>, order: Option<OrderId>) {
     desk.customer.dialogue = Dialogue::Address(order);
-    let keyboard = address_keyboard(order);
+    let keyboard = address_keyboard(desk, order);
     desk.screen(Text::AddressQuestion, keyboard);
 }
 
-fn address_keyboard(order: Option<OrderId>) -> Keyboard {
+fn address_keyboard(desk: &Desk<'_>, order: Option<OrderId>) -> Keyboard {
     match order {
+        Some(id) if is_bought(desk, id) => Keyboard::none().row(Text::BtnBack, Press::Esim(id)),
         Some(id) => Keyboard::none()
             .row(Text::BtnEmailNo, Press::EmailNo(id))
             .row(Text::BtnBack, Press::Pay(id)),
@@ -130,30 +137,32 @@ fn address_keyboard(order: Option<OrderId>) -> Keyboard {
     }
 }
 
+/// Whether the order is paid for: its letter alone is asked for, and the sale is over.
+fn is_bought(desk: &Desk<'_>, id: OrderId) -> bool {
+    desk.order(id).is_some_and(|order| order.state().charge().is_some())
+}
+
 /// A text where an address is expected. It is never repeated in an answer.
 pub(super) fn typed(desk: &mut Desk<'_>, order: Option<OrderId>, text: &str) {
     match Email::parse(text) {
         Ok(email) => {
-            let meant = likely_typo(&email);
-            let id = keep(desk, 2, email);
-            let meant = meant.map(|email| keep(desk, 3, email));
-            check(desk, order, id, meant);
+            let meant = likely_typo(&email).map(|email| numbered(desk, 3, email));
+            let typed = numbered(desk, 2, email);
+            check(desk, order, typed, meant);
         }
         Err(problem) => match likely_meant(text) {
             Some(email) => {
-                let id = keep(desk, 2, email);
-                check(desk, order, id, None);
+                let typed = numbered(desk, 2, email);
+                check(desk, order, typed, None);
             }
             None => refused(desk, order, problem),
         },
     }
 }
 
-/// Keeps an address under a new number, made of the event's number `which`.
-fn keep(desk: &mut Desk<'_>, which: usize, email: Email) -> AddressId {
-    let id = AddressId(desk.fresh(which));
-    desk.out.addresses.push(NewAddress { id, email });
-    id
+/// Gives an address the number that its row will have, made of the event's number `which`.
+fn numbered(desk: &Desk<'_>, which: usize, email: Email) -> TypedAddress {
+    TypedAddress { id: AddressId(desk.fresh(which)), email }
 }
 
 /// What is wrong with the address, each problem in words of its own.
@@ -170,7 +179,8 @@ fn refused(desk: &mut Desk<'_>, order: Option<OrderId>, problem: EmailProblem) {
         | EmailProblem::Characters
         | EmailProblem::Malformed => Text::AddressBad,
     };
-    desk.say(text, address_keyboard(order));
+    let keyboard = address_keyboard(desk, order);
+    desk.say(text, keyboard);
 }
 
 /// A text instead of a button under the address shown back: another address, or a slip.
@@ -187,84 +197,53 @@ pub(super) fn typed_again(desk: &mut Desk<'_>, order: Option<OrderId>, text: &st
 pub(super) fn check(
     desk: &mut Desk<'_>,
     order: Option<OrderId>,
-    address: AddressId,
-    meant: Option<AddressId>,
+    typed: TypedAddress,
+    meant: Option<TypedAddress>,
 ) {
-    desk.customer.dialogue = Dialogue::AddressCheck(order, address, meant);
+    let (address, suggestion) = (typed.id, meant.as_ref().map(|meant| meant.id));
+    desk.customer.dialogue = Dialogue::AddressCheck(order, typed, meant);
     let mut keyboard = Keyboard::none();
-    if let Some(suggestion) = meant {
+    if let Some(suggestion) = suggestion {
         for address in [suggestion, address] {
             keyboard = keyboard.row(Text::BtnAddress { address }, Press::AddressOk(address));
         }
     } else {
         keyboard = keyboard.row(Text::BtnAddressOk, Press::AddressOk(address));
     }
-    if let Some(id) = order {
+    if let Some(id) = order.filter(|id| !is_bought(desk, *id)) {
         keyboard = keyboard.row(Text::BtnEmailNo, Press::EmailNo(id));
     }
     keyboard = keyboard.row(Text::BtnAddressAgain, Press::AddressAgain(order));
-    let text = match meant {
+    let text = match suggestion {
         Some(suggestion) => Text::AddressTypo { address, suggestion },
         None => Text::AddressCheck { address },
     };
     desk.screen(text, keyboard);
 }
 
-/// The address is right: it stands from now on.
+/// The address is right: it is written down, and stands from now on.
 pub(super) fn right(desk: &mut Desk<'_>, address: AddressId) -> Toast {
-    let Dialogue::AddressCheck(order, typed, meant) = desk.customer.dialogue else {
+    let Dialogue::AddressCheck(order, ..) = desk.customer.dialogue else {
         return stale(desk);
     };
-    let shown = address == typed || Some(address) == meant;
+    let shown = desk.customer.dialogue.typed().find(|typed| typed.id == address).cloned();
     // The order may have gone away while its address was typed.
-    if !shown || !is_typing_for(desk, order) {
+    let Some(TypedAddress { id, email }) = shown.filter(|_| is_typing_for(desk, order)) else {
         return stale(desk);
-    }
+    };
+    desk.out.addresses.push(NewAddress { id, email });
     desk.customer.address = Some(address);
     match order {
-        Some(id) => choose(desk, id, MailChoice::To(address)),
-        None => corrected(desk, address),
+        Some(id) if !is_bought(desk, id) => choose(desk, id, MailChoice::To(address)),
+        bought => letters::corrected(desk, address, bought),
     }
     None
-}
-
-/// A correction reaches every order that is mailed. What was sent is sent again only when asked.
-fn corrected(desk: &mut Desk<'_>, address: AddressId) {
-    let mailed: Vec<OrderId> = desk
-        .orders()
-        .iter()
-        .filter(|order| matches!(order.mail, MailChoice::To(_)))
-        .map(|order| order.id)
-        .collect();
-    for id in mailed {
-        if let Some(order) = desk.order_mut(id) {
-            order.mail = MailChoice::To(address);
-        }
-    }
-    let delivered = desk.last_delivered();
-    desk.customer.dialogue = Dialogue::Esims(0);
-    let mut keyboard = Keyboard::none();
-    if let Some(order) = delivered {
-        keyboard = keyboard.row(Text::BtnSendMail, Press::SendMail(order));
-    }
-    keyboard = keyboard.row(Text::BtnBack, Press::Esims(0));
-    desk.screen(Text::AddressSaved { address }, keyboard);
 }
 
 /// Type it again.
 pub(super) fn again(desk: &mut Desk<'_>, order: Option<OrderId>) -> Toast {
     if is_typing_for(desk, order) {
         ask(desk, order);
-        None
-    } else {
-        stale(desk)
-    }
-}
-
-/// Correct the address, from an eSIM's screen. Without a standing consent there is none to correct.
-pub(super) fn correct(desk: &mut Desk<'_>) -> Toast {
-    if desk.customer.address.is_some() && desk.snap.setup.mail {
-        ask(desk, None);
         None
     } else {
         stale(desk)

@@ -5,7 +5,7 @@ use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::ids::OrderId;
-use super::super::order::{MailChoice, Order, OrderState};
+use super::super::order::{Order, OrderState};
 use super::super::press::Press;
 use super::super::text::Text;
 use super::card::on_sale;
@@ -61,10 +61,7 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
         vec![Text::EsimTitle { order: order.id, place: order.plan.place(), allowance, days }];
     lines.extend(order.paid_at.map(|day| Text::EsimBought { day }));
     lines.push(Text::EsimState { state: Box::new(Text::of_state(order.state())) });
-    if let MailChoice::To(address) = order.mail {
-        // Without a standing consent the address is no longer used, nor shown.
-        lines.extend(desk.customer.address.map(|_| Text::EsimAddress { address }));
-    }
+    lines.extend(order.mail_address().map(|address| Text::EsimAddress { address }));
     if matches!(order.state(), OrderState::Approved { .. }) {
         lines.extend([Text::Gap, Text::PaymentUnderWay { order: order.id }]);
     }
@@ -99,11 +96,14 @@ fn keyboard(desk: &Desk<'_>, order: &Order) -> Keyboard {
         }
         OrderState::Fulfilled { .. } => {
             keyboard = keyboard.row(Text::BtnShowQr, Press::ShowQr(id));
-            if desk.snap.setup.mail && desk.customer.address.is_some() {
-                keyboard = keyboard.buttons(vec![
+            if desk.snap.setup.mail {
+                let again = vec![
                     (Text::BtnSendMail, Press::SendMail(id)),
-                    (Text::BtnCorrect, Press::Correct),
-                ]);
+                    (Text::BtnCorrect, Press::CorrectFor(id)),
+                ];
+                let first = vec![(Text::BtnMail, Press::SendMail(id))];
+                let is_mailed = order.mail_address().is_some();
+                keyboard = keyboard.buttons(if is_mailed { again } else { first });
             }
             keyboard = keyboard.buttons(vec![
                 (Text::BtnIphone, Press::StepsIphone(id)),

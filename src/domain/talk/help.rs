@@ -113,16 +113,15 @@ pub(super) fn withdraw_email(desk: &mut Desk<'_>) {
         desk.out.consents.push(row);
         // Every version of the address goes; what was sent already cannot be called back.
         desk.customer.address = None;
-        desk.out.forget_addresses = true;
-        let waiting: Vec<OrderId> = desk
+        let mailed: Vec<OrderId> = desk
             .orders()
             .iter()
             .filter(|order| matches!(order.mail, MailChoice::To(_)))
             .map(|order| order.id)
             .collect();
-        for id in waiting {
+        for id in mailed {
             if let Some(order) = desk.order_mut(id) {
-                order.mail = MailChoice::ChatOnly;
+                order.mail = MailChoice::Withdrawn;
             }
         }
     }

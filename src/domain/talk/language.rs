@@ -92,6 +92,7 @@ pub(super) fn set(desk: &mut Desk<'_>, lang: Lang) {
         | Dialogue::Paying(_)
         | Dialogue::Esims(_)
         | Dialogue::Esim(_)
+        | Dialogue::Letter(_)
         | Dialogue::Support
         | Dialogue::Consents
         | Dialogue::Erase(_) => changed(desk),

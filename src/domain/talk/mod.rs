@@ -14,6 +14,7 @@ mod esims;
 mod find;
 mod help;
 mod language;
+mod letters;
 mod pay;
 mod review;
 mod support;
@@ -91,6 +92,7 @@ pub(crate) fn here(desk: &mut Desk<'_>) {
         Dialogue::Email(order) => email::question(desk, order),
         Dialogue::Address(order) => email::ask(desk, order),
         Dialogue::AddressCheck(order, typed, meant) => email::check(desk, order, typed, meant),
+        Dialogue::Letter(order) => letters::offer(desk, order),
         Dialogue::Rail(order) => pay::rail(desk, order),
         Dialogue::Paying(order) => pay::waiting(desk, order),
         Dialogue::Esims(page) => esims::list(desk, page),
@@ -184,8 +186,11 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::Esims(page) => esims::list(desk, page),
         Press::Esim(order) => esims::one(desk, order),
         Press::ShowQr(order) => sale::show_again(desk, order),
-        Press::SendMail(order) => sale::mail_again(desk, order),
-        Press::Correct => return email::correct(desk),
+        Press::SendMail(order) => letters::wanted(desk, order),
+        Press::MailOn(order) => letters::on(desk, order),
+        Press::MailSame(order) => letters::same(desk, order),
+        Press::Correct => return letters::correct(desk, None),
+        Press::CorrectFor(order) => return letters::correct(desk, Some(order)),
         Press::StepsIphone(order) => esims::steps(desk, order, Text::StepsIphone),
         Press::StepsAndroid(order) => esims::steps(desk, order, Text::StepsAndroid),
         Press::StepsTrouble(order) => esims::steps(desk, order, Text::StepsTrouble),
@@ -220,6 +225,7 @@ fn typed(desk: &mut Desk<'_>, text: &str) {
         | Dialogue::Paying(_)
         | Dialogue::Esims(_)
         | Dialogue::Esim(_)
+        | Dialogue::Letter(_)
         | Dialogue::Support
         | Dialogue::Consents => find::found(desk, text),
         Dialogue::Address(order) => email::typed(desk, order, text),
@@ -250,6 +256,7 @@ fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
         | Dialogue::Paying(_)
         | Dialogue::Esims(_)
         | Dialogue::Esim(_)
+        | Dialogue::Letter(_)
         | Dialogue::Support
         | Dialogue::Consents
         | Dialogue::Erase(_) => match message {

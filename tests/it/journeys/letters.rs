@@ -68,12 +68,55 @@ async fn a_refused_address_is_told_and_can_be_corrected() {
     phone.pays().await;
     assert_eq!(shop.orders().await, ["fulfilled"], "the chat has its QR all the same");
     assert!(shop.world.mails().is_empty());
-    phone.tap(&Press::Correct).await;
+    let order = shop.newest_order().await;
+    phone.tap(&Press::CorrectFor(order)).await;
     phone.say("somebody@example.com").await;
     phone.press("the address", |press| matches!(press, Press::AddressOk(_))).await;
-    let order = shop.newest_order().await;
-    phone.tap(&Press::SendMail(order)).await;
     assert_eq!(shop.world.mails().pop().unwrap().to, ["somebody@example.com"]);
+    shop.finish().await;
+}
+
+/// The mailbox is busy, and meanwhile the address is corrected, then the consent taken back: what
+/// waited ends unsent, and no row of an address is left.
+#[tokio::test]
+async fn a_letter_that_waits_goes_to_the_corrected_address_or_to_nobody() {
+    let shop = Shop::open().await;
+    let phone = shop.customer();
+    phone.begin(Lang::Ru).await;
+    phone.choose("Turkey", "tr-1").await;
+    phone.agree().await;
+    phone.mail_to("former@example.com").await;
+    shop.world.add_fault(FaultSpec::new(FaultKind::SmtpTemporary));
+    phone.pays().await;
+    let order = shop.newest_order().await;
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
+    phone.tap(&Press::CorrectFor(order)).await;
+    phone.say("latter@example.com").await;
+    phone.press("the address", |press| matches!(press, Press::AddressOk(_))).await;
+    shop.advance(5 * MINUTE).await;
+    let to = || shop.world.mails().iter().map(|mail| mail.to[0].clone()).collect::<Vec<_>>();
+    assert_eq!(to(), ["latter@example.com"]);
+
+    shop.world.add_fault(FaultSpec::new(FaultKind::SmtpTemporary));
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
+    phone.tap(&Press::SendMail(order)).await;
+    phone.say("/consents").await;
+    phone.tap(&Press::WithdrawEmail).await;
+    assert_eq!(shop.addresses().await, 0);
+    shop.advance(5 * MINUTE).await;
+    assert_eq!(to().len(), 1, "nothing is sent after the consent was taken back");
+
+    // The old button says what is the case, and one press turns letters on again.
+    phone.tap(&Press::SendMail(order)).await;
+    phone.expect_last(&Text::MailWithdrawn { order }, Lang::Ru);
+    phone.tap(&Press::MailOn(order)).await;
+    phone.say("again@example.com").await;
+    assert_eq!(shop.addresses().await, 0);
+    assert!(phone.last().text.contains("again@example.com"), "shown back from the dialogue");
+    phone.press("the address", |press| matches!(press, Press::AddressOk(_))).await;
+    assert_eq!(to().pop().unwrap(), "again@example.com");
     shop.finish().await;
 }
 
@@ -110,5 +153,13 @@ async fn who_wished_the_chat_alone_gets_no_letter_although_the_address_is_known(
     phone.pays().await;
     assert_eq!(shop.orders().await, ["fulfilled", "fulfilled"]);
     assert_eq!(shop.world.mails().len(), 1, "a letter went out that nobody wished");
+    // It can still be wished, with a consent of its own.
+    let order = shop.newest_order().await;
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
+    phone.tap(&Press::SendMail(order)).await;
+    assert_eq!(shop.world.mails().len(), 1, "the consent comes first");
+    phone.tap(&Press::MailSame(order)).await;
+    assert_eq!(shop.world.mails().len(), 2);
     shop.finish().await;
 }

@@ -198,15 +198,15 @@ fn judge_mails(
     tally: &mut Tally,
 ) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut ids: BTreeMap<(String, Option<i64>), BTreeSet<String>> = BTreeMap::new();
     for mail in world.mails() {
         let content = mail.read();
         let Some(order) = number_in(&content.subject).or_else(|| number_in(&content.text)) else {
             wrong.push(format!("mail {} names no order", mail.id));
             continue;
         };
-        ids.entry(order.clone()).or_default().insert(content.message_id);
         let payer = orders.get(&order).and_then(|seen| seen.payments.first()).map(|row| row.person);
+        ids.entry((order.clone(), payer)).or_default().insert(content.message_id);
         let Some(payer) = payer else {
             wrong.push(format!("{order}: a mail, and nobody paid"));
             continue;
@@ -224,9 +224,10 @@ fn judge_mails(
             wrong.push(format!("{order}: a mail with another order's code"));
         }
     }
-    for (order, ids) in ids {
+    for ((order, payer), ids) in ids {
         tally.mails += ids.len();
-        let again = asked.mails.get(&order).copied().unwrap_or_default();
+        let corrected = payer.and_then(|payer| asked.corrected.get(&payer));
+        let again = asked.mails.get(&order).into_iter().chain(corrected).sum::<usize>();
         if ids.len() > 1 + again {
             wrong.push(format!("{order}: {} mails, {again} asked for", ids.len()));
         }

@@ -95,6 +95,8 @@ pub struct Asked {
     pub shows: BTreeMap<String, usize>,
     /// Presses of "send the mail again", by order number.
     pub mails: BTreeMap<String, usize>,
+    /// How often each confirmed an address or chose the one that stands.
+    pub corrected: BTreeMap<i64, usize>,
     /// Orders whose money an admin gave back with a yes.
     pub refunds: BTreeSet<String>,
     /// Orders whose customer wanted the money back.
@@ -266,8 +268,14 @@ impl People {
     /// Presses a button and notes what that asks for.
     fn press(&mut self, town: &Town, person: i64, button: &Found) {
         self.note(town, format_args!("{person} presses {:?}", button.press));
-        let typed =
-            matches!(button.press, Press::EmailYes(_) | Press::AddressAgain(_) | Press::Correct);
+        let typed = matches!(
+            button.press,
+            Press::EmailYes(_)
+                | Press::AddressAgain(_)
+                | Press::Correct
+                | Press::CorrectFor(_)
+                | Press::MailOn(_)
+        );
         if typed && let Some(who) = self.customers.iter().position(|known| known.id == person) {
             self.customers[who].typing_address = true;
         }
@@ -287,8 +295,13 @@ impl People {
             Press::Cancel(order) => {
                 self.asked.cancels.insert(order.to_string());
             }
-            Press::EmailYes(_) | Press::EmailSame(_) | Press::AddressOk(_) => {
+            Press::EmailYes(_) | Press::EmailSame(_) => {
                 self.asked.mail_yes.insert(person);
+            }
+            // A confirmed address is sent what did not arrive.
+            Press::AddressOk(_) | Press::MailSame(_) => {
+                self.asked.mail_yes.insert(person);
+                *self.asked.corrected.entry(person).or_default() += 1;
             }
             Press::Erase(2) => {
                 self.asked.erased.insert(person);

@@ -94,8 +94,8 @@ impl Processor {
         consents::add_addresses(&self.store, tx, &addresses, now).await?;
         settings::add_threads(tx, threads, now).await?;
         for (owner, decision) in &writes.decisions {
-            if let (true, Some(owner)) = (decision.forget_addresses, *owner) {
-                consents::forget_addresses(tx, owner).await?;
+            if let Some(owner) = owner.filter(|_| !decision.forgotten.is_empty()) {
+                consents::forget_addresses(tx, owner, &decision.forgotten).await?;
             }
             if let Some(switches) = &decision.switches {
                 settings::save(tx, switches, &before.switches).await?;

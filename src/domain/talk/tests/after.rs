@@ -2,12 +2,13 @@
 
 use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, Effect, Lane, Role, To};
-use crate::domain::event::{Command, Event};
+use crate::domain::effect::{Body, Effect, EffectKey, Lane, Role, To};
+use crate::domain::event::{Command, Ended, Event};
 use crate::domain::fixtures::{Scene, lines, place, plan_id, presses, toast};
 use crate::domain::ids::{MessageId, OrderId, PersonKey};
 use crate::domain::lang::Lang;
 use crate::domain::order::{MailChoice, OrderState};
+use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
@@ -42,7 +43,7 @@ fn a_delivered_esim_can_be_shown_again_and_bought_again() {
     let order = scene.bought("TH", "th-5");
     scene.command(Command::Esims);
     scene.press(Press::Esim(order));
-    assert!(!scene.offers().contains(&Press::SendMail(order)), "no address, no mail");
+    assert!(!scene.offers().contains(&Press::CorrectFor(order)), "no address to correct");
     scene.press(Press::ShowQr(order));
     let card = scene.effects.iter().rev().find_map(|effect| match &effect.body {
         Body::Say { role: Role::Card(of), .. } => Some(*of),
@@ -121,14 +122,100 @@ fn a_corrected_address_is_used_when_mail_is_asked_for() {
     };
     let first = scene.snap.rows.customer.address.unwrap();
     assert_eq!(mails(&scene), [first]);
-    scene.press(Press::Correct);
+    scene.press(Press::CorrectFor(order));
     scene.typed("other@example.com");
     let second = scene.addresses.last().unwrap().0;
-    scene.press(Press::AddressOk(second));
-    assert!(scene.says(&Text::AddressSaved { address: second }));
-    assert_eq!(mails(&scene), [first], "nothing is sent unasked");
+    assert_eq!(scene.kept, [first].into(), "what is not confirmed has no row");
+    let decision = scene.press(Press::AddressOk(second));
+    assert!(scene.says(&Text::MailUnderWay { address: second }));
+    assert_eq!(mails(&scene), [first, second], "the letter follows");
+    let former = EffectKey::Mail { order, n: 1 };
+    assert_eq!((&scene.kept, &decision.cancel), (&[second].into(), &vec![former]));
+    scene.press(Press::Esim(order));
     scene.press(Press::SendMail(order));
-    assert_eq!(mails(&scene), [first, second]);
+    assert_eq!(mails(&scene), [first, second, second]);
+}
+
+fn mail_ends(scene: &mut Scene, order: OrderId, n: i64, outcome: Outcome) {
+    scene.event(Event::Ended(Ended::Mail { order, n, outcome }));
+}
+
+const REFUSED: Outcome = Outcome::Failed(Fault::Reject { reason: Reason::BadAddress });
+
+#[test]
+fn a_correction_sends_every_letter_that_did_not_arrive_and_no_other() {
+    let mut scene = Scene::customer(Lang::En);
+    let orders = [0, 1, 2].map(|n| {
+        let order = scene.review("TH", "th-5");
+        scene.agree(order);
+        if n == 0 {
+            scene.press(Press::EmailYes(order));
+            scene.typed("traveller@example.com");
+            let address = scene.addresses.last().unwrap().0;
+            scene.press(Press::AddressOk(address));
+        } else {
+            scene.press(Press::EmailSame(order));
+        }
+        scene.pay(order);
+        let outcome = if n == 0 { Outcome::Done(None) } else { REFUSED };
+        mail_ends(&mut scene, order, 1, outcome);
+        order
+    });
+    let address = scene.snap.rows.customer.address.unwrap();
+    assert!(scene.says(&Text::MailFailedShown { order: orders[2], address }));
+    scene.press(Press::CorrectFor(orders[2]));
+    scene.typed("other@example.com");
+    let right = scene.addresses.last().unwrap().0;
+    let decision = scene.press(Press::AddressOk(right));
+    let sent: Vec<OrderId> = decision
+        .effects
+        .iter()
+        .filter_map(|effect| match effect.body {
+            Body::SendMail { order, address, .. } if address == right => Some(order),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(sent, orders[1..]);
+    // What comes of the former letters later is said to nobody.
+    let before = scene.chat.len();
+    mail_ends(&mut scene, orders[1], 1, Outcome::Failed(Fault::Unknown));
+    assert_eq!(scene.chat.len(), before);
+    mail_ends(&mut scene, orders[1], 2, Outcome::Done(None));
+    assert!(scene.says(&Text::MailSent { order: orders[1], address: right }));
+}
+
+#[test]
+fn an_order_that_went_to_the_chat_alone_can_be_mailed_with_a_consent() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.bought("TH", "th-5");
+    scene.command(Command::Esims);
+    scene.press(Press::Esim(order));
+    scene.press(Press::SendMail(order));
+    assert!(scene.says(&Text::MailOffer { order }));
+    scene.press(Press::MailOn(order));
+    let row = scene.consents.last().unwrap();
+    assert_eq!((row.purpose, row.act), (Purpose::Email, ConsentAct::Granted));
+    assert_eq!((&row.shown, row.order), (&Text::MailOffer { order }, Some(order)));
+    scene.typed("traveller@example.com");
+    assert!(scene.kept.is_empty());
+    let address = scene.addresses.last().unwrap().0;
+    scene.press(Press::AddressOk(address));
+    assert_eq!(scene.order().mail, MailChoice::To(address));
+    assert!(scene.effects.iter().any(|effect| matches!(effect.body, Body::SendMail { .. })));
+}
+
+#[test]
+fn an_address_that_was_given_for_one_order_goes_when_that_order_declines_it() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = with_mail(&mut scene);
+    assert_eq!(scene.kept.len(), 1);
+    scene.press(Press::Cancel(order));
+    assert_eq!(scene.kept.len(), 1, "it stands for the next order");
+    let next = scene.review("TH", "th-5");
+    scene.agree(next);
+    scene.press(Press::EmailNo(next));
+    assert!(scene.kept.is_empty());
+    assert_eq!(scene.snap.rows.customer.address, None);
 }
 
 #[test]
@@ -140,7 +227,8 @@ fn the_consent_to_mail_can_be_taken_back() {
     let row = scene.consents.last().unwrap();
     assert_eq!((row.purpose, row.act), (Purpose::Email, ConsentAct::Withdrawn));
     assert_eq!(scene.snap.rows.customer.address, None);
-    assert_eq!(scene.order().mail, MailChoice::ChatOnly);
+    assert_eq!(scene.order().mail, MailChoice::Withdrawn);
+    assert!(scene.kept.is_empty());
     assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Paying(order), "the place is kept");
     let message = scene.last().id;
     let decision = scene.press_on(Press::Correct, message);

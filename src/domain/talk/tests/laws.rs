@@ -1,18 +1,21 @@
 //! What holds whatever people press and type.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use crate::domain::case::CaseAct;
 use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::country::Place;
-use crate::domain::dialogue::{Dialogue, Review};
+use crate::domain::dialogue::{Dialogue, Review, TypedAddress};
 use crate::domain::effect::ButtonAction;
+use crate::domain::email::Email;
 use crate::domain::event::{Command, Event};
 use crate::domain::fixtures::{Scene, country, place, plan_id, presses};
 use crate::domain::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
-use crate::domain::order::{MailChoice, OrderState};
+use crate::domain::order::{MailChoice, Order, OrderState};
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
@@ -71,7 +74,10 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::Esim(order),
         Press::ShowQr(order),
         Press::SendMail(order),
+        Press::MailOn(order),
+        Press::MailSame(order),
         Press::Correct,
+        Press::CorrectFor(order),
         Press::StepsIphone(order),
         Press::StepsAndroid(order),
         Press::StepsTrouble(order),
@@ -122,18 +128,23 @@ fn every_dialogue(order: OrderId, address: AddressId) -> Vec<Dialogue> {
         Dialogue::Email(order),
         Dialogue::Address(Some(order)),
         Dialogue::Address(None),
-        Dialogue::AddressCheck(Some(order), address, None),
-        Dialogue::AddressCheck(None, AddressId(1), Some(address)),
+        Dialogue::AddressCheck(Some(order), typed(address), None),
+        Dialogue::AddressCheck(None, typed(AddressId(1)), Some(typed(address))),
         Dialogue::Rail(order),
         Dialogue::Paying(order),
         Dialogue::Esims(2),
         Dialogue::Esim(order),
+        Dialogue::Letter(order),
         Dialogue::Support,
         Dialogue::Consents,
         Dialogue::Erase(1),
         Dialogue::Erase(2),
         Dialogue::Erase(9),
     ]
+}
+
+fn typed(id: AddressId) -> TypedAddress {
+    TypedAddress { id, email: Email::parse("traveller@example.com").unwrap() }
 }
 
 fn every_state() -> Vec<OrderState> {
@@ -231,6 +242,9 @@ fn check_consents(scene: &Scene) {
             assert!(scene.addresses.iter().any(|(known, _)| *known == address));
         }
     }
+    let orders = scene.snap.rows.orders.iter().filter_map(Order::mail_address);
+    let named: BTreeSet<AddressId> = orders.chain(scene.snap.rows.customer.address).collect();
+    assert_eq!(scene.kept, named, "an address has a row while it is named, and no longer");
 }
 
 #[test]
