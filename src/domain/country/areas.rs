@@ -27,7 +27,8 @@ impl Row {
         let (countries, names) = line.split_once('\t')?;
         let (names, also) = names.split_once('\t')?;
         let [kk, ru, en] = *names.split('|').collect::<Vec<_>>() else { return None };
-        Some(Self { countries, names: [kk, ru, en], also: also.split('|').collect() })
+        let also = also.split('|').filter(|name| !name.is_empty()).collect();
+        Some(Self { countries, names: [kk, ru, en], also })
     }
 }
 

@@ -358,6 +358,13 @@ mod tests {
     }
 
     #[test]
+    fn every_name_has_letters() {
+        for entry in index().entries() {
+            assert!(!entry.plain.is_empty() && !entry.folded.is_empty(), "{entry:?}");
+        }
+    }
+
+    #[test]
     fn every_row_of_the_tables_is_read() {
         for table in [CITIES, AIRPORTS, ALIASES, DEMONYMS] {
             let written = table.lines().filter(|line| !line.starts_with('#')).count();
