@@ -89,7 +89,7 @@ btn-settled-yes = Yes, it was returned
 
 choose-language = Тілді таңдаңыз · Выберите язык · Choose a language
 
-language-set = ✅ We’ll speak English from now on.
+language-set = ✅ The bot now speaks English.
 
 home =
     <b>Hello!</b> 👋
@@ -246,7 +246,7 @@ processing-declined =
 
     The catalogue stays open: browse as long as you like.
 
-session-over = ⌛ The session is over. Please begin again: /start
+session-over = ⌛ It has been a while! Let’s start again: /start
 
 ## E-mail
 
@@ -352,7 +352,7 @@ order-waits =
 
 refuse-expired = This invoice is no longer valid. Ask for a new one in the chat. You were not charged.
 refuse-replaced = A newer invoice has replaced this one. Pay the latest invoice in the chat. You were not charged.
-refuse-taken = This order is being paid or was paid already. See how it is doing in the chat: /esims
+refuse-taken = This order is being paid or was paid already. Check its status in the chat: /esims
 refuse-other = This invoice belongs to somebody else. Please make your own order in the chat. You were not charged.
 refuse-amount = The amount differs from the price of the order. Ask for a new invoice in the chat. You were not charged.
 refuse-stock = This plan has just sold out. Choose another one in the chat. You were not charged.
@@ -596,7 +596,7 @@ private-only = This bot works in private chats only.
 
 order-unknown = You have no such order. Your orders are here: /esims
 
-search-too-long = To search, type the name of a country or a city, just a word or two.
+search-too-long = That is too long to search for. Type just the country or city, a word or two.
 
 ## Admins
 

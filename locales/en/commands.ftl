@@ -27,7 +27,7 @@ cmd-paysupport = Payment questions
 cmd-terms = Public offer
 cmd-privacy = Privacy policy
 cmd-consents = My consents
-cmd-cancel = Cancel an order or leave a question
+cmd-cancel = Cancel an order or the current step
 cmd-deletemydata = Delete my data
 
 ## Menu of admins

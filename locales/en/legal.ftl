@@ -68,7 +68,7 @@ terms-1 =
 
     <b>6. Use</b>
     • The phone must support eSIM and must not be locked to one operator. The customer checks this before paying: dialling <code>*#06#</code> must show an EID line.
-    • The code installs only once. Give it to nobody, and do not delete the eSIM from the phone until the plan is over.
+    • The eSIM behind the code installs only once. Keep the code private, and do not delete the eSIM from the phone until the plan is over.
     • After entry into Russia foreign eSIMs have no mobile data or SMS for the first 24 hours.
     • Speed and coverage depend on the operators of the country you visit.
 
@@ -200,7 +200,7 @@ privacy-3 =
     The bot is for people of 18 and over.
 
     <b>15. What we ask of you</b>
-    Give a right address, and show the QR code and the codes to nobody.
+    Give a correct address, and keep the QR code and the codes private.
 
     <b>16. Claims</b>
     Write to us first: /support or { $support_email }. We answer a consumer’s claim within 10 calendar days. You may also turn to the authority for the protection of personal data or to a court.

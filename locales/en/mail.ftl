@@ -54,7 +54,7 @@ mail-why = You received this e-mail because you agreed to have the QR code sent 
 mail-sent =
     📧 Order { $order }: the e-mail was sent.
     Address: { $address }
-    Cannot find it? Look into the spam folder.
+    Cannot find it? Check your spam folder.
 
 mail-failed =
     ⚠️ Order { $order }: the e-mail could not be sent.

@@ -27,7 +27,7 @@ cmd-paysupport = Вопросы об оплате
 cmd-terms = Публичная оферта
 cmd-privacy = Политика конфиденциальности
 cmd-consents = Мои согласия
-cmd-cancel = Отменить заказ или выйти из вопроса
+cmd-cancel = Отменить заказ или текущее действие
 cmd-deletemydata = Удалить мои данные
 
 ## Menu of admins
