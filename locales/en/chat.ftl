@@ -65,6 +65,7 @@ btn-copy-smdp = 📋 Copy SM-DP+
 btn-support = 💬 Support
 btn-ask-us = 💬 Ask us
 btn-pass-on = 💬 Pass to support
+btn-look-up = 🔍 I meant a country
 btn-want-refund = 💸 Get a refund
 btn-esims = 📶 My eSIMs
 btn-help = ❓ Help

@@ -58,6 +58,7 @@ btn-copy-smdp = 📋 SM-DP+ көшіру
 btn-support = 💬 Қолдау қызметі
 btn-ask-us = 💬 Бізден сұрау
 btn-pass-on = 💬 Қолдауға жіберу
+btn-look-up = 🔍 Бұл ел атауы
 btn-want-refund = 💸 Ақшаны қайтару
 btn-esims = 📶 eSIM-дерім
 btn-help = ❓ Көмек

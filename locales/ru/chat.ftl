@@ -82,6 +82,7 @@ btn-copy-smdp = 📋 Скопировать SM-DP+
 btn-support = 💬 Поддержка
 btn-ask-us = 💬 Спросить нас
 btn-pass-on = 💬 В поддержку
+btn-look-up = 🔍 Это про страну
 btn-want-refund = 💸 Вернуть деньги
 btn-esims = 📶 Мои eSIM
 btn-help = ❓ Помощь

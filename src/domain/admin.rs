@@ -5,7 +5,7 @@ use super::case::CaseAct;
 use super::desk::Desk;
 use super::effect::{Body, Keyboard, To};
 use super::event::{AdminCommand, Event};
-use super::ids::MessageId;
+use super::missive::Missive;
 use super::press::Press;
 use super::settle::buttons;
 use super::tell::Tell;
@@ -61,12 +61,12 @@ pub(crate) fn menu(desk: &mut Desk<'_>, event: &Event) {
 }
 
 /// An admin replied to a support message.
-pub(crate) fn reply(desk: &mut Desk<'_>, _to: MessageId, message: MessageId) {
+pub(crate) fn reply(desk: &mut Desk<'_>, missive: &Missive) {
     let Some(customer) = desk.snap.known.thread else {
         desk.say(Text::SupportGone, Keyboard::none());
         return;
     };
     let admin = desk.customer.person.clone();
     desk.audit("support_answer", None);
-    desk.tell(customer, Tell::SupportAnswer { admin, message });
+    desk.tell(customer, Tell::SupportAnswer { admin, message: missive.message });
 }

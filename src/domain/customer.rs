@@ -9,6 +9,9 @@ use super::time::{Millis, Stamp};
 /// How long a visitor stays without a consent.
 pub(crate) const VISITOR_LIFE: Millis = Millis::hours(24);
 
+/// So long after the last word between a person and support a text is for support.
+pub(crate) const TALK_LIFE: Millis = Millis::hours(24);
+
 /// A customer, or a visitor who may become one. No name, username or phone number: they are never
 /// stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,11 +38,18 @@ pub struct Customer {
     pub unreachable_at: Option<Stamp>,
     pub created_at: Stamp,
     pub seen_at: Stamp,
+    /// The last word between this person and support, of either side.
+    pub spoke_at: Option<Stamp>,
 }
 
 impl Customer {
     pub(crate) fn speaks(&self) -> Lang {
         self.lang.unwrap_or(self.guess)
+    }
+
+    /// Whether this person and support are in a talk.
+    pub(crate) fn talks(&self, now: Stamp) -> bool {
+        self.spoke_at.is_some_and(|last| now.since(last) < TALK_LIFE)
     }
 
     /// Whether a consent to processing of this edition stands.

@@ -37,16 +37,15 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
             message,
             query,
         } => settle::buttons::press(&mut desk, &press, message, query),
-        Event::AdminReply { to, message } => admin::reply(&mut desk, to, message),
+        Event::AdminReply(missive) => admin::reply(&mut desk, &missive),
         Event::Start(_)
         | Event::Command(_)
         | Event::UnknownCommand
         | Event::Press { .. }
         | Event::StalePress { .. }
-        | Event::Typed(_)
-        | Event::AddressTyped(_)
-        | Event::ForSupport(_)
-        | Event::Unexpected(_)
+        | Event::Turned { .. }
+        | Event::Said(_)
+        | Event::Unread
         | Event::Edited
         | Event::Reachable(_) => talk::talk(&mut desk, event),
     }

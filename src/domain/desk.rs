@@ -9,6 +9,7 @@ use super::effect::{Body, Effect, EffectKey, EventKey, Keyboard, PressAnswer, Ro
 use super::ids::{AddressId, ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
 use super::order::{Order, OrderEvent, OrderState, Refused};
+use super::press::Press;
 use super::rows::Rows;
 use super::snapshot::Snapshot;
 use super::tell::Tell;
@@ -28,13 +29,16 @@ pub(crate) struct Desk<'a> {
     said: u32,
     /// The message of the button that was pressed: the next screen is edited into it.
     pub pressed: Option<MessageId>,
+    /// The button that turns how a text was read, for the next screen.
+    pub turn: Option<(Text, Press)>,
 }
 
 impl<'a> Desk<'a> {
     /// Lays the rows out.
     pub(crate) fn open(snap: Snapshot<'a>) -> Self {
         let Rows { customer, orders, charges } = snap.rows.clone();
-        Self { snap, out: Decision::default(), customer, orders, charges, said: 0, pressed: None }
+        let (out, pressed, turn) = (Decision::default(), None, None);
+        Self { snap, out, customer, orders, charges, said: 0, pressed, turn }
     }
 
     pub(crate) fn close(mut self) -> Decision {
@@ -189,7 +193,10 @@ impl<'a> Desk<'a> {
     }
 
     /// Shows a screen: in the pressed message, or as a new one after typed text.
-    pub(crate) fn screen(&mut self, text: Text, keyboard: Keyboard) {
+    pub(crate) fn screen(&mut self, text: Text, mut keyboard: Keyboard) {
+        if let Some(button) = self.turn.take() {
+            keyboard = keyboard.before_last(button);
+        }
         match self.pressed {
             Some(message) => self.edit(message, text, keyboard),
             None => self.say(text, keyboard),

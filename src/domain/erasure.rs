@@ -93,16 +93,16 @@ pub(crate) fn while_leaving(desk: &mut Desk<'_>, event: Event) {
         Event::Ended(Ended::Refund { charge, outcome }) => {
             sale::ended(desk, Ended::Refund { charge, outcome });
         }
-        Event::Press { query, .. } | Event::StalePress { query, .. } => desk.answer(query, None),
+        Event::Press { query, .. }
+        | Event::StalePress { query, .. }
+        | Event::Turned { query, .. } => desk.answer(query, None),
         Event::Start(_)
         | Event::Command(_)
         | Event::UnknownCommand
         | Event::Admin(_)
-        | Event::AdminReply { .. }
-        | Event::Typed(_)
-        | Event::AddressTyped(_)
-        | Event::ForSupport(_)
-        | Event::Unexpected(_)
+        | Event::AdminReply(_)
+        | Event::Said(_)
+        | Event::Unread
         | Event::Edited
         | Event::Reachable(_)
         | Event::Told(_)

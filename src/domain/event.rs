@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::country::Place;
 use super::effect::Timer;
 use super::ids::{ChargeId, EsimId, MessageId, OrderId, QueryId};
+use super::missive::Missive;
 use super::money::Money;
 use super::outcome::Outcome;
 use super::press::Press;
@@ -60,8 +61,8 @@ pub enum Event {
     UnknownCommand,
     /// An admin's command; the role was checked.
     Admin(AdminCommand),
-    /// An admin replied to a copied support message.
-    AdminReply { to: MessageId, message: MessageId },
+    /// An admin replied to a message of the shop's: an answer of support, perhaps.
+    AdminReply(Missive),
     /// A button.
     Press {
         press: Press,
@@ -75,15 +76,19 @@ pub enum Event {
         message: Option<MessageId>,
         query: QueryId,
     },
-    /// A text where no special text is expected: a search.
-    Typed(String),
-    /// A text where an e-mail address is expected.
-    AddressTyped(String),
-    /// Any message where one to support is expected.
-    ForSupport(MessageId),
-    /// A photo, sticker, voice message or other thing nobody asked for; which message, where its id
-    /// could be read.
-    Unexpected(Option<MessageId>),
+    /// A button that turns how a message was read: to support or to the search. The message is the
+    /// one that the shop's message replies to.
+    Turned {
+        press: Press,
+        missive: Missive,
+        /// The message it hangs on.
+        message: MessageId,
+        query: QueryId,
+    },
+    /// A message that is no command: a text, a photo, a voice message, anything.
+    Said(Missive),
+    /// A message of which not even the id could be read.
+    Unread,
     /// A message was edited: what was said first counts.
     Edited,
     /// The person blocked the bot or came back.

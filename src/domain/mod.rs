@@ -24,6 +24,7 @@ pub(crate) mod esim;
 pub mod event;
 pub mod ids;
 pub mod lang;
+pub mod missive;
 pub mod money;
 pub(crate) mod needs;
 pub mod order;

@@ -18,7 +18,7 @@ pub struct Needs {
     pub order: Option<OrderId>,
     pub case: Option<i64>,
     pub stock: Option<StockNeed>,
-    /// Whose support message stands in this message of an admin's chat.
+    /// Whose talk with support a message of this person's chat belongs to.
     pub thread: Option<MessageId>,
     /// The brake on refunds, locked: it may change.
     pub brake: bool,
@@ -57,16 +57,16 @@ impl Event {
             },
             Self::Told(tell) => tell.needs(rows),
             Self::Admin(command) => command.needs(),
-            Self::AdminReply { to, .. } => Needs { thread: Some(*to), ..Needs::default() },
+            Self::AdminReply(missive) | Self::Said(missive) => {
+                Needs { thread: missive.reply_to, ..Needs::default() }
+            }
             Self::Press { press, .. } => press.needs(),
             Self::Start(_)
             | Self::Command(_)
             | Self::UnknownCommand
             | Self::StalePress { .. }
-            | Self::Typed(_)
-            | Self::AddressTyped(_)
-            | Self::ForSupport(_)
-            | Self::Unexpected(_)
+            | Self::Turned { .. }
+            | Self::Unread
             | Self::Edited
             | Self::Reachable(_)
             | Self::Due(_)
@@ -166,6 +166,7 @@ impl Press {
             | Self::WithdrawEmail
             | Self::Support
             | Self::PassOn(_)
+            | Self::LookUp(_)
             | Self::Help
             | Self::Leave
             | Self::Erase(_)

@@ -72,6 +72,8 @@ pub enum Press {
     Support,
     /// Passes this message of the customer's on to support.
     PassOn(MessageId),
+    /// This message of the customer's was no word to support: a place is looked for.
+    LookUp(MessageId),
     Help,
     Leave,
     /// Erasure, the answer to the first (1) and second (2) question.

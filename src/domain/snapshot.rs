@@ -103,7 +103,7 @@ pub struct Known {
     pub stock: Stock,
     /// The order that an admin's command names, or a charge that is none of this person's.
     pub found: Option<FoundOrder>,
-    /// Whose support message an admin replied to.
+    /// Whose talk with support the message replied to belongs to.
     pub thread: Option<CustomerId>,
     pub case: Option<FoundCase>,
     /// Whether an attempt to show the order that is to have another code waits or is under way.

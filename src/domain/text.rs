@@ -201,6 +201,8 @@ texts! {
     BtnAskUs = "btn-ask-us";
     /// Pass this message on to support
     BtnPassOn = "btn-pass-on";
+    /// This message was no word to support, but the name of a country
+    BtnLookUp = "btn-look-up";
     BtnWantRefund = "btn-want-refund";
     BtnEsims = "btn-esims";
     BtnHelp = "btn-help";

@@ -17,7 +17,8 @@ macro_rules! select {
     ($by:literal) => {
         concat!(
             "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
-             processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at, ",
+             processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at, \
+             spoke_at, ",
             super::settings::joined!(),
             " from customers where ",
             $by,
@@ -40,12 +41,12 @@ many_rows! {
      id", postgres " for update";
     SAVE = values "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, \
      lang, guess, processing, processing_at, address_id, blocked_at, unreachable_at, created_at, \
-     seen_at) values (..) on conflict (id) do update set \
+     seen_at, spoke_at) values (..) on conflict (id) do update set \
      dialogue_sealed = excluded.dialogue_sealed, lang = excluded.lang, guess = excluded.guess, \
      processing = excluded.processing, processing_at = excluded.processing_at, \
      address_id = excluded.address_id, blocked_at = excluded.blocked_at, \
-     unreachable_at = excluded.unreachable_at, seen_at = excluded.seen_at where \
-     customers.person = excluded.person";
+     unreachable_at = excluded.unreachable_at, seen_at = excluded.seen_at, \
+     spoke_at = excluded.spoke_at where customers.person = excluded.person";
 }
 
 const fn telegram_aad(id: i64) -> AssociatedData {
@@ -168,6 +169,7 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
             unreachable_at: stamp(get(row, "unreachable_at")?),
             created_at: Stamp(get(row, "created_at")?),
             seen_at: Stamp(get(row, "seen_at")?),
+            spoke_at: stamp(get(row, "spoke_at")?),
         });
     }
     Ok(found)
@@ -199,6 +201,7 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
             customer.unreachable_at.map(|at| at.0).into(),
             customer.created_at.0.into(),
             customer.seen_at.0.into(),
+            customer.spoke_at.map(|at| at.0).into(),
         ]);
     }
     tx.insert(&SAVE, rows).await

@@ -202,6 +202,7 @@ presses! {
     "we" => WithdrawEmail;
     "su" => Support;
     "po" => PassOn(message: MessageId);
+    "lu" => LookUp(message: MessageId);
     "hp" => Help;
     "x" => Leave;
     "er" => Erase(question: u8);

@@ -20,6 +20,7 @@ pub(crate) mod heard;
 pub(crate) mod ledger;
 mod loose;
 pub(crate) mod markup;
+mod missive;
 pub(crate) mod money;
 pub(crate) mod profile;
 pub(crate) mod route;

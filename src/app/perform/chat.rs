@@ -106,7 +106,8 @@ impl Performer {
         let lang = self.tongue(to, lang).await?;
         let fill = self.fill(to, text).await?;
         let html = self.words.render(text, lang, &fill);
-        Ok(self.bot.say(chat, &html, &self.markup(keyboard, lang, &fill)).await.map(Some))
+        let markup = self.markup(keyboard, lang, &fill);
+        Ok(self.bot.reply(chat, keyboard.turns(), &html, &markup).await.map(Some))
     }
 
     /// `Edit`: repeats freely. A message that is gone is sent anew, so that no customer stands
@@ -126,7 +127,7 @@ impl Performer {
         let edited = self.bot.edit_text(chat, message, &html, &markup).await;
         Ok(match edited {
             Err(Fault::Reject { reason: Reason::MessageGone }) => {
-                self.bot.say(chat, &html, &markup).await.map(Some)
+                self.bot.reply(chat, keyboard.turns(), &html, &markup).await.map(Some)
             }
             other => other.map(|()| None),
         })

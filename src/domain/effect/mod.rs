@@ -41,7 +41,8 @@ pub enum Role {
     Plain,
     /// The card of an order, into which the QR is edited.
     Card(OrderId),
-    /// A copied support message in an admin's chat: a reply to it reaches the customer.
+    /// A word between a customer and support, in the chat of either: a reply to it reaches the
+    /// other side.
     SupportCopy,
     /// The last words before an erasure.
     Farewell,
@@ -118,6 +119,24 @@ impl Keyboard {
     pub(crate) fn row(mut self, label: Text, press: Press) -> Self {
         self.0.push(vec![Button { label, act: ButtonAction::Press(press) }]);
         self
+    }
+
+    /// One more row of one button, above the last row.
+    #[must_use]
+    pub(crate) fn before_last(mut self, (label, press): (Text, Press)) -> Self {
+        let last = self.0.pop();
+        self = self.row(label, press);
+        self.0.extend(last);
+        self
+    }
+
+    /// The person's message whose reading a button here turns: the shop's message replies to it, so
+    /// that Telegram brings it along with the press.
+    pub(crate) fn turns(&self) -> Option<MessageId> {
+        self.0.iter().flatten().find_map(|button| match &button.act {
+            ButtonAction::Press(Press::PassOn(message) | Press::LookUp(message)) => Some(*message),
+            ButtonAction::Press(_) | ButtonAction::Link(_) => None,
+        })
     }
 
     /// One more row of several buttons.

@@ -142,8 +142,12 @@ pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
             Outcome::Done(None) | Outcome::Failed(_) => unreachable(desk, order, outcome),
         },
         Role::SupportCopy => {
-            if let (To::Admin(admin), Some(message)) = (to, outcome.message()) {
-                desk.out.threads.push((admin.clone(), message, desk.customer.id));
+            if let Some(message) = outcome.message() {
+                let whose = match to {
+                    To::Admin(admin) => admin.clone(),
+                    To::Customer(_) => desk.customer.person.clone(),
+                };
+                desk.out.threads.push((whose, message, desk.customer.id));
             }
         }
         Role::Farewell => desk.erase_leaving(),

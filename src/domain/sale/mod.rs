@@ -133,9 +133,11 @@ fn try_again(desk: &mut Desk<'_>, id: OrderId) {
 }
 
 fn answer_of_support(desk: &mut Desk<'_>, admin: PersonKey, message: MessageId) {
-    desk.say(Text::SupportAnswer, Keyboard::none());
+    desk.customer.spoke_at = Some(desk.now());
+    let role = Role::SupportCopy;
+    desk.say_as(Text::SupportAnswer, Keyboard::none(), role);
     let to = To::Customer(desk.customer.id);
-    desk.message(Body::Copy { from: To::Admin(admin.clone()), message, to, role: Role::Plain });
+    desk.message(Body::Copy { from: To::Admin(admin.clone()), message, to, role });
     desk.tell_admin(admin, Text::SupportDelivered, Keyboard::none(), Lang::Ru);
 }
 

@@ -82,7 +82,10 @@ fn not_sold(desk: &mut Desk<'_>, country: Country) {
         desk.screen(Text::FoundAtHome, keyboard.row(Text::BtnBack, Press::Home));
         return;
     }
-    let keyboard = Keyboard::none().row(Text::BtnAskUs, Press::Support);
+    let mut keyboard = Keyboard::none();
+    if desk.turn.is_none() {
+        keyboard = keyboard.row(Text::BtnAskUs, Press::Support);
+    }
     desk.screen(Text::FoundNotSold { country }, keyboard.row(Text::BtnBack, Press::Home));
 }
 

@@ -49,7 +49,7 @@ pub(super) fn is_buying(desk: &Desk<'_>) -> bool {
 /// Says something beside the conversation; one press leads back to the place.
 pub(super) fn aside(desk: &mut Desk<'_>, text: Text) {
     let back = origin(desk);
-    desk.say(text, Keyboard::none().row(Text::BtnBack, back));
+    desk.screen(text, Keyboard::none().row(Text::BtnBack, back));
 }
 
 /// An order that is not this person's, or does not exist.

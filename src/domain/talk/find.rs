@@ -10,7 +10,7 @@ use super::super::country::{Country, Place};
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
-use super::super::ids::OrderId;
+use super::super::ids::{MessageId, OrderId};
 use super::super::plan::Plan;
 use super::super::press::Press;
 use super::super::text::Text;
@@ -23,8 +23,10 @@ const LONGEST_NAME: usize = 100;
 /// How many plans that cover several places are shown.
 const MOST_TOGETHER: usize = 6;
 
-/// Answers a typed text.
-pub(super) fn found(desk: &mut Desk<'_>, typed: &str) {
+/// Answers a typed text. Below whatever it is, one press passes the text on to support.
+pub(super) fn found(desk: &mut Desk<'_>, typed: &str, message: MessageId) {
+    let to_support = !desk.snap.setup.admins.is_empty();
+    desk.turn = to_support.then_some((Text::BtnPassOn, Press::PassOn(message)));
     let typed = typed.trim();
     if typed.is_empty() || typed.chars().count() > LONGEST_NAME {
         aside(desk, Text::SearchTooLong);
@@ -150,17 +152,14 @@ fn choose(desk: &mut Desk<'_>, catalogue: &Catalogue, text: Text, targets: &[Tar
         return;
     }
     desk.customer.dialogue = Dialogue::Home;
-    let keyboard = browse::with_places(Keyboard::none(), places.into_iter().take(MOST_LISTED))
-        .row(Text::BtnAskUs, Press::Support);
+    let keyboard = browse::with_places(Keyboard::none(), places.into_iter().take(MOST_LISTED));
     desk.screen(text, keyboard.row(Text::BtnBack, Press::Home));
 }
 
 /// Nothing was found, or nothing of ours works there: a person may know more.
 fn nothing(desk: &mut Desk<'_>) {
     desk.customer.dialogue = Dialogue::Home;
-    let keyboard = Keyboard::none()
-        .row(Text::BtnAllCountries, Press::Countries(0))
-        .row(Text::BtnAskUs, Press::Support);
+    let keyboard = Keyboard::none().row(Text::BtnAllCountries, Press::Countries(0));
     desk.screen(Text::FoundNothing, keyboard.row(Text::BtnBack, Press::Home));
 }
 

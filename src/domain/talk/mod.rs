@@ -24,6 +24,7 @@ use super::dialogue::Dialogue;
 use super::effect::Keyboard;
 use super::event::{Command, Event};
 use super::ids::MessageId;
+use super::missive::{Content, Missive};
 use super::press::Press;
 use super::sale;
 use super::text::Text;
@@ -52,16 +53,19 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
             let toast = stale(desk);
             desk.answer(query, toast);
         }
-        // What a text means is decided by where the person is now, not when it was routed.
-        Event::Typed(text) | Event::AddressTyped(text) => typed(desk, &text),
-        Event::ForSupport(message) => {
-            if desk.customer.dialogue == Dialogue::Support {
-                support::pass_on(desk, message);
-            } else {
-                unexpected(desk, Some(message));
-            }
+        Event::Turned { press, missive, message, query } => {
+            desk.pressed = surface(desk, &press, message);
+            turned(desk, &press, &missive);
+            desk.answer(query, None);
         }
-        Event::Unexpected(message) => unexpected(desk, message),
+        Event::Said(missive) if support::is_meant(desk, &missive) => {
+            support::pass_on(desk, &missive);
+        }
+        Event::Said(missive) => match missive.content {
+            Content::Text(words) => typed(desk, words.expose(), missive.message),
+            Content::Media { .. } => unexpected(desk, Some(missive.message)),
+        },
+        Event::Unread => unexpected(desk, None),
         Event::Edited => aside(desk, Text::EditedMessage),
         Event::Reachable(true) => {}
         Event::Reachable(false) => {
@@ -74,7 +78,7 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
         | Event::Due(_)
         | Event::Ended(_)
         | Event::Admin(_)
-        | Event::AdminReply { .. } => {}
+        | Event::AdminReply(_) => {}
     }
 }
 
@@ -200,7 +204,9 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::Consents => help::consents(desk),
         Press::WithdrawEmail => help::withdraw_email(desk),
         Press::Support => support::ask(desk),
-        Press::PassOn(message) => support::pass_on(desk, message),
+        Press::PassOn(message) => support::pass_on(desk, &Missive::unread(message)),
+        // The message is gone: it is to be typed once more.
+        Press::LookUp(_) => browse::search(desk),
         Press::Help => help::help(desk),
         Press::Leave => leave(desk),
         Press::Erase(question) => return erase::answered(desk, question),
@@ -212,8 +218,18 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
     None
 }
 
+/// A message was read one way, and is to be read the other.
+fn turned(desk: &mut Desk<'_>, press: &Press, missive: &Missive) {
+    match &missive.content {
+        Content::Text(words) if matches!(press, Press::LookUp(_)) => {
+            find::found(desk, words.expose(), missive.message);
+        }
+        Content::Text(_) | Content::Media { .. } => support::pass_on(desk, missive),
+    }
+}
+
 /// A text where perhaps a button was expected.
-fn typed(desk: &mut Desk<'_>, text: &str) {
+fn typed(desk: &mut Desk<'_>, text: &str, message: MessageId) {
     match desk.customer.dialogue.clone() {
         Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
         Dialogue::Home
@@ -227,7 +243,7 @@ fn typed(desk: &mut Desk<'_>, text: &str) {
         | Dialogue::Esim(_)
         | Dialogue::Letter(_)
         | Dialogue::Support
-        | Dialogue::Consents => find::found(desk, text),
+        | Dialogue::Consents => find::found(desk, text, message),
         Dialogue::Address(order) => email::typed(desk, order, text),
         Dialogue::AddressCheck(order, ..) => email::typed_again(desk, order, text),
         Dialogue::Review(_) | Dialogue::Email(_) | Dialogue::Rail(_) | Dialogue::Erase(_) => {

@@ -103,7 +103,18 @@ impl BotApi {
         html: &str,
         markup: &Markup,
     ) -> Result<MessageId, Fault> {
-        let body = with_markup(
+        self.reply(chat, None, html, markup).await
+    }
+
+    /// The same as a reply to a message of the chat, if that is still there.
+    pub(crate) async fn reply(
+        &self,
+        chat: TelegramId,
+        to: Option<MessageId>,
+        html: &str,
+        markup: &Markup,
+    ) -> Result<MessageId, Fault> {
+        let mut body = with_markup(
             json!({
                 "chat_id": chat.expose(),
                 "text": html,
@@ -112,6 +123,10 @@ impl BotApi {
             }),
             markup,
         );
+        if let (Some(to), Some(fields)) = (to, body.as_object_mut()) {
+            let to = json!({ "message_id": to.0, "allow_sending_without_reply": true });
+            fields.insert("reply_parameters".to_owned(), to);
+        }
         self.chat.call::<Sent>("sendMessage", &body).await?.id()
     }
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpSocket};
 
-use crate::domain::dialogue::Dialogue;
 use crate::domain::event::Event;
 use crate::domain::ids::{ChargeId, MessageId, QueryId, TelegramId};
 use crate::domain::lang::Lang;
+use crate::domain::missive::Missive;
 use crate::domain::money::Money;
 use crate::domain::outcome::{Fault, Reason};
 use crate::domain::time::Millis;
@@ -292,13 +292,13 @@ async fn a_press_is_routed_and_answered() {
     let raw = shop.one().await;
     // The ids of this world leave 32 bits on the way.
     let pressed = heard(&raw.text);
-    let meant = Router::new().route(&pressed, &me, Dialogue::Home, Rights::Customer);
+    let meant = Router::new().route(&pressed, &me, Rights::Customer);
     let Some(Event::Press { press, message, query }) = meant else { panic!("{meant:?}") };
     assert_eq!((press, message), (crate::domain::press::Press::Home, said));
     shop.bot.answer_callback(&query, Some("Welcome"), true).await.unwrap();
     let toast = shop.world.toast(CUSTOMER).unwrap();
     assert_eq!((toast.text.as_str(), toast.alert), ("Welcome", true));
-    shop.world.send_text(CUSTOMER, "Turkey").unwrap();
+    let typed = shop.world.send_text(CUSTOMER, "Turkey").unwrap();
     shop.world.block(CUSTOMER, true).unwrap();
     let meant: Vec<_> = shop
         .take()
@@ -306,10 +306,11 @@ async fn a_press_is_routed_and_answered() {
         .iter()
         .map(|raw| {
             let said = heard(&raw.text);
-            Router::new().route(&said, &me, Dialogue::Home, Rights::Customer)
+            Router::new().route(&said, &me, Rights::Customer)
         })
         .collect();
-    let expected = [Event::Typed("Turkey".into()), Event::Reachable(false)].map(Some);
+    let turkey = Event::Said(Missive::text(MessageId(typed), "Turkey"));
+    let expected = [turkey, Event::Reachable(false)].map(Some);
     assert_eq!(meant, expected);
     assert!(shop.next.unwrap() > i64::from(u32::MAX) - 10);
 }

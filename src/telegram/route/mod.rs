@@ -1,15 +1,15 @@
-//! What did this person mean? A pure router from an update, the dialogue and the rights to an
-//! event.
+//! What did this person mean? A pure router from an update and the rights to an event.
 //!
 //! The tree is dptree's, in one order: admin commands, customer commands, an admin's reply, then
-//! what the dialogue asks for, then what is stale or unknown. Money never comes here: it was read
-//! before ([`super::money`]) and does not look at the dialogue. This file must not know orders,
-//! texts or the network. Next: [`crate::domain::decide`], which decides what happens.
+//! any other message; buttons, and what is stale or unknown among them. What a message means where
+//! the conversation stands is decided later. Money never comes here: it was read before
+//! ([`super::money`]). This file must not know orders, texts or the network. Next:
+//! [`crate::domain::decide`], which decides what happens.
 
 use std::ops::ControlFlow;
 
 use dptree::prelude::DependencyMap;
-use dptree::{Handler, case, deps};
+use dptree::{Handler, deps};
 use futures::FutureExt;
 use teloxide::dispatching::{DpHandlerDescription, UpdateFilterExt};
 use teloxide::types::{
@@ -17,15 +17,16 @@ use teloxide::types::{
 };
 use teloxide::utils::command::BotCommands;
 
-use crate::domain::dialogue::Dialogue;
 use crate::domain::event::Event;
 use crate::domain::ids::{MessageId, QueryId};
+use crate::domain::missive::Missive;
 use crate::domain::press::Press;
 
 use super::callback_data;
 use super::command::{AdminSlash, CustomerSlash};
 use super::envelope::Kind;
 use super::heard::Said;
+use super::missive;
 use super::typed;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +38,6 @@ pub(crate) enum Rights {
 /// The tree.
 type Tree = Handler<'static, Event, DpHandlerDescription>;
 
-/// What was typed, cleaned.
-#[derive(Debug, Clone)]
-struct Typed(String);
-
 /// A command in the spelling of the menus.
 #[derive(Debug, Clone)]
 struct Slash(String);
@@ -51,13 +48,8 @@ struct Pressed {
     press: Press,
     message: MessageId,
     query: QueryId,
-}
-
-/// A message of the bot that a message replies to, and the reply.
-#[derive(Debug, Clone, Copy)]
-struct Reply {
-    to: MessageId,
-    message: MessageId,
+    /// The person's message that the pressed one replies to.
+    below: Option<Missive>,
 }
 
 /// Whether the bot can reach the person now.
@@ -81,34 +73,26 @@ impl Router {
         Self { tree: tree() }
     }
 
-    /// Asks what a person meant. `me` is what `getMe` said, `dialogue` where the conversation is.
-    /// `None` is a service message. It waits for nothing, so it is no future.
-    pub(crate) fn route(
-        &self,
-        said: &Said,
-        me: &Me,
-        dialogue: Dialogue,
-        rights: Rights,
-    ) -> Option<Event> {
-        let Some(inside) = &said.inside else { return unread(&said.kind, &dialogue) };
-        let mut deps: DependencyMap = deps![me.clone(), dialogue, rights];
+    /// Asks what a person meant. `me` is what `getMe` said. `None` is a service message. It waits
+    /// for nothing, so it is no future.
+    pub(crate) fn route(&self, said: &Said, me: &Me, rights: Rights) -> Option<Event> {
+        let Some(inside) = &said.inside else { return unread(&said.kind) };
+        let mut deps: DependencyMap = deps![me.clone(), rights];
         deps.insert_container(inside.clone());
         match self.tree.dispatch(deps).now_or_never() {
             Some(ControlFlow::Break(event)) => Some(event),
             Some(ControlFlow::Continue(_)) => None,
             // No branch waits for anything; a test walks them all.
-            None => Some(Event::Unexpected(None)),
+            None => Some(Event::Unread),
         }
     }
 }
 
 /// What the outside says about an update whose inside teloxide cannot read.
-fn unread(kind: &Kind, dialogue: &Dialogue) -> Option<Event> {
+fn unread(kind: &Kind) -> Option<Event> {
     match kind {
-        Kind::Message(Some(message)) if *dialogue == Dialogue::Support => {
-            Some(Event::ForSupport(*message))
-        }
-        Kind::Message(message) => Some(Event::Unexpected(*message)),
+        Kind::Message(Some(message)) => Some(Event::Said(Missive::unread(*message))),
+        Kind::Message(None) => Some(Event::Unread),
         Kind::Edited => Some(Event::Edited),
         Kind::Press(query, message) => {
             Some(Event::StalePress { message: *message, query: query.clone() })
@@ -139,25 +123,11 @@ fn messages() -> Tree {
             // Anything but a command that an admin writes under a message of the bot is an answer
             // to support; whether it is one, the message replied to tells.
             dptree::filter(|rights: Rights| rights == Rights::Admin)
-                .filter_map(|message: Message, me: Me| reply_to_the_bot(&message, &me))
-                .endpoint(|Reply { to, message }: Reply| async move {
-                    Event::AdminReply { to, message }
-                }),
+                .map(|message: Message, me: Me| missive::of(&message, &me))
+                .filter(|missive: Missive| missive.reply_to.is_some())
+                .endpoint(|missive: Missive| async move { Event::AdminReply(missive) }),
         )
-        .branch(
-            case![Dialogue::Support]
-                .endpoint(|message: Message| async move { Event::ForSupport(id_of(&message)) }),
-        )
-        .branch(
-            dptree::filter_map(|message: Message| said(&message))
-                .branch(
-                    // Free text is an address only while we ask for one.
-                    case![Dialogue::Address(order)]
-                        .endpoint(|Typed(text): Typed| async move { Event::AddressTyped(text) }),
-                )
-                .endpoint(|Typed(text): Typed| async move { Event::Typed(text) }),
-        )
-        .endpoint(|message: Message| async move { Event::Unexpected(Some(id_of(&message))) })
+        .endpoint(|message: Message, me: Me| async move { Event::Said(missive::of(&message, &me)) })
 }
 
 /// A text that begins with a slash is a command, in every dialogue: it is no address, no country
@@ -179,13 +149,11 @@ fn commands() -> Tree {
 fn presses() -> Tree {
     dptree::entry()
         .branch(
-            dptree::filter_map(|query: CallbackQuery| pressed(&query))
+            dptree::filter_map(|query: CallbackQuery, me: Me| pressed(&query, &me))
                 .filter(|pressed: Pressed, rights: Rights| {
                     rights == Rights::Admin || !callback_data::is_for_admins(&pressed.press)
                 })
-                .endpoint(|Pressed { press, message, query }: Pressed| async move {
-                    Event::Press { press, message, query }
-                }),
+                .endpoint(|pressed: Pressed| async move { event_of(pressed) }),
         )
         // A branch: dptree takes an entry with a single branch for that branch, which ends.
         .branch(dptree::endpoint(|query: CallbackQuery| async move {
@@ -211,17 +179,8 @@ fn is_from_a_person(message: &Message) -> bool {
     )
 }
 
-fn id_of(message: &Message) -> MessageId {
-    MessageId(i64::from(message.id.0))
-}
-
 fn place_of(message: &MaybeInaccessibleMessage) -> MessageId {
     MessageId(i64::from(message.id().0))
-}
-
-fn said(message: &Message) -> Option<Typed> {
-    let text = typed::clean(message.text()?);
-    (!text.is_empty()).then_some(Typed(text))
 }
 
 fn slash(message: &Message, me: &Me) -> Option<Slash> {
@@ -229,18 +188,26 @@ fn slash(message: &Message, me: &Me) -> Option<Slash> {
     typed::slash(&typed::clean(message.text()?), name).map(Slash)
 }
 
-fn reply_to_the_bot(message: &Message, me: &Me) -> Option<Reply> {
-    let to = message.reply_to_message()?;
-    let is_ours = to.from.as_ref().is_some_and(|author| author.id == me.user.id);
-    is_ours.then(|| Reply { to: id_of(to), message: id_of(message) })
-}
-
-fn pressed(query: &CallbackQuery) -> Option<Pressed> {
+fn pressed(query: &CallbackQuery, me: &Me) -> Option<Pressed> {
+    let below = query.regular_message().and_then(Message::reply_to_message);
     Some(Pressed {
         press: callback_data::decode(query.data.as_deref()?)?,
         message: place_of(query.message.as_ref()?),
         query: QueryId(query.id.0.clone()),
+        below: below.map(|message| missive::of(message, me)),
     })
+}
+
+/// A press that turns how a message was read comes with that message, if it is still there.
+fn event_of(Pressed { press, message, query, below }: Pressed) -> Event {
+    match (&press, below) {
+        (Press::PassOn(turned) | Press::LookUp(turned), Some(missive))
+            if missive.message == *turned =>
+        {
+            Event::Turned { press, missive, message, query }
+        }
+        _ => Event::Press { press, message, query },
+    }
 }
 
 #[cfg(test)]

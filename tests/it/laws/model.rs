@@ -225,6 +225,7 @@ impl Shop {
             unreachable_at: None,
             created_at: self.now,
             seen_at: self.now,
+            spoke_at: None,
         }
     }
 

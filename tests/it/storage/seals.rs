@@ -32,6 +32,7 @@ async fn two_customers(store: &Store) {
             unreachable_at: None,
             created_at: Stamp(1),
             seen_at: Stamp(1),
+            spoke_at: None,
         };
         let mut tx = store.begin().await.unwrap();
         let locked = customers::lock(&mut tx, &[], &[customer.id]).await.unwrap();

@@ -54,6 +54,8 @@ const MAY_EXPOSE: &[&str] = &[
     "src/domain/esim/",
     "src/domain/ids.rs",
     "src/domain/talk/email.rs",
+    "src/domain/talk/mod.rs",
+    "src/domain/talk/support.rs",
     "src/i18n/",
     "src/mail/",
     "src/qr/",

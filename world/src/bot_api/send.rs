@@ -9,6 +9,7 @@ use super::markup::{self, Markup};
 use super::params::Params;
 use super::{ApiError, files, texts};
 use crate::world::chats::{Action, Content, Draft};
+use crate::world::people::VoiceFrom;
 use crate::world::state::{Group, State};
 use crate::world::wire;
 
@@ -128,12 +129,22 @@ pub(crate) fn document(state: &mut State, params: &Params) -> Result<Value, ApiE
 
 /// `copyMessage`; gives only the new id back.
 pub(crate) fn copy(state: &mut State, params: &Params) -> Result<Value, ApiError> {
-    copy_one(state, params, params.int("message_id")?.unwrap_or(0))
+    copy_one(state, params, params.int("message_id")?.unwrap_or(0), false)
 }
 
-fn copy_one(state: &mut State, params: &Params, id: i64) -> Result<Value, ApiError> {
+/// Whether the person takes this from anybody (privacy settings, "Voice messages").
+fn welcome(state: &State, chat: i64, content: &Content) -> Result<(), ApiError> {
+    let from = state.people.get(&chat).map(|person| person.voice_from);
+    if from == Some(VoiceFrom::Nobody) && matches!(content, Content::Voice(_)) {
+        return Err(ApiError::bad("VOICE_MESSAGES_FORBIDDEN"));
+    }
+    Ok(())
+}
+
+fn copy_one(state: &mut State, params: &Params, id: i64, several: bool) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
     let original = original(state, params, id, "message to copy not found")?;
+    welcome(state, chat, &original.content)?;
     let mut draft = match &original.content {
         Content::Text
         | Content::Photo(_)
@@ -151,6 +162,11 @@ fn copy_one(state: &mut State, params: &Params, id: i64) -> Result<Value, ApiErr
     if params.text("caption").is_some() && draft.content != Content::Text {
         (draft.text, draft.entities) = texts::caption(params)?;
     }
+    if params.flag("remove_caption") && draft.content != Content::Text {
+        (draft.text, draft.entities) = (String::new(), Vec::new());
+    }
+    // The copies of an album are another album.
+    draft.album = original.album.filter(|_| several).map(|album| format!("{album}0"));
     let markup = markup_without_pay(params)?;
     let copied = post(state, params, chat, draft, markup)?;
     let id = copied.get("message_id").cloned();
@@ -165,6 +181,7 @@ pub(crate) fn forward(state: &mut State, params: &Params) -> Result<Value, ApiEr
 fn forward_one(state: &mut State, params: &Params, id: i64) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
     let original = original(state, params, id, "message to forward not found")?;
+    welcome(state, chat, &original.content)?;
     let refused = matches!(original.content, Content::Payment(_) | Content::Refund(_));
     if refused {
         return Err(ApiError::bad("message can't be forwarded"));
@@ -194,7 +211,7 @@ pub(crate) fn message_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
 
 /// `copyMessages`; what cannot be copied is left out.
 pub(crate) fn copy_many(state: &mut State, params: &Params) -> Result<Value, ApiError> {
-    many(state, params, copy_one)
+    many(state, params, |state, params, id| copy_one(state, params, id, true))
 }
 
 /// `forwardMessages`; what cannot be forwarded is left out.

@@ -68,6 +68,12 @@ struct Block {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Voice {
+    refused: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct TopUp {
     #[serde(default)]
     stars: i64,
@@ -131,6 +137,11 @@ pub(super) async fn act(
         "block" => {
             let block: Block = body(bytes)?;
             world.block(person, block.blocked)?;
+            json!({})
+        }
+        "voice" => {
+            let voice: Voice = body(bytes)?;
+            world.refuse_voice(person, voice.refused)?;
             json!({})
         }
         "top_up" => {

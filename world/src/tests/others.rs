@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::world::money::{PayOutcome, PayTarget};
+use crate::world::people::{Sending, SendingKind};
 use crate::world::state::Membership;
 
 #[tokio::test]
@@ -48,6 +49,51 @@ async fn several_messages_are_copied_forwarded_and_deleted_at_once() {
     let none = json!({"chat_id": CUSTOMER, "message_ids": []});
     let words = bad("message identifiers are not specified");
     assert_eq!(client.refused("deleteMessages", none).await, words);
+}
+
+#[tokio::test]
+async fn an_album_is_copied_as_one_and_without_its_words_if_so_wished() {
+    let (_sim, world, client) = started().await;
+    let part = |caption: Option<&str>| Sending {
+        caption: caption.map(str::to_owned),
+        album: Some("13".to_owned()),
+        ..Sending::kind(SendingKind::Photo)
+    };
+    let sent = [part(Some("here")), part(None)].map(|part| world.send(CUSTOMER, &part).unwrap());
+    let updates = client.ok("getUpdates", json!({})).await;
+    for update in updates.as_array().unwrap() {
+        assert_eq!(update["message"]["media_group_id"], "13");
+    }
+    let all = |bare: bool| {
+        json!({
+            "chat_id": CUSTOMER, "from_chat_id": CUSTOMER, "message_ids": sent,
+            "remove_caption": bare,
+        })
+    };
+    for (bare, words) in [(false, "here"), (true, "")] {
+        let copied = client.ok("copyMessages", all(bare)).await;
+        let copies: Vec<_> = world.messages(CUSTOMER).into_iter().rev().take(2).collect();
+        assert_eq!(copied[1]["message_id"], copies[0].id);
+        assert_eq!((copies[1].text.as_str(), &copies[0].album), (words, &copies[1].album));
+        assert_ne!(copies[0].album.as_deref(), Some("13"));
+    }
+    // One of them alone is no album.
+    let one = json!({"chat_id": CUSTOMER, "from_chat_id": CUSTOMER, "message_id": sent[0]});
+    client.ok("copyMessage", one).await;
+    assert_eq!(world.last_message(CUSTOMER).unwrap().album, None);
+}
+
+#[tokio::test]
+async fn who_refuses_voice_messages_gets_none() {
+    let (_sim, world, client) = started().await;
+    world.refuse_voice(CUSTOMER, true).unwrap();
+    let voice = world.send(CUSTOMER, &Sending::kind(SendingKind::Voice)).unwrap();
+    let copy = json!({"chat_id": CUSTOMER, "from_chat_id": CUSTOMER, "message_id": voice});
+    let refused = bad("VOICE_MESSAGES_FORBIDDEN");
+    assert_eq!(client.refused("copyMessage", copy.clone()).await, refused);
+    assert_eq!(client.refused("forwardMessage", copy.clone()).await, refused);
+    world.refuse_voice(CUSTOMER, false).unwrap();
+    client.ok("copyMessage", copy).await;
 }
 
 #[tokio::test]

@@ -95,6 +95,8 @@ pub struct Message {
     pub keyboard: Option<Keyboard>,
     /// Whose message this is a forward of: the person, or 0 for the bot.
     pub forward_of: Option<i64>,
+    /// Which album it is a part of.
+    pub album: Option<String>,
     /// Whether it was deleted.
     pub deleted: bool,
 }
@@ -147,6 +149,8 @@ pub struct Draft {
     pub reply_to: Option<i64>,
     /// Whose message it is a forward of, see [`Message::forward_of`].
     pub forward_of: Option<i64>,
+    /// Which album it is a part of.
+    pub album: Option<String>,
 }
 
 impl Draft {
@@ -159,6 +163,7 @@ impl Draft {
             keyboard: None,
             reply_to: None,
             forward_of: None,
+            album: None,
         }
     }
 }
@@ -179,6 +184,7 @@ impl State {
             content: draft.content,
             keyboard: draft.keyboard,
             forward_of: draft.forward_of,
+            album: draft.album,
             deleted: false,
         };
         if from_bot {

@@ -43,6 +43,15 @@ pub enum Role {
     Admin,
 }
 
+/// Who may send voice messages to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoiceFrom {
+    /// Everybody.
+    Everybody,
+    /// Nobody: `VOICE_MESSAGES_FORBIDDEN`.
+    Nobody,
+}
+
 /// The answer to a button press, as the phone shows it for a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Toast {
@@ -69,6 +78,8 @@ pub struct Person {
     pub is_bot: bool,
     /// Whether the bot is blocked.
     pub blocked: bool,
+    /// Who may send voice messages (privacy settings).
+    pub voice_from: VoiceFrom,
     /// Whether the person ever wrote; before that the bot cannot.
     pub started: bool,
     /// Stars in the wallet.
@@ -101,6 +112,9 @@ pub struct Sending {
     /// The message it answers.
     #[serde(default)]
     pub reply_to: Option<i64>,
+    /// The album it is a part of: any word, the same for all its parts.
+    #[serde(default)]
+    pub album: Option<String>,
     /// Forwards this message of the same chat instead.
     #[serde(default)]
     pub forward_of: Option<i64>,
@@ -153,6 +167,7 @@ impl State {
             language_code: language.map(str::to_owned),
             is_bot: false,
             blocked: false,
+            voice_from: VoiceFrom::Everybody,
             started: false,
             stars: 50_000,
             tenge_minor: 50_000_000,
@@ -198,6 +213,7 @@ impl State {
             Draft { text, entities, ..Draft::of(self.taken_by_phone(sent.kind)) }
         };
         draft.reply_to = sent.reply_to.filter(|id| self.message(person, *id).is_some());
+        draft.album.clone_from(&sent.album);
         self.begin_writing(person)?;
         let message = self.post(person, false, draft);
         let json = wire::message(self, &message);
@@ -349,6 +365,13 @@ impl State {
             "old_chat_member": status(!blocked), "new_chat_member": status(blocked),
         });
         self.push_update("my_chat_member", json!({ "my_chat_member": change }), KEEP_MESSAGE_MS);
+        Ok(())
+    }
+
+    /// A person's privacy settings refuse voice messages, or take them.
+    pub fn person_refuses_voice(&mut self, person: i64, refuses: bool) -> Result<(), Impossible> {
+        let from = if refuses { VoiceFrom::Nobody } else { VoiceFrom::Everybody };
+        self.someone(person)?.voice_from = from;
         Ok(())
     }
 

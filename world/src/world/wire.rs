@@ -101,6 +101,9 @@ fn bare_message(state: &State, message: &Message) -> Value {
         let origin = json!({"type": "user", "date": message.at / 1000, "sender_user": user});
         put("forward_origin", origin);
     }
+    if let Some(album) = &message.album {
+        put("media_group_id", json!(album));
+    }
     if let Some(keyboard) = &message.keyboard {
         put("reply_markup", json!({ "inline_keyboard": keyboard_json(keyboard) }));
     }

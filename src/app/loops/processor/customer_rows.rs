@@ -96,6 +96,7 @@ impl Processor {
                 unreachable_at: None,
                 created_at: now,
                 seen_at: now,
+                spoke_at: None,
             };
             loaded.insert(id, CustomerRows::new(customer, true));
         }

@@ -58,8 +58,7 @@ impl Processor {
             Meaning::Said(said) => {
                 let admin = self.setup.admins.contains(&sender.key);
                 let rights = if admin { Rights::Admin } else { Rights::Customer };
-                let dialogue = rows.customer.dialogue.clone();
-                self.router.route(said, &self.me, dialogue, rights)
+                self.router.route(said, &self.me, rights)
             }
             Meaning::Nothing => None,
         };

@@ -64,6 +64,19 @@ pub(crate) fn is_named(typed: &str, name: &str) -> bool {
         && telling.iter().zip(&known).all(|(typed, known)| typed.fold == known.fold)
 }
 
+/// Whether all of a text is a place, with days, amounts and words that say nothing. What is only
+/// near, begun or like a code of two letters is not: "no" is no Norway.
+pub(crate) fn is_place_alone(text: &str) -> bool {
+    let typed = visible(text);
+    let reading = Reading::of(&typed);
+    if reading.is_whole() {
+        return reading.is_place_alone();
+    }
+    other_layouts(&typed).iter().map(|text| Reading::of(text)).any(|other| {
+        other.words.len() <= reading.words.len() && !other.loosely && other.is_place_alone()
+    })
+}
+
 /// Beginnings, then typos and codes, on this keyboard and then on the others.
 fn vaguely(reading: &Reading, others: &[Reading]) -> Meaning {
     if let Some(code) = reading.country_code() {

@@ -110,6 +110,13 @@ impl Reading {
         self.unknown.is_empty() && (self.has_places() || self.everyday.is_some())
     }
 
+    /// Whether nothing but places, amounts and fillers was typed.
+    pub(super) fn is_place_alone(&self) -> bool {
+        let code = |word: &Word| self.loosely && word.plain.chars().count() <= 2;
+        let is_code = matches!(self.words.as_slice(), [word] if code(word));
+        self.is_whole() && self.everyday.is_none() && self.has_places() && !is_code
+    }
+
     /// What the names and everyday words come to.
     pub(super) fn verdict(&self) -> Read {
         let meaning = match self.everyday {

@@ -7,6 +7,7 @@ use crate::domain::event::{Command, Ended, Event};
 use crate::domain::fixtures::{Scene, lines, place, plan_id, presses, toast};
 use crate::domain::ids::{MessageId, OrderId, PersonKey};
 use crate::domain::lang::Lang;
+use crate::domain::missive::Missive;
 use crate::domain::order::{MailChoice, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::press::Press;
@@ -263,7 +264,7 @@ fn a_message_to_support_reaches_every_admin_and_its_outcome_comes_back() {
     scene.set_up(|setup| setup.admins = vec![PersonKey("a".into()), PersonKey("b".into())]);
     let order = scene.bought("TH", "th-5");
     scene.command(Command::Support);
-    let decision = scene.event(Event::ForSupport(MessageId(77)));
+    let decision = scene.event(Event::Said(Missive::unread(MessageId(77))));
     let me = scene.snap.rows.customer.id;
     for admin in ["a", "b"].map(|key| PersonKey(key.into())) {
         let lane = Some(Lane::AdminChat(admin.clone()));
@@ -284,7 +285,8 @@ fn a_message_to_support_reaches_every_admin_and_its_outcome_comes_back() {
     assert!(scene.says(&Text::SupportSent));
     assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Support);
     scene.press(Press::Home);
-    scene.event(Event::ForSupport(MessageId(78)));
+    scene.wait(Millis::hours(25));
+    scene.event(Event::Said(Missive::unread(MessageId(78))));
     assert!(scene.says(&Text::PassOnQuestion));
     scene.press(Press::PassOn(MessageId(78)));
     assert!(scene.says(&Text::SupportSent));
@@ -365,7 +367,7 @@ fn what_nobody_asked_for_gets_an_answer_and_keeps_the_place() {
     let order = scene.review("TH", "th-5");
     let before = scene.snap.rows.customer.dialogue.clone();
     for (event, answer) in [
-        (Event::Unexpected(Some(MessageId(9))), Text::PassOnQuestion),
+        (Event::Said(Missive::unread(MessageId(9))), Text::PassOnQuestion),
         (Event::Edited, Text::EditedMessage),
         (Event::UnknownCommand, Text::UnknownCommand),
     ] {

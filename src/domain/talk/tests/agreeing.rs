@@ -199,7 +199,7 @@ fn the_e_mail_is_asked_checked_and_corrected() {
     assert!(scene.says(&Text::AddressBad));
     scene.typed(&format!("a@{}com", "abcdefgh.".repeat(40)));
     assert!(scene.says(&Text::AddressTooLong));
-    scene.event(Event::Unexpected(None));
+    scene.event(Event::Unread);
     assert!(scene.says(&Text::AddressAsText));
     scene.typed("traveller@gmial.com");
     let [(typed, _), (meant, email)] = &scene.addresses[..] else { panic!() };

@@ -14,6 +14,7 @@ use crate::domain::event::{Command, Event};
 use crate::domain::fixtures::{Scene, country, place, plan_id, presses};
 use crate::domain::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, QueryId};
 use crate::domain::lang::Lang;
+use crate::domain::missive::Missive;
 use crate::domain::money::Money;
 use crate::domain::order::{MailChoice, Order, OrderState};
 use crate::domain::press::Press;
@@ -88,6 +89,7 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::WithdrawEmail,
         Press::Support,
         Press::PassOn(MessageId(1)),
+        Press::LookUp(MessageId(1)),
         Press::Help,
         Press::Leave,
         Press::Erase(0),
@@ -272,11 +274,9 @@ fn start_works_from_every_place() {
 fn everything_typed_sent_or_commanded_is_answered_in_every_place() {
     let mut events: Vec<Event> = COMMANDS.map(Event::Command).to_vec();
     events.extend([
-        Event::Typed("x".into()),
-        Event::AddressTyped("x".into()),
-        Event::ForSupport(MessageId(5)),
-        Event::Unexpected(None),
-        Event::Unexpected(Some(MessageId(1))),
+        Event::Said(Missive::text(MessageId(5), "x")),
+        Event::Said(Missive::unread(MessageId(1))),
+        Event::Unread,
         Event::Edited,
         Event::UnknownCommand,
     ]);

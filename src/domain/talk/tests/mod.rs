@@ -6,3 +6,4 @@ mod after;
 mod agreeing;
 mod laws;
 mod shopping;
+mod support;

@@ -22,6 +22,7 @@ async fn support_answers_in_kazakh() {
     me    | Роумингті қалай қосамын?
 
     bot   | ✅ Хабарламаңыз қолдау қызметіне жіберілді. Жауап осы чатқа келеді.
+          | [ 🔍 Бұл ел атауы ]
           | [ 🏠 Басты бет ]
 
     --- admin ---
@@ -62,6 +63,7 @@ async fn support_answers_in_russian() {
     me    | Как включить роуминг?
 
     bot   | ✅ Сообщение передано в поддержку. Ответ придёт в этот чат.
+          | [ 🔍 Это про страну ]
           | [ 🏠 На главную ]
 
     --- admin ---
@@ -102,6 +104,7 @@ async fn support_answers_in_english() {
     me    | How do I turn on roaming?
 
     bot   | ✅ Your message was passed on to support. The answer will come to this chat.
+          | [ 🔍 I meant a country ]
           | [ 🏠 Home ]
 
     --- admin ---

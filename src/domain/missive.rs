@@ -1,0 +1,79 @@
+//! A message that somebody wrote, as far as support passes it on: its words, or what else it is.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::MessageId;
+
+/// What a person wrote. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Quote(String);
+
+silent!(Quote);
+
+impl Quote {
+    pub fn new(words: impl Into<String>) -> Self {
+        Self(words.into())
+    }
+
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+words! {
+    /// What a message is that is no text.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Media {
+        Photo = "photo",
+        Video = "video",
+        /// A round video.
+        Circle = "circle",
+        Voice = "voice",
+        Audio = "audio",
+        Document = "document",
+        Animation = "animation",
+        Sticker = "sticker",
+        Contact = "contact",
+        Location = "location",
+        /// Anything else, or a message that could not be read.
+        Other = "other",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Content {
+    Text(Quote),
+    Media {
+        what: Media,
+        /// How long it lasts, where it lasts.
+        seconds: Option<i64>,
+        /// The words below it.
+        caption: Option<Quote>,
+    },
+}
+
+/// A message that somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missive {
+    pub message: MessageId,
+    /// The message of the shop's that it replies to.
+    pub reply_to: Option<MessageId>,
+    /// Which album it is a part of (Bot API, `media_group_id`).
+    pub album: Option<Quote>,
+    pub content: Content,
+}
+
+impl Missive {
+    /// A message of which nothing is known but its place in the chat.
+    pub fn unread(message: MessageId) -> Self {
+        let content = Content::Media { what: Media::Other, seconds: None, caption: None };
+        Self { message, reply_to: None, album: None, content }
+    }
+
+    /// A plain text.
+    pub fn text(message: MessageId, words: impl Into<String>) -> Self {
+        Self { content: Content::Text(Quote::new(words)), ..Self::unread(message) }
+    }
+}
