@@ -9,6 +9,15 @@ btn-regions = 🗺 Regions and world
 btn-search = 🔍 Search
 btn-home = 🏠 Home
 btn-place = { $place }
+btn-initial = { $letter }
+btn-several = 🌍 Several countries
+btn-coverage =
+    { $place }{ $count ->
+        [0] {""}
+        [one] , { $count } country
+       *[other] , { $count } countries
+    } · from { $price }
+btn-most-bought = 👍 { $label }
 btn-plan =
     { $allowance } · { $days ->
         [one] { $days } day
@@ -21,7 +30,7 @@ btn-plan-stars =
     } · { $price } · { $stars }
 # The place is last: on a narrow phone it may be cut, and the numbers stay in line with the other plans.
 btn-plan-wide = { $allowance } · { $days }d · { $price } · { $stars } · { $place }
-btn-instead = { $place } · { $allowance } · { $days }d · { $price }
+btn-instead = { $allowance } · { $days }d · { $price } · { $place }
 btn-lang = { $language }
 btn-next = Next ▶️
 btn-previous = ◀️ Previous
@@ -99,12 +108,13 @@ home =
 
     <b>Where are you going?</b> Pick a country, or type its name in English, Kazakh or Russian.
 
-all-countries =
-    { $pages ->
-        [1] <b>All countries</b>
-        [one] <b>All countries</b> · { $page } of { $pages }
-       *[other] <b>All countries</b> · { $page } of { $pages }
-    }
+all-countries = <b>All countries</b>
+
+choose-initial = Which letter does the country begin with? Or just type its name.
+
+initial-title =
+    <b>Countries with { $letter }</b>
+    Those with plans of their own come first.
 
 regions =
     <b>Regions and the whole world</b>
@@ -127,7 +137,9 @@ found-not-sold = { $country }: no plans right now. Ask us if you need one.
 
 found-at-home = 🇰🇿 Our eSIMs do not work inside Kazakhstan: they are for trips abroad. Where are you going?
 
-found-together = First the plans that work in all of these places, then each place by itself:
+found-together =
+    One eSIM for all of these places: <b>{ $place }</b>
+    Each place by itself is below, too.
 
 showing = Showing: <b>{ $name }</b>
 
@@ -145,7 +157,6 @@ plans-title =
         [one] <b>{ $place }</b> · { $page } of { $pages }
        *[other] <b>{ $place }</b> · { $page } of { $pages }
     }
-    Choose a plan:
 
 plans-found =
     { $pages ->
@@ -153,7 +164,36 @@ plans-found =
         [one] Showing: <b>{ $place }</b> · { $page } of { $pages }
        *[other] Showing: <b>{ $place }</b> · { $page } of { $pages }
     }
-    Choose a plan:
+
+choose-plan = Choose a plan:
+
+choose-coverage = One eSIM works in several countries at once. Which one suits you?
+
+most-bought =
+    👍 Taken most often: { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+
+list-per-gb =
+    { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }: ≈ { $price } a GB
+
+list-per-day =
+    { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }: ≈ { $price } a day
+
+sold-out =
+    { $place } · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }: sold out for now.
+
+coverage-sold-out = { $place }: sold out for now.
 
 plan-fits = 👇 First in the list, for what you asked: { $allowance } · { $days ->
     [one] { $days } day
@@ -188,17 +228,27 @@ plan-hotspot-yes = 🔗 Hotspot: allowed
 
 plan-hotspot-no = 🔗 Hotspot: not allowed
 
-plan-top-up-yes = ➕ Adding more data: possible
+plan-install-within =
+    📥 Install it within { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } of the purchase
 
-plan-top-up-no = ➕ Adding more data: not possible
+plan-fair-use = 🐢 Speed: { $rule }
 
-plan-countries = 🗺 Works in: { $countries }
+plan-fair-use-unknown = 🐢 Whether it slows down after some amount of data is not known to us
+
+plan-countries = <blockquote expandable>🗺 Works in: { $countries }</blockquote>
 
 plan-world = 🌍 Works in most countries of the world
 
 plan-note = ℹ️ { $note }
 
 plan-price = 💰 Price: <b>{ $price }</b>
+
+plan-per-gb = ⚖️ That is ≈ { $price } a GB
+
+plan-per-day = ⚖️ That is ≈ { $price } a day
 
 plan-price-stars = 💰 Price: <b>{ $price }</b> or <b>{ $stars }</b>
 

@@ -10,11 +10,19 @@ btn-regions = 🗺 Аймақтар, әлем
 btn-search = 🔍 Іздеу
 btn-home = 🏠 Басты бет
 btn-place = { $place }
+btn-initial = { $letter }
+btn-several = 🌍 Бірнеше елге
+btn-coverage =
+    { $place }{ $count ->
+        [0] {""}
+       *[other] , { $count } ел
+    } · ең арзаны { $price }
+btn-most-bought = 👍 { $label }
 btn-plan = { $allowance } · { $days } күн · { $price }
 btn-plan-stars = { $allowance } · { $days } күн · { $price } · { $stars }
 # The place is last: on a narrow phone it may be cut, and the numbers stay in line with the other plans.
 btn-plan-wide = { $allowance } · { $days } күн · { $price } · { $stars } · { $place }
-btn-instead = { $place } · { $allowance } · { $days } күн · { $price }
+btn-instead = { $allowance } · { $days } күн · { $price } · { $place }
 btn-lang = { $language }
 btn-next = Келесі ▶️
 btn-previous = ◀️ Алдыңғы
@@ -91,11 +99,12 @@ home =
 
     <b>Қайда барасыз?</b> Елді таңдаңыз немесе атауын қазақша, орысша не ағылшынша жазып жіберіңіз.
 
-all-countries =
-    { $pages ->
-        [one] <b>Барлық елдер</b>
-       *[other] <b>Барлық елдер</b> · { $page }/{ $pages }
-    }
+all-countries = <b>Барлық елдер</b>
+choose-initial = Ел атауы қай әріптен басталады? Немесе атауын жазып жіберіңіз.
+
+initial-title =
+    <b>«{ $letter }» әрпінен басталатын елдер</b>
+    Алдымен өз пакеттері бар елдер.
 
 regions =
     <b>Аймақтар және бүкіл әлем</b>
@@ -117,7 +126,9 @@ found-not-sold = { $country }: қазір пакет жоқ. Керек болс
 
 found-at-home = 🇰🇿 Қазақстан ішінде біздің eSIM жұмыс істемейді: олар шетелге сапарға арналған. Қайда барасыз?
 
-found-together = Алдымен осы жерлердің бәрінде жұмыс істейтін пакеттер, содан кейін әр жер бөлек:
+found-together =
+    Осы жерлердің бәріне бір eSIM: <b>{ $place }</b>
+    Төменде әр жер бөлек те бар.
 
 showing = Көрсетілуде: <b>{ $name }</b>
 
@@ -133,14 +144,20 @@ plans-title =
         [one] <b>{ $place }</b>
        *[other] <b>{ $place }</b> · { $page }/{ $pages }
     }
-    Пакетті таңдаңыз:
 
 plans-found =
     { $pages ->
         [one] Көрсетілуде: <b>{ $place }</b>
        *[other] Көрсетілуде: <b>{ $place }</b> · { $page }/{ $pages }
     }
-    Пакетті таңдаңыз:
+
+choose-plan = Пакетті таңдаңыз:
+choose-coverage = Бір eSIM бірден бірнеше елде жұмыс істейді. Қайсысы керек?
+most-bought = 👍 Көбіне мынаны алады: { $allowance } · { $days } күн
+list-per-gb = { $allowance } · { $days } күн: 1 ГБ ≈ { $price }
+list-per-day = { $allowance } · { $days } күн: күніне ≈ { $price }
+sold-out = { $place } · { $allowance } · { $days } күн: қазір таусылды.
+coverage-sold-out = { $place }: қазір бәрі таусылды.
 
 plan-fits = 👇 Сұрауыңызға сай пакет бірінші тұр: { $allowance } · { $days } күн
 
@@ -154,12 +171,15 @@ plan-networks = 📡 Байланыс операторлары: { $networks }
 plan-generation = 🚀 Желі: { $generation }
 plan-hotspot-yes = 🔗 Интернет тарату: болады
 plan-hotspot-no = 🔗 Интернет тарату: болмайды
-plan-top-up-yes = ➕ Трафик қосу: болады
-plan-top-up-no = ➕ Трафик қосу: болмайды
-plan-countries = 🗺 Қамтылатын елдер: { $countries }
+plan-install-within = 📥 Сатып алған соң { $days } күн ішінде орнату керек
+plan-fair-use = 🐢 Жылдамдығы: { $rule }
+plan-fair-use-unknown = 🐢 Шексіз пакет белгілі бір көлемнен кейін баяулай ма — бізге белгісіз
+plan-countries = <blockquote expandable>🗺 Қамтылатын елдер: { $countries }</blockquote>
 plan-world = 🌍 Әлемнің көптеген елінде жұмыс істейді
 plan-note = ℹ️ { $note }
 plan-price = 💰 Бағасы: <b>{ $price }</b>
+plan-per-gb = ⚖️ 1 ГБ бағасы: ≈ { $price }
+plan-per-day = ⚖️ Бір күннің бағасы: ≈ { $price }
 plan-price-stars = 💰 Бағасы: <b>{ $price }</b> немесе <b>{ $stars }</b>
 plan-data-only = 💬 Тек интернет: қоңырау, SMS және телефон нөмірі жоқ
 notice-russia = ⚠️ <b>Ресей:</b> елге кірген соң шетелдік eSIM-де алғашқы 24 сағат бойы мобильді интернет пен SMS жұмыс істемейді. Бұл — сол елдің ережесі. Алғашқы тәулікте Wi-Fi керек болады.

@@ -10,6 +10,17 @@ btn-regions = 🗺 Регионы и мир
 btn-search = 🔍 Поиск
 btn-home = 🏠 На главную
 btn-place = { $place }
+btn-initial = { $letter }
+btn-several = 🌍 Несколько стран
+btn-coverage =
+    { $place }{ $count ->
+        [0] {""}
+        [one] , { $count } страна
+        [few] , { $count } страны
+        [many] , { $count } стран
+       *[other] , { $count } страны
+    } · от { $price }
+btn-most-bought = 👍 { $label }
 btn-plan =
     { $allowance } · { $days ->
         [one] { $days } день
@@ -33,12 +44,12 @@ btn-plan-wide =
        *[other] { $days } дня
     } · { $price } · { $stars } · { $place }
 btn-instead =
-    { $place } · { $allowance } · { $days ->
+    { $allowance } · { $days ->
         [one] { $days } день
         [few] { $days } дня
         [many] { $days } дней
        *[other] { $days } дня
-    } · { $price }
+    } · { $price } · { $place }
 btn-lang = { $language }
 btn-next = Далее ▶️
 btn-previous = ◀️ Ранее
@@ -116,14 +127,13 @@ home =
 
     <b>Куда едете?</b> Выберите страну или напишите её название на русском, казахском или английском.
 
-all-countries =
-    { $pages ->
-        [1] <b>Все страны</b>
-        [one] <b>Все страны</b> · { $page } из { $pages }
-        [few] <b>Все страны</b> · { $page } из { $pages }
-        [many] <b>Все страны</b> · { $page } из { $pages }
-       *[other] <b>Все страны</b> · { $page } из { $pages }
-    }
+all-countries = <b>Все страны</b>
+
+choose-initial = На какую букву начинается страна? Или просто напишите её название.
+
+initial-title =
+    <b>Страны на букву «{ $letter }»</b>
+    Сначала те, для которых есть свои пакеты.
 
 regions =
     <b>Регионы и весь мир</b>
@@ -146,7 +156,9 @@ found-not-sold = { $country }: пакетов сейчас нет. Спроси�
 
 found-at-home = 🇰🇿 Внутри Казахстана наши eSIM не работают: они для поездок за границу. Куда едете?
 
-found-together = Сначала пакеты, которые работают во всех этих местах, затем каждое место отдельно:
+found-together =
+    Одна eSIM на все эти места: <b>{ $place }</b>
+    Ниже есть и каждое место отдельно.
 
 showing = Показываю: <b>{ $name }</b>
 
@@ -166,7 +178,6 @@ plans-title =
         [many] <b>{ $place }</b> · { $page } из { $pages }
        *[other] <b>{ $place }</b> · { $page } из { $pages }
     }
-    Выберите пакет:
 
 plans-found =
     { $pages ->
@@ -176,7 +187,44 @@ plans-found =
         [many] Показываю: <b>{ $place }</b> · { $page } из { $pages }
        *[other] Показываю: <b>{ $place }</b> · { $page } из { $pages }
     }
-    Выберите пакет:
+
+choose-plan = Выберите пакет:
+
+choose-coverage = Одна eSIM сразу на несколько стран. Что вам подойдёт?
+
+most-bought =
+    👍 Чаще всего берут: { $allowance } · { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+        [many] { $days } дней
+       *[other] { $days } дня
+    }
+
+list-per-gb =
+    { $allowance } · { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+        [many] { $days } дней
+       *[other] { $days } дня
+    }: ≈ { $price } за 1 ГБ
+
+list-per-day =
+    { $allowance } · { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+        [many] { $days } дней
+       *[other] { $days } дня
+    }: ≈ { $price } за день
+
+sold-out =
+    { $place } · { $allowance } · { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+        [many] { $days } дней
+       *[other] { $days } дня
+    }: сейчас распродано.
+
+coverage-sold-out = { $place }: сейчас всё распродано.
 
 plan-fits = 👇 Под ваш запрос первым стоит { $allowance } · { $days ->
     [one] { $days } день
@@ -217,17 +265,29 @@ plan-hotspot-yes = 🔗 Раздача интернета: можно
 
 plan-hotspot-no = 🔗 Раздача интернета: нельзя
 
-plan-top-up-yes = ➕ Добавить трафик: можно
+plan-install-within =
+    📥 Срок для установки после покупки: { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+        [many] { $days } дней
+       *[other] { $days } дня
+    }
 
-plan-top-up-no = ➕ Добавить трафик: нельзя
+plan-fair-use = 🐢 Скорость: { $rule }
 
-plan-countries = 🗺 Где работает: { $countries }
+plan-fair-use-unknown = 🐢 Замедляется ли безлимит после какого-то объёма, нам неизвестно
+
+plan-countries = <blockquote expandable>🗺 Где работает: { $countries }</blockquote>
 
 plan-world = 🌍 Работает в большинстве стран мира
 
 plan-note = ℹ️ { $note }
 
 plan-price = 💰 Цена: <b>{ $price }</b>
+
+plan-per-gb = ⚖️ За 1 ГБ выходит ≈ { $price }
+
+plan-per-day = ⚖️ За день выходит ≈ { $price }
 
 plan-price-stars = 💰 Цена: <b>{ $price }</b> или <b>{ $stars }</b>
 

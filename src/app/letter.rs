@@ -3,7 +3,7 @@
 
 use crate::domain::lang::Lang;
 use crate::domain::order::Order;
-use crate::domain::plan::{PlanKind, Starts};
+use crate::domain::plan::Starts;
 use crate::domain::text::Text;
 use crate::i18n::{Fill, Words};
 use crate::mail::{CodeBlock, LetterWords, LinkButton};
@@ -14,7 +14,7 @@ pub(crate) fn caption(order: &Order, esim: &Esim) -> Text {
     let mut lines = vec![
         Text::CardQr {
             order: order.id,
-            place: order.plan.place(),
+            place: order.plan.coverage_name(),
             allowance: order.plan.allowance,
             days: i64::from(order.plan.days),
             bought: order.paid_at.unwrap_or(order.created_at),
@@ -32,13 +32,13 @@ pub(crate) fn caption(order: &Order, esim: &Esim) -> Text {
 
 /// The subject of the letter: no code in it.
 pub(crate) fn subject(words: &Words, order: &Order, lang: Lang) -> String {
-    let text = Text::MailSubject { order: order.id, place: order.plan.place() };
+    let text = Text::MailSubject { order: order.id, place: order.plan.coverage_name() };
     words.plain(&text, lang, &Fill::default())
 }
 
 pub(crate) fn words(words: &Words, order: &Order, esim: &Esim, lang: Lang) -> LetterWords {
     let plain = |text: &Text| words.plain(text, lang, &Fill::default());
-    let place = order.plan.place();
+    let place = order.plan.coverage_name();
     let days = i64::from(order.plan.days);
     let mut codes = vec![
         CodeBlock { label: plain(&Text::MailSmdp), value: esim.code.expose_smdp().to_owned() },
@@ -55,18 +55,12 @@ pub(crate) fn words(words: &Words, order: &Order, esim: &Esim, lang: Lang) -> Le
         Starts::Install => Text::PlanStartsInstall,
         Starts::FirstUse => Text::PlanStartsFirstUse,
     }));
-    match order.plan.kind() {
-        PlanKind::Local => {}
-        PlanKind::Regional => {
-            notes.push(Text::PlanCountries { countries: order.plan.coverage.named().to_vec() });
-        }
-        PlanKind::World => notes.push(Text::PlanWorld),
-    }
+    notes.extend(Text::of_coverage(&order.plan));
     notes.extend([Text::MailWhen, Text::MailSecret]);
     LetterWords {
         lang,
-        preview: plain(&Text::MailPreheader { place }),
-        title: plain(&Text::MailSubject { order: order.id, place }),
+        preview: plain(&Text::MailPreheader { place: place.clone() }),
+        title: plain(&Text::MailSubject { order: order.id, place: place.clone() }),
         intro: vec![plain(&Text::MailHello { order: order.id })],
         facts: vec![
             (

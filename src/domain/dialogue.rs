@@ -59,11 +59,17 @@ pub enum Dialogue {
     /// The first screen with a place that a deep link named.
     LanguageThen(Place),
     Home,
-    /// All countries, by page (0 is the first).
+    /// All countries by their letters. Older versions numbered pages.
     Countries(u16),
+    /// The countries that begin with a letter.
+    Initial(char),
     Regions,
-    /// The plans of a place, by page.
+    /// The plans of a country or the coverages of a region, by page.
     Plans(Place, u16),
+    /// The coverages of several countries that reach a place, by page.
+    Coverages(Place, u16),
+    /// The plans of the coverage of this plan, found at a place, by page.
+    Coverage(Place, PlanId, u16),
     Plan(Place, PlanId),
     /// How to check the phone, opened from a plan.
     Phone(Place, PlanId),

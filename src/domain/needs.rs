@@ -129,9 +129,12 @@ impl Press {
             | Self::Language
             | Self::Home
             | Self::Countries(_)
+            | Self::Initial(_)
             | Self::Regions
             | Self::Search
             | Self::Plans(..)
+            | Self::Coverages(..)
+            | Self::Coverage(..)
             | Self::Plan(..)
             | Self::Phone(..)
             | Self::Buy(..)

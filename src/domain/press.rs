@@ -17,12 +17,19 @@ pub enum Press {
     Language,
     /// The first screen of the shop.
     Home,
+    /// All countries by their letters. Older versions numbered pages.
     Countries(u16),
+    /// The countries that begin with a letter.
+    Initial(char),
     Regions,
     /// Asks to type a name.
     Search,
-    /// Plans of a place, a page.
+    /// Plans of a country, coverages of a region; a page.
     Plans(Place, u16),
+    /// The coverages of several countries that reach a place, a page.
+    Coverages(Place, u16),
+    /// The plans of the coverage of this plan, found at a place, a page.
+    Coverage(Place, PlanId, u16),
     /// One plan, found at a place.
     Plan(Place, PlanId),
     Phone(Place, PlanId),

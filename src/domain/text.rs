@@ -11,7 +11,7 @@ use super::country::{Country, Place};
 use super::ids::{AddressId, OrderId};
 use super::lang::Lang;
 use super::money::{Currency, Money};
-use super::plan::Allowance;
+use super::plan::{Allowance, CoverageName, Phrase, Plan, PlanKind};
 use super::time::Stamp;
 
 /// A value inside a text. How it is written depends on the language.
@@ -24,6 +24,10 @@ pub(crate) enum Arg {
     Order(OrderId),
     /// A country, a region or the world, with its flag.
     Place(Place),
+    /// Where a plan works, with its flag or globe.
+    Coverage(CoverageName),
+    /// Words of the plans file, in the reader's language.
+    Phrase(Phrase),
     /// A country without its flag.
     Country(Country),
     Countries(Vec<Country>),
@@ -65,6 +69,9 @@ arg_from! {
     Money => Money, Money::kzt(12_345_600);
     OrderId => Order, OrderId::from_random(0x00c0_ffee_c0de);
     Place => Place, Place::World;
+    CoverageName => Coverage,
+        CoverageName::Own(Place::World, Phrase::Same("Northern Europe, Baltics".to_owned()));
+    Phrase => Phrase, Phrase::Same("2 GB a day at full speed, then 1 Mbps".to_owned());
     Country => Country, Country::sample_value();
     Vec<Country> => Countries, Country::all().take(8).collect();
     Allowance => Allowance, Allowance::Megabytes(10_240);
@@ -102,7 +109,8 @@ macro_rules! texts {
         pub enum Text {
             /// Several texts, one below the other.
             Lines(Vec<Text>),
-            /// An empty line between two others.
+            /// An empty line between two others. Older versions spoke of top-ups in its place.
+            #[serde(alias = "PlanTopUpYes", alias = "PlanTopUpNo")]
             Gap,
             $(#[doc = concat!("`", $key, "`")] $(#[$doc])* $name $({ $($field: $type),* })?,)*
         }
@@ -142,14 +150,24 @@ texts! {
     BtnSearch = "btn-search";
     BtnHome = "btn-home";
     BtnPlace = "btn-place" { place: Place };
+    /// A letter of the list of all countries
+    BtnInitial = "btn-initial" { letter: String };
+    /// The coverages of several countries that reach this one
+    BtnSeveral = "btn-several";
+    /// A coverage: its name, how many countries (0: the world), its lowest price
+    BtnCoverage = "btn-coverage" { place: CoverageName, count: i64, price: Money };
+    /// The plan that is bought most
+    BtnMostBought = "btn-most-bought" { label: Box<Text> };
     /// A plan as a button: data, days, price in tenge; comparable at a glance
     BtnPlan = "btn-plan" { allowance: Allowance, days: i64, price: Money };
     BtnPlanStars = "btn-plan-stars" { allowance: Allowance, days: i64, price: Money, stars: Money };
     BtnPlanWide = "btn-plan-wide" {
-        place: Place, allowance: Allowance, days: i64, price: Money, stars: Money,
+        place: CoverageName, allowance: Allowance, days: i64, price: Money, stars: Money,
     };
     /// A plan in the stead of one that is gone
-    BtnInstead = "btn-instead" { place: Place, allowance: Allowance, days: i64, price: Money };
+    BtnInstead = "btn-instead" {
+        place: CoverageName, allowance: Allowance, days: i64, price: Money,
+    };
     BtnLang = "btn-lang" { language: Lang };
     BtnNext = "btn-next";
     BtnPrevious = "btn-previous";
@@ -227,7 +245,10 @@ texts! {
     ChooseLanguage = "choose-language";
     LanguageSet = "language-set";
     Home = "home";
-    AllCountries = "all-countries" { page: i64, pages: i64 };
+    /// An older version's has a page
+    AllCountries = "all-countries" {};
+    ChooseInitial = "choose-initial";
+    InitialTitle = "initial-title" { letter: String };
     Regions = "regions";
     TypeAName = "type-a-name";
     FoundSeveral = "found-several";
@@ -237,7 +258,7 @@ texts! {
     /// Kazakhstan was typed: nothing of ours works at home
     FoundAtHome = "found-at-home";
     /// Several places were typed: plans for all of them first, then each
-    FoundTogether = "found-together";
+    FoundTogether = "found-together" { place: CoverageName };
     /// What a typed text was understood as: an area, or a plan's own name
     Showing = "showing" { name: String };
     /// An answer to thanks
@@ -246,28 +267,46 @@ texts! {
     SalesPaused = "sales-paused";
 
     // ---- Plans ----
-    PlansTitle = "plans-title" { place: Place, page: i64, pages: i64 };
+    PlansTitle = "plans-title" { place: CoverageName, page: i64, pages: i64 };
     /// Plans of a place that was typed: says what was understood, page of pages
-    PlansFound = "plans-found" { place: Place, page: i64, pages: i64 };
+    PlansFound = "plans-found" { place: CoverageName, page: i64, pages: i64 };
+    ChoosePlan = "choose-plan";
+    ChooseCoverage = "choose-coverage";
+    /// Line: the plan of this list that is bought most
+    MostBought = "most-bought" { allowance: Allowance, days: i64 };
+    /// Line: what a gigabyte, or a day, of a plan of this list costs
+    ListPerGb = "list-per-gb" { allowance: Allowance, days: i64, price: Money };
+    ListPerDay = "list-per-day" { allowance: Allowance, days: i64, price: Money };
+    /// A plan that lacks nothing but stock
+    SoldOut = "sold-out" { place: CoverageName, allowance: Allowance, days: i64 };
+    /// A coverage of which no plan is in stock
+    CoverageSoldOut = "coverage-sold-out" { place: CoverageName };
     /// Line: the first plan of the list fits the days and the data that were asked for
     PlanFits = "plan-fits" { allowance: Allowance, days: i64 };
-    PlanTitle = "plan-title" { place: Place, allowance: Allowance, days: i64 };
-    PlanName = "plan-name" { name: String };
+    PlanTitle = "plan-title" { place: CoverageName, allowance: Allowance, days: i64 };
+    PlanName = "plan-name" { name: Phrase };
     PlanData = "plan-data" { allowance: Allowance };
     PlanDays = "plan-days" { days: i64 };
     PlanStartsInstall = "plan-starts-install";
     PlanStartsFirstUse = "plan-starts-first-use";
+    /// Line: within how many days of the purchase it must be installed
+    PlanInstallWithin = "plan-install-within" { days: i64 };
     PlanNetworks = "plan-networks" { networks: String };
     PlanGeneration = "plan-generation" { generation: String };
     PlanHotspotYes = "plan-hotspot-yes";
     PlanHotspotNo = "plan-hotspot-no";
-    PlanTopUpYes = "plan-top-up-yes";
-    PlanTopUpNo = "plan-top-up-no";
+    /// Line: from how much data on it becomes slower
+    PlanFairUse = "plan-fair-use" { rule: Phrase };
+    /// Line: nothing is known of such a rule of this unlimited plan
+    PlanFairUseUnknown = "plan-fair-use-unknown";
+    /// Quote: where it works, folded
     PlanCountries = "plan-countries" { countries: Vec<Country> };
     PlanWorld = "plan-world";
-    PlanNote = "plan-note" { note: String };
+    PlanNote = "plan-note" { note: Phrase };
     PlanPrice = "plan-price" { price: Money };
     PlanPriceStars = "plan-price-stars" { price: Money, stars: Money };
+    PlanPerGb = "plan-per-gb" { price: Money };
+    PlanPerDay = "plan-per-day" { price: Money };
     PlanDataOnly = "plan-data-only";
     NoticeRussia = "notice-russia";
     NoticePhone = "notice-phone";
@@ -277,7 +316,7 @@ texts! {
 
     // ---- Review, consents ----
     ReviewTitle = "review-title" { order: OrderId };
-    ReviewPlan = "review-plan" { place: Place, allowance: Allowance, days: i64 };
+    ReviewPlan = "review-plan" { place: CoverageName, allowance: Allowance, days: i64 };
     ReviewTotal = "review-total" { price: Money };
     ReviewTotalStars = "review-total-stars" { price: Money, stars: Money };
     /// The seller's requisites (the renderer knows them)
@@ -313,7 +352,9 @@ texts! {
     /// The invoice's title, 1-32 characters, plain
     InvoiceTitle = "invoice-title" { allowance: Allowance, days: i64 };
     /// The invoice's description, 1-255 characters, plain: place, order, until when
-    InvoiceDescription = "invoice-description" { place: Place, order: OrderId, until: Stamp };
+    InvoiceDescription = "invoice-description" {
+        place: CoverageName, order: OrderId, until: Stamp,
+    };
     /// The price line of the invoice, plain
     InvoiceLine = "invoice-line" { order: OrderId };
     InvoiceOver = "invoice-over" { order: OrderId };
@@ -341,7 +382,7 @@ texts! {
     // ---- Paid ----
     CardPaid = "card-paid" { order: OrderId, amount: Money, until: Stamp };
     CardQr = "card-qr" {
-        order: OrderId, place: Place, allowance: Allowance, days: i64, bought: Stamp,
+        order: OrderId, place: CoverageName, allowance: Allowance, days: i64, bought: Stamp,
     };
     /// The codes as copyable text; `smdp` and `code` are filled in when it is sent
     CardCodes = "card-codes";
@@ -385,7 +426,9 @@ texts! {
     // ---- Orders and eSIMs ----
     EsimsTitle = "esims-title" { page: i64, pages: i64 };
     EsimsEmpty = "esims-empty";
-    EsimTitle = "esim-title" { order: OrderId, place: Place, allowance: Allowance, days: i64 };
+    EsimTitle = "esim-title" {
+        order: OrderId, place: CoverageName, allowance: Allowance, days: i64,
+    };
     EsimBought = "esim-bought" { day: Stamp };
     EsimState = "esim-state" { state: Box<Text> };
     EsimAddress = "esim-address" { address: AddressId };
@@ -438,7 +481,7 @@ texts! {
 
     // ---- Admins ----
     NoteSale = "note-sale" {
-        order: OrderId, place: Place, allowance: Allowance, days: i64, amount: Money,
+        order: OrderId, place: CoverageName, allowance: Allowance, days: i64, amount: Money,
     };
     NotesOn = "notes-on";
     NotesOff = "notes-off";
@@ -449,7 +492,7 @@ texts! {
     RefundNoCharge = "refund-no-charge" { order: OrderId, state: Box<Text> };
     RefundAlready = "refund-already" { order: OrderId };
     RefundAsk = "refund-ask" {
-        order: OrderId, place: Place, amount: Money, state: Box<Text>, paid: Stamp,
+        order: OrderId, place: CoverageName, amount: Money, state: Box<Text>, paid: Stamp,
     };
     RefundNeverShown = "refund-never-shown";
     RefundShown = "refund-shown";
@@ -467,7 +510,7 @@ texts! {
     SupportHeaderOrder = "support-header-order" { language: Lang, order: OrderId };
     SupportGone = "support-gone";
     SupportDelivered = "support-delivered";
-    AlertStuck = "alert-stuck" { order: OrderId, place: Place };
+    AlertStuck = "alert-stuck" { order: OrderId, place: CoverageName };
     AlertStock = "alert-stock" { plan: String, left: i64 };
     AlertCharge = "alert-charge" { amount: Money, charge: String };
     AlertUnhandled = "alert-unhandled" { amount: Money, charge: String };
@@ -553,9 +596,9 @@ texts! {
 
     // ---- Mail, plain ----
     /// The subject: no code in it
-    MailSubject = "mail-subject" { order: OrderId, place: Place };
+    MailSubject = "mail-subject" { order: OrderId, place: CoverageName };
     /// The preheader: no code in it
-    MailPreheader = "mail-preheader" { place: Place };
+    MailPreheader = "mail-preheader" { place: CoverageName };
     MailHello = "mail-hello" { order: OrderId };
     MailFactPlan = "mail-fact-plan";
     MailFactOrder = "mail-fact-order";
@@ -563,7 +606,7 @@ texts! {
     MailFactPaid = "mail-fact-paid";
     /// What was paid, and when
     MailPaid = "mail-paid" { paid: Money, bought: Stamp };
-    MailPlan = "mail-plan" { place: Place, allowance: Allowance, days: i64 };
+    MailPlan = "mail-plan" { place: CoverageName, allowance: Allowance, days: i64 };
     /// The seller in one line: name, IIN, address (the renderer knows them)
     MailRequisites = "mail-requisites";
     MailScan = "mail-scan";
@@ -617,6 +660,17 @@ impl Text {
             Why::UnknownCurrency => Self::WhyCurrency,
             Why::BeforeHistory => Self::WhyBeforeBooks,
             Why::Stopped => Self::WhyStopped,
+        }
+    }
+
+    /// Where a plan for several countries works, folded; one country is in its title.
+    pub(crate) fn of_coverage(plan: &Plan) -> Option<Self> {
+        match plan.kind() {
+            PlanKind::Local => None,
+            PlanKind::Regional => {
+                Some(Self::PlanCountries { countries: plan.coverage.named().to_vec() })
+            }
+            PlanKind::World => Some(Self::PlanWorld),
         }
     }
 

@@ -9,14 +9,11 @@ use jiff::{Timestamp, ZonedDateTime};
 use crate::domain::country::{Country, Place};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
-use crate::domain::plan::Allowance;
+use crate::domain::plan::{Allowance, CoverageName, MB_PER_GB};
 use crate::domain::time::Stamp;
 
 /// The space that keeps an amount on one line.
 const NBSP: char = '\u{a0}';
-
-/// 1 GB as the catalogue counts, in MB.
-const MB_PER_GB: u64 = 1_024;
 
 /// A whole number with its thousands apart: `12 500`, in English `12,500`.
 pub(crate) fn number(number: i64, lang: Lang) -> String {
@@ -92,6 +89,11 @@ pub(crate) fn allowance(allowance: Allowance, lang: Lang) -> String {
 /// `🇹🇷 Türkiye`.
 pub(crate) fn place(place: Place, lang: Lang) -> String {
     format!("{} {}", place.emoji(), place.name(lang))
+}
+
+/// `🌍 Balkans`, with the coverage's own name where it has one.
+pub(crate) fn coverage(name: &CoverageName, lang: Lang) -> String {
+    format!("{} {}", name.emoji(), word(name.words(lang)))
 }
 
 /// The names in the order of the alphabet, with "and" before the last.

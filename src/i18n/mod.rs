@@ -212,6 +212,8 @@ impl Composer<'_> {
             Arg::Money(money) => format::money(money, lang),
             Arg::Order(order) => order.to_string(),
             Arg::Place(place) => format::place(place, lang),
+            Arg::Coverage(name) => format::coverage(&name, lang),
+            Arg::Phrase(phrase) => format::word(phrase.words(lang)),
             Arg::Country(country) => country.name(lang).to_owned(),
             Arg::Countries(countries) => format::countries(&countries, lang),
             Arg::Allowance(allowance) => format::allowance(allowance, lang),
@@ -271,6 +273,8 @@ fn collect_addresses(text: &Text, found: &mut Vec<AddressId>) {
             | Arg::Money(_)
             | Arg::Order(_)
             | Arg::Place(_)
+            | Arg::Coverage(_)
+            | Arg::Phrase(_)
             | Arg::Country(_)
             | Arg::Countries(_)
             | Arg::Allowance(_)

@@ -1,5 +1,7 @@
 //! Orders: what we owe. Rows are saved whole; the machine's state is one word and four columns.
 
+use std::collections::HashMap;
+
 use serde_json as json;
 use sqlx::any::AnyRow;
 
@@ -12,7 +14,10 @@ use crate::domain::ids::{
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::{Agreed, MailChoice, Order, OrderState};
-use crate::domain::time::Stamp;
+use crate::domain::time::{Millis, Stamp};
+
+/// Nobody pays an order that is older: it only keeps old rows from being read for a count.
+const LONG_UNPAID: Millis = Millis::days(30);
 
 macro_rules! columns {
     () => {
@@ -25,6 +30,9 @@ macro_rules! columns {
 }
 
 statements! {
+    BOUGHT = "select plan_id, count(*) as n from orders \
+     where state in ('paid', 'provisioned', 'fulfilled') and paid_at >= $1 and created_at >= $2 \
+     group by plan_id";
     OWED = "select id from orders where id = $1 and state = 'paid'", postgres " for update";
 }
 
@@ -166,6 +174,20 @@ pub(crate) async fn of_people(reader: &mut Reader, people: &[PersonKey]) -> Stor
 pub async fn load(reader: &mut Reader, orders: &[OrderId]) -> Stored<Vec<Order>> {
     let keys = orders.iter().map(|id| Value::Int(id.number())).collect();
     reader.fetch_list(&BY_ID, keys).await?.iter().map(read).collect()
+}
+
+/// How many orders of each plan were paid since a moment and are kept.
+pub(crate) async fn bought_since(
+    reader: &mut Reader,
+    since: Stamp,
+) -> Stored<HashMap<String, u64>> {
+    let rows =
+        reader.fetch_all(BOUGHT, vec![since.0.into(), (since - LONG_UNPAID).0.into()]).await?;
+    let counts = rows.iter().map(|row| {
+        let count: i64 = get(row, "n")?;
+        Ok((get(row, "plan_id")?, u64::try_from(count).unwrap_or_default()))
+    });
+    counts.collect()
 }
 
 /// Saves orders whole; an approved one also leaves its approval behind, for ever.

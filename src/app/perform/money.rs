@@ -57,7 +57,7 @@ impl Performer {
         let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
         let lang = order.lang;
         let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());
-        let place = order.plan.place();
+        let place = order.plan.coverage_name();
         let days = i64::from(order.plan.days);
         let spec = InvoiceSpec {
             title: plain(&Text::InvoiceTitle { allowance: order.plan.allowance, days }),

@@ -205,6 +205,20 @@ fn swapped(text: &str, from: &str, to: &str) -> String {
 const RUSSIAN: &str = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя";
 const KAZAKH: &str = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя";
 
+/// The letter of the language's alphabet that a name begins with, upper case.
+pub(super) fn initial(name: &str, lang: Lang) -> Option<char> {
+    letters(name, lang).chars().next()?.to_uppercase().next()
+}
+
+/// A name in the lower-case letters of the language's alphabet.
+fn letters(name: &str, lang: Lang) -> String {
+    let lowered = name.nfc().flat_map(char::to_lowercase);
+    match lang {
+        Lang::Kk | Lang::Ru => lowered.collect(),
+        Lang::En => lowered.nfd().filter(|c| !is_combining_mark(*c)).collect(),
+    }
+}
+
 /// A key that sorts a name as the language's alphabet does: words first, then letters.
 pub(super) fn alphabetical(name: &str, lang: Lang) -> Vec<u32> {
     let alphabet = match lang {
@@ -212,12 +226,7 @@ pub(super) fn alphabetical(name: &str, lang: Lang) -> Vec<u32> {
         Lang::Ru => RUSSIAN,
         Lang::En => "abcdefghijklmnopqrstuvwxyz",
     };
-    let lowered = name.nfc().flat_map(char::to_lowercase);
-    let letters: String = match lang {
-        Lang::Kk | Lang::Ru => lowered.collect(),
-        Lang::En => lowered.nfd().filter(|c| !is_combining_mark(*c)).collect(),
-    };
-    letters
+    letters(name, lang)
         .chars()
         .filter(|c| c.is_alphanumeric() || c.is_whitespace())
         .map(|c| {

@@ -84,6 +84,11 @@ impl Country {
         }
     }
 
+    /// The letter of the language's alphabet that its name begins with, upper case.
+    pub(crate) fn initial(self, lang: Lang) -> Option<char> {
+        fold::initial(self.name(lang), lang)
+    }
+
     /// The flag emoji: each letter of the code as a regional indicator (Unicode TR 51).
     pub(crate) fn flag(self) -> String {
         self.code().chars().filter_map(regional_indicator).collect()

@@ -4,12 +4,15 @@
 //! its stock nor whether it is for sale: that is [`super::catalogue`]. Files of plans are read in
 //! [`crate::supplier::import`].
 
+mod naming;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::country::{Country, Place, Region};
 use super::money::{Money, StarsRate};
+pub use naming::{CoverageName, Phrase};
 
 /// A plan's name in files, buttons and the database: 1 to 32 of `[A-Za-z0-9._-]`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -153,6 +156,9 @@ impl<'de> Deserialize<'de> for Coverage {
     }
 }
 
+/// 1 GB as the catalogue counts, in MB.
+pub(crate) const MB_PER_GB: u64 = 1_024;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Allowance {
@@ -183,9 +189,9 @@ pub(crate) enum PlanKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     pub id: PlanId,
-    /// The owner's own title.
+    /// The coverage's own name; of a plan for one country, a title beside the country.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub name: Option<Phrase>,
     pub coverage: Coverage,
     pub allowance: Allowance,
     pub days: u16,
@@ -208,9 +214,24 @@ pub struct Plan {
     pub top_up: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts: Option<Starts>,
+    /// Within how many days of the purchase it must be installed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub install_within: Option<u16>,
+    /// From how much data on it becomes slower, in the supplier's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fair_use: Option<Phrase>,
     /// One more thing to say, in the owner's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+    pub note: Option<Phrase>,
+}
+
+/// What one unit of a plan costs, rounded to whole tenge: for comparing, never for paying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnitPrice {
+    /// A gigabyte, where there is more than one.
+    Gigabyte(Money),
+    /// A day of a plan without a limit, where there is more than one.
+    Day(Money),
 }
 
 impl Plan {
@@ -218,6 +239,37 @@ impl Plan {
     /// numbers.
     pub fn price_in_stars(&self, rate: StarsRate) -> Option<Money> {
         self.price_stars.map(Money::stars).or_else(|| rate.stars_for(self.price))
+    }
+
+    /// Whether it has the same coverage as another: the same countries under the same name. A
+    /// country's plans are beside each other whatever their titles.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        let same_name = self.kind() == PlanKind::Local || self.name == other.name;
+        self.coverage == other.coverage && same_name
+    }
+
+    /// What a gigabyte or a day of it costs, where that says more than the price.
+    pub(crate) fn unit_price(&self) -> Option<UnitPrice> {
+        let tenge = |units: i64, of: i64| {
+            let tiyn = self.price.minor.checked_mul(of)?.checked_div(units)?;
+            Some(Money::kzt(tiyn.checked_add(50)? / 100 * 100))
+        };
+        match self.allowance {
+            Allowance::Megabytes(megabytes) if megabytes > MB_PER_GB => {
+                let (megabytes, gigabyte) = (megabytes.try_into(), MB_PER_GB.try_into());
+                tenge(megabytes.ok()?, gigabyte.ok()?).map(UnitPrice::Gigabyte)
+            }
+            Allowance::Unlimited if self.days > 1 => tenge(self.days.into(), 1).map(UnitPrice::Day),
+            Allowance::Megabytes(_) | Allowance::Unlimited => None,
+        }
+    }
+
+    /// Where it works, as people read it: its country, or the coverage's own name.
+    pub(crate) fn coverage_name(&self) -> CoverageName {
+        match self.name.clone().filter(|_| self.kind() != PlanKind::Local) {
+            Some(name) => CoverageName::Own(self.place(), name),
+            None => CoverageName::Place(self.place()),
+        }
     }
 
     pub(crate) fn kind(&self) -> PlanKind {

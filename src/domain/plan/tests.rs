@@ -16,6 +16,8 @@ fn plan(coverage: &str) -> Plan {
         hotspot: Some(true),
         top_up: None,
         starts: Some(Starts::FirstUse),
+        install_within: None,
+        fair_use: None,
         note: None,
     }
 }

@@ -113,7 +113,7 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     let Some(order) = desk.order_mut(id) else { return };
     order.paid_at = Some(now);
     let reserved = order.reserved.take();
-    let place = order.plan.place();
+    let place = order.plan.coverage_name();
     let (allowance, days) = (order.plan.allowance, i64::from(order.plan.days));
     let n = order.invoices;
     let plan = order.plan.id.clone();
@@ -132,7 +132,7 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
         }
     }
     desk.timer(until, Timer::DeliveryLate { order: id });
-    let note = Text::NoteSale { order: id, place, allowance, days, amount: money };
+    let note = Text::NoteSale { order: id, place: place.clone(), allowance, days, amount: money };
     for admin in desk.snap.switches.notes.clone() {
         desk.tell_admin(admin, note.clone(), Keyboard::none(), Lang::Ru);
     }

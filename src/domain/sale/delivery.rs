@@ -87,7 +87,7 @@ pub(crate) fn mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
 
 pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
     let Some(order) = desk.order(id) else { return };
-    let (place, seen) = (order.plan.place(), order.shown_at.is_some());
+    let (place, seen) = (order.plan.coverage_name(), order.shown_at.is_some());
     match order.state() {
         OrderState::Paid { .. } | OrderState::Provisioned { .. } => {}
         OrderState::Draft

@@ -11,9 +11,6 @@ use crate::domain::plan::Plan;
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 
-/// How many plans are offered in the stead of one that is gone.
-const MOST_INSTEAD: usize = 3;
-
 /// Why a pre-checkout is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
@@ -71,7 +68,7 @@ fn what_now(desk: &mut Desk<'_>, order: &Order, why: Refusal) -> (Option<Text>, 
     let keyboard = match why {
         Refusal::Gone => {
             ends(desk, order);
-            let instead = desk.snap.catalogue.instead_of(&order.plan, MOST_INSTEAD);
+            let instead = desk.snap.catalogue.instead_of(&order.plan);
             let more = (!instead.is_empty()).then_some(Text::Instead);
             let plans = instead.into_iter().fold(keyboard, offer);
             return (more, plans.row(Text::BtnPlace { place }, Press::Plans(place, 0)));
@@ -106,9 +103,8 @@ fn ends(desk: &mut Desk<'_>, order: &Order) {
     }
 }
 
-fn offer(keyboard: Keyboard, plan: &Plan) -> Keyboard {
-    let (place, price) = (plan.place(), plan.price);
-    let (allowance, days) = (plan.allowance, i64::from(plan.days));
-    let label = Text::BtnInstead { place, allowance, days, price };
-    keyboard.row(label, Press::Plan(place, plan.id.clone()))
+pub(crate) fn offer(keyboard: Keyboard, plan: &Plan) -> Keyboard {
+    let (allowance, days, price) = (plan.allowance, i64::from(plan.days), plan.price);
+    let label = Text::BtnInstead { place: plan.coverage_name(), allowance, days, price };
+    keyboard.row(label, Press::Plan(plan.place(), plan.id.clone()))
 }

@@ -163,7 +163,7 @@ fn of_an_order(order: &Order, charge: &Charge) -> Text {
     }
     Text::RefundAsk {
         order: order.id,
-        place: order.plan.place(),
+        place: order.plan.coverage_name(),
         amount: charge.money,
         state: Box::new(Text::of_state(order.state())),
         paid: charge.taken_at,

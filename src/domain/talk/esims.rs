@@ -57,8 +57,12 @@ pub(super) fn one(desk: &mut Desk<'_>, id: OrderId) {
 
 fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     let (allowance, days) = (order.plan.allowance, i64::from(order.plan.days));
-    let mut lines =
-        vec![Text::EsimTitle { order: order.id, place: order.plan.place(), allowance, days }];
+    let mut lines = vec![Text::EsimTitle {
+        order: order.id,
+        place: order.plan.coverage_name(),
+        allowance,
+        days,
+    }];
     lines.extend(order.paid_at.map(|day| Text::EsimBought { day }));
     lines.push(Text::EsimState { state: Box::new(Text::of_state(order.state())) });
     lines.extend(order.mail_address().map(|address| Text::EsimAddress { address }));

@@ -4,23 +4,24 @@
 //! certain is asked. Where nothing is sold no other place is offered in its stead. This file must
 //! not know how a text is read: that is [`search`].
 
-use super::super::catalogue::Catalogue;
+use super::super::catalogue::{Catalogue, by_coverage};
 use super::super::country::search::{self, Everyday, MOST_LISTED, Meaning, Target, Wish};
 use super::super::country::{Country, Place};
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::ids::{MessageId, OrderId};
+use super::super::lang::Lang;
 use super::super::plan::Plan;
 use super::super::press::Press;
 use super::super::text::Text;
 use super::common::aside;
-use super::{browse, esims, help, language, pay, support};
+use super::{browse, esims, help, language, pay, plans, support};
 
 /// The longest text that is searched for places, in characters.
 const LONGEST_NAME: usize = 100;
 
-/// How many plans that cover several places are shown.
+/// How many plans of the coverage that has several places are shown.
 const MOST_TOGETHER: usize = 6;
 
 /// Answers a typed text. Below whatever it is, one press passes the text on to support.
@@ -38,6 +39,9 @@ pub(super) fn found(desk: &mut Desk<'_>, typed: &str, message: MessageId) {
     }
     let catalogue = desk.snap.catalogue.clone();
     let read = search::read(typed);
+    if !is_known_place(&read.meaning, typed) && named(desk, &catalogue, typed, read.wish) {
+        return;
+    }
     match read.meaning {
         Meaning::Certain(targets) => certain(desk, &catalogue, &targets, read.wish),
         Meaning::Everyday(everyday) => answer(desk, everyday),
@@ -51,13 +55,40 @@ pub(super) fn found(desk: &mut Desk<'_>, typed: &str, message: MessageId) {
                 nothing(desk);
             }
         }
-        Meaning::Nothing => {
-            let plans = catalogue.named(typed);
-            match plans.first().and_then(|plan| plan.name.clone()) {
-                Some(name) => together(desk, Text::Showing { name }, &plans, &[], read.wish),
-                None => nothing(desk),
+        Meaning::Nothing => nothing(desk),
+    }
+}
+
+/// Whether a text says something that a coverage of the same name does not take from it: a country
+/// by its name, a region, several places, an everyday word.
+fn is_known_place(meaning: &Meaning, typed: &str) -> bool {
+    match meaning {
+        Meaning::Certain(targets) => match targets.as_slice() {
+            [Target::Place(Place::Country(country))] => {
+                let named = search::is_named(typed);
+                Lang::ALL.iter().any(|lang| named(country.name(*lang)))
             }
-        }
+            targets => targets.iter().all(|target| target.place().is_some()),
+        },
+        Meaning::Everyday(_) => true,
+        Meaning::Several(_) | Meaning::Perhaps { .. } | Meaning::Nothing => false,
+    }
+}
+
+/// Opens the coverage that was typed by its name, if there is one.
+fn named(desk: &mut Desk<'_>, catalogue: &Catalogue, typed: &str, wish: Wish) -> bool {
+    let coverages = catalogue.named(typed);
+    match coverages.as_slice() {
+        [] => return false,
+        [only] => open(desk, only, wish),
+        [..] => several_coverages(desk, typed.to_owned(), &coverages, wish),
+    }
+    true
+}
+
+fn open(desk: &mut Desk<'_>, coverage: &[&Plan], wish: Wish) {
+    if let Some(plan) = coverage.first() {
+        plans::found_coverage(desk, plan, wish);
     }
 }
 
@@ -71,17 +102,19 @@ fn order_number(typed: &str) -> Option<OrderId> {
 
 fn certain(desk: &mut Desk<'_>, catalogue: &Catalogue, targets: &[Target], wish: Wish) {
     match *targets {
-        [Target::Place(place)] if catalogue.sells(place) => browse::found(desk, place, wish),
-        [Target::Place(place)] => browse::nothing_at(desk, place),
+        [Target::Place(place)] if catalogue.sells(place) => plans::found(desk, place, wish),
+        [Target::Place(place)] => plans::nothing_at(desk, place),
         [Target::Area(area)] => {
-            let plans = catalogue.covering_best(&area.members());
+            let coverages = by_coverage(&catalogue.covering_best(&area.members()));
             let name = area.name(desk.lang()).to_owned();
-            if plans.is_empty() {
-                let members = area.members().into_iter().map(Place::Country).map(Target::Place);
-                let members: Vec<Target> = members.collect();
-                choose(desk, catalogue, Text::Showing { name }, &members);
-            } else {
-                together(desk, Text::Showing { name }, &plans, &[], wish);
+            match coverages.as_slice() {
+                [] => {
+                    let members = area.members().into_iter().map(Place::Country);
+                    let members: Vec<Target> = members.map(Target::Place).collect();
+                    choose(desk, catalogue, Text::Showing { name }, &members);
+                }
+                [only] => open(desk, only, wish),
+                [..] => several_coverages(desk, name, &coverages, wish),
             }
         }
         _ => several(desk, catalogue, targets, wish),
@@ -102,19 +135,14 @@ fn several(desk: &mut Desk<'_>, catalogue: &Catalogue, targets: &[Target], wish:
         Target::Place(Place::Region(_) | Place::World) | Target::Area(_) | Target::Nowhere => false,
     };
     if let ([Target::Place(place)], true) = (sold.as_slice(), unsold.iter().all(at_home)) {
-        browse::found(desk, *place, wish);
+        plans::found(desk, *place, wish);
         return;
     }
     let members: Vec<Country> = sold.iter().flat_map(|target| target.members()).collect();
-    let plans = if sold.len() > 1 { catalogue.covering(&members) } else { Vec::new() };
+    let covering = if sold.len() > 1 { catalogue.covering(&members) } else { Vec::new() };
     let places: Vec<Place> = sold.iter().filter_map(|target| target.place()).collect();
-    let mut lines: Vec<Text> = unsold.into_iter().filter_map(not_sold_line).collect();
-    if plans.is_empty() {
-        lines.push(Text::FoundSeveral);
-    } else {
-        lines.push(Text::FoundTogether);
-    }
-    together(desk, Text::Lines(lines), &plans, &places, wish);
+    let lines: Vec<Text> = unsold.into_iter().filter_map(not_sold_line).collect();
+    together(desk, lines, &covering, &places, wish);
 }
 
 fn not_sold_line(target: Target) -> Option<Text> {
@@ -127,20 +155,70 @@ fn not_sold_line(target: Target) -> Option<Text> {
     }
 }
 
-/// Plans for several countries, the one that fits the wish on top; then places, each alone.
-fn together(desk: &mut Desk<'_>, text: Text, plans: &[&Plan], places: &[Place], wish: Wish) {
+/// The plans of the narrowest coverage that has all places, what fits the wish on top; the other
+/// coverages; then each place alone.
+fn together(
+    desk: &mut Desk<'_>,
+    mut lines: Vec<Text>,
+    covering: &[&Plan],
+    places: &[Place],
+    wish: Wish,
+) {
     desk.customer.dialogue = Dialogue::Home;
-    let fits = Catalogue::fitting(plans, wish);
-    let others = plans.iter().copied().filter(|plan| Some(*plan) != fits);
+    let coverages = by_coverage(covering);
+    let fits = Catalogue::fitting(covering, wish);
     let mut keyboard = Keyboard::none();
-    for plan in fits.into_iter().chain(others).take(MOST_TOGETHER) {
-        let place = plan.place();
-        keyboard =
-            keyboard.row(browse::wide_label(desk, plan), Press::Plan(place, plan.id.clone()));
+    match coverages.split_first() {
+        Some((narrowest, wider)) => {
+            if let Some(plan) = fits.filter(|plan| !narrowest.contains(plan)) {
+                keyboard = keyboard.row(plans::wide_label(desk, plan), plan_press(plan));
+            }
+            let inside = fits.filter(|plan| narrowest.contains(plan));
+            let others = narrowest.iter().copied().filter(|plan| Some(*plan) != inside);
+            for plan in inside.into_iter().chain(others).take(MOST_TOGETHER) {
+                keyboard = keyboard.row(plans::label(desk, plan), plan_press(plan));
+            }
+            for coverage in wider {
+                keyboard = with_coverage(keyboard, coverage);
+            }
+            if let Some(first) = narrowest.first() {
+                lines.push(Text::FoundTogether { place: first.coverage_name() });
+                lines.extend(Text::of_coverage(first));
+            }
+        }
+        None => lines.push(Text::FoundSeveral),
     }
     keyboard = browse::with_places(keyboard, places.iter().copied().take(MOST_LISTED));
-    let text = browse::with_fit(text, fits);
+    lines.extend(fits.map(plans::fits_line));
+    let text = browse::with_pause(desk, Text::Lines(lines));
+    desk.screen(text, keyboard.row(Text::BtnBack, Press::Home));
+}
+
+/// Several coverages under one name, what fits the wish on top.
+fn several_coverages(desk: &mut Desk<'_>, name: String, coverages: &[Vec<&Plan>], wish: Wish) {
+    desk.customer.dialogue = Dialogue::Home;
+    let all: Vec<&Plan> = coverages.iter().flatten().copied().collect();
+    let fits = Catalogue::fitting(&all, wish);
+    let mut keyboard = Keyboard::none();
+    if let Some(plan) = fits {
+        keyboard = keyboard.row(plans::wide_label(desk, plan), plan_press(plan));
+    }
+    for coverage in coverages {
+        keyboard = with_coverage(keyboard, coverage);
+    }
+    let below = fits.map_or(Text::ChooseCoverage, plans::fits_line);
+    let text = Text::Lines(vec![Text::Showing { name }, below]);
     desk.screen(browse::with_pause(desk, text), keyboard.row(Text::BtnBack, Press::Home));
+}
+
+/// A coverage among its region's.
+fn with_coverage(keyboard: Keyboard, coverage: &[&Plan]) -> Keyboard {
+    let place = coverage.first().map_or(Place::World, |plan| plan.place());
+    plans::with_coverage(keyboard, place, coverage)
+}
+
+fn plan_press(plan: &Plan) -> Press {
+    Press::Plan(plan.place(), plan.id.clone())
 }
 
 /// Asks which of these was meant.

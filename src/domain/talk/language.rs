@@ -10,7 +10,7 @@ use super::super::lang::Lang;
 use super::super::press::Press;
 use super::super::text::Text;
 use super::common::{Toast, origin};
-use super::{browse, here};
+use super::{browse, here, plans};
 
 /// `/start`: a stranger chooses a language, everybody else comes to the first screen of the shop
 /// or to the place of a deep link.
@@ -27,7 +27,7 @@ pub(super) fn start(desk: &mut Desk<'_>, place: Option<Place>) {
     match place {
         Some(place) => {
             desk.customer.dialogue = Dialogue::Home;
-            browse::plans(desk, place, 0);
+            plans::of(desk, place, 0);
         }
         None => browse::home(desk),
     }
@@ -52,6 +52,8 @@ pub(super) fn ask(desk: &mut Desk<'_>) {
 #[expect(clippy::unnecessary_wraps, reason = "it answers a press with a toast, as all that do")]
 pub(super) fn first(desk: &mut Desk<'_>, press: &Press) -> Toast {
     if let Press::Plans(place, _)
+    | Press::Coverages(place, _)
+    | Press::Coverage(place, ..)
     | Press::Plan(place, _)
     | Press::Phone(place, _)
     | Press::Buy(place, _) = press
@@ -69,7 +71,7 @@ pub(super) fn set(desk: &mut Desk<'_>, lang: Lang) {
     menu(desk, before, lang);
     match desk.customer.dialogue.clone() {
         Dialogue::Language => browse::home(desk),
-        Dialogue::LanguageThen(place) => browse::plans(desk, place, 0),
+        Dialogue::LanguageThen(place) => plans::of(desk, place, 0),
         Dialogue::Review(mut review) => {
             // Under the old screen is a button in the old language. With a new number it is an
             // old button, so that what is agreed to is what was read.
@@ -81,8 +83,11 @@ pub(super) fn set(desk: &mut Desk<'_>, lang: Lang) {
         }
         Dialogue::Home
         | Dialogue::Countries(_)
+        | Dialogue::Initial(_)
         | Dialogue::Regions
         | Dialogue::Plans(..)
+        | Dialogue::Coverages(..)
+        | Dialogue::Coverage(..)
         | Dialogue::Plan(..)
         | Dialogue::Phone(..)
         | Dialogue::Email(_)

@@ -16,6 +16,7 @@ mod help;
 mod language;
 mod letters;
 mod pay;
+mod plans;
 mod review;
 mod support;
 
@@ -87,9 +88,12 @@ pub(crate) fn here(desk: &mut Desk<'_>) {
     match desk.customer.dialogue.clone() {
         Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
         Dialogue::Home => browse::home(desk),
-        Dialogue::Countries(page) => browse::countries(desk, page),
+        Dialogue::Countries(_) => browse::countries(desk),
+        Dialogue::Initial(letter) => browse::initial(desk, letter),
         Dialogue::Regions => browse::regions(desk),
-        Dialogue::Plans(place, page) => browse::plans(desk, place, page),
+        Dialogue::Plans(place, page) => plans::of(desk, place, page),
+        Dialogue::Coverages(place, page) => plans::coverages(desk, place, page),
+        Dialogue::Coverage(place, plan, page) => plans::coverage(desk, place, &plan, page),
         Dialogue::Plan(place, plan) => card::plan(desk, place, &plan),
         Dialogue::Phone(place, plan) => card::phone(desk, place, plan),
         Dialogue::Review(review) => review::show(desk, review),
@@ -167,10 +171,13 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::Lang(lang) => language::set(desk, lang),
         Press::Language => language::ask(desk),
         Press::Home => browse::home(desk),
-        Press::Countries(page) => browse::countries(desk, page),
+        Press::Countries(_) => browse::countries(desk),
+        Press::Initial(letter) => browse::initial(desk, letter),
         Press::Regions => browse::regions(desk),
         Press::Search => browse::search(desk),
-        Press::Plans(place, page) => browse::plans(desk, place, page),
+        Press::Plans(place, page) => plans::of(desk, place, page),
+        Press::Coverages(place, page) => plans::coverages(desk, place, page),
+        Press::Coverage(place, plan, page) => plans::coverage(desk, place, &plan, page),
         Press::Plan(place, plan) => card::plan(desk, place, &plan),
         Press::Phone(place, plan) => card::phone(desk, place, plan),
         Press::Buy(place, plan) => review::buy(desk, place, &plan),
@@ -234,8 +241,11 @@ fn typed(desk: &mut Desk<'_>, text: &str, message: MessageId) {
         Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
         Dialogue::Home
         | Dialogue::Countries(_)
+        | Dialogue::Initial(_)
         | Dialogue::Regions
         | Dialogue::Plans(..)
+        | Dialogue::Coverages(..)
+        | Dialogue::Coverage(..)
         | Dialogue::Plan(..)
         | Dialogue::Phone(..)
         | Dialogue::Paying(_)
@@ -261,8 +271,11 @@ fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
         Dialogue::Address(_) => aside(desk, Text::AddressAsText),
         Dialogue::Home
         | Dialogue::Countries(_)
+        | Dialogue::Initial(_)
         | Dialogue::Regions
         | Dialogue::Plans(..)
+        | Dialogue::Coverages(..)
+        | Dialogue::Coverage(..)
         | Dialogue::Plan(..)
         | Dialogue::Phone(..)
         | Dialogue::Review(_)

@@ -16,7 +16,7 @@ use super::super::press::Press;
 use super::super::text::Text;
 use super::card::{on_sale, stars_of};
 use super::common::Toast;
-use super::{browse, pay, stale};
+use super::{pay, plans, stale};
 
 /// A number for a sale that begins with this event.
 pub(super) fn fresh_order(desk: &Desk<'_>) -> OrderId {
@@ -26,7 +26,7 @@ pub(super) fn fresh_order(desk: &Desk<'_>) -> OrderId {
 /// Opens the review of a plan, or goes on with the one that was begun for it.
 pub(super) fn buy(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
     let Some(plan) = on_sale(desk, id) else {
-        browse::gone(desk, place);
+        plans::gone(desk, place, id);
         return;
     };
     let back = Press::Plan(place, id.clone());
@@ -74,7 +74,7 @@ pub(super) fn buy(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
 /// Shows the review at its step. A price that changed meanwhile is told, and agreed to anew.
 pub(super) fn show(desk: &mut Desk<'_>, mut review: Review) {
     let Some(plan) = on_sale(desk, &review.plan) else {
-        browse::gone(desk, review.place);
+        plans::gone(desk, review.place, &review.plan);
         return;
     };
     if !is_current(desk, &review, &plan) {
@@ -228,7 +228,7 @@ fn create(desk: &mut Desk<'_>, review: &Review, plan: Plan) {
 }
 
 fn text(desk: &Desk<'_>, review: &Review, plan: &Plan) -> Text {
-    let place = plan.place();
+    let place = plan.coverage_name();
     let (allowance, days, price) = (plan.allowance, i64::from(plan.days), review.price);
     let mut lines = vec![
         Text::ReviewTitle { order: review.order },

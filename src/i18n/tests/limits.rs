@@ -4,7 +4,7 @@
 use crate::domain::country::{Country, Place, Region};
 use crate::domain::ids::OrderId;
 use crate::domain::money::Money;
-use crate::domain::plan::Allowance;
+use crate::domain::plan::{Allowance, CoverageName, Phrase};
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 
@@ -29,8 +29,14 @@ fn at_most(texts: &[(&'static str, Text)], most: usize) {
     });
 }
 
-/// The longest name of a place in each language is longer than any sample.
-fn longest_places() -> Vec<Place> {
+/// The longest name that a plans file may give a coverage, and the longest of a place in each
+/// language, which are longer than any sample.
+fn longest_places() -> Vec<CoverageName> {
+    let own = CoverageName::Own(Place::World, Phrase::Same("Ш".repeat(64)));
+    longest_of_the_table().into_iter().map(CoverageName::Place).chain([own]).collect()
+}
+
+fn longest_of_the_table() -> Vec<Place> {
     let all = || {
         Country::all()
             .map(Place::Country)
@@ -150,7 +156,14 @@ fn buttons_are_short() {
     });
     // The plans of a wider place end with its name, which may be cut; so may an address, which the
     // text shows whole; an order is tried with each of its states, not with any text.
-    let apart = ["btn-plan-wide", "btn-order", "btn-address"];
+    let apart = [
+        "btn-plan-wide",
+        "btn-instead",
+        "btn-order",
+        "btn-address",
+        "btn-coverage",
+        "btn-most-bought",
+    ];
     let (wide, with): (Vec<_>, Vec<_>) = with.into_iter().partition(|(key, _)| apart.contains(key));
     assert_eq!(wide.len(), apart.len());
     at_most(&with, 48);
@@ -158,11 +171,26 @@ fn buttons_are_short() {
     for place in Region::ALL.into_iter().map(Place::Region).chain([Place::World]) {
         let (allowance, price) = (Allowance::Megabytes(10_240), Money::kzt(1_250_000));
         let stars = Money::stars(1_923);
-        let button = Text::BtnPlanWide { place, allowance, days: 30, price, stars };
-        each(&[("btn-plan-wide", button)], |_, lang, written| {
-            let numbers = written.strip_suffix(&format::place(place, lang));
+        let place: CoverageName = place.into();
+        let buttons = [
+            Text::BtnPlanWide { place: place.clone(), allowance, days: 30, price, stars },
+            Text::BtnInstead { place: place.clone(), allowance, days: 30, price },
+        ];
+        each(&buttons.map(|button| ("a wide plan", button)), |_, lang, written| {
+            let numbers = written.strip_suffix(&format::coverage(&place, lang));
             let fits = numbers.is_some_and(|numbers| units(numbers) <= 44);
             (!fits).then(|| "the numbers do not stand first, or are long".to_owned())
+        });
+    }
+    // The count and the price stand beside the coverage's name.
+    for (place, count) in [(Place::Region(Region::MiddleEast), 121), (Place::World, 0)] {
+        let place: CoverageName = place.into();
+        let price = Money::kzt(1_250_000);
+        let button = Text::BtnCoverage { place: place.clone(), count, price };
+        each(&[("btn-coverage", button)], |_, lang, written| {
+            let facts = written.strip_prefix(&format::coverage(&place, lang));
+            let fits = facts.is_some_and(|facts| units(facts) <= 36);
+            (!fits).then(|| "the name does not stand first, or the rest is long".to_owned())
         });
     }
     for (_, state) in samples_of("state-") {

@@ -2,7 +2,7 @@
 
 use crate::domain::country::Place;
 use crate::domain::ids::{AddressId, OrderId};
-use crate::domain::plan::Allowance;
+use crate::domain::plan::{Allowance, Phrase};
 use crate::domain::text::Arg;
 
 use super::super::locale::Locale;
@@ -81,7 +81,7 @@ fn secrets_are_filled_in_where_they_belong() {
 #[test]
 fn outside_words_cannot_write_markup() {
     let words = words();
-    let text = Text::PlanName { name: "<b>A & B</b>\n<i>\u{202e}".to_owned() };
+    let text = Text::PlanName { name: Phrase::Same("<b>A & B</b>\n<i>\u{202e}".to_owned()) };
     for lang in Lang::ALL {
         let html = words.render(&text, lang, &Fill::default());
         assert!(html.contains("&lt;b&gt;A &amp; B&lt;/b&gt; &lt;i&gt;"), "{html}");
@@ -183,7 +183,7 @@ fn values_are_written_as_the_house_writes_them() {
     let order = OrderId::from_number(1);
     let text = Text::EsimTitle {
         order,
-        place: Place::World,
+        place: Place::World.into(),
         allowance: Allowance::Megabytes(5_120),
         days: 30,
     };

@@ -86,6 +86,8 @@ pub enum Problem {
     YesNo,
     #[error("write install or first_use, or leave it empty if it is not known")]
     Starts,
+    #[error("write it in all three languages, or once for all in the column without a language")]
+    OneLanguage,
     #[error("{0}: write it as LPA:1$rsp.example.com$MATCHING-ID")]
     ActivationCode(#[from] ActivationCodeProblem),
     #[error("write either activation_code or smdp and matching_id, not both")]

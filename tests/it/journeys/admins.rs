@@ -95,7 +95,7 @@ async fn a_note_per_sale_is_switched_on_and_off() {
     let order = shop.newest_order().await;
     let note = |order| Text::NoteSale {
         order,
-        place: Place::parse("TR").unwrap(),
+        place: Place::parse("TR").unwrap().into(),
         allowance: Allowance::Megabytes(1024),
         days: 7,
         amount: Money::stars(308),

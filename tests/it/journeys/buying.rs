@@ -191,7 +191,7 @@ async fn the_order_exists_before_its_invoice_and_names_its_end() {
     phone.expect(&Text::InvoiceSent { order, until }, Lang::En);
     let invoice = shop.world.invoices().pop().unwrap();
     let place = qazaq_esim_bot::domain::country::Place::parse("TR").unwrap();
-    let words = Text::InvoiceDescription { place, order, until };
+    let words = Text::InvoiceDescription { place: place.into(), order, until };
     assert_eq!(invoice.description, shop.plain(&words, Lang::En));
     phone.say("/cancel").await;
     assert_eq!(shop.orders().await, ["cancelled"]);

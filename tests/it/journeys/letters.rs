@@ -18,7 +18,7 @@ async fn letter_in(lang: Lang) {
     let letter = mail.read();
 
     let place = Place::parse("TR").unwrap();
-    assert_eq!(letter.subject, shop.plain(&Text::MailSubject { order, place }, lang));
+    assert_eq!(letter.subject, shop.plain(&Text::MailSubject { order, place: place.into() }, lang));
     let card = shop.customer().photos().pop().unwrap();
     let code = pictures::scan(&shop.customer().picture(&card)).unwrap();
     let secret = code.rsplit('$').next().unwrap();

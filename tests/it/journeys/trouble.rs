@@ -78,7 +78,7 @@ async fn who_blocked_the_bot_gets_the_qr_after_coming_back() {
 async fn an_empty_stock_is_filled_and_the_order_delivered() {
     let (mut shop, order) = paid_without_stock().await;
     let place = Place::parse("TR").unwrap();
-    shop.admin().expect(&Text::AlertStuck { order, place }, Lang::Ru);
+    shop.admin().expect(&Text::AlertStuck { order, place: place.into() }, Lang::Ru);
     assert!(shop.customer().photos().is_empty());
     shop.import_stock("tr-1", 2).await;
     shop.advance(15_000).await;

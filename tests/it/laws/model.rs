@@ -151,9 +151,11 @@ impl Shop {
             hotspot: None,
             top_up: None,
             starts: None,
+            install_within: None,
+            fair_use: None,
             note: None,
         };
-        let listed = Listed { plan: plan.clone(), withdrawn: false, free: 10 };
+        let listed = Listed { plan: plan.clone(), withdrawn: false, free: 10, bought: 0 };
         let setup = Setup {
             rate: StarsRate::parse("6.5").unwrap(),
             tenge: true,

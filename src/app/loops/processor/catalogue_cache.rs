@@ -1,11 +1,11 @@
 //! The catalogue in force. It is shared by everybody and built anew only when something begins or
-//! ends to be sold.
+//! ends to be sold, or was counted anew.
 
 use super::Processor;
-use crate::domain::catalogue::{Catalogue, Listed};
-use crate::domain::time::Stamp;
+use crate::domain::catalogue::{BOUGHT_WITHIN, Catalogue, Listed};
+use crate::domain::time::{Millis, Stamp};
 use crate::storage::settings::StoredSettings;
-use crate::storage::{Reader, Stored, catalogue, esims};
+use crate::storage::{Reader, Stored, catalogue, esims, orders};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -13,13 +13,15 @@ use std::sync::Arc;
 pub(crate) struct CatalogueCache {
     version: i64,
     looked_at: Stamp,
+    /// When it was last counted what is bought most.
+    counted_at: Stamp,
     plans: Vec<Listed>,
     catalogue: Arc<Catalogue>,
 }
 
 impl Processor {
-    /// The catalogue in force: loaded anew after an import, and its stock looked at every few
-    /// seconds.
+    /// The catalogue in force: loaded anew after an import, its stock looked at every few seconds,
+    /// and counted every hour what is bought most.
     pub(super) async fn catalogue(
         &self,
         reader: &mut Reader,
@@ -27,18 +29,26 @@ impl Processor {
         now: Stamp,
     ) -> Stored<Arc<Catalogue>> {
         const STOCK_AGE_MS: i64 = 2_000;
-        let (version, looked_at) = {
+        const COUNT_AGE: Millis = Millis::hours(1);
+        let (version, looked_at, counted_at) = {
             let cache = self.catalogue_cache.read();
-            (cache.version, cache.looked_at)
+            (cache.version, cache.looked_at, cache.counted_at)
         };
-        let stale = now.since(looked_at).0.abs() >= STOCK_AGE_MS;
-        if version != settings.catalogue || looked_at == Stamp(0) {
+        let age = |then: Stamp| now.since(then).0.abs();
+        let stale = age(looked_at) >= STOCK_AGE_MS;
+        let uncounted = stale && age(counted_at) >= COUNT_AGE.0;
+        if version != settings.catalogue || looked_at == Stamp(0) || uncounted {
+            let bought = orders::bought_since(reader, now - BOUGHT_WITHIN).await?;
             let plans = catalogue::load(reader).await?;
             let plans = plans
                 .into_iter()
-                .map(|(plan, withdrawn)| Listed { plan, withdrawn, free: 0 })
+                .map(|(plan, withdrawn)| {
+                    let bought = bought.get(plan.id.as_str()).copied().unwrap_or_default();
+                    Listed { plan, withdrawn, free: 0, bought }
+                })
                 .collect();
             let levels = esims::levels(reader, now).await?;
+            self.catalogue_cache.write().counted_at = now;
             self.relist(plans, &levels, settings.catalogue, now);
         } else if stale {
             let levels = esims::levels(reader, now).await?;
@@ -65,7 +75,11 @@ impl Processor {
         // A new catalogue only when something begins or ends to be sold: it is shared by everybody.
         let same = version == cache.version
             && cache.plans.len() == plans.len()
-            && cache.plans.iter().zip(&plans).all(|(old, new)| old.sellable() == new.sellable());
+            && cache
+                .plans
+                .iter()
+                .zip(&plans)
+                .all(|(old, new)| old.sellable() == new.sellable() && old.bought == new.bought);
         if !same || cache.looked_at == Stamp(0) {
             cache.catalogue = Arc::new(Catalogue::new(plans.clone()));
         }

@@ -16,6 +16,7 @@ mod vocabulary;
 mod wider;
 mod wish;
 
+use super::endings::form;
 use super::fold::{other_layouts, visible};
 use super::words::{Word, words};
 use reading::Reading;
@@ -47,21 +48,29 @@ pub fn read(text: &str) -> Read {
     Read { meaning, wish: reading.wish }
 }
 
-/// Whether a text names something by this very name, beside words that say nothing: for the names
-/// of coverages, which only the catalogue knows.
-pub(crate) fn is_named(typed: &str, name: &str) -> bool {
+/// Tells whether a text names something by a name in any case, beside words that say nothing: for
+/// the names of coverages, which only the catalogue knows.
+pub(crate) fn is_named(typed: &str) -> impl Fn(&str) -> bool {
+    let is_filler = |word: &Word| {
+        matches!(said(std::slice::from_ref(word)), Some(Said::Filler | Said::Preposition))
+    };
     let typed = words(&visible(typed));
     let (_, amounts) = wish(&typed);
-    let known = words(name);
-    let is_filler = |word: &Word| matches!(said(std::slice::from_ref(word)), Some(Said::Filler));
-    let telling: Vec<&Word> = typed
-        .iter()
-        .zip(amounts)
-        .filter(|(word, amount)| known.contains(word) || !(*amount || is_filler(word)))
-        .map(|(word, _)| word)
-        .collect();
-    telling.len() == known.len()
-        && telling.iter().zip(&known).all(|(typed, known)| typed.fold == known.fold)
+    let says: Vec<bool> =
+        typed.iter().zip(amounts).map(|(word, amount)| !(amount || is_filler(word))).collect();
+    move |name| {
+        let known = words(name);
+        let is_same = |typed: &Word, known: &Word| {
+            typed.fold == known.fold || form(&known.plain, &typed.plain, false).is_some()
+        };
+        // "Страны" says nothing, but in "Страны Залива".
+        let tells =
+            |(word, says): &(&Word, &bool)| **says || known.iter().any(|it| is_same(word, it));
+        let telling: Vec<&Word> =
+            typed.iter().zip(&says).filter(tells).map(|(word, _)| word).collect();
+        telling.len() == known.len()
+            && telling.iter().zip(&known).all(|(typed, known)| is_same(typed, known))
+    }
 }
 
 /// Whether all of a text is a place, with days, amounts and words that say nothing. What is only

@@ -53,7 +53,7 @@ fn a_delivered_esim_can_be_shown_again_and_bought_again() {
     assert_eq!(card, Some(order));
     scene.press(Press::Plan(place("TH"), plan_id("th-5")));
     let allowance = scene.order().plan.allowance;
-    let title = Text::PlanTitle { place: place("TH"), allowance, days: 15 };
+    let title = Text::PlanTitle { place: place("TH").into(), allowance, days: 15 };
     assert!(scene.chat.iter().any(|shown| lines(&shown.text).contains(&title)));
 }
 

@@ -50,8 +50,8 @@ async fn with_stars_and_a_letter_in_kazakh() {
           | Пакетті таңдаңыз:
           | [ 1 ГБ · 7 күн · 2 000 ₸ · 308 ⭐ ]
           | [ 5 ГБ · 30 күн · 5 500 ₸ · 847 ⭐ ]
-          | [ 10 ГБ · 30 күн · 9 000 ₸ · 1 385 ⭐ · 🌍 Еуропа ]
-          | [ 5 ГБ · 30 күн · 15 000 ₸ · 2 308 ⭐ · 🌐 Бүкіл әлем ]
+          | [ 🌍 Бірнеше елге ]
+          | [ 💬 Қолдауға жіберу ]
           | [ ⬅️ Артқа ]
 
     press | [ 1 ГБ · 7 күн · 2 000 ₸ · 308 ⭐ ]
@@ -64,7 +64,6 @@ async fn with_stars_and_a_letter_in_kazakh() {
           | 📡 Байланыс операторлары: Turkcell
           | 🚀 Желі: 4G
           | 🔗 Интернет тарату: болады
-          | ➕ Трафик қосу: болмайды
           | 💬 Тек интернет: қоңырау, SMS және телефон нөмірі жоқ
           |
           | 💰 Бағасы: 2 000 ₸ немесе 308 ⭐
@@ -280,8 +279,8 @@ async fn with_stars_and_a_letter_in_russian() {
           | Выберите пакет:
           | [ 1 ГБ · 7 дней · 2 000 ₸ · 308 ⭐ ]
           | [ 5 ГБ · 30 дней · 5 500 ₸ · 847 ⭐ ]
-          | [ 10 ГБ · 30 дней · 9 000 ₸ · 1 385 ⭐ · 🌍 Европа ]
-          | [ 5 ГБ · 30 дней · 15 000 ₸ · 2 308 ⭐ · 🌐 Весь мир ]
+          | [ 🌍 Несколько стран ]
+          | [ 💬 В поддержку ]
           | [ ⬅️ Назад ]
 
     press | [ 1 ГБ · 7 дней · 2 000 ₸ · 308 ⭐ ]
@@ -294,7 +293,6 @@ async fn with_stars_and_a_letter_in_russian() {
           | 📡 Операторы: Turkcell
           | 🚀 Сеть: 4G
           | 🔗 Раздача интернета: можно
-          | ➕ Добавить трафик: нельзя
           | 💬 Только интернет: без звонков, SMS и номера телефона
           |
           | 💰 Цена: 2 000 ₸ или 308 ⭐
@@ -510,8 +508,8 @@ async fn with_stars_and_a_letter_in_english() {
           | Choose a plan:
           | [ 1 GB · 7 days · 2,000 ₸ · 308 ⭐ ]
           | [ 5 GB · 30 days · 5,500 ₸ · 847 ⭐ ]
-          | [ 10 GB · 30d · 9,000 ₸ · 1,385 ⭐ · 🌍 Europe ]
-          | [ 5 GB · 30d · 15,000 ₸ · 2,308 ⭐ · 🌐 Whole world ]
+          | [ 🌍 Several countries ]
+          | [ 💬 Pass to support ]
           | [ ⬅️ Back ]
 
     press | [ 1 GB · 7 days · 2,000 ₸ · 308 ⭐ ]
@@ -524,7 +522,6 @@ async fn with_stars_and_a_letter_in_english() {
           | 📡 Operators: Turkcell
           | 🚀 Network: 4G
           | 🔗 Hotspot: allowed
-          | ➕ Adding more data: not possible
           | 💬 Data only: no calls, texts or phone number
           |
           | 💰 Price: 2,000 ₸ or 308 ⭐

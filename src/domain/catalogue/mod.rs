@@ -5,12 +5,14 @@
 //! built. It must not know orders or prices in Stars. Plans are in [`super::plan`], search in
 //! [`super::country`].
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::country::search::{Wish, is_named};
 use super::country::{Country, Place, Region};
 use super::lang::Lang;
 use super::plan::{Allowance, Coverage, Plan, PlanId, PlanKind};
+use super::time::Millis;
 
 /// How many popular countries the first screen shows at most.
 pub(crate) const MOST_POPULAR: usize = 12;
@@ -23,7 +25,18 @@ pub struct Listed {
     pub withdrawn: bool,
     /// Free activation codes in stock.
     pub free: u64,
+    /// How many were paid and kept of late ([`BOUGHT_WITHIN`]).
+    pub bought: u64,
 }
+
+/// Of how long ago purchases count for "bought most".
+pub(crate) const BOUGHT_WITHIN: Millis = Millis::days(90);
+
+/// "Bought most" is said from so many purchases on.
+const BOUGHT_AT_LEAST: u64 = 10;
+
+/// How many plans are offered in the stead of one that is gone.
+const MOST_INSTEAD: usize = 3;
 
 impl Listed {
     /// Whether it can be sold now: not withdrawn, in stock, and not made for use inside Kazakhstan.
@@ -32,6 +45,11 @@ impl Listed {
     /// plan is sold, but never shown for Kazakhstan.
     pub(crate) fn sellable(&self) -> bool {
         !self.withdrawn && self.free > 0 && !self.plan.covers_kazakhstan()
+    }
+
+    /// Whether it lacks nothing but stock.
+    pub(crate) fn is_sold_out(&self) -> bool {
+        !self.withdrawn && self.free == 0 && !self.plan.covers_kazakhstan()
     }
 }
 
@@ -99,6 +117,63 @@ impl Catalogue {
             .collect()
     }
 
+    /// The sellable plans for this country alone.
+    pub(crate) fn own(&self, country: Country) -> Vec<&Plan> {
+        let mut plans = self.plans_for(Place::Country(country));
+        plans.retain(|plan| plan.kind() == PlanKind::Local);
+        plans
+    }
+
+    /// The coverages of several countries on sale for a place, each with its plans: the widest
+    /// first, whole-world ones last.
+    pub(crate) fn coverages(&self, place: Place) -> Vec<Vec<&Plan>> {
+        let mut plans = self.plans_for(place);
+        plans.retain(|plan| plan.kind() != PlanKind::Local);
+        let mut coverages = by_coverage(&plans);
+        coverages.sort_by_key(|plans| {
+            plans.first().map(|plan| (plan.kind(), Reverse(plan.coverage.named().len())))
+        });
+        coverages
+    }
+
+    /// The sellable plans of the same coverage as a plan, which itself need not be sold any more.
+    pub(crate) fn same_coverage(&self, id: &PlanId) -> Vec<&Plan> {
+        let Some(of) = self.listed(id) else { return Vec::new() };
+        let sellable = self.listed.iter().filter(|listed| listed.sellable());
+        sellable.map(|listed| &listed.plan).filter(|plan| plan.is_beside(&of.plan)).collect()
+    }
+
+    /// The plan of a coverage (of a country: of its own plans) that is bought most: from ten
+    /// purchases on, and a third ahead of the next, sold or not.
+    pub(crate) fn most_bought(&self, coverage: &[&Plan]) -> Option<&Plan> {
+        let of = coverage.first()?;
+        let beside = self.listed.iter().filter(|listed| listed.plan.is_beside(of));
+        let mut beside: Vec<&Listed> = beside.collect();
+        beside.sort_by_key(|listed| Reverse(listed.bought));
+        let (first, others) = beside.split_first()?;
+        let next = others.first().map_or(0, |listed| listed.bought);
+        let ahead = first.bought >= BOUGHT_AT_LEAST && first.bought * 3 >= next * 4;
+        (ahead && first.sellable()).then_some(&first.plan)
+    }
+
+    /// A plan that would be sold if it were in stock.
+    pub(crate) fn sold_out(&self, id: &PlanId) -> Option<&Plan> {
+        self.listed(id).filter(|listed| listed.is_sold_out()).map(|listed| &listed.plan)
+    }
+
+    /// Plans for a place that are just what is wished for and sold out, unless another such plan
+    /// is on sale.
+    pub(crate) fn wished_and_sold_out(&self, place: Place, wish: Wish) -> Option<&Plan> {
+        let is_it = |plan: &Plan| {
+            let here = plan.place() == place;
+            let days = wish.days.is_none_or(|days| plan.days == days);
+            here && days && wish.megabytes.is_none_or(|wished| megabytes(plan) == wished)
+        };
+        let mut wished = self.listed.iter().filter(|it| !wish.is_empty() && is_it(&it.plan));
+        let sold = wished.clone().any(Listed::sellable);
+        wished.find(|listed| !sold && listed.is_sold_out()).map(|listed| &listed.plan)
+    }
+
     /// Whether anything is sold for a place; cheaper than listing it.
     pub(crate) fn sells(&self, place: Place) -> bool {
         self.by_place.contains_key(&place)
@@ -109,13 +184,28 @@ impl Catalogue {
         self.by_place.keys().filter_map(|place| country_of(*place)).collect()
     }
 
-    /// The same countries in the alphabet of a language.
-    pub(crate) fn countries_by_name(&self, lang: Lang) -> Vec<Country> {
+    /// The letters that their names begin with in a language, in the order of its alphabet.
+    pub(crate) fn initials(&self, lang: Lang) -> Vec<char> {
+        let mut letters: Vec<char> =
+            self.by_name(lang).iter().filter_map(|country| country.initial(lang)).collect();
+        letters.dedup();
+        letters
+    }
+
+    /// The countries of a letter in the order of the alphabet, those with plans of their own first.
+    pub(crate) fn of_initial(&self, letter: char, lang: Lang) -> Vec<Country> {
+        let of_it = self.by_name(lang).iter().filter(|it| it.initial(lang) == Some(letter));
+        let (own, wider): (Vec<Country>, Vec<Country>) =
+            of_it.copied().partition(|country| !self.own(*country).is_empty());
+        own.into_iter().chain(wider).collect()
+    }
+
+    fn by_name(&self, lang: Lang) -> &[Country] {
         let [kk, ru, en] = &self.by_name;
         match lang {
-            Lang::Kk => kk.clone(),
-            Lang::Ru => ru.clone(),
-            Lang::En => en.clone(),
+            Lang::Kk => kk,
+            Lang::Ru => ru,
+            Lang::En => en,
         }
     }
 
@@ -157,31 +247,34 @@ impl Catalogue {
         if best.is_empty() { whole } else { best }
     }
 
-    /// The plans for several countries whose coverage has the name that was typed.
-    pub fn named(&self, typed: &str) -> Vec<&Plan> {
-        self.wide()
-            .filter(|plan| plan.name.as_ref().is_some_and(|name| is_named(typed, name)))
-            .collect()
+    /// The coverages that have the name that was typed, in any language; sold out ones too.
+    pub(crate) fn named(&self, typed: &str) -> Vec<Vec<&Plan>> {
+        let is_it = is_named(typed);
+        let offered = self.listed.iter().filter(|it| it.sellable() || it.is_sold_out());
+        let plans: Vec<&Plan> = offered.map(|listed| &listed.plan).collect();
+        let mut coverages = by_coverage(&plans);
+        coverages.retain(|plans| {
+            let wide = plans.first().filter(|plan| plan.kind() != PlanKind::Local);
+            let name = wide.and_then(|plan| plan.name.as_ref());
+            name.is_some_and(|name| Lang::ALL.iter().any(|lang| is_it(name.words(*lang))))
+        });
+        coverages
     }
 
     /// Of these plans the cheapest that has what is wished for.
     pub fn fitting<'a>(plans: &[&'a Plan], wish: Wish) -> Option<&'a Plan> {
         let fits = |plan: &&Plan| {
-            let data = match plan.allowance {
-                Allowance::Megabytes(megabytes) => megabytes,
-                Allowance::Unlimited => u64::MAX,
-            };
             wish.days.is_none_or(|days| plan.days >= days)
-                && wish.megabytes.is_none_or(|megabytes| data >= megabytes)
+                && wish.megabytes.is_none_or(|wished| megabytes(plan) >= wished)
         };
         let cheapest = plans.iter().copied().filter(fits).min_by_key(|plan| plan.price.minor);
         cheapest.filter(|_| !wish.is_empty())
     }
 
-    /// At most so many plans that can be sold in the stead of this one: they work wherever it does,
-    /// with as much data and as many days. Those for the same countries come first, then wider
+    /// A few plans that can be sold in the stead of this one: they work wherever it does, with as
+    /// much data and as many days. Those for the same countries come first, then wider
     /// ones; of each the nearest price.
-    pub(crate) fn instead_of(&self, plan: &Plan, most: usize) -> Vec<&Plan> {
+    pub(crate) fn instead_of(&self, plan: &Plan) -> Vec<&Plan> {
         let serves = |other: &&Plan| {
             other.id != plan.id
                 && other.coverage.contains(&plan.coverage)
@@ -192,7 +285,7 @@ impl Catalogue {
         let mut plans: Vec<&Plan> = sellable.map(|listed| &listed.plan).filter(serves).collect();
         let far = |other: &Plan| other.price.minor.abs_diff(plan.price.minor);
         plans.sort_by_key(|other| (other.coverage != plan.coverage, far(other)));
-        plans.truncate(most);
+        plans.truncate(MOST_INSTEAD);
         plans
     }
 
@@ -216,6 +309,26 @@ impl Catalogue {
     }
 }
 
+/// These plans by their coverage, in the order in which the first of each stands.
+pub(crate) fn by_coverage<'a>(plans: &[&'a Plan]) -> Vec<Vec<&'a Plan>> {
+    let mut coverages: Vec<Vec<&Plan>> = Vec::new();
+    for plan in plans {
+        let same = |of: &&mut Vec<&Plan>| of.first().is_some_and(|first| first.is_beside(plan));
+        match coverages.iter_mut().find(same) {
+            Some(coverage) => coverage.push(plan),
+            None => coverages.push(vec![plan]),
+        }
+    }
+    coverages
+}
+
+const fn megabytes(plan: &Plan) -> u64 {
+    match plan.allowance {
+        Allowance::Megabytes(megabytes) => megabytes,
+        Allowance::Unlimited => u64::MAX,
+    }
+}
+
 /// How many of these countries a plan reaches.
 fn reached(plan: &Plan, countries: &[Country]) -> usize {
     countries.iter().filter(|country| plan.coverage.reaches(**country)).count()
@@ -235,124 +348,4 @@ fn shown_first(a: &Plan, b: &Plan) -> std::cmp::Ordering {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::money::Money;
-
-    fn listed(id: &str, coverage: &str, megabytes: u64, days: u16, tenge: i64) -> Listed {
-        Listed {
-            plan: Plan {
-                id: PlanId::parse(id).unwrap(),
-                name: None,
-                coverage: Coverage::parse(coverage).unwrap(),
-                allowance: Allowance::Megabytes(megabytes),
-                days,
-                price: Money::kzt(tenge * 100),
-                price_stars: None,
-                networks: None,
-                generation: None,
-                hotspot: None,
-                top_up: None,
-                starts: None,
-                note: None,
-            },
-            withdrawn: false,
-            free: 5,
-        }
-    }
-
-    fn place(code: &str) -> Place {
-        Place::parse(code).unwrap()
-    }
-
-    fn ids(catalogue: &Catalogue, code: &str) -> Vec<String> {
-        catalogue.plans_for(place(code)).iter().map(|plan| plan.id.to_string()).collect()
-    }
-
-    #[test]
-    fn narrow_plans_come_first_then_data_days_price() {
-        let unlimited = {
-            let mut unlimited = listed("unlimited", "TR", 1, 7, 100);
-            unlimited.plan.allowance = Allowance::Unlimited;
-            unlimited
-        };
-        let catalogue = Catalogue::new([
-            listed("world", "world", 1024, 7, 3_000),
-            listed("region", "TR AE SA", 512, 7, 900),
-            listed("big", "TR", 10_240, 30, 7_000),
-            unlimited,
-            listed("dear", "TR", 1024, 7, 1_500),
-            listed("cheap", "TR", 1024, 7, 1_200),
-            listed("long", "TR", 1024, 30, 1_000),
-        ]);
-        assert_eq!(
-            ids(&catalogue, "TR"),
-            ["cheap", "dear", "long", "big", "unlimited", "region", "world"]
-        );
-        assert_eq!(ids(&catalogue, "r-me"), ["region"]);
-        assert_eq!(ids(&catalogue, "world"), ["world"]);
-        assert_eq!(catalogue.regions(), [Region::MiddleEast]);
-    }
-
-    #[test]
-    fn what_cannot_be_sold_is_not_there() {
-        let empty = Listed { free: 0, ..listed("empty", "DE", 1024, 7, 1_000) };
-        let gone = Listed { withdrawn: true, ..listed("gone", "FR", 1024, 7, 1_000) };
-        let catalogue = Catalogue::new([empty, gone, listed("sold", "IT", 1024, 7, 1_000)]);
-        assert_eq!(catalogue.countries(), [Country::parse("IT").unwrap()]);
-        for id in ["empty", "gone"] {
-            let id = PlanId::parse(id).unwrap();
-            assert_eq!(catalogue.plan(&id), None);
-            assert!(catalogue.listed(&id).is_some());
-        }
-        assert!(!catalogue.has_world());
-        assert!(Catalogue::default().popular().is_empty());
-    }
-
-    #[test]
-    fn nothing_is_sold_for_use_inside_kazakhstan() {
-        let catalogue = Catalogue::new([
-            listed("kz", "KZ", 1024, 7, 1_000),
-            listed("asia", "UZ KG KZ", 1024, 7, 1_000),
-            listed("world", "world", 1024, 7, 3_000),
-        ]);
-        let kazakhstan = Country::parse("KZ").unwrap();
-        assert!(catalogue.plan(&PlanId::parse("kz").unwrap()).is_none());
-        assert!(catalogue.plan(&PlanId::parse("asia").unwrap()).is_none());
-        assert!(catalogue.plan(&PlanId::parse("world").unwrap()).is_some());
-        assert!(catalogue.plans_for(Place::Country(kazakhstan)).is_empty());
-        assert!(!catalogue.countries().contains(&kazakhstan));
-        assert_eq!(ids(&catalogue, "UZ"), ["world"]);
-    }
-
-    #[test]
-    fn a_world_plan_reaches_where_travellers_go_and_promises_no_more() {
-        let catalogue = Catalogue::new([listed("world", "world", 1024, 7, 3_000)]);
-        assert!(catalogue.has_world());
-        assert_eq!(catalogue.popular().len(), MOST_POPULAR);
-        for code in ["TR", "JP", "BR", "ZA", "NZ"] {
-            assert_eq!(ids(&catalogue, code), ["world"]);
-        }
-        for code in ["AQ", "BV", "KP", "KZ"] {
-            assert!(ids(&catalogue, code).is_empty(), "{code}");
-        }
-    }
-
-    #[test]
-    fn countries_are_listed_in_each_alphabet() {
-        let catalogue = Catalogue::new([listed("all", "AZ BR AF", 1024, 7, 1_000)]);
-        let codes = |lang| catalogue.countries_by_name(lang).iter().map(|c| c.code()).collect();
-        let kk: Vec<_> = codes(Lang::Kk);
-        assert_eq!(kk, ["AF", "AZ", "BR"]);
-        let ru: Vec<_> = codes(Lang::Ru);
-        assert_eq!(ru, ["AZ", "AF", "BR"]);
-    }
-
-    #[test]
-    fn of_two_plans_with_one_id_the_later_counts() {
-        let catalogue =
-            Catalogue::new([listed("a", "TR", 1024, 7, 1_000), listed("a", "AE", 1024, 7, 1_000)]);
-        assert_eq!(catalogue.countries(), [Country::parse("AE").unwrap()]);
-        assert_eq!(catalogue.listed.len(), 1);
-    }
-}
+mod tests;
