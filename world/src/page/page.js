@@ -1188,7 +1188,8 @@ class Wallet {
     const person = world.people.find((one) => one.id === this.id)
       ?? world.people.find((one) => one.role === "customer") ?? world.people[0];
     if (!person) return;
-    this.id = person.id;
+    // Whoever was just added may not be in the state yet.
+    this.id ??= person.id;
     refresh(this.people, [world.people.map((one) => [one.id, one.first_name]), person.id], () =>
       world.people.map((one) => h("option", { value: one.id, ".selected": one.id === person.id },
         one.first_name)));
