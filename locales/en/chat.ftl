@@ -108,6 +108,8 @@ home =
 
     <b>Where are you going?</b> Pick a country, or type its name in English, Kazakh or Russian.
 
+where-to = <b>Where are you going?</b> Type the country or city, with days and data if you like: “Turkey, 7 days, 5 GB”.
+
 all-countries = <b>All countries</b>
 
 choose-initial = Which letter does the country begin with? Or just type its name.

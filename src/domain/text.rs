@@ -245,6 +245,8 @@ texts! {
     ChooseLanguage = "choose-language";
     LanguageSet = "language-set";
     Home = "home";
+    /// Somebody said how much, or that they want an eSIM, and not where
+    WhereTo = "where-to";
     /// An older version's has a page
     AllCountries = "all-countries" {};
     ChooseInitial = "choose-initial";

@@ -12,6 +12,15 @@ use super::super::text::Text;
 const LETTERS_PER_ROW: usize = 5;
 
 pub(super) fn home(desk: &mut Desk<'_>) {
+    first(desk, Text::Home);
+}
+
+/// The first screen for somebody who said how much, or that they want an eSIM, and not where.
+pub(super) fn where_to(desk: &mut Desk<'_>) {
+    first(desk, Text::WhereTo);
+}
+
+fn first(desk: &mut Desk<'_>, welcome: Text) {
     desk.customer.dialogue = Dialogue::Home;
     let catalogue = &desk.snap.catalogue;
     let popular = catalogue.popular();
@@ -29,7 +38,7 @@ pub(super) fn home(desk: &mut Desk<'_>) {
         (Text::BtnHelp, Press::Help),
         (Text::BtnLanguage, Press::Language),
     ]);
-    let welcome = if nothing { Text::NothingForSale } else { Text::Home };
+    let welcome = if nothing { Text::NothingForSale } else { welcome };
     let text = with_pause(desk, welcome);
     desk.screen(text, keyboard);
 }

@@ -102,6 +102,7 @@ fn order_number(typed: &str) -> Option<OrderId> {
 
 fn certain(desk: &mut Desk<'_>, catalogue: &Catalogue, targets: &[Target], wish: Wish) {
     match *targets {
+        [] => browse::where_to(desk),
         [Target::Place(place)] if catalogue.sells(place) => plans::found(desk, place, wish),
         [Target::Place(place)] => plans::nothing_at(desk, place),
         [Target::Area(area)] => {

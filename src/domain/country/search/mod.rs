@@ -44,6 +44,9 @@ pub fn read(text: &str) -> Read {
     if reading.has_places() || reading.everyday.is_some() {
         return reading.verdict();
     }
+    if reading.is_without_place() {
+        return Read { meaning: Meaning::Certain(Vec::new()), wish: reading.wish };
+    }
     let meaning = vaguely(&reading, &others);
     Read { meaning, wish: reading.wish }
 }

@@ -53,7 +53,7 @@ impl Target {
 /// What a typed text means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
-    /// These places, beyond doubt, each once.
+    /// These places, beyond doubt, each once; none where only days, data or fillers were said.
     Certain(Vec<Target>),
     /// One of these, all of which are called or begin so: to be asked.
     Several(Vec<Target>),

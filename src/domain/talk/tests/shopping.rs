@@ -131,6 +131,11 @@ fn a_typed_name_finds_its_plans_and_a_typo_is_only_offered() {
     assert!(scene.says(&Text::FoundAtHome));
     scene.typed("ъъъъъъъъ");
     assert!(scene.says(&Text::FoundNothing));
+    for nowhere in ["5 ГБ", "7 дней", "безлимит на неделю", "хочу купить eSIM", "10 күн", "10 gb"]
+    {
+        scene.typed(nowhere);
+        assert!(scene.says(&Text::WhereTo), "{nowhere}");
+    }
     scene.typed(&"ы".repeat(4_096));
     assert!(scene.says(&Text::SearchTooLong));
     scene.typed("  ");

@@ -8,6 +8,10 @@ use super::*;
 fn no_name_of_the_tables_reads_as_another() {
     for entry in index().entries() {
         match meaning(&entry.plain) {
+            // "Fly to the Moon" without Kazakh letters is "fly for months" too: no place either.
+            Meaning::Certain(targets) if entry.target == Target::Nowhere => {
+                assert!(targets.is_empty(), "{}", entry.plain);
+            }
             Meaning::Certain(targets) => assert_eq!(targets, [entry.target], "{}", entry.plain),
             Meaning::Several(targets) => {
                 assert!(targets.contains(&entry.target), "{}", entry.plain);
