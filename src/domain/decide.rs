@@ -16,7 +16,10 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
         return desk.close();
     }
     if desk.snap.admin
-        && matches!(event, Event::Start(_) | Event::Press { press: Press::Lang(_), .. })
+        && matches!(
+            event,
+            Event::Start(_) | Event::StartAt(_) | Event::Press { press: Press::Lang(_), .. }
+        )
     {
         admin::menu(&mut desk, &event);
     }
@@ -39,6 +42,7 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
         } => settle::buttons::press(&mut desk, &press, message, query),
         Event::AdminReply(missive) => admin::reply(&mut desk, &missive),
         Event::Start(_)
+        | Event::StartAt(_)
         | Event::Command(_)
         | Event::UnknownCommand
         | Event::Press { .. }

@@ -9,6 +9,7 @@ use super::ids::{ChargeId, EsimId, MessageId, OrderId, QueryId};
 use super::missive::Missive;
 use super::money::Money;
 use super::outcome::Outcome;
+use super::plan::PlanId;
 use super::press::Press;
 use super::tell::Tell;
 use super::time::Stamp;
@@ -55,6 +56,8 @@ pub struct InvoiceRef {
 pub enum Event {
     /// `/start`, with the place of a deep link.
     Start(Option<Place>),
+    /// `/start` with a deep link to a plan.
+    StartAt(PlanId),
     /// A customer's command.
     Command(Command),
     /// A command nobody knows, or an admin's from somebody else.

@@ -62,6 +62,7 @@ impl Event {
             }
             Self::Press { press, .. } => press.needs(),
             Self::Start(_)
+            | Self::StartAt(_)
             | Self::Command(_)
             | Self::UnknownCommand
             | Self::StalePress { .. }

@@ -8,6 +8,7 @@ use teloxide::utils::command::BotCommands;
 use crate::domain::country::Place;
 use crate::domain::event::{AdminCommand, Command, Event};
 use crate::domain::ids::OrderId;
+use crate::domain::plan::PlanId;
 use crate::domain::text::Text;
 
 /// A customer's command, as typed.
@@ -29,10 +30,10 @@ pub(crate) enum CustomerSlash {
 }
 
 impl CustomerSlash {
-    /// What happened. A deep link that names no place is an ordinary `/start`.
+    /// What happened. A deep link that names no place and no plan is an ordinary `/start`.
     pub(crate) fn event(&self) -> Event {
         Event::Command(match self {
-            Self::Start(payload) => return Event::Start(Place::parse(payload.trim())),
+            Self::Start(payload) => return start(payload.trim()),
             Self::Language => Command::Language,
             Self::Esims => Command::Esims,
             Self::Help => Command::Help,
@@ -45,6 +46,12 @@ impl CustomerSlash {
             Self::DeleteMyData => Command::DeleteMyData,
         })
     }
+}
+
+/// What a deep link leads to: `p-tr-5gb-30d` to a plan, `TR` to a place.
+fn start(payload: &str) -> Event {
+    let plan = payload.strip_prefix("p-").and_then(|id| PlanId::parse(id).ok());
+    plan.map_or_else(|| Event::Start(Place::parse(payload)), Event::StartAt)
 }
 
 /// An admin's command, as typed.
@@ -131,15 +138,26 @@ mod tests {
     }
 
     #[test]
-    fn a_deep_link_names_a_place_or_nothing() {
+    fn a_deep_link_names_a_place_a_plan_or_nothing() {
         let start = |payload: &str| CustomerSlash::Start(payload.to_owned()).event();
         let turkey = Event::Start(Place::parse("TR"));
         assert_ne!(turkey, Event::Start(None));
         assert_eq!(start("tr"), turkey);
         assert_eq!(start(" TR "), turkey);
+        let plan = PlanId::parse("tr-5gb-30d").unwrap();
+        assert_eq!(start("p-tr-5gb-30d"), Event::StartAt(plan));
         assert_eq!(start("WORLD"), Event::Start(Some(Place::World)));
-        for garbage in ["", "x", "tr2", "ref_12345", "../../", "Т\u{420}", "0".repeat(64).as_str()]
-        {
+        for garbage in [
+            "",
+            "x",
+            "tr2",
+            "p-",
+            "p-a b",
+            "ref_12345",
+            "../../",
+            "Т\u{420}",
+            "0".repeat(64).as_str(),
+        ] {
             assert_eq!(start(garbage), Event::Start(None), "{garbage}");
         }
     }

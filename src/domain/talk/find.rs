@@ -22,7 +22,7 @@ use super::{browse, esims, help, language, pay, plans, support};
 const LONGEST_NAME: usize = 100;
 
 /// How many plans of the coverage that has several places are shown.
-const MOST_TOGETHER: usize = 6;
+const MOST_TOGETHER: usize = 8;
 
 /// Answers a typed text. Below whatever it is, one press passes the text on to support.
 pub(super) fn found(desk: &mut Desk<'_>, typed: &str, message: MessageId) {

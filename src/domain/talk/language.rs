@@ -7,10 +7,11 @@ use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::{Body, Keyboard, To};
 use super::super::lang::Lang;
+use super::super::plan::PlanId;
 use super::super::press::Press;
 use super::super::text::Text;
 use super::common::{Toast, origin};
-use super::{browse, here, plans};
+use super::{browse, card, here, plans};
 
 /// `/start`: a stranger chooses a language, everybody else comes to the first screen of the shop
 /// or to the place of a deep link.
@@ -30,6 +31,16 @@ pub(super) fn start(desk: &mut Desk<'_>, place: Option<Place>) {
             plans::of(desk, place, 0);
         }
         None => browse::home(desk),
+    }
+}
+
+/// A deep link to a plan: its card, or what is said where it is not sold. Who is here for the first
+/// time chooses a language before, and comes to its place.
+pub(super) fn start_at(desk: &mut Desk<'_>, id: &PlanId) {
+    let place = desk.snap.catalogue.listed(id).map(|listed| listed.plan.place());
+    match place.filter(|_| desk.customer.lang.is_some()) {
+        Some(place) => card::plan(desk, place, id),
+        None => start(desk, place),
     }
 }
 

@@ -42,6 +42,7 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
     }
     match event {
         Event::Start(place) => language::start(desk, place),
+        Event::StartAt(plan) => language::start_at(desk, &plan),
         Event::Command(wanted) => command(desk, wanted),
         Event::UnknownCommand => aside(desk, Text::UnknownCommand),
         Event::Press { press, message, query } => {

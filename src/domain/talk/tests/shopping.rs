@@ -49,6 +49,19 @@ fn a_deep_link_survives_the_choice_of_a_language() {
 }
 
 #[test]
+fn a_deep_link_leads_to_a_plan() {
+    let mut scene = Scene::customer(Lang::En);
+    scene.event(Event::StartAt(plan_id("th-5")));
+    assert!(scene.offers().contains(&Press::Buy(place("TH"), plan_id("th-5"))));
+    scene.event(Event::StartAt(plan_id("never")));
+    assert!(scene.says(&Text::Home));
+    let mut stranger = Scene::stranger(Lang::En);
+    stranger.event(Event::StartAt(plan_id("th-5")));
+    stranger.press(Press::Lang(Lang::En));
+    assert!(stranger.says(&Text::PlansTitle { place: place("TH").into(), page: 1, pages: 1 }));
+}
+
+#[test]
 fn a_stranger_with_an_old_button_comes_to_its_place_after_the_language() {
     let mut scene = Scene::stranger(Lang::En);
     let old = Press::Plan(place("TH"), plan_id("th-5"));
