@@ -75,6 +75,9 @@ btn-support = 💬 Support
 btn-ask-us = 💬 Ask us
 btn-pass-on = 💬 Pass to support
 btn-look-up = 🔍 I meant a country
+btn-keep-talk = ✅ Keep it and send
+btn-send-talk = Send without keeping
+btn-withdraw-talk = 💬 Stop keeping it
 btn-want-refund = 💸 Get a refund
 btn-esims = 📶 My eSIMs
 btn-help = ❓ Help
@@ -625,7 +628,43 @@ support-sent = ✅ Your message was passed on to support. The answer will come t
 
 support-answer = 💬 <b>Support answers:</b>
 
+support-keep =
+    💬 <b>May we keep this conversation?</b>
+
+    So that support can answer later too: until 30 days after its last word. We keep your Telegram id and which messages belong together, sealed; you can take it back in /consents.
+
+    Without that your message is sent as well, and an answer can come for 24 hours only.
+
+support-kept = ✅ We keep this conversation until 30 days after its last word.
+
+support-passing = ⏳ Passing your message on to support…
+
+support-day = An answer can come for 24 hours only: this conversation is not kept.
+
+support-lost = Your message could not be passed on. Please try again later or write to { $support_email }.
+
+media-photo = a photo
+media-video = a video
+media-circle = a round video
+media-voice = a voice message
+media-audio = an audio file
+media-document = a file
+media-animation = an animation
+media-sticker = a sticker
+media-contact = a contact
+media-location = a location
+media-other = a message of another kind
+media-lasting = { $what }, { $seconds } s
+
+support-refused = Your message was not taken as it is ({ $what }): the settings of the other side refuse it. Support knows that you sent it. Please describe it in words.
+
+support-described = 📎 This was sent: { $what }. The settings of this chat refuse it. Reply here to answer.
+
+support-short = 📎 Could not be copied: { $left } of { $of }.
+
 email-withdrawn = ✅ Your consent to e-mail is withdrawn. We no longer use that address; QR codes will come only to the chat.
+
+talk-withdrawn = ✅ The conversation with support is not kept any more. An answer can come for 24 hours after your last visit only.
 
 nothing-to-cancel = There is nothing to cancel.
 
@@ -728,14 +767,32 @@ settled-done = ✅ Order <code>{ $order }</code>: the return is recorded.
 
 settled-nothing = Order <code>{ $order }</code>: nothing is due at the provider.
 
-support-header = 💬 <b>A message to support.</b> Language: { $language }. Answer the next message with “Reply”.
+support-header =
+    💬 <b>A message to support.</b> Language: { $language }
+    Answer this message or the next with “Reply”.
 
 support-header-order =
     💬 <b>A message to support.</b> Language: { $language }
     Latest order: <code>{ $order }</code>
-    Answer the next message with “Reply”.
+    Answer this message or the next with “Reply”.
 
-support-gone = This answer cannot be delivered: the customer deleted their data, or the message is too old.
+support-until = Not to be kept: an answer can come until { $until }.
+
+support-gone = This answer reaches nobody: the customer erased their data, or this is not a customer’s message.
+
+support-late = ⌛ The answer came too late, the customer does not get it: { $days ->
+        [1] this conversation was not to be kept and could be answered for 24 hours.
+        [one] a conversation can be answered for { $days } day after its last word.
+       *[other] a conversation can be answered for { $days } days after its last word.
+    }
+
+support-erased = The customer has erased their data: the answer reaches nobody.
+
+support-blocked = 🚫 The customer has blocked the bot: the answer did not arrive.
+
+support-refused-answer = 🚫 Not delivered ({ $what }): the customer’s settings refuse it. The customer knows that you sent it. Please write it as a text.
+
+support-failed = 🚫 The answer was not delivered: Telegram did not take it. Please send it again later.
 
 support-delivered = ✅ The answer was sent.
 

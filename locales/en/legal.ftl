@@ -156,6 +156,7 @@ privacy-2 =
     • E-mail address: used until you withdraw the consent to e-mail, stored until you ask us to delete your data.
     • The register of payments, without anything that names you (order number, plan, amount, date, charge id): 5 full calendar years after the year of the order, by tax law.
     • The register of consents: 3 years after the withdrawal or the deletion, without contact data.
+    • A conversation with support: until 30 days after its last word; without a consent 24 hours. Words on their way: sealed, until they are delivered.
     • Marks of Telegram’s notifications (so that none is handled twice): 72 hours.
     • A notification of Telegram’s that the bot could not handle (a name and the text of a message may be in it): encrypted, until our staff have looked into it.
     • Copies of encryption keys: 7 days at most.
@@ -227,6 +228,7 @@ consent-processing-none = ▫️ Processing of personal data: no consent
 consent-email = ✅ E-mail: <code>{ $address }</code>
 
 consent-email-none = ▫️ E-mail: no consent
+consent-talk = ✅ Keeping the conversation with support: until 30 days after its last word
 
 consents-how =
     You can withdraw the consent to e-mail with the button below.

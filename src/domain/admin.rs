@@ -5,10 +5,8 @@ use super::case::CaseAct;
 use super::desk::Desk;
 use super::effect::{Body, Keyboard, To};
 use super::event::{AdminCommand, Event};
-use super::missive::Missive;
 use super::press::Press;
 use super::settle::buttons;
-use super::tell::Tell;
 use super::text::Text;
 
 /// A command of an admin.
@@ -58,15 +56,4 @@ pub(crate) fn menu(desk: &mut Desk<'_>, event: &Event) {
         if let Event::Press { press: Press::Lang(lang), .. } = event { *lang } else { desk.lang() };
     let to = To::Admin(desk.customer.person.clone());
     desk.report(Body::SetMenu { to, lang });
-}
-
-/// An admin replied to a support message.
-pub(crate) fn reply(desk: &mut Desk<'_>, missive: &Missive) {
-    let Some(customer) = desk.snap.known.thread else {
-        desk.say(Text::SupportGone, Keyboard::none());
-        return;
-    };
-    let admin = desk.customer.person.clone();
-    desk.audit("support_answer", None);
-    desk.tell(customer, Tell::SupportAnswer { admin, message: missive.message });
 }

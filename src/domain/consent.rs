@@ -23,6 +23,8 @@ words! {
         Processing = "processing",
         /// Sending the QR by e-mail.
         Email = "email",
+        /// Keeping a talk with support, until 30 days after its last word.
+        Support = "support",
     }
 }
 

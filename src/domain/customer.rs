@@ -40,6 +40,8 @@ pub struct Customer {
     pub seen_at: Stamp,
     /// The last word between this person and support, of either side.
     pub spoke_at: Option<Stamp>,
+    /// Whether the talk with support may be kept; `None` before this person was asked.
+    pub keeps_talk: Option<bool>,
 }
 
 impl Customer {

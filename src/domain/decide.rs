@@ -7,7 +7,7 @@ use super::decision::Decision;
 use super::event::Event;
 use super::press::Press;
 use super::snapshot::Snapshot;
-use super::{admin, desk::Desk, erasure, sale, settle, talk};
+use super::{admin, desk::Desk, erasure, sale, settle, support, talk};
 
 pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
     let mut desk = Desk::open(snapshot);
@@ -40,7 +40,7 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
             message,
             query,
         } => settle::buttons::press(&mut desk, &press, message, query),
-        Event::AdminReply(missive) => admin::reply(&mut desk, &missive),
+        Event::AdminReply(missive) => support::replied(&mut desk, missive),
         Event::Start(_)
         | Event::StartAt(_)
         | Event::Command(_)

@@ -7,8 +7,9 @@ use super::consent::ConsentRow;
 use super::customer::Customer;
 use super::effect::{Effect, EffectKey, PressAnswer};
 use super::email::Email;
-use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, PersonKey};
+use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, ParcelId, PersonKey};
 use super::order::Order;
+use super::parcel::Parcel;
 use super::switches::Switches;
 
 /// What happens to an eSIM of the stock.
@@ -83,8 +84,12 @@ pub struct Decision {
     pub brake: Option<Brake>,
     pub cases: Vec<NewCase>,
     pub closed: Vec<EndedCase>,
-    /// A copied support message: in this admin's chat, under this id, of this customer.
+    /// A word of a talk with support: in this person's chat, under this id, of this customer.
     pub threads: Vec<(PersonKey, MessageId, CustomerId)>,
+    /// Messages on their way, as they stand now.
+    pub parcels: Vec<Parcel>,
+    /// Messages that were delivered, or never will be: nothing of them is kept.
+    pub unpacked: Vec<ParcelId>,
     /// The customer's values are erased now.
     pub erase: bool,
 }
@@ -111,6 +116,8 @@ impl Decision {
         self.cases.extend(other.cases);
         self.closed.extend(other.closed);
         self.threads.extend(other.threads);
+        self.parcels.extend(other.parcels);
+        self.unpacked.extend(other.unpacked);
         self.erase |= other.erase;
     }
 }

@@ -6,8 +6,10 @@ use super::desk::Desk;
 use super::effect::{Body, EffectKey, Keyboard, Role, Timer, To, Verdict};
 use super::event::{Ended, Event};
 use super::ids::MessageId;
+use super::lang::Lang;
 use super::order::OrderEvent;
 use super::sale;
+use super::tell::Tell;
 use super::text::Text;
 use super::time::Millis;
 
@@ -89,7 +91,10 @@ pub(crate) fn while_leaving(desk: &mut Desk<'_>, event: Event) {
                 desk.out.stock.push(StockMove::Release(esim, order));
             }
         }
-        Event::Told(tell @ super::tell::Tell::RefundSeen { .. }) => sale::told(desk, tell),
+        Event::Told(tell @ Tell::RefundSeen { .. }) => sale::told(desk, tell),
+        Event::Told(Tell::SupportAnswer { admin, .. }) => {
+            desk.tell_admin(admin, Text::SupportErased, Keyboard::none(), Lang::Ru);
+        }
         Event::Ended(Ended::Refund { charge, outcome }) => {
             sale::ended(desk, Ended::Refund { charge, outcome });
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::country::Place;
 use super::effect::Timer;
-use super::ids::{ChargeId, EsimId, MessageId, OrderId, QueryId};
+use super::ids::{ChargeId, EsimId, MessageId, OrderId, ParcelId, QueryId};
 use super::missive::Missive;
 use super::money::Money;
 use super::outcome::Outcome;
@@ -123,6 +123,14 @@ pub enum Ended {
         to: super::effect::To,
         role: super::effect::Role,
         /// How it ended; done carries the message id.
+        outcome: Outcome,
+    },
+    /// A message between a customer and support came, or did not.
+    Copied {
+        parcel: ParcelId,
+        to: super::effect::To,
+        /// The messages that Telegram made of it.
+        sent: Vec<MessageId>,
         outcome: Outcome,
     },
     /// An invoice was sent, or not.

@@ -20,6 +20,11 @@ pub struct EsimId(pub i64);
 #[serde(transparent)]
 pub struct AddressId(pub i64);
 
+/// A message on its way between a customer and support.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ParcelId(pub i64);
+
 /// A data key in the key store. Who owns it stands in the main tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

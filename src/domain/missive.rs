@@ -21,25 +21,23 @@ impl Quote {
     }
 }
 
-words! {
-    /// What a message is that is no text.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum Media {
-        Photo = "photo",
-        Video = "video",
-        /// A round video.
-        Circle = "circle",
-        Voice = "voice",
-        Audio = "audio",
-        Document = "document",
-        Animation = "animation",
-        Sticker = "sticker",
-        Contact = "contact",
-        Location = "location",
-        /// Anything else, or a message that could not be read.
-        Other = "other",
-    }
+/// What a message is that is no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    Photo,
+    Video,
+    /// A round video.
+    Circle,
+    Voice,
+    Audio,
+    Document,
+    Animation,
+    Sticker,
+    Contact,
+    Location,
+    /// Anything else, or a message that could not be read.
+    Other,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +68,22 @@ impl Missive {
     pub fn unread(message: MessageId) -> Self {
         let content = Content::Media { what: Media::Other, seconds: None, caption: None };
         Self { message, reply_to: None, album: None, content }
+    }
+
+    /// What it is, where it is no text, and how many seconds it lasts.
+    pub(crate) fn media(&self) -> Option<(Media, i64)> {
+        match &self.content {
+            Content::Text(_) => None,
+            Content::Media { what, seconds, .. } => Some((*what, seconds.unwrap_or_default())),
+        }
+    }
+
+    /// The words of a text, or those below something else.
+    pub(crate) const fn words(&self) -> Option<&Quote> {
+        match &self.content {
+            Content::Text(words) => Some(words),
+            Content::Media { caption, .. } => caption.as_ref(),
+        }
     }
 
     /// A plain text.

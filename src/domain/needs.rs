@@ -2,8 +2,9 @@
 //! names something of its own says so here, or `decide` does not see it.
 
 use super::case::CaseAct;
-use super::effect::EffectKey;
-use super::event::{AdminCommand, Event, InvoiceRef};
+use super::dialogue::Dialogue;
+use super::effect::{EffectKey, Timer};
+use super::event::{AdminCommand, Ended, Event, InvoiceRef};
 use super::ids::{MessageId, OrderId};
 use super::order::Order;
 use super::plan::PlanId;
@@ -20,6 +21,8 @@ pub struct Needs {
     pub stock: Option<StockNeed>,
     /// Whose talk with support a message of this person's chat belongs to.
     pub thread: Option<MessageId>,
+    /// The messages on their way in this person's talk with support.
+    pub parcels: bool,
     /// The brake on refunds, locked: it may change.
     pub brake: bool,
     /// Effects of which it matters whether one waits or is under way.
@@ -57,8 +60,17 @@ impl Event {
             },
             Self::Told(tell) => tell.needs(rows),
             Self::Admin(command) => command.needs(),
-            Self::AdminReply(missive) | Self::Said(missive) => {
-                Needs { thread: missive.reply_to, ..Needs::default() }
+            Self::AdminReply(missive) => Needs { thread: missive.reply_to, ..Needs::default() },
+            Self::Said(missive) => {
+                let customer = &rows.customer;
+                let talks = customer.spoke_at.is_some() || customer.dialogue == Dialogue::Support;
+                let parcels = talks || missive.reply_to.is_some();
+                Needs { thread: missive.reply_to, parcels, ..Needs::default() }
+            }
+            Self::Turned { .. }
+            | Self::Ended(Ended::Copied { .. })
+            | Self::Due(Timer::AlbumEnds { .. } | Timer::AnswerEnds { .. }) => {
+                Needs { parcels: true, ..Needs::default() }
             }
             Self::Press { press, .. } => press.needs(),
             Self::Start(_)
@@ -66,7 +78,6 @@ impl Event {
             | Self::Command(_)
             | Self::UnknownCommand
             | Self::StalePress { .. }
-            | Self::Turned { .. }
             | Self::Unread
             | Self::Edited
             | Self::Reachable(_)
@@ -87,8 +98,8 @@ impl Tell {
                     ..Needs::default()
                 }
             }),
-            Self::SupportAnswer { .. }
-            | Self::RefundCharge { .. }
+            Self::SupportAnswer { .. } => Needs { parcels: true, ..Needs::default() },
+            Self::RefundCharge { .. }
             | Self::SettledCharge { .. }
             | Self::ReturnOrder { .. }
             | Self::TryAgain { .. }
@@ -126,6 +137,9 @@ impl Press {
                 },
                 ..Needs::default()
             },
+            Self::PassOn(_) | Self::KeepTalk(_) | Self::SendTalk(_) => {
+                Needs { parcels: true, ..Needs::default() }
+            }
             Self::Lang(_)
             | Self::Language
             | Self::Home
@@ -169,7 +183,7 @@ impl Press {
             | Self::Consents
             | Self::WithdrawEmail
             | Self::Support
-            | Self::PassOn(_)
+            | Self::WithdrawTalk
             | Self::LookUp(_)
             | Self::Help
             | Self::Leave

@@ -6,9 +6,10 @@ use super::alert::alerts;
 use super::case::{CaseKind, NewCase};
 use super::charge::{Charge, ChargeEvent};
 use super::decision::Decision;
-use super::effect::Cause;
+use super::effect::{Body, Cause, Effect, EffectKey, EventKey, Keyboard, Role, To};
 use super::event::{Ended, Event};
-use super::ids::{ChargeId, PersonKey};
+use super::ids::{ChargeId, MessageId, PersonKey};
+use super::lang::Lang;
 use super::order::{Order, OrderEvent};
 use super::tell::Tell;
 use super::text::Text;
@@ -25,6 +26,17 @@ pub fn step(event: &Event) -> Option<(&ChargeId, ChargeEvent)> {
     } else {
         None
     }
+}
+
+/// An answer of support came when its customer was erased: the admin hears exactly that.
+pub(crate) fn unheard(admin: PersonKey, message: MessageId, now: Stamp) -> Decision {
+    let event = EventKey { at: now, number: message.0 };
+    let (to, keyboard) = (To::Admin(admin), Keyboard::none());
+    let (text, lang, role) = (Text::SupportErased, Lang::Ru, Role::Plain);
+    let body = Body::Say { to, text, lang, keyboard, role };
+    let key = EffectKey::Say { event, n: 0 };
+    let effects = vec![Effect { key, customer: None, due_at: now, body }];
+    Decision { effects, ..Decision::default() }
 }
 
 /// Decides what happens to the charge; `order` is the one that the charge names.

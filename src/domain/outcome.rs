@@ -48,6 +48,8 @@ pub enum Reason {
     ChatNotFound,
     /// The message to edit, delete or copy is no longer there, or is too old for that.
     MessageGone,
+    /// Whoever it is for does not take a message of this kind (privacy settings).
+    Unwelcome,
     /// The message already looks like that; for an edit this is success.
     NotModified,
     QueryTooOld,
@@ -106,6 +108,7 @@ mod tests {
             (Reason::BotBlocked, "bot_blocked"),
             (Reason::ChatNotFound, "chat_not_found"),
             (Reason::MessageGone, "message_gone"),
+            (Reason::Unwelcome, "unwelcome"),
             (Reason::NotModified, "not_modified"),
             (Reason::QueryTooOld, "query_too_old"),
             (Reason::AlreadyRefunded, "already_refunded"),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::case::CaseAct;
 use super::country::Place;
-use super::ids::{AddressId, MessageId, OrderId};
+use super::ids::{AddressId, MessageId, OrderId, ParcelId};
 use super::lang::Lang;
 use super::plan::PlanId;
 
@@ -81,6 +81,12 @@ pub enum Press {
     PassOn(MessageId),
     /// This message of the customer's was no word to support: a place is looked for.
     LookUp(MessageId),
+    /// The talk with support may be kept, and this message is sent.
+    KeepTalk(ParcelId),
+    /// It may not, and this message is sent.
+    SendTalk(ParcelId),
+    /// The talk with support may not be kept any more.
+    WithdrawTalk,
     Help,
     Leave,
     /// Erasure, the answer to the first (1) and second (2) question.

@@ -4,6 +4,7 @@ use super::charge::Charge;
 use super::customer::Customer;
 use super::decision::Decision;
 use super::order::Order;
+use super::parcel::Parcel;
 
 /// Everything that is known of one person.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +35,16 @@ impl Decision {
         for charge in self.charges.iter().filter(|charge| charge.customer == own) {
             put(&mut rows.charges, charge, |known| known.id == charge.id);
         }
+    }
+}
+
+impl Decision {
+    /// Changes what is known of messages on their way, as the database will.
+    pub(crate) fn pack(&self, known: &mut Vec<Parcel>) {
+        for parcel in &self.parcels {
+            put(known, parcel, |known| known.id == parcel.id);
+        }
+        known.retain(|parcel| !self.unpacked.contains(&parcel.id));
     }
 }
 

@@ -4,9 +4,10 @@ use super::brake::Brake;
 use super::case::FoundCase;
 use super::catalogue::Catalogue;
 use super::charge::Charge;
-use super::ids::{CustomerId, EsimId, PersonKey};
+use super::ids::{CustomerId, EsimId, KeyId, PersonKey};
 use super::money::StarsRate;
 use super::order::Order;
+use super::parcel::Parcel;
 use super::rows::Rows;
 use super::switches::Switches;
 use super::time::{Millis, Stamp};
@@ -97,6 +98,15 @@ pub struct Snapshot<'a> {
     pub known: &'a Known,
 }
 
+/// Whose talk with support a message belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thread {
+    /// This customer's, whose values this key seals.
+    Of(CustomerId, KeyId),
+    /// That of somebody who was forgotten as many days after its last word.
+    Late(i64),
+}
+
 /// What was loaded of what an event [needs](super::needs::Needs).
 #[derive(Debug, Clone, Default)]
 pub struct Known {
@@ -104,7 +114,9 @@ pub struct Known {
     /// The order that an admin's command names, or a charge that is none of this person's.
     pub found: Option<FoundOrder>,
     /// Whose talk with support the message replied to belongs to.
-    pub thread: Option<CustomerId>,
+    pub thread: Option<Thread>,
+    /// The messages on their way in this person's talk with support.
+    pub parcels: Vec<Parcel>,
     pub case: Option<FoundCase>,
     /// Whether an attempt to show the order that is to have another code waits or is under way.
     pub showing: bool,

@@ -2,13 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey};
+use super::ids::{ChargeId, EsimId, MessageId, OrderId, ParcelId, PersonKey};
 
 /// An event for another stream, carried by an effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tell {
     /// An admin answered a support message.
-    SupportAnswer { admin: PersonKey, message: MessageId },
+    SupportAnswer {
+        admin: PersonKey,
+        message: MessageId,
+        /// What is on its way. `None` in rows of an earlier version: the message alone is known.
+        #[serde(default)]
+        parcel: Option<ParcelId>,
+    },
     /// An admin wants a charge back with its payer that waited before a person.
     RefundCharge { charge: ChargeId },
     /// An admin says that a charge was returned, or earned, outside the shop.

@@ -221,6 +221,9 @@ texts! {
     BtnPassOn = "btn-pass-on";
     /// This message was no word to support, but the name of a country
     BtnLookUp = "btn-look-up";
+    BtnKeepTalk = "btn-keep-talk";
+    BtnSendTalk = "btn-send-talk";
+    BtnWithdrawTalk = "btn-withdraw-talk";
     BtnWantRefund = "btn-want-refund";
     BtnEsims = "btn-esims";
     BtnHelp = "btn-help";
@@ -452,13 +455,41 @@ texts! {
     SupportAsk = "support-ask";
     SupportSent = "support-sent";
     SupportAnswer = "support-answer";
+    /// May the talk with support be kept?
+    SupportKeep = "support-keep";
+    SupportKept = "support-kept";
+    SupportPassing = "support-passing";
+    /// The talk is not kept: an answer can come for a day
+    SupportDay = "support-day";
+    SupportLost = "support-lost";
+    // What a message is that is no text.
+    MediaPhoto = "media-photo";
+    MediaVideo = "media-video";
+    MediaCircle = "media-circle";
+    MediaVoice = "media-voice";
+    MediaAudio = "media-audio";
+    MediaDocument = "media-document";
+    MediaAnimation = "media-animation";
+    MediaSticker = "media-sticker";
+    MediaContact = "media-contact";
+    MediaLocation = "media-location";
+    MediaOther = "media-other";
+    /// Such as "a voice message, 12 s"
+    MediaLasting = "media-lasting" { what: Box<Text>, seconds: i64 };
+    /// No admin's settings take it
+    SupportRefused = "support-refused" { what: Box<Text> };
+    /// What stands in a chat for a message that it did not take
+    SupportDescribed = "support-described" { what: Box<Text> };
+    SupportShort = "support-short" { left: i64, of: i64 };
     ConsentsTitle = "consents-title";
     ConsentProcessing = "consent-processing" { since: Stamp };
     ConsentProcessingNone = "consent-processing-none";
     ConsentEmail = "consent-email" { address: AddressId };
     ConsentEmailNone = "consent-email-none";
+    ConsentTalk = "consent-talk";
     ConsentsHow = "consents-how";
     EmailWithdrawn = "email-withdrawn";
+    TalkWithdrawn = "talk-withdrawn";
     NothingToCancel = "nothing-to-cancel";
     Left = "left";
 
@@ -510,7 +541,14 @@ texts! {
     SettledNothing = "settled-nothing" { order: OrderId };
     SupportHeader = "support-header" { language: Lang };
     SupportHeaderOrder = "support-header-order" { language: Lang, order: OrderId };
+    SupportUntil = "support-until" { until: Stamp };
+    /// What was replied to is no message of a customer's
     SupportGone = "support-gone";
+    SupportLate = "support-late" { days: i64 };
+    SupportErased = "support-erased";
+    SupportBlocked = "support-blocked";
+    SupportRefusedAnswer = "support-refused-answer" { what: Box<Text> };
+    SupportFailed = "support-failed";
     SupportDelivered = "support-delivered";
     AlertStuck = "alert-stuck" { order: OrderId, place: CoverageName };
     AlertStock = "alert-stock" { plan: String, left: i64 };
@@ -673,6 +711,24 @@ impl Text {
                 Some(Self::PlanCountries { countries: plan.coverage.named().to_vec() })
             }
             PlanKind::World => Some(Self::PlanWorld),
+        }
+    }
+
+    /// What a message is that is no text.
+    pub(crate) const fn of_media(what: super::missive::Media) -> Self {
+        use super::missive::Media;
+        match what {
+            Media::Photo => Self::MediaPhoto,
+            Media::Video => Self::MediaVideo,
+            Media::Circle => Self::MediaCircle,
+            Media::Voice => Self::MediaVoice,
+            Media::Audio => Self::MediaAudio,
+            Media::Document => Self::MediaDocument,
+            Media::Animation => Self::MediaAnimation,
+            Media::Sticker => Self::MediaSticker,
+            Media::Contact => Self::MediaContact,
+            Media::Location => Self::MediaLocation,
+            Media::Other => Self::MediaOther,
         }
     }
 

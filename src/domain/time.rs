@@ -35,6 +35,11 @@ impl Millis {
     pub(crate) const fn days(n: i64) -> Self {
         Self::hours(n * 24)
     }
+
+    /// How many whole days of 24 hours these are.
+    pub(crate) const fn in_days(self) -> i64 {
+        self.0 / Self::days(1).0
+    }
 }
 
 impl Stamp {

@@ -23,6 +23,7 @@ use crate::domain::text::{Arg, Text};
 pub(crate) mod format;
 mod locale;
 mod markup;
+pub(crate) mod quote;
 pub(crate) mod seller;
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ macro_rules! select {
         concat!(
             "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
              processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at, \
-             spoke_at, ",
+             spoke_at, keeps_talk, ",
             super::settings::joined!(),
             " from customers where ",
             $by,
@@ -28,8 +28,10 @@ macro_rules! select {
 }
 
 statements! {
-    VISITORS = "select id from customers where processing is null and seen_at < $1 \
-     order by seen_at limit 500", postgres " for update skip locked";
+    // A talk with support that may be kept keeps its visitor.
+    VISITORS = "select id from customers where processing is null and seen_at < $1 and \
+     (coalesce(keeps_talk, 0) = 0 or coalesce(spoke_at, 0) < $2) order by \
+     seen_at limit 500", postgres " for update skip locked";
 }
 
 many_rows! {
@@ -41,12 +43,13 @@ many_rows! {
      id", postgres " for update";
     SAVE = values "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, \
      lang, guess, processing, processing_at, address_id, blocked_at, unreachable_at, created_at, \
-     seen_at, spoke_at) values (..) on conflict (id) do update set \
+     seen_at, spoke_at, keeps_talk) values (..) on conflict (id) do update set \
      dialogue_sealed = excluded.dialogue_sealed, lang = excluded.lang, guess = excluded.guess, \
      processing = excluded.processing, processing_at = excluded.processing_at, \
      address_id = excluded.address_id, blocked_at = excluded.blocked_at, \
      unreachable_at = excluded.unreachable_at, seen_at = excluded.seen_at, \
-     spoke_at = excluded.spoke_at where customers.person = excluded.person";
+     spoke_at = excluded.spoke_at, keeps_talk = excluded.keeps_talk where \
+     customers.person = excluded.person";
 }
 
 const fn telegram_aad(id: i64) -> AssociatedData {
@@ -170,6 +173,7 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
             created_at: Stamp(get(row, "created_at")?),
             seen_at: Stamp(get(row, "seen_at")?),
             spoke_at: stamp(get(row, "spoke_at")?),
+            keeps_talk: get::<Option<i64>>(row, "keeps_talk")?.map(|keeps| keeps != 0),
         });
     }
     Ok(found)
@@ -202,13 +206,19 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
             customer.created_at.0.into(),
             customer.seen_at.0.into(),
             customer.spoke_at.map(|at| at.0).into(),
+            customer.keeps_talk.map(i64::from).into(),
         ]);
     }
     tx.insert(&SAVE, rows).await
 }
 
-/// Sessions without a consent that nobody used since `before`, locked.
-pub(crate) async fn stale_visitors(tx: &mut Tx, before: Stamp) -> Stored<Vec<CustomerId>> {
-    let rows = tx.fetch_all(VISITORS, vec![before.0.into()]).await?;
+/// Sessions without a consent that nobody used since `before`, and whose talk with support may not
+/// be kept or had its last word before `talked`, locked.
+pub(crate) async fn stale_visitors(
+    tx: &mut Tx,
+    before: Stamp,
+    talked: Stamp,
+) -> Stored<Vec<CustomerId>> {
+    let rows = tx.fetch_all(VISITORS, vec![before.0.into(), talked.0.into()]).await?;
     rows.iter().map(|row| Ok(CustomerId(get(row, "id")?))).collect()
 }

@@ -30,6 +30,7 @@ statements! {
      invoice_message = null, query = null where customer_id = $1";
     CHARGES = "update charges set customer_id = null where customer_id = $1";
     ADDRESSES = "delete from addresses where customer_id = $1";
+    PARCELS = "delete from parcels where customer_id = $1";
     THREADS = "delete from threads where customer_id = $1";
     CUSTOMER = "delete from customers where id = $1";
     DOOMED = "select key_id from doomed order by at limit 500";
@@ -54,7 +55,7 @@ pub(crate) async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stor
     tx.execute(DOOM_PARKED, both()).await?;
     tx.execute(BLANK_ESIMS, both()).await?;
     tx.execute(FREE_RESERVED, one()).await?;
-    for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, THREADS] {
+    for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, THREADS, PARCELS] {
         tx.execute(statement, one()).await?;
     }
     let kinds = words(|law| law.at_erasure == AtErasure::Outlives);

@@ -22,6 +22,7 @@ pub(crate) mod inbox;
 pub(crate) mod keys;
 mod open;
 pub mod orders;
+pub(crate) mod parcels;
 pub mod pollers;
 pub(crate) mod rates;
 pub(crate) mod retention;
@@ -205,6 +206,7 @@ const STATEMENTS: &[&[Sql]] = &[
     figures::STATEMENTS,
     inbox::STATEMENTS,
     orders::STATEMENTS,
+    parcels::STATEMENTS,
     pollers::STATEMENTS,
     rates::STATEMENTS,
     retention::STATEMENTS,
@@ -223,6 +225,7 @@ const ROWS: &[&[&MultiRow]] = &[
     esims::ROWS,
     inbox::ROWS,
     orders::ROWS,
+    parcels::ROWS,
     settings::ROWS,
 ];
 

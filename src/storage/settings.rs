@@ -5,10 +5,10 @@ use super::dialect::{many_rows, statements};
 use super::{Reader, Stored, Tx, Value, get};
 use crate::domain::brake::Brake;
 use crate::domain::decision::AuditRow;
-use crate::domain::ids::{CustomerId, MessageId, PersonKey};
-use crate::domain::snapshot::History;
+use crate::domain::ids::{CustomerId, KeyId, MessageId, PersonKey};
+use crate::domain::snapshot::{History, Thread};
 use crate::domain::switches::Switches;
-use crate::domain::time::Stamp;
+use crate::domain::time::{Millis, Stamp};
 
 statements! {
     ALL = "select name, value from settings";
@@ -18,7 +18,19 @@ statements! {
     PUT_ONCE = "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing";
     // Two replicas that both see unknown charges count them one after the other.
     LOCK = "select value from settings where name = $1", postgres " for update";
-    THREAD = "select customer_id from threads where admin = $1 and message = $2";
+    THREAD = "select t.customer_id as customer_id, c.key_id as key_id from threads t join \
+     customers c on c.id = t.customer_id where t.admin = $1 and t.message = $2";
+    ENDED = "select days from ended where admin = $1 and message = $2";
+    // What stands in the customer's own chat would lead to the person.
+    END = "insert into ended (admin, message, days, at) select t.admin, t.message, $2, $3 from \
+     threads t join customers c on c.id = t.customer_id where c.spoke_at < $1 and \
+     t.admin <> c.person on conflict (admin, message) do nothing";
+    END_OF = "insert into ended (admin, message, days, at) select t.admin, t.message, $2, $3 from \
+     threads t join customers c on c.id = t.customer_id where c.id = $1 and t.admin <> c.person \
+     on conflict (admin, message) do nothing";
+    END_THREADS = "delete from threads where customer_id in (select id from customers where \
+     spoke_at < $1)";
+    OLD_ENDED = "delete from ended where at < $1";
 }
 
 many_rows! {
@@ -181,7 +193,26 @@ pub(crate) async fn audit(tx: &mut Tx, rows: Vec<AuditRow>, at: Stamp) -> Stored
     tx.insert(&AUDIT, rows).await
 }
 
-/// Remembers whose support messages were copied where.
+/// Ends the talks with support that are `term` old: nothing leads from them to a customer any more.
+/// After as long again it is forgotten that there were such.
+pub(crate) async fn end_talks(tx: &mut Tx, term: Millis, now: Stamp) -> Stored<()> {
+    let last = || Value::Int((now - term).0);
+    tx.execute(END, vec![last(), term.in_days().into(), now.0.into()]).await?;
+    tx.execute(END_THREADS, vec![last()]).await?;
+    tx.execute(OLD_ENDED, vec![last()]).await.map(drop)
+}
+
+/// Ends the talk of a visitor, who is about to be erased.
+pub(crate) async fn end_talk(
+    tx: &mut Tx,
+    visitor: CustomerId,
+    days: i64,
+    now: Stamp,
+) -> Stored<()> {
+    tx.execute(END_OF, vec![visitor.0.into(), days.into(), now.0.into()]).await.map(drop)
+}
+
+/// Remembers in whose chat which message belongs to whose talk with support.
 pub(crate) async fn add_threads(
     tx: &mut Tx,
     threads: Vec<(PersonKey, MessageId, CustomerId)>,
@@ -196,14 +227,16 @@ pub(crate) async fn add_threads(
     tx.insert(&THREADS, rows).await
 }
 
-/// Whose support message an admin replied to.
+/// Whose talk with support a message in a person's chat belongs to.
 pub(crate) async fn thread(
     reader: &mut Reader,
-    admin: &PersonKey,
+    person: &PersonKey,
     message: MessageId,
-) -> Stored<Option<CustomerId>> {
-    Ok(reader
-        .first(THREAD, vec![admin.0.clone().into(), message.0.into()], "customer_id")
-        .await?
-        .map(CustomerId))
+) -> Stored<Option<Thread>> {
+    let values = || vec![person.0.clone().into(), Value::Int(message.0)];
+    if let Some(row) = reader.fetch_optional(THREAD, values()).await? {
+        let (customer, key) = (get(&row, "customer_id")?, get(&row, "key_id")?);
+        return Ok(Some(Thread::Of(CustomerId(customer), KeyId(key))));
+    }
+    Ok(reader.first(ENDED, values(), "days").await?.map(Thread::Late))
 }

@@ -44,6 +44,8 @@ const WORDS: &[(&str, Reason)] = &[
     ("message_id_invalid", Reason::MessageGone),
     ("message_delete_forbidden", Reason::MessageGone),
     ("message_edit_time_expired", Reason::MessageGone),
+    ("voice_messages_forbidden", Reason::Unwelcome),
+    ("chat_send_", Reason::Unwelcome),
     ("query is too old", Reason::QueryTooOld),
     ("query id is invalid", Reason::QueryTooOld),
     ("query_id_invalid", Reason::QueryTooOld),

@@ -7,10 +7,11 @@ use tokio::sync::watch;
 
 use crate::domain::almaty;
 use crate::domain::customer::VISITOR_LIFE;
+use crate::domain::support::TALK_TERM;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::seam::Point;
 use crate::storage::{
-    Store, Stored, consents, customers, effects, erase, inbox, retention, settings,
+    Store, Stored, consents, customers, effects, erase, inbox, parcels, retention, settings,
 };
 
 use crate::app::clock::Clock;
@@ -20,6 +21,9 @@ const EVERY: Millis = Millis::minutes(10);
 
 /// How long marks of handled updates are kept: Telegram repeats an update for 24 hours.
 const MARKS: Millis = Millis::hours(72);
+
+/// A message to support, or from it, that was not delivered by then never will be.
+const PARCELS: Millis = Millis::days(2);
 
 const FINISHED: Millis = Millis::days(7);
 
@@ -42,8 +46,12 @@ pub(crate) async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     effects::purge(&mut tx, now - FINISHED).await?;
     consents::purge_addresses(&mut tx, now - VISITOR_LIFE).await?;
     retention::purge(&mut tx, money_term(now), now - PROOF).await?;
-    let stale = customers::stale_visitors(&mut tx, now - VISITOR_LIFE).await?;
+    let talked = now - TALK_TERM;
+    settings::end_talks(&mut tx, TALK_TERM, now).await?;
+    parcels::forget(&mut tx, now - PARCELS).await?;
+    let stale = customers::stale_visitors(&mut tx, now - VISITOR_LIFE, talked).await?;
     for visitor in &stale {
+        settings::end_talk(&mut tx, *visitor, VISITOR_LIFE.in_days(), now).await?;
         erase::erase(&mut tx, *visitor, now).await?;
     }
     if !stale.is_empty() {

@@ -2,6 +2,7 @@
 //! rows that do not change, renders words, makes one call, and says how that ended. The repeat law
 //! of each kind stands beside its call.
 
+mod carry;
 mod chat;
 mod money;
 mod parked;
@@ -175,9 +176,14 @@ impl Performer {
                 };
                 Ok(self.end(effect, body, gone_is_done(done), |_| None))
             }
-            Body::Copy { from, message, to, role } => {
+            Body::Copy { to, parcel: Some(parcel), .. } => {
+                self.carry(effect, body, *parcel, to).await
+            }
+            Body::Copy { from, message, to, role, parcel: None } => {
                 let done = match (self.chat(from).await?, self.chat(to).await?) {
-                    (Some(from), Some(to)) => self.bot.copy(from, *message, to).await.map(Some),
+                    (Some(from), Some(to)) => {
+                        self.bot.copy(from, *message, to, None).await.map(Some)
+                    }
                     _ => Err(gone()),
                 };
                 Ok(self.end(effect, body, done, |outcome| {

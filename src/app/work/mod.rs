@@ -66,6 +66,7 @@ impl Finished {
             }
             Ended::Invoice { outcome, .. } | Ended::Qr { outcome, .. } => outcome.is_done(),
             Ended::PreCheckout { .. }
+            | Ended::Copied { .. }
             | Ended::Provision { .. }
             | Ended::Mail { .. }
             | Ended::Refund { .. } => false,

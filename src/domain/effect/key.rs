@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::Timer;
-use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey, QueryId};
+use crate::domain::ids::{ChargeId, CustomerId, OrderId, ParcelId, PersonKey, QueryId};
 use crate::domain::time::Stamp;
 
 /// A key. Its `Display` is the text in the database.
@@ -13,10 +13,6 @@ use crate::domain::time::Stamp;
 pub enum EffectKey {
     /// A message, or what is done to one: the n-th of its event.
     Say { event: EventKey, n: u32 },
-    /// The line above a message to support, for the n-th admin.
-    SupportHead { event: EventKey, n: usize },
-    /// The copy of a message to support, for the n-th admin.
-    SupportCopy { event: EventKey, n: usize },
     /// The last words before an erasure.
     Farewell(CustomerId),
     /// What an admin asked for, the n-th effect of its event.
@@ -51,6 +47,10 @@ pub enum EffectKey {
     DeliveryLate(OrderId),
     /// The timer of a QR that a chat did not take.
     StillUnseen(OrderId),
+    /// The timer of an album on its way to the other side of a talk.
+    AlbumEnds(ParcelId),
+    /// The timer of the question whether a talk may be kept.
+    AnswerEnds(ParcelId),
     /// The timer of an erasure.
     EraseNow(CustomerId),
 }
@@ -91,6 +91,8 @@ impl EffectKey {
             Timer::ApprovalEnds { query, .. } => Self::ApprovalEnds(query.clone()),
             Timer::DeliveryLate { order } => Self::DeliveryLate(*order),
             Timer::StillUnseen { order } => Self::StillUnseen(*order),
+            Timer::AlbumEnds { parcel } => Self::AlbumEnds(*parcel),
+            Timer::AnswerEnds { parcel } => Self::AnswerEnds(*parcel),
             Timer::EraseNow => Self::EraseNow(customer),
         }
     }
@@ -100,8 +102,6 @@ impl fmt::Display for EffectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Say { event, n } => write!(f, "say:{event}:{n}"),
-            Self::SupportHead { event, n } => write!(f, "say:{event}:head{n}"),
-            Self::SupportCopy { event, n } => write!(f, "say:{event}:copy{n}"),
             Self::Farewell(customer) => write!(f, "farewell:{}", customer.0),
             Self::Report { event, n } => write!(f, "report:{n}:{event}"),
             Self::Alert { cause, admin } => write!(f, "alert:{cause}:{}", admin.0),
@@ -119,6 +119,8 @@ impl fmt::Display for EffectKey {
             Self::ApprovalEnds(query) => write!(f, "timer:approval:{}", query.0),
             Self::DeliveryLate(order) => write!(f, "timer:late:{}", order.compact()),
             Self::StillUnseen(order) => write!(f, "timer:unseen:{}", order.compact()),
+            Self::AlbumEnds(parcel) => write!(f, "timer:album:{:x}", parcel.0),
+            Self::AnswerEnds(parcel) => write!(f, "timer:answer:{:x}", parcel.0),
             Self::EraseNow(customer) => write!(f, "timer:erase:{}", customer.0),
         }
     }
@@ -151,17 +153,9 @@ mod tests {
         let (query, at) = (QueryId("q9".to_owned()), Stamp(1_790_000_000_000));
         let event = EventKey { at: Stamp(1), number: 2 };
         let alert = |cause| EffectKey::Alert { cause, admin: PersonKey("ab12".to_owned()) };
-        let timer = |timer| EffectKey::of_timer(&timer, customer);
         let (alerts, said) = ("alert:<cause>:<admin>", "say copy edit delete blank menu");
         vec![
             (EffectKey::Say { event, n: 2 }, "say:1-2:2", "say:<event>:<n>", said),
-            (EffectKey::SupportHead { event, n: 0 }, "say:1-2:head0", "say:<event>:head<n>", "say"),
-            (
-                EffectKey::SupportCopy { event, n: 1 },
-                "say:1-2:copy1",
-                "say:<event>:copy<n>",
-                "copy",
-            ),
             (EffectKey::Farewell(customer), "farewell:17", "farewell:<customer>", "say"),
             (
                 EffectKey::Report { event, n: 3 },
@@ -219,6 +213,14 @@ mod tests {
                 "case:<case>:<seed>:charge",
                 "tell",
             ),
+        ]
+    }
+
+    /// The same of timers.
+    fn timers() -> Vec<(EffectKey, &'static str, &'static str, &'static str)> {
+        let (order, query) = (OrderId::from_number(0x12_3456_789a), QueryId("q9".to_owned()));
+        let timer = |timer| EffectKey::of_timer(&timer, CustomerId(17));
+        vec![
             (
                 timer(Timer::InvoiceEnds { order, n: 2 }),
                 "timer:invoice:28T5CY4T:2",
@@ -243,6 +245,18 @@ mod tests {
                 "timer:unseen:<order>",
                 "timer",
             ),
+            (
+                timer(Timer::AlbumEnds { parcel: ParcelId(31) }),
+                "timer:album:1f",
+                "timer:album:<parcel>",
+                "timer",
+            ),
+            (
+                timer(Timer::AnswerEnds { parcel: ParcelId(31) }),
+                "timer:answer:1f",
+                "timer:answer:<parcel>",
+                "timer",
+            ),
             (timer(Timer::EraseNow), "timer:erase:17", "timer:erase:<customer>", "timer"),
         ]
     }
@@ -251,7 +265,7 @@ mod tests {
     /// texts.
     #[test]
     fn the_texts_are_those_in_the_database() {
-        for (key, text, ..) in keys() {
+        for (key, text, ..) in keys().into_iter().chain(timers()) {
             assert_eq!(key.to_string(), text);
         }
     }
@@ -272,8 +286,10 @@ mod tests {
             let forms: BTreeSet<String> = quoted(cells[2]).into_iter().collect();
             let mut wanted = BTreeSet::new();
             for kind in quoted(cells[1]) {
-                let named =
-                    keys().into_iter().filter(|(.., of)| of.split(' ').any(|of| of == kind));
+                let named = keys()
+                    .into_iter()
+                    .chain(timers())
+                    .filter(|(.., of)| of.split(' ').any(|of| of == kind));
                 wanted.extend(named.map(|(_, _, form, _)| form.to_owned()));
                 kinds.push(kind);
             }

@@ -9,6 +9,8 @@ pub const TIMER: &str = "timer";
 
 /// A message that did not get through after so many attempts is lost.
 const MESSAGE: i64 = 12;
+/// A word between a customer and support is tried for a day.
+const WORD: i64 = 300;
 /// What was paid for is tried for a week; then a person looks.
 const PAID_FOR: i64 = 2_000;
 /// It is tried until it ends.
@@ -108,7 +110,7 @@ laws! {
     },
     Body::Edit { .. } => Law::message("edit"),
     Body::Delete { .. } => Law::uncounted("delete", Class::Chat, MESSAGE),
-    Body::Copy { .. } => Law::message("copy"),
+    Body::Copy { .. } => Law { patience: WORD, ..Law::message("copy") },
     // A customer waits at the payment sheet.
     Body::SendInvoice { .. } => Law { class: Class::Sale, patience: 6, ..Law::message("invoice") },
     // Ten seconds in all.

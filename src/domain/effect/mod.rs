@@ -11,7 +11,9 @@ pub use law::{AfterWrongClock, AtErasure, Class, LAWS, Law, TIMER, words};
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{AddressId, ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
+use super::ids::{
+    AddressId, ChargeId, CustomerId, MessageId, OrderId, ParcelId, PersonKey, QueryId,
+};
 use super::lang::Lang;
 use super::press::{Press, read_press};
 use super::tell::Tell;
@@ -59,6 +61,10 @@ pub enum Timer {
     DeliveryLate { order: OrderId },
     /// The chat did not take a QR that was paid for, a week ago.
     StillUnseen { order: OrderId },
+    /// The parts of an album are there.
+    AlbumEnds { parcel: ParcelId },
+    /// Whoever was asked whether a talk may be kept has not said so.
+    AnswerEnds { parcel: ParcelId },
     /// The farewell did not come through in time: erase all the same.
     EraseNow,
 }
@@ -175,8 +181,17 @@ pub enum Body {
     Edit { to: To, message: MessageId, text: Text, lang: Lang, keyboard: Keyboard },
     /// Deletes a message.
     Delete { to: To, message: MessageId },
-    /// Copies a message of any kind between two chats (`copyMessage`).
-    Copy { from: To, message: MessageId, to: To, role: Role },
+    /// Brings a message between a customer and support to one chat: words as a quoted block,
+    /// anything else as a copy.
+    Copy {
+        from: To,
+        message: MessageId,
+        to: To,
+        role: Role,
+        /// What is brought. `None` in rows of an earlier version: the message is copied as it is.
+        #[serde(default)]
+        parcel: Option<ParcelId>,
+    },
     /// Sends an invoice for what the order asks.
     SendInvoice { order: OrderId, n: i64 },
     /// Answers a pre-checkout.

@@ -8,6 +8,7 @@ use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
 use crate::domain::order::{MailChoice, Order, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::press::Press;
+use crate::domain::support;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
 
@@ -143,11 +144,7 @@ pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
         },
         Role::SupportCopy => {
             if let Some(message) = outcome.message() {
-                let whose = match to {
-                    To::Admin(admin) => admin.clone(),
-                    To::Customer(_) => desk.customer.person.clone(),
-                };
-                desk.out.threads.push((whose, message, desk.customer.id));
+                support::remember(desk, to, message);
             }
         }
         Role::Farewell => desk.erase_leaving(),

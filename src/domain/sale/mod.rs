@@ -22,12 +22,14 @@ use super::case::{CaseKind, NewCase};
 use super::charge::{Charge, ChargeEvent, ChargeState};
 use super::decision::StockMove;
 use super::desk::Desk;
-use super::effect::{Body, EffectKey, Keyboard, Role, Timer, To};
+use super::effect::{EffectKey, Keyboard, Timer};
 use super::event::Ended;
-use super::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey};
+use super::ids::{ChargeId, EsimId, OrderId};
 use super::lang::Lang;
 use super::order::{OrderEvent, OrderState};
 use super::outcome::{Fault, Outcome, Reason};
+use super::parcel::Stage;
+use super::support;
 use super::tell::Tell;
 use super::text::Text;
 use delivery::{late, mail_ended, provided, qr_ended, said, still_unseen};
@@ -38,7 +40,9 @@ use refund::{refund_seen, return_now};
 /// Events that come from other streams.
 pub(crate) fn told(desk: &mut Desk<'_>, tell: Tell) {
     match tell {
-        Tell::SupportAnswer { admin, message } => answer_of_support(desk, admin, message),
+        Tell::SupportAnswer { admin, message, parcel } => {
+            support::answered(desk, admin, message, parcel);
+        }
         Tell::RefundSeen { charge } => refund_seen(desk, &charge),
         Tell::RefundCharge { charge } => {
             let state = desk.charge(&charge).map(Charge::state);
@@ -133,15 +137,6 @@ fn try_again(desk: &mut Desk<'_>, id: OrderId) {
     }
 }
 
-fn answer_of_support(desk: &mut Desk<'_>, admin: PersonKey, message: MessageId) {
-    desk.customer.spoke_at = Some(desk.now());
-    let role = Role::SupportCopy;
-    desk.say_as(Text::SupportAnswer, Keyboard::none(), role);
-    let to = To::Customer(desk.customer.id);
-    desk.message(Body::Copy { from: To::Admin(admin.clone()), message, to, role });
-    desk.tell_admin(admin, Text::SupportDelivered, Keyboard::none(), Lang::Ru);
-}
-
 pub(crate) fn due(desk: &mut Desk<'_>, timer: Timer) {
     match timer {
         Timer::InvoiceEnds { order, n } => {
@@ -156,6 +151,8 @@ pub(crate) fn due(desk: &mut Desk<'_>, timer: Timer) {
         Timer::ApprovalEnds { order, query } => free(desk, order, &query),
         Timer::DeliveryLate { order } => late(desk, order),
         Timer::StillUnseen { order } => still_unseen(desk, order),
+        Timer::AlbumEnds { parcel } => support::due(desk, parcel, &Stage::Here),
+        Timer::AnswerEnds { parcel } => support::due(desk, parcel, &Stage::Asked),
         Timer::EraseNow => desk.erase_leaving(),
     }
 }
@@ -163,6 +160,9 @@ pub(crate) fn due(desk: &mut Desk<'_>, timer: Timer) {
 pub(crate) fn ended(desk: &mut Desk<'_>, ended: Ended) {
     match ended {
         Ended::Said { to, role, outcome } => said(desk, &to, role, outcome),
+        Ended::Copied { parcel, to, sent, outcome } => {
+            support::copied(desk, parcel, &to, &sent, outcome);
+        }
         Ended::Invoice { order, n, outcome } => invoice_ended(desk, order, n, outcome),
         Ended::PreCheckout { order, query, approved, outcome } => {
             // Too old: Telegram failed the payment by itself. Anything else may have got through,

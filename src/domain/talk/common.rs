@@ -4,7 +4,6 @@
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::Keyboard;
-use crate::domain::ids::OrderId;
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 
@@ -98,9 +97,4 @@ impl<'a, T> Page<'a, T> {
         let after = (self.index + 1 < self.pages).then(|| (Text::BtnNext, to(self.index + 1)));
         keyboard.buttons(before.into_iter().chain(after).collect())
     }
-}
-
-/// The newest order of this person, of any state.
-pub(super) fn newest_order(desk: &Desk<'_>) -> Option<OrderId> {
-    desk.orders().iter().max_by_key(|order| order.created_at).map(|order| order.id)
 }

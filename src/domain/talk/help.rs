@@ -8,6 +8,7 @@ use super::super::effect::{Keyboard, Link};
 use super::super::ids::OrderId;
 use super::super::order::MailChoice;
 use super::super::press::Press;
+use super::super::support;
 use super::super::text::Text;
 use super::common::{is_buying, origin};
 
@@ -76,13 +77,17 @@ pub(super) fn consents(desk: &mut Desk<'_>) {
     if desk.customer.address.is_some() {
         keyboard = keyboard.row(Text::BtnWithdrawEmail, Press::WithdrawEmail);
     }
+    if desk.customer.keeps_talk == Some(true) {
+        keyboard = keyboard.row(Text::BtnWithdrawTalk, Press::WithdrawTalk);
+    }
     keyboard = keyboard.row(Text::BtnPrivacy, Press::Privacy(1));
     let back = if is_buying(desk) { origin(desk) } else { Press::Home };
     desk.screen(consents_text(desk), keyboard.row(Text::BtnBack, back));
 }
 
 fn consents_text(desk: &Desk<'_>) -> Text {
-    Text::Lines(vec![
+    let talk = (desk.customer.keeps_talk == Some(true)).then_some(Text::ConsentTalk);
+    let mut lines = vec![
         Text::ConsentsTitle,
         Text::Gap,
         match desk.customer.processing_at {
@@ -93,9 +98,18 @@ fn consents_text(desk: &Desk<'_>) -> Text {
             Some(address) => Text::ConsentEmail { address },
             None => Text::ConsentEmailNone,
         },
-        Text::Gap,
-        Text::ConsentsHow,
-    ])
+    ];
+    lines.extend(talk);
+    lines.extend([Text::Gap, Text::ConsentsHow]);
+    Text::Lines(lines)
+}
+
+/// The consent to keep the talk with support is taken back: without another it ends with the visit.
+pub(super) fn withdraw_talk(desk: &mut Desk<'_>) {
+    let shown = consents_text(desk);
+    support::withdrawn(desk, shown);
+    let back = if is_buying(desk) { origin(desk) } else { Press::Consents };
+    desk.screen(Text::TalkWithdrawn, Keyboard::none().row(Text::BtnBack, back));
 }
 
 /// The consent to e-mail is taken back: the address is forgotten, and whatever was not delivered

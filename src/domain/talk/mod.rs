@@ -28,6 +28,7 @@ use super::ids::MessageId;
 use super::missive::{Content, Missive};
 use super::press::Press;
 use super::sale;
+use super::support as carrying;
 use super::text::Text;
 use super::time::Millis;
 use common::{Toast, aside, leave, origin};
@@ -57,11 +58,11 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
         }
         Event::Turned { press, missive, message, query } => {
             desk.pressed = surface(desk, &press, message);
-            turned(desk, &press, &missive);
+            turned(desk, &press, missive);
             desk.answer(query, None);
         }
         Event::Said(missive) if support::is_meant(desk, &missive) => {
-            support::pass_on(desk, &missive);
+            support::pass_on(desk, missive);
         }
         Event::Said(missive) => match missive.content {
             Content::Text(words) => typed(desk, words.expose(), missive.message),
@@ -168,6 +169,7 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
     if desk.customer.lang.is_none() && !free {
         return language::first(desk, &press);
     }
+    let keeps = matches!(press, Press::KeepTalk(_));
     match press {
         Press::Lang(lang) => language::set(desk, lang),
         Press::Language => language::ask(desk),
@@ -212,7 +214,13 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::Consents => help::consents(desk),
         Press::WithdrawEmail => help::withdraw_email(desk),
         Press::Support => support::ask(desk),
-        Press::PassOn(message) => support::pass_on(desk, &Missive::unread(message)),
+        Press::PassOn(message) => support::pass_on(desk, Missive::unread(message)),
+        Press::KeepTalk(parcel) | Press::SendTalk(parcel) => {
+            if !carrying::decided(desk, parcel, keeps) {
+                return stale(desk);
+            }
+        }
+        Press::WithdrawTalk => help::withdraw_talk(desk),
         // The message is gone: it is to be typed once more.
         Press::LookUp(_) => browse::search(desk),
         Press::Help => help::help(desk),
@@ -227,7 +235,7 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
 }
 
 /// A message was read one way, and is to be read the other.
-fn turned(desk: &mut Desk<'_>, press: &Press, missive: &Missive) {
+fn turned(desk: &mut Desk<'_>, press: &Press, missive: Missive) {
     match &missive.content {
         Content::Text(words) if matches!(press, Press::LookUp(_)) => {
             find::found(desk, words.expose(), missive.message);

@@ -202,20 +202,47 @@ impl BotApi {
         done(self.chat.call("deleteMessage", &body).await)
     }
 
-    /// Copies a message of any kind without naming its author (`copyMessage`).
+    /// Copies a message of any kind without naming its author (`copyMessage`), where it has a
+    /// caption with another one.
     /// Repeated, it repeats the message.
     pub(crate) async fn copy(
         &self,
         from: TelegramId,
         message: MessageId,
         to: TelegramId,
+        caption_html: Option<&str>,
     ) -> Result<MessageId, Fault> {
-        let body = json!({
+        let mut body = json!({
             "chat_id": to.expose(),
             "from_chat_id": from.expose(),
             "message_id": message.0,
         });
+        if let (Some(caption), Some(fields)) = (caption_html, body.as_object_mut()) {
+            fields.insert("caption".to_owned(), json!(caption));
+            fields.insert("parse_mode".to_owned(), json!("HTML"));
+        }
         self.chat.call::<Sent>("copyMessage", &body).await?.id()
+    }
+
+    /// Copies an album without naming its author and without its words (`copyMessages`). What
+    /// cannot be copied is left out.
+    /// Repeated, it repeats the messages.
+    pub(crate) async fn copy_all(
+        &self,
+        from: TelegramId,
+        mut messages: Vec<MessageId>,
+        to: TelegramId,
+    ) -> Result<Vec<MessageId>, Fault> {
+        // Telegram takes them in this order alone.
+        messages.sort_unstable();
+        let body = json!({
+            "chat_id": to.expose(),
+            "from_chat_id": from.expose(),
+            "message_ids": messages,
+            "remove_caption": true,
+        });
+        let copies = self.chat.call::<Vec<Sent>>("copyMessages", &body).await?;
+        copies.iter().map(Sent::id).collect()
     }
 
     /// Sends an invoice into a private chat (`sendInvoice`), its Pay key first.

@@ -139,7 +139,7 @@ async fn a_message_is_said_changed_copied_and_deleted() {
     let sent = bot.send_photo(CHAT, png(200), "new card", &Markup::none()).await.unwrap();
     assert_eq!(world.last_message(CUSTOMER).unwrap().id, sent.0);
     let typed = MessageId(world.send_text(CUSTOMER, "help me").unwrap());
-    let copied = bot.copy(CHAT, typed, CHAT).await.unwrap();
+    let copied = bot.copy(CHAT, typed, CHAT, None).await.unwrap();
     assert_eq!(shop.text_of(copied).as_deref(), Some("help me"));
 
     bot.delete(CHAT, sent).await.unwrap();
@@ -147,7 +147,7 @@ async fn a_message_is_said_changed_copied_and_deleted() {
     assert_eq!(bot.delete(CHAT, sent).await, rejected(Reason::MessageGone));
     assert_eq!(bot.edit_text(CHAT, sent, "x", &markup()).await, rejected(Reason::MessageGone));
     assert_eq!(bot.edit_photo(CHAT, sent, png(9), "x", &markup()).await, gone);
-    assert_eq!(bot.copy(CHAT, sent, CHAT).await, rejected(Reason::MessageGone));
+    assert_eq!(bot.copy(CHAT, sent, CHAT, None).await, rejected(Reason::MessageGone));
     bot.typing(CHAT).await.unwrap();
 }
 

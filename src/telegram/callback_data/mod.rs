@@ -8,7 +8,7 @@
 
 use crate::domain::case::CaseAct;
 use crate::domain::country::Place;
-use crate::domain::ids::{AddressId, MessageId, OrderId};
+use crate::domain::ids::{AddressId, MessageId, OrderId, ParcelId};
 use crate::domain::lang::Lang;
 use crate::domain::plan::PlanId;
 use crate::domain::press::Press;
@@ -59,7 +59,7 @@ macro_rules! numbers {
     })* };
 }
 
-numbers!(AddressId MessageId);
+numbers!(AddressId MessageId ParcelId);
 
 impl Field for Lang {
     fn write(&self) -> String {
@@ -216,6 +216,9 @@ presses! {
     "su" => Support;
     "po" => PassOn(message: MessageId);
     "lu" => LookUp(message: MessageId);
+    "kt" => KeepTalk(parcel: ParcelId);
+    "nt" => SendTalk(parcel: ParcelId);
+    "wt" => WithdrawTalk;
     "hp" => Help;
     "x" => Leave;
     "er" => Erase(question: u8);

@@ -34,6 +34,7 @@ any_fields! {
     Option<OrderId> => proptest::option::of(any::<u64>().prop_map(OrderId::from_random));
     AddressId => any::<i64>().prop_map(AddressId);
     MessageId => any::<i64>().prop_map(MessageId);
+    ParcelId => any::<i64>().prop_map(ParcelId);
     Lang => proptest::sample::select(&Lang::ALL[..]);
     Place => proptest::sample::select(
         Country::all()

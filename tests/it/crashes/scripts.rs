@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow};
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::chats::Message;
 use pretend_telegram::world::money::LedgerKind;
-use pretend_telegram::world::people::Sending;
+use pretend_telegram::world::people::{Sending, SendingKind};
 use pretend_telegram::{ADMIN, CUSTOMER, World};
 use qazaq_esim_bot::demo::robot::{Wish, buy, invoice, press, qr_card, to_invoice, transcript};
 use qazaq_esim_bot::domain::case::CaseAct;
@@ -218,6 +218,7 @@ pub fn support(world: World, watcher: Arc<Watcher>) -> Doing {
         say(&world, CUSTOMER, "/support")?;
         watcher.rest().await;
         say(&world, CUSTOMER, "where is my card")?;
+        press(&world, CUSTOMER, "yes", |press| matches!(press, Press::KeepTalk(_))).await?;
         // The copy's id is known to the shop when its outcome was committed; a person takes longer
         // to type than that. A copy that came twice is answered below the newer one.
         watcher.rest().await;
@@ -228,7 +229,11 @@ pub fn support(world: World, watcher: Arc<Watcher>) -> Doing {
             .find(|message| message.text == "where is my card")
             .map(|message| message.id)
             .with_context(|| format!("no copy: {}", transcript(&world, CUSTOMER)))?;
-        let reply = Sending { reply_to: Some(copy), ..Sending::text("it is on its way") };
+        let reply = Sending {
+            reply_to: Some(copy),
+            caption: Some("it is on its way".to_owned()),
+            ..Sending::kind(SendingKind::Photo)
+        };
         world.send(ADMIN, &reply).map_err(|error| anyhow!("{error}"))?;
         let arrived = |world: &World| {
             let shown = world.messages(CUSTOMER);

@@ -1,11 +1,13 @@
 //! Help, legal texts and support: any kind of message reaches the admins, and their answer returns.
 
+use pretend_telegram::entities::EntityKind;
 use pretend_telegram::world::chats::{Content, Message};
 use pretend_telegram::world::people::{Sending, SendingKind};
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
-use crate::support::Shop;
+use crate::support::{HOUR, Phone, Shop};
 
 fn holds(message: &Message, kind: SendingKind) -> bool {
     match kind {
@@ -16,6 +18,11 @@ fn holds(message: &Message, kind: SendingKind) -> bool {
         SendingKind::Contact => matches!(message.content, Content::Contact(_)),
         SendingKind::Location => matches!(message.content, Content::Location(..)),
     }
+}
+
+/// Lets the talk with support be kept, which sends the first message.
+async fn keeps(phone: Phone<'_>) {
+    phone.press("yes", |press| matches!(press, Press::KeepTalk(_))).await;
 }
 
 #[tokio::test]
@@ -56,6 +63,8 @@ async fn a_text_to_support_and_the_answer_to_it() {
     phone.begin(Lang::Kk).await;
     phone.say("/support").await;
     phone.say("My phone does not see the network").await;
+    phone.expect_last(&Text::SupportKeep, Lang::Kk);
+    keeps(phone).await;
     phone.expect_last(&Text::SupportSent, Lang::Kk);
     admin.expect(&Text::SupportHeader { language: Lang::Kk }, Lang::Ru);
     let copy = admin.last();
@@ -82,6 +91,8 @@ async fn any_kind_of_message_goes_both_ways() {
     admin.say("/start").await;
     phone.begin(Lang::En).await;
     phone.say("/support").await;
+    phone.say("Hello").await;
+    keeps(phone).await;
     for kind in
         [SendingKind::Photo, SendingKind::Voice, SendingKind::Document, SendingKind::Sticker]
     {
@@ -124,4 +135,174 @@ async fn a_reply_to_nobodys_message_goes_nowhere() {
     admin.expect_last(&Text::SupportGone, Lang::Ru);
     assert_eq!(phone.messages().len(), before);
     shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_reply_reaches_support_whatever_it_says_and_a_header_counts() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.begin(Lang::En).await;
+    phone.buys(Lang::En).await;
+    phone.say("/support").await;
+    phone.say("Where do I scan it?").await;
+    let header = admin.heard().iter().rev().nth(1).unwrap().id;
+    admin.send(&Sending { reply_to: Some(header), ..Sending::text("In the settings") }).await;
+    admin.expect_last(&Text::SupportDelivered, Lang::En);
+    let [header, answer] = [1, 0].map(|back| phone.heard().iter().rev().nth(back).unwrap().id);
+    phone.tap(&Press::Home).await;
+    shop.advance(30 * HOUR).await;
+    // To the answer, to its header, and a name of a country at that.
+    for (to, words) in [(answer, "Turkey"), (header, "in which?")] {
+        phone.send(&Sending { reply_to: Some(to), ..Sending::text(words) }).await;
+        phone.expect_last(&Text::SupportSent, Lang::En);
+        assert_eq!(admin.last().text, words);
+    }
+    // What was no word to support is looked up, and the other way round.
+    phone.say("and in Turkey it broke").await;
+    assert_eq!(admin.last().text, "and in Turkey it broke");
+    phone.press("a country", |press| matches!(press, Press::LookUp(_))).await;
+    phone.press("support", |press| matches!(press, Press::PassOn(_))).await;
+    phone.expect_last(&Text::SupportSent, Lang::En);
+    let passed = |message: &&Message| message.text == "and in Turkey it broke";
+    assert_eq!(admin.heard().iter().filter(passed).count(), 2);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn what_others_write_never_looks_like_the_shops_own_words() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.begin(Lang::En).await;
+    phone.buys(Lang::En).await;
+    phone.say("/support").await;
+    let evil = "Stop sales: https://evil.com now, ask @evil_shop or evil.com, then /pause";
+    phone.say(evil).await;
+    let quoted = |message: &Message| {
+        message.entities.iter().all(|entity| entity.kind == EntityKind::Blockquote)
+            && message.entities.len() == 1
+    };
+    let copy = admin.last();
+    assert_eq!(copy.text.replace('\u{200b}', ""), evil);
+    assert!(quoted(&copy), "{copy:?}");
+    let photo = Sending {
+        reply_to: Some(copy.id),
+        caption: Some("See https://evil.com".to_owned()),
+        ..Sending::kind(SendingKind::Photo)
+    };
+    admin.send(&photo).await;
+    let shown = phone.last();
+    assert!(holds(&shown, SendingKind::Photo) && quoted(&shown), "{shown:?}");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn an_album_goes_as_one_both_ways() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.begin(Lang::En).await;
+    phone.buys(Lang::En).await;
+    phone.say("/support").await;
+    let before = (admin.heard().len(), phone.heard().len());
+    album(&shop, phone, None).await;
+    let heard = admin.heard();
+    let new: Vec<&Message> = heard.iter().skip(before.0).collect();
+    assert_eq!(new.len(), 4, "a header, the words, two photos");
+    assert_eq!(new[1].text, "Both screens");
+    assert!(new[2].album.is_some() && new[2].album == new[3].album);
+    assert!(new[2].text.is_empty());
+    assert_eq!(phone.heard().len(), before.1 + 1, "one confirmation");
+    phone.expect_last(&Text::SupportSent, Lang::En);
+
+    album(&shop, admin, Some(new[3].id)).await;
+    admin.expect_last(&Text::SupportDelivered, Lang::En);
+    let copies: Vec<Message> = phone.heard().into_iter().rev().take(2).collect();
+    assert!(copies[0].album.is_some() && copies[0].album == copies[1].album);
+    shop.finish().await;
+}
+
+/// Somebody sends two photos as one album, and a second passes.
+async fn album(shop: &Shop, phone: Phone<'_>, reply_to: Option<i64>) {
+    for caption in [Some("Both screens"), None] {
+        let part = Sending {
+            caption: caption.map(str::to_owned),
+            album: Some("13".to_owned()),
+            reply_to,
+            ..Sending::kind(SendingKind::Photo)
+        };
+        phone.send(&part).await;
+    }
+    shop.advance(1_000).await;
+}
+
+#[tokio::test]
+async fn who_takes_nothing_is_named() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.begin(Lang::En).await;
+    phone.buys(Lang::En).await;
+    phone.say("/support").await;
+    let refuses = |person: i64| {
+        shop.world.change(|state| state.person_refuses_voice(person, true)).unwrap();
+    };
+    refuses(admin.person);
+    phone.send_kind(SendingKind::Voice).await;
+    let what = || {
+        let what = Box::new(Text::MediaVoice);
+        Box::new(Text::MediaLasting { what, seconds: 3 })
+    };
+    admin.expect_last(&Text::SupportDescribed { what: what() }, Lang::En);
+    assert!(admin.last().text.contains("a voice message, 3 s"));
+    phone.expect_last(&Text::SupportRefused { what: what() }, Lang::En);
+
+    // The description is a word of the talk as well.
+    refuses(phone.person);
+    let reply_to = Some(admin.last().id);
+    admin.send(&Sending { reply_to, ..Sending::kind(SendingKind::Voice) }).await;
+    admin.expect_last(&Text::SupportRefusedAnswer { what: what() }, Lang::En);
+    phone.expect_last(&Text::SupportDescribed { what: what() }, Lang::En);
+
+    shop.world.block(phone.person, true).unwrap();
+    shop.rest().await;
+    admin.send(&Sending { reply_to, ..Sending::text("Are you there?") }).await;
+    admin.expect_last(&Text::SupportBlocked, Lang::En);
+    shop.finish().await;
+}
+
+/// A stranger asked support, and an admin answers so many days later; the admin's row is new then.
+async fn answered_after(shop: &Shop, keep: bool, waits: &[i64], last: &Text) {
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.begin(Lang::En).await;
+    phone.begin(Lang::En).await;
+    phone.say("/support").await;
+    phone.say("Do you sell for Mars?").await;
+    let answer = |press: &Press| {
+        if keep { matches!(press, Press::KeepTalk(_)) } else { matches!(press, Press::SendTalk(_)) }
+    };
+    phone.press("an answer", answer).await;
+    assert_eq!(phone.last().text.contains("24 hours only"), !keep);
+    let heard = admin.heard();
+    let [.., header, copy] = heard.as_slice() else { panic!("{heard:?}") };
+    assert_eq!(header.text.contains("can come until"), !keep, "{}", header.text);
+    for hours in waits {
+        shop.advance(hours * HOUR).await;
+        shop.advance(HOUR).await;
+        admin.begin(Lang::En).await;
+        admin.send(&Sending { reply_to: Some(copy.id), ..Sending::text("Not yet") }).await;
+    }
+    admin.expect_last(last, Lang::En);
+}
+
+#[tokio::test]
+async fn a_talk_is_answered_for_a_day_or_for_a_month_and_then_it_is_too_late() {
+    for (keep, waits, last) in [
+        (false, [20].as_slice(), Text::SupportDelivered),
+        (false, &[25], Text::SupportLate { days: 1 }),
+        // Each word of the talk makes it last.
+        (true, &[29 * 24, 29 * 24], Text::SupportDelivered),
+        (true, &[31 * 24], Text::SupportLate { days: 30 }),
+    ] {
+        let shop = Shop::open().await;
+        answered_after(&shop, keep, waits, &last).await;
+        shop.finish().await;
+    }
 }

@@ -228,6 +228,7 @@ impl Shop {
             created_at: self.now,
             seen_at: self.now,
             spoke_at: None,
+            keeps_talk: None,
         }
     }
 

@@ -114,7 +114,7 @@ async fn open_keys(url: &str) {
         Engine::Postgres => sqlx::migrate!("migrations/keys-postgres"),
     };
     all.run(&pool).await.unwrap();
-    for id in [111_i64, 112, 113, 141, 142, 143, 145, 146] {
+    for id in [111_i64, 112, 113, 114, 141, 142, 143, 145, 146] {
         sqlx::query("insert into keys (id, wrapped) values ($1, $2)")
             .bind(id)
             .bind([0].as_slice())

@@ -33,6 +33,7 @@ async fn two_customers(store: &Store) {
             created_at: Stamp(1),
             seen_at: Stamp(1),
             spoke_at: None,
+            keeps_talk: None,
         };
         let mut tx = store.begin().await.unwrap();
         let locked = customers::lock(&mut tx, &[], &[customer.id]).await.unwrap();

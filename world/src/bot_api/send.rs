@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 use super::markup::{self, Markup};
 use super::params::Params;
 use super::{ApiError, files, texts};
-use crate::world::chats::{Action, Content, Draft};
-use crate::world::people::VoiceFrom;
+use crate::world::chats::{Action, Content, Draft, VoiceFrom};
 use crate::world::state::{Group, State};
 use crate::world::wire;
 

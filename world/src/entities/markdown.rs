@@ -237,7 +237,8 @@ fn close(reader: &mut Reader, last: Open) -> Result<(), String> {
         | EntityKind::Pre(_)
         | EntityKind::Url
         | EntityKind::Email
-        | EntityKind::BotCommand) => kind,
+        | EntityKind::BotCommand
+        | EntityKind::Mention) => kind,
     };
     reader.mark(kind, last.offset);
     Ok(())

@@ -46,6 +46,8 @@ pub enum EntityKind {
     Email,
     /// A command such as `/start`, found by the server.
     BotCommand,
+    /// A name such as `@somebody`, found by the server.
+    Mention,
 }
 
 /// A piece of text that is something.
@@ -99,6 +101,7 @@ impl Entity {
             EntityKind::Url => put("type", "url"),
             EntityKind::Email => put("type", "email"),
             EntityKind::BotCommand => put("type", "bot_command"),
+            EntityKind::Mention => put("type", "mention"),
         }
         out
     }
@@ -196,7 +199,12 @@ fn plain_kind(word: &str) -> Option<EntityKind> {
         let fits = (1..=64).contains(&name.len()) && name.chars().all(named);
         return fits.then_some(EntityKind::BotCommand);
     }
-    if word.starts_with("https://") || word.starts_with("http://") {
+    if let Some(name) = word.strip_prefix('@') {
+        let fits = (4..=32).contains(&name.len()) && name.chars().all(named);
+        return fits.then_some(EntityKind::Mention);
+    }
+    let protocols = ["https://", "http://", "tg://"];
+    if protocols.iter().any(|protocol| word.starts_with(protocol)) || is_bare_address(word) {
         return Some(EntityKind::Url);
     }
     let (local, domain) = word.split_once('@')?;
@@ -206,6 +214,17 @@ fn plain_kind(word: &str) -> Option<EntityKind> {
         && !domain.contains('@')
         && word.is_ascii();
     fits.then_some(EntityKind::Email)
+}
+
+/// `example.com/page`: the server knows the last parts of all domains, this world a few.
+fn is_bare_address(word: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["com", "net", "org", "me", "kz", "ru", "io", "app"];
+    let host = word.split(['/', '?', ':']).next().unwrap_or_default();
+    let Some((name, ending)) = host.rsplit_once('.') else { return false };
+    let label = |part: &str| {
+        !part.is_empty() && part.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '-')
+    };
+    name.split('.').all(label) && ENDINGS.contains(&ending)
 }
 
 #[cfg(test)]
@@ -231,5 +250,22 @@ mod tests {
         );
         let code = Entity { kind: EntityKind::Code, offset: 0, length: 6 };
         assert_eq!(find_plain("/start", vec![code.clone()]), [code]);
+    }
+
+    #[test]
+    fn the_server_finds_bare_addresses_and_names() {
+        for (word, kind) in [
+            ("t.me/somebody", Some(EntityKind::Url)),
+            ("qazaq-esim.com", Some(EntityKind::Url)),
+            ("tg://resolve?domain=x", Some(EntityKind::Url)),
+            ("@somebody", Some(EntityKind::Mention)),
+            ("@ab", None),
+            ("photo.png", None),
+            ("3.5", None),
+            (".com", None),
+        ] {
+            let found = find_plain(word, vec![]);
+            assert_eq!(found.first().map(|entity| entity.kind.clone()), kind, "{word}");
+        }
     }
 }

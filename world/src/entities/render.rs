@@ -79,6 +79,7 @@ fn tag(entity: &Entity, text: &str, opening: bool) -> String {
         EntityKind::Url => ("a", href(&piece(text, entity))),
         EntityKind::Email => ("a", href(&format!("mailto:{}", piece(text, entity)))),
         EntityKind::CustomEmoji(_) => ("span", " class=\"emoji\"".to_owned()),
+        EntityKind::Mention => ("span", " class=\"mention\"".to_owned()),
         EntityKind::BotCommand => ("span", " class=\"command\"".to_owned()),
     };
     if opening { format!("<{name}{attributes}>") } else { format!("</{name}>") }

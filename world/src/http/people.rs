@@ -141,7 +141,7 @@ pub(super) async fn act(
         }
         "voice" => {
             let voice: Voice = body(bytes)?;
-            world.refuse_voice(person, voice.refused)?;
+            world.change(|state| state.person_refuses_voice(person, voice.refused))?;
             json!({})
         }
         "top_up" => {

@@ -86,13 +86,13 @@ async fn an_album_is_copied_as_one_and_without_its_words_if_so_wished() {
 #[tokio::test]
 async fn who_refuses_voice_messages_gets_none() {
     let (_sim, world, client) = started().await;
-    world.refuse_voice(CUSTOMER, true).unwrap();
+    world.change(|state| state.person_refuses_voice(CUSTOMER, true)).unwrap();
     let voice = world.send(CUSTOMER, &Sending::kind(SendingKind::Voice)).unwrap();
     let copy = json!({"chat_id": CUSTOMER, "from_chat_id": CUSTOMER, "message_id": voice});
     let refused = bad("VOICE_MESSAGES_FORBIDDEN");
     assert_eq!(client.refused("copyMessage", copy.clone()).await, refused);
     assert_eq!(client.refused("forwardMessage", copy.clone()).await, refused);
-    world.refuse_voice(CUSTOMER, false).unwrap();
+    world.change(|state| state.person_refuses_voice(CUSTOMER, false)).unwrap();
     client.ok("copyMessage", copy).await;
 }
 

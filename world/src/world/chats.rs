@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::history::Seen;
+use super::people::Impossible;
 use super::state::{Shown, State};
 use crate::entities::Entity;
 
@@ -109,6 +110,15 @@ impl Message {
     }
 }
 
+/// Who may send voice messages to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoiceFrom {
+    /// Everybody.
+    Everybody,
+    /// Nobody: `VOICE_MESSAGES_FORBIDDEN`.
+    Nobody,
+}
+
 /// A file Telegram keeps.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -197,6 +207,13 @@ impl State {
         self.note(chat, Seen::Came(message.clone()));
         self.touch(chat);
         message
+    }
+
+    /// A person's privacy settings refuse voice messages, or take them.
+    pub fn person_refuses_voice(&mut self, person: i64, refuses: bool) -> Result<(), Impossible> {
+        let from = if refuses { VoiceFrom::Nobody } else { VoiceFrom::Everybody };
+        self.someone(person)?.voice_from = from;
+        Ok(())
     }
 
     /// Remembers that a picture or a document was put before somebody.

@@ -230,11 +230,6 @@ impl World {
         self.change(|state| state.person_blocks(person, blocked))
     }
 
-    /// A person's privacy settings refuse voice messages from now on, or take them again.
-    pub fn refuse_voice(&self, person: i64, refuses: bool) -> Result<(), Impossible> {
-        self.change(|state| state.person_refuses_voice(person, refuses))
-    }
-
     /// A person gets Stars and money (in tiyn) for the wallet.
     pub fn top_up(&self, person: i64, stars: i64, tenge_minor: i64) -> Result<(), Impossible> {
         self.change(|state| state.person_tops_up(person, stars, tenge_minor))

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::chats::{Action, Content, Draft};
+use super::chats::{Action, Content, Draft, VoiceFrom};
 use super::history::Seen;
 use super::state::{Callback, Membership, State};
 use super::updates::{KEEP_MESSAGE_MS, KEEP_QUERY_MS};
@@ -41,15 +41,6 @@ pub enum Role {
     Customer,
     /// Somebody whose id the shop has in its settings; to Telegram a person like any other.
     Admin,
-}
-
-/// Who may send voice messages to somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VoiceFrom {
-    /// Everybody.
-    Everybody,
-    /// Nobody: `VOICE_MESSAGES_FORBIDDEN`.
-    Nobody,
 }
 
 /// The answer to a button press, as the phone shows it for a moment.
@@ -365,13 +356,6 @@ impl State {
             "old_chat_member": status(!blocked), "new_chat_member": status(blocked),
         });
         self.push_update("my_chat_member", json!({ "my_chat_member": change }), KEEP_MESSAGE_MS);
-        Ok(())
-    }
-
-    /// A person's privacy settings refuse voice messages, or take them.
-    pub fn person_refuses_voice(&mut self, person: i64, refuses: bool) -> Result<(), Impossible> {
-        let from = if refuses { VoiceFrom::Nobody } else { VoiceFrom::Everybody };
-        self.someone(person)?.voice_from = from;
         Ok(())
     }
 

@@ -97,6 +97,7 @@ impl Processor {
                 created_at: now,
                 seen_at: now,
                 spoke_at: None,
+                keeps_talk: None,
             };
             loaded.insert(id, CustomerRows::new(customer, true));
         }

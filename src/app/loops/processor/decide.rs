@@ -13,13 +13,14 @@ use crate::domain::effect::Role;
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{CustomerId, OrderId};
 use crate::domain::needs::{Needs, StockOf};
+use crate::domain::parcel::Parcel;
 use crate::domain::snapshot::{FoundOrder, History, Known, Snapshot, Stock};
 use crate::domain::switches::Switches;
 use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
 use crate::storage::inbox::UpdateName;
 use crate::storage::{
-    StorageError, Stored, Tx, cases, charges, customers, effects, inbox, orders, settings,
+    StorageError, Stored, Tx, cases, charges, customers, effects, inbox, orders, parcels, settings,
 };
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
@@ -41,6 +42,8 @@ pub(super) struct Batch {
     history: History,
     brake_locked: bool,
     stock: StockRoom,
+    /// The messages on their way, of those of whom somebody asked.
+    parcels: HashMap<CustomerId, Vec<Parcel>>,
 }
 
 impl Processor {
@@ -66,6 +69,7 @@ impl Processor {
             history: settings.history.clone(),
             brake_locked: false,
             stock: StockRoom::of(takers(work, &people)),
+            parcels: HashMap::new(),
             writes: Writes::default(),
             people,
             unseen,
@@ -153,6 +157,10 @@ impl Processor {
             return self.orphan(tx, &event, &mut batch.writes, now).await;
         }
         let needs = event.needs(&person.rows);
+        if needs.parcels && !batch.parcels.contains_key(&owner) {
+            let loaded = parcels::of_customer(&self.store, tx, owner).await?;
+            batch.parcels.insert(owner, loaded);
+        }
         let known = batch.load(tx, owner, needs, now).await?;
         let Some(person) = batch.people.get(&owner) else { return Ok(()) };
         let snapshot = Snapshot {
@@ -244,7 +252,8 @@ impl Batch {
             }
             (Some(_), None) | (None, _) => None,
         };
-        Ok(Known { stock, found, thread, case, showing })
+        let parcels = self.parcels.get(&owner).cloned().unwrap_or_default();
+        Ok(Known { stock, found, thread, parcels, case, showing })
     }
 
     /// An order with its charge, whoever's they are.
@@ -276,6 +285,9 @@ impl Batch {
         self.writes.replies.extend(decision.answers.drain(..).map(Reply::Press));
         for count in decision.counts.drain(..) {
             *self.writes.counts.entry(count.as_str()).or_default() += 1;
+        }
+        if let Some(known) = self.parcels.get_mut(&owner) {
+            decision.pack(known);
         }
         person.apply(&decision);
         self.writes.add(Some(owner), decision);

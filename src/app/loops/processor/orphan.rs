@@ -3,6 +3,7 @@
 use super::{Processor, Writes};
 use crate::domain::event::Event;
 use crate::domain::orphan;
+use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
 use crate::storage::{Stored, Tx, charges, orders};
 
@@ -15,6 +16,10 @@ impl Processor {
         writes: &mut Writes,
         now: Stamp,
     ) -> Stored<()> {
+        if let Event::Told(Tell::SupportAnswer { admin, message, .. }) = event {
+            writes.add(None, orphan::unheard(admin.clone(), *message, now));
+            return Ok(());
+        }
         let Some((id, step)) = orphan::step(event) else { return Ok(()) };
         writes.stands_alone(id)?;
         charges::lock(tx, id).await?;

@@ -16,8 +16,8 @@ use crate::domain::order::OrderState;
 use crate::domain::time::Stamp;
 use crate::storage::customers::Locked;
 use crate::storage::settings::StoredSettings;
-use crate::storage::{Stored, Tx, consents, customers, effects, erase, settings};
-use std::collections::HashMap;
+use crate::storage::{Stored, Tx, consents, customers, effects, erase, parcels, settings};
+use std::collections::{BTreeMap, HashMap};
 
 /// Whether an order still waits for the eSIM that was asked for: asking is not over before its
 /// order is given one or paid back, whatever changed between the question and its answer.
@@ -93,6 +93,12 @@ impl Processor {
         consents::add(tx, &given).await?;
         consents::add_addresses(&self.store, tx, &addresses, now).await?;
         settings::add_threads(tx, threads, now).await?;
+        let mut packed = BTreeMap::new();
+        for (_, decision) in &writes.decisions {
+            packed.extend(decision.parcels.iter().map(|parcel| (parcel.id, Some(parcel))));
+            packed.extend(decision.unpacked.iter().map(|id| (*id, None)));
+        }
+        parcels::save(&self.store, tx, packed, now).await?;
         for (owner, decision) in &writes.decisions {
             if let Some(owner) = owner.filter(|_| !decision.forgotten.is_empty()) {
                 consents::forget_addresses(tx, owner, &decision.forgotten).await?;

@@ -2,12 +2,11 @@
 
 use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, Effect, EffectKey, Lane, Role, To};
+use crate::domain::effect::{Body, EffectKey, Role};
 use crate::domain::event::{Command, Ended, Event};
 use crate::domain::fixtures::{Scene, lines, place, plan_id, presses, toast};
-use crate::domain::ids::{MessageId, OrderId, PersonKey};
+use crate::domain::ids::OrderId;
 use crate::domain::lang::Lang;
-use crate::domain::missive::Missive;
 use crate::domain::order::{MailChoice, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::press::Press;
@@ -259,44 +258,6 @@ fn a_late_esim_offers_the_money_back() {
 }
 
 #[test]
-fn a_message_to_support_reaches_every_admin_and_its_outcome_comes_back() {
-    let mut scene = Scene::customer(Lang::Kk);
-    scene.set_up(|setup| setup.admins = vec![PersonKey("a".into()), PersonKey("b".into())]);
-    let order = scene.bought("TH", "th-5");
-    scene.command(Command::Support);
-    let decision = scene.event(Event::Said(Missive::unread(MessageId(77))));
-    let me = scene.snap.rows.customer.id;
-    for admin in ["a", "b"].map(|key| PersonKey(key.into())) {
-        let lane = Some(Lane::AdminChat(admin.clone()));
-        let bodies: Vec<&Body> = decision
-            .effects
-            .iter()
-            .filter(|effect| effect.lane() == lane)
-            .inspect(|effect| assert_eq!(effect.customer, Some(me)))
-            .map(|effect| &effect.body)
-            .collect();
-        let [Body::Say { text, .. }, copy] = &bodies[..] else { panic!("{bodies:?}") };
-        assert_eq!(*text, Text::SupportHeaderOrder { language: Lang::Kk, order });
-        let to = To::Admin(admin);
-        let from = To::Customer(me);
-        let role = Role::SupportCopy;
-        assert_eq!(**copy, Body::Copy { from, message: MessageId(77), to, role });
-    }
-    assert!(scene.says(&Text::SupportSent));
-    assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Support);
-    scene.press(Press::Home);
-    scene.wait(Millis::hours(25));
-    scene.event(Event::Said(Missive::unread(MessageId(78))));
-    assert!(scene.says(&Text::PassOnQuestion));
-    scene.press(Press::PassOn(MessageId(78)));
-    assert!(scene.says(&Text::SupportSent));
-    let copied = |effect: &&Effect| {
-        matches!(effect.body, Body::Copy { message: MessageId(78), role: Role::SupportCopy, .. })
-    };
-    assert_eq!(scene.effects.iter().filter(copied).count(), 2);
-}
-
-#[test]
 fn cancel_leaves_a_question_or_gives_up_what_waits() {
     let mut scene = Scene::customer(Lang::En);
     scene.command(Command::Cancel);
@@ -359,25 +320,6 @@ fn a_look_at_help_keeps_the_place_of_a_purchase() {
     }
     scene.press(Press::AddressAgain(Some(order)));
     assert!(scene.says(&Text::AddressQuestion));
-}
-
-#[test]
-fn what_nobody_asked_for_gets_an_answer_and_keeps_the_place() {
-    let mut scene = Scene::customer(Lang::En);
-    let order = scene.review("TH", "th-5");
-    let before = scene.snap.rows.customer.dialogue.clone();
-    for (event, answer) in [
-        (Event::Said(Missive::unread(MessageId(9))), Text::PassOnQuestion),
-        (Event::Edited, Text::EditedMessage),
-        (Event::UnknownCommand, Text::UnknownCommand),
-    ] {
-        scene.event(event);
-        assert!(scene.says(&answer));
-        assert_eq!(scene.snap.rows.customer.dialogue, before);
-    }
-    scene.typed("where is my eSIM?");
-    assert!(scene.says(&Text::ReviewOffer));
-    assert!(scene.offers().contains(&Press::Offer(order)));
 }
 
 #[test]

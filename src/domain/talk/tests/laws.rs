@@ -12,7 +12,7 @@ use crate::domain::effect::ButtonAction;
 use crate::domain::email::Email;
 use crate::domain::event::{Command, Event};
 use crate::domain::fixtures::{Scene, country, place, plan_id, presses};
-use crate::domain::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, QueryId};
+use crate::domain::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, ParcelId, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::missive::Missive;
 use crate::domain::money::Money;
@@ -96,6 +96,9 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::Support,
         Press::PassOn(MessageId(1)),
         Press::LookUp(MessageId(1)),
+        Press::KeepTalk(ParcelId(1)),
+        Press::SendTalk(ParcelId(1)),
+        Press::WithdrawTalk,
         Press::Help,
         Press::Leave,
         Press::Erase(0),

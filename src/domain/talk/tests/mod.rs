@@ -4,6 +4,7 @@
 
 mod after;
 mod agreeing;
+mod carrying;
 mod laws;
 mod shopping;
 mod support;

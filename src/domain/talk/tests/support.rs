@@ -1,13 +1,14 @@
 //! Which message is for support, and which is the name of a place.
 
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, Effect};
+use crate::domain::effect::{Body, Effect, Lane, Role, To};
 use crate::domain::event::{Command, Event};
-use crate::domain::fixtures::{Scene, place};
-use crate::domain::ids::{MessageId, QueryId};
+use crate::domain::fixtures::{Scene, lines, place};
+use crate::domain::ids::{MessageId, PersonKey, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::missive::Missive;
 use crate::domain::press::Press;
+use crate::domain::snapshot::Thread;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
 
@@ -22,7 +23,13 @@ fn asked() -> Scene {
     let mut scene = Scene::customer(Lang::Ru);
     scene.command(Command::Support);
     scene.typed("Как включить роуминг?");
+    let Some(Press::KeepTalk(parcel)) = scene.offers().first().cloned() else {
+        panic!("{:?}", scene.last())
+    };
+    assert_eq!(passed_on(&scene), 0, "asked first");
+    scene.press(Press::KeepTalk(parcel));
     assert_eq!(passed_on(&scene), 1);
+    assert!(scene.says(&Text::SupportSent));
     scene.start();
     scene
 }
@@ -81,7 +88,8 @@ fn a_reply_to_a_word_of_support_is_for_support_whatever_it_says() {
             let mut scene = asked();
             scene.wait(Millis::days(9));
             scene.snap.rows.customer.dialogue = dialogue;
-            scene.snap.known.thread = Some(scene.snap.rows.customer.id);
+            let me = &scene.snap.rows.customer;
+            scene.snap.known.thread = Some(Thread::Of(me.id, me.key));
             let missive = Missive::text(MessageId(5_000), words);
             scene.event(Event::Said(Missive { reply_to: Some(MessageId(9)), ..missive }));
             assert_eq!(passed_on(&scene), 2, "{words}");
@@ -105,6 +113,7 @@ fn each_reading_is_turned_by_one_press() {
     assert_eq!(passed_on(&scene), 3);
 
     let mut scene = Scene::customer(Lang::Ru);
+    scene.snap.rows.customer.keeps_talk = Some(true);
     for words in [
         "Турция",
         "Казахстан",
@@ -136,4 +145,66 @@ fn what_the_shop_asks_is_answered_in_the_middle_of_a_talk() {
     assert_eq!(scene.addresses.len(), 1);
     scene.typed("а зачем вам мой адрес?");
     assert_eq!(passed_on(&scene), 2);
+}
+
+#[test]
+fn a_message_to_support_reaches_every_admin_and_its_outcome_comes_back() {
+    let mut scene = Scene::customer(Lang::Kk);
+    scene.set_up(|setup| setup.admins = vec![PersonKey("a".into()), PersonKey("b".into())]);
+    let order = scene.bought("TH", "th-5");
+    scene.command(Command::Support);
+    let decision = scene.event(Event::Said(Missive::unread(MessageId(77))));
+    let me = scene.snap.rows.customer.id;
+    for admin in ["a", "b"].map(|key| PersonKey(key.into())) {
+        let lane = Some(Lane::AdminChat(admin.clone()));
+        let bodies: Vec<&Body> = decision
+            .effects
+            .iter()
+            .filter(|effect| effect.lane() == lane)
+            .inspect(|effect| assert_eq!(effect.customer, Some(me)))
+            .map(|effect| &effect.body)
+            .collect();
+        let [Body::Say { text, .. }, copy] = &bodies[..] else { panic!("{bodies:?}") };
+        assert_eq!(*text, Text::SupportHeaderOrder { language: Lang::Kk, order });
+        let to = To::Admin(admin);
+        let from = To::Customer(me);
+        let Body::Copy { message, from: whose, to: whom, role, parcel } = copy else {
+            panic!("{copy:?}")
+        };
+        assert_eq!((*message, whose, whom), (MessageId(77), &from, &to));
+        assert!(*role == Role::SupportCopy && parcel.is_some());
+    }
+    let sent = scene.chat.iter().filter(|shown| lines(&shown.text) == [Text::SupportSent]);
+    assert_eq!(sent.count(), 1, "said once, whoever has it");
+    assert!(scene.snap.known.parcels.is_empty(), "nothing of it is kept");
+    assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Support);
+    scene.press(Press::Home);
+    scene.wait(Millis::hours(25));
+    scene.event(Event::Said(Missive::unread(MessageId(78))));
+    assert!(scene.says(&Text::PassOnQuestion));
+    scene.press(Press::PassOn(MessageId(78)));
+    assert!(scene.says(&Text::SupportSent));
+    let copied = |effect: &&Effect| {
+        matches!(effect.body, Body::Copy { message: MessageId(78), role: Role::SupportCopy, .. })
+    };
+    assert_eq!(scene.effects.iter().filter(copied).count(), 2);
+}
+
+#[test]
+fn what_nobody_asked_for_gets_an_answer_and_keeps_the_place() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.review("TH", "th-5");
+    let before = scene.snap.rows.customer.dialogue.clone();
+    for (event, answer) in [
+        (Event::Said(Missive::unread(MessageId(9))), Text::PassOnQuestion),
+        (Event::Edited, Text::EditedMessage),
+        (Event::UnknownCommand, Text::UnknownCommand),
+    ] {
+        scene.event(event);
+        assert!(scene.says(&answer));
+        assert_eq!(scene.snap.rows.customer.dialogue, before);
+    }
+    scene.typed("where is my eSIM?");
+    assert!(scene.says(&Text::ReviewOffer));
+    assert!(scene.offers().contains(&Press::Offer(order)));
 }
