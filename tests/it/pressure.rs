@@ -251,9 +251,11 @@ async fn an_update_that_fails_holds_up_its_own_customer_alone_and_is_parked() {
     let poison = refuse(&shop.urls().0, "effects", "new.kind = 'copy'").await;
     let people = crowd(&shop, 40);
     all_say(&shop, &people[..20], "/start");
-    // Words to support are copied to the admin.
+    // Words to support are copied to the admin; a stranger who writes on has answered the question
+    // whether that may be kept.
     shop.world.send(SECOND_CUSTOMER, &Sending::text("/support")).unwrap();
     shop.world.send(SECOND_CUSTOMER, &Sending::text("help me")).unwrap();
+    shop.world.send(SECOND_CUSTOMER, &Sending::text("please")).unwrap();
     shop.world.send(SECOND_CUSTOMER, &Sending::text("/terms")).unwrap();
     all_say(&shop, &people[20..], "/start");
     shop.rest().await;

@@ -26,6 +26,7 @@ async fn a_question_to_support_is_forgotten_with_whoever_asked_it() {
     phone.begin(Lang::Kk).await;
     phone.say("/support").await;
     phone.say("Where is it?").await;
+    phone.press("yes", |press| matches!(press, Press::KeepTalk(_))).await;
     let copy = admin.last();
     assert_eq!(copy.text, "Where is it?");
     let answer = Sending { reply_to: Some(copy.id), ..Sending::text("On its way") };
