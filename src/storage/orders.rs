@@ -177,10 +177,7 @@ pub async fn load(reader: &mut Reader, orders: &[OrderId]) -> Stored<Vec<Order>>
 }
 
 /// How many orders of each plan were paid since a moment and are kept.
-pub(crate) async fn bought_since(
-    reader: &mut Reader,
-    since: Stamp,
-) -> Stored<HashMap<String, u64>> {
+pub async fn bought_since(reader: &mut Reader, since: Stamp) -> Stored<HashMap<String, u64>> {
     let rows =
         reader.fetch_all(BOUGHT, vec![since.0.into(), (since - LONG_UNPAID).0.into()]).await?;
     let counts = rows.iter().map(|row| {

@@ -251,11 +251,11 @@ impl Catalogue {
     pub(crate) fn named(&self, typed: &str) -> Vec<Vec<&Plan>> {
         let is_it = is_named(typed);
         let offered = self.listed.iter().filter(|it| it.sellable() || it.is_sold_out());
-        let plans: Vec<&Plan> = offered.map(|listed| &listed.plan).collect();
-        let mut coverages = by_coverage(&plans);
+        let wide = offered.map(|it| &it.plan).filter(|plan| plan.kind() != PlanKind::Local);
+        let wide: Vec<&Plan> = wide.filter(|plan| plan.name.is_some()).collect();
+        let mut coverages = by_coverage(&wide);
         coverages.retain(|plans| {
-            let wide = plans.first().filter(|plan| plan.kind() != PlanKind::Local);
-            let name = wide.and_then(|plan| plan.name.as_ref());
+            let name = plans.first().and_then(|plan| plan.name.as_ref());
             name.is_some_and(|name| Lang::ALL.iter().any(|lang| is_it(name.words(*lang))))
         });
         coverages

@@ -5,7 +5,7 @@ use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::app::loops::relay;
 use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
 use qazaq_esim_bot::domain::decision::StockMove;
-use qazaq_esim_bot::domain::ids::{CustomerId, EsimId, OrderId};
+use qazaq_esim_bot::domain::ids::{ChargeId, CustomerId, EsimId, OrderId};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Order, OrderState};
 use qazaq_esim_bot::domain::text::Text;
@@ -121,6 +121,44 @@ async fn an_order_whose_number_repeats_takes_nobodys_place() {
         assert_eq!(found.is_ok_and(|found| found == [order]), fits);
         tx.rollback().await.unwrap();
     }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_was_paid_of_late_and_is_kept_is_counted_by_plan() {
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
+    commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let (plan, _) = catalogue::load(&mut tx).await.unwrap().remove(0);
+    let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+    let (charge, esim) = (|| ChargeId("c".to_owned()), EsimId(1));
+    let (late, long_ago) = (Stamp(MORNING), Stamp(MORNING - 1));
+    let states = [
+        (OrderState::Paid { charge: charge() }, Some(late)),
+        (OrderState::Fulfilled { charge: charge(), esim }, Some(late)),
+        (OrderState::Fulfilled { charge: charge(), esim }, Some(long_ago)),
+        (OrderState::Returned { charge: charge() }, Some(late)),
+        (OrderState::Expired, None),
+    ];
+    for ((state, paid_at), number) in states.into_iter().zip(1..) {
+        let order = Order::new(Agreed {
+            id: OrderId::from_number(number),
+            customer: Some(CustomerId(1)),
+            plan: plan.clone(),
+            price: plan.price,
+            stars: None,
+            lang: Lang::Kk,
+            mail: MailChoice::ChatOnly,
+            at: long_ago,
+        });
+        let mut order = order.as_written(state);
+        order.paid_at = paid_at;
+        orders::save(&mut tx, &locked, &[&order], late).await.unwrap();
+    }
+    let bought = orders::bought_since(&mut tx, late).await.unwrap();
+    assert_eq!(bought.into_iter().collect::<Vec<_>>(), [(plan.id.to_string(), 2)]);
+    tx.rollback().await.unwrap();
     store.close().await;
 }
 

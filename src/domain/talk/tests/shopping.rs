@@ -264,7 +264,10 @@ fn sold_out_is_said_to_who_comes_for_it() {
     let mut scene = Scene::customer(Lang::Ru);
     let of = |plan: Plan, free: u64| Listed { plan, withdrawn: false, free, bought: 0 };
     let gone = plan("th-5", "TH", 5 * 1024, 30, 3_000);
+    let mut safari = plan("safari", "KE TZ", 1024, 7, 3_000);
+    safari.name = Some(Phrase::Same("Safari".to_owned()));
     let listed = [
+        of(safari.clone(), 0),
         of(gone.clone(), 0),
         of(plan("th-1", "TH", 1024, 7, 1_000), 1),
         of(plan("th-10", "TH", 10 * 1024, 30, 5_000), 1),
@@ -286,6 +289,8 @@ fn sold_out_is_said_to_who_comes_for_it() {
     assert!(!scene.says(&said));
     scene.typed("Таиланд");
     assert!(!scene.says(&said), "nobody came for it");
+    scene.typed("Safari");
+    assert!(scene.says(&Text::CoverageSoldOut { place: safari.coverage_name() }));
 }
 
 #[test]
