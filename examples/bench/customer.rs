@@ -34,6 +34,8 @@ enum Button {
     Buy,
     Offer,
     Processing,
+    Transfer,
+    Pay,
 }
 
 #[derive(Debug, Deserialize)]
@@ -112,8 +114,11 @@ impl Kind {
                 if matches!(press, Press::Countries(_)) {
                     return Some(Button::Countries);
                 }
-                if matches!(press, Press::Buy(..)) {
-                    return Some(Button::Buy);
+                if matches!(press, Press::Transfer(_)) {
+                    return Some(Button::Transfer);
+                }
+                if matches!(press, Press::Pay(_)) {
+                    return Some(Button::Pay);
                 }
                 if matches!(press, Press::Offer(_)) {
                     return Some(Button::Offer);
@@ -221,16 +226,10 @@ impl Phones {
         let plan = customer
             .see("country typed", begun, |phone, kind| phone.button(kind, Button::Plan))
             .await?;
-        let buy =
-            customer.press("plan", plan, |phone, kind| phone.button(kind, Button::Buy)).await?;
-        let offer =
-            customer.press("buy", buy, |phone, kind| phone.button(kind, Button::Offer)).await?;
-        let processing = customer
-            .press("offer", offer, |phone, kind| phone.button(kind, Button::Processing))
-            .await?;
-        let invoice = customer
-            .press("processing, to invoice", processing, |phone, _| phone.invoice())
-            .await?;
+        let invoice = match self.kind {
+            Kind::Plain => customer.agrees_and_is_invoiced(plan).await?,
+            Kind::Shop => customer.checks_out(plan).await?,
+        };
         customer.pay(invoice).await?;
         Ok(customer.times)
     }
@@ -283,6 +282,31 @@ impl Customer<'_> {
         let body = json!({"message_id": message, "row": row, "column": column});
         self.phones.post::<Value>(&path, &body).await?;
         self.see(step, begun, wanted).await
+    }
+
+    /// The plain bot: a card, the offer, the processing.
+    async fn agrees_and_is_invoiced(&mut self, plan: Spot) -> anyhow::Result<i64> {
+        let buy = self.press("plan", plan, |phone, kind| phone.button(kind, Button::Buy)).await?;
+        let offer = self.press("buy", buy, |phone, kind| phone.button(kind, Button::Offer)).await?;
+        let processing = self
+            .press("offer", offer, |phone, kind| phone.button(kind, Button::Processing))
+            .await?;
+        self.press("processing, to invoice", processing, |phone, _| phone.invoice()).await
+    }
+
+    /// The shop: one screen with three consents and Pay.
+    async fn checks_out(&mut self, plan: Spot) -> anyhow::Result<i64> {
+        let offer =
+            self.press("plan", plan, |phone, kind| phone.button(kind, Button::Offer)).await?;
+        let processing = self
+            .press("offer", offer, |phone, kind| phone.button(kind, Button::Processing))
+            .await?;
+        let transfer = self
+            .press("processing", processing, |phone, kind| phone.button(kind, Button::Transfer))
+            .await?;
+        let pay =
+            self.press("transfer", transfer, |phone, kind| phone.button(kind, Button::Pay)).await?;
+        self.press("pay, to invoice", pay, |phone, _| phone.invoice()).await
     }
 
     async fn pay(&mut self, invoice: i64) -> anyhow::Result<()> {

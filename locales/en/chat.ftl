@@ -1,5 +1,5 @@
 ### What is said in the chat, in English. Keys and arguments: src/domain/text.rs.
-### Buttons, invoice-*, refuse-*, chart-* and stale-button are plain; the rest may hold Telegram's HTML.
+### Buttons, invoice-*, refuse-*, chart-*, old-* and stale-button are plain; the rest may hold Telegram's HTML.
 
 ## Buttons
 
@@ -35,23 +35,32 @@ btn-lang = { $language }
 btn-next = Next ▶️
 btn-previous = ◀️ Previous
 btn-phone = 📱 Check my phone
-btn-buy = 🛒 Buy
-btn-offer = I accept the offer
-btn-processing = I give my consent
-btn-processing-no = I do not consent
+btn-offer = ☐ Offer: yes
+btn-offer-given = ✅ Offer: yes
+btn-offer-no = Offer: no
+btn-processing = ☐ Processing: yes
+btn-processing-given = ✅ Processing: yes
+btn-processing-no = Processing: no
+btn-transfer = ☐ Abroad: yes
+btn-transfer-given = ✅ Abroad: yes
+btn-transfer-no = Abroad: no
+btn-agree-to-all = ☐ All three: yes
+btn-checkout-pay = 💳 Pay { $price }
+btn-back-to-checkout = ⬅️ To the order
 btn-read-offer = 📄 Offer on the site
 btn-read-privacy = 🔒 Policy on the site
 btn-terms = 📄 Public offer
 btn-privacy = 🔒 Privacy policy
-btn-email-yes = 📧 By e-mail too
+btn-email-yes = ☐ 📧 By e-mail too
+btn-email-given = ✅ 📧 By e-mail too
+btn-email-other = ✏️ Another address
 btn-email-no = 💬 Only in this chat
-btn-email-same = 📧 To the same address
 btn-address-ok = My address is right
 btn-address-again = ✏️ Type it again
 btn-address-fixed = The corrected one
 btn-address = { $address }
-btn-pay-stars = Pay with Stars: { $stars }
-btn-pay-tenge = Pay in tenge: { $price }
+btn-pay-stars = ⭐ With Stars: { $stars }
+btn-pay-tenge = 💳 In tenge: { $price }
 btn-pay = Pay { $price }
 btn-new-invoice = 🧾 New invoice
 btn-price-ok = Accept { $price }
@@ -101,8 +110,6 @@ btn-settled-yes = Yes, it was returned
 ## First screen and places
 
 choose-language = Тілді таңдаңыз · Выберите язык · Choose a language
-
-language-set = ✅ The bot now speaks English.
 
 home =
     <b>Hello!</b> 👋
@@ -205,12 +212,6 @@ plan-fits = 👇 First in the list, for what you asked: { $allowance } · { $day
    *[other] { $days } days
 }
 
-plan-title =
-    <b>{ $place } · { $allowance } · { $days ->
-        [one] { $days } day
-       *[other] { $days } days
-    }</b>
-
 plan-name = <i>{ $name }</i>
 
 plan-data = 📶 Data: <b>{ $allowance }</b>
@@ -249,13 +250,9 @@ plan-world = 🌍 Works in most countries of the world
 
 plan-note = ℹ️ { $note }
 
-plan-price = 💰 Price: <b>{ $price }</b>
-
 plan-per-gb = ⚖️ That is ≈ { $price } a GB
 
 plan-per-day = ⚖️ That is ≈ { $price } a day
-
-plan-price-stars = 💰 Price: <b>{ $price }</b> or <b>{ $stars }</b>
 
 plan-data-only = 💬 Data only: no calls, texts or phone number
 
@@ -285,40 +282,46 @@ not-for-sale = This plan is not sold any more. Please choose another one.
 
 review-title = 🧾 <b>Order { $order }</b>
 
-review-plan =
-    { $place } · { $allowance } · { $days ->
+checkout-plan =
+    🧾 <b>{ $place } · { $allowance } · { $days ->
         [one] { $days } day
        *[other] { $days } days
-    }
+    }</b>
 
-review-total = Total: <b>{ $price }</b>
+checkout-for = 👤 For you: the QR code comes to this chat.
 
-review-total-stars = Total: <b>{ $price }</b> or <b>{ $stars }</b>
+checkout-mail = 👤 For you: to this chat, and by e-mail to <code>{ $address }</code>. By choosing e-mail you consent to the use of your address.
 
-review-processing-stands = Your consent to the processing of personal data stands. To see or withdraw it: /consents
+checkout-russia = ⚠️ Russia: no internet for the first 24 hours.
 
-processing-declined =
-    All right. We cannot take an order without your consent, so none was made. The data of this session will delete itself within 24 hours.
+checkout-total = 💰 Total: <b>{ $price }</b>
+
+checkout-total-stars = 💰 You pay <b>{ $stars }</b> (price { $price })
+
+checkout-total-either = 💰 You pay <b>{ $first }</b> or <b>{ $second }</b>
+
+checkout-stars-dearer = Stars bought in the app may cost more.
+
+checkout-more = …and { $more } more countries
+
+checkout-instead = ↩️ This replaces the unpaid order { $order }.
+
+checkout-asks = 🔞 You are 18 or older. Answer “yes” to the three consents: their texts are below.
+
+checkout-agreed = 🔞 You are 18 or older. Your consents stand: /consents
+
+price-rose =
+    The price rose while you were choosing.
+    Before: <s>{ $old }</s>. Now: <b>{ $new }</b>.
+
+consent-declined =
+    All right. We cannot take an order without your consent, so none was made and nothing is kept. The data of this session will delete itself within 24 hours.
 
     The catalogue stays open: browse as long as you like.
 
 session-over = ⌛ It has been a while! Let’s start again: /start
 
 ## E-mail
-
-email-question =
-    📧 <b>Shall we send the QR code to your e-mail too?</b>
-
-    It is then easy to open on another screen and scan with your phone. This is optional: the QR code comes to this chat anyway.
-
-    By pressing “By e-mail too” you consent to the processing of your address for sending these e-mails. You can withdraw your consent at any time: /consents
-
-email-question-same =
-    📧 <b>Shall we send the QR code to your e-mail too?</b>
-
-    The address you gave before: <code>{ $address }</code>
-
-    This is optional: the QR code comes to this chat anyway. By choosing e-mail you consent to the processing of your address for sending these e-mails. You can withdraw your consent at any time: /consents
 
 address-question =
     ✏️ Type your e-mail address.
@@ -357,21 +360,16 @@ address-as-text = Please type the address, or press a button.
 
 ## Payment
 
-rail-question =
-    <b>Order { $order }</b>
-    How would you like to pay? ⭐ means Telegram Stars.
-
-invoice-sent =
-    🧾 Order { $order }: the invoice is here.
-    Please pay by: { $until }
-
 invoice-title =
     eSIM · { $allowance } · { $days ->
         [one] { $days } day
        *[other] { $days } days
     }
 
-invoice-description = { $place }. Order { $order }. Please pay by: { $until }. After the payment the QR code comes to this chat.
+invoice-description = { $place }. Order { $order }. Valid for { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}, until { $until } Almaty time. After the payment the QR code comes to this chat.
 
 invoice-line = Order { $order }
 
@@ -383,15 +381,6 @@ invoice-failed =
     ⚠️ Order { $order }: the invoice could not be sent.
     Please try again. If it does not help, write to support.
 
-price-changed =
-    <b>Order { $order }</b>
-    The price has changed meanwhile.
-
-    Before: <s>{ $old }</s>
-    Now: <b>{ $new }</b>
-
-    Nothing is charged without your consent.
-
 order-gone =
     <b>Order { $order }</b>
     This plan is not sold any more. Please choose another one.
@@ -400,9 +389,7 @@ order-cancelled = ✅ Order { $order } is cancelled. There is nothing to pay.
 
 payment-under-way = ⏳ Order { $order }: the payment is on its way. Please wait a moment.
 
-order-waits =
-    <b>Order { $order }</b> is still waiting for payment.
-    Please pay for it or cancel it first.
+payment-under-way-until = ⏳ Order { $order }: its payment may be on its way. Please wait until { $until } Almaty time.
 
 ## Pre-checkout refusals
 
@@ -676,9 +663,15 @@ unknown-command = There is no such command. What the bot can do: /help
 
 not-now = We have a technical problem right now. Nothing is lost: we will answer as soon as it passes.
 
-stale-button = This is an old button. See the latest message 👇
+stale-button = This is an old button. Start again: /start
+old-paid = This order is paid already. It is here: /esims
+old-invoiced = This step is over: the order waits for payment. It is here: /esims
+old-over = This order is closed. Your orders: /esims
+old-checkout = This screen is out of date. Open the plan again.
+consents-missing = To pay, answer “yes” to all three consents.
 
 unexpected = A text or a button is needed here.
+press-a-button = To continue, press one of the buttons 👇
 
 pass-on-question = Is this for support? One press passes your message on.
 

@@ -22,34 +22,33 @@ requisites =
     }
 
 review-offer =
-    <b>Step 1. The public offer</b>
-    You buy on the terms of the public offer: price, delivery, refunds and claims are in it. Please read it and, if you agree, press “I accept the offer”.
-
-    ↩️ Until the QR code is shown, you get a full refund. A code that was shown cannot be taken back, but if the eSIM does not work through our fault or the operator’s, we return the money.
+    <b>Offer.</b> You buy on the terms of the public offer (/terms, edition 2): it has the price, the delivery, refunds and complaints. By pressing “Offer: yes” you accept it.
 
 review-processing =
-    <b>Step 2. Consent to the processing of personal data</b>
+    <b>Processing.</b> By pressing “Processing: yes” I, the holder of this Telegram account, consent to the collection and processing of my personal data.
+    <b>Operator:</b> { $seller_name }, IIN { $seller_iin }, { $seller_address }.
+    <b>Subject:</b> me, by my Telegram identifier. My name is neither asked nor stored.
+    <b>Purposes:</b> the contract and the delivery of the eSIM to the chat and, if I choose it, by e-mail; support; checking payments and returning money; tax records.
+    <b>Data:</b> Telegram identifier (chat number), language, orders and payments (no card data), eSIM codes, numbers of the bot’s messages, the register of consents; an e-mail address only if I give one.
+    <b>To third parties:</b> Telegram, for messages and payment; the payment provider, if I pay in tenge; the mail service, if I choose e-mail. To the eSIM supplier, nothing.
+    <b>Abroad:</b> only with the separate consent below. <b>Publication:</b> none.
+    <b>Term:</b> until the purposes are reached or the consent is withdrawn. After that the law requires: the register of payments, without anything that names me, for 5 full calendar years after the year of the order; the register of consents, without contact data, for 3 years.
+    <b>Withdrawal:</b> /consents, /deletemydata or { $support_email }. A paid order is delivered or refunded first. Full text: /privacy, edition 2.
 
-    I, the holder of this Telegram account, consent to the collection and processing of my personal data on these terms:
-
-    <b>1. Operator:</b> { $seller_name }, IIN { $seller_iin }, { $seller_address }.
-    <b>2. Subject:</b> me, by my Telegram identifier. My name is neither asked nor stored.
-    <b>3. Purposes:</b> to make and perform the contract, deliver the eSIM to the chat and, with a separate consent, by e-mail, give support, check payments and return money, keep tax records.
-    <b>4. Data:</b> Telegram identifier (chat number), chosen language, orders and payments (no card data), eSIM codes, numbers of the bot’s messages, the register of consents; an e-mail address only if I give one.
-    <b>5. Transfer to third parties:</b> yes. Telegram, for messages and payment; the payment provider, if I pay in tenge; the mail service, if I choose e-mail. The eSIM supplier receives no data about me.
-    <b>6. Transfer abroad:</b> yes. Telegram’s servers are outside Kazakhstan, and those of the mail service may be abroad too.
-    <b>7. Publication in open sources:</b> no.
-    <b>8. Term:</b> until the purposes are reached or the consent is withdrawn. After that the law requires: the register of payments, without anything that names me, for 5 full calendar years after the year of the order; the register of consents, without contact data, for 3 years.
-
-    I can withdraw my consent at any time: /consents, /deletemydata or { $support_email }. If a paid order is still open, it is delivered or refunded first.
-
-    Full text: /privacy, edition 1.
+review-transfer =
+    <b>Abroad.</b> By pressing “Abroad: yes” I consent to the transfer of my data out of Kazakhstan:
+    • to Telegram (Telegram Messenger Inc., British Virgin Islands, and Telegram FZ-LLC, UAE): the identifier, the bot’s messages, the payment;
+    • to the mail service{ $has_mail_service ->
+        [yes] {" "}({ $seller_mail_service })
+       *[no] {""}
+    }, if I choose e-mail: the address and the text of the e-mail.
+    The bot cannot work without Telegram. Withdrawal: /deletemydata.
 
 ## The public offer
 
 terms-1 =
     <b>Public offer</b> · 1/2
-    Edition 1
+    Edition 2
 
     <b>1. Seller</b>
     { $seller_name }, IIN { $seller_iin }. Legal address: { $seller_address }. Email: { $support_email }. Website: { $site }.
@@ -58,10 +57,10 @@ terms-1 =
     The Seller gives the customer an eSIM profile (an activation code and a QR code) for mobile internet abroad. The country, the amount of data, the validity, when it begins and the price are on the plan card before payment. Calls, SMS and a phone number are not included. Plans that work inside Kazakhstan are not sold.
 
     <b>3. How the contract is made</b>
-    This is a public offer under article 395 of the Civil Code of the Republic of Kazakhstan. The contract is made when the customer has pressed “I accept the offer” on the order screen and has paid. The order number, the plan, the price, the edition of the offer and the time of the consent are stored. The customer must be at least 18 years old.
+    This is a public offer under article 395 of the Civil Code of the Republic of Kazakhstan. The contract is made when the customer has answered “Offer: yes” on the order screen and has paid. The order number, the plan, the price, the edition of the offer and the time of the consent are stored. The customer must be at least 18 years old.
 
     <b>4. Price and payment</b>
-    The price is in tenge. Where Telegram Stars can pay, the price in Stars is shown before payment too. An invoice stands for 30 minutes, after that a new one can be had. If the price changed meanwhile, the new price is shown and your consent is asked again. The Seller neither sees nor stores card data.
+    The price is in tenge. Where Telegram Stars can pay, the price in Stars is shown before payment too. An invoice stands for 30 minutes, after that a new one can be had. The price of an invoice that was sent does not change until its end. If the price rose before the invoice, it is shown and asked about once more; if it fell, the new one is taken. The Seller neither sees nor stores card data.
 
     <b>5. Delivery</b>
     After the payment the QR code and the codes come to this chat: usually at once, at the latest in 15 minutes. With a separate consent they are e-mailed too. The eSIM counts as handed over when the code was shown in the chat or sent by e-mail.
@@ -74,7 +73,7 @@ terms-1 =
 
 terms-2 =
     <b>Public offer</b> · 2/2
-    Edition 1
+    Edition 2
 
     <b>7. Refunds</b>
     • If the code is not installed and was never shown to the customer, the whole amount is returned.
@@ -119,7 +118,7 @@ terms-2 =
 
 privacy-1 =
     <b>Privacy policy</b> · 1/3
-    For the bot, edition 1
+    For the bot, edition 2
 
     <b>1. Who we are</b>
     Operator of personal data: { $seller_name }, IIN { $seller_iin }. Legal address: { $seller_address }. Email: { $support_email }.
@@ -144,11 +143,11 @@ privacy-1 =
     To make and perform the contract, deliver the eSIM, give support, check payments and return money, keep tax records. The ground is your consent and, for tax records, the law. We send no advertising.
 
     <b>5. Consent</b>
-    You can browse the catalogue without consent: then there is only a session, deleted 24 hours after your last action. Before an order there are two separate buttons: the offer, and the processing of personal data. Consent to e-mail is asked separately, and declining it does not stand in the way of a purchase. To see and withdraw all of them: /consents.
+    You can browse the catalogue without consent: then there is only a session, deleted 24 hours after your last action. Before the payment there are three separate buttons: the offer, the processing of personal data, the transfer abroad; they are asked again only in a new edition. Consent to e-mail is asked separately, and declining it does not stand in the way of a purchase. To see and withdraw all of them: /consents.
 
 privacy-2 =
     <b>Privacy policy</b> · 2/3
-    For the bot, edition 1
+    For the bot, edition 2
 
     <b>6. How long we keep it</b>
     • A session before consent: 24 hours after the last action.
@@ -172,7 +171,10 @@ privacy-2 =
     We neither sell nor exchange data.
 
     <b>8. Transfer abroad</b>
-    Telegram’s servers are outside Kazakhstan, and those of the mail service may be abroad too. Data goes to them with your consent. Keeping the database in Kazakhstan is the Seller’s duty by law (article 12 of Law No. 94-V “On personal data and their protection”).
+    Data goes to Telegram (Telegram Messenger Inc., British Virgin Islands, and Telegram FZ-LLC, UAE) and, if you chose e-mail, to the mail service{ $has_mail_service ->
+        [yes] {" "}({ $seller_mail_service })
+       *[no] {""}
+    }. A separate consent is needed for it. Keeping the database in Kazakhstan is the Seller’s duty by law (article 12 of Law No. 94-V “On personal data and their protection”).
 
     <b>9. Automatic checks</b>
     Before a payment the bot checks whose order it is, the amount, the time limit and the stock. If it refuses, it says why. If you disagree, ask through /support for a person to look at it: the answer comes within 3 working days.
@@ -182,7 +184,7 @@ privacy-2 =
 
 privacy-3 =
     <b>Privacy policy</b> · 3/3
-    For the bot, edition 1
+    For the bot, edition 2
 
     <b>11. Your rights</b>
     • To know what data we have: /esims, /consents, in more detail /support or { $support_email }. We answer within 3 working days.
@@ -220,6 +222,14 @@ privacy-3 =
 ## Consents
 
 consents-title = 📝 <b>Your consents</b>
+
+consent-offer = ✅ Offer: accepted { $since }
+
+consent-offer-none = ▫️ Offer: not accepted
+
+consent-transfer = ✅ Transfer of data abroad: consent given { $since }
+
+consent-transfer-none = ▫️ Transfer of data abroad: no consent
 
 consent-processing = ✅ Processing of personal data: consent given { $since }
 

@@ -1,6 +1,6 @@
 ### What is said in the chat, in Kazakh. Keys and arguments: src/domain/text.rs.
 ### Values in braces are never inflected: the suffix goes to a word of ours beside them.
-### Buttons, invoice-*, refuse-* and chart-* are plain; the rest may hold Telegram's HTML.
+### Buttons, invoice-*, refuse-*, chart-* and old-* are plain; the rest may hold Telegram's HTML.
 
 ## Buttons
 
@@ -27,23 +27,32 @@ btn-lang = { $language }
 btn-next = Келесі ▶️
 btn-previous = ◀️ Алдыңғы
 btn-phone = 📱 Телефон жарай ма?
-btn-buy = 🛒 Сатып алу
-btn-offer = Офертаны қабылдаймын
-btn-processing = Өңдеуге келісемін
-btn-processing-no = Келіспеймін
+btn-offer = ☐ Оферта: иә
+btn-offer-given = ✅ Оферта: иә
+btn-offer-no = Оферта: жоқ
+btn-processing = ☐ Өңдеу: иә
+btn-processing-given = ✅ Өңдеу: иә
+btn-processing-no = Өңдеу: жоқ
+btn-transfer = ☐ Шетелге: иә
+btn-transfer-given = ✅ Шетелге: иә
+btn-transfer-no = Шетелге: жоқ
+btn-agree-to-all = ☐ Бәріне: иә
+btn-checkout-pay = 💳 Төлеу: { $price }
+btn-back-to-checkout = ⬅️ Тапсырысқа
 btn-read-offer = 📄 Сайттағы оферта
 btn-read-privacy = 🔒 Сайттағы саясат
 btn-terms = 📄 Жария оферта
 btn-privacy = 🔒 Құпиялылық саясаты
-btn-email-yes = 📧 Поштаға да жіберу
+btn-email-yes = ☐ 📧 Поштаға да
+btn-email-given = ✅ 📧 Поштаға да
+btn-email-other = ✏️ Басқа мекенжай
 btn-email-no = 💬 Тек осы чатқа
-btn-email-same = 📧 Бұрынғы мекенжайға
 btn-address-ok = Жазғаным дұрыс
 btn-address-again = ✏️ Қайта жазу
 btn-address-fixed = Иә, ұсынылғаны дұрыс
 btn-address = { $address }
-btn-pay-stars = Жұлдызбен: { $stars }
-btn-pay-tenge = Теңгемен: { $price }
+btn-pay-stars = ⭐ Жұлдызбен: { $stars }
+btn-pay-tenge = 💳 Теңгемен: { $price }
 btn-pay = Төлеу: { $price }
 btn-new-invoice = 🧾 Жаңа төлем шоты
 btn-price-ok = Келісемін: { $price }
@@ -93,8 +102,6 @@ btn-settled-yes = Иә, ақша қайтарылды
 ## First screen and places
 
 choose-language = Тілді таңдаңыз · Выберите язык · Choose a language
-language-set = ✅ Енді қазақша сөйлесеміз.
-
 home =
     <b>Сәлеметсіз бе!</b> 👋
 
@@ -166,7 +173,6 @@ coverage-sold-out = { $place }: қазір бәрі таусылды.
 
 plan-fits = 👇 Сұрауыңызға сай пакет бірінші тұр: { $allowance } · { $days } күн
 
-plan-title = <b>{ $place } · { $allowance } · { $days } күн</b>
 plan-name = <i>{ $name }</i>
 plan-data = 📶 Трафик көлемі: <b>{ $allowance }</b>
 plan-days = 📅 Жарамдылық мерзімі: <b>{ $days } күн</b>
@@ -182,10 +188,8 @@ plan-fair-use-unknown = 🐢 Шексіз пакет белгілі бір кө�
 plan-countries = <blockquote expandable>🗺 Қамтылатын елдер: { $countries }</blockquote>
 plan-world = 🌍 Әлемнің көптеген елінде жұмыс істейді
 plan-note = ℹ️ { $note }
-plan-price = 💰 Бағасы: <b>{ $price }</b>
 plan-per-gb = ⚖️ 1 ГБ бағасы: ≈ { $price }
 plan-per-day = ⚖️ Бір күннің бағасы: ≈ { $price }
-plan-price-stars = 💰 Бағасы: <b>{ $price }</b> немесе <b>{ $stars }</b>
 plan-data-only = 💬 Тек интернет: қоңырау, SMS және телефон нөмірі жоқ
 notice-russia = ⚠️ <b>Ресей:</b> елге кірген соң шетелдік eSIM-де алғашқы 24 сағат бойы мобильді интернет пен SMS жұмыс істемейді. Бұл — сол елдің ережесі. Алғашқы тәулікте Wi-Fi керек болады.
 notice-phone = 📱 Төлемес бұрын телефонды тексеріңіз: <code>*#06#</code> теріңіз. <b>EID</b> жолы шықса, телефон eSIM-ді қолдайды.
@@ -210,33 +214,42 @@ not-for-sale = Бұл пакет енді сатылмайды. Басқасын
 ## Review, consents
 
 review-title = 🧾 <b>Тапсырыс { $order }</b>
-review-plan = { $place } · { $allowance } · { $days } күн
-review-total = Барлығы: <b>{ $price }</b>
-review-total-stars = Барлығы: <b>{ $price }</b> немесе <b>{ $stars }</b>
-review-processing-stands = Дербес деректерді өңдеуге келісіміңіз бар. Көру не қайтарып алу: /consents
+checkout-plan = 🧾 <b>{ $place } · { $allowance } · { $days } күн</b>
 
-processing-declined =
-    Түсінікті. Келісімсіз тапсырыс жасай алмаймыз, сондықтан тапсырыс жасалмады. Сеанс деректері 24 сағаттан кейін өздігінен жойылады.
+checkout-for = 👤 Сізге: QR-код осы чатқа келеді.
+
+checkout-mail = 👤 Сізге: осы чатқа және <code>{ $address }</code> поштасына. Хатты таңдасаңыз, мекенжайды өңдеуге келісесіз.
+
+checkout-russia = ⚠️ Ресей: алғашқы 24 сағат интернет болмайды.
+
+checkout-total = 💰 Барлығы: <b>{ $price }</b>
+
+checkout-total-stars = 💰 Төлейтініңіз: <b>{ $stars }</b> (бағасы { $price })
+
+checkout-total-either = 💰 Төлейтініңіз: <b>{ $first }</b> немесе <b>{ $second }</b>
+
+checkout-stars-dearer = Қолданбада сатып алынған жұлдыздар қымбатырақ болуы мүмкін.
+
+checkout-more = …және тағы { $more } ел
+
+checkout-instead = ↩️ Төленбеген { $order } тапсырысының орнына осы болады.
+
+checkout-asks = 🔞 Сіз 18 жасқа толдыңыз. Үш келісімге «иә» деп жауап беріңіз: мәтіндері төменде.
+
+checkout-agreed = 🔞 Сіз 18 жасқа толдыңыз. Келісімдеріңіз күшінде: /consents
+
+price-rose =
+    Сіз таңдап жатқанда баға өсті.
+    Бұрын: <s>{ $old }</s>. Қазір: <b>{ $new }</b>.
+
+consent-declined =
+    Түсінікті. Келісімсіз тапсырыс қабылдай алмаймыз, сондықтан ол жасалмады, ештеңе сақталмады. Сеанс деректері 24 сағаттан кейін өздігінен жойылады.
 
     Каталог ашық, пакеттерді қарай беріңіз.
 
 session-over = ⌛ Көріспегелі біраз уақыт өтті! Қайта бастайық: /start
 
 ## E-mail
-
-email-question =
-    📧 <b>QR-кодты электрондық поштаңызға да жіберейік пе?</b>
-
-    Сонда оны басқа экраннан ашып, телефонмен сканерлеу оңай болады. Бұл міндетті емес: QR-код осы чатқа бәрібір келеді.
-
-    «Поштаға да жіберу» батырмасын бассаңыз, мекенжайыңызды хат жіберу үшін өңдеуге келісесіз. Келісімді кез келген уақытта қайтарып алуға болады: /consents
-
-email-question-same =
-    📧 <b>QR-кодты электрондық поштаңызға да жіберейік пе?</b>
-
-    Бұрын көрсеткен мекенжайыңыз: <code>{ $address }</code>
-
-    Бұл міндетті емес: QR-код осы чатқа бәрібір келеді. Поштаны таңдасаңыз, мекенжайыңызды хат жіберу үшін өңдеуге келісесіз. Келісімді кез келген уақытта қайтарып алуға болады: /consents
 
 address-question =
     ✏️ Электрондық пошта мекенжайыңызды жазыңыз.
@@ -274,16 +287,8 @@ address-as-text = Мекенжайды мәтінмен жазыңыз неме�
 
 ## Payment
 
-rail-question =
-    <b>Тапсырыс { $order }</b>
-    Қалай төлейсіз? ⭐ — Telegram жұлдыздары (Stars).
-
-invoice-sent =
-    🧾 Тапсырыс { $order }: төлем шоты жіберілді.
-    Төлеудің соңғы мерзімі: { $until }
-
 invoice-title = eSIM: { $allowance }, { $days } күн
-invoice-description = { $place }. Тапсырыс { $order }. Төлеудің соңғы мерзімі: { $until }. Төлеген соң QR-код осы чатқа келеді.
+invoice-description = { $place }. Тапсырыс { $order }. Шоттың мерзімі: { $minutes } минут, Алматы уақытымен { $until } дейін. Төлеген соң QR-код осы чатқа келеді.
 invoice-line = Тапсырыс { $order }
 
 invoice-over =
@@ -294,15 +299,6 @@ invoice-failed =
     ⚠️ Тапсырыс { $order }: төлем шотын жіберу мүмкін болмады.
     Қайталап көріңіз, болмаса қолдау қызметіне жазыңыз.
 
-price-changed =
-    <b>Тапсырыс { $order }</b>
-    Осы аралықта баға өзгерді.
-
-    Бұрынғы баға: <s>{ $old }</s>
-    Жаңа баға: <b>{ $new }</b>
-
-    Келісіміңізсіз ештеңе төленбейді.
-
 order-gone =
     <b>Тапсырыс { $order }</b>
     Бұл пакет енді сатылмайды. Басқасын таңдаңыз.
@@ -310,9 +306,7 @@ order-gone =
 order-cancelled = ✅ Тапсырыстан бас тартылды: { $order }. Оны төлеудің қажеті жоқ.
 payment-under-way = ⏳ Тапсырыс { $order }: төлем өтіп жатыр. Сәл күте тұрыңыз.
 
-order-waits =
-    <b>Тапсырыс { $order }</b> әлі төленген жоқ.
-    Алдымен соны төлеңіз немесе одан бас тартыңыз.
+payment-under-way-until = ⏳ Тапсырыс { $order }: төлемі өтіп жатқан болуы мүмкін. Күте тұрыңыз, Алматы уақытымен { $until } дейін.
 
 ## Pre-checkout refusals
 
@@ -572,8 +566,14 @@ left = Жарайды, ештеңе өзгерген жоқ.
 unknown-command = Мұндай команда жоқ. Не істеуге болатыны мұнда: /help
 not-now = Қазір бізде техникалық ақау бар. Ештеңе жоғалған жоқ: бәрі жөнделген бойда жауап береміз.
 
-stale-button = Бұл — ескі батырма. Соңғы экранды пайдаланыңыз 👇
+stale-button = Бұл — ескі батырма. Қайта бастау: /start
+old-paid = Бұл тапсырыс төленген. Ол мұнда: /esims
+old-invoiced = Бұл қадам өтті: тапсырыс төлемді күтіп тұр. Ол мұнда: /esims
+old-over = Бұл тапсырыс жабылған. Тапсырыстарыңыз: /esims
+old-checkout = Бұл экран ескірді. Пакетті қайта ашыңыз.
+consents-missing = Төлеу үшін үш келісімнің бәріне «иә» деп жауап беріңіз.
 unexpected = Мұнда мәтін жазу немесе батырманы басу керек.
+press-a-button = Жалғастыру үшін батырмалардың бірін басыңыз 👇
 pass-on-question = Бұл қолдау қызметіне арналған ба? Хабарламаңызды бір басумен жібереміз.
 edited-message = Өзгертілген хабарлама қайта оқылмайды. Жаңасын жазып жіберіңіз.
 private-only = Бұл бот тек жеке чатта жұмыс істейді.

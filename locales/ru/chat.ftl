@@ -1,6 +1,6 @@
 ### What is said in the chat, in Russian. Keys and arguments: src/domain/text.rs.
 ### Values come as ready words in the nominative; only counts are inflected, by plural forms.
-### Buttons, invoice-*, refuse-*, chart-* and stale-button are plain; the rest may hold Telegram's HTML.
+### Buttons, invoice-*, refuse-*, chart-*, old-* and stale-button are plain; the rest may hold Telegram's HTML.
 
 ## Buttons
 
@@ -54,23 +54,32 @@ btn-lang = { $language }
 btn-next = Далее ▶️
 btn-previous = ◀️ Ранее
 btn-phone = 📱 Подойдёт телефон?
-btn-buy = 🛒 Купить
-btn-offer = Принимаю оферту
-btn-processing = Даю согласие
-btn-processing-no = Не даю согласия
+btn-offer = ☐ Оферта: да
+btn-offer-given = ✅ Оферта: да
+btn-offer-no = Оферта: нет
+btn-processing = ☐ Обработка: да
+btn-processing-given = ✅ Обработка: да
+btn-processing-no = Обработка: нет
+btn-transfer = ☐ За рубеж: да
+btn-transfer-given = ✅ За рубеж: да
+btn-transfer-no = За рубеж: нет
+btn-agree-to-all = ☐ На всё: да
+btn-checkout-pay = 💳 Оплатить { $price }
+btn-back-to-checkout = ⬅️ К заказу
 btn-read-offer = 📄 Оферта на сайте
 btn-read-privacy = 🔒 Политика на сайте
 btn-terms = 📄 Публичная оферта
 btn-privacy = 🔒 Конфиденциальность
-btn-email-yes = 📧 И на почту тоже
+btn-email-yes = ☐ 📧 И на почту
+btn-email-given = ✅ 📧 И на почту
+btn-email-other = ✏️ Другой адрес
 btn-email-no = 💬 Только в этот чат
-btn-email-same = 📧 На прежний адрес
 btn-address-ok = Мой адрес верный
 btn-address-again = ✏️ Ввести заново
 btn-address-fixed = Да, с исправлением
 btn-address = { $address }
-btn-pay-stars = Звёздами: { $stars }
-btn-pay-tenge = В тенге: { $price }
+btn-pay-stars = ⭐ Звёздами: { $stars }
+btn-pay-tenge = 💳 В тенге: { $price }
 btn-pay = Оплатить { $price }
 btn-new-invoice = 🧾 Новый счёт
 btn-price-ok = Подходит: { $price }
@@ -120,8 +129,6 @@ btn-settled-yes = Да, деньги возвращены
 ## First screen and places
 
 choose-language = Тілді таңдаңыз · Выберите язык · Choose a language
-
-language-set = ✅ Теперь говорим по-русски.
 
 home =
     <b>Здравствуйте!</b> 👋
@@ -238,14 +245,6 @@ plan-fits = 👇 Под ваш запрос первым стоит { $allowance
    *[other] { $days } дня
 }
 
-plan-title =
-    <b>{ $place } · { $allowance } · { $days ->
-        [one] { $days } день
-        [few] { $days } дня
-        [many] { $days } дней
-       *[other] { $days } дня
-    }</b>
-
 plan-name = <i>{ $name }</i>
 
 plan-data = 📶 Объём трафика: <b>{ $allowance }</b>
@@ -288,13 +287,9 @@ plan-world = 🌍 Работает в большинстве стран мира
 
 plan-note = ℹ️ { $note }
 
-plan-price = 💰 Цена: <b>{ $price }</b>
-
 plan-per-gb = ⚖️ За 1 ГБ выходит ≈ { $price }
 
 plan-per-day = ⚖️ За день выходит ≈ { $price }
-
-plan-price-stars = 💰 Цена: <b>{ $price }</b> или <b>{ $stars }</b>
 
 plan-data-only = 💬 Только интернет: без звонков, SMS и номера телефона
 
@@ -324,42 +319,48 @@ not-for-sale = Этот пакет больше не продаётся. Выб�
 
 review-title = 🧾 <b>Заказ { $order }</b>
 
-review-plan =
-    { $place } · { $allowance } · { $days ->
+checkout-plan =
+    🧾 <b>{ $place } · { $allowance } · { $days ->
         [one] { $days } день
         [few] { $days } дня
         [many] { $days } дней
        *[other] { $days } дня
-    }
+    }</b>
 
-review-total = Итого: <b>{ $price }</b>
+checkout-for = 👤 Для вас: QR-код придёт в этот чат.
 
-review-total-stars = Итого: <b>{ $price }</b> или <b>{ $stars }</b>
+checkout-mail = 👤 Для вас: в этот чат и письмом на <code>{ $address }</code>. Выбрав письмо, вы соглашаетесь на обработку адреса.
 
-review-processing-stands = Ваше согласие на обработку персональных данных действует. Посмотреть или отозвать: /consents
+checkout-russia = ⚠️ Россия: первые 24 часа интернета нет.
 
-processing-declined =
-    Хорошо. Без согласия принять заказ мы не можем, поэтому он не создан. Данные сеанса удалятся сами через 24 часа.
+checkout-total = 💰 Итого: <b>{ $price }</b>
+
+checkout-total-stars = 💰 К оплате: <b>{ $stars }</b> (цена { $price })
+
+checkout-total-either = 💰 К оплате: <b>{ $first }</b> или <b>{ $second }</b>
+
+checkout-stars-dearer = Звёзды, купленные в приложении, могут обойтись дороже.
+
+checkout-more = …и ещё стран: { $more }
+
+checkout-instead = ↩️ Неоплаченный заказ { $order } заменим этим.
+
+checkout-asks = 🔞 Вам есть 18 лет. Ответьте «да» на три согласия: их тексты ниже.
+
+checkout-agreed = 🔞 Вам есть 18 лет. Ваши согласия действуют: /consents
+
+price-rose =
+    Пока вы выбирали, цена выросла.
+    Было: <s>{ $old }</s>. Стало: <b>{ $new }</b>.
+
+consent-declined =
+    Хорошо. Без согласия принять заказ мы не можем, поэтому он не создан и ничего не сохранено. Данные сеанса удалятся сами через 24 часа.
 
     Каталог открыт: смотрите пакеты сколько угодно.
 
 session-over = ⌛ Давно не виделись! Начнём заново: /start
 
 ## E-mail
-
-email-question =
-    📧 <b>Прислать QR-код ещё и на почту?</b>
-
-    Тогда его удобно открыть на другом экране и отсканировать телефоном. Это необязательно: в чат QR-код придёт в любом случае.
-
-    Нажимая «И на почту тоже», вы соглашаетесь на обработку адреса для отправки писем. Отозвать согласие можно когда угодно: /consents
-
-email-question-same =
-    📧 <b>Прислать QR-код ещё и на почту?</b>
-
-    Прошлый адрес: <code>{ $address }</code>
-
-    Это необязательно: в чат QR-код придёт в любом случае. Выбирая почту, вы соглашаетесь на обработку адреса для отправки писем. Отозвать согласие можно когда угодно: /consents
 
 address-question =
     ✏️ Напишите адрес электронной почты.
@@ -398,14 +399,6 @@ address-as-text = Напишите адрес текстом или нажмит
 
 ## Payment
 
-rail-question =
-    <b>Заказ { $order }</b>
-    Как удобнее оплатить? ⭐ — звёзды Telegram (Stars).
-
-invoice-sent =
-    🧾 Заказ { $order }: счёт выставлен.
-    Оплатить до: { $until }
-
 invoice-title =
     eSIM · { $allowance } · { $days ->
         [one] { $days } день
@@ -414,7 +407,12 @@ invoice-title =
        *[other] { $days } дня
     }
 
-invoice-description = { $place }. Заказ { $order }. Оплатить до: { $until }. После оплаты QR-код придёт в этот чат.
+invoice-description = { $place }. Заказ { $order }. Счёт на { $minutes ->
+    [one] { $minutes } минуту
+    [few] { $minutes } минуты
+    [many] { $minutes } минут
+   *[other] { $minutes } минуты
+}, до { $until } по времени Алматы. После оплаты QR-код придёт в этот чат.
 
 invoice-line = Заказ { $order }
 
@@ -426,15 +424,6 @@ invoice-failed =
     ⚠️ Заказ { $order }: не получилось выставить счёт.
     Попробуйте ещё раз. Если не поможет, напишите в поддержку.
 
-price-changed =
-    <b>Заказ { $order }</b>
-    За это время цена изменилась.
-
-    Было: <s>{ $old }</s>
-    Стало: <b>{ $new }</b>
-
-    Без вашего согласия ничего не спишем.
-
 order-gone =
     <b>Заказ { $order }</b>
     Этот пакет больше не продаётся. Выберите, пожалуйста, другой.
@@ -443,9 +432,7 @@ order-cancelled = ✅ Заказ { $order } отменён. Платить за 
 
 payment-under-way = ⏳ Заказ { $order }: оплата уже идёт. Подождите немного.
 
-order-waits =
-    <b>Заказ { $order }</b> ещё не оплачен.
-    Сначала оплатите его или отмените.
+payment-under-way-until = ⏳ Заказ { $order }: его оплата, возможно, уже идёт. Подождите до { $until } по времени Алматы.
 
 ## Pre-checkout refusals
 
@@ -725,9 +712,15 @@ unknown-command = Такой команды нет. Что умеет бот: /h
 
 not-now = Сейчас у нас техническая неполадка. Ничего не потеряно: ответим, как только всё заработает.
 
-stale-button = Это старая кнопка. Всё актуальное — в последнем сообщении 👇
+stale-button = Это старая кнопка. Начать заново: /start
+old-paid = Этот заказ уже оплачен. Он здесь: /esims
+old-invoiced = Этот шаг пройден: заказ ждёт оплаты. Он здесь: /esims
+old-over = Этот заказ закрыт. Ваши заказы: /esims
+old-checkout = Этот экран устарел. Откройте пакет ещё раз.
+consents-missing = Чтобы оплатить, ответьте «да» на все три согласия.
 
 unexpected = Здесь нужен текст или кнопка.
+press-a-button = Чтобы продолжить, нажмите одну из кнопок 👇
 
 pass-on-question = Это вопрос для поддержки? Передадим ваше сообщение одним нажатием.
 

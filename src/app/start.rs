@@ -25,7 +25,7 @@ use super::rates::{Pace, Rates};
 use super::running::{Running, Tasks};
 use super::stock::StockSupplier;
 use super::work;
-use crate::config::Config;
+use crate::config::{CheckoutConfig, Config};
 use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
 use crate::domain::outcome::Fault;
@@ -51,6 +51,7 @@ pub struct Ingredients {
     pub mailer: Mailer,
     pub rate: StarsRate,
     pub provider_token: Option<String>,
+    pub checkout: CheckoutConfig,
     pub clock: Clock,
     /// Chance: `None` outside tests.
     pub seed: Option<u64>,
@@ -92,6 +93,7 @@ pub async fn serve(config: Config, ended: impl Future<Output = ()>) -> anyhow::R
         mailer,
         rate: config.rate,
         provider_token: config.provider_token,
+        checkout: config.checkout,
         clock: Clock::Real,
         seed: None,
         webhook,
@@ -196,6 +198,8 @@ fn set_up(shop: &Ingredients, supplier: &StockSupplier) -> Setup {
     Setup {
         rate: shop.rate,
         tenge: shop.provider_token.is_some(),
+        first_rail: shop.checkout.first_rail,
+        agree_to_all: shop.checkout.agree_to_all,
         mail: !shop.mailer.is_off(),
         offer_link: seller.offer_url.is_some(),
         privacy_link: seller.privacy_url.is_some(),

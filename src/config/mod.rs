@@ -14,7 +14,7 @@ pub use data::{DataConfig, parse_data, sqlite_file};
 pub use web::{TelegramConfig, WebhookConfig, WebhookStep, parse_telegram};
 
 use crate::domain::ids::TelegramId;
-use crate::domain::money::StarsRate;
+use crate::domain::money::{Currency, StarsRate};
 use crate::i18n::Seller;
 use crate::telegram::{BotToken, MESSAGES_PER_SECOND};
 
@@ -63,6 +63,13 @@ pub struct Settings {
     /// A payment provider's token for tenge; without it only Stars pay
     #[arg(long, env = "PAYMENT_PROVIDER_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     pub payment_provider_token: Option<String>,
+    /// What an invoice asks first, `stars` or `tenge`; the other is one press away. Telegram's rule
+    /// is that digital goods are sold for Stars
+    #[arg(long, env = "FIRST_RAIL", value_name = "RAIL", default_value = "stars")]
+    pub first_rail: Option<String>,
+    /// Whether one button gives all three consents, beside the single ones: `yes` or `no`
+    #[arg(long, env = "AGREE_TO_ALL", value_name = "YES", default_value = "no")]
+    pub agree_to_all: Option<String>,
     /// Tenge per Star, a decimal such as 6.5
     #[arg(long, env = "STARS_RATE_KZT", value_name = "RATE")]
     pub stars_rate_kzt: Option<String>,
@@ -124,11 +131,27 @@ pub struct Config {
     /// Mail: server and sender, or none.
     pub mail: Option<(String, String)>,
     pub provider_token: Option<String>,
+    pub checkout: CheckoutConfig,
     /// Tenge per Star.
     pub rate: StarsRate,
     /// Messages and edits a second over all; 0 is no limit of ours.
     pub sends_per_second: u32,
     pub seller: Seller,
+}
+
+/// What the owner decides about the checkout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckoutConfig {
+    /// What an invoice asks first.
+    pub first_rail: Currency,
+    /// Whether one button gives all consents, beside the single ones.
+    pub agree_to_all: bool,
+}
+
+impl Default for CheckoutConfig {
+    fn default() -> Self {
+        Self { first_rail: Currency::Xtr, agree_to_all: false }
+    }
 }
 
 #[derive(Default)]
@@ -216,6 +239,7 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
         checker.wrong::<()>("LOG_FORMAT", "must be text or json");
     }
     let provider_token = filled(settings.payment_provider_token.as_ref());
+    let checkout = checkout(settings, &mut checker);
     let webhook = web::webhook(settings, &mut checker);
     let metrics = web::metrics(settings, &mut checker);
     let whole = (|| {
@@ -229,6 +253,7 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
             admins: admins?,
             mail,
             provider_token,
+            checkout: checkout?,
             rate: rate?,
             sends_per_second: sends?,
             seller: seller?,
@@ -238,6 +263,27 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
         Some(config) if checker.0.is_empty() => Ok(config),
         Some(_) | None => Err(Problems(checker.0)),
     }
+}
+
+fn checkout(settings: &Settings, checker: &mut Checker) -> Option<CheckoutConfig> {
+    let usual = CheckoutConfig::default();
+    let first_rail = match filled(settings.first_rail.as_ref()).as_deref() {
+        None => usual.first_rail,
+        Some("stars") => Currency::Xtr,
+        Some("tenge") => Currency::Kzt,
+        Some(_) => return checker.wrong("FIRST_RAIL", "must be stars or tenge"),
+    };
+    let agree_to_all = match filled(settings.agree_to_all.as_ref()).as_deref() {
+        None => usual.agree_to_all,
+        Some("no") => false,
+        Some("yes") => true,
+        Some(_) => return checker.wrong("AGREE_TO_ALL", "must be yes or no"),
+    };
+    if first_rail == Currency::Kzt && filled(settings.payment_provider_token.as_ref()).is_none() {
+        let what = "is tenge, but PAYMENT_PROVIDER_TOKEN is missing: only Stars can pay";
+        return checker.wrong("FIRST_RAIL", what);
+    }
+    Some(CheckoutConfig { first_rail, agree_to_all })
 }
 
 /// Messages a second over all; 0 is no limit. `None` where it is no such number.

@@ -19,7 +19,7 @@ use crate::app::http::WebhookIntake;
 use crate::app::rates::Pace;
 use crate::app::running::Running;
 use crate::app::start::{self, Ingredients};
-use crate::config::{TelegramConfig, WebhookConfig};
+use crate::config::{CheckoutConfig, TelegramConfig, WebhookConfig};
 use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
 use crate::domain::plan::Plan;
@@ -46,6 +46,7 @@ pub struct DemoShop {
     pub codes_per_plan: u32,
     pub mail: bool,
     pub tenge: bool,
+    pub checkout: CheckoutConfig,
     pub clock: Clock,
     /// Chance; `None` is the machine's.
     pub seed: Option<u64>,
@@ -62,6 +63,7 @@ impl Default for DemoShop {
             codes_per_plan: 5,
             mail: true,
             tenge: true,
+            checkout: CheckoutConfig::default(),
             clock: Clock::Real,
             seed: None,
             webhook: false,
@@ -197,6 +199,7 @@ pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Res
         mailer,
         rate: StarsRate::parse(RATE)?,
         provider_token,
+        checkout: shop.checkout,
         clock: shop.clock.clone(),
         seed: shop.seed,
         webhook,

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
+use crate::domain::country::{Country, Place};
 use crate::domain::lang::Lang;
 use crate::domain::press::Press;
 use crate::telegram::callback_data::decode;
 use pretend_telegram::world::chats::{Action, Content, Message};
+use pretend_telegram::world::history::Seen;
 use pretend_telegram::world::mail::Mail;
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use pretend_telegram::{CUSTOMER, World};
@@ -124,53 +126,87 @@ async fn press_for<T>(
 /// Something a customer would have stumbled over.
 pub async fn to_invoice(world: &World, wish: &Wish) -> anyhow::Result<i64> {
     let person = wish.person;
-    let lang = wish.lang;
+    // The shop speaks the phone's language.
+    world
+        .set_language(person, Some(wish.lang.code()))
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
     world.send_text(person, "/start").map_err(|error| anyhow::anyhow!("{error}"))?;
-    let chosen: fn(&Press) -> bool = match lang {
-        Lang::Kk => |press| *press == Press::Lang(Lang::Kk),
-        Lang::Ru => |press| *press == Press::Lang(Lang::Ru),
-        Lang::En => |press| *press == Press::Lang(Lang::En),
-    };
     let shows = |wanted: fn(&Press) -> bool| move |world: &World| button(world, person, wanted);
     let home = shows(|press| matches!(press, Press::Countries(_)));
-    press_for(world, person, ("a language", chosen), ("the first screen", home)).await?;
-    world.send_text(person, &wish.country).map_err(|error| anyhow::anyhow!("{error}"))?;
-    // Each leads to the next one.
-    let mail: Key = match wish.email {
-        Some(_) => ("mail", |press| matches!(press, Press::EmailYes(_))),
-        None => ("no mail", |press| matches!(press, Press::EmailNo(_))),
-    };
-    let way: [Key; 5] = [
-        ("a plan", |press| matches!(press, Press::Plan(..))),
-        ("Buy", |press| matches!(press, Press::Buy(..))),
+    world.wait_for("the first screen", home).await?;
+    // A button, or else the name is typed.
+    match labelled(world, person, &wish.country) {
+        Some((message, row, column)) => {
+            world
+                .press(person, message, row, column)
+                .map_err(|error| anyhow::anyhow!("a country: {error}"))?;
+        }
+        None => {
+            world.send_text(person, &wish.country).map_err(|error| anyhow::anyhow!("{error}"))?;
+        }
+    }
+    // Each leads to the next one; the checkout has all that follow the plan.
+    let pay: Key = ("Pay", |press| matches!(press, Press::Pay(_)));
+    let plan: Key = ("a plan", |press| matches!(press, Press::Plan(..)));
+    press_for(world, person, plan, (pay.0, shows(pay.1))).await?;
+    let consents: [Key; 3] = [
         ("the offer", |press| matches!(press, Press::Offer(_))),
         ("the processing", |press| matches!(press, Press::Processing(_))),
-        mail,
+        ("the transfer", |press| matches!(press, Press::Transfer(_))),
     ];
-    for (this, next) in way.iter().zip(way.iter().skip(1)) {
-        press_for(world, person, *this, (next.0, shows(next.1))).await?;
+    for consent in consents {
+        if button(world, person, consent.1).is_some() {
+            let given = |world: &World| is_ticked(world, person, consent.1).then_some(());
+            press_for(world, person, consent, ("its tick", given)).await?;
+        }
     }
-    let mut last = mail;
     if let Some(email) = &wish.email {
-        // The question replaces the choice in the same message.
+        let mail: Key = ("mail", |press| matches!(press, Press::EmailYes(_)));
+        // The question replaces the checkout in the same message, until it is answered.
         let asked = |world: &World| button(world, person, mail.1).is_none().then_some(());
         press_for(world, person, mail, ("the question for the address", asked)).await?;
         world.send_text(person, email).map_err(|error| anyhow::anyhow!("{error}"))?;
-        last = ("the address", |press| matches!(press, Press::AddressOk(_)));
+        world.wait_for(pay.0, shows(pay.1)).await?;
     }
-    let stars: fn(&Press) -> bool = |press| matches!(press, Press::PayStars(_));
-    let rail = |world: &World| {
-        if invoice(world, person).is_some() {
-            return Some(false);
-        }
-        button(world, person, stars).map(|_| true)
-    };
-    let rail = press_for(world, person, last, ("an invoice or the choice of money", rail)).await?;
     let sent = |world: &World| invoice(world, person);
-    if rail {
-        return press_for(world, person, ("Stars", stars), ("an invoice", sent)).await;
-    }
-    Ok(world.wait_for("an invoice", sent).await?)
+    press_for(world, person, pay, ("an invoice", sent)).await
+}
+
+/// The newest button with this word that leads to plans.
+fn labelled(world: &World, person: i64, word: &str) -> Option<(i64, usize, usize)> {
+    button(world, person, |press| {
+        let named = |country: Country| Lang::ALL.into_iter().any(|it| country.name(it) == word);
+        matches!(press, Press::Plans(Place::Country(country), 0) if named(*country))
+    })
+}
+
+/// Whether the newest button that means this is ticked.
+fn is_ticked(world: &World, person: i64, wanted: fn(&Press) -> bool) -> bool {
+    let Some((id, row, column)) = button(world, person, wanted) else { return true };
+    let messages = world.messages(person);
+    let message = messages.iter().find(|message| message.id == id);
+    let label = message.and_then(|message| message.keyboard.as_ref()?.get(row)?.get(column));
+    label.is_some_and(|button| button.text.starts_with('✅'))
+}
+
+/// What a purchase took and left: presses, `/start` and the two of Telegram's own sheet among them,
+/// and the messages that stand in the chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    pub taps: usize,
+    pub left: usize,
+}
+
+/// Counts what was pressed and what is left in a chat. The invoice's own button is pressed like any
+/// other; Telegram's sheet is one more press a payment.
+pub fn count(world: &World, person: i64) -> Count {
+    let history = world.history(person);
+    let pressed = history.iter().filter(|seen| matches!(seen, Seen::Pressed { .. })).count();
+    let messages = world.messages(person);
+    let left: Vec<&Message> = messages.iter().filter(|message| !message.deleted).collect();
+    let starts = left.iter().filter(|it| !it.from_bot && it.text.starts_with("/start")).count();
+    let paid = left.iter().filter(|it| matches!(it.content, Content::Payment(_))).count();
+    Count { taps: pressed + starts + paid, left: left.len() }
 }
 
 /// Buys one eSIM.
@@ -216,8 +252,13 @@ pub fn invoice(world: &World, person: i64) -> Option<i64> {
         .messages(person)
         .iter()
         .rev()
-        .find(|message| !message.deleted && matches!(message.content, Content::Invoice(_)))
+        .find(|message| !message.deleted && is_open(world, message))
         .map(|message| message.id)
+}
+
+fn is_open(world: &World, message: &Message) -> bool {
+    let Content::Invoice(id) = message.content else { return false };
+    world.invoices().iter().any(|invoice| invoice.id == id && invoice.charge_ids.is_empty())
 }
 
 pub fn qr_card(world: &World, person: i64) -> Option<Message> {

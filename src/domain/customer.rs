@@ -1,7 +1,8 @@
 //! A person in a private chat with the bot. Before the consent to processing this is a visitor,
 //! who is erased 24 hours after the last visit; afterwards it is a customer.
 
-use super::dialogue::Dialogue;
+use super::consent::Consents;
+use super::dialogue::{Checkout, Dialogue, MailTo, TypedAddress};
 use super::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
 use super::lang::Lang;
 use super::time::{Millis, Stamp};
@@ -27,9 +28,10 @@ pub struct Customer {
     /// The guess from the app's language.
     pub guess: Lang,
     pub dialogue: Dialogue,
-    /// The edition of the processing consent that stands, if one does.
-    pub processing: Option<i64>,
-    pub processing_at: Option<Stamp>,
+    /// The consents that stand.
+    pub consents: Consents,
+    /// The checkout that was begun: it is kept while its customer looks at something else.
+    pub checkout: Option<Checkout>,
     /// The confirmed e-mail address, if mailing is consented to.
     pub address: Option<AddressId>,
     /// Erasure began: nothing but the farewell is sent any more.
@@ -54,8 +56,9 @@ impl Customer {
         self.spoke_at.is_some_and(|last| now.since(last) < TALK_LIFE)
     }
 
-    /// Whether a consent to processing of this edition stands.
-    pub(crate) fn consented(&self, edition: i64) -> bool {
-        self.processing == Some(edition)
+    /// The addresses that were typed and are no rows yet.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = &TypedAddress> {
+        let chosen = self.checkout.as_ref().and_then(|checkout| checkout.mail.as_ref());
+        self.dialogue.typed().chain(chosen.and_then(MailTo::typed))
     }
 }

@@ -31,14 +31,16 @@ pub(crate) struct Desk<'a> {
     pub pressed: Option<MessageId>,
     /// The button that turns how a text was read, for the next screen.
     pub turn: Option<(Text, Press)>,
+    /// The message of the pressed button, also where no screen can take its place.
+    pub source: Option<MessageId>,
 }
 
 impl<'a> Desk<'a> {
     /// Lays the rows out.
     pub(crate) fn open(snap: Snapshot<'a>) -> Self {
         let Rows { customer, orders, charges } = snap.rows.clone();
-        let (out, pressed, turn) = (Decision::default(), None, None);
-        Self { snap, out, customer, orders, charges, said: 0, pressed, turn }
+        let (out, pressed, turn, source) = (Decision::default(), None, None, None);
+        Self { snap, out, customer, orders, charges, said: 0, pressed, turn, source }
     }
 
     pub(crate) fn close(mut self) -> Decision {
@@ -54,8 +56,8 @@ impl<'a> Desk<'a> {
         self.out
     }
 
-    /// The row of an address lives while the customer or an order names it. What was to be mailed to
-    /// another one than the order names now ends unsent.
+    /// The row of an address lives while the customer or an order names it. What was to be mailed
+    /// to another one than the order names now ends unsent.
     fn forget_addresses(&mut self) {
         let known = self.snap.rows;
         let named = addresses_of(&self.customer, &self.orders);
@@ -203,10 +205,12 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Answers a press, with or without words. It may be lost.
+    /// Answers a press, with or without words, which stand over the chat until they were read. It
+    /// may be lost.
     pub(crate) fn answer(&mut self, query: QueryId, toast: Option<Text>) {
         let toast = toast.map(|text| (text, self.lang()));
-        self.out.answers.push(PressAnswer { query, toast, show_alert: false });
+        let show_alert = toast.is_some();
+        self.out.answers.push(PressAnswer { query, toast, show_alert });
     }
 
     pub(crate) fn tell_admin(

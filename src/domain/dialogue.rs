@@ -3,17 +3,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::consent::Given;
 use super::country::Place;
 use super::email::Email;
-use super::ids::{AddressId, OrderId};
+use super::ids::{AddressId, MessageId, OrderId};
 use super::money::Money;
 use super::plan::PlanId;
 
-/// A sale that is being agreed to. It is not yet an order: the order row is written
-/// when both presses were made.
+/// A sale that is being agreed to on one screen. It is an order once Pay was pressed. It is kept
+/// sealed, beside the dialogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Review {
-    /// The number the order will have.
+pub struct Checkout {
+    /// The number the order will have. The buttons of the screen carry it.
     pub order: OrderId,
     pub plan: PlanId,
     /// Where it was found, for Back.
@@ -22,8 +23,32 @@ pub struct Review {
     pub price: Money,
     /// The price in Stars that is on the screen.
     pub stars: Option<Money>,
-    /// Whether the offer was pressed.
-    pub offer: bool,
+    /// The amount that rose while this was on the screen, before and after.
+    pub rose: Option<(Money, Money)>,
+    /// The consents that were given since the last order: they are shown ticked.
+    pub given: Vec<Given>,
+    /// Where the QR goes besides the chat.
+    pub mail: Option<MailTo>,
+    /// The message that it stands in, as far as that is known.
+    pub message: Option<MessageId>,
+}
+
+/// Where a customer wants the QR besides the chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MailTo {
+    /// The address that stands already.
+    Known(AddressId),
+    /// One that was typed, and is a row once Pay was pressed.
+    Typed(TypedAddress),
+}
+
+impl MailTo {
+    pub(crate) const fn typed(&self) -> Option<&TypedAddress> {
+        match self {
+            Self::Known(_) => None,
+            Self::Typed(typed) => Some(typed),
+        }
+    }
 }
 
 /// An address that was typed and is not confirmed yet. It is kept in the dialogue alone, which is
@@ -53,11 +78,8 @@ mod sealed_email {
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Dialogue {
-    /// The first screen: choose a language; the deep link's place is kept for afterwards.
+    /// The first screen of the shop.
     #[default]
-    Language,
-    /// The first screen with a place that a deep link named.
-    LanguageThen(Place),
     Home,
     /// All countries by their letters. Older versions numbered pages.
     Countries(u16),
@@ -70,17 +92,13 @@ pub enum Dialogue {
     Coverages(Place, u16),
     /// The plans of the coverage of this plan, found at a place, by page.
     Coverage(Place, PlanId, u16),
-    Plan(Place, PlanId),
-    /// How to check the phone, opened from a plan.
-    Phone(Place, PlanId),
-    /// Offer and processing, two presses.
-    Review(Review),
-    Email(OrderId),
-    /// An address is expected as text. With an order: for it. Without: a correction in /esims.
+    /// The checkout of a plan.
+    Checkout,
+    /// An address is expected as text. With a number: for this checkout, or for the letter of this
+    /// order. Without: a correction in /esims.
     Address(Option<OrderId>),
     /// An address was typed and is shown back; the second is a likely meaning of a typo.
     AddressCheck(Option<OrderId>, TypedAddress, Option<TypedAddress>),
-    Rail(OrderId),
     Paying(OrderId),
     Esims(u16),
     Esim(OrderId),

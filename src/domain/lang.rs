@@ -11,6 +11,14 @@ pub enum Lang {
     En,
 }
 
+/// Languages of countries and peoples around whose speakers mostly read Russian, more so than
+/// English (ISO 639).
+const NEIGHBOURS: [&str; 34] = [
+    "ab", "av", "az", "ba", "be", "bua", "ce", "cv", "dar", "hy", "inh", "ka", "kaa", "kbd", "krc",
+    "kum", "kv", "ky", "lez", "mhr", "mn", "myv", "os", "sah", "tg", "tk", "tt", "tyv", "udm",
+    "ug", "uk", "uz", "xal", "mdf",
+];
+
 impl Lang {
     pub const ALL: [Self; 3] = [Self::Kk, Self::Ru, Self::En];
 
@@ -37,11 +45,14 @@ impl Lang {
         Self::ALL.into_iter().find(|lang| lang.code() == code)
     }
 
-    /// Guesses from Telegram's `language_code`, an optional IETF tag (BCP 47): `kk-KZ` is Kazakh,
-    /// whatever is unknown or absent is English. The customer always has the last word.
+    /// Guesses from Telegram's `language_code`, an optional IETF tag (BCP 47): `kk-KZ` is Kazakh, a
+    /// neighbour's language is Russian, whatever is unknown or absent is English. The customer
+    /// always has the last word.
     pub(crate) fn guess(tag: Option<&str>) -> Self {
         let primary = tag.unwrap_or_default().split(['-', '_']).next().unwrap_or_default();
-        Self::from_code(&primary.to_lowercase()).unwrap_or(Self::En)
+        let primary = primary.to_lowercase();
+        let neighbour = NEIGHBOURS.contains(&primary.as_str()).then_some(Self::Ru);
+        Self::from_code(&primary).or(neighbour).unwrap_or(Self::En)
     }
 }
 
@@ -53,7 +64,13 @@ mod tests {
     fn a_tag_is_guessed_by_its_primary_part() {
         assert_eq!(Lang::guess(Some("kk-KZ")), Lang::Kk);
         assert_eq!(Lang::guess(Some("RU")), Lang::Ru);
-        assert_eq!(Lang::guess(Some("de")), Lang::En);
+        for neighbour in ["uz", "ky-KG", "tg", "be", "UK", "az", "hy", "ka", "mn", "tt", "uz_Latn"]
+        {
+            assert_eq!(Lang::guess(Some(neighbour)), Lang::Ru, "{neighbour}");
+        }
+        for other in ["de", "tr", "zh-hans", "", "ru2"] {
+            assert_eq!(Lang::guess(Some(other)), Lang::En, "{other}");
+        }
         assert_eq!(Lang::guess(None), Lang::En);
     }
 }

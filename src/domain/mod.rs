@@ -10,7 +10,7 @@ pub mod brake;
 pub mod case;
 pub mod catalogue;
 pub mod charge;
-pub(crate) mod consent;
+pub mod consent;
 pub mod country;
 pub mod customer;
 pub mod decide;

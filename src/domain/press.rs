@@ -30,24 +30,31 @@ pub enum Press {
     Coverages(Place, u16),
     /// The plans of the coverage of this plan, found at a place, a page.
     Coverage(Place, PlanId, u16),
-    /// One plan, found at a place.
+    /// The checkout of a plan, found at a place.
     Plan(Place, PlanId),
     Phone(Place, PlanId),
-    /// Buy this plan: the review.
+    /// The same, from cards of older versions.
     Buy(Place, PlanId),
-    /// The offer is agreed to, for this order number.
+    /// The offer is agreed to, on the checkout of this number.
     Offer(OrderId),
     Processing(OrderId),
-    ProcessingNo(OrderId),
-    /// The QR by e-mail too.
+    /// The transfer of personal data abroad.
+    Transfer(OrderId),
+    /// All three at once, where the owner offers it.
+    AgreeToAll(OrderId),
+    /// No to any of them.
+    #[serde(alias = "ProcessingNo")]
+    Decline(OrderId),
+    /// The QR by e-mail too, to an address that is typed next.
     EmailYes(OrderId),
     EmailNo(OrderId),
     /// To the address that stands already.
     EmailSame(OrderId),
     AddressOk(AddressId),
     AddressAgain(Option<OrderId>),
-    /// The order's payment step.
+    /// Sends the invoice: of the checkout with this number, or of this order.
     Pay(OrderId),
+    /// The other rail, under an invoice.
     PayStars(OrderId),
     PayTenge(OrderId),
     /// The order's changed price is accepted (the new price in tiyn).

@@ -5,7 +5,7 @@ use super::case::FoundCase;
 use super::catalogue::Catalogue;
 use super::charge::Charge;
 use super::ids::{CustomerId, EsimId, KeyId, PersonKey};
-use super::money::StarsRate;
+use super::money::{Currency, StarsRate};
 use super::order::Order;
 use super::parcel::Parcel;
 use super::rows::Rows;
@@ -16,12 +16,16 @@ use super::time::{Millis, Stamp};
 pub(crate) const LOW_STOCK: i64 = 3;
 
 /// What the shop is set up to do. It does not change while the process runs.
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts of the set-up")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of the set-up")]
 #[derive(Debug, Clone)]
 pub struct Setup {
     pub rate: StarsRate,
     /// Whether a provider token for tenge is there.
     pub tenge: bool,
+    /// What is asked first; the other is one press away.
+    pub first_rail: Currency,
+    /// Whether one press may give all consents, beside the single ones.
+    pub agree_to_all: bool,
     pub mail: bool,
     /// Whether the seller has the offer on a public page.
     pub offer_link: bool,

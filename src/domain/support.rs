@@ -140,7 +140,7 @@ fn goes(desk: &mut Desk<'_>, parcel: Parcel) {
 
 /// Whether the person is to be asked if the talk may be kept: with the first message, and once.
 fn is_asked(customer: &Customer) -> bool {
-    customer.processing.is_none() && customer.keeps_talk.is_none()
+    customer.consents.processing.is_none() && customer.keeps_talk.is_none()
 }
 
 /// Asks whether the talk may be kept. Each answer also sends the message.
@@ -195,7 +195,7 @@ fn home() -> Keyboard {
 
 /// Whether the talk ends with the visit.
 fn is_short(customer: &Customer) -> bool {
-    customer.processing.is_none() && customer.keeps_talk != Some(true)
+    customer.consents.processing.is_none() && customer.keeps_talk != Some(true)
 }
 
 /// Sends a customer's message to every admin, below a line that says in which language to answer.

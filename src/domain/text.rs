@@ -14,6 +14,17 @@ use super::money::{Currency, Money};
 use super::plan::{Allowance, CoverageName, Phrase, Plan, PlanKind};
 use super::time::Stamp;
 
+/// A moment of today, which is written without its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TimeOfDay(pub Stamp);
+
+impl From<Stamp> for TimeOfDay {
+    fn from(moment: Stamp) -> Self {
+        Self(moment)
+    }
+}
+
 /// A value inside a text. How it is written depends on the language.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Arg {
@@ -35,6 +46,8 @@ pub(crate) enum Arg {
     Allowance(Allowance),
     /// A moment, in Almaty time.
     Moment(Stamp),
+    /// The same without its day.
+    Time(Stamp),
     /// Words from a catalogue file or the configuration; not personal, escaped when written.
     Word(String),
     Text(Box<Text>),
@@ -81,6 +94,18 @@ arg_from! {
     AddressId => Address, AddressId(1);
 }
 
+impl From<TimeOfDay> for Arg {
+    fn from(time: TimeOfDay) -> Self {
+        Self::Time(time.0)
+    }
+}
+
+impl Sample for TimeOfDay {
+    fn sample() -> Self {
+        Self(Stamp::sample())
+    }
+}
+
 impl From<Text> for Arg {
     fn from(text: Text) -> Self {
         Self::Text(Box::new(text))
@@ -109,6 +134,8 @@ macro_rules! texts {
         pub enum Text {
             /// Several texts, one below the other.
             Lines(Vec<Text>),
+            /// Several texts, one below the other, folded until they are pressed.
+            Fold(Vec<Text>),
             /// An empty line between two others. Older versions spoke of top-ups in its place.
             #[serde(alias = "PlanTopUpYes", alias = "PlanTopUpNo")]
             Gap,
@@ -116,10 +143,10 @@ macro_rules! texts {
         }
 
         impl Text {
-            /// The message's key in `locales/`; `None` for the two that only join others.
+            /// The message's key in `locales/`; `None` for those that only join others.
             pub const fn key(&self) -> Option<&'static str> {
                 match self {
-                    Self::Lines(_) | Self::Gap => None,
+                    Self::Lines(_) | Self::Fold(_) | Self::Gap => None,
                     $(Self::$name $({ $($field: _),* })? => Some($key),)*
                 }
             }
@@ -127,7 +154,7 @@ macro_rules! texts {
             /// The values of the message, by name.
             pub(crate) fn args(&self) -> Vec<(&'static str, Arg)> {
                 match self {
-                    Self::Lines(_) | Self::Gap => Vec::new(),
+                    Self::Lines(_) | Self::Fold(_) | Self::Gap => Vec::new(),
                     $(Self::$name $({ $($field),* })? => {
                         vec![$($((stringify!($field), Arg::from($field.clone())),)*)?]
                     })*
@@ -172,17 +199,27 @@ texts! {
     BtnNext = "btn-next";
     BtnPrevious = "btn-previous";
     BtnPhone = "btn-phone";
-    BtnBuy = "btn-buy";
     BtnOffer = "btn-offer";
+    BtnOfferGiven = "btn-offer-given";
+    BtnOfferNo = "btn-offer-no";
     BtnProcessing = "btn-processing";
+    BtnProcessingGiven = "btn-processing-given";
     BtnProcessingNo = "btn-processing-no";
+    BtnTransfer = "btn-transfer";
+    BtnTransferGiven = "btn-transfer-given";
+    BtnTransferNo = "btn-transfer-no";
+    BtnAgreeToAll = "btn-agree-to-all";
+    BtnCheckoutPay = "btn-checkout-pay" { price: Money };
+    BtnBackToCheckout = "btn-back-to-checkout";
     BtnReadOffer = "btn-read-offer";
     BtnReadPrivacy = "btn-read-privacy";
     BtnTerms = "btn-terms";
     BtnPrivacy = "btn-privacy";
+    #[serde(alias = "BtnEmailSame")]
     BtnEmailYes = "btn-email-yes";
+    BtnEmailGiven = "btn-email-given";
+    BtnEmailOther = "btn-email-other";
     BtnEmailNo = "btn-email-no";
-    BtnEmailSame = "btn-email-same";
     BtnAddressOk = "btn-address-ok";
     BtnAddressAgain = "btn-address-again";
     /// The suggested one, in rows that an older version wrote
@@ -204,6 +241,7 @@ texts! {
     BtnMailOn = "btn-mail-on";
     BtnCorrect = "btn-correct";
     BtnAnother = "btn-another";
+    #[serde(alias = "BtnBuy")]
     BtnContinue = "btn-continue";
     BtnIphone = "btn-iphone";
     BtnAndroid = "btn-android";
@@ -245,8 +283,8 @@ texts! {
     BtnSettledYes = "btn-settled-yes";
 
     // ---- First screen and places ----
+    #[serde(alias = "LanguageSet")]
     ChooseLanguage = "choose-language";
-    LanguageSet = "language-set";
     Home = "home";
     /// Somebody said how much, or that they want an eSIM, and not where
     WhereTo = "where-to";
@@ -288,7 +326,6 @@ texts! {
     CoverageSoldOut = "coverage-sold-out" { place: CoverageName };
     /// Line: the first plan of the list fits the days and the data that were asked for
     PlanFits = "plan-fits" { allowance: Allowance, days: i64 };
-    PlanTitle = "plan-title" { place: CoverageName, allowance: Allowance, days: i64 };
     PlanName = "plan-name" { name: Phrase };
     PlanData = "plan-data" { allowance: Allowance };
     PlanDays = "plan-days" { days: i64 };
@@ -308,8 +345,6 @@ texts! {
     PlanCountries = "plan-countries" { countries: Vec<Country> };
     PlanWorld = "plan-world";
     PlanNote = "plan-note" { note: Phrase };
-    PlanPrice = "plan-price" { price: Money };
-    PlanPriceStars = "plan-price-stars" { price: Money, stars: Money };
     PlanPerGb = "plan-per-gb" { price: Money };
     PlanPerDay = "plan-per-day" { price: Money };
     PlanDataOnly = "plan-data-only";
@@ -319,23 +354,47 @@ texts! {
     PhoneCheck = "phone-check";
     NotForSale = "not-for-sale";
 
-    // ---- Review, consents ----
+    // ---- Checkout, consents; an alias reads what an older version left in the outbox ----
+    #[serde(alias = "RailQuestion", alias = "OrderWaits", alias = "InvoiceSent")]
     ReviewTitle = "review-title" { order: OrderId };
-    ReviewPlan = "review-plan" { place: CoverageName, allowance: Allowance, days: i64 };
-    ReviewTotal = "review-total" { price: Money };
-    ReviewTotalStars = "review-total-stars" { price: Money, stars: Money };
+    #[serde(alias = "ReviewPlan", alias = "PlanTitle")]
+    CheckoutPlan = "checkout-plan" { place: CoverageName, allowance: Allowance, days: i64 };
+    /// Line: for whom, and where the QR comes
+    CheckoutFor = "checkout-for";
+    /// Line: the same, with a letter; typing or choosing the address consents to it
+    #[serde(alias = "EmailQuestionSame")]
+    CheckoutMail = "checkout-mail" { address: AddressId };
+    /// Line: mobile internet does not work at once in Russia
+    CheckoutRussia = "checkout-russia";
+    #[serde(alias = "ReviewTotal", alias = "PlanPrice")]
+    CheckoutTotal = "checkout-total" { price: Money };
+    /// Stars are the only rail: the price in tenge is shown, and cannot be paid
+    #[serde(alias = "ReviewTotalStars", alias = "PlanPriceStars")]
+    CheckoutTotalStars = "checkout-total-stars" { price: Money, stars: Money };
+    CheckoutTotalEither = "checkout-total-either" { first: Money, second: Money };
+    CheckoutStarsDearer = "checkout-stars-dearer";
+    /// Line: how many countries more the plan works in
+    CheckoutMore = "checkout-more" { more: i64 };
+    /// Line: this order will take the place of one that waits
+    CheckoutInstead = "checkout-instead" { order: OrderId };
+    /// Line: 18 or older, and what to press
+    CheckoutAsks = "checkout-asks";
+    /// Line: the consents stand, 18 or older
+    #[serde(alias = "ReviewProcessingStands")]
+    CheckoutAgreed = "checkout-agreed";
+    #[serde(alias = "PriceChanged")]
+    PriceRose = "price-rose" { old: Money, new: Money };
     /// The seller's requisites (the renderer knows them)
     Requisites = "requisites";
-    /// Two presses are needed; this is the first, the offer
     ReviewOffer = "review-offer";
     ReviewProcessing = "review-processing";
-    ReviewProcessingStands = "review-processing-stands";
-    ProcessingDeclined = "processing-declined";
+    ReviewTransfer = "review-transfer";
+    #[serde(alias = "ProcessingDeclined")]
+    ConsentDeclined = "consent-declined";
     SessionOver = "session-over";
 
     // ---- E-mail ----
-    EmailQuestion = "email-question";
-    EmailQuestionSame = "email-question-same" { address: AddressId };
+    #[serde(alias = "EmailQuestion")]
     AddressQuestion = "address-question";
     AddressCheck = "address-check" { address: AddressId };
     AddressTypo = "address-typo" { address: AddressId, suggestion: AddressId };
@@ -352,23 +411,20 @@ texts! {
     AddressAsText = "address-as-text";
 
     // ---- Payment ----
-    RailQuestion = "rail-question" { order: OrderId };
-    InvoiceSent = "invoice-sent" { order: OrderId, until: Stamp };
     /// The invoice's title, 1-32 characters, plain
     InvoiceTitle = "invoice-title" { allowance: Allowance, days: i64 };
-    /// The invoice's description, 1-255 characters, plain: place, order, until when
+    /// The invoice's description, 1-255 characters, plain: place, order, how long and until when
     InvoiceDescription = "invoice-description" {
-        place: CoverageName, order: OrderId, until: Stamp,
+        place: CoverageName, order: OrderId, minutes: i64, until: TimeOfDay,
     };
     /// The price line of the invoice, plain
     InvoiceLine = "invoice-line" { order: OrderId };
     InvoiceOver = "invoice-over" { order: OrderId };
     InvoiceFailed = "invoice-failed" { order: OrderId };
-    PriceChanged = "price-changed" { order: OrderId, old: Money, new: Money };
     OrderGone = "order-gone" { order: OrderId };
     OrderCancelled = "order-cancelled" { order: OrderId };
     PaymentUnderWay = "payment-under-way" { order: OrderId };
-    OrderWaits = "order-waits" { order: OrderId };
+    PaymentUnderWayUntil = "payment-under-way-until" { order: OrderId, until: TimeOfDay };
 
     // ---- Pre-checkout refusals, plain, at most 200 characters ----
     RefuseExpired = "refuse-expired";
@@ -482,6 +538,10 @@ texts! {
     SupportDescribed = "support-described" { what: Box<Text> };
     SupportShort = "support-short" { left: i64, of: i64 };
     ConsentsTitle = "consents-title";
+    ConsentOffer = "consent-offer" { since: Stamp };
+    ConsentOfferNone = "consent-offer-none";
+    ConsentTransfer = "consent-transfer" { since: Stamp };
+    ConsentTransferNone = "consent-transfer-none";
     ConsentProcessing = "consent-processing" { since: Stamp };
     ConsentProcessingNone = "consent-processing-none";
     ConsentEmail = "consent-email" { address: AddressId };
@@ -503,6 +563,14 @@ texts! {
     // ---- Bad input ----
     UnknownCommand = "unknown-command";
     StaleButton = "stale-button";
+    /// What an old button's order became, plain, at most 200 characters
+    OldPaid = "old-paid";
+    OldInvoiced = "old-invoiced";
+    OldOver = "old-over";
+    OldCheckout = "old-checkout";
+    ConsentsMissing = "consents-missing";
+    /// A text came where a button is needed
+    PressAButton = "press-a-button";
     NotNow = "not-now";
     Unexpected = "unexpected";
     /// A photo or a voice message came: is it for support?

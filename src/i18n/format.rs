@@ -128,6 +128,12 @@ pub(crate) fn moment(stamp: Stamp, lang: Lang, zone: &TimeZone) -> String {
     format!("{}, {:02}:{:02} (UTC{hours:+})", date(&local, lang), local.hour(), local.minute())
 }
 
+/// `16:09`.
+pub(crate) fn time(stamp: Stamp, zone: &TimeZone) -> String {
+    let local = local(stamp, zone);
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
 fn local(stamp: Stamp, zone: &TimeZone) -> ZonedDateTime {
     let last = if stamp.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_millisecond(stamp.0).unwrap_or(last).to_zoned_datetime(zone.clone())

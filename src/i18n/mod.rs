@@ -155,7 +155,11 @@ impl Composer<'_> {
             let lines: Vec<String> = parts.iter().map(|part| self.text(part, lang)).collect();
             return lines.join("\n");
         }
-        // Only `Lines` and `Gap` have no key, and a gap is an empty line between two others.
+        if let Text::Fold(parts) = text {
+            let lines: Vec<String> = parts.iter().map(|part| self.text(part, lang)).collect();
+            return format!("<blockquote expandable>{}</blockquote>", lines.join("\n"));
+        }
+        // Only `Lines`, `Fold` and `Gap` have no key; a gap is an empty line between two others.
         text.key().map_or_else(String::new, |key| self.message(key, text, lang))
     }
 
@@ -219,6 +223,7 @@ impl Composer<'_> {
             Arg::Countries(countries) => format::countries(&countries, lang),
             Arg::Allowance(allowance) => format::allowance(allowance, lang),
             Arg::Moment(stamp) => format::moment(stamp, lang, &self.words.zone),
+            Arg::Time(stamp) => format::time(stamp, &self.words.zone),
             Arg::Word(word) => format::word(&word),
             Arg::Lang(language) => language.own_name().to_owned(),
             Arg::Address(id) => {
@@ -257,7 +262,7 @@ fn missing(error: FluentError) -> Option<String> {
 }
 
 fn collect_addresses(text: &Text, found: &mut Vec<AddressId>) {
-    if let Text::Lines(parts) = text {
+    if let Text::Lines(parts) | Text::Fold(parts) = text {
         for part in parts {
             collect_addresses(part, found);
         }
@@ -280,6 +285,7 @@ fn collect_addresses(text: &Text, found: &mut Vec<AddressId>) {
             | Arg::Countries(_)
             | Arg::Allowance(_)
             | Arg::Moment(_)
+            | Arg::Time(_)
             | Arg::Word(_)
             | Arg::Lang(_) => {}
         }

@@ -47,6 +47,9 @@ pub struct Seller {
     /// Contacts of the authorities for consumers and for personal data.
     #[serde(default, deserialize_with = "filled")]
     pub authorities: Option<String>,
+    /// Who carries the mail, and in which country: the consent to the transfer abroad names them.
+    #[serde(default, deserialize_with = "filled")]
+    pub mail_service: Option<String>,
     /// Address (`https://…`) of the public offer.
     #[serde(default, deserialize_with = "filled")]
     pub offer_url: Option<String>,
@@ -72,6 +75,7 @@ impl Seller {
             registration: None,
             responsible: None,
             authorities: None,
+            mail_service: None,
             offer_url: None,
             privacy_url: None,
         }
@@ -127,6 +131,7 @@ impl Seller {
     pub(super) fn facts(&self, lang: Lang) -> Vec<(&'static str, String)> {
         let optional = [
             ("seller_phone", "has_phone", &self.phone),
+            ("seller_mail_service", "has_mail_service", &self.mail_service),
             ("seller_hours", "has_hours", &self.hours),
             ("seller_contact", "has_contact", &self.support_contact),
             ("seller_registration", "has_registration", &self.registration),

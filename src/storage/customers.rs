@@ -1,13 +1,17 @@
 //! Customers and visitors. The chat and the dialogue are sealed with the customer's own data key;
 //! a row whose key is gone is an erased one and is never read.
 
+use serde::{Deserialize, Serialize};
 use serde_json as json;
+use sqlx::any::AnyRow;
 
 use super::dialect::{Engine, MultiRow, many_rows, statements};
 use super::seal::AssociatedData;
 use super::settings::StoredSettings;
 use super::{Reader, StorageError, Store, Stored, Tx, Value, get};
+use crate::domain::consent::{Consents, Standing};
 use crate::domain::customer::Customer;
+use crate::domain::dialogue::{Checkout, Dialogue};
 use crate::domain::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::time::Stamp;
@@ -17,8 +21,8 @@ macro_rules! select {
     ($by:literal) => {
         concat!(
             "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
-             processing_at, address_id, blocked_at, unreachable_at, created_at, seen_at, \
-             spoke_at, keeps_talk, ",
+             processing_at, offer, offer_at, transfer, transfer_at, address_id, blocked_at, \
+             unreachable_at, created_at, seen_at, spoke_at, keeps_talk, ",
             super::settings::joined!(),
             " from customers where ",
             $by,
@@ -42,10 +46,13 @@ many_rows! {
     LOCK_BY_PERSON = list "select id from customers where person in (..) order by \
      id", postgres " for update";
     SAVE = values "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, \
-     lang, guess, processing, processing_at, address_id, blocked_at, unreachable_at, created_at, \
-     seen_at, spoke_at, keeps_talk) values (..) on conflict (id) do update set \
+     lang, guess, processing, processing_at, offer, offer_at, transfer, transfer_at, address_id, \
+     blocked_at, unreachable_at, created_at, seen_at, spoke_at, keeps_talk) values (..) on conflict (id) do \
+     update set \
      dialogue_sealed = excluded.dialogue_sealed, lang = excluded.lang, guess = excluded.guess, \
      processing = excluded.processing, processing_at = excluded.processing_at, \
+     offer = excluded.offer, offer_at = excluded.offer_at, \
+     transfer = excluded.transfer, transfer_at = excluded.transfer_at, \
      address_id = excluded.address_id, blocked_at = excluded.blocked_at, \
      unreachable_at = excluded.unreachable_at, seen_at = excluded.seen_at, \
      spoke_at = excluded.spoke_at, keeps_talk = excluded.keeps_talk where \
@@ -58,6 +65,35 @@ const fn telegram_aad(id: i64) -> AssociatedData {
 
 const fn dialogue_aad(id: i64) -> AssociatedData {
     AssociatedData { table: "customers", column: "dialogue_sealed", row: id }
+}
+
+/// Where the conversation stands, as it is sealed.
+#[derive(Default, Deserialize)]
+struct Place {
+    at: Dialogue,
+    #[serde(default)]
+    checkout: Option<Checkout>,
+}
+
+#[derive(Serialize)]
+struct PlaceOf<'a> {
+    at: &'a Dialogue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checkout: Option<&'a Checkout>,
+}
+
+fn standing(row: &AnyRow, edition: &'static str, since: &'static str) -> Stored<Option<Standing>> {
+    let edition: Option<i64> = get(row, edition)?;
+    let since = Stamp(get::<Option<i64>>(row, since)?.unwrap_or_default());
+    Ok(edition.map(|edition| Standing { edition, since }))
+}
+
+fn edition(of: Option<Standing>) -> Value {
+    of.map(|standing| standing.edition).into()
+}
+
+fn since(of: Option<Standing>) -> Value {
+    of.map(|standing| standing.since.0).into()
 }
 
 #[derive(Debug, Default)]
@@ -132,7 +168,7 @@ pub async fn load_by_id_with_settings(
     unseal(store, rows).await
 }
 
-async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
+async fn unseal(store: &Store, rows: Vec<AnyRow>) -> Stored<Found> {
     let mut ids = Vec::with_capacity(rows.len());
     for row in &rows {
         ids.push(KeyId(get(row, "key_id")?));
@@ -152,7 +188,9 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
         let telegram = <[u8; 8]>::try_from(key.open(telegram_aad(id), &telegram)?)
             .map_err(|_| StorageError::Corrupt { table: "customers", what: "telegram_sealed" })?;
         let dialogue: Vec<u8> = get(row, "dialogue_sealed")?;
-        let dialogue = key.open(dialogue_aad(id), &dialogue)?;
+        // One of another version falls back to the first screen: no sale depends on it.
+        let place: Place =
+            json::from_slice(&key.open(dialogue_aad(id), &dialogue)?).unwrap_or_default();
         let lang: Option<String> = get(row, "lang")?;
         let guess: String = get(row, "guess")?;
         let stamp = |value: Option<i64>| value.map(Stamp);
@@ -163,10 +201,13 @@ async fn unseal(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Found> {
             key: key_id,
             lang: lang.as_deref().and_then(Lang::from_code),
             guess: Lang::from_code(&guess).unwrap_or(Lang::En),
-            // A dialogue of another version falls back to the first screen: no sale depends on it.
-            dialogue: json::from_slice(&dialogue).unwrap_or_default(),
-            processing: get(row, "processing")?,
-            processing_at: stamp(get(row, "processing_at")?),
+            dialogue: place.at,
+            checkout: place.checkout,
+            consents: Consents {
+                offer: standing(row, "offer", "offer_at")?,
+                processing: standing(row, "processing", "processing_at")?,
+                transfer: standing(row, "transfer", "transfer_at")?,
+            },
             address: get::<Option<i64>>(row, "address_id")?.map(AddressId),
             leaving_since: stamp(get(row, "blocked_at")?),
             unreachable_at: stamp(get(row, "unreachable_at")?),
@@ -188,7 +229,8 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
         let id = customer.id.0;
         let key = keys.get(&customer.key).ok_or(StorageError::Seal("customers"))?;
         let seal = |aad, plain: &[u8]| key.seal(customer.key, aad, plain);
-        let dialogue = json::to_vec(&customer.dialogue)
+        let place = PlaceOf { at: &customer.dialogue, checkout: customer.checkout.as_ref() };
+        let dialogue = json::to_vec(&place)
             .map_err(|_| StorageError::Corrupt { table: "customers", what: "dialogue" })?;
         rows.push(vec![
             Value::Int(id),
@@ -198,8 +240,12 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
             seal(dialogue_aad(id), &dialogue)?.into(),
             customer.lang.map(|lang| lang.code().to_owned()).into(),
             customer.guess.code().into(),
-            customer.processing.into(),
-            customer.processing_at.map(|at| at.0).into(),
+            edition(customer.consents.processing),
+            since(customer.consents.processing),
+            edition(customer.consents.offer),
+            since(customer.consents.offer),
+            edition(customer.consents.transfer),
+            since(customer.consents.transfer),
             customer.address.map(|address| address.0).into(),
             customer.leaving_since.map(|at| at.0).into(),
             customer.unreachable_at.map(|at| at.0).into(),

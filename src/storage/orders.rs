@@ -25,7 +25,7 @@ macro_rules! columns {
          price, stars, asked_currency, asked_amount, lang, mail, address_id, invoices, \
          invoice_until, invoice_message, card, reserved, shown_at, qr_count, mail_count, \
          refund_wished, created_at, paid_at, fulfilled_at, \
-         old_cards, blank_count, replaced, mailed"
+         old_cards, blank_count, replaced, mailed, unsure_until"
     };
 }
 
@@ -63,7 +63,7 @@ many_rows! {
          query = excluded.query, state_until = excluded.state_until, \
          charge_id = excluded.charge_id, esim_id = excluded.esim_id, plan = excluded.plan, \
          price = excluded.price, stars = excluded.stars, asked_currency = excluded.asked_currency, \
-         asked_amount = excluded.asked_amount, mail = excluded.mail, \
+         asked_amount = excluded.asked_amount, lang = excluded.lang, mail = excluded.mail, \
          address_id = excluded.address_id, invoices = excluded.invoices, \
          invoice_until = excluded.invoice_until, invoice_message = excluded.invoice_message, \
          card = excluded.card, reserved = excluded.reserved, shown_at = excluded.shown_at, \
@@ -71,7 +71,7 @@ many_rows! {
          refund_wished = excluded.refund_wished, paid_at = excluded.paid_at, \
          fulfilled_at = excluded.fulfilled_at, old_cards = excluded.old_cards, \
          blank_count = excluded.blank_count, replaced = excluded.replaced, \
-         mailed = excluded.mailed where \
+         mailed = excluded.mailed, unsure_until = excluded.unsure_until where \
          orders.customer_id is not distinct from excluded.customer_id",
     );
     APPROVE = values "insert into approvals (query, order_id, at, currency, amount) values (..) on \
@@ -150,6 +150,7 @@ fn read(row: &AnyRow) -> Stored<Order> {
     order.blank_count = get(row, "blank_count")?;
     order.replaced = get(row, "replaced")?;
     order.mailed = get(row, "mailed")?;
+    order.unsure_until = stamp(get(row, "unsure_until")?);
     order.refund_wished = get::<i64>(row, "refund_wished")? != 0;
     order.paid_at = stamp(get(row, "paid_at")?);
     order.fulfilled_at = stamp(get(row, "fulfilled_at")?);
@@ -256,6 +257,7 @@ pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Sto
             order.blank_count.into(),
             order.replaced.into(),
             order.mailed.into(),
+            order.unsure_until.map(|at| at.0).into(),
         ]);
     }
     match tx.insert(&INSERT, new).await {

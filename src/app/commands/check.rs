@@ -16,6 +16,11 @@ use crate::mail::Mailer;
 use crate::storage::{Store, catalogue, esims};
 use crate::telegram::BotApi;
 
+/// Said wherever tenge can pay.
+const TELEGRAMS_RULE: &str = "tenge is offered: Telegram's terms want digital goods sold for Stars \
+    alone, and whether an eSIM is one is an open question; ask Telegram (FIRST_RAIL says which \
+    comes first)";
+
 struct Finding {
     good: bool,
     what: String,
@@ -55,6 +60,15 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
         findings.wrong(format!(
             "SELLER_FILE: {missing} is missing, which customers must be told by law"
         ));
+    }
+    if config.mail.is_some() && config.seller.mail_service.is_none() {
+        findings.wrong(
+            "SELLER_FILE: mail_service is missing: the consent to the transfer abroad must name \
+             who carries the mail, and in which country",
+        );
+    }
+    if config.provider_token.is_some() {
+        findings.good(TELEGRAMS_RULE);
     }
     if let Some(store) = &store {
         let plans = try_stock(store, clock, &mut findings).await?;

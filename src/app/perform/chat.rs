@@ -3,6 +3,7 @@
 
 use super::super::report;
 use super::{Performer, gone, gone_is_done};
+use crate::domain::customer::Customer;
 use crate::domain::effect::{ButtonAction, Keyboard, Link, To};
 use crate::domain::ids::{CustomerId, MessageId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
@@ -45,7 +46,7 @@ impl Performer {
         let found =
             customers::load_with_settings(&self.store, &mut reader, std::slice::from_ref(admin))
                 .await?;
-        Ok(found.customers.first().map_or(lang, crate::domain::customer::Customer::speaks))
+        Ok(found.customers.first().map_or(lang, Customer::speaks))
     }
 
     /// The addresses that a text names: from their rows, or from the dialogue while they are not
@@ -62,7 +63,7 @@ impl Performer {
         {
             let id = &[*customer];
             let found = customers::load_by_id_with_settings(&self.store, &mut reader, id).await?;
-            let typed = found.customers.iter().flat_map(|customer| customer.dialogue.typed());
+            let typed = found.customers.iter().flat_map(Customer::typed);
             addresses.extend(typed.map(|typed| (typed.id, typed.email.clone())));
         }
         Ok(Fill { addresses, ..Fill::default() })

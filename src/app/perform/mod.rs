@@ -176,6 +176,13 @@ impl Performer {
                 };
                 Ok(self.end(effect, body, gone_is_done(done), |_| None))
             }
+            Body::ClearButtons { to, message } => {
+                let done = match self.chat(to).await? {
+                    Some(chat) => self.bot.clear_buttons(chat, *message).await,
+                    None => Err(gone()),
+                };
+                Ok(self.end(effect, body, gone_is_done(done), |_| None))
+            }
             Body::Copy { to, parcel: Some(parcel), .. } => {
                 self.carry(effect, body, *parcel, to).await
             }

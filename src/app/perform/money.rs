@@ -5,7 +5,7 @@ use super::super::letter;
 use super::{End, Finish, Performer, gone, later, over};
 use crate::app::work::backoff;
 use crate::domain::charge::Charge;
-use crate::domain::effect::{Body, Keyboard, To, Verdict};
+use crate::domain::effect::{Body, To, Verdict};
 use crate::domain::email::Email;
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{AddressId, ChargeId, MessageId, OrderId, QueryId, TelegramId};
@@ -14,6 +14,7 @@ use crate::domain::money::Currency;
 use crate::domain::order::{APPROVAL_LIFE, Order, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::press::Press;
+use crate::domain::sale::below_invoice;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
 use crate::i18n::Fill;
@@ -56,12 +57,16 @@ impl Performer {
         }
         let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
         let lang = order.lang;
+        let now = self.clock.moment(&mut self.store.look().await?).await?.now;
+        let minutes = (until.since(now).0 + 59_999) / 60_000;
+        let end = until.into();
+        let below = below_invoice(&order, asked, self.provider_token.is_some());
         let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());
         let place = order.plan.coverage_name();
         let days = i64::from(order.plan.days);
         let spec = InvoiceSpec {
             title: plain(&Text::InvoiceTitle { allowance: order.plan.allowance, days }),
-            description: plain(&Text::InvoiceDescription { place, order: id, until }),
+            description: plain(&Text::InvoiceDescription { place, order: id, minutes, until: end }),
             // When it was decided, by the clock that all processes share: ours may be wrong.
             payload: self.store.master.invoice_payload(id, at),
             price: asked,
@@ -76,11 +81,7 @@ impl Performer {
                 Currency::Xtr => None,
                 Currency::Kzt => Some(serde_json::json!({ "order": id.to_string() }).to_string()),
             },
-            below: self.markup(
-                &Keyboard::none().row(Text::BtnCancelOrder, Press::Cancel(id)),
-                lang,
-                &Fill::default(),
-            ),
+            below: self.markup(&below, lang, &Fill::default()),
         };
         Ok(self.bot.send_invoice(chat, &spec).await.map(Some))
     }

@@ -108,6 +108,8 @@ async fn buy_one(sim: Sim, lang: Lang, out: &Path, webhook: bool) -> anyhow::Res
     // Once nothing more is to come, the conversation is whole.
     let findings = audit::at_rest(&world, running.store()).await?;
     say(robot::conversation(&world, wish.person));
+    let count = robot::count(&world, wish.person);
+    say(format!("{} taps; {} messages are left in the chat.", count.taps, count.left));
     say(format!("The QR and the mail are in {}.", out.display()));
     running.stop().await;
     sim.shutdown().await;

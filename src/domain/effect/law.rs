@@ -110,6 +110,7 @@ laws! {
     },
     Body::Edit { .. } => Law::message("edit"),
     Body::Delete { .. } => Law::uncounted("delete", Class::Chat, MESSAGE),
+    Body::ClearButtons { .. } => Law::message("clear"),
     Body::Copy { .. } => Law { patience: WORD, ..Law::message("copy") },
     // A customer waits at the payment sheet.
     Body::SendInvoice { .. } => Law { class: Class::Sale, patience: 6, ..Law::message("invoice") },

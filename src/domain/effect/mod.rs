@@ -181,6 +181,8 @@ pub enum Body {
     Edit { to: To, message: MessageId, text: Text, lang: Lang, keyboard: Keyboard },
     /// Deletes a message.
     Delete { to: To, message: MessageId },
+    /// Takes the buttons of a message away.
+    ClearButtons { to: To, message: MessageId },
     /// Brings a message between a customer and support to one chat: words as a quoted block,
     /// anything else as a copy.
     Copy {
@@ -254,6 +256,7 @@ impl Effect {
             Body::Say { to, .. }
             | Body::Edit { to, .. }
             | Body::Delete { to, .. }
+            | Body::ClearButtons { to, .. }
             | Body::Copy { to, .. }
             | Body::SetMenu { to, .. } => Some(to.lane()),
             Body::Stats { to, .. } | Body::Cases { to, .. } => Some(Lane::AdminChat(to.clone())),

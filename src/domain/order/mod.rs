@@ -21,6 +21,9 @@ pub const INVOICE_LIFE: Millis = Millis::minutes(30);
 /// How long an approved pre-checkout keeps its order and its eSIM when no charge follows.
 pub const APPROVAL_LIFE: Millis = Millis::minutes(10);
 
+/// How long after that a charge may still be told: an approval that saw none is looked into then.
+pub const CHARGE_PATIENCE: Millis = Millis::minutes(20);
+
 /// How long after the payment the QR is promised (supplier `stock`).
 pub const DELIVERY_PROMISE: Millis = Millis::minutes(15);
 
@@ -156,13 +159,16 @@ pub struct Order {
     pub stars: Option<Money>,
     /// What the current invoice asks: one of the two, chosen by the customer.
     pub asked: Option<Money>,
-    /// The language the customer agreed in; the mail and the card follow the customer's own.
+    /// The language of its newest invoice; the mail and the card follow the customer's own.
     pub lang: Lang,
     pub mail: MailChoice,
     pub invoices: i64,
     pub invoice_until: Option<Stamp>,
     /// The newest invoice's message, so that it can be deleted.
     pub invoice_message: Option<MessageId>,
+    /// An approval ended without anybody knowing whether it was charged: until then a charge may
+    /// still be told.
+    pub unsure_until: Option<Stamp>,
     /// The order card's message, into which the QR is edited.
     pub card: Option<MessageId>,
     /// Cards that came before it and still show the QR.
@@ -220,6 +226,7 @@ impl Order {
             invoices: 0,
             invoice_until: None,
             invoice_message: None,
+            unsure_until: None,
             card: None,
             old_cards: Vec::new(),
             reserved: None,
@@ -270,6 +277,21 @@ impl Order {
     /// When its newest invoice was made, which names that invoice: its payload says so.
     pub fn invoiced_at(&self) -> Option<Stamp> {
         self.invoice_until.map(|until| until - INVOICE_LIFE)
+    }
+
+    /// Until when a payment of it may be on its way; `None` where surely none is.
+    pub fn uncertain_until(&self, now: Stamp) -> Option<Stamp> {
+        match &self.state {
+            OrderState::Approved { until, .. } => Some(*until),
+            OrderState::Draft
+            | OrderState::Invoiced { .. }
+            | OrderState::Expired
+            | OrderState::Cancelled => self.unsure_until.filter(|until| now < *until),
+            OrderState::Paid { .. }
+            | OrderState::Provisioned { .. }
+            | OrderState::Fulfilled { .. }
+            | OrderState::Returned { .. } => None,
+        }
     }
 
     /// When the QR is promised, once the order is paid.

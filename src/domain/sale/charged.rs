@@ -1,6 +1,7 @@
 //! A charge was taken. It pays its order, or it goes back, or a person looks.
 
 use super::delivery::{card, provided, waiting_keyboard};
+use super::invoice::receipt;
 use super::refund::give_back;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{Charge, ChargeEvent, ChargeState, Why};
@@ -122,6 +123,7 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     if desk.customer.dialogue == Dialogue::Paying(id) {
         desk.customer.dialogue = Dialogue::Home;
     }
+    receipt(desk, id);
     match reserved.or(desk.snap.known.stock.free) {
         Some(_) => {
             card(desk, id, Text::CardPaid { order: id, amount: money, until }, Keyboard::none());

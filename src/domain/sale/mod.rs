@@ -12,7 +12,7 @@ mod replace;
 
 pub(crate) use charged::{charged, is_stray};
 pub(crate) use delivery::{back_again, delivery_keys, mail, show_again};
-pub(crate) use invoice::{cancel, invoice};
+pub(crate) use invoice::{below as below_invoice, cancel, give_way, invoice};
 pub(crate) use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
 pub(crate) use refund::{due as due_at_provider, give_back, refund, return_order, want_refund};
 pub(crate) use refused::offer;
@@ -34,7 +34,7 @@ use super::tell::Tell;
 use super::text::Text;
 use delivery::{late, mail_ended, provided, qr_ended, said, still_unseen};
 use invoice::{invoice_ended, over};
-use pre_checkout::{free, too_late};
+use pre_checkout::{ends, too_late};
 use refund::{refund_seen, return_now};
 
 /// Events that come from other streams.
@@ -144,11 +144,12 @@ pub(crate) fn due(desk: &mut Desk<'_>, timer: Timer) {
             let waiting = desk
                 .order(order)
                 .is_some_and(|known| matches!(known.state(), OrderState::Invoiced { .. }));
-            if newest && waiting && desk.order_event(order, &OrderEvent::Expire).is_ok() {
+            let shown = desk.order(order).is_some_and(|known| known.invoice_message.is_some());
+            if newest && waiting && desk.order_event(order, &OrderEvent::Expire).is_ok() && shown {
                 over(desk, order);
             }
         }
-        Timer::ApprovalEnds { order, query } => free(desk, order, &query),
+        Timer::ApprovalEnds { order, query } => ends(desk, order, &query),
         Timer::DeliveryLate { order } => late(desk, order),
         Timer::StillUnseen { order } => still_unseen(desk, order),
         Timer::AlbumEnds { parcel } => support::due(desk, parcel, &Stage::Here),

@@ -9,7 +9,7 @@ use crate::domain::effect::{Body, EffectKey, Timer, Verdict};
 use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{EsimId, OrderId, QueryId};
 use crate::domain::money::Money;
-use crate::domain::order::{APPROVAL_LIFE, OrderEvent, OrderState};
+use crate::domain::order::{APPROVAL_LIFE, CHARGE_PATIENCE, OrderEvent, OrderState};
 use crate::domain::time::{Millis, Stamp};
 
 /// A pre-checkout that waited longer than this for us is refused: an answer after 10 s is none
@@ -116,8 +116,19 @@ pub(super) fn too_late(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
     }
 }
 
+/// An approval saw no charge in its time. Whether there is one is not certain yet.
+pub(super) fn ends(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
+    free(desk, id, query);
+    let unsure = desk.now() + CHARGE_PATIENCE;
+    if let Some(order) = desk.order_mut(id)
+        && order.state().is_payable()
+    {
+        order.unsure_until = Some(unsure);
+    }
+}
+
 /// Frees an approval that saw no charge: the order can be paid again, the eSIM is free again.
-pub(super) fn free(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
+fn free(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
     let Some(order) = desk.order(id) else { return };
     let stands =
         matches!(order.state(), OrderState::Approved { query: known, .. } if known == query);

@@ -67,7 +67,8 @@ fn what_now(desk: &mut Desk<'_>, order: &Order, why: Refusal) -> (Option<Text>, 
     let keyboard = Keyboard::none();
     let keyboard = match why {
         Refusal::Gone => {
-            ends(desk, order);
+            // The order stays as it is until its end: what was approved before may still pay it.
+            goes(desk, id);
             let instead = desk.snap.catalogue.instead_of(&order.plan);
             let more = (!instead.is_empty()).then_some(Text::Instead);
             let plans = instead.into_iter().fold(keyboard, offer);
@@ -97,6 +98,10 @@ fn ends(desk: &mut Desk<'_>, order: &Order) {
     {
         desk.out.cancel.push(EffectKey::InvoiceEnds { order: id, n });
     }
+    goes(desk, id);
+}
+
+fn goes(desk: &mut Desk<'_>, id: OrderId) {
     take_invoice_away(desk, id);
     if desk.customer.dialogue == Dialogue::Paying(id) {
         desk.customer.dialogue = Dialogue::Home;

@@ -7,6 +7,7 @@ use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::press::Press;
 use super::super::text::Text;
+use super::common::languages;
 
 /// Letters in one row; the longest alphabet fills nine rows.
 const LETTERS_PER_ROW: usize = 5;
@@ -33,11 +34,9 @@ fn first(desk: &mut Desk<'_>, welcome: Text) {
         ]);
         keyboard = keyboard.row(Text::BtnSearch, Press::Search);
     }
-    keyboard = keyboard.buttons(vec![
-        (Text::BtnEsims, Press::Esims(0)),
-        (Text::BtnHelp, Press::Help),
-        (Text::BtnLanguage, Press::Language),
-    ]);
+    keyboard = keyboard
+        .buttons(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnHelp, Press::Help)])
+        .buttons(languages());
     let welcome = if nothing { Text::NothingForSale } else { welcome };
     let text = with_pause(desk, welcome);
     desk.screen(text, keyboard);

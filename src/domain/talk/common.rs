@@ -4,6 +4,7 @@
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::Keyboard;
+use crate::domain::lang::Lang;
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 
@@ -13,7 +14,6 @@ pub(super) type Toast = Option<Text>;
 /// The press that leads back to where the person is: Back of what does not move the dialogue.
 pub(super) fn origin(desk: &Desk<'_>) -> Press {
     match desk.customer.dialogue.clone() {
-        Dialogue::Language | Dialogue::LanguageThen(_) => Press::Language,
         Dialogue::Home | Dialogue::Erase(_) => Press::Home,
         Dialogue::Countries(page) => Press::Countries(page),
         Dialogue::Initial(letter) => Press::Initial(letter),
@@ -21,10 +21,7 @@ pub(super) fn origin(desk: &Desk<'_>) -> Press {
         Dialogue::Plans(place, page) => Press::Plans(place, page),
         Dialogue::Coverages(place, page) => Press::Coverages(place, page),
         Dialogue::Coverage(place, plan, page) => Press::Coverage(place, plan, page),
-        Dialogue::Plan(place, plan) => Press::Plan(place, plan),
-        Dialogue::Phone(place, plan) => Press::Phone(place, plan),
-        Dialogue::Review(review) => Press::Buy(review.place, review.plan),
-        Dialogue::Email(order) | Dialogue::Rail(order) => Press::Pay(order),
+        Dialogue::Checkout => checkout(desk).unwrap_or(Press::Home),
         Dialogue::Address(order) | Dialogue::AddressCheck(order, ..) => Press::AddressAgain(order),
         // Not the payment step: that would send another invoice.
         Dialogue::Paying(order) | Dialogue::Esim(order) => Press::Esim(order),
@@ -35,17 +32,27 @@ pub(super) fn origin(desk: &Desk<'_>) -> Press {
     }
 }
 
+/// The press that leads back to the checkout that was begun.
+pub(super) fn checkout(desk: &Desk<'_>) -> Option<Press> {
+    let begun = desk.customer.checkout.as_ref();
+    begun.map(|checkout| Press::Plan(checkout.place, checkout.plan.clone()))
+}
+
 /// Whether the person is in the middle of buying: a look at something else keeps the place.
 pub(super) fn is_buying(desk: &Desk<'_>) -> bool {
     matches!(
         desk.customer.dialogue,
-        Dialogue::Review(_)
-            | Dialogue::Email(_)
+        Dialogue::Checkout
             | Dialogue::Address(Some(_))
             | Dialogue::AddressCheck(Some(_), ..)
-            | Dialogue::Rail(_)
             | Dialogue::Paying(_)
     )
+}
+
+/// The row of the three languages by their own names.
+pub(super) fn languages() -> Vec<(Text, Press)> {
+    let button = |language| (Text::BtnLang { language }, Press::Lang(language));
+    Lang::ALL.map(button).to_vec()
 }
 
 /// Says something beside the conversation; one press leads back to the place.

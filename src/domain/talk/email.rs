@@ -2,100 +2,54 @@
 //! and not before. Declining never matters for the sale. It must not know how mail is sent; see
 //! [`sale`](super::super::sale) for when, `mail/` for how. Next: [`letters`](super::letters).
 
-use super::super::consent::{ConsentAct, ConsentRow, Purpose};
 use super::super::decision::NewAddress;
 use super::super::desk::Desk;
-use super::super::dialogue::{Dialogue, TypedAddress};
+use super::super::dialogue::{Checkout, Dialogue, MailTo, TypedAddress};
 use super::super::effect::Keyboard;
 use super::super::email::{Email, EmailProblem, likely_meant, likely_typo};
-use super::super::ids::{AddressId, OrderId};
-use super::super::order::{MailChoice, Order};
+use super::super::ids::{AddressId, MessageId, OrderId};
+use super::super::order::Order;
 use super::super::press::Press;
 use super::super::text::Text;
-use super::common::Toast;
-use super::{esims, here, letters, pay, stale};
+use super::common::{Toast, checkout as checkout_of};
+use super::{checkout, find, here, letters, pay, stale};
 
-/// Asks whether the QR shall go to an e-mail address too.
-pub(super) fn question(desk: &mut Desk<'_>, id: OrderId) {
-    let Some(order) = desk.order(id).filter(|order| order.state().is_payable()) else {
-        esims::one(desk, id);
-        return;
-    };
-    let place = order.plan.place();
-    let back = Press::Plan(place, order.plan.id.clone());
-    desk.customer.dialogue = Dialogue::Email(id);
-    let mut keyboard = Keyboard::none();
-    if desk.customer.address.is_some() {
-        keyboard = keyboard.row(Text::BtnEmailSame, Press::EmailSame(id));
-    }
-    keyboard = keyboard
-        .row(Text::BtnEmailYes, Press::EmailYes(id))
-        .row(Text::BtnEmailNo, Press::EmailNo(id))
-        .row(Text::BtnBack, back);
-    desk.screen(question_text(desk), keyboard);
-}
-
-fn question_text(desk: &Desk<'_>) -> Text {
-    match desk.customer.address {
-        Some(address) => Text::EmailQuestionSame { address },
-        None => Text::EmailQuestion,
-    }
-}
-
-/// Yes: the address is asked for.
+/// By mail too: the address is asked for.
 pub(super) fn yes(desk: &mut Desk<'_>, id: OrderId) -> Toast {
-    if desk.customer.dialogue == Dialogue::Address(Some(id)) {
-        // A second tap.
-        ask(desk, Some(id));
-        return None;
+    if checkout::of(desk, id).is_none() {
+        return Some(pay::what_became(desk, id));
     }
-    if !is_asked(desk, id) {
-        return stale(desk);
-    }
-    note(desk, ConsentAct::Granted, id);
     ask(desk, Some(id));
     None
 }
 
 /// To the address that stands already.
 pub(super) fn same(desk: &mut Desk<'_>, id: OrderId) -> Toast {
-    let Some(address) = desk.customer.address.filter(|_| is_asked(desk, id)) else {
-        return stale(desk);
-    };
-    note(desk, ConsentAct::Granted, id);
-    choose(desk, id, MailChoice::To(address));
-    None
+    let known = desk.customer.address.map(MailTo::Known);
+    choose(desk, id, known)
 }
 
 /// Only in the chat; also a way out while the address is being typed.
 pub(super) fn no(desk: &mut Desk<'_>, id: OrderId) -> Toast {
-    if is_asked(desk, id) {
-        note(desk, ConsentAct::Declined, id);
-    } else if is_typing_for(desk, Some(id)) {
-        note(desk, ConsentAct::Withdrawn, id);
-    } else {
-        return stale(desk);
+    choose(desk, id, None)
+}
+
+fn choose(desk: &mut Desk<'_>, id: OrderId, mail: Option<MailTo>) -> Toast {
+    match checkout::of(desk, id) {
+        Some(begun) => checkout::show(desk, Checkout { mail, ..begun }),
+        None => return Some(pay::what_became(desk, id)),
     }
-    choose(desk, id, MailChoice::ChatOnly);
     None
 }
 
-fn choose(desk: &mut Desk<'_>, id: OrderId, choice: MailChoice) {
-    if let Some(order) = desk.order_mut(id) {
-        order.mail = choice;
+/// A text at the checkout: an address is taken for the letter, anything else is searched for.
+pub(super) fn at_checkout(desk: &mut Desk<'_>, text: &str, message: MessageId) {
+    let is_address = Email::parse(text).is_ok() || likely_meant(text).is_some();
+    let begun = desk.customer.checkout.as_ref().map(|checkout| checkout.order);
+    match begun.filter(|_| is_address && desk.snap.setup.mail) {
+        Some(order) => typed(desk, Some(order), text),
+        None => find::found(desk, text, message),
     }
-    if choice == MailChoice::ChatOnly {
-        // What was given for this order alone is declined with it.
-        let named = desk.orders().iter().any(|order| order.mail_address().is_some());
-        desk.customer.address = desk.customer.address.filter(|_| named);
-    }
-    pay::step(desk, id);
-}
-
-/// Whether the e-mail question of this very order is open.
-fn is_asked(desk: &Desk<'_>, id: OrderId) -> bool {
-    desk.customer.dialogue == Dialogue::Email(id)
-        && desk.order(id).is_some_and(|order| order.state().is_payable())
 }
 
 /// Whether an address is being typed, or was and is shown back, for this order or correction.
@@ -104,20 +58,8 @@ fn is_typing_for(desk: &Desk<'_>, order: Option<OrderId>) -> bool {
         return false;
     };
     let open = |order: &Order| order.state().is_payable() || order.state().esim().is_some();
-    *at == order && order.is_none_or(|id| desk.order(id).is_some_and(open))
-}
-
-/// Writes an answer about e-mail down.
-fn note(desk: &mut Desk<'_>, act: ConsentAct, order: OrderId) {
-    let row = ConsentRow {
-        purpose: Purpose::Email,
-        act,
-        shown: question_text(desk),
-        lang: desk.lang(),
-        order: Some(order),
-        at: desk.now(),
-    };
-    desk.out.consents.push(row);
+    let wanted = |id| checkout::of(desk, id).is_some() || desk.order(id).is_some_and(open);
+    *at == order && order.is_none_or(wanted)
 }
 
 /// Asks to type an address.
@@ -132,7 +74,7 @@ fn address_keyboard(desk: &Desk<'_>, order: Option<OrderId>) -> Keyboard {
         Some(id) if is_bought(desk, id) => Keyboard::none().row(Text::BtnBack, Press::Esim(id)),
         Some(id) => Keyboard::none()
             .row(Text::BtnEmailNo, Press::EmailNo(id))
-            .row(Text::BtnBack, Press::Pay(id)),
+            .row(Text::BtnBack, checkout_of(desk).unwrap_or(Press::Home)),
         None => Keyboard::none().row(Text::BtnBack, Press::Esims(0)),
     }
 }
@@ -148,7 +90,13 @@ pub(super) fn typed(desk: &mut Desk<'_>, order: Option<OrderId>, text: &str) {
         Ok(email) => {
             let meant = likely_typo(&email).map(|email| numbered(desk, 3, email));
             let typed = numbered(desk, 2, email);
-            check(desk, order, typed, meant);
+            match order.filter(|id| meant.is_none() && checkout::of(desk, *id).is_some()) {
+                // It is on the screen before it is paid: nothing more is asked.
+                Some(id) => {
+                    choose(desk, id, Some(MailTo::Typed(typed)));
+                }
+                None => check(desk, order, typed, meant),
+            }
         }
         Err(problem) => match likely_meant(text) {
             Some(email) => {
@@ -188,7 +136,7 @@ pub(super) fn typed_again(desk: &mut Desk<'_>, order: Option<OrderId>, text: &st
     if Email::parse(text).is_ok() || likely_meant(text).is_some() {
         typed(desk, order, text);
     } else {
-        desk.say(Text::Unexpected, Keyboard::none());
+        desk.say(Text::PressAButton, Keyboard::none());
         here(desk);
     }
 }
@@ -224,19 +172,20 @@ pub(super) fn check(
 /// The address is right: it is written down, and stands from now on.
 pub(super) fn right(desk: &mut Desk<'_>, address: AddressId) -> Toast {
     let Dialogue::AddressCheck(order, ..) = desk.customer.dialogue else {
-        return stale(desk);
+        return stale();
     };
     let shown = desk.customer.dialogue.typed().find(|typed| typed.id == address).cloned();
     // The order may have gone away while its address was typed.
-    let Some(TypedAddress { id, email }) = shown.filter(|_| is_typing_for(desk, order)) else {
-        return stale(desk);
+    let Some(typed) = shown.filter(|_| is_typing_for(desk, order)) else {
+        return stale();
     };
+    if let Some(id) = order.filter(|id| checkout::of(desk, *id).is_some()) {
+        return choose(desk, id, Some(MailTo::Typed(typed)));
+    }
+    let TypedAddress { id, email } = typed;
     desk.out.addresses.push(NewAddress { id, email });
     desk.customer.address = Some(address);
-    match order {
-        Some(id) if !is_bought(desk, id) => choose(desk, id, MailChoice::To(address)),
-        bought => letters::corrected(desk, address, bought),
-    }
+    letters::corrected(desk, address, order);
     None
 }
 
@@ -246,6 +195,6 @@ pub(super) fn again(desk: &mut Desk<'_>, order: Option<OrderId>) -> Toast {
         ask(desk, order);
         None
     } else {
-        stale(desk)
+        stale()
     }
 }

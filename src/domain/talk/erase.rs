@@ -34,7 +34,7 @@ pub(super) fn question(desk: &mut Desk<'_>, n: u8) {
 /// The answer to the `n`-th question, good only while that very question is open.
 pub(super) fn answered(desk: &mut Desk<'_>, n: u8) -> Toast {
     if desk.customer.dialogue != Dialogue::Erase(n) {
-        return stale(desk);
+        return stale();
     }
     if n < LAST {
         question(desk, n + 1);

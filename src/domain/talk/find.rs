@@ -16,7 +16,7 @@ use super::super::plan::Plan;
 use super::super::press::Press;
 use super::super::text::Text;
 use super::common::aside;
-use super::{browse, esims, help, language, pay, plans, support};
+use super::{browse, checkout, esims, help, language, pay, plans, support};
 
 /// The longest text that is searched for places, in characters.
 const LONGEST_NAME: usize = 100;
@@ -237,6 +237,11 @@ fn choose(desk: &mut Desk<'_>, catalogue: &Catalogue, text: Text, targets: &[Tar
 
 /// Nothing was found, or nothing of ours works there: a person may know more.
 fn nothing(desk: &mut Desk<'_>) {
+    if desk.customer.dialogue == Dialogue::Checkout {
+        desk.say(Text::PressAButton, Keyboard::none());
+        checkout::here(desk);
+        return;
+    }
     desk.customer.dialogue = Dialogue::Home;
     let keyboard = Keyboard::none().row(Text::BtnAllCountries, Press::Countries(0));
     desk.screen(Text::FoundNothing, keyboard.row(Text::BtnBack, Press::Home));

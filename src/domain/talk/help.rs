@@ -1,7 +1,7 @@
 //! Help, the legal texts, questions of payment, the standing consents. Looking at them in the
 //! middle of a purchase keeps the place: Back leads to it. Next: [`support`](super::support).
 
-use super::super::consent::{ConsentAct, ConsentRow, Purpose};
+use super::super::consent::{ConsentAct, ConsentRow, Purpose, Standing};
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::{Keyboard, Link};
@@ -86,13 +86,22 @@ pub(super) fn consents(desk: &mut Desk<'_>) {
 }
 
 fn consents_text(desk: &Desk<'_>) -> Text {
+    let consents = desk.customer.consents;
     let talk = (desk.customer.keeps_talk == Some(true)).then_some(Text::ConsentTalk);
     let mut lines = vec![
         Text::ConsentsTitle,
         Text::Gap,
-        match desk.customer.processing_at {
-            Some(since) => Text::ConsentProcessing { since },
+        match consents.offer {
+            Some(Standing { since, .. }) => Text::ConsentOffer { since },
+            None => Text::ConsentOfferNone,
+        },
+        match consents.processing {
+            Some(Standing { since, .. }) => Text::ConsentProcessing { since },
             None => Text::ConsentProcessingNone,
+        },
+        match consents.transfer {
+            Some(Standing { since, .. }) => Text::ConsentTransfer { since },
+            None => Text::ConsentTransferNone,
         },
         match desk.customer.address {
             Some(address) => Text::ConsentEmail { address },

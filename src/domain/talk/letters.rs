@@ -96,7 +96,7 @@ pub(super) fn correct(desk: &mut Desk<'_>, order: Option<OrderId>) -> Toast {
     let is_mailed = |id| desk.order(id).is_some_and(|order| order.mail_address().is_some());
     match order {
         Some(id) if !stands || !is_mailed(id) => wanted(desk, id),
-        None if !stands || !desk.snap.setup.mail => return stale(desk),
+        None if !stands || !desk.snap.setup.mail => return stale(),
         Some(_) | None => email::ask(desk, order),
     }
     None

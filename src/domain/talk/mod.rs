@@ -2,11 +2,13 @@
 //!
 //! Every screen is a function that sets the [`Dialogue`] and shows a text with buttons. A button
 //! carries its whole target, so an old one simply opens what it names today; only where something
-//! is agreed to, confirmed or erased must it fit the dialogue. This part must not know what money
-//! does: that is [`sale`]. Begin with [`browse`], then [`review`], [`pay`] and [`email`].
+//! is agreed to, confirmed or erased must it fit what was shown. One that does not fit any more
+//! says what is the case, and changes no message. This part must not know what money does: that is
+//! [`sale`]. Begin with [`browse`], then [`checkout`], [`pay`] and [`email`].
 
 mod browse;
 mod card;
+mod checkout;
 mod common;
 mod email;
 mod erase;
@@ -17,15 +19,16 @@ mod language;
 mod letters;
 mod pay;
 mod plans;
-mod review;
 mod support;
 
+use super::consent::Purpose;
 use super::desk::Desk;
 use super::dialogue::Dialogue;
 use super::effect::Keyboard;
 use super::event::{Command, Event};
 use super::ids::MessageId;
 use super::missive::{Content, Missive};
+use super::money::Currency;
 use super::press::Press;
 use super::sale;
 use super::support as carrying;
@@ -48,14 +51,11 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
         Event::UnknownCommand => aside(desk, Text::UnknownCommand),
         Event::Press { press, message, query } => {
             desk.pressed = surface(desk, &press, message);
+            desk.source = Some(message);
             let toast = pressed(desk, press);
             desk.answer(query, toast);
         }
-        Event::StalePress { message, query } => {
-            desk.pressed = message.filter(|message| is_newest(desk, *message));
-            let toast = stale(desk);
-            desk.answer(query, toast);
-        }
+        Event::StalePress { query, .. } => desk.answer(query, Some(Text::StaleButton)),
         Event::Turned { press, missive, message, query } => {
             desk.pressed = surface(desk, &press, message);
             turned(desk, &press, missive);
@@ -88,7 +88,6 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
 /// Shows the screen of the dialogue again: in the pressed message, or as a new one.
 pub(crate) fn here(desk: &mut Desk<'_>) {
     match desk.customer.dialogue.clone() {
-        Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
         Dialogue::Home => browse::home(desk),
         Dialogue::Countries(_) => browse::countries(desk),
         Dialogue::Initial(letter) => browse::initial(desk, letter),
@@ -96,15 +95,11 @@ pub(crate) fn here(desk: &mut Desk<'_>) {
         Dialogue::Plans(place, page) => plans::of(desk, place, page),
         Dialogue::Coverages(place, page) => plans::coverages(desk, place, page),
         Dialogue::Coverage(place, plan, page) => plans::coverage(desk, place, &plan, page),
-        Dialogue::Plan(place, plan) => card::plan(desk, place, &plan),
-        Dialogue::Phone(place, plan) => card::phone(desk, place, plan),
-        Dialogue::Review(review) => review::show(desk, review),
-        Dialogue::Email(order) => email::question(desk, order),
+        Dialogue::Checkout => checkout::here(desk),
         Dialogue::Address(order) => email::ask(desk, order),
         Dialogue::AddressCheck(order, typed, meant) => email::check(desk, order, typed, meant),
         Dialogue::Letter(order) => letters::offer(desk, order),
-        Dialogue::Rail(order) => pay::rail(desk, order),
-        Dialogue::Paying(order) => pay::waiting(desk, order),
+        Dialogue::Paying(order) => esims::one(desk, order),
         Dialogue::Esims(page) => esims::list(desk, page),
         Dialogue::Esim(order) => esims::one(desk, order),
         Dialogue::Support => support::ask(desk),
@@ -162,13 +157,6 @@ fn command(desk: &mut Desk<'_>, command: Command) {
 }
 
 fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
-    // Somebody we do not know (any more) presses an old button: the language comes first. An admin
-    // may leave a question without having chosen one.
-    let admins = desk.snap.admin && press == Press::Leave;
-    let free = admins || matches!(press, Press::Lang(_) | Press::Language);
-    if desk.customer.lang.is_none() && !free {
-        return language::first(desk, &press);
-    }
     let keeps = matches!(press, Press::KeepTalk(_));
     match press {
         Press::Lang(lang) => language::set(desk, lang),
@@ -181,20 +169,21 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::Plans(place, page) => plans::of(desk, place, page),
         Press::Coverages(place, page) => plans::coverages(desk, place, page),
         Press::Coverage(place, plan, page) => plans::coverage(desk, place, &plan, page),
-        Press::Plan(place, plan) => card::plan(desk, place, &plan),
+        Press::Plan(place, plan) | Press::Buy(place, plan) => checkout::open(desk, place, &plan),
         Press::Phone(place, plan) => card::phone(desk, place, plan),
-        Press::Buy(place, plan) => review::buy(desk, place, &plan),
-        Press::Offer(order) => return review::offer(desk, order),
-        Press::Processing(order) => return review::processing(desk, order),
-        Press::ProcessingNo(order) => return review::declined(desk, order),
+        Press::Offer(order) => return checkout::agree(desk, order, &[Purpose::Offer]),
+        Press::Processing(order) => return checkout::agree(desk, order, &[Purpose::Processing]),
+        Press::Transfer(order) => return checkout::agree(desk, order, &[Purpose::Transfer]),
+        Press::AgreeToAll(order) => return checkout::agree_to_all(desk, order),
+        Press::Decline(order) => return checkout::decline(desk, order),
         Press::EmailYes(order) => return email::yes(desk, order),
         Press::EmailNo(order) => return email::no(desk, order),
         Press::EmailSame(order) => return email::same(desk, order),
         Press::AddressOk(address) => return email::right(desk, address),
         Press::AddressAgain(order) => return email::again(desk, order),
-        Press::Pay(order) => pay::step(desk, order),
-        Press::PayStars(order) => return pay::in_stars(desk, order),
-        Press::PayTenge(order) => return pay::in_tenge(desk, order),
+        Press::Pay(order) => return pay::pressed(desk, order),
+        Press::PayStars(order) => return pay::picked(desk, order, Currency::Xtr),
+        Press::PayTenge(order) => return pay::picked(desk, order, Currency::Kzt),
         Press::PriceOk(order, price) => pay::price_ok(desk, order, price),
         Press::Cancel(order) => return pay::cancel(desk, order),
         Press::Esims(page) => esims::list(desk, page),
@@ -217,7 +206,7 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::PassOn(message) => support::pass_on(desk, Missive::unread(message)),
         Press::KeepTalk(parcel) | Press::SendTalk(parcel) => {
             if !carrying::decided(desk, parcel, keeps) {
-                return stale(desk);
+                return stale();
             }
         }
         Press::WithdrawTalk => help::withdraw_talk(desk),
@@ -228,7 +217,7 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::Erase(question) => return erase::answered(desk, question),
         // Questions to admins are answered before they come here; nothing of theirs is a screen.
         Press::Cases | Press::Case(_) | Press::CaseAct(..) | Press::OrderAct(..) => {
-            return stale(desk);
+            return stale();
         }
     }
     None
@@ -247,7 +236,6 @@ fn turned(desk: &mut Desk<'_>, press: &Press, missive: Missive) {
 /// A text where perhaps a button was expected.
 fn typed(desk: &mut Desk<'_>, text: &str, message: MessageId) {
     match desk.customer.dialogue.clone() {
-        Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
         Dialogue::Home
         | Dialogue::Countries(_)
         | Dialogue::Initial(_)
@@ -255,8 +243,6 @@ fn typed(desk: &mut Desk<'_>, text: &str, message: MessageId) {
         | Dialogue::Plans(..)
         | Dialogue::Coverages(..)
         | Dialogue::Coverage(..)
-        | Dialogue::Plan(..)
-        | Dialogue::Phone(..)
         | Dialogue::Paying(_)
         | Dialogue::Esims(_)
         | Dialogue::Esim(_)
@@ -265,8 +251,9 @@ fn typed(desk: &mut Desk<'_>, text: &str, message: MessageId) {
         | Dialogue::Consents => find::found(desk, text, message),
         Dialogue::Address(order) => email::typed(desk, order, text),
         Dialogue::AddressCheck(order, ..) => email::typed_again(desk, order, text),
-        Dialogue::Review(_) | Dialogue::Email(_) | Dialogue::Rail(_) | Dialogue::Erase(_) => {
-            desk.say(Text::Unexpected, Keyboard::none());
+        Dialogue::Checkout => email::at_checkout(desk, text, message),
+        Dialogue::Erase(_) => {
+            desk.say(Text::PressAButton, Keyboard::none());
             here(desk);
         }
     }
@@ -276,7 +263,6 @@ fn typed(desk: &mut Desk<'_>, text: &str, message: MessageId) {
 /// place is kept.
 fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
     match desk.customer.dialogue {
-        Dialogue::Language | Dialogue::LanguageThen(_) => language::ask(desk),
         Dialogue::Address(_) => aside(desk, Text::AddressAsText),
         Dialogue::Home
         | Dialogue::Countries(_)
@@ -285,12 +271,8 @@ fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
         | Dialogue::Plans(..)
         | Dialogue::Coverages(..)
         | Dialogue::Coverage(..)
-        | Dialogue::Plan(..)
-        | Dialogue::Phone(..)
-        | Dialogue::Review(_)
-        | Dialogue::Email(_)
+        | Dialogue::Checkout
         | Dialogue::AddressCheck(..)
-        | Dialogue::Rail(_)
         | Dialogue::Paying(_)
         | Dialogue::Esims(_)
         | Dialogue::Esim(_)
@@ -307,10 +289,9 @@ fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
     }
 }
 
-/// A button that does not fit any more: says so and shows where the person is.
-#[expect(clippy::unnecessary_wraps, reason = "handlers end with it, and they answer with a toast")]
-fn stale(desk: &mut Desk<'_>) -> Toast {
-    here(desk);
+/// A button that does not fit any more says so, and changes no message.
+#[expect(clippy::unnecessary_wraps, reason = "it is the answer to a press, as all that do")]
+const fn stale() -> Toast {
     Some(Text::StaleButton)
 }
 

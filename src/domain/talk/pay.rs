@@ -1,199 +1,204 @@
-//! The steps between an agreed order and its invoice, and giving an order up. It must not know how
-//! invoices, charges and eSIMs go on; that is [`sale`].
+//! From an order to its invoice, and giving an order up. It must not know how invoices, charges and
+//! eSIMs go on; that is [`sale`].
 
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::ids::OrderId;
 use super::super::money::{Currency, Money};
-use super::super::order::{MailChoice, Order, OrderState};
+use super::super::order::{Order, OrderState};
 use super::super::plan::Plan;
 use super::super::press::Press;
 use super::super::sale;
 use super::super::text::Text;
 use super::card::{on_sale, stars_of};
+use super::checkout::{self, change, is_dearer};
 use super::common::{Toast, leave, origin, unknown_order};
-use super::{email, esims, review, stale};
+use super::esims;
 
-/// Goes on with an order wherever it stands: the e-mail question, the choice of how to pay, the
-/// invoice, or, if nothing is to be paid any more, its own screen.
-pub(super) fn step(desk: &mut Desk<'_>, id: OrderId) {
-    let Some(order) = desk.order(id) else {
-        unknown_order(desk);
-        return;
-    };
-    if !order.state().is_payable() {
-        esims::one(desk, id);
-    } else if order.mail == MailChoice::Undecided && desk.snap.setup.mail {
-        email::question(desk, id);
-    } else {
-        proceed(desk, id, None);
+/// Pay was pressed: on the checkout, or on what is said of an order that can be paid.
+pub(super) fn pressed(desk: &mut Desk<'_>, id: OrderId) -> Toast {
+    if let Some(checkout) = checkout::of(desk, id) {
+        return checkout::pay(desk, &checkout);
     }
-}
-
-pub(super) fn in_stars(desk: &mut Desk<'_>, id: OrderId) -> Toast {
-    picked(desk, id, Currency::Xtr)
-}
-
-pub(super) fn in_tenge(desk: &mut Desk<'_>, id: OrderId) -> Toast {
-    picked(desk, id, Currency::Kzt)
-}
-
-fn picked(desk: &mut Desk<'_>, id: OrderId, rail: Currency) -> Toast {
-    let payable = desk.order(id).is_some_and(|order| order.state().is_payable());
-    if !payable {
-        step(desk, id);
-        return None;
+    if desk.order(id).is_none() {
+        return Some(what_became(desk, id));
     }
-    // A button of a day when a provider was configured.
-    if rail == Currency::Kzt && !desk.snap.setup.tenge {
-        return stale(desk);
-    }
-    proceed(desk, id, Some(rail));
+    step(desk, id, None);
     None
 }
 
-/// The new price was accepted; if it changed once more, it is asked once more.
+/// The other rail, under an invoice.
+pub(super) fn picked(desk: &mut Desk<'_>, id: OrderId, rail: Currency) -> Toast {
+    let payable = desk.order(id).is_some_and(|order| order.state().is_payable());
+    // A button of a day when a provider was configured.
+    let taken = rail == Currency::Xtr || desk.snap.setup.tenge;
+    if !payable || !taken {
+        return Some(what_became(desk, id));
+    }
+    step(desk, id, Some(rail));
+    None
+}
+
+/// The new price was accepted; if it rose once more, it is asked once more.
 pub(super) fn price_ok(desk: &mut Desk<'_>, id: OrderId, price: i64) {
     let current = desk.order(id).and_then(|order| {
         let payable = order.state().is_payable();
         current_plan(desk, order).filter(|plan| payable && plan.price == Money::kzt(price))
     });
     if let Some(plan) = current {
-        let stars = stars_of(desk, &plan);
-        if let Some(order) = desk.order_mut(id) {
-            order.price = plan.price;
-            order.stars = stars;
-            order.plan = plan;
-        }
+        reprice(desk, id, plan);
     }
-    step(desk, id);
+    step(desk, id, None);
 }
 
-/// Checks the order once more, then asks how to pay or sends the invoice.
-fn proceed(desk: &mut Desk<'_>, id: OrderId, rail: Option<Currency>) {
+fn reprice(desk: &mut Desk<'_>, id: OrderId, plan: Plan) {
+    let stars = stars_of(desk, &plan);
+    if let Some(order) = desk.order_mut(id) {
+        order.price = plan.price;
+        order.stars = stars;
+        order.plan = plan;
+    }
+}
+
+/// Checks an order that can be paid once more, and sends its invoice. A price that rose is asked
+/// about, unless an invoice stands: that is honoured until its end. One that fell is what is paid.
+fn step(desk: &mut Desk<'_>, id: OrderId, rail: Option<Currency>) {
+    let Some(order) = desk.order(id).cloned() else {
+        unknown_order(desk);
+        return;
+    };
+    if !order.state().is_payable() {
+        esims::one(desk, id);
+        return;
+    }
     if desk.snap.switches.paused {
         paused(desk, Press::Esim(id));
         return;
     }
-    if let Some(other) = under_way(desk, Some(id)) {
-        other_waits(desk, other, Press::Esim(id));
-        return;
-    }
-    let Some(order) = desk.order(id) else {
-        unknown_order(desk);
-        return;
-    };
-    let before = (order.price, order.stars);
-    let Some(plan) = current_plan(desk, order) else {
+    let Some(plan) = current_plan(desk, &order) else {
         order_gone(desk, id);
         return;
     };
-    let today = (plan.price, stars_of(desk, &plan));
-    if before != today {
-        price_changed(desk, id, before, today);
+    if !desk.customer.consents.all_stand() {
+        // Agreed to in an older edition.
+        checkout::open(desk, plan.place(), &plan.id);
         return;
     }
-    let tenge = desk.snap.setup.tenge.then_some(before.0);
-    match rail {
-        Some(Currency::Kzt) => send(desk, id, tenge),
-        Some(Currency::Xtr) => send(desk, id, before.1),
-        None if tenge.is_some() && before.1.is_some() => rail_question(desk, id, before),
-        None => send(desk, id, before.1.or(tenge)),
+    if is_busy(desk, Some(id), Press::Esim(id)) {
+        return;
     }
-}
-
-fn send(desk: &mut Desk<'_>, id: OrderId, money: Option<Money>) {
-    match money {
-        Some(money) => sale::invoice(desk, id, money),
+    let stands = matches!(order.state(), OrderState::Invoiced { until } if desk.now() < *until);
+    let (before, today) = ((order.price, order.stars), (plan.price, stars_of(desk, &plan)));
+    let dearer = is_dearer(before, today);
+    if dearer && !stands {
+        price_rose(desk, id, before, today);
+        return;
+    }
+    if !dearer {
+        reprice(desk, id, plan);
+    }
+    let (price, stars) = if dearer { before } else { today };
+    let rail = rail.or(order.asked.map(|asked| asked.currency));
+    match money(desk, price, stars, rail) {
+        Some(money) => send(desk, id, money, dearer),
         // Nothing this shop takes can pay it.
         None => order_gone(desk, id),
     }
 }
 
-/// The choice between Stars and tenge again, if it can still be made.
-pub(super) fn rail(desk: &mut Desk<'_>, id: OrderId) {
-    let prices = desk
-        .order(id)
-        .filter(|order| order.state().is_payable() && desk.snap.setup.tenge)
-        .map(|order| (order.price, order.stars));
-    match prices {
-        Some(prices) => rail_question(desk, id, prices),
-        None => esims::one(desk, id),
+/// What is asked: in this rail, or in the one that the owner put first; else in the other.
+pub(super) fn money(
+    desk: &Desk<'_>,
+    price: Money,
+    stars: Option<Money>,
+    rail: Option<Currency>,
+) -> Option<Money> {
+    let setup = desk.snap.setup;
+    let tenge = setup.tenge.then_some(price);
+    match rail.unwrap_or(setup.first_rail) {
+        Currency::Xtr => stars.or(tenge),
+        Currency::Kzt => tenge.or(stars),
     }
 }
 
-fn rail_question(desk: &mut Desk<'_>, id: OrderId, prices: (Money, Option<Money>)) {
-    desk.customer.dialogue = Dialogue::Rail(id);
-    let (price, stars) = prices;
-    let mut keyboard = Keyboard::none();
-    if let Some(stars) = stars {
-        keyboard = keyboard.row(Text::BtnPayStars { stars }, Press::PayStars(id));
-    }
-    keyboard = keyboard.row(Text::BtnPayTenge { price }, Press::PayTenge(id));
-    desk.screen(Text::RailQuestion { order: id }, keyboard.row(Text::BtnBack, Press::Esim(id)));
-}
-
-/// An invoice is out: what it waits for. The invoice itself stays where it is.
-pub(super) fn waiting(desk: &mut Desk<'_>, id: OrderId) {
-    let until = desk.order(id).and_then(|order| match order.state() {
-        OrderState::Invoiced { until } if desk.now() < *until => Some(*until),
-        OrderState::Invoiced { .. }
-        | OrderState::Draft
-        | OrderState::Approved { .. }
-        | OrderState::Paid { .. }
-        | OrderState::Provisioned { .. }
-        | OrderState::Fulfilled { .. }
-        | OrderState::Returned { .. }
-        | OrderState::Expired
-        | OrderState::Cancelled => None,
-    });
-    match until {
-        Some(until) => {
-            let keyboard = Keyboard::none()
-                .row(Text::BtnNewInvoice, Press::Pay(id))
-                .row(Text::BtnCancelOrder, Press::Cancel(id))
-                .row(Text::BtnBack, Press::Esim(id));
-            desk.screen(Text::InvoiceSent { order: id, until }, keyboard);
-        }
-        None => esims::one(desk, id),
-    }
-}
-
-pub(super) fn paused(desk: &mut Desk<'_>, back: Press) {
-    desk.screen(Text::SalesPaused, Keyboard::none().row(Text::BtnBack, back));
-}
-
-/// The order, other than `except`, that could be paid this moment.
-pub(super) fn under_way(desk: &Desk<'_>, except: Option<OrderId>) -> Option<OrderId> {
-    let now = desk.now();
-    let busy = |order: &&Order| match order.state() {
-        OrderState::Invoiced { until } => now < *until,
-        OrderState::Approved { .. } => true,
-        OrderState::Draft
+/// Sends an invoice. Whatever else could be paid gives way to it, in the same decision.
+pub(super) fn send(desk: &mut Desk<'_>, id: OrderId, money: Money, honoured: bool) {
+    let others = desk.orders().iter().filter(|order| order.id != id);
+    let others = others.filter(|order| match order.state() {
+        OrderState::Draft | OrderState::Invoiced { .. } => true,
+        OrderState::Approved { .. }
         | OrderState::Paid { .. }
         | OrderState::Provisioned { .. }
         | OrderState::Fulfilled { .. }
         | OrderState::Returned { .. }
         | OrderState::Expired
         | OrderState::Cancelled => false,
-    };
-    desk.orders().iter().filter(busy).map(|order| order.id).find(|id| Some(*id) != except)
+    });
+    let others: Vec<OrderId> = others.map(|order| order.id).collect();
+    for other in others {
+        sale::give_way(desk, other);
+    }
+    sale::invoice(desk, id, money, honoured);
 }
 
-/// Another order waits for its payment: continue it or give it up, before a new one begins.
-pub(super) fn other_waits(desk: &mut Desk<'_>, other: OrderId, back: Press) {
-    let payable = desk.order(other).is_some_and(|order| order.state().is_payable());
-    if !payable {
+/// An invoice that stands comes anew in the language that was chosen. Says whether that is where
+/// the customer is.
+pub(super) fn again(desk: &mut Desk<'_>) -> bool {
+    let waits = waiting_order(desk, None);
+    let Some((id, asked)) = waits.and_then(|id| Some((id, desk.order(id)?.asked?))) else {
+        return false;
+    };
+    let place = desk.customer.dialogue.clone();
+    sale::invoice(desk, id, asked, true);
+    let is_here = place == desk.customer.dialogue;
+    desk.customer.dialogue = place;
+    desk.pressed = None;
+    is_here
+}
+
+/// The order, other than `except`, whose invoice stands.
+pub(super) fn waiting_order(desk: &Desk<'_>, except: Option<OrderId>) -> Option<OrderId> {
+    let now = desk.now();
+    let waits = |order: &&Order| {
+        matches!(order.state(), OrderState::Invoiced { until } if now < *until)
+            && Some(order.id) != except
+    };
+    desk.orders().iter().find(waits).map(|order| order.id)
+}
+
+/// Whether a payment of another order may be on its way: it says so, and until when. An approval
+/// stands, or ended without anybody knowing whether it was charged.
+pub(super) fn is_busy(desk: &mut Desk<'_>, except: Option<OrderId>, back: Press) -> bool {
+    let now = desk.now();
+    let mut others = desk.orders().iter().filter(|order| Some(order.id) != except);
+    let busy = others.find_map(|order| Some((order.id, order.uncertain_until(now)?)));
+    if let Some((order, until)) = busy {
         let keyboard = Keyboard::none().row(Text::BtnBack, back);
-        desk.screen(Text::PaymentUnderWay { order: other }, keyboard);
-        return;
+        desk.screen(Text::PaymentUnderWayUntil { order, until: until.into() }, keyboard);
     }
-    let keyboard = Keyboard::none()
-        .row(Text::BtnContinue, Press::Pay(other))
-        .row(Text::BtnCancelOrder, Press::Cancel(other))
-        .row(Text::BtnBack, back);
-    desk.screen(Text::OrderWaits { order: other }, keyboard);
+    busy.is_some()
+}
+
+/// What an old button's order, or checkout, became: the answer to a press that is over.
+pub(super) fn what_became(desk: &Desk<'_>, id: OrderId) -> Text {
+    match desk.order(id).map(Order::state) {
+        Some(
+            OrderState::Paid { .. } | OrderState::Provisioned { .. } | OrderState::Fulfilled { .. },
+        ) => Text::OldPaid,
+        Some(OrderState::Approved { until, .. }) => {
+            Text::PaymentUnderWayUntil { order: id, until: (*until).into() }
+        }
+        Some(OrderState::Invoiced { .. } | OrderState::Draft | OrderState::Expired) => {
+            Text::OldInvoiced
+        }
+        Some(OrderState::Returned { .. } | OrderState::Cancelled) => Text::OldOver,
+        None => Text::OldCheckout,
+    }
+}
+
+pub(super) fn paused(desk: &mut Desk<'_>, back: Press) {
+    desk.screen(Text::SalesPaused, Keyboard::none().row(Text::BtnBack, back));
 }
 
 fn order_gone(desk: &mut Desk<'_>, id: OrderId) {
@@ -204,18 +209,19 @@ fn order_gone(desk: &mut Desk<'_>, id: OrderId) {
     desk.screen(Text::OrderGone { order: id }, keyboard);
 }
 
-fn price_changed(
+fn price_rose(
     desk: &mut Desk<'_>,
     id: OrderId,
     before: (Money, Option<Money>),
     today: (Money, Option<Money>),
 ) {
-    let (old, new) = review::change(before, today);
+    let (old, new) = change(before, today);
     let keyboard = Keyboard::none()
         .row(Text::BtnPriceOk { price: new }, Press::PriceOk(id, today.0.minor))
         .row(Text::BtnCancelOrder, Press::Cancel(id))
         .row(Text::BtnBack, Press::Esim(id));
-    desk.screen(Text::PriceChanged { order: id, old, new }, keyboard);
+    let order = Text::ReviewTitle { order: id };
+    desk.screen(Text::Lines(vec![order, Text::PriceRose { old, new }]), keyboard);
 }
 
 /// The order's plan, if it is sold now and still is what was agreed to, the price apart.
@@ -237,12 +243,8 @@ pub(super) fn cancel(desk: &mut Desk<'_>, id: OrderId) -> Toast {
     if order.state().is_payable() {
         sale::cancel(desk, id);
         None
-    } else if matches!(order.state(), OrderState::Approved { .. }) {
-        let keyboard = Keyboard::none().row(Text::BtnBack, Press::Esim(id));
-        desk.screen(Text::PaymentUnderWay { order: id }, keyboard);
-        None
     } else {
-        stale(desk)
+        Some(what_became(desk, id))
     }
 }
 
@@ -251,13 +253,14 @@ pub(super) fn cancel(desk: &mut Desk<'_>, id: OrderId) -> Toast {
 pub(super) fn give_up(desk: &mut Desk<'_>) {
     let question = matches!(
         desk.customer.dialogue,
-        Dialogue::Review(_)
-            | Dialogue::Address(None)
-            | Dialogue::AddressCheck(None, ..)
+        Dialogue::Checkout
+            | Dialogue::Address(_)
+            | Dialogue::AddressCheck(..)
             | Dialogue::Support
             | Dialogue::Erase(_)
     );
     if question {
+        desk.customer.checkout = None;
         leave(desk);
         return;
     }

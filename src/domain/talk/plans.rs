@@ -145,12 +145,7 @@ fn own_plans(catalogue: &Catalogue, place: Place) -> Vec<&Plan> {
 fn first_look(desk: &mut Desk<'_>) {
     let before = matches!(
         desk.customer.dialogue,
-        Dialogue::Language
-            | Dialogue::LanguageThen(_)
-            | Dialogue::Home
-            | Dialogue::Countries(_)
-            | Dialogue::Initial(_)
-            | Dialogue::Regions
+        Dialogue::Home | Dialogue::Countries(_) | Dialogue::Initial(_) | Dialogue::Regions
     );
     if before {
         desk.count(Count::Plans);

@@ -11,6 +11,7 @@ use super::super::press::Press;
 use super::super::snapshot::Thread;
 use super::super::support;
 use super::super::text::Text;
+use super::common::checkout;
 
 /// `/support`: the next messages go to the admins.
 pub(super) fn ask(desk: &mut Desk<'_>) {
@@ -25,7 +26,11 @@ pub(super) fn ask(desk: &mut Desk<'_>) {
     } else {
         Text::SupportAsk
     };
-    desk.screen(text, Keyboard::none().row(Text::BtnLeave, Press::Leave));
+    let keyboard = match checkout(desk) {
+        Some(press) => Keyboard::none().row(Text::BtnBackToCheckout, press),
+        None => Keyboard::none().row(Text::BtnLeave, Press::Leave),
+    };
+    desk.screen(text, keyboard);
 }
 
 /// Whether a message is for support.
@@ -42,9 +47,25 @@ pub(super) fn is_meant(desk: &Desk<'_>, missive: &Missive) -> bool {
         return talks || customer.spoke_at.is_none();
     }
     // What the shop asks is answered first.
-    let asked = matches!(at, Dialogue::Language | Dialogue::LanguageThen(_));
-    let address = matches!(at, Dialogue::Address(_) | Dialogue::AddressCheck(..));
-    let goes_on = !asked && if address { is_sentence(words) } else { !is_place(desk, words) };
+    let goes_on = match at {
+        Dialogue::Address(_) | Dialogue::AddressCheck(..) => is_sentence(words),
+        Dialogue::Checkout if words.contains('@') => is_sentence(words),
+        Dialogue::Checkout
+        | Dialogue::Home
+        | Dialogue::Countries(_)
+        | Dialogue::Initial(_)
+        | Dialogue::Regions
+        | Dialogue::Plans(..)
+        | Dialogue::Coverages(..)
+        | Dialogue::Coverage(..)
+        | Dialogue::Paying(_)
+        | Dialogue::Esims(_)
+        | Dialogue::Esim(_)
+        | Dialogue::Letter(_)
+        | Dialogue::Support
+        | Dialogue::Consents
+        | Dialogue::Erase(_) => !is_place(desk, words),
+    };
     replies || (talks && goes_on)
 }
 

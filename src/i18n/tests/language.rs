@@ -21,7 +21,8 @@ fn a_button_named_in_a_text_is_called_as_it_is() {
         (Text::Terms1, Text::BtnOffer),
         (Text::Terms2, Text::BtnWantRefund),
         (Text::PaySupport, Text::BtnWantRefund),
-        (Text::EmailQuestion, Text::BtnEmailYes),
+        (Text::ReviewProcessing, Text::BtnProcessing),
+        (Text::ReviewTransfer, Text::BtnTransfer),
         (Text::StepsIphone, Text::BtnInstallIphone),
         (Text::StepsAndroid, Text::BtnInstallAndroid),
     ];

@@ -74,12 +74,31 @@ fn a_whole_plan_card_fits_one_message() {
     at_most(&[("plan card", Text::Lines(lines))], 4_096);
 }
 
+/// The whole checkout with everything that it can say at once, for the widest plan, and what of it
+/// stands before the fold.
 #[test]
-fn the_review_fits_one_message() {
-    let keys =
-        ["review-title", "review-plan", "review-total-stars", "requisites", "review-processing"];
-    let lines = samples().into_iter().filter(|(key, _)| keys.contains(key)).map(|(_, text)| text);
-    at_most(&[("review", Text::Lines(lines.collect()))], 4_096);
+fn the_checkout_fits_one_message_and_begins_briefly() {
+    let before = ["checkout-plan", "checkout-russia", "checkout-for", "checkout-total-either"];
+    let before = before.into_iter().chain(["checkout-stars-dearer", "checkout-asks"]);
+    let before: Vec<Text> = before.flat_map(samples_of).map(|(_, text)| text).collect();
+    each(&[("before the fold", Text::Lines(before.clone()))], |_, _, written| {
+        let words = written.split_whitespace().filter(|it| it.contains(char::is_alphanumeric));
+        let words = words.count();
+        (words > 60).then(|| format!("{words} words of at most 60"))
+    });
+    let mut lines = before;
+    lines.extend(samples_of("checkout-mail").into_iter().map(|(_, text)| text));
+    lines.extend(samples_of("checkout-instead").into_iter().map(|(_, text)| text));
+    lines.extend(samples_of("price-rose").into_iter().map(|(_, text)| text));
+    let facts = samples_of("plan-")
+        .into_iter()
+        .filter(|(key, _)| !matches!(*key, "plan-countries" | "plan-world" | "plan-fits"));
+    lines.push(Text::Fold(facts.map(|(_, text)| text).collect()));
+    let countries = Country::all().take(40).collect();
+    lines.push(Text::Fold(vec![Text::PlanCountries { countries }]));
+    lines.push(Text::Fold(vec![Text::Requisites, Text::NoticeRefund]));
+    lines.extend([Text::ReviewOffer, Text::ReviewProcessing, Text::ReviewTransfer]);
+    at_most(&[("checkout", Text::Lines(lines))], 4_096);
 }
 
 #[test]
@@ -106,7 +125,9 @@ fn the_card_with_its_codes_fits_a_caption() {
 #[test]
 fn refusals_and_toasts_fit() {
     at_most(&samples_of("refuse-"), 200);
-    at_most(&samples_of("stale-button"), 200);
+    for prefix in ["stale-button", "old-", "consents-missing", "payment-under-way"] {
+        at_most(&samples_of(prefix), 200);
+    }
 }
 
 #[test]
@@ -121,8 +142,9 @@ fn an_invoice_fits() {
     at_most(&samples_of("invoice-title"), 32);
     let order = OrderId::from_number(1);
     for place in longest_places() {
-        let until = Stamp(1_795_432_140_000);
-        at_most(&[("invoice-description", Text::InvoiceDescription { place, order, until })], 255);
+        let (minutes, until) = (30, Stamp(1_795_432_140_000).into());
+        let words = Text::InvoiceDescription { place, order, minutes, until };
+        at_most(&[("invoice-description", words)], 255);
     }
     at_most(&samples_of("invoice-line"), 64);
 }

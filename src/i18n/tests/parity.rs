@@ -72,7 +72,8 @@ fn texts_name_buttons_as_they_are_written() {
         (Text::Terms1, Text::BtnOffer),
         (Text::Terms2, Text::BtnWantRefund),
         (Text::PaySupport, Text::BtnWantRefund),
-        (Text::EmailQuestion, Text::BtnEmailYes),
+        (Text::ReviewProcessing, Text::BtnProcessing),
+        (Text::ReviewTransfer, Text::BtnTransfer),
         (Text::StepsIphone, Text::BtnInstallIphone),
         (Text::StepsAndroid, Text::BtnInstallAndroid),
     ];

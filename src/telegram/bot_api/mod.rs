@@ -202,6 +202,17 @@ impl BotApi {
         done(self.chat.call("deleteMessage", &body).await)
     }
 
+    /// Takes the buttons of a message away (`editMessageReplyMarkup`); under an invoice Telegram's
+    /// own stays. Repeats freely.
+    pub(crate) async fn clear_buttons(
+        &self,
+        chat: TelegramId,
+        message: MessageId,
+    ) -> Result<(), Fault> {
+        let body = json!({ "chat_id": chat.expose(), "message_id": message.0 });
+        edited(self.chat.call::<Done>("editMessageReplyMarkup", &body).await)
+    }
+
     /// Copies a message of any kind without naming its author (`copyMessage`), where it has a
     /// caption with another one.
     /// Repeated, it repeats the message.

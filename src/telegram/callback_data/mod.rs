@@ -186,7 +186,9 @@ presses! {
     "b" => Buy(place: Place, plan: PlanId);
     "o" => Offer(order: OrderId);
     "pr" => Processing(order: OrderId);
-    "pn" => ProcessingNo(order: OrderId);
+    "tr" => Transfer(order: OrderId);
+    "al" => AgreeToAll(order: OrderId);
+    "pn" => Decline(order: OrderId);
     "ey" => EmailYes(order: OrderId);
     "en" => EmailNo(order: OrderId);
     "es" => EmailSame(order: OrderId);

@@ -12,6 +12,7 @@ use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::running::Running;
+use qazaq_esim_bot::config::CheckoutConfig;
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
@@ -232,6 +233,7 @@ impl Place {
             codes_per_plan: 0,
             mail: true,
             tenge: false,
+            checkout: CheckoutConfig::default(),
             clock: self.clock(),
             seed: None,
             webhook: self.webhook,

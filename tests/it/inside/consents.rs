@@ -39,8 +39,9 @@ async fn each_consent_is_a_row_with_the_words_that_were_shown() {
         assert!(shop.orders().await.is_empty(), "one press is not two");
         shown.push(("processing", "granted", hash_of_screen(phone)));
         phone.press("the processing", |press| matches!(press, Press::Processing(_))).await;
-        shown.push(("email", "declined", hash_of_screen(phone)));
-        phone.no_mail().await;
+        shown.push(("transfer", "granted", hash_of_screen(phone)));
+        phone.press("the transfer", |press| matches!(press, Press::Transfer(_))).await;
+        phone.to_pay().await;
 
         let order = shop.newest_order().await.number().to_string();
         let wanted: Vec<Vec<String>> = shown

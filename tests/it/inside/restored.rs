@@ -28,7 +28,7 @@ async fn restored(tenge: bool) -> Shop {
         phone.begin(Lang::Kk).await;
         phone.choose("Turkey", "tr-1").await;
         phone.agree().await;
-        phone.no_mail().await;
+        phone.to_pay().await;
         phone.press("tenge", |press| matches!(press, Press::PayTenge(_))).await;
     } else {
         phone.to_invoice(Lang::Kk).await;

@@ -76,7 +76,7 @@ async fn a_pause_stops_sales_and_paid_orders_go_on() {
     other.say("Турция").await;
     other.expect_last(&Text::SalesPaused, Lang::Ru);
     other.press("a plan", |press| matches!(press, Press::Plan(..))).await;
-    assert!(!other.keys().iter().any(|press| matches!(press, Press::Buy(..))));
+    assert!(!other.keys().iter().any(|press| matches!(press, Press::Pay(_))));
     admin.say("/resume").await;
     admin.expect_last(&Text::Resumed, Lang::Ru);
     phone.pays().await;

@@ -106,6 +106,7 @@ async fn without_mail_nobody_is_asked_for_an_address() {
     phone.choose("Turkey", "tr-1").await;
     phone.agree().await;
     assert!(!phone.offers(|press| matches!(press, Press::EmailYes(_) | Press::EmailNo(_))));
+    phone.to_pay().await;
     phone.pays().await;
     sold_code(phone);
     shop.finish().await;
@@ -118,10 +119,13 @@ async fn both_rails_are_offered_and_the_card_pays_in_tenge() {
     phone.begin(Lang::Ru).await;
     phone.choose("Турция", "tr-5").await;
     phone.agree().await;
-    phone.no_mail().await;
+    phone.to_pay().await;
     let order = shop.newest_order().await;
-    assert!(phone.invoice().is_none(), "the customer picks first");
-    assert!(phone.offers(|press| *press == Press::PayStars(order)));
+    let stars = phone.invoice().expect("Stars come first");
+    phone.tap(&Press::PayTenge(order)).await;
+    assert_ne!(phone.invoice(), Some(stars));
+    assert!(phone.heard().iter().all(|message| message.id != stars), "the other one is gone");
+    phone.tap(&Press::PayStars(order)).await;
     phone.tap(&Press::PayTenge(order)).await;
 
     let invoice = shop.world.invoices().pop().unwrap();
@@ -145,8 +149,7 @@ async fn stars_pay_at_the_rate_rounded_up() {
     phone.begin(Lang::Kk).await;
     phone.choose("Түркия", "tr-1").await;
     phone.agree().await;
-    phone.no_mail().await;
-    phone.stars().await;
+    phone.to_pay().await;
     let invoice = shop.world.invoices().pop().unwrap();
     // 2,000 / 6.5 = 307.69…
     assert_eq!((invoice.currency.as_str(), invoice.amount), ("XTR", 308));
@@ -175,26 +178,31 @@ async fn two_customers_get_two_codes_and_each_their_own() {
 }
 
 #[tokio::test]
-async fn the_order_exists_before_its_invoice_and_names_its_end() {
+async fn pay_leaves_an_invoice_alone_that_says_until_when_and_then_is_a_receipt() {
     let shop = Shop::open().await;
     let phone = shop.customer();
     phone.begin(Lang::En).await;
     phone.choose("Turkey", "tr-1").await;
-    assert!(shop.orders().await.is_empty(), "nothing is agreed to yet");
     phone.agree().await;
-    assert_eq!(shop.orders().await, ["draft"]);
-    phone.no_mail().await;
+    assert!(shop.orders().await.is_empty(), "no consent makes an order");
+    phone.to_pay().await;
     assert_eq!(shop.orders().await, ["invoiced"]);
     let order = shop.newest_order().await;
+    assert!(!phone.offers(|press| matches!(press, Press::Pay(_))), "the checkout went");
     let until =
         qazaq_esim_bot::domain::time::Stamp(crate::support::MORNING + 30 * crate::support::MINUTE);
-    phone.expect(&Text::InvoiceSent { order, until }, Lang::En);
     let invoice = shop.world.invoices().pop().unwrap();
     let place = qazaq_esim_bot::domain::country::Place::parse("TR").unwrap();
-    let words = Text::InvoiceDescription { place: place.into(), order, until };
+    let words =
+        Text::InvoiceDescription { place: place.into(), order, minutes: 30, until: until.into() };
     assert_eq!(invoice.description, shop.plain(&words, Lang::En));
     phone.say("/cancel").await;
     assert_eq!(shop.orders().await, ["cancelled"]);
     assert!(phone.invoice().is_none(), "the invoice went with the order");
+
+    phone.invoice_for("Turkey", "tr-1").await;
+    phone.pays().await;
+    let cancels = |press: &Press| matches!(press, Press::Cancel(_) | Press::PayStars(_));
+    assert!(!phone.offers(cancels), "nothing under a receipt can be pressed");
     shop.finish().await;
 }

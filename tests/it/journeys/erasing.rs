@@ -122,7 +122,7 @@ async fn an_order_of_an_erased_customer_is_refunded_by_the_admins_command() {
         phone.begin(Lang::En).await;
         phone.choose("Turkey", "tr-1").await;
         phone.agree().await;
-        phone.no_mail().await;
+        phone.to_pay().await;
         let order = shop.newest_order().await;
         if tenge {
             phone.tap(&Press::PayTenge(order)).await;

@@ -287,7 +287,7 @@ async fn an_approval_in_tenge_that_nothing_followed_is_told_once() {
     let words = shop.plain(&text, Lang::Ru);
     let told = admin.heard().iter().filter(|message| message.text == words.trim()).count();
     assert_eq!(told, 1);
-    assert!(shop.world.invoices()[0].provider_data.contains(&order.to_string()));
+    assert!(shop.world.invoices().pop().unwrap().provider_data.contains(&order.to_string()));
     shop.finish_but(&["is not in the database"]).await;
 }
 
@@ -341,7 +341,7 @@ async fn an_approval_whose_answer_was_lost_is_not_given_again() {
     swallow(&shop, "successful_payment", 1);
     phone.pays().await;
     assert_eq!(shop.orders().await, ["approved"]);
-    let invoice = PayTarget::Message(phone.invoice().unwrap());
+    let invoice = PayTarget::Invoice(phone.invoice_number());
     phone.is_refused(invoice, &Text::RefuseTaken, Lang::En).await;
     assert_eq!(shop.world.ledger().len(), 1, "charged once");
     later(&shop, 3 * MINUTE).await;

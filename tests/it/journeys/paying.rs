@@ -52,42 +52,24 @@ async fn an_invoice_over_the_time_is_refused_even_before_the_timer_saw_it() {
 }
 
 #[tokio::test]
-async fn a_price_that_changed_is_shown_and_asked_again() {
+async fn a_price_that_rose_is_asked_once_and_one_that_fell_is_what_is_paid() {
     let shop = Shop::open().await;
     let phone = shop.customer();
     phone.begin(Lang::En).await;
     phone.choose("Turkey", "tr-1").await;
+    let old_key = phone.keys().into_iter().find(|press| matches!(press, Press::Pay(_))).unwrap();
     phone.agree().await;
     shop.import_plans(&PLANS.replace("tr-1,TR,1024,7,2000", "tr-1,TR,1024,7,2600")).await;
-    phone.no_mail().await;
-    let order = shop.newest_order().await;
+    phone.to_pay().await;
     assert!(phone.invoice().is_none());
     let (old, new) = (Money::kzt(200_000), Money::kzt(260_000));
-    phone.expect_last(&Text::PriceChanged { order, old, new }, Lang::En);
-    phone.tap(&Press::PriceOk(order, 260_000)).await;
-    let invoice = shop.world.invoices().pop().unwrap();
-    assert_eq!(invoice.amount, 400);
-    phone.pays().await;
-    assert_eq!(shop.world.ledger()[0].amount, 400);
-    shop.finish().await;
-}
-
-#[tokio::test]
-async fn a_price_that_changed_under_the_review_is_agreed_to_anew() {
-    let shop = Shop::open().await;
-    let phone = shop.customer();
-    phone.begin(Lang::Kk).await;
-    phone.choose("Turkey", "tr-1").await;
-    let old_key = phone.keys().into_iter().find(|press| matches!(press, Press::Offer(_))).unwrap();
-    shop.import_plans(&PLANS.replace("tr-1,TR,1024,7,2000", "tr-1,TR,1024,7,2600")).await;
-    phone.tap(&old_key).await;
-    assert!(shop.orders().await.is_empty());
-    assert!(shop.consents().await.is_empty());
+    phone.expect_last(&Text::PriceRose { old, new }, Lang::En);
     assert!(!phone.keys().contains(&old_key), "the number changed with the price");
-    phone.agree().await;
-    phone.no_mail().await;
-    assert_eq!(shop.world.invoices().pop().unwrap().amount, 400);
+    shop.import_plans(&PLANS.replace("tr-1,TR,1024,7,2000", "tr-1,TR,1024,7,1300")).await;
+    phone.to_pay().await;
+    assert_eq!(shop.world.invoices().pop().unwrap().amount, 200);
     phone.pays().await;
+    assert_eq!(shop.world.ledger()[0].amount, 200);
     shop.finish().await;
 }
 
@@ -307,13 +289,10 @@ async fn one_order_at_a_time_waits_for_its_payment() {
     let phone = shop.customer();
     phone.to_invoice(Lang::En).await;
     let first = shop.newest_order().await;
-    phone.say("Thailand").await;
-    phone.press("th-3", |press| matches!(press, Press::Plan(_, id) if id.as_str() == "th-3")).await;
-    phone.press("Buy", |press| matches!(press, Press::Buy(..))).await;
-    phone.expect_last(&Text::OrderWaits { order: first }, Lang::En);
-    assert_eq!(shop.orders().await.len(), 1);
-    phone.tap(&Press::Cancel(first)).await;
-    phone.invoice_for("Thailand", "th-3").await;
+    phone.choose("Thailand", "th-3").await;
+    phone.expect_last(&Text::CheckoutInstead { order: first }, Lang::En);
+    phone.to_pay().await;
+    assert_eq!(shop.orders().await, ["cancelled", "invoiced"]);
     phone.pays().await;
     assert_eq!(shop.orders().await, ["cancelled", "fulfilled"]);
     shop.finish().await;
@@ -332,6 +311,7 @@ async fn a_late_refusal_speaks_the_language_that_was_chosen_last() {
     // The language is changed, and nothing else is pressed.
     phone.say("/language").await;
     phone.tap(&Press::Lang(Lang::Ru)).await;
+    let message = phone.invoice().unwrap();
     assert_eq!(refused_late(phone, message).await, shop.plain(&Text::RefuseBusy, Lang::Ru));
     phone.pays().await;
     assert_eq!(shop.orders().await, ["fulfilled"]);

@@ -38,17 +38,13 @@ fn message(fields: &serde_json::Value) -> String {
 async fn a_text_where_a_button_is_expected() {
     let shop = Shop::open().await;
     let phone = shop.customer();
-    phone.say("hello").await;
-    assert!(phone.keys().contains(&Press::Lang(Lang::En)), "the language first");
-    phone.tap(&Press::Lang(Lang::En)).await;
+    phone.begin(Lang::En).await;
     phone.choose("Turkey", "tr-1").await;
-    phone.say("yes").await;
-    phone.expect(&Text::Unexpected, Lang::En);
+    phone.say("qqqqqq").await;
+    phone.expect(&Text::PressAButton, Lang::En);
     assert!(phone.keys().iter().any(|press| matches!(press, Press::Offer(_))), "the place is kept");
     phone.agree().await;
-    phone.say("no thanks").await;
-    assert!(phone.keys().iter().any(|press| matches!(press, Press::EmailNo(_))));
-    phone.no_mail().await;
+    phone.to_pay().await;
     phone.pays().await;
     shop.finish().await;
 }
@@ -192,7 +188,7 @@ async fn addresses_that_are_none() {
     phone.expect_last(&Text::AddressAsText, Lang::En);
     assert_eq!(shop.addresses().await, 0);
     phone.say("good@example.com").await;
-    phone.press("the address", |press| matches!(press, Press::AddressOk(_))).await;
+    phone.to_pay().await;
     phone.pays().await;
     assert_eq!(shop.world.mails()[0].to, ["good@example.com"]);
     shop.finish().await;

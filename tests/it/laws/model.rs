@@ -14,6 +14,7 @@ use qazaq_esim_bot::domain::brake::Brake;
 use qazaq_esim_bot::domain::case::{Case, CaseKind};
 use qazaq_esim_bot::domain::catalogue::{Catalogue, Listed};
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
+use qazaq_esim_bot::domain::consent::Consents;
 use qazaq_esim_bot::domain::customer::Customer;
 use qazaq_esim_bot::domain::decide::decide;
 use qazaq_esim_bot::domain::decision::{Decision, StockMove};
@@ -24,7 +25,7 @@ use qazaq_esim_bot::domain::ids::{
     AddressId, ChargeId, CustomerId, EsimId, KeyId, OrderId, PersonKey, QueryId, TelegramId,
 };
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::domain::money::{Money, StarsRate};
+use qazaq_esim_bot::domain::money::{Currency, Money, StarsRate};
 use qazaq_esim_bot::domain::order::{DELIVERY_PROMISE, Order};
 use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
 use qazaq_esim_bot::domain::press::Press;
@@ -159,6 +160,8 @@ impl Shop {
         let setup = Setup {
             rate: StarsRate::parse("6.5").unwrap(),
             tenge: true,
+            first_rail: Currency::Xtr,
+            agree_to_all: false,
             mail: true,
             offer_link: false,
             privacy_link: false,
@@ -220,8 +223,8 @@ impl Shop {
             lang: Some(Lang::En),
             guess: Lang::En,
             dialogue: Dialogue::Home,
-            processing: Some(1),
-            processing_at: Some(self.now),
+            consents: Consents::all_given(self.now),
+            checkout: None,
             address: Some(AddressId(id)),
             leaving_since: None,
             unreachable_at: None,

@@ -223,13 +223,16 @@ impl People {
         let mut found = buttons(&world, customer.id, |press| match press {
             Press::Lang(lang) => *lang == customer.lang,
             Press::EmailYes(_) | Press::EmailSame(_) => yes,
-            Press::EmailNo(_) => !yes,
             press => way(press) > 0,
         });
         // What is newest is what the person looks at.
         let newest = found.iter().map(|button| button.message).max();
         found.retain(|button| Some(button.message) == newest);
-        // Forward, not back: a review has a way back to its plan.
+        // What is not ticked yet comes before Pay, and is pressed once.
+        let ticks = |button: &Found| button.label.starts_with('☐');
+        if found.iter().any(ticks) {
+            found.retain(ticks);
+        }
         let far = found.iter().map(|button| way(&button.press)).max();
         found.retain(|button| Some(way(&button.press)) == far);
         let screens = world.messages(customer.id);
@@ -613,11 +616,11 @@ impl People {
 fn way(press: &Press) -> u8 {
     match press {
         Press::Lang(_) => 1,
-        Press::Plan(..) => 2,
-        Press::Buy(..) => 3,
-        Press::Offer(_) => 4,
-        Press::Processing(_) => 5,
-        Press::EmailYes(_) | Press::EmailNo(_) | Press::EmailSame(_) => 6,
+        Press::Plan(..) | Press::Buy(..) => 2,
+        Press::Offer(_) => 3,
+        Press::Processing(_) => 4,
+        Press::Transfer(_) => 5,
+        Press::EmailYes(_) | Press::EmailSame(_) => 6,
         Press::AddressOk(_) => 7,
         Press::PayStars(_) | Press::PayTenge(_) | Press::PriceOk(..) | Press::Pay(_) => 8,
         _ => 0,
@@ -631,6 +634,7 @@ struct Found {
     row: usize,
     column: usize,
     press: Press,
+    label: String,
 }
 
 /// The buttons of a chat that mean something of a kind, oldest first.
@@ -644,7 +648,8 @@ fn buttons(world: &World, person: i64, wanted: impl Fn(&Press) -> bool) -> Vec<F
             for (column, key) in keys.iter().enumerate() {
                 let Action::Callback(data) = &key.action else { continue };
                 if let Some(press) = decode(data).filter(|press| wanted(press)) {
-                    found.push(Found { message: message.id, row, column, press });
+                    let label = key.text.clone();
+                    found.push(Found { message: message.id, row, column, press, label });
                 }
             }
         }

@@ -23,7 +23,7 @@ async fn charges_and_refunds_are_exported_without_a_word_about_people() {
     second.begin(Lang::Ru).await;
     second.choose("Turkey", "tr-5").await;
     second.agree().await;
-    second.no_mail().await;
+    second.to_pay().await;
     second.press("tenge", |press| matches!(press, Press::PayTenge(_))).await;
     second.pays().await;
     let admin = shop.admin();

@@ -88,6 +88,7 @@ impl Place {
                 .unwrap(),
             rate: StarsRate::parse("6.5").unwrap(),
             provider_token: self.tenge.then(|| self.sim.provider_token().to_owned()),
+            checkout: qazaq_esim_bot::config::CheckoutConfig::default(),
             clock,
             seed: Some(seed),
             webhook: Some(WebhookIntake { listener, secret, url: self.url.clone() }),

@@ -2,6 +2,7 @@
 
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
+use qazaq_esim_bot::domain::consent::Consents;
 use qazaq_esim_bot::domain::customer::Customer;
 use qazaq_esim_bot::domain::dialogue::Dialogue;
 use qazaq_esim_bot::domain::ids::{CustomerId, EsimId, PersonKey, TelegramId};
@@ -25,8 +26,8 @@ async fn two_customers(store: &Store) {
             lang: None,
             guess: Lang::En,
             dialogue: Dialogue::Home,
-            processing: None,
-            processing_at: None,
+            consents: Consents::default(),
+            checkout: None,
             address: None,
             leaving_since: None,
             unreachable_at: None,

@@ -25,6 +25,7 @@ use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::app::loops::relay::LEASE;
 use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::running::Running;
+use qazaq_esim_bot::config::CheckoutConfig;
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
@@ -219,6 +220,7 @@ impl Shop {
             codes_per_plan: self.options.codes,
             mail: self.options.mail,
             tenge: self.options.tenge,
+            checkout: CheckoutConfig::default(),
             clock: self.clock.clone(),
             seed: Some(self.options.seed),
             webhook: self.options.webhook,

@@ -30,6 +30,7 @@ impl Talk {
     pub async fn begin(lang: Lang, tenge: bool) -> Self {
         let shop = Shop::start(ShopOptions { tenge, ..ShopOptions::default() }).await;
         shop.admin().begin(lang).await;
+        shop.world.set_language(CUSTOMER, Some(lang.code())).unwrap();
         let written = String::new();
         let mut talk = Self { shop, lang, written, whose: None, read: [0; 2], letters: 0 };
         talk.leave_out();

@@ -50,6 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const MAY_EXPOSE: &[&str] = &[
     "src/app/",
     "src/demo/",
+    "src/domain/dialogue.rs",
     "src/domain/email/",
     "src/domain/esim/",
     "src/domain/ids.rs",

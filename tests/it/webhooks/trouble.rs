@@ -37,7 +37,7 @@ async fn while_the_database_is_held_telegram_keeps_the_update() {
     shop.until("the copy", async || shop.count("select count(*) from updates").await == 1).await;
     again_by_telegram(&shop).await;
     assert_eq!(shop.world.unconfirmed_updates(), 0);
-    shop.customer().expect(&Text::ChooseLanguage, Lang::Kk);
+    shop.customer().expect(&Text::Home, Lang::Kk);
     assert_eq!(shop.customer().heard().len(), 1, "handled once");
     shop.finish().await;
 }

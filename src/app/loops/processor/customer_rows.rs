@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::Processor;
 use crate::app::work::Work;
+use crate::domain::consent::Consents;
 use crate::domain::customer::Customer;
 use crate::domain::decision::Decision;
 use crate::domain::dialogue::Dialogue;
@@ -89,8 +90,8 @@ impl Processor {
                 lang: None,
                 guess: sender.guess,
                 dialogue: Dialogue::default(),
-                processing: None,
-                processing_at: None,
+                consents: Consents::default(),
+                checkout: None,
                 address: None,
                 leaving_since: None,
                 unreachable_at: None,

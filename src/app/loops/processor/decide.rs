@@ -89,7 +89,8 @@ impl Processor {
             failures = inbox::unfail(tx, &names).await? > 0;
         }
         let people = batch.people.into_values().map(|person| person.rows.customer);
-        let spoken = people.filter_map(|row| Some((row.person, row.lang?))).collect();
+        let spoken =
+            people.map(|row| (row.speaks(), row.person)).map(|(lang, it)| (it, lang)).collect();
         Ok(Left { failures, erased_at: settings.erased, spoken, ..left })
     }
 

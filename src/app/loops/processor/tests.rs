@@ -20,7 +20,7 @@ use crate::domain::effect::{Lane, Role, To};
 use crate::domain::event::{Ended, Event};
 use crate::domain::fixtures::Scene;
 use crate::domain::ids::ChargeId;
-use crate::domain::money::StarsRate;
+use crate::domain::money::{Currency, StarsRate};
 use crate::domain::outcome::Outcome;
 use crate::domain::press::Press;
 use crate::domain::settle;
@@ -52,6 +52,8 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
     let setup = Setup {
         rate: StarsRate::parse("6.5").unwrap(),
         tenge: true,
+        first_rail: Currency::Xtr,
+        agree_to_all: false,
         mail: false,
         offer_link: false,
         privacy_link: false,

@@ -4,7 +4,7 @@ use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, EffectKey, Role};
 use crate::domain::event::{Command, Ended, Event};
-use crate::domain::fixtures::{Scene, lines, place, plan_id, presses, toast};
+use crate::domain::fixtures::{Scene, Shown, lines, place, plan_id, presses, toast};
 use crate::domain::ids::OrderId;
 use crate::domain::lang::Lang;
 use crate::domain::order::{MailChoice, OrderState};
@@ -16,10 +16,7 @@ use crate::domain::time::Millis;
 fn with_mail(scene: &mut Scene) -> OrderId {
     let order = scene.review("TH", "th-5");
     scene.agree(order);
-    scene.press(Press::EmailYes(order));
-    scene.typed("traveller@example.com");
-    let address = scene.addresses.last().unwrap().0;
-    scene.press(Press::AddressOk(address));
+    scene.by_mail(order, "traveller@example.com");
     order
 }
 
@@ -51,9 +48,11 @@ fn a_delivered_esim_can_be_shown_again_and_bought_again() {
     });
     assert_eq!(card, Some(order));
     scene.press(Press::Plan(place("TH"), plan_id("th-5")));
-    let allowance = scene.order().plan.allowance;
-    let title = Text::PlanTitle { place: place("TH").into(), allowance, days: 15 };
-    assert!(scene.chat.iter().any(|shown| lines(&shown.text).contains(&title)));
+    let agreed = |shown: &Shown| lines(&shown.text).contains(&Text::CheckoutAgreed);
+    assert!(scene.chat.iter().any(agreed), "nothing is asked twice");
+    let again = scene.reviewed();
+    scene.press(Press::Pay(again));
+    assert_eq!(scene.order().id, again);
 }
 
 #[test]
@@ -90,7 +89,6 @@ fn orders_of_somebody_else_are_unknown() {
     let other = OrderId::from_random(99);
     for press in [
         Press::Esim(other),
-        Press::Pay(other),
         Press::Cancel(other),
         Press::ShowQr(other),
         Press::SendMail(other),
@@ -149,12 +147,10 @@ fn a_correction_sends_every_letter_that_did_not_arrive_and_no_other() {
         let order = scene.review("TH", "th-5");
         scene.agree(order);
         if n == 0 {
-            scene.press(Press::EmailYes(order));
-            scene.typed("traveller@example.com");
-            let address = scene.addresses.last().unwrap().0;
-            scene.press(Press::AddressOk(address));
+            scene.by_mail(order, "traveller@example.com");
         } else {
             scene.press(Press::EmailSame(order));
+            scene.press(Press::Pay(order));
         }
         scene.pay(order);
         let outcome = if n == 0 { Outcome::Done(None) } else { REFUSED };
@@ -209,11 +205,10 @@ fn an_address_that_was_given_for_one_order_goes_when_that_order_declines_it() {
     let mut scene = Scene::customer(Lang::En);
     let order = with_mail(&mut scene);
     assert_eq!(scene.kept.len(), 1);
-    scene.press(Press::Cancel(order));
+    scene.command(Command::Cancel);
+    assert_eq!(*scene.order().state(), OrderState::Cancelled, "{order}");
     assert_eq!(scene.kept.len(), 1, "it stands for the next order");
-    let next = scene.review("TH", "th-5");
-    scene.agree(next);
-    scene.press(Press::EmailNo(next));
+    scene.invoiced("TH", "th-5");
     assert!(scene.kept.is_empty());
     assert_eq!(scene.snap.rows.customer.address, None);
 }

@@ -5,17 +5,16 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use crate::domain::case::CaseAct;
-use crate::domain::consent::{ConsentAct, Purpose};
+use crate::domain::consent::{ASKED, ConsentAct, ConsentRow, Purpose};
 use crate::domain::country::Place;
-use crate::domain::dialogue::{Dialogue, Review, TypedAddress};
+use crate::domain::dialogue::{Dialogue, TypedAddress};
 use crate::domain::effect::ButtonAction;
 use crate::domain::email::Email;
 use crate::domain::event::{Command, Event};
-use crate::domain::fixtures::{Scene, country, place, plan_id, presses};
+use crate::domain::fixtures::{Scene, place, plan_id, presses};
 use crate::domain::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, ParcelId, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::missive::Missive;
-use crate::domain::money::Money;
 use crate::domain::order::{MailChoice, Order, OrderState};
 use crate::domain::press::Press;
 use crate::domain::text::Text;
@@ -64,7 +63,9 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::Buy(at, plan_id("gone")),
         Press::Offer(order),
         Press::Processing(order),
-        Press::ProcessingNo(order),
+        Press::Transfer(order),
+        Press::AgreeToAll(order),
+        Press::Decline(order),
         Press::EmailYes(order),
         Press::EmailNo(order),
         Press::EmailSame(order),
@@ -111,21 +112,8 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
 }
 
 fn every_dialogue(order: OrderId, address: AddressId) -> Vec<Dialogue> {
-    let (at, id) = (place("TR"), plan_id("tr-1"));
-    let review = Review {
-        order,
-        plan: id.clone(),
-        place: at,
-        price: Money::kzt(100_000),
-        stars: Some(Money::stars(154)),
-        offer: false,
-    };
-    let half = Review { offer: true, ..review.clone() };
-    let gone = Review { plan: plan_id("gone"), ..review.clone() };
+    let at = place("TR");
     vec![
-        Dialogue::Language,
-        Dialogue::LanguageThen(Place::World),
-        Dialogue::LanguageThen(Place::Country(country("KZ"))),
         Dialogue::Home,
         Dialogue::Countries(3),
         Dialogue::Regions,
@@ -134,18 +122,11 @@ fn every_dialogue(order: OrderId, address: AddressId) -> Vec<Dialogue> {
         Dialogue::Coverages(at, 9),
         Dialogue::Coverage(at, plan_id("eu-10"), 9),
         Dialogue::Coverage(at, plan_id("gone"), 0),
-        Dialogue::Plan(at, id.clone()),
-        Dialogue::Plan(at, plan_id("gone")),
-        Dialogue::Phone(at, id),
-        Dialogue::Review(review),
-        Dialogue::Review(half),
-        Dialogue::Review(gone),
-        Dialogue::Email(order),
+        Dialogue::Checkout,
         Dialogue::Address(Some(order)),
         Dialogue::Address(None),
         Dialogue::AddressCheck(Some(order), typed(address), None),
         Dialogue::AddressCheck(None, typed(AddressId(1)), Some(typed(address))),
-        Dialogue::Rail(order),
         Dialogue::Paying(order),
         Dialogue::Esims(2),
         Dialogue::Esim(order),
@@ -188,6 +169,7 @@ fn every_scene() -> Vec<(Scene, OrderId, AddressId)> {
         for state in every_state().into_iter().map(Some).chain([None]) {
             let mut scene = Scene::customer(Lang::En);
             scene.invoiced("TR", "tr-1");
+            scene.start();
             scene.snap.rows.customer.dialogue = dialogue.clone();
             match state {
                 Some(state) => {
@@ -207,8 +189,7 @@ fn has_a_way_on(text: &Text, last_row: Option<&Vec<crate::domain::effect::Button
     let free = matches!(
         text,
         Text::ChooseLanguage
-            | Text::LanguageSet
-            | Text::PriceChanged { .. }
+            | Text::PressAButton
             | Text::Unexpected
             | Text::QrAgain
             | Text::OrderUnknown
@@ -240,20 +221,18 @@ fn check(scene: &Scene) {
     assert!(busy.count() <= 1, "only one order can be paid at a time");
 }
 
-/// Nothing is sold without both consents, nothing mailed without its own.
+/// Nothing is sold without all consents, nothing mailed without its own.
 fn check_consents(scene: &Scene) {
-    let granted = |purpose: Purpose, order: Option<OrderId>| {
-        scene.consents.iter().any(|row| {
-            row.purpose == purpose
-                && row.act == ConsentAct::Granted
-                && (order.is_none() || row.order == order)
-        })
+    let granted = |purpose: Purpose| {
+        let given = |row: &&ConsentRow| row.purpose == purpose && row.act == ConsentAct::Granted;
+        scene.consents.iter().any(|row| given(&row))
     };
     for order in &scene.snap.rows.orders {
-        assert!(granted(Purpose::Offer, Some(order.id)));
-        assert!(granted(Purpose::Processing, None));
+        for purpose in ASKED {
+            assert!(granted(purpose), "{purpose:?}");
+        }
         if let MailChoice::To(address) = order.mail {
-            assert!(granted(Purpose::Email, None));
+            assert!(granted(Purpose::Email));
             assert!(scene.addresses.iter().any(|(known, _)| *known == address));
         }
     }
@@ -366,7 +345,7 @@ proptest! {
         }
         if scene.snap.rows.customer.leaving_since.is_none() {
             scene.start();
-            let home = scene.says(&Text::Home) || scene.says(&Text::ChooseLanguage);
+            let home = scene.says(&Text::Home);
             prop_assert!(home, "/start leads home: {:?}", scene.last());
         }
     }

@@ -4,6 +4,7 @@
 
 mod after;
 mod agreeing;
+mod around;
 mod carrying;
 mod laws;
 mod shopping;

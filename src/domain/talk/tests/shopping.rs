@@ -3,26 +3,26 @@
 use crate::domain::catalogue::{Catalogue, Listed};
 use crate::domain::country::{Place, Region};
 use crate::domain::decision::Count;
-use crate::domain::effect::{Body, To};
+use crate::domain::effect::{Body, Keyboard, To};
 use crate::domain::event::{Command, Event};
-use crate::domain::fixtures::{Scene, catalogue, place, plan, plan_id, toast};
-use crate::domain::ids::MessageId;
+use crate::domain::fixtures::{Scene, catalogue, place, plan, plan_id, presses, toast};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::plan::{Allowance, CoverageName, Phrase, Plan, Starts};
 use crate::domain::press::Press;
 use crate::domain::text::Text;
+use crate::domain::time::Millis;
 
 use super::agreeing::invoices;
 
 #[test]
-fn a_stranger_chooses_a_language_and_the_likely_one_is_first() {
+fn a_stranger_is_spoken_to_in_the_language_of_the_phone_and_may_choose_another() {
     let mut scene = Scene::stranger(Lang::Ru);
     scene.start();
-    assert!(scene.says(&Text::ChooseLanguage));
-    let offered = [Lang::Ru, Lang::Kk, Lang::En].map(Press::Lang);
-    assert_eq!(scene.offers(), offered);
-    assert_eq!(scene.counts, [Count::Visitor]);
+    assert!(scene.says(&Text::Home));
+    assert_eq!((scene.last().lang, &scene.counts[..]), (Lang::Ru, &[Count::Visitor][..]));
+    let row = scene.last().keyboard.0.last().unwrap().clone();
+    assert_eq!(presses(&Keyboard(vec![row])), Lang::ALL.map(Press::Lang));
 
     scene.press(Press::Lang(Lang::Kk));
     assert!(scene.says(&Text::Home));
@@ -37,10 +37,9 @@ fn a_stranger_chooses_a_language_and_the_likely_one_is_first() {
 }
 
 #[test]
-fn a_deep_link_survives_the_choice_of_a_language() {
+fn a_deep_link_opens_its_place_at_once() {
     let mut scene = Scene::stranger(Lang::En);
     scene.event(Event::Start(Some(place("TH"))));
-    scene.press(Press::Lang(Lang::En));
     assert!(scene.says(&Text::PlansTitle { place: place("TH").into(), page: 1, pages: 1 }));
     scene.event(Event::Start(Some(place("RU"))));
     assert!(scene.says(&Text::PlansTitle { place: place("RU").into(), page: 1, pages: 1 }));
@@ -50,25 +49,19 @@ fn a_deep_link_survives_the_choice_of_a_language() {
 
 #[test]
 fn a_deep_link_leads_to_a_plan() {
-    let mut scene = Scene::customer(Lang::En);
+    let mut scene = Scene::stranger(Lang::En);
     scene.event(Event::StartAt(plan_id("th-5")));
-    assert!(scene.offers().contains(&Press::Buy(place("TH"), plan_id("th-5"))));
+    assert!(scene.says(&Text::CheckoutAsks));
     scene.event(Event::StartAt(plan_id("never")));
     assert!(scene.says(&Text::Home));
-    let mut stranger = Scene::stranger(Lang::En);
-    stranger.event(Event::StartAt(plan_id("th-5")));
-    stranger.press(Press::Lang(Lang::En));
-    assert!(stranger.says(&Text::PlansTitle { place: place("TH").into(), page: 1, pages: 1 }));
 }
 
 #[test]
-fn a_stranger_with_an_old_button_comes_to_its_place_after_the_language() {
+fn an_old_button_of_the_catalogue_opens_what_it_names_for_a_stranger_too() {
     let mut scene = Scene::stranger(Lang::En);
-    let old = Press::Plan(place("TH"), plan_id("th-5"));
-    let decision = scene.press_on(old, MessageId(3));
-    assert_eq!(toast(&decision), Some(Text::StaleButton));
-    assert!(scene.says(&Text::ChooseLanguage));
-    scene.press(Press::Lang(Lang::En));
+    scene.start();
+    let message = scene.last().id;
+    scene.press_on(Press::Plans(place("TH"), 0), message);
     assert!(scene.says(&Text::PlansTitle { place: place("TH").into(), page: 1, pages: 1 }));
 }
 
@@ -78,19 +71,18 @@ fn the_language_changes_in_the_middle_of_a_purchase() {
     scene.review("TH", "th-5");
     scene.command(Command::Language);
     scene.press(Press::Lang(Lang::Ru));
-    let [.., chosen, review] = &scene.chat[..] else { panic!("{:#?}", scene.chat) };
-    assert_eq!((&chosen.text, chosen.lang), (&Text::LanguageSet, Lang::Ru));
-    assert_eq!(review.lang, Lang::Ru);
-    assert!(scene.says(&Text::ReviewOffer));
+    assert_eq!((scene.last().lang, scene.chat.len()), (Lang::Ru, 1), "it stands once");
+    assert!(scene.says(&Text::CheckoutAsks));
 
     let order = scene.reviewed();
     scene.agree(order);
-    scene.press(Press::EmailNo(order));
+    scene.press(Press::Pay(order));
+    let until = scene.order().invoice_until.unwrap();
     scene.command(Command::Language);
     scene.press(Press::Lang(Lang::Kk));
-    let until = scene.order().invoice_until.unwrap();
-    assert!(scene.says(&Text::InvoiceSent { order, until }));
-    assert_eq!(invoices(&scene), [order], "the invoice stays as it is");
+    assert_eq!(invoices(&scene), [order, order], "the invoice comes anew");
+    assert_eq!((scene.order().lang, scene.order().asked), (Lang::Kk, Some(Money::stars(462))));
+    assert_eq!(scene.order().invoice_until, Some(until + Millis(1)), "and ends when it did");
 }
 
 #[test]
@@ -100,8 +92,10 @@ fn what_was_read_is_what_is_agreed_to() {
     let message = scene.last().id;
     scene.command(Command::Language);
     scene.press(Press::Lang(Lang::Ru));
+    let before = scene.chat.clone();
     let decision = scene.press_on(Press::Offer(english), message);
-    assert_eq!(toast(&decision), Some(Text::StaleButton));
+    assert_eq!(toast(&decision), Some(Text::OldCheckout));
+    assert_eq!(scene.chat, before, "no message becomes another screen");
     assert!(scene.consents.is_empty());
 }
 
@@ -213,7 +207,7 @@ fn a_region_lists_its_coverages_by_their_own_names() {
     assert_eq!(scene.offers().last(), Some(&Press::Coverages(europe_place, 0)));
     scene.press(Press::Plan(europe_place, plan_id("no-1")));
     let title = scene.lines().into_iter().find_map(|line| match line {
-        Text::PlanTitle { place, .. } => Some(place.words(Lang::Ru).to_owned()),
+        Text::CheckoutPlan { place, .. } => Some(place.words(Lang::Ru).to_owned()),
         _ => None,
     });
     assert_eq!(title.as_deref(), Some("Северные страны"));
@@ -338,7 +332,7 @@ fn a_card_shows_what_is_known_and_nothing_else() {
         Text::NoticeRussia,
         Text::NoticePhone,
         Text::NoticeRefund,
-        Text::PlanPriceStars { price: Money::kzt(250_000), stars: Money::stars(385) },
+        Text::CheckoutTotalStars { price: Money::kzt(250_000), stars: Money::stars(385) },
     ] {
         assert!(scene.says(&line), "{line:?}");
     }

@@ -7,42 +7,38 @@ use crate::support::talk::Talk;
 #[tokio::test]
 async fn in_tenge_and_without_mail_in_kazakh() {
     let mut talk = Talk::begin(Lang::Kk, true).await;
-    talk.customer(&[
-        "/start",
-        "[Қазақша]",
-        "Түркия",
-        "[7 күн]",
-        "[Сатып алу]",
-        "[Офертаны қабылдаймын]",
-        "[Өңдеуге келісемін]",
-    ])
-    .await;
+    talk.customer(&["/start", "Түркия", "[7 күн]", "[Оферта: иә]", "[Өңдеу: иә]", "[Шетелге: иә]"])
+        .await;
     talk.leave_out();
-    talk.customer(&["[Тек осы чатқа]", "[Теңгемен]"]).await;
+    talk.customer(&["[Төлеу]", "[Теңгемен]"]).await;
     talk.pays().await;
     insta::assert_snapshot!(talk.end().await, @r#"
-    press | [ 💬 Тек осы чатқа ]
+    press | [ 💳 Төлеу: 308 ⭐ ]
 
-    edit  | Тапсырыс QE-…
-          | Қалай төлейсіз? ⭐ — Telegram жұлдыздары (Stars).
-          | [ Жұлдызбен: 308 ⭐ ]
-          | [ Теңгемен: 2 000 ₸ ]
-          | [ ⬅️ Артқа ]
-
-    press | [ Теңгемен: 2 000 ₸ ]
-
-    edit  | 🧾 Тапсырыс QE-…: төлем шоты жіберілді.
-          | Төлеудің соңғы мерзімі: 21.09.2026, 19:43 (UTC+5)
+    bot   | [invoice, 308 XTR] eSIM: 1 ГБ, 7 күн
+          | 🇹🇷 Түркия. Тапсырыс QE-…. Шоттың мерзімі: 30 минут, Алматы уақытымен 19:43 дейін. Төлеген соң QR-код осы чатқа келеді.
+          | [ Төлеу: 308 ⭐ ]
+          | [ 💳 Теңгемен: 2 000 ₸ ]
           | [ ❌ Бас тарту ]
+
+    gone  | 🧾 🇹🇷 Түркия · 1 ГБ · 7 күн
+
+    press | [ 💳 Теңгемен: 2 000 ₸ ]
 
     bot   | [invoice, 2000.00 KZT] eSIM: 1 ГБ, 7 күн
-          | 🇹🇷 Түркия. Тапсырыс QE-…. Төлеудің соңғы мерзімі: 21.09.2026, 19:43 (UTC+5). Төлеген соң QR-код осы чатқа келеді.
+          | 🇹🇷 Түркия. Тапсырыс QE-…. Шоттың мерзімі: 31 минут, Алматы уақытымен 19:43 дейін. Төлеген соң QR-код осы чатқа келеді.
           | [ Төлеу: 2 000 ₸ ]
+          | [ ⭐ Жұлдызбен: 308 ⭐ ]
           | [ ❌ Бас тарту ]
+
+    gone  | [invoice, 308 XTR] eSIM: 1 ГБ, 7 күн
 
     press | [ Төлеу: 2 000 ₸ ]
 
     me    | [paid 2000.00 KZT]
+
+    edit  | [invoice, 2000.00 KZT] eSIM: 1 ГБ, 7 күн
+          | 🇹🇷 Түркия. Тапсырыс QE-…. Шоттың мерзімі: 31 минут, Алматы уақытымен 19:43 дейін. Төлеген соң QR-код осы чатқа келеді.
 
     bot   | ✅ Төлем қабылданды: 2 000 ₸
           | Тапсырыс QE-…
@@ -74,40 +70,43 @@ async fn in_tenge_and_without_mail_in_russian() {
     let mut talk = Talk::begin(Lang::Ru, true).await;
     talk.customer(&[
         "/start",
-        "[Русский]",
         "Турция",
         "[7 дней]",
-        "[Купить]",
-        "[Принимаю оферту]",
-        "[Даю согласие]",
+        "[Оферта: да]",
+        "[Обработка: да]",
+        "[За рубеж: да]",
     ])
     .await;
     talk.leave_out();
-    talk.customer(&["[Только в этот чат]", "[В тенге]"]).await;
+    talk.customer(&["[Оплатить]", "[В тенге]"]).await;
     talk.pays().await;
     insta::assert_snapshot!(talk.end().await, @r#"
-    press | [ 💬 Только в этот чат ]
+    press | [ 💳 Оплатить 308 ⭐ ]
 
-    edit  | Заказ QE-…
-          | Как удобнее оплатить? ⭐ — звёзды Telegram (Stars).
-          | [ Звёздами: 308 ⭐ ]
-          | [ В тенге: 2 000 ₸ ]
-          | [ ⬅️ Назад ]
-
-    press | [ В тенге: 2 000 ₸ ]
-
-    edit  | 🧾 Заказ QE-…: счёт выставлен.
-          | Оплатить до: 21.09.2026, 19:43 (UTC+5)
+    bot   | [invoice, 308 XTR] eSIM · 1 ГБ · 7 дней
+          | 🇹🇷 Турция. Заказ QE-…. Счёт на 30 минут, до 19:43 по времени Алматы. После оплаты QR-код придёт в этот чат.
+          | [ Оплатить 308 ⭐ ]
+          | [ 💳 В тенге: 2 000 ₸ ]
           | [ ❌ Отменить заказ ]
+
+    gone  | 🧾 🇹🇷 Турция · 1 ГБ · 7 дней
+
+    press | [ 💳 В тенге: 2 000 ₸ ]
 
     bot   | [invoice, 2000.00 KZT] eSIM · 1 ГБ · 7 дней
-          | 🇹🇷 Турция. Заказ QE-…. Оплатить до: 21.09.2026, 19:43 (UTC+5). После оплаты QR-код придёт в этот чат.
+          | 🇹🇷 Турция. Заказ QE-…. Счёт на 31 минуту, до 19:43 по времени Алматы. После оплаты QR-код придёт в этот чат.
           | [ Оплатить 2 000 ₸ ]
+          | [ ⭐ Звёздами: 308 ⭐ ]
           | [ ❌ Отменить заказ ]
+
+    gone  | [invoice, 308 XTR] eSIM · 1 ГБ · 7 дней
 
     press | [ Оплатить 2 000 ₸ ]
 
     me    | [paid 2000.00 KZT]
+
+    edit  | [invoice, 2000.00 KZT] eSIM · 1 ГБ · 7 дней
+          | 🇹🇷 Турция. Заказ QE-…. Счёт на 31 минуту, до 19:43 по времени Алматы. После оплаты QR-код придёт в этот чат.
 
     bot   | ✅ Оплата получена: 2 000 ₸
           | Заказ QE-…
@@ -139,40 +138,43 @@ async fn in_tenge_and_without_mail_in_english() {
     let mut talk = Talk::begin(Lang::En, true).await;
     talk.customer(&[
         "/start",
-        "[English]",
         "Turkey",
         "[7 days]",
-        "[Buy]",
-        "[I accept the offer]",
-        "[I give my consent]",
+        "[Offer: yes]",
+        "[Processing: yes]",
+        "[Abroad: yes]",
     ])
     .await;
     talk.leave_out();
-    talk.customer(&["[Only in this chat]", "[Pay in tenge]"]).await;
+    talk.customer(&["[Pay]", "[In tenge]"]).await;
     talk.pays().await;
     insta::assert_snapshot!(talk.end().await, @r#"
-    press | [ 💬 Only in this chat ]
+    press | [ 💳 Pay 308 ⭐ ]
 
-    edit  | Order QE-…
-          | How would you like to pay? ⭐ means Telegram Stars.
-          | [ Pay with Stars: 308 ⭐ ]
-          | [ Pay in tenge: 2,000 ₸ ]
-          | [ ⬅️ Back ]
-
-    press | [ Pay in tenge: 2,000 ₸ ]
-
-    edit  | 🧾 Order QE-…: the invoice is here.
-          | Please pay by: 21 Sep 2026, 19:43 (UTC+5)
+    bot   | [invoice, 308 XTR] eSIM · 1 GB · 7 days
+          | 🇹🇷 Türkiye. Order QE-…. Valid for 30 minutes, until 19:43 Almaty time. After the payment the QR code comes to this chat.
+          | [ Pay 308 ⭐ ]
+          | [ 💳 In tenge: 2,000 ₸ ]
           | [ ❌ Cancel the order ]
+
+    gone  | 🧾 🇹🇷 Türkiye · 1 GB · 7 days
+
+    press | [ 💳 In tenge: 2,000 ₸ ]
 
     bot   | [invoice, 2000.00 KZT] eSIM · 1 GB · 7 days
-          | 🇹🇷 Türkiye. Order QE-…. Please pay by: 21 Sep 2026, 19:43 (UTC+5). After the payment the QR code comes to this chat.
+          | 🇹🇷 Türkiye. Order QE-…. Valid for 31 minutes, until 19:43 Almaty time. After the payment the QR code comes to this chat.
           | [ Pay 2,000 ₸ ]
+          | [ ⭐ With Stars: 308 ⭐ ]
           | [ ❌ Cancel the order ]
+
+    gone  | [invoice, 308 XTR] eSIM · 1 GB · 7 days
 
     press | [ Pay 2,000 ₸ ]
 
     me    | [paid 2000.00 KZT]
+
+    edit  | [invoice, 2000.00 KZT] eSIM · 1 GB · 7 days
+          | 🇹🇷 Türkiye. Order QE-…. Valid for 31 minutes, until 19:43 Almaty time. After the payment the QR code comes to this chat.
 
     bot   | ✅ Payment received: 2,000 ₸
           | Order QE-…
