@@ -387,8 +387,7 @@ async fn with_stars_and_a_letter_in_russian() {
           | Выберите пакет:
           | [ 1 ГБ · 7 дней · 2 000 ₸ · 308 ⭐ ]
           | [ 5 ГБ · 30 дней · 5 500 ₸ · 847 ⭐ ]
-          | [ 10 ГБ · 30 дней · 9 000 ₸ · 1 385 ⭐ · 🌍 Европа ]
-          | [ 5 ГБ · 30 дней · 15 000 ₸ · 2 308 ⭐ · 🌐 Весь мир ]
+          | [ 🌍 Несколько стран ]
           | [ 💬 В поддержку ]
           | [ ⬅️ Назад ]
 
@@ -433,7 +432,7 @@ async fn with_stars_and_a_letter_in_russian() {
           | [ ☐ За рубеж: да ] [ За рубеж: нет ]
           | [ ☐ 📧 И на почту ]
           | [ 💳 Оплатить 308 ⭐ ]
-          | [ ⬅️ Назад ] [ 📱 Подойдёт телефон? ]
+          | [ 📱 Подойдёт телефон? ] [ ⬅️ Назад ]
 
     press | [ ☐ Оферта: да ]
 
@@ -476,7 +475,7 @@ async fn with_stars_and_a_letter_in_russian() {
           | [ ☐ За рубеж: да ] [ За рубеж: нет ]
           | [ ☐ 📧 И на почту ]
           | [ 💳 Оплатить 308 ⭐ ]
-          | [ ⬅️ Назад ] [ 📱 Подойдёт телефон? ]
+          | [ 📱 Подойдёт телефон? ] [ ⬅️ Назад ]
 
     press | [ ☐ Обработка: да ]
 
@@ -519,7 +518,7 @@ async fn with_stars_and_a_letter_in_russian() {
           | [ ☐ За рубеж: да ] [ За рубеж: нет ]
           | [ ☐ 📧 И на почту ]
           | [ 💳 Оплатить 308 ⭐ ]
-          | [ ⬅️ Назад ] [ 📱 Подойдёт телефон? ]
+          | [ 📱 Подойдёт телефон? ] [ ⬅️ Назад ]
 
     press | [ ☐ За рубеж: да ]
 
@@ -562,7 +561,7 @@ async fn with_stars_and_a_letter_in_russian() {
           | [ ✅ За рубеж: да ] [ За рубеж: нет ]
           | [ ☐ 📧 И на почту ]
           | [ 💳 Оплатить 308 ⭐ ]
-          | [ ⬅️ Назад ] [ 📱 Подойдёт телефон? ]
+          | [ 📱 Подойдёт телефон? ] [ ⬅️ Назад ]
 
     press | [ ☐ 📧 И на почту ]
 
@@ -614,7 +613,7 @@ async fn with_stars_and_a_letter_in_russian() {
           | [ ✅ За рубеж: да ] [ За рубеж: нет ]
           | [ ✅ 📧 И на почту ] [ ✏️ Другой адрес ]
           | [ 💳 Оплатить 308 ⭐ ]
-          | [ ⬅️ Назад ] [ 📱 Подойдёт телефон? ]
+          | [ 📱 Подойдёт телефон? ] [ ⬅️ Назад ]
 
     press | [ 💳 Оплатить 308 ⭐ ]
 
@@ -739,8 +738,7 @@ async fn with_stars_and_a_letter_in_english() {
           | Choose a plan:
           | [ 1 GB · 7 days · 2,000 ₸ · 308 ⭐ ]
           | [ 5 GB · 30 days · 5,500 ₸ · 847 ⭐ ]
-          | [ 10 GB · 30d · 9,000 ₸ · 1,385 ⭐ · 🌍 Europe ]
-          | [ 5 GB · 30d · 15,000 ₸ · 2,308 ⭐ · 🌐 Whole world ]
+          | [ 🌍 Several countries ]
           | [ 💬 Pass to support ]
           | [ ⬅️ Back ]
 
@@ -785,7 +783,7 @@ async fn with_stars_and_a_letter_in_english() {
           | [ ☐ Abroad: yes ] [ Abroad: no ]
           | [ ☐ 📧 By e-mail too ]
           | [ 💳 Pay 308 ⭐ ]
-          | [ ⬅️ Back ] [ 📱 Check my phone ]
+          | [ 📱 Check my phone ] [ ⬅️ Back ]
 
     press | [ ☐ Offer: yes ]
 
@@ -828,7 +826,7 @@ async fn with_stars_and_a_letter_in_english() {
           | [ ☐ Abroad: yes ] [ Abroad: no ]
           | [ ☐ 📧 By e-mail too ]
           | [ 💳 Pay 308 ⭐ ]
-          | [ ⬅️ Back ] [ 📱 Check my phone ]
+          | [ 📱 Check my phone ] [ ⬅️ Back ]
 
     press | [ ☐ Processing: yes ]
 
@@ -871,7 +869,7 @@ async fn with_stars_and_a_letter_in_english() {
           | [ ☐ Abroad: yes ] [ Abroad: no ]
           | [ ☐ 📧 By e-mail too ]
           | [ 💳 Pay 308 ⭐ ]
-          | [ ⬅️ Back ] [ 📱 Check my phone ]
+          | [ 📱 Check my phone ] [ ⬅️ Back ]
 
     press | [ ☐ Abroad: yes ]
 
@@ -914,7 +912,7 @@ async fn with_stars_and_a_letter_in_english() {
           | [ ✅ Abroad: yes ] [ Abroad: no ]
           | [ ☐ 📧 By e-mail too ]
           | [ 💳 Pay 308 ⭐ ]
-          | [ ⬅️ Back ] [ 📱 Check my phone ]
+          | [ 📱 Check my phone ] [ ⬅️ Back ]
 
     press | [ ☐ 📧 By e-mail too ]
 
@@ -966,7 +964,7 @@ async fn with_stars_and_a_letter_in_english() {
           | [ ✅ Abroad: yes ] [ Abroad: no ]
           | [ ✅ 📧 By e-mail too ] [ ✏️ Another address ]
           | [ 💳 Pay 308 ⭐ ]
-          | [ ⬅️ Back ] [ 📱 Check my phone ]
+          | [ 📱 Check my phone ] [ ⬅️ Back ]
 
     press | [ 💳 Pay 308 ⭐ ]
 
