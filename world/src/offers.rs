@@ -9,6 +9,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::world::World;
+
 type Doing = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
 
 /// One button of the page.
@@ -41,9 +43,18 @@ impl Offer {
         let act = Arc::new(move || -> Doing { Box::pin(act()) });
         Self { name, label: label.into_iter().collect(), act }
     }
+}
 
-    /// Does it.
-    pub(crate) async fn take(&self) -> Result<(), String> {
-        (self.act)().await
+impl World {
+    /// Puts a button on the page that does something outside of the world.
+    pub fn offer(&self, offer: Offer) {
+        self.change(|state| state.offers.push(offer));
+    }
+
+    /// Presses it; `None` if nothing of this name is offered.
+    pub(crate) async fn take_offer(&self, name: &str) -> Option<Result<(), String>> {
+        let offer =
+            self.quietly(|state| state.offers.iter().find(|offer| offer.name == name).cloned())?;
+        Some((offer.act)().await)
     }
 }

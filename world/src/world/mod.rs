@@ -28,7 +28,6 @@ use tokio::sync::watch;
 
 use crate::clock::{Clock, real_pause};
 use crate::faults::FaultSpec;
-use crate::offers::Offer;
 use chats::{Bytes, Message};
 use history::Seen;
 use mail::Mail;
@@ -233,17 +232,6 @@ impl World {
     /// A person gets Stars and money (in tiyn) for the wallet.
     pub fn top_up(&self, person: i64, stars: i64, tenge_minor: i64) -> Result<(), Impossible> {
         self.change(|state| state.person_tops_up(person, stars, tenge_minor))
-    }
-
-    /// Puts a button on the page that does something outside of the world.
-    pub fn offer(&self, offer: Offer) {
-        self.change(|state| state.offers.push(offer));
-    }
-
-    /// Presses it; `None` if nothing of this name is offered.
-    pub(crate) async fn take_offer(&self, name: &str) -> Option<Result<(), String>> {
-        let offer = self.lock().offers.iter().find(|offer| offer.name == name).cloned()?;
-        Some(offer.take().await)
     }
 
     /// A person pays an invoice: the pre-checkout goes to the bot, and the answer tells how it
