@@ -45,7 +45,7 @@ impl Wish {
         let country = match lang {
             Lang::Kk => "Түркия",
             Lang::Ru => "Турция",
-            Lang::En => "Turkey",
+            Lang::En => "Türkiye",
         };
         Self {
             person: CUSTOMER,
