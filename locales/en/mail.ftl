@@ -61,31 +61,31 @@ mail-failed =
     Address: { $address }
     The QR code comes to this chat anyway. Check and correct the address, or send the e-mail again.
 
-mail-failed-shown =
+letter-failed-shown =
     ⚠️ Order { $order }: the e-mail could not be sent.
     Address: { $address }
     The QR code is in this chat already and works. Check and correct the address, or send the e-mail again.
 
-mail-offer =
+letter-offer =
     📧 <b>Shall we send the e-mail with the QR code?</b>
     Order { $order }
 
     By answering “yes” you consent to the processing of your address for sending these e-mails. You can withdraw your consent at any time: /consents
 
-mail-offer-same =
+letter-offer-same =
     📧 <b>Shall we send the e-mail with the QR code?</b>
     Order { $order }
     The address you gave before: <code>{ $address }</code>
 
     By choosing an address you consent to its processing for sending these e-mails. You can withdraw your consent at any time: /consents
 
-mail-withdrawn =
+letter-withdrawn =
     📧 You withdrew your consent to e-mails, so no e-mail was sent for order { $order }. The QR code stays in this chat.
 
     Turn e-mails on again? By answering “yes” you consent to the processing of your address for sending these e-mails. You can withdraw your consent at any time: /consents
 
-mail-under-way =
+letter-under-way =
     📧 We are sending the e-mail with the QR code to <code>{ $address }</code>
     We will tell you here when it has left.
 
-mail-not-now = 📧 E-mails are not being sent at the moment. The QR code stays in this chat.
+letter-not-now = 📧 E-mails are not being sent at the moment. The QR code stays in this chat.

@@ -462,15 +462,15 @@ texts! {
     MailSent = "mail-sent" { order: OrderId, address: AddressId };
     MailFailed = "mail-failed" { order: OrderId, address: AddressId };
     /// The letter failed, and the QR stands in the chat already
-    MailFailedShown = "mail-failed-shown" { order: OrderId, address: AddressId };
+    LetterFailedShown = "letter-failed-shown" { order: OrderId, address: AddressId };
     /// The consent to mail an order that was not mailed
-    MailOffer = "mail-offer" { order: OrderId };
+    LetterOffer = "letter-offer" { order: OrderId };
     /// The same where an address stands
-    MailOfferSame = "mail-offer-same" { order: OrderId, address: AddressId };
+    LetterOfferSame = "letter-offer-same" { order: OrderId, address: AddressId };
     /// The same where the consent was taken back
-    MailWithdrawn = "mail-withdrawn" { order: OrderId };
-    MailUnderWay = "mail-under-way" { address: AddressId };
-    MailNotNow = "mail-not-now";
+    LetterWithdrawn = "letter-withdrawn" { order: OrderId };
+    LetterUnderWay = "letter-under-way" { address: AddressId };
+    LetterNotNow = "letter-not-now";
     QrAgain = "qr-again";
     QrNotNow = "qr-not-now" { order: OrderId };
 

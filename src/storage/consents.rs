@@ -11,9 +11,9 @@ use crate::domain::time::Stamp;
 
 statements! {
     // Those that a version before this one wrote down unconfirmed.
-    PURGE = "delete from addresses where created_at < $1 and not exists (select 1 from customers c where \
-     c.id = addresses.customer_id and c.address_id = addresses.id) and not exists (select 1 from \
-     orders o where o.customer_id = addresses.customer_id and o.address_id = addresses.id)";
+    PURGE = "delete from addresses where created_at < $1 and not exists (select 1 from customers c \
+     where c.id = addresses.customer_id and c.address_id = addresses.id) and not exists (select 1 \
+     from orders o where o.customer_id = addresses.customer_id and o.address_id = addresses.id)";
 }
 
 many_rows! {

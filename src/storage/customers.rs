@@ -47,8 +47,8 @@ many_rows! {
      id", postgres " for update";
     SAVE = values "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, \
      lang, guess, processing, processing_at, offer, offer_at, transfer, transfer_at, address_id, \
-     blocked_at, unreachable_at, created_at, seen_at, spoke_at, keeps_talk) values (..) on conflict (id) do \
-     update set \
+     blocked_at, unreachable_at, created_at, seen_at, spoke_at, keeps_talk) values (..) \
+     on conflict (id) do update set \
      dialogue_sealed = excluded.dialogue_sealed, lang = excluded.lang, guess = excluded.guess, \
      processing = excluded.processing, processing_at = excluded.processing_at, \
      offer = excluded.offer, offer_at = excluded.offer_at, \

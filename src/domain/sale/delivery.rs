@@ -286,7 +286,7 @@ pub(super) fn mail_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outc
         return;
     }
     let text = if is_fulfilled(desk, id) {
-        Text::MailFailedShown { order: id, address }
+        Text::LetterFailedShown { order: id, address }
     } else {
         Text::MailFailed { order: id, address }
     };

@@ -20,7 +20,7 @@ pub(super) fn wanted(desk: &mut Desk<'_>, id: OrderId) {
         return;
     };
     if !desk.snap.setup.mail {
-        desk.screen(Text::MailNotNow, Keyboard::none().row(Text::BtnBack, Press::Esim(id)));
+        desk.screen(Text::LetterNotNow, Keyboard::none().row(Text::BtnBack, Press::Esim(id)));
         return;
     }
     match desk.customer.address {
@@ -47,11 +47,13 @@ pub(super) fn offer(desk: &mut Desk<'_>, id: OrderId) {
 /// What is consented to; `None` where the order cannot be mailed.
 fn offer_text(desk: &Desk<'_>, order: OrderId) -> Option<Text> {
     let known = desk.order(order).filter(|order| order.state().esim().is_some())?;
-    Some(match (desk.customer.address, known.mail) {
-        (Some(address), _) => Text::MailOfferSame { order, address },
-        (None, MailChoice::Withdrawn) => Text::MailWithdrawn { order },
-        (None, MailChoice::Undecided | MailChoice::ChatOnly | MailChoice::To(_)) => {
-            Text::MailOffer { order }
+    if let Some(address) = desk.customer.address {
+        return Some(Text::LetterOfferSame { order, address });
+    }
+    Some(match known.mail {
+        MailChoice::Withdrawn => Text::LetterWithdrawn { order },
+        MailChoice::Undecided | MailChoice::ChatOnly | MailChoice::To(_) => {
+            Text::LetterOffer { order }
         }
     })
 }
@@ -137,7 +139,7 @@ pub(super) fn corrected(desk: &mut Desk<'_>, address: AddressId, asked: Option<O
 fn sent(desk: &mut Desk<'_>, place: OrderId, address: AddressId, letters: &[OrderId]) {
     desk.customer.dialogue = Dialogue::Esim(place);
     let keyboard = Keyboard::none().row(Text::BtnBack, Press::Esim(place));
-    desk.screen(Text::MailUnderWay { address }, keyboard);
+    desk.screen(Text::LetterUnderWay { address }, keyboard);
     for id in letters {
         sale::mail(desk, *id, address);
     }

@@ -17,8 +17,9 @@ const AT_ONCE: usize = 4;
 const OF_A_PURCHASE: [&str; 5] =
     ["sendMessage", "editMessageText", "sendInvoice", "answerPreCheckoutQuery", "editMessageMedia"];
 
-/// What nobody waits for: the answer that ends a button's turning circle.
-const BESIDE_A_PURCHASE: [&str; 1] = ["answerCallbackQuery"];
+/// What nobody waits for: the answer that ends a button's turning circle, and a paid invoice that
+/// loses its buttons.
+const BESIDE_A_PURCHASE: [&str; 2] = ["answerCallbackQuery", "editMessageReplyMarkup"];
 
 /// What only an erasure before paying, or figures for an admin, call.
 const OF_AN_ERASURE_BEFORE_PAYING: [&str; 1] = ["deleteMessage"];

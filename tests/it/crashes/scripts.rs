@@ -197,9 +197,10 @@ pub fn erasure_before_paying(world: World, watcher: Arc<Watcher>) -> Doing {
 pub fn figures(world: World, watcher: Arc<Watcher>) -> Doing {
     Box::pin(async move {
         say(&world, ADMIN, "/start")?;
-        press(&world, ADMIN, "a language", |press| *press == Press::Lang(Lang::En)).await?;
         watcher.rest().await;
         watcher.arm();
+        // A language of their own brings a menu of their own.
+        press(&world, ADMIN, "a language", |press| *press == Press::Lang(Lang::En)).await?;
         say(&world, ADMIN, "/stats")?;
         world.wait_for("the picture", |world| qr_card(world, ADMIN)).await?;
         Ok(())

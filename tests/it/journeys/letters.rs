@@ -110,7 +110,7 @@ async fn a_letter_that_waits_goes_to_the_corrected_address_or_to_nobody() {
 
     // The old button says what is the case, and one press turns letters on again.
     phone.tap(&Press::SendMail(order)).await;
-    phone.expect_last(&Text::MailWithdrawn { order }, Lang::Ru);
+    phone.expect_last(&Text::LetterWithdrawn { order }, Lang::Ru);
     phone.tap(&Press::MailOn(order)).await;
     phone.say("again@example.com").await;
     assert_eq!(shop.addresses().await, 0);

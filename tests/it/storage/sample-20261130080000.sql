@@ -1,4 +1,5 @@
--- Rows as the version of 2026-11-30 08:00 writes them: an order whose approval ended without a charge.
+-- Rows as the version of 2026-11-30 08:00 writes them: an order whose approval ended without a
+-- charge.
 update customers set offer = 2, offer_at = 1790000000000, transfer = 2, transfer_at = 1790000000000
 where id = 11;
 insert into orders (id, customer_id, state, plan_id, plan, place, price, stars, asked_currency,

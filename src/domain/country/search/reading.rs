@@ -117,8 +117,8 @@ impl Reading {
         self.is_whole() && self.everyday.is_none() && self.has_places() && !is_code
     }
 
-    /// Whether every word is known and none names a place: how much, for how long, "I want an eSIM".
-    /// One filler alone may be the beginning of a name.
+    /// Whether every word is known and none names a place: how much, for how long, "I want an
+    /// eSIM". One filler alone may be the beginning of a name.
     pub(super) fn is_without_place(&self) -> bool {
         let several = self.words.len() > 1 && !self.words.iter().any(Word::is_number);
         (several || !self.wish.is_empty()) && self.unknown.is_empty() && self.names.is_empty()

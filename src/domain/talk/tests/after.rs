@@ -125,7 +125,7 @@ fn a_corrected_address_is_used_when_mail_is_asked_for() {
     let second = scene.addresses.last().unwrap().0;
     assert_eq!(scene.kept, [first].into(), "what is not confirmed has no row");
     let decision = scene.press(Press::AddressOk(second));
-    assert!(scene.says(&Text::MailUnderWay { address: second }));
+    assert!(scene.says(&Text::LetterUnderWay { address: second }));
     assert_eq!(mails(&scene), [first, second], "the letter follows");
     let former = EffectKey::Mail { order, n: 1 };
     assert_eq!((&scene.kept, &decision.cancel), (&[second].into(), &vec![former]));
@@ -158,7 +158,7 @@ fn a_correction_sends_every_letter_that_did_not_arrive_and_no_other() {
         order
     });
     let address = scene.snap.rows.customer.address.unwrap();
-    assert!(scene.says(&Text::MailFailedShown { order: orders[2], address }));
+    assert!(scene.says(&Text::LetterFailedShown { order: orders[2], address }));
     scene.press(Press::CorrectFor(orders[2]));
     scene.typed("other@example.com");
     let right = scene.addresses.last().unwrap().0;
@@ -187,11 +187,11 @@ fn an_order_that_went_to_the_chat_alone_can_be_mailed_with_a_consent() {
     scene.command(Command::Esims);
     scene.press(Press::Esim(order));
     scene.press(Press::SendMail(order));
-    assert!(scene.says(&Text::MailOffer { order }));
+    assert!(scene.says(&Text::LetterOffer { order }));
     scene.press(Press::MailOn(order));
     let row = scene.consents.last().unwrap();
     assert_eq!((row.purpose, row.act), (Purpose::Email, ConsentAct::Granted));
-    assert_eq!((&row.shown, row.order), (&Text::MailOffer { order }, Some(order)));
+    assert_eq!((&row.shown, row.order), (&Text::LetterOffer { order }, Some(order)));
     scene.typed("traveller@example.com");
     assert!(scene.kept.is_empty());
     let address = scene.addresses.last().unwrap().0;
