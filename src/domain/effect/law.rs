@@ -110,7 +110,8 @@ laws! {
     },
     Body::Edit { .. } => Law::message("edit"),
     Body::Delete { .. } => Law::uncounted("delete", Class::Chat, MESSAGE),
-    Body::ClearButtons { .. } => Law::message("clear"),
+    // It stands before the card in its lane: a crowd in the chats must not hold up what was paid.
+    Body::ClearButtons { .. } => Law { class: Class::Sale, ..Law::message("clear") },
     Body::Copy { .. } => Law { patience: WORD, ..Law::message("copy") },
     // A customer waits at the payment sheet.
     Body::SendInvoice { .. } => Law { class: Class::Sale, patience: 6, ..Law::message("invoice") },
