@@ -148,6 +148,13 @@ pub async fn to_invoice(world: &World, wish: &Wish) -> anyhow::Result<i64> {
     // Each leads to the next one; the checkout has all that follow the plan.
     let pay: Key = ("Pay", |press| matches!(press, Press::Pay(_)));
     let plan: Key = ("a plan", |press| matches!(press, Press::Plan(..)));
+    // A country without plans of its own shows the coverages that reach it.
+    let coverage: Key = ("a coverage", |press| matches!(press, Press::Coverage(..)));
+    let offered = shows(|press| matches!(press, Press::Plan(..) | Press::Coverage(..)));
+    world.wait_for("plans", offered).await?;
+    if button(world, person, plan.1).is_none() {
+        press_for(world, person, coverage, (plan.0, shows(plan.1))).await?;
+    }
     press_for(world, person, plan, (pay.0, shows(pay.1))).await?;
     let consents: [Key; 3] = [
         ("the offer", |press| matches!(press, Press::Offer(_))),
