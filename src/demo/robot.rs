@@ -10,7 +10,7 @@ use crate::domain::country::{Country, Place};
 use crate::domain::lang::Lang;
 use crate::domain::press::Press;
 use crate::telegram::callback_data::decode;
-use pretend_telegram::world::chats::{Action, Content, Message};
+use pretend_telegram::world::chats::{Action, Button, Content, Message};
 use pretend_telegram::world::history::Seen;
 use pretend_telegram::world::mail::Mail;
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
@@ -67,15 +67,18 @@ fn button(
 ) -> Option<(i64, usize, usize)> {
     for message in world.messages(person).iter().rev().filter(|message| !message.deleted) {
         for (row, buttons) in message.keyboard.iter().flatten().enumerate() {
-            for (column, button) in buttons.iter().enumerate() {
-                let Action::Callback(data) = &button.action else { continue };
-                if decode(data.as_str()).is_some_and(|press| wanted(&press)) {
-                    return Some((message.id, row, column));
-                }
+            if let Some(column) = buttons.iter().position(|button| means(button, &wanted)) {
+                return Some((message.id, row, column));
             }
         }
     }
     None
+}
+
+/// Whether a button means `wanted`.
+fn means(button: &Button, wanted: impl Fn(&Press) -> bool) -> bool {
+    let Action::Callback(data) = &button.action else { return false };
+    decode(data.as_str()).is_some_and(|press| wanted(&press))
 }
 
 /// Presses the newest button that means `wanted`, waiting for it to appear.
@@ -162,9 +165,10 @@ pub async fn to_invoice(world: &World, wish: &Wish) -> anyhow::Result<i64> {
         ("the transfer", |press| matches!(press, Press::Transfer(_))),
     ];
     for consent in consents {
-        if button(world, person, consent.1).is_some() {
-            let given = |world: &World| is_ticked(world, person, consent.1).then_some(());
-            press_for(world, person, consent, ("its tick", given)).await?;
+        let given = |world: &World| is_given(world, person, pay.1, consent.1);
+        if !world.wait_for("the checkout", given).await? {
+            let tick = |world: &World| given(world).filter(|given| *given);
+            press_for(world, person, consent, ("its tick", tick)).await?;
         }
     }
     if let Some(email) = &wish.email {
@@ -176,22 +180,7 @@ pub async fn to_invoice(world: &World, wish: &Wish) -> anyhow::Result<i64> {
         world.wait_for(pay.0, shows(pay.1)).await?;
     }
     let sent = |world: &World| invoice(world, person);
-    let slice = PRESS_AGAIN.min(world.patience() / 4);
-    let hasty = world.with_patience(slice);
-    let mut left = world.patience();
-    while left >= slice {
-        if let Ok(found) = press_for(&hasty, person, pay, ("an invoice", sent)).await {
-            return Ok(found);
-        }
-        left -= slice;
-        // A shop that died in between may have lost a tick: who reads what it says gives it again.
-        for (_, wanted) in consents.into_iter().filter(|it| !is_ticked(world, person, it.1)) {
-            if let Some((message, row, column)) = button(world, person, wanted) {
-                let _ = world.press(person, message, row, column);
-            }
-        }
-    }
-    anyhow::bail!("no invoice came: {}", transcript(world, person))
+    press_for(world, person, pay, ("an invoice", sent)).await
 }
 
 /// The newest button with this word that leads to plans.
@@ -202,13 +191,20 @@ fn labelled(world: &World, person: i64, word: &str) -> Option<(i64, usize, usize
     })
 }
 
-/// Whether the newest button that means this is ticked.
-fn is_ticked(world: &World, person: i64, wanted: fn(&Press) -> bool) -> bool {
-    let Some((id, row, column)) = button(world, person, wanted) else { return true };
+/// Whether a consent stands on the checkout that is shown: ticked, or not asked for. `None` while
+/// something else is shown in its place: a shop that died may show a former screen once more.
+fn is_given(
+    world: &World,
+    person: i64,
+    pay: fn(&Press) -> bool,
+    consent: fn(&Press) -> bool,
+) -> Option<bool> {
+    let (id, ..) = button(world, person, pay)?;
     let messages = world.messages(person);
-    let message = messages.iter().find(|message| message.id == id);
-    let label = message.and_then(|message| message.keyboard.as_ref()?.get(row)?.get(column));
-    label.is_some_and(|button| button.text.starts_with('✅'))
+    let checkout = messages.iter().find(|message| message.id == id)?;
+    let mut buttons = checkout.keyboard.iter().flatten().flatten();
+    let asked = buttons.find(|button| means(button, consent));
+    Some(asked.is_none_or(|button| button.text.starts_with('✅')))
 }
 
 /// What a purchase took and left: presses, `/start` and the two of Telegram's own sheet among them,
