@@ -3,6 +3,7 @@
 
 use super::case::NewCase;
 use super::charge::{Charge, ChargeEvent};
+use super::consent::{ConsentAct, ConsentRow, Purpose};
 use super::customer::Customer;
 use super::decision::{AuditRow, Count, Decision};
 use super::effect::{Body, Effect, EffectKey, EventKey, Keyboard, PressAnswer, Role, Timer, To};
@@ -192,6 +193,18 @@ impl<'a> Desk<'a> {
     pub(crate) fn delete(&mut self, message: MessageId) {
         let to = To::Customer(self.customer.id);
         self.message(Body::Delete { to, message });
+    }
+
+    /// Writes down what was done about a consent, with the words that were `shown`.
+    pub(crate) fn consent(
+        &mut self,
+        purpose: Purpose,
+        act: ConsentAct,
+        shown: Text,
+        order: Option<OrderId>,
+    ) {
+        let (lang, at) = (self.lang(), self.now());
+        self.out.consents.push(ConsentRow { purpose, act, shown, lang, order, at });
     }
 
     /// Shows a screen: in the pressed message, or as a new one after typed text.

@@ -40,6 +40,15 @@ impl Lang {
         }
     }
 
+    /// What belongs to it, of something in each language, in the order of [`Self::ALL`].
+    pub(crate) const fn pick<T: Copy>(self, [kk, ru, en]: [T; 3]) -> T {
+        match self {
+            Self::Kk => kk,
+            Self::Ru => ru,
+            Self::En => en,
+        }
+    }
+
     /// Reads a stored code; anything else is `None`.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lang| lang.code() == code)

@@ -2,7 +2,7 @@
 //! whether the talk may be kept, and "sent" is said when Telegram took it. All of it is decided in
 //! the customer's stream. Which message is for support says [`talk`](super::talk).
 
-use super::consent::{ConsentAct, ConsentRow, Purpose};
+use super::consent::{ConsentAct, Purpose};
 use super::customer::{Customer, VISITOR_LIFE};
 use super::desk::Desk;
 use super::effect::{Body, Keyboard, Role, Timer, To};
@@ -163,7 +163,7 @@ pub(crate) fn decided(desk: &mut Desk<'_>, id: ParcelId, keep: bool) -> bool {
     }
     desk.customer.keeps_talk = Some(keep);
     let act = if keep { ConsentAct::Granted } else { ConsentAct::Declined };
-    consented(desk, act, Text::SupportKeep);
+    desk.consent(Purpose::Support, act, Text::SupportKeep, None);
     match waiting {
         Some(mut parcel) => {
             parcel.inside.note = desk.pressed;
@@ -175,17 +175,11 @@ pub(crate) fn decided(desk: &mut Desk<'_>, id: ParcelId, keep: bool) -> bool {
     true
 }
 
-fn consented(desk: &mut Desk<'_>, act: ConsentAct, shown: Text) {
-    let (lang, at) = (desk.lang(), desk.now());
-    let purpose = Purpose::Support;
-    desk.out.consents.push(ConsentRow { purpose, act, shown, lang, order: None, at });
-}
-
 /// The talk may not be kept any more.
 pub(crate) fn withdrawn(desk: &mut Desk<'_>, shown: Text) {
     if desk.customer.keeps_talk == Some(true) {
         desk.customer.keeps_talk = Some(false);
-        consented(desk, ConsentAct::Withdrawn, shown);
+        desk.consent(Purpose::Support, ConsentAct::Withdrawn, shown, None);
     }
 }
 

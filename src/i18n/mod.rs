@@ -129,11 +129,7 @@ impl Words {
     }
 
     const fn locale(&self, lang: Lang) -> &Locale {
-        match lang {
-            Lang::Kk => &self.kk,
-            Lang::Ru => &self.ru,
-            Lang::En => &self.en,
-        }
+        lang.pick([&self.kk, &self.ru, &self.en])
     }
 
     fn compose(&self, text: &Text, lang: Lang, fill: &Fill) -> (String, Vec<RenderError>) {

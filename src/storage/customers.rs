@@ -69,14 +69,14 @@ const fn dialogue_aad(id: i64) -> AssociatedData {
 
 /// Where the conversation stands, as it is sealed.
 #[derive(Default, Deserialize)]
-struct Place {
+struct Whereabouts {
     at: Dialogue,
     #[serde(default)]
     checkout: Option<Checkout>,
 }
 
 #[derive(Serialize)]
-struct PlaceOf<'a> {
+struct WhereaboutsOf<'a> {
     at: &'a Dialogue,
     #[serde(skip_serializing_if = "Option::is_none")]
     checkout: Option<&'a Checkout>,
@@ -189,7 +189,7 @@ async fn unseal(store: &Store, rows: Vec<AnyRow>) -> Stored<Found> {
             .map_err(|_| StorageError::Corrupt { table: "customers", what: "telegram_sealed" })?;
         let dialogue: Vec<u8> = get(row, "dialogue_sealed")?;
         // One of another version falls back to the first screen: no sale depends on it.
-        let place: Place =
+        let place: Whereabouts =
             json::from_slice(&key.open(dialogue_aad(id), &dialogue)?).unwrap_or_default();
         let lang: Option<String> = get(row, "lang")?;
         let guess: String = get(row, "guess")?;
@@ -229,7 +229,7 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
         let id = customer.id.0;
         let key = keys.get(&customer.key).ok_or(StorageError::Seal("customers"))?;
         let seal = |aad, plain: &[u8]| key.seal(customer.key, aad, plain);
-        let place = PlaceOf { at: &customer.dialogue, checkout: customer.checkout.as_ref() };
+        let place = WhereaboutsOf { at: &customer.dialogue, checkout: customer.checkout.as_ref() };
         let dialogue = json::to_vec(&place)
             .map_err(|_| StorageError::Corrupt { table: "customers", what: "dialogue" })?;
         rows.push(vec![

@@ -60,10 +60,13 @@ pub(crate) async fn one(
 }
 
 async fn opened(store: &Store, rows: Vec<sqlx::any::AnyRow>) -> Stored<Vec<Parcel>> {
+    let ids: Vec<KeyId> =
+        rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect::<Stored<_>>()?;
+    let keys = store.keys.load(ids.iter().copied()).await?;
     let mut parcels = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (id, key): (i64, KeyId) = (get(&row, "id")?, KeyId(get(&row, "key_id")?));
-        let Some(data_key) = store.keys.load_one(key).await? else { continue };
+    for (row, key) in rows.into_iter().zip(ids) {
+        let id: i64 = get(&row, "id")?;
+        let Some(data_key) = keys.get(&key) else { continue };
         let sealed: Vec<u8> = get(&row, "inside_sealed")?;
         let inside = json::from_slice(&data_key.open(aad_of(id), &sealed)?)
             .map_err(|_| StorageError::Corrupt { table: "parcels", what: "inside_sealed" })?;

@@ -202,11 +202,7 @@ impl Catalogue {
 
     fn by_name(&self, lang: Lang) -> &[Country] {
         let [kk, ru, en] = &self.by_name;
-        match lang {
-            Lang::Kk => kk,
-            Lang::Ru => ru,
-            Lang::En => en,
-        }
+        lang.pick([kk, ru, en])
     }
 
     /// The countries people from Kazakhstan travel to most, as far as something is sold there.

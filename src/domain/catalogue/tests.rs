@@ -1,31 +1,11 @@
 //! What is listed for a place, in which order, and what is not.
 
 use super::*;
-use crate::domain::money::Money;
+use crate::domain::fixtures::plan;
 
 fn listed(id: &str, coverage: &str, megabytes: u64, days: u16, tenge: i64) -> Listed {
-    Listed {
-        plan: Plan {
-            id: PlanId::parse(id).unwrap(),
-            name: None,
-            coverage: Coverage::parse(coverage).unwrap(),
-            allowance: Allowance::Megabytes(megabytes),
-            days,
-            price: Money::kzt(tenge * 100),
-            price_stars: None,
-            networks: None,
-            generation: None,
-            hotspot: None,
-            top_up: None,
-            starts: None,
-            install_within: None,
-            fair_use: None,
-            note: None,
-        },
-        withdrawn: false,
-        free: 5,
-        bought: 0,
-    }
+    let plan = plan(id, coverage, megabytes, days, tenge);
+    Listed { plan, withdrawn: false, free: 5, bought: 0 }
 }
 
 fn place(code: &str) -> Place {

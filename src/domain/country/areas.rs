@@ -42,12 +42,7 @@ impl Area {
 
     /// The name shown to people.
     pub fn name(self, lang: Lang) -> &'static str {
-        let [kk, ru, en] = self.row().map_or([""; 3], |row| row.names);
-        match lang {
-            Lang::Kk => kk,
-            Lang::Ru => ru,
-            Lang::En => en,
-        }
+        lang.pick(self.row().map_or([""; 3], |row| row.names))
     }
 
     /// Its countries.

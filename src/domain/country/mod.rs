@@ -77,11 +77,7 @@ impl Country {
     /// The name shown to people.
     pub fn name(self, lang: Lang) -> &'static str {
         let row = self.row();
-        match lang {
-            Lang::Kk => row.kk,
-            Lang::Ru => row.ru,
-            Lang::En => row.en,
-        }
+        lang.pick([row.kk, row.ru, row.en])
     }
 
     /// The letter of the language's alphabet that its name begins with, upper case.
@@ -128,11 +124,7 @@ impl Country {
     pub(crate) fn by_name(lang: Lang) -> &'static [Self] {
         static SORTED: OnceLock<[Vec<Country>; 3]> = OnceLock::new();
         let [kk, ru, en] = SORTED.get_or_init(|| Lang::ALL.map(sorted));
-        match lang {
-            Lang::Kk => kk,
-            Lang::Ru => ru,
-            Lang::En => en,
-        }
+        lang.pick([kk, ru, en])
     }
 
     /// The alpha-3 code, upper case; for search, never shown.
@@ -239,11 +231,7 @@ impl Place {
         match self {
             Self::Country(country) => country.name(lang),
             Self::Region(region) => region.name(lang),
-            Self::World => match lang {
-                Lang::Kk => "Бүкіл әлем",
-                Lang::Ru => "Весь мир",
-                Lang::En => "Whole world",
-            },
+            Self::World => lang.pick(["Бүкіл әлем", "Весь мир", "Whole world"]),
         }
     }
 

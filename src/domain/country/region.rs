@@ -63,12 +63,7 @@ impl Region {
 
     /// The name shown to people: CLDR's where it has one for this very area.
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
-        let [kk, ru, en] = self.names();
-        match lang {
-            Lang::Kk => kk,
-            Lang::Ru => ru,
-            Lang::En => en,
-        }
+        lang.pick(self.names())
     }
 
     const fn names(self) -> [&'static str; 3] {

@@ -23,11 +23,7 @@ impl Phrase {
     pub(crate) fn words(&self, lang: Lang) -> &str {
         match self {
             Self::Same(words) => words,
-            Self::Each([kk, ru, en]) => match lang {
-                Lang::Kk => kk,
-                Lang::Ru => ru,
-                Lang::En => en,
-            },
+            Self::Each([kk, ru, en]) => lang.pick([kk, ru, en]),
         }
     }
 }

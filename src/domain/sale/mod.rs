@@ -15,7 +15,7 @@ pub(crate) use delivery::{back_again, delivery_keys, mail, show_again};
 pub(crate) use invoice::{below as below_invoice, cancel, give_way, invoice};
 pub(crate) use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
 pub(crate) use refund::{due as due_at_provider, give_back, refund, return_order, want_refund};
-pub(crate) use refused::offer;
+pub(crate) use refused::instead;
 pub(crate) use replace::no_other_code;
 
 use super::case::{CaseKind, NewCase};

@@ -2,6 +2,7 @@
 //! Nothing was charged. It must not know how a pre-checkout is checked.
 
 use super::invoice::take_invoice_away;
+use crate::domain::catalogue::Catalogue;
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{EffectKey, Keyboard};
@@ -69,9 +70,7 @@ fn what_now(desk: &mut Desk<'_>, order: &Order, why: Refusal) -> (Option<Text>, 
         Refusal::Gone => {
             // The order stays as it is until its end: what was approved before may still pay it.
             goes(desk, id);
-            let instead = desk.snap.catalogue.instead_of(&order.plan);
-            let more = (!instead.is_empty()).then_some(Text::Instead);
-            let plans = instead.into_iter().fold(keyboard, offer);
+            let (more, plans) = instead(desk.snap.catalogue, &order.plan);
             return (more, plans.row(Text::BtnPlace { place }, Press::Plans(place, 0)));
         }
         Refusal::Over if *order.state() == OrderState::Cancelled => {
@@ -108,8 +107,15 @@ fn goes(desk: &mut Desk<'_>, id: OrderId) {
     }
 }
 
-pub(crate) fn offer(keyboard: Keyboard, plan: &Plan) -> Keyboard {
-    let (allowance, days, price) = (plan.allowance, i64::from(plan.days), plan.price);
-    let label = Text::BtnInstead { place: plan.coverage_name(), allowance, days, price };
-    keyboard.row(label, Press::Plan(plan.place(), plan.id.clone()))
+/// What can be had in the stead of a plan that is gone: a line above it, if there is something, and
+/// a row for each plan.
+pub(crate) fn instead(catalogue: &Catalogue, gone: &Plan) -> (Option<Text>, Keyboard) {
+    let plans = catalogue.instead_of(gone);
+    let above = (!plans.is_empty()).then_some(Text::Instead);
+    let keyboard = plans.into_iter().fold(Keyboard::none(), |keyboard, plan| {
+        let (allowance, days, price) = (plan.allowance, i64::from(plan.days), plan.price);
+        let label = Text::BtnInstead { place: plan.coverage_name(), allowance, days, price };
+        keyboard.row(label, Press::Plan(plan.place(), plan.id.clone()))
+    });
+    (above, keyboard)
 }

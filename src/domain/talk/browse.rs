@@ -23,7 +23,7 @@ pub(super) fn where_to(desk: &mut Desk<'_>) {
 
 fn first(desk: &mut Desk<'_>, welcome: Text) {
     desk.customer.dialogue = Dialogue::Home;
-    let catalogue = &desk.snap.catalogue;
+    let catalogue = desk.snap.catalogue;
     let popular = catalogue.popular();
     let nothing = catalogue.countries().is_empty() && !catalogue.has_world();
     let mut keyboard = with_countries(Keyboard::none(), &popular);
@@ -71,7 +71,7 @@ pub(super) fn initial(desk: &mut Desk<'_>, letter: char) {
 
 pub(super) fn regions(desk: &mut Desk<'_>) {
     desk.customer.dialogue = Dialogue::Regions;
-    let catalogue = &desk.snap.catalogue;
+    let catalogue = desk.snap.catalogue;
     let regions = catalogue.regions().into_iter().map(Place::Region);
     let world = catalogue.has_world().then_some(Place::World);
     let keyboard = with_places(Keyboard::none(), regions.chain(world));

@@ -4,7 +4,7 @@
 //! how invoices and charges go on; see [`pay`](super::pay). The letter is in
 //! [`email`](super::email).
 
-use super::super::consent::{ASKED, ConsentAct, ConsentRow, Given, Purpose, Standing};
+use super::super::consent::{ASKED, ConsentAct, Given, Purpose, Standing};
 use super::super::country::Place;
 use super::super::decision::{Count, NewAddress};
 use super::super::desk::Desk;
@@ -155,15 +155,8 @@ pub(super) fn decline(desk: &mut Desk<'_>, order: OrderId) -> Toast {
 
 /// Writes down what was done about a consent, with what was on the screen.
 fn note(desk: &mut Desk<'_>, purpose: Purpose, act: ConsentAct, checkout: &Checkout, plan: &Plan) {
-    let row = ConsentRow {
-        purpose,
-        act,
-        shown: text(desk, checkout, plan),
-        lang: desk.lang(),
-        order: Some(checkout.order),
-        at: desk.now(),
-    };
-    desk.out.consents.push(row);
+    let shown = text(desk, checkout, plan);
+    desk.consent(purpose, act, shown, Some(checkout.order));
 }
 
 /// Pay was pressed: the order begins and its invoice goes, in one decision. Another order that
@@ -309,34 +302,33 @@ fn consents(desk: &Desk<'_>, checkout: &Checkout, keyboard: Keyboard) -> Keyboar
     let given = |purpose| checkout.given.iter().any(|given| given.purpose == purpose);
     let stands = |purpose| desk.customer.consents.stands(purpose);
     let rows = [
-        (Purpose::Offer, Text::BtnOffer, Text::BtnOfferGiven, Text::BtnOfferNo),
-        (Purpose::Processing, Text::BtnProcessing, Text::BtnProcessingGiven, Text::BtnProcessingNo),
-        (Purpose::Transfer, Text::BtnTransfer, Text::BtnTransferGiven, Text::BtnTransferNo),
+        (Purpose::Offer, Press::Offer(id), [Text::BtnOffer, Text::BtnOfferGiven, Text::BtnOfferNo]),
+        (
+            Purpose::Processing,
+            Press::Processing(id),
+            [Text::BtnProcessing, Text::BtnProcessingGiven, Text::BtnProcessingNo],
+        ),
+        (
+            Purpose::Transfer,
+            Press::Transfer(id),
+            [Text::BtnTransfer, Text::BtnTransferGiven, Text::BtnTransferNo],
+        ),
     ];
-    let asked = rows.into_iter().filter(|(purpose, ..)| given(*purpose) || !stands(*purpose));
+    let is_asked = |purpose: Purpose| given(purpose) || !stands(purpose);
     let mut keyboard = keyboard;
-    let mut open = false;
-    for (purpose, label, ticked, no) in asked {
-        if !open {
-            keyboard = documents(desk, keyboard);
-            open = true;
+    if rows.iter().any(|(purpose, ..)| is_asked(*purpose)) {
+        keyboard = documents(desk, keyboard);
+    }
+    for (purpose, yes, [label, ticked, no]) in rows {
+        if is_asked(purpose) {
+            let label = if stands(purpose) { ticked } else { label };
+            keyboard = keyboard.buttons(vec![(label, yes), (no, Press::Decline(id))]);
         }
-        let label = if stands(purpose) { ticked } else { label };
-        keyboard =
-            keyboard.buttons(vec![(label, agree_press(purpose, id)), (no, Press::Decline(id))]);
     }
     if desk.snap.setup.agree_to_all && !desk.customer.consents.all_stand() {
         keyboard = keyboard.row(Text::BtnAgreeToAll, Press::AgreeToAll(id));
     }
     keyboard
-}
-
-const fn agree_press(purpose: Purpose, order: OrderId) -> Press {
-    match purpose {
-        Purpose::Offer => Press::Offer(order),
-        Purpose::Transfer => Press::Transfer(order),
-        Purpose::Processing | Purpose::Email | Purpose::Support => Press::Processing(order),
-    }
 }
 
 /// The offer and the privacy policy, on the seller's pages or in the chat.

@@ -11,6 +11,12 @@ use crate::domain::text::Text;
 /// Words for the answer to a press, shown for a moment over the chat.
 pub(super) type Toast = Option<Text>;
 
+/// A button that does not fit any more says so, and changes no message.
+#[expect(clippy::unnecessary_wraps, reason = "it is the answer to a press, as all that do")]
+pub(super) const fn stale() -> Toast {
+    Some(Text::StaleButton)
+}
+
 /// The press that leads back to where the person is: Back of what does not move the dialogue.
 pub(super) fn origin(desk: &Desk<'_>) -> Press {
     match desk.customer.dialogue.clone() {

@@ -11,8 +11,8 @@ use super::super::ids::{AddressId, MessageId, OrderId};
 use super::super::order::Order;
 use super::super::press::Press;
 use super::super::text::Text;
-use super::common::{Toast, checkout as checkout_of};
-use super::{checkout, find, here, letters, pay, stale};
+use super::common::{Toast, checkout as checkout_of, stale};
+use super::{checkout, find, here, letters, pay};
 
 /// By mail too: the address is asked for.
 pub(super) fn yes(desk: &mut Desk<'_>, id: OrderId) -> Toast {
@@ -44,12 +44,16 @@ fn choose(desk: &mut Desk<'_>, id: OrderId, mail: Option<MailTo>) -> Toast {
 
 /// A text at the checkout: an address is taken for the letter, anything else is searched for.
 pub(super) fn at_checkout(desk: &mut Desk<'_>, text: &str, message: MessageId) {
-    let is_address = Email::parse(text).is_ok() || likely_meant(text).is_some();
     let begun = desk.customer.checkout.as_ref().map(|checkout| checkout.order);
-    match begun.filter(|_| is_address && desk.snap.setup.mail) {
+    match begun.filter(|_| is_address(text) && desk.snap.setup.mail) {
         Some(order) => typed(desk, Some(order), text),
         None => find::found(desk, text, message),
     }
+}
+
+/// Whether a text is an address, or a slip of which is known what it meant.
+fn is_address(text: &str) -> bool {
+    Email::parse(text).is_ok() || likely_meant(text).is_some()
 }
 
 /// Whether an address is being typed, or was and is shown back, for this order or correction.
@@ -133,7 +137,7 @@ fn refused(desk: &mut Desk<'_>, order: Option<OrderId>, problem: EmailProblem) {
 
 /// A text instead of a button under the address shown back: another address, or a slip.
 pub(super) fn typed_again(desk: &mut Desk<'_>, order: Option<OrderId>, text: &str) {
-    if Email::parse(text).is_ok() || likely_meant(text).is_some() {
+    if is_address(text) {
         typed(desk, order, text);
     } else {
         desk.say(Text::PressAButton, Keyboard::none());

@@ -8,8 +8,7 @@ use super::super::erasure;
 use super::super::order::OrderState;
 use super::super::press::Press;
 use super::super::text::Text;
-use super::common::{Toast, origin};
-use super::stale;
+use super::common::{Toast, origin, stale};
 
 const LAST: u8 = 2;
 

@@ -37,20 +37,20 @@ pub(super) fn found(desk: &mut Desk<'_>, typed: &str, message: MessageId) {
         esims::one(desk, order);
         return;
     }
-    let catalogue = desk.snap.catalogue.clone();
+    let catalogue = desk.snap.catalogue;
     let read = search::read(typed);
-    if !is_known_place(&read.meaning, typed) && named(desk, &catalogue, typed, read.wish) {
+    if !is_known_place(&read.meaning, typed) && named(desk, catalogue, typed, read.wish) {
         return;
     }
     match read.meaning {
-        Meaning::Certain(targets) => certain(desk, &catalogue, &targets, read.wish),
+        Meaning::Certain(targets) => certain(desk, catalogue, &targets, read.wish),
         Meaning::Everyday(everyday) => answer(desk, everyday),
-        Meaning::Several(targets) => choose(desk, &catalogue, Text::FoundSeveral, &targets),
+        Meaning::Several(targets) => choose(desk, catalogue, Text::FoundSeveral, &targets),
         Meaning::Perhaps { targets, nearest } => {
             // What is nearest was meant, if anything was: where that is not sold, nothing is.
             let nearest = targets.iter().take(nearest);
-            if nearest.copied().any(|target| is_sold(&catalogue, target)) {
-                choose(desk, &catalogue, Text::FoundPerhaps, &targets);
+            if nearest.copied().any(|target| is_sold(catalogue, target)) {
+                choose(desk, catalogue, Text::FoundPerhaps, &targets);
             } else {
                 nothing(desk);
             }
@@ -171,17 +171,15 @@ fn together(
     let mut keyboard = Keyboard::none();
     match coverages.split_first() {
         Some((narrowest, wider)) => {
-            if let Some(plan) = fits.filter(|plan| !narrowest.contains(plan)) {
-                keyboard = keyboard.row(plans::wide_label(desk, plan), plan_press(plan));
-            }
+            let wide = fits.filter(|plan| !narrowest.contains(plan));
+            keyboard = plans::with_wide(desk, keyboard, wide, Plan::place);
             let inside = fits.filter(|plan| narrowest.contains(plan));
             let others = narrowest.iter().copied().filter(|plan| Some(*plan) != inside);
             for plan in inside.into_iter().chain(others).take(MOST_TOGETHER) {
-                keyboard = keyboard.row(plans::label(desk, plan), plan_press(plan));
+                let press = Press::Plan(plan.place(), plan.id.clone());
+                keyboard = keyboard.row(plans::label(desk, plan), press);
             }
-            for coverage in wider {
-                keyboard = with_coverage(keyboard, coverage);
-            }
+            keyboard = plans::with_coverages(keyboard, wider, Plan::place);
             if let Some(first) = narrowest.first() {
                 lines.push(Text::FoundTogether { place: first.coverage_name() });
                 lines.extend(Text::of_coverage(first));
@@ -200,26 +198,11 @@ fn several_coverages(desk: &mut Desk<'_>, name: String, coverages: &[Vec<&Plan>]
     desk.customer.dialogue = Dialogue::Home;
     let all: Vec<&Plan> = coverages.iter().flatten().copied().collect();
     let fits = Catalogue::fitting(&all, wish);
-    let mut keyboard = Keyboard::none();
-    if let Some(plan) = fits {
-        keyboard = keyboard.row(plans::wide_label(desk, plan), plan_press(plan));
-    }
-    for coverage in coverages {
-        keyboard = with_coverage(keyboard, coverage);
-    }
+    let keyboard = plans::with_wide(desk, Keyboard::none(), fits, Plan::place);
+    let keyboard = plans::with_coverages(keyboard, coverages, Plan::place);
     let below = fits.map_or(Text::ChooseCoverage, plans::fits_line);
     let text = Text::Lines(vec![Text::Showing { name }, below]);
     desk.screen(browse::with_pause(desk, text), keyboard.row(Text::BtnBack, Press::Home));
-}
-
-/// A coverage among its region's.
-fn with_coverage(keyboard: Keyboard, coverage: &[&Plan]) -> Keyboard {
-    let place = coverage.first().map_or(Place::World, |plan| plan.place());
-    plans::with_coverage(keyboard, place, coverage)
-}
-
-fn plan_press(plan: &Plan) -> Press {
-    Press::Plan(plan.place(), plan.id.clone())
 }
 
 /// Asks which of these was meant.

@@ -1,7 +1,7 @@
 //! Help, the legal texts, questions of payment, the standing consents. Looking at them in the
 //! middle of a purchase keeps the place: Back leads to it. Next: [`support`](super::support).
 
-use super::super::consent::{ConsentAct, ConsentRow, Purpose, Standing};
+use super::super::consent::{ConsentAct, Purpose, Standing};
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::{Keyboard, Link};
@@ -125,15 +125,8 @@ pub(super) fn withdraw_talk(desk: &mut Desk<'_>) {
 /// yet comes only in the chat.
 pub(super) fn withdraw_email(desk: &mut Desk<'_>) {
     if desk.customer.address.is_some() {
-        let row = ConsentRow {
-            purpose: Purpose::Email,
-            act: ConsentAct::Withdrawn,
-            shown: consents_text(desk),
-            lang: desk.lang(),
-            order: None,
-            at: desk.now(),
-        };
-        desk.out.consents.push(row);
+        let shown = consents_text(desk);
+        desk.consent(Purpose::Email, ConsentAct::Withdrawn, shown, None);
         // Every version of the address goes; what was sent already cannot be called back.
         desk.customer.address = None;
         let mailed: Vec<OrderId> = desk

@@ -1,7 +1,7 @@
 //! Letters after the payment: each order can be mailed, with the consent asked for here, and a
 //! corrected address is sent what did not arrive. It must not know what stands in a letter.
 
-use super::super::consent::{ConsentAct, ConsentRow, Purpose};
+use super::super::consent::{ConsentAct, Purpose};
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
@@ -10,8 +10,8 @@ use super::super::order::{MailChoice, Order};
 use super::super::press::Press;
 use super::super::sale;
 use super::super::text::Text;
-use super::common::{Toast, unknown_order};
-use super::{email, stale};
+use super::common::{Toast, stale, unknown_order};
+use super::email;
 
 /// The letter of an order is wished: sent where it is mailed already, else the consent comes first.
 pub(super) fn wanted(desk: &mut Desk<'_>, id: OrderId) {
@@ -81,14 +81,7 @@ fn consent(desk: &mut Desk<'_>, id: OrderId) -> bool {
         wanted(desk, id);
         return false;
     };
-    desk.out.consents.push(ConsentRow {
-        purpose: Purpose::Email,
-        act: ConsentAct::Granted,
-        shown,
-        lang: desk.lang(),
-        order: Some(id),
-        at: desk.now(),
-    });
+    desk.consent(Purpose::Email, ConsentAct::Granted, shown, Some(id));
     true
 }
 

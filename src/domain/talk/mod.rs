@@ -31,10 +31,9 @@ use super::missive::{Content, Missive};
 use super::money::Currency;
 use super::press::Press;
 use super::sale;
-use super::support as carrying;
 use super::text::Text;
 use super::time::Millis;
-use common::{Toast, aside, leave, origin};
+use common::{Toast, aside, leave, origin, stale};
 
 /// How exactly it is known when a person was last here: a row is not written for less.
 const SEEN_GRAIN: Millis = Millis::minutes(10);
@@ -157,7 +156,6 @@ fn command(desk: &mut Desk<'_>, command: Command) {
 }
 
 fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
-    let keeps = matches!(press, Press::KeepTalk(_));
     match press {
         Press::Lang(lang) => language::set(desk, lang),
         Press::Language => language::ask(desk),
@@ -204,11 +202,8 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::WithdrawEmail => help::withdraw_email(desk),
         Press::Support => support::ask(desk),
         Press::PassOn(message) => support::pass_on(desk, Missive::unread(message)),
-        Press::KeepTalk(parcel) | Press::SendTalk(parcel) => {
-            if !carrying::decided(desk, parcel, keeps) {
-                return stale();
-            }
-        }
+        Press::KeepTalk(parcel) => return support::decided(desk, parcel, true),
+        Press::SendTalk(parcel) => return support::decided(desk, parcel, false),
         Press::WithdrawTalk => help::withdraw_talk(desk),
         // The message is gone: it is to be typed once more.
         Press::LookUp(_) => browse::search(desk),
@@ -287,12 +282,6 @@ fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
             Some(_) | None => aside(desk, Text::Unexpected),
         },
     }
-}
-
-/// A button that does not fit any more says so, and changes no message.
-#[expect(clippy::unnecessary_wraps, reason = "it is the answer to a press, as all that do")]
-const fn stale() -> Toast {
-    Some(Text::StaleButton)
 }
 
 #[cfg(test)]

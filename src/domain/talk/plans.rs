@@ -50,28 +50,27 @@ pub(super) fn found_coverage(desk: &mut Desk<'_>, of: &Plan, wish: Wish) {
 }
 
 fn any(desk: &mut Desk<'_>, place: Place, page: u16, typed: Option<Wish>) {
-    let catalogue = desk.snap.catalogue.clone();
-    let own = own_plans(&catalogue, place);
+    let catalogue = desk.snap.catalogue;
+    let own = own_plans(catalogue, place);
     if own.is_empty() {
         wide(desk, place, page, typed);
         return;
     }
     first_look(desk);
-    let page = Page::of(&own, page, PER_PAGE);
-    desk.customer.dialogue = Dialogue::Plans(place, page.index);
-    let mut keyboard = rows(desk, place, &own, &page, typed);
-    keyboard = page.turn(keyboard, |page| Press::Plans(place, page));
+    let list = List::of(catalogue, place, &own, page, typed);
+    desk.customer.dialogue = Dialogue::Plans(place, list.page.index);
+    let mut keyboard = list.rows(desk);
+    keyboard = list.page.turn(keyboard, |page| Press::Plans(place, page));
     if !catalogue.coverages(place).is_empty() {
         keyboard = keyboard.row(Text::BtnSeveral, Press::Coverages(place, 0));
     }
     keyboard = keyboard.row(Text::BtnBack, back_of_place(desk, place));
-    let title = title(&page, typed, place.into());
-    let text = text(desk, title, None, place, &own, &page, typed);
+    let text = list.text(desk, place.into(), None);
     desk.screen(text, keyboard);
 }
 
 fn wide(desk: &mut Desk<'_>, place: Place, page: u16, typed: Option<Wish>) {
-    let catalogue = desk.snap.catalogue.clone();
+    let catalogue = desk.snap.catalogue;
     let coverages = catalogue.coverages(place);
     match coverages.as_slice() {
         [] => {
@@ -91,25 +90,20 @@ fn wide(desk: &mut Desk<'_>, place: Place, page: u16, typed: Option<Wish>) {
     desk.customer.dialogue = Dialogue::Coverages(place, page.index);
     let all: Vec<&Plan> = coverages.iter().flatten().copied().collect();
     let fits = typed.and_then(|wish| Catalogue::fitting(&all, wish));
-    let mut keyboard = Keyboard::none();
-    if let Some(plan) = fits {
-        keyboard = keyboard.row(wide_label(desk, plan), Press::Plan(place, plan.id.clone()));
-    }
-    for coverage in page.items {
-        keyboard = with_coverage(keyboard, place, coverage);
-    }
+    let mut keyboard = with_wide(desk, Keyboard::none(), fits, |_| place);
+    keyboard = with_coverages(keyboard, page.items, |_| place);
     keyboard = page.turn(keyboard, |page| Press::Coverages(place, page));
-    let own = !own_plans(&catalogue, place).is_empty();
+    let own = !own_plans(catalogue, place).is_empty();
     let back = if own { Press::Plans(place, 0) } else { back_of_place(desk, place) };
     keyboard = keyboard.row(Text::BtnBack, back);
     let mut lines = vec![title(&page, typed, place.into())];
-    lines.extend(sold_out_line(&catalogue, place, typed));
+    lines.extend(sold_out_line(catalogue, place, typed));
     lines.push(fits.map_or(Text::ChooseCoverage, fits_line));
     desk.screen(with_pause(desk, Text::Lines(lines)), keyboard);
 }
 
 fn one_coverage(desk: &mut Desk<'_>, place: Place, of: &PlanId, page: u16, typed: Option<Wish>) {
-    let catalogue = desk.snap.catalogue.clone();
+    let catalogue = desk.snap.catalogue;
     let plans = catalogue.same_coverage(of);
     let Some(first) = plans.first().copied() else {
         let place_name = catalogue.sold_out(of).map(Plan::coverage_name);
@@ -118,20 +112,19 @@ fn one_coverage(desk: &mut Desk<'_>, place: Place, of: &PlanId, page: u16, typed
         return;
     };
     first_look(desk);
-    let page = Page::of(&plans, page, PER_PAGE);
-    desk.customer.dialogue = Dialogue::Coverage(place, of.clone(), page.index);
-    let mut keyboard = rows(desk, place, &plans, &page, typed);
-    keyboard = page.turn(keyboard, |page| Press::Coverage(place, of.clone(), page));
+    let list = List::of(catalogue, place, &plans, page, typed);
+    desk.customer.dialogue = Dialogue::Coverage(place, of.clone(), list.page.index);
+    let mut keyboard = list.rows(desk);
+    keyboard = list.page.turn(keyboard, |page| Press::Coverage(place, of.clone(), page));
     let back = if catalogue.coverages(place).len() > 1 {
         Press::Coverages(place, 0)
-    } else if own_plans(&catalogue, place).is_empty() {
+    } else if own_plans(catalogue, place).is_empty() {
         back_of_place(desk, place)
     } else {
         Press::Plans(place, 0)
     };
     keyboard = keyboard.row(Text::BtnBack, back);
-    let title = title(&page, typed, first.coverage_name());
-    let text = text(desk, title, Text::of_coverage(first), place, &plans, &page, typed);
+    let text = list.text(desk, first.coverage_name(), Text::of_coverage(first));
     desk.screen(text, keyboard);
 }
 
@@ -152,26 +145,65 @@ fn first_look(desk: &mut Desk<'_>) {
     }
 }
 
-/// A row for each plan of the page, the one that fits on top, the one that is bought most marked.
-fn rows(
-    desk: &Desk<'_>,
+/// The plans of a country or a coverage, as one page shows them.
+struct List<'a> {
     place: Place,
-    all: &[&Plan],
-    page: &Page<'_, &Plan>,
+    page: Page<'a, &'a Plan>,
     typed: Option<Wish>,
-) -> Keyboard {
-    let fits = typed.and_then(|wish| Catalogue::fitting(all, wish));
-    let bought = desk.snap.catalogue.most_bought(all);
-    let others = page.items.iter().copied().filter(|plan| Some(*plan) != fits);
-    fits.into_iter().chain(others).fold(Keyboard::none(), |keyboard, plan| {
-        let label = label(desk, plan);
-        let label = if Some(plan) == bought {
-            Text::BtnMostBought { label: Box::new(label) }
-        } else {
-            label
-        };
-        keyboard.row(label, Press::Plan(place, plan.id.clone()))
-    })
+    /// The plan that fits what was typed.
+    fits: Option<&'a Plan>,
+    /// The plan that is bought most.
+    bought: Option<&'a Plan>,
+}
+
+impl<'a> List<'a> {
+    fn of(
+        catalogue: &'a Catalogue,
+        place: Place,
+        plans: &'a [&'a Plan],
+        page: u16,
+        typed: Option<Wish>,
+    ) -> Self {
+        let page = Page::of(plans, page, PER_PAGE);
+        let fits = typed.and_then(|wish| Catalogue::fitting(plans, wish));
+        Self { place, page, typed, fits, bought: catalogue.most_bought(plans) }
+    }
+
+    /// A row for each plan of the page, the one that fits on top, the one that is bought most
+    /// marked.
+    fn rows(&self, desk: &Desk<'_>) -> Keyboard {
+        let others = self.page.items.iter().copied().filter(|plan| Some(*plan) != self.fits);
+        self.fits.into_iter().chain(others).fold(Keyboard::none(), |keyboard, plan| {
+            let label = label(desk, plan);
+            let label = if Some(plan) == self.bought {
+                Text::BtnMostBought { label: Box::new(label) }
+            } else {
+                label
+            };
+            keyboard.row(label, Press::Plan(self.place, plan.id.clone()))
+        })
+    }
+
+    /// What stands above the plans: where they work, what is bought most, what a gigabyte or a day
+    /// costs.
+    fn text(&self, desk: &Desk<'_>, name: CoverageName, works_in: Option<Text>) -> Text {
+        let mut lines = vec![title(&self.page, self.typed, name)];
+        lines.extend(works_in);
+        lines.extend(sold_out_line(desk.snap.catalogue, self.place, self.typed));
+        lines.extend(self.bought.map(|plan| {
+            let (allowance, days) = (plan.allowance, i64::from(plan.days));
+            Text::MostBought { allowance, days }
+        }));
+        let units: Vec<Text> = self.page.items.iter().filter_map(|plan| unit_line(plan)).collect();
+        // One alone compares with nothing.
+        if units.len() > 1 {
+            lines.push(Text::Gap);
+            lines.extend(units);
+            lines.push(Text::Gap);
+        }
+        lines.push(self.fits.map_or(Text::ChoosePlan, fits_line));
+        with_pause(desk, Text::Lines(lines))
+    }
 }
 
 fn title<T>(page: &Page<'_, T>, typed: Option<Wish>, place: CoverageName) -> Text {
@@ -180,37 +212,6 @@ fn title<T>(page: &Page<'_, T>, typed: Option<Wish>, place: CoverageName) -> Tex
         Some(_) => Text::PlansFound { place, page, pages },
         None => Text::PlansTitle { place, page, pages },
     }
-}
-
-/// What stands above the plans of a country or a coverage: where it works, what is bought most,
-/// what a gigabyte or a day costs.
-fn text(
-    desk: &Desk<'_>,
-    title: Text,
-    works_in: Option<Text>,
-    place: Place,
-    all: &[&Plan],
-    page: &Page<'_, &Plan>,
-    typed: Option<Wish>,
-) -> Text {
-    let catalogue = &desk.snap.catalogue;
-    let mut lines = vec![title];
-    lines.extend(works_in);
-    lines.extend(sold_out_line(catalogue, place, typed));
-    lines.extend(catalogue.most_bought(all).map(|plan| {
-        let (allowance, days) = (plan.allowance, i64::from(plan.days));
-        Text::MostBought { allowance, days }
-    }));
-    let units: Vec<Text> = page.items.iter().filter_map(|plan| unit_line(plan)).collect();
-    // One alone compares with nothing.
-    if units.len() > 1 {
-        lines.push(Text::Gap);
-        lines.extend(units);
-        lines.push(Text::Gap);
-    }
-    let fits = typed.and_then(|wish| Catalogue::fitting(all, wish));
-    lines.push(fits.map_or(Text::ChoosePlan, fits_line));
-    with_pause(desk, Text::Lines(lines))
 }
 
 fn unit_line(plan: &Plan) -> Option<Text> {
@@ -246,7 +247,7 @@ pub(super) fn label(desk: &Desk<'_>, plan: &Plan) -> Text {
 }
 
 /// A plan for several countries among others, with its coverage's name.
-pub(super) fn wide_label(desk: &Desk<'_>, plan: &Plan) -> Text {
+fn wide_label(desk: &Desk<'_>, plan: &Plan) -> Text {
     let (allowance, days, price) = (plan.allowance, i64::from(plan.days), plan.price);
     match plan.price_in_stars(desk.snap.setup.rate) {
         Some(stars) => {
@@ -256,13 +257,33 @@ pub(super) fn wide_label(desk: &Desk<'_>, plan: &Plan) -> Text {
     }
 }
 
-/// The keyboard with a row for a coverage, which opens its plans.
-pub(super) fn with_coverage(keyboard: Keyboard, place: Place, plans: &[&Plan]) -> Keyboard {
-    let cheapest = plans.iter().map(|plan| plan.price).min_by_key(|price| price.minor);
-    let (Some(first), Some(price)) = (plans.first(), cheapest) else { return keyboard };
-    let count = i64::try_from(first.coverage.named().len()).unwrap_or(i64::MAX);
-    let label = Text::BtnCoverage { place: first.coverage_name(), count, price };
-    keyboard.row(label, Press::Coverage(place, first.id.clone(), 0))
+/// The keyboard with a row for the plan for several countries that fits, if one does; `at` says
+/// where it was found.
+pub(super) fn with_wide(
+    desk: &Desk<'_>,
+    keyboard: Keyboard,
+    fits: Option<&Plan>,
+    at: impl Fn(&Plan) -> Place,
+) -> Keyboard {
+    fits.into_iter().fold(keyboard, |keyboard, plan| {
+        keyboard.row(wide_label(desk, plan), Press::Plan(at(plan), plan.id.clone()))
+    })
+}
+
+/// The keyboard with a row for each coverage, which opens its plans; `at` says where they were
+/// found.
+pub(super) fn with_coverages(
+    keyboard: Keyboard,
+    coverages: &[Vec<&Plan>],
+    at: impl Fn(&Plan) -> Place,
+) -> Keyboard {
+    coverages.iter().fold(keyboard, |keyboard, plans| {
+        let cheapest = plans.iter().map(|plan| plan.price).min_by_key(|price| price.minor);
+        let (Some(first), Some(price)) = (plans.first(), cheapest) else { return keyboard };
+        let count = i64::try_from(first.coverage.named().len()).unwrap_or(i64::MAX);
+        let label = Text::BtnCoverage { place: first.coverage_name(), count, price };
+        keyboard.row(label, Press::Coverage(at(first), first.id.clone(), 0))
+    })
 }
 
 /// A place without plans: typed, or from an old button or a deep link.
@@ -301,18 +322,17 @@ pub(super) fn gone(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
 
 fn instead(desk: &mut Desk<'_>, place: Place, id: &PlanId, said: Text) {
     desk.customer.dialogue = Dialogue::Home;
-    let catalogue = desk.snap.catalogue.clone();
+    let catalogue = desk.snap.catalogue;
     let plan = catalogue.listed(id).map(|listed| &listed.plan);
-    let others = plan.map(|plan| catalogue.instead_of(plan)).unwrap_or_default();
-    let mut lines = vec![said];
-    lines.extend((!others.is_empty()).then_some(Text::Instead));
-    let keyboard = others.into_iter().fold(Keyboard::none(), sale::offer);
+    let none = (None, Keyboard::none());
+    let (above, keyboard) = plan.map_or(none, |plan| sale::instead(catalogue, plan));
+    let lines = [said].into_iter().chain(above).collect();
     desk.screen(Text::Lines(lines), keyboard.row(Text::BtnBack, Press::Plans(place, 0)));
 }
 
 /// The list on which a plan stands, for Back.
 pub(super) fn list_of(desk: &Desk<'_>, place: Place, plan: &Plan) -> Press {
-    let catalogue = &desk.snap.catalogue;
+    let catalogue = desk.snap.catalogue;
     let page = |plans: Vec<&Plan>| {
         let index = plans.iter().position(|other| other.id == plan.id).unwrap_or_default();
         u16::try_from(index / usize::from(PER_PAGE)).unwrap_or_default()

@@ -6,12 +6,13 @@ use super::super::country::search;
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
+use super::super::ids::ParcelId;
 use super::super::missive::{Content, Missive};
 use super::super::press::Press;
 use super::super::snapshot::Thread;
 use super::super::support;
 use super::super::text::Text;
-use super::common::checkout;
+use super::common::{Toast, checkout, stale};
 
 /// `/support`: the next messages go to the admins.
 pub(super) fn ask(desk: &mut Desk<'_>) {
@@ -77,6 +78,11 @@ fn is_sentence(words: &str) -> bool {
 fn is_place(desk: &Desk<'_>, words: &str) -> bool {
     !words.is_empty()
         && (search::is_place_alone(words) || !desk.snap.catalogue.named(words).is_empty())
+}
+
+/// The question whether the talk may be kept was answered; a button of another one is old.
+pub(super) fn decided(desk: &mut Desk<'_>, parcel: ParcelId, keep: bool) -> Toast {
+    if support::decided(desk, parcel, keep) { None } else { stale() }
 }
 
 /// Passes a message on to every admin.
