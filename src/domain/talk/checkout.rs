@@ -4,6 +4,7 @@
 //! how invoices and charges go on; see [`pay`](super::pay). The letter is in
 //! [`email`](super::email).
 
+use super::super::catalogue::Listed;
 use super::super::consent::{ASKED, ConsentAct, Given, Purpose, Standing};
 use super::super::country::Place;
 use super::super::decision::{Count, NewAddress};
@@ -138,9 +139,10 @@ pub(super) fn renumber(desk: &mut Desk<'_>) {
 pub(super) fn decline(desk: &mut Desk<'_>, order: OrderId) -> Toast {
     let Some(checkout) = of(desk, order) else { return Some(pay::what_became(desk, order)) };
     let place = checkout.place;
-    if let Some(plan) = on_sale(desk, &checkout.plan) {
-        for Given { purpose, before } in checkout.given.clone() {
-            note(desk, purpose, ConsentAct::Withdrawn, &checkout, &plan);
+    // What was given for a plan that is gone is taken back as well.
+    if let Some(Listed { plan, .. }) = desk.snap.catalogue.listed(&checkout.plan) {
+        for Given { purpose, before } in checkout.given.iter().copied() {
+            note(desk, purpose, ConsentAct::Withdrawn, &checkout, plan);
             desk.customer.consents.set(purpose, before);
         }
     }

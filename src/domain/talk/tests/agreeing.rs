@@ -1,5 +1,8 @@
 //! The checkout: consents, price, e-mail, rail, and the invoice.
 
+use std::sync::Arc;
+
+use crate::domain::catalogue::{Catalogue, Listed};
 use crate::domain::consent::{ASKED, ConsentAct, EDITION, Purpose, Standing};
 use crate::domain::decision::Count;
 use crate::domain::dialogue::Dialogue;
@@ -118,6 +121,24 @@ fn declining_any_consent_keeps_nothing_and_leads_to_the_catalogue() {
     let order = scene.review("TH", "th-5");
     scene.press(Press::Decline(order));
     assert!(scene.consents.is_empty());
+}
+
+#[test]
+fn declining_takes_back_what_was_given_also_where_the_plan_is_gone() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.review("TH", "th-5");
+    scene.press(Press::Offer(order));
+    let listed = plans().into_iter().map(|plan| Listed {
+        withdrawn: plan.id == plan_id("th-5"),
+        plan,
+        free: 10,
+        bought: 0,
+    });
+    scene.snap.catalogue = Arc::new(Catalogue::new(listed));
+    scene.press(Press::Decline(order));
+    assert_eq!(scene.snap.rows.customer.consents, crate::domain::consent::Consents::default());
+    let acts: Vec<_> = scene.consents.iter().map(|row| row.act).collect();
+    assert_eq!(acts, [ConsentAct::Granted, ConsentAct::Withdrawn]);
 }
 
 #[test]
