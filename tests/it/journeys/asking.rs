@@ -286,6 +286,10 @@ async fn answered_after(shop: &Shop, keep: bool, waits: &[i64], last: &Text) {
     for hours in waits {
         shop.advance(hours * HOUR).await;
         shop.advance(HOUR).await;
+        if matches!(last, Text::SupportLate { .. }) {
+            let ended = async || shop.count("select count(*) from ended").await > 0;
+            shop.until("the talk's end", ended).await;
+        }
         admin.begin(Lang::En).await;
         admin.send(&Sending { reply_to: Some(copy.id), ..Sending::text("Not yet") }).await;
     }
