@@ -287,8 +287,7 @@ async fn answered_after(shop: &Shop, keep: bool, waits: &[i64], last: &Text) {
         shop.advance(hours * HOUR).await;
         shop.advance(HOUR).await;
         if matches!(last, Text::SupportLate { .. }) {
-            let ended = async || shop.count("select count(*) from ended").await > 0;
-            shop.until("the talk's end", ended).await;
+            shop.until("the talk's end", async || shop.ended().await > 0).await;
         }
         admin.begin(Lang::En).await;
         admin.send(&Sending { reply_to: Some(copy.id), ..Sending::text("Not yet") }).await;

@@ -71,6 +71,11 @@ impl Shop {
         rows.into_iter().map(|row| row.join(" ")).collect()
     }
 
+    /// How many messages in admins' chats belong to a talk that ended.
+    pub async fn ended(&self) -> i64 {
+        self.count("select count(*) from ended").await
+    }
+
     /// How many people the shop knows, visitors too.
     pub async fn people(&self) -> i64 {
         self.count("select count(*) from customers").await

@@ -15,7 +15,6 @@ const SCREENS: &[&str] = &[
     "domain::talk",
     "domain::talk::checkout",
     "domain::talk::email",
-    "domain::talk::erase",
     "domain::talk::find",
     "domain::talk::language",
     "domain::talk::letters",
