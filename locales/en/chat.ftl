@@ -66,6 +66,8 @@ btn-new-invoice = 🧾 New invoice
 btn-price-ok = Accept { $price }
 btn-cancel-order = ❌ Cancel the order
 btn-order = { $order } · { $state }
+btn-trip = { $place } · { $allowance } · { $day }
+btn-trip-state = { $place } · { $allowance } · { $day } · { $state }
 btn-show-qr = 🔳 Show the QR code
 btn-send-mail = 📧 Send e-mail again
 btn-mail = 📧 Send by e-mail
@@ -73,13 +75,24 @@ btn-mail-on = 📧 Yes, by e-mail
 btn-correct = ✏️ Correct e-mail
 btn-another = 🛒 Buy another one
 btn-continue = 💳 Go to payment
-btn-iphone = 🍏 iPhone steps
-btn-android = 🤖 Android steps
+btn-iphone = 🍏 iPhone
+btn-android = 🤖 Android
 btn-trouble = 🛠 It doesn’t work
-btn-install-iphone = 📲 Install on iPhone
-btn-install-android = 📲 Install on Android
-btn-copy-code = 📋 Copy the code
-btn-copy-smdp = 📋 Copy SM-DP+
+btn-install = 📖 How to install
+btn-by-hand = ⌨️ By hand
+btn-receipt = 🧾 Receipt
+btn-copy-part = 📋 Code for iPhone
+btn-copy-confirmation = 📋 Confirmation code
+btn-to-qr = ⬅️ To the QR code
+btn-not-there = 🏠 Not abroad yet
+btn-works-now = ✅ It works now
+btn-still-trouble = 💬 It did not help
+btn-phone-iphone = iPhone
+btn-phone-android = Android
+btn-install-iphone = 📲 On iPhone
+btn-install-android = 📲 On Android
+btn-copy-code = 📋 Code for Android
+btn-copy-smdp = 📋 SM-DP+
 btn-support = 💬 Support
 btn-ask-us = 💬 Ask us
 btn-pass-on = 💬 Pass to support
@@ -119,6 +132,14 @@ home =
     <b>Where are you going?</b> Pick a country, or type its name in English, Kazakh or Russian.
 
 where-to = <b>Where are you going?</b> Type the country or city, with days and data if you like: “Turkey, 7 days, 5 GB”.
+
+home-again =
+    <b>Welcome back!</b> 👋
+    Your last trip: { $place } · { $allowance } · { $day }
+
+home-open = ⏳ An open order: { $place } · { $allowance } · { $state }
+
+home-where = <b>Where are you going?</b> Choose a country or type its name.
 
 all-countries = <b>All countries</b>
 
@@ -419,18 +440,31 @@ card-qr =
         [one] { $days } day
        *[other] { $days } days
     }</b>
-    Order { $order }
-    Paid: { $bought }
 
-card-codes =
-    SM-DP+ address:
-    <code>{ $smdp }</code>
-    Activation code:
-    <code>{ $code }</code>
+card-order = Order { $order } · paid { $day }
+
+card-starts-first-use = 🗓 The days begin abroad, at the first connection. Install it now.
+
+card-starts-install = 🗓 The days begin with the installation. Install it just before you leave.
+
+card-starts-unknown = 🗓 The operator does not say when the days begin. Install it just before you leave.
+
+card-by-hand =
+    ⌨️ <b>Installing by hand</b>
+    iPhone: Settings → Cellular (or Mobile Data) → Add eSIM → Use QR Code → Enter Details Manually.
+    Android: add an eSIM in the SIM settings and choose to enter the code by hand.
+
+card-smdp = SM-DP+ address: <code>{ $smdp }</code>
+
+card-part = iPhone, activation code: <code>{ $part }</code>
+
+card-code = Android, the whole code: <code>{ $code }</code>
 
 card-confirmation = Confirmation code (your phone will ask for it): <code>{ $confirmation }</code>
 
-card-how = 📲 Connect to Wi-Fi and scan the QR code from another screen, or install with a button below. The code installs only once, so show it to nobody.
+card-how = 📲 On this phone install with a button, from another screen with the QR code. You need Wi-Fi. It installs once, so keep it private.
+
+card-how-confirm = 📲 On this phone install with a button, from another screen with the QR code. You need Wi-Fi. The phone asks for a confirmation code: press “By hand”. Keep it private.
 
 card-replaced =
     ⏳ <b>Order { $order }</b>
@@ -457,60 +491,95 @@ card-returned =
 
 card-erased = The data was deleted; this QR code is no longer shown.
 
+install-on = <b>Which phone is it for?</b>
+
 steps-iphone =
     <b>Installing on an iPhone</b>
 
-    Connect to Wi-Fi. It is best to install at home, before the trip. If the days of your plan begin with the installation, do it just before you leave.
-
-    1. On iOS 17.4 or later, press “Install on iPhone” below the QR code.
+    1. On iOS 17.4 or later, press “On iPhone” below the QR code.
 
     2. Or open the QR code on another screen and scan it: Settings → Cellular (or Mobile Data) → Add eSIM → Use QR Code. Is the QR code on this very phone? Open the picture in Photos and hold your finger on the code (newer iOS).
 
-    3. If that fails, choose “Enter Details Manually” there and paste the SM-DP+ address and the activation code. If the code begins with <code>LPA:1$</code>, paste only the part after the second $ sign. If the phone asks, enter the confirmation code.
-
-    <b>When you arrive:</b>
-    • choose this eSIM for cellular data;
-    • turn on Data Roaming for it;
-    • turn off “Allow Cellular Data Switching”, or the data of your main SIM may be used.
-
-    ⚠️ Do not delete the eSIM until the plan is over: usually it cannot be installed again.
+    3. If that fails, choose “Enter Details Manually” there. Buttons copy the SM-DP+ address and the code for iPhone: press “By hand” below the QR code.
 
 steps-android =
     <b>Installing on Android</b>
 
-    Connect to Wi-Fi. It is best to install at home, before the trip. If the days of your plan begin with the installation, do it just before you leave.
-
-    1. Try “Install on Android” below the QR code. On some phones (Xiaomi, vivo) it may not open; then go to step 2.
+    1. Press “On Android” below the QR code. On some phones (Xiaomi, vivo) it may not open; then go to step 2.
 
     2. Open the QR code on another screen and scan it:
     • <b>Samsung:</b> Settings → Connections → SIM manager → Add eSIM;
     • <b>Pixel and others:</b> Settings → Network &amp; internet → SIMs → Add eSIM.
 
-    3. If that fails, choose to enter the code by hand there and paste the whole activation code, with <code>LPA:1$</code> at its beginning. If the phone asks, enter the confirmation code.
+    3. If that fails, choose to enter the code by hand there. A button copies the whole code: press “By hand” below the QR code.
 
-    <b>When you arrive:</b>
+steps-confirmation = 🔑 The phone will ask for a confirmation code: press “By hand” below the QR code.
+
+arrive-iphone =
+    <b>When you arrive</b> ({ $place }):
+    • choose this eSIM for cellular data;
+    • turn on Data Roaming for it;
+    • turn off “Allow Cellular Data Switching”, or the data of your main SIM may be used.
+
+arrive-android =
+    <b>When you arrive</b> ({ $place }):
     • choose this eSIM for mobile data;
     • turn on roaming for it;
     • turn off mobile data on your main SIM.
 
-    ⚠️ Do not delete the eSIM until the plan is over: usually it cannot be installed again.
+steps-keep = ⚠️ Do not delete the eSIM until the plan is over: usually it cannot be installed again.
 
-steps-trouble =
-    <b>No internet? Check these one by one:</b>
+trouble-where =
+    <b>Let us sort it out. Where are you now?</b>
+    Choose a country or type its name.
 
-    1. Is the eSIM on, and is it the one chosen for mobile data?
-    2. Is data roaming on for it?
+trouble-where-again = We did not recognise the country. Type its name in one word.
+
+trouble-phone = <b>Which phone do you have?</b>
+
+trouble-install =
+    <b>It does not install? Check:</b>
+    • that you have Wi-Fi;
+    • that this eSIM is not in the list already: it installs only once;
+    • dial <code>*#06#</code>: without an <b>EID</b> line the phone does not support eSIM.
+
+    Before the trip this eSIM has no internet: it comes when you are there.
+
+trouble-elsewhere = ⚠️ { $country }: this plan does not work here. It is for the places named above.
+
+trouble-iphone =
+    <b>Check these one by one:</b>
+    1. Settings → Cellular: this eSIM is on and chosen for cellular data.
+    2. Data Roaming is on for it.
     3. Turn airplane mode on for 10 seconds, then off. Still nothing? Restart the phone.
-    4. Choose the network by hand: one of the operators on the plan card.
-    5. The APN is usually set by itself. If the plan card names one, enter it by hand.
-    6. In Russia foreign eSIMs have no data for the first 24 hours. Please wait.
 
-    <b>It does not install?</b>
-    • Check that you have Wi-Fi.
-    • The phone says that the code was used already? See if the eSIM is in the list: the code installs only once.
-    • Dial <code>*#06#</code>: without an <b>EID</b> line the phone does not support eSIM.
+trouble-android =
+    <b>Check these one by one:</b>
+    1. Settings → SIMs: this eSIM is on and chosen for mobile data.
+    2. Roaming is on for it.
+    3. Turn airplane mode on for 10 seconds, then off. Still nothing? Restart the phone.
 
-    Do not delete the eSIM: usually it cannot be installed again. Nothing helped? Write to us: /support. Tell us the order number, the model of your phone and the country you are in.
+trouble-networks = • Choose the network by hand: { $networks }.
+
+trouble-apn = • The phone sets the APN by itself. If the APN field is empty, write to us.
+
+trouble-sent =
+    💬 We are passing this on to support: order { $order }, where you are and which phone you have.
+    Send a screenshot or a few words here, and they go there too. The answer comes to this chat.
+
+receipt =
+    🧾 <b>Proof of purchase</b>
+
+    Seller: { $seller_name }, IIN { $seller_iin }
+    { $seller_address }
+
+    eSIM: { $place } · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+    Total: <b>{ $amount }</b>
+    Paid: { $day }
+    Order { $order }
 
 qr-again = 🔄 The QR code will appear here in a moment…
 
@@ -576,6 +645,8 @@ state-invoiced = waiting for payment
 state-paid = being prepared
 state-fulfilled = ready
 state-returned = refunded
+state-returning = money on its way back
+state-back = money returned
 state-expired = not paid in time
 state-cancelled = cancelled
 
@@ -786,6 +857,16 @@ support-blocked = 🚫 The customer has blocked the bot: the answer did not arri
 support-refused-answer = 🚫 Not delivered ({ $what }): the customer’s settings refuse it. The customer knows that you sent it. Please write it as a text.
 
 support-failed = 🚫 The answer was not delivered: Telegram did not take it. Please send it again later.
+
+support-trouble =
+    🛠 It does not work: { $place }, order { $order }.
+    Where: { $country }. Phone: { $phone }. Language: { $language }
+    Reply to this message, and the customer gets the answer.
+
+support-trouble-home =
+    🛠 It does not install, or not work before the trip: { $place }, order { $order }.
+    Phone: { $phone }. Language: { $language }
+    Reply to this message, and the customer gets the answer.
 
 support-delivered = ✅ The answer was sent.
 

@@ -31,7 +31,9 @@ mail-manual = If you cannot scan it, enter these on the phone by hand:
 
 mail-smdp = SM-DP+ address
 
-mail-code = Activation code
+mail-part = Activation code for iPhone
+
+mail-code = The whole code, for Android
 
 mail-confirmation = Confirmation code
 
@@ -41,7 +43,23 @@ mail-install-android = Install on Android
 
 mail-secret = The code installs only once, so show the QR code and the codes to nobody. Do not delete the eSIM from your phone until the plan is over: usually it cannot be installed again.
 
-mail-when = Install the eSIM before the trip, where you have Wi-Fi. If the days of your plan begin with the installation, do it just before you leave. When you arrive, turn on data roaming for this eSIM.
+mail-open-bot = Open your orders in Telegram
+
+mail-steps-iphone = Installing on an iPhone
+
+mail-iphone =
+    Connect to Wi-Fi. On the phone itself press “Install on iPhone” above (iOS 17.4 or later).
+    Or open this e-mail on another screen: Settings → Cellular (or Mobile Data) → Add eSIM → Use QR Code.
+    On the trip choose this eSIM for cellular data and turn on Data Roaming for it.
+    Turn off “Allow Cellular Data Switching”, so that the data of your main SIM is not used.
+
+mail-steps-android = Installing on Android
+
+mail-android =
+    Connect to Wi-Fi. On the phone itself press “Install on Android” above.
+    Or open this e-mail on another screen: Settings → SIMs → Add eSIM, and scan the QR code.
+    On the trip choose this eSIM for mobile data and turn on roaming for it.
+    Turn off mobile data on your main SIM.
 
 mail-support = Any questions? Reply to this e-mail or write to us: { $support_email }
 

@@ -1,33 +1,45 @@
 //! What the QR card and the letter say: the order's facts put into texts. Words come from `i18n`,
 //! the letter's shape from `mail`.
 
+use crate::domain::effect::Side;
+use crate::domain::esim::ConfirmationCode;
 use crate::domain::lang::Lang;
 use crate::domain::order::Order;
-use crate::domain::plan::Starts;
 use crate::domain::text::Text;
+use crate::domain::time::Day;
 use crate::i18n::{Fill, Words};
-use crate::mail::{CodeBlock, LetterWords, LinkButton};
+use crate::mail::{Block, CodeBlock, LetterWords, LinkButton};
 use crate::storage::esims::Esim;
 
-/// The caption of the QR card (at most 1,024 characters after parsing).
-pub(crate) fn caption(order: &Order, esim: &Esim) -> Text {
-    let mut lines = vec![
-        Text::CardQr {
-            order: order.id,
-            place: order.plan.coverage_name(),
-            allowance: order.plan.allowance,
-            days: i64::from(order.plan.days),
-            bought: order.paid_at.unwrap_or(order.created_at),
-        },
-        Text::Gap,
-        Text::CardCodes,
-    ];
-    if esim.confirmation.is_some() {
-        lines.push(Text::CardConfirmation);
+/// What stands below the QR (at most 1,024 characters after parsing): four lines, or the codes.
+pub(crate) fn caption(order: &Order, esim: &Esim, side: Side) -> Text {
+    let confirms = esim.confirmation.is_some();
+    match side {
+        Side::Front => Text::Lines(vec![
+            Text::CardQr {
+                place: order.plan.coverage_name(),
+                allowance: order.plan.allowance,
+                days: i64::from(order.plan.days),
+            },
+            Text::CardOrder {
+                order: order.id,
+                day: Day(order.paid_at.unwrap_or(order.created_at)),
+            },
+            Text::of_starts(order.plan.starts),
+            if confirms { Text::CardHowConfirm } else { Text::CardHow },
+        ]),
+        Side::Codes => {
+            let mut lines = vec![Text::CardByHand, Text::Gap, Text::CardSmdp];
+            if !esim.code.expose_matching_id().is_empty() {
+                lines.push(Text::CardPart);
+            }
+            lines.push(Text::CardCode);
+            if confirms {
+                lines.push(Text::CardConfirmation);
+            }
+            Text::Lines(lines)
+        }
     }
-    lines.push(Text::Gap);
-    lines.push(Text::CardHow);
-    Text::Lines(lines)
 }
 
 /// The subject of the letter: no code in it.
@@ -36,27 +48,24 @@ pub(crate) fn subject(words: &Words, order: &Order, lang: Lang) -> String {
     words.plain(&text, lang, &Fill::default())
 }
 
-pub(crate) fn words(words: &Words, order: &Order, esim: &Esim, lang: Lang) -> LetterWords {
+/// The words of the letter; `bot` is the bot's name in addresses.
+pub(crate) fn words(
+    words: &Words,
+    order: &Order,
+    esim: &Esim,
+    lang: Lang,
+    bot: &str,
+) -> LetterWords {
     let plain = |text: &Text| words.plain(text, lang, &Fill::default());
     let place = order.plan.coverage_name();
     let days = i64::from(order.plan.days);
-    let mut codes = vec![
-        CodeBlock { label: plain(&Text::MailSmdp), value: esim.code.expose_smdp().to_owned() },
-        CodeBlock { label: plain(&Text::MailCode), value: esim.code.expose().to_owned() },
-    ];
-    if let Some(confirmation) = &esim.confirmation {
-        let label = plain(&Text::MailConfirmation);
-        codes.push(CodeBlock { label, value: confirmation.expose().to_owned() });
-    }
     let paid = order.asked.unwrap_or(order.price);
     let bought = order.paid_at.unwrap_or(order.created_at);
-    let mut notes: Vec<Text> = Vec::new();
-    notes.extend(order.plan.starts.map(|starts| match starts {
-        Starts::Install => Text::PlanStartsInstall,
-        Starts::FirstUse => Text::PlanStartsFirstUse,
-    }));
-    notes.extend(Text::of_coverage(&order.plan));
-    notes.extend([Text::MailWhen, Text::MailSecret]);
+    let button = |label: &Text, url: &str| LinkButton { label: plain(label), url: url.to_owned() };
+    let block = |heading: &Text, steps: &Text| Block {
+        heading: plain(heading),
+        steps: plain(steps).lines().map(str::to_owned).collect(),
+    };
     LetterWords {
         lang,
         preview: plain(&Text::MailPreheader { place: place.clone() }),
@@ -73,23 +82,46 @@ pub(crate) fn words(words: &Words, order: &Order, esim: &Esim, lang: Lang) -> Le
         qr_alt: plain(&Text::MailQrAlt),
         qr_caption: plain(&Text::MailScan),
         buttons: vec![
-            LinkButton {
-                label: plain(&Text::MailInstallIphone),
-                url: esim.code.apple_link().expose().to_owned(),
-            },
-            LinkButton {
-                label: plain(&Text::MailInstallAndroid),
-                url: esim.code.android_link().expose().to_owned(),
-            },
+            button(&Text::MailInstallIphone, esim.code.apple_link().expose()),
+            button(&Text::MailInstallAndroid, esim.code.android_link().expose()),
+            button(&Text::MailOpenBot, &format!("https://t.me/{bot}?start=esims")),
         ],
         codes_intro: plain(&Text::MailManual),
-        codes,
-        notes: notes.iter().map(plain).collect(),
-        blocks: Vec::new(),
+        codes: codes(esim, plain),
+        notes: notes(order).iter().map(plain).collect(),
+        blocks: vec![
+            block(&Text::MailStepsIphone, &Text::MailIphone),
+            block(&Text::MailStepsAndroid, &Text::MailAndroid),
+        ],
         footer: vec![
             plain(&Text::MailSupport),
             plain(&Text::MailRequisites),
             plain(&Text::MailWhy),
         ],
     }
+}
+
+/// What is typed or copied by hand; the confirmation code only where there is one.
+fn codes(esim: &Esim, plain: impl Fn(&Text) -> String) -> Vec<CodeBlock> {
+    let code = &esim.code;
+    let confirmation = esim.confirmation.as_ref().map(ConfirmationCode::expose);
+    [
+        (Text::MailSmdp, Some(code.expose_smdp())),
+        (Text::MailPart, Some(code.expose_matching_id()).filter(|part| !part.is_empty())),
+        (Text::MailCode, Some(code.expose())),
+        (Text::MailConfirmation, confirmation),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| Some(CodeBlock { label: plain(&label), value: value?.to_owned() }))
+    .collect()
+}
+
+/// When the days begin and so when to install, where it works, and what to take care of.
+fn notes(order: &Order) -> Vec<Text> {
+    let mut notes = vec![Text::of_starts(order.plan.starts)];
+    let networks = order.plan.networks.clone();
+    notes.extend(networks.map(|networks| Text::PlanNetworks { networks }));
+    notes.extend(Text::of_coverage(&order.plan));
+    notes.push(Text::MailSecret);
+    notes
 }

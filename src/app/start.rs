@@ -137,6 +137,7 @@ pub async fn start(shop: Ingredients) -> anyhow::Result<Running> {
         clock: clock.clone(),
         admins: shop.admins.into_iter().map(|id| (store.master.person(id), id)).collect(),
         provider_token: shop.provider_token,
+        bot_name: me.username().to_owned(),
         health: Arc::clone(&health),
         watch: Arc::clone(&watch),
         rates: Arc::new(Rates::new(shop.pace, clock.clone(), store.turns())),

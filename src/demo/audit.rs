@@ -127,6 +127,12 @@ pub async fn audit(world: &World, store: &Store) -> Stored<Findings> {
     Ok(findings)
 }
 
+/// The activation code that an install link carries.
+pub fn code_in(link: &str) -> Option<String> {
+    let (_, code) = link.split_once("carddata=")?;
+    Some(percent_encoding::percent_decode_str(code).decode_utf8_lossy().into_owned())
+}
+
 /// One code is behind all pictures of an order, in no more messages than it was asked for.
 fn shown_once(world: &World, order: OrderId, asked: i64, findings: &mut Findings) {
     let number = order.to_string();
@@ -140,13 +146,7 @@ fn shown_once(world: &World, order: OrderId, asked: i64, findings: &mut Findings
         .shown()
         .iter()
         .filter(|shown| shown.photo && shown.caption.contains(&number))
-        .filter_map(|shown| {
-            shown
-                .caption
-                .split_whitespace()
-                .find(|word| word.starts_with("LPA:"))
-                .map(str::to_owned)
-        })
+        .filter_map(|shown| shown.links.iter().find_map(|link| code_in(link)))
         .collect();
     if codes.len() > 1 {
         findings.say(format!("order {number} was shown {} different codes", codes.len()));
@@ -167,9 +167,8 @@ fn mailed_once(world: &World, order: OrderId, asked: i64, findings: &mut Finding
         .mails()
         .iter()
         .filter_map(|mail| {
-            let raw = String::from_utf8_lossy(&mail.raw).into_owned();
-            let line = raw.lines().find(|line| line.to_lowercase().starts_with("message-id:"))?;
-            line.contains(&number).then(|| line.to_owned())
+            let content = mail.read();
+            content.subject.contains(&number).then_some(content.message_id)
         })
         .collect();
     if i64::try_from(ids.len()).unwrap_or(i64::MAX) > asked {

@@ -295,6 +295,7 @@ pub fn transcript(world: &World, person: i64) -> String {
             Content::Invoice(_) => "[invoice] ",
             Content::Payment(_) => "[paid]",
             Content::Refund(_) => "[refunded]",
+            Content::Pinned(_) => "[pinned]",
             Content::Text
             | Content::Document(_)
             | Content::Sticker(..)

@@ -51,6 +51,7 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
         | Event::Said(_)
         | Event::Unread
         | Event::Edited
+        | Event::Pinned(_)
         | Event::Reachable(_) => talk::talk(&mut desk, event),
     }
     desk.close()

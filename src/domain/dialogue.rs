@@ -104,6 +104,8 @@ pub enum Dialogue {
     Esim(OrderId),
     /// The consent to mail this order, which is paid, is asked for.
     Letter(OrderId),
+    /// Its eSIM does not work: the country is asked for.
+    Trouble(OrderId),
     Support,
     Consents,
     /// Erasure was asked for; 1 after the first question, 2 after the second.

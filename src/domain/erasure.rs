@@ -28,7 +28,7 @@ pub(crate) fn check(desk: &Desk<'_>) -> Option<Text> {
 }
 
 /// Begins: nobody is sold anything any more, queued words are taken back, old QR cards go blank,
-/// the farewell is the last thing in the chat.
+/// what has buttons goes, the farewell is the last thing in the chat.
 pub(crate) fn begin(desk: &mut Desk<'_>) {
     if check(desk).is_some() {
         return;
@@ -55,9 +55,11 @@ pub(crate) fn begin(desk: &mut Desk<'_>) {
         .flat_map(|order| order.old_cards.iter().copied().chain(order.card))
         .collect();
     for message in cards {
-        let lang = desk.lang();
+        let (lang, to) = (desk.lang(), To::Customer(desk.customer.id));
         desk.message(Body::BlankCard { message, lang });
+        desk.message(Body::Pin { to, message, on: false });
     }
+    desk.message(Body::WipeChat);
     let (customer, lang) = (desk.customer.id, desk.lang());
     let (to, keyboard) = (To::Customer(customer), Keyboard::none());
     let body = Body::Say { to, text: Text::EraseDone, lang, keyboard, role: Role::Farewell };
@@ -110,6 +112,7 @@ pub(crate) fn while_leaving(desk: &mut Desk<'_>, event: Event) {
         | Event::Said(_)
         | Event::Unread
         | Event::Edited
+        | Event::Pinned(_)
         | Event::Reachable(_)
         | Event::Told(_)
         | Event::Due(_)

@@ -94,6 +94,8 @@ pub enum Event {
     Unread,
     /// A message was edited: what was said first counts.
     Edited,
+    /// Telegram's line "the bot pinned a message", by its id.
+    Pinned(MessageId),
     /// The person blocked the bot or came back.
     Reachable(bool),
     /// A pre-checkout query.

@@ -27,6 +27,8 @@ pub struct Needs {
     pub brake: bool,
     /// Effects of which it matters whether one waits or is under way.
     pub open: Vec<EffectKey>,
+    /// The order of which it matters whether the phone asks for a confirmation code.
+    pub confirmation: Option<OrderId>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +82,7 @@ impl Event {
             | Self::StalePress { .. }
             | Self::Unread
             | Self::Edited
+            | Self::Pinned(_)
             | Self::Reachable(_)
             | Self::Due(_)
             | Self::Ended(_) => Needs::default(),
@@ -125,6 +128,9 @@ impl AdminCommand {
 impl Press {
     fn needs(&self) -> Needs {
         match self {
+            Self::StepsIphone(order) | Self::StepsAndroid(order) => {
+                Needs { confirmation: Some(*order), ..Needs::default() }
+            }
             Self::OrderAct(order, ..) => Needs { order: Some(*order), ..Needs::default() },
             Self::Case(id) => Needs { case: Some(*id), ..Needs::default() },
             Self::CaseAct(id, act, ..) => Needs {
@@ -176,9 +182,15 @@ impl Press {
             | Self::MailSame(_)
             | Self::Correct
             | Self::CorrectFor(_)
-            | Self::StepsIphone(_)
-            | Self::StepsAndroid(_)
+            | Self::Install(_)
             | Self::StepsTrouble(_)
+            | Self::TroubleAt(..)
+            | Self::TroubleOn(..)
+            | Self::TroubleSend(..)
+            | Self::ByHand(_)
+            | Self::Front(_)
+            | Self::Receipt(_)
+            | Self::Close
             | Self::WantRefund(_)
             | Self::Terms(_)
             | Self::Privacy(_)

@@ -4,10 +4,17 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::case::CaseAct;
-use super::country::Place;
+use super::country::{Country, Place};
 use super::ids::{AddressId, MessageId, OrderId, ParcelId};
 use super::lang::Lang;
 use super::plan::PlanId;
+
+/// Which phone it is, as far as installing differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Phone {
+    Iphone,
+    Android,
+}
 
 /// What a button means. It carries its whole target (callback data, 1-64 bytes); an admin's press
 /// is checked against the role again.
@@ -73,9 +80,25 @@ pub enum Press {
     Correct,
     /// Corrects the address, and sends this order's letter there.
     CorrectFor(OrderId),
+    /// How to install: which phone is it?
+    Install(OrderId),
     StepsIphone(OrderId),
     StepsAndroid(OrderId),
+    /// It does not work: where are you?
     StepsTrouble(OrderId),
+    /// It does not work in this country, or before the trip.
+    TroubleAt(OrderId, Option<Country>),
+    /// It does not work on this phone.
+    TroubleOn(OrderId, Option<Country>, Phone),
+    /// Nothing helped: support is to know all of that.
+    TroubleSend(OrderId, Option<Country>, Phone),
+    /// The codes below the QR, for installing by hand.
+    ByHand(OrderId),
+    /// Back to what stands below a QR.
+    Front(OrderId),
+    Receipt(OrderId),
+    /// Takes the pressed message away.
+    Close,
     /// I want my money back (while the QR is late).
     WantRefund(OrderId),
     Terms(u8),

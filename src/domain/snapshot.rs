@@ -124,4 +124,6 @@ pub struct Known {
     pub case: Option<FoundCase>,
     /// Whether an attempt to show the order that is to have another code waits or is under way.
     pub showing: bool,
+    /// Whether the phone asks for a confirmation code when the order's eSIM is installed.
+    pub confirmation: bool,
 }

@@ -12,7 +12,7 @@ use super::ids::{AddressId, OrderId};
 use super::lang::Lang;
 use super::money::{Currency, Money};
 use super::plan::{Allowance, CoverageName, Phrase, Plan, PlanKind};
-use super::time::Stamp;
+use super::time::{Day, Stamp};
 
 /// A moment of today, which is written without its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub(crate) enum Arg {
     Moment(Stamp),
     /// The same without its day.
     Time(Stamp),
+    /// A day in Almaty.
+    Day(Day),
     /// Words from a catalogue file or the configuration; not personal, escaped when written.
     Word(String),
     Text(Box<Text>),
@@ -89,6 +91,7 @@ arg_from! {
     Vec<Country> => Countries, Country::all().take(8).collect();
     Allowance => Allowance, Allowance::Megabytes(10_240);
     Stamp => Moment, Stamp(1_790_000_000_000);
+    Day => Day, Day(Stamp(1_790_000_000_000));
     String => Word, "Turkcell, Vodafone, Türk Telekom".to_owned();
     Lang => Lang, Lang::Kk;
     AddressId => Address, AddressId(1);
@@ -233,6 +236,12 @@ texts! {
     BtnPriceOk = "btn-price-ok" { price: Money };
     BtnCancelOrder = "btn-cancel-order";
     BtnOrder = "btn-order" { order: OrderId, state: Box<Text> };
+    /// An order in the list: what and when
+    BtnTrip = "btn-trip" { place: CoverageName, allowance: Allowance, day: Day };
+    /// The same where it is not simply delivered
+    BtnTripState = "btn-trip-state" {
+        place: CoverageName, allowance: Allowance, day: Day, state: Box<Text>,
+    };
     BtnShowQr = "btn-show-qr";
     BtnSendMail = "btn-send-mail";
     /// The letter of an order that was not mailed yet
@@ -250,8 +259,23 @@ texts! {
     BtnInstallIphone = "btn-install-iphone";
     /// Install on this Android phone (URL button)
     BtnInstallAndroid = "btn-install-android";
+    /// How to install
+    BtnInstall = "btn-install";
+    BtnByHand = "btn-by-hand";
+    BtnReceipt = "btn-receipt";
     BtnCopyCode = "btn-copy-code";
     BtnCopySmdp = "btn-copy-smdp";
+    /// The part of the code that an iPhone asks for
+    BtnCopyPart = "btn-copy-part";
+    BtnCopyConfirmation = "btn-copy-confirmation";
+    /// Takes a guide away: the QR stands above it
+    BtnToQr = "btn-to-qr";
+    /// Not abroad yet
+    BtnNotThere = "btn-not-there";
+    BtnPhoneIphone = "btn-phone-iphone";
+    BtnPhoneAndroid = "btn-phone-android";
+    BtnWorksNow = "btn-works-now";
+    BtnStillTrouble = "btn-still-trouble";
     BtnSupport = "btn-support";
     /// Ask a person what was not found
     BtnAskUs = "btn-ask-us";
@@ -288,6 +312,11 @@ texts! {
     Home = "home";
     /// Somebody said how much, or that they want an eSIM, and not where
     WhereTo = "where-to";
+    /// The first screen for somebody who bought before
+    HomeAgain = "home-again" { place: CoverageName, allowance: Allowance, day: Day };
+    /// Line: an order waits
+    HomeOpen = "home-open" { place: CoverageName, allowance: Allowance, state: Box<Text> };
+    HomeWhere = "home-where";
     /// An older version's has a page
     AllCountries = "all-countries" {};
     ChooseInitial = "choose-initial";
@@ -442,23 +471,59 @@ texts! {
 
     // ---- Paid ----
     CardPaid = "card-paid" { order: OrderId, amount: Money, until: Stamp };
-    CardQr = "card-qr" {
-        order: OrderId, place: CoverageName, allowance: Allowance, days: i64, bought: Stamp,
-    };
-    /// The codes as copyable text; `smdp` and `code` are filled in when it is sent
-    CardCodes = "card-codes";
+    /// The four lines below the QR: this one,
+    CardQr = "card-qr" { place: CoverageName, allowance: Allowance, days: i64 };
+    /// the order and its day,
+    CardOrder = "card-order" { order: OrderId, day: Day };
+    /// when the days begin,
+    CardStartsFirstUse = "card-starts-first-use";
+    CardStartsInstall = "card-starts-install";
+    CardStartsUnknown = "card-starts-unknown";
+    /// The codes as copyable text, filled in when they are sent
+    CardByHand = "card-by-hand";
+    CardSmdp = "card-smdp";
+    /// What an iPhone calls the activation code
+    CardPart = "card-part";
+    CardCode = "card-code";
     /// Line: the confirmation code the phone will ask for; `confirmation` is filled in
     CardConfirmation = "card-confirmation";
+    /// and how to install
     CardHow = "card-how";
+    /// The same where the phone will ask for a confirmation code
+    CardHowConfirm = "card-how-confirm";
     CardLate = "card-late" { order: OrderId };
     CardReplaced = "card-replaced" { order: OrderId };
     CardWaiting = "card-waiting" { order: OrderId, amount: Money, until: Stamp };
     EsimPromise = "esim-promise" { until: Stamp };
     CardReturned = "card-returned" { order: OrderId };
     CardErased = "card-erased";
+    InstallOn = "install-on";
     StepsIphone = "steps-iphone";
     StepsAndroid = "steps-android";
-    StepsTrouble = "steps-trouble";
+    /// Line: the phone will ask for a confirmation code
+    StepsConfirmation = "steps-confirmation";
+    ArriveIphone = "arrive-iphone" { place: CoverageName };
+    ArriveAndroid = "arrive-android" { place: CoverageName };
+    /// Do not delete the eSIM
+    StepsKeep = "steps-keep";
+    #[serde(alias = "StepsTrouble")]
+    TroubleWhere = "trouble-where";
+    TroubleWhereAgain = "trouble-where-again";
+    TroublePhone = "trouble-phone";
+    /// What to try before the trip
+    TroubleInstall = "trouble-install";
+    /// The plan does not work in this country
+    TroubleElsewhere = "trouble-elsewhere" { country: Country };
+    TroubleIphone = "trouble-iphone";
+    TroubleAndroid = "trouble-android";
+    TroubleNetworks = "trouble-networks" { networks: String };
+    TroubleApn = "trouble-apn";
+    TroubleSent = "trouble-sent" { order: OrderId };
+    /// Seller, what, how much, when: to be shown to others
+    Receipt = "receipt" {
+        order: OrderId, place: CoverageName, allowance: Allowance, days: i64, amount: Money,
+        day: Day,
+    };
     MailSent = "mail-sent" { order: OrderId, address: AddressId };
     MailFailed = "mail-failed" { order: OrderId, address: AddressId };
     /// The letter failed, and the QR stands in the chat already
@@ -497,6 +562,10 @@ texts! {
     StatePaid = "state-paid";
     StateFulfilled = "state-fulfilled";
     StateReturned = "state-returned";
+    /// The money is on its way back
+    StateReturning = "state-returning";
+    /// The money is back
+    StateBack = "state-back";
     StateExpired = "state-expired";
     StateCancelled = "state-cancelled";
 
@@ -609,6 +678,14 @@ texts! {
     SettledNothing = "settled-nothing" { order: OrderId };
     SupportHeader = "support-header" { language: Lang };
     SupportHeaderOrder = "support-header-order" { language: Lang, order: OrderId };
+    /// "It does not work": order, plan, where, on what
+    SupportTrouble = "support-trouble" {
+        order: OrderId, place: CoverageName, country: Country, phone: Box<Text>, language: Lang,
+    };
+    /// The same, before the trip
+    SupportTroubleHome = "support-trouble-home" {
+        order: OrderId, place: CoverageName, phone: Box<Text>, language: Lang,
+    };
     SupportUntil = "support-until" { until: Stamp };
     /// What was replied to is no message of a customer's
     SupportGone = "support-gone";
@@ -721,12 +798,24 @@ texts! {
     MailQrAlt = "mail-qr-alt";
     MailManual = "mail-manual";
     MailSmdp = "mail-smdp";
+    /// Label: what an iPhone calls the activation code
+    MailPart = "mail-part";
+    /// Label: the whole code
     MailCode = "mail-code";
     MailConfirmation = "mail-confirmation";
     MailInstallIphone = "mail-install-iphone";
     MailInstallAndroid = "mail-install-android";
     MailSecret = "mail-secret";
-    MailWhen = "mail-when";
+    /// A link to the bot
+    MailOpenBot = "mail-open-bot";
+    /// Heading of the steps
+    MailStepsIphone = "mail-steps-iphone";
+    /// Four lines
+    MailIphone = "mail-iphone";
+    /// Heading of the steps
+    MailStepsAndroid = "mail-steps-android";
+    /// Four lines
+    MailAndroid = "mail-android";
     MailSupport = "mail-support";
     MailWhy = "mail-why";
 
@@ -797,6 +886,16 @@ impl Text {
             Media::Contact => Self::MediaContact,
             Media::Location => Self::MediaLocation,
             Media::Other => Self::MediaOther,
+        }
+    }
+
+    /// When the days of a plan begin, and so when to install it.
+    pub(crate) const fn of_starts(starts: Option<super::plan::Starts>) -> Self {
+        use super::plan::Starts;
+        match starts {
+            Some(Starts::FirstUse) => Self::CardStartsFirstUse,
+            Some(Starts::Install) => Self::CardStartsInstall,
+            None => Self::CardStartsUnknown,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::country::{Country, Place};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
 use crate::domain::plan::{Allowance, CoverageName, MB_PER_GB};
-use crate::domain::time::Stamp;
+use crate::domain::time::{Day, Stamp};
 
 /// The space that keeps an amount on one line.
 const NBSP: char = '\u{a0}';
@@ -132,6 +132,11 @@ pub(crate) fn moment(stamp: Stamp, lang: Lang, zone: &TimeZone) -> String {
 pub(crate) fn time(stamp: Stamp, zone: &TimeZone) -> String {
     let local = local(stamp, zone);
     format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// The day of a moment, without the hour.
+pub(crate) fn day(day: Day, lang: Lang, zone: &TimeZone) -> String {
+    date(&local(day.0, zone), lang)
 }
 
 fn local(stamp: Stamp, zone: &TimeZone) -> ZonedDateTime {

@@ -52,7 +52,8 @@ pub(crate) enum RenderError {
 pub struct Fill {
     /// The addresses the text names, by their rows.
     pub addresses: Vec<(AddressId, Email)>,
-    /// The activation code, as `$smdp` (its SM-DP+ address) and `$code` (the whole `LPA:1$…`).
+    /// The activation code, as `$smdp` (its SM-DP+ address), `$part` (what an iPhone calls the
+    /// code) and `$code` (the whole `LPA:1$…`).
     pub code: Option<ActivationCode>,
     pub confirmation: Option<ConfirmationCode>,
 }
@@ -220,6 +221,7 @@ impl Composer<'_> {
             Arg::Allowance(allowance) => format::allowance(allowance, lang),
             Arg::Moment(stamp) => format::moment(stamp, lang, &self.words.zone),
             Arg::Time(stamp) => format::time(stamp, &self.words.zone),
+            Arg::Day(day) => format::day(day, lang, &self.words.zone),
             Arg::Word(word) => format::word(&word),
             Arg::Lang(language) => language.own_name().to_owned(),
             Arg::Address(id) => {
@@ -231,11 +233,10 @@ impl Composer<'_> {
     }
 
     fn secrets(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let code = self
-            .fill
-            .code
-            .as_ref()
-            .map(|code| [("smdp", code.expose_smdp()), ("code", code.expose())]);
+        let code = self.fill.code.as_ref().map(|code| {
+            let part = code.expose_matching_id();
+            [("smdp", code.expose_smdp()), ("part", part), ("code", code.expose())]
+        });
         let confirmation =
             self.fill.confirmation.as_ref().map(|code| ("confirmation", code.expose()));
         code.into_iter()
@@ -282,6 +283,7 @@ fn collect_addresses(text: &Text, found: &mut Vec<AddressId>) {
             | Arg::Allowance(_)
             | Arg::Moment(_)
             | Arg::Time(_)
+            | Arg::Day(_)
             | Arg::Word(_)
             | Arg::Lang(_) => {}
         }

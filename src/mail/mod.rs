@@ -19,7 +19,7 @@ mod plain;
 mod smtp;
 
 pub(crate) use fault::MailProblem;
-pub(crate) use html::{CodeBlock, LetterWords, LinkButton, page};
+pub(crate) use html::{Block, CodeBlock, LetterWords, LinkButton, page};
 pub(crate) use letter::{Letter, LetterId, MailFrom};
 pub(crate) use plain::text;
 

@@ -32,6 +32,7 @@ statements! {
     ADDRESSES = "delete from addresses where customer_id = $1";
     PARCELS = "delete from parcels where customer_id = $1";
     THREADS = "delete from threads where customer_id = $1";
+    MESSAGES = "delete from live_messages where customer_id = $1";
     CUSTOMER = "delete from customers where id = $1";
     DOOMED = "select key_id from doomed order by at limit 500";
     GONE_SINCE = "select key_id from destroyed where at >= $1 union select key_id from doomed";
@@ -55,7 +56,7 @@ pub(crate) async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stor
     tx.execute(DOOM_PARKED, both()).await?;
     tx.execute(BLANK_ESIMS, both()).await?;
     tx.execute(FREE_RESERVED, one()).await?;
-    for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, THREADS, PARCELS] {
+    for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, THREADS, PARCELS, MESSAGES] {
         tx.execute(statement, one()).await?;
     }
     let kinds = words(|law| law.at_erasure == AtErasure::Outlives);

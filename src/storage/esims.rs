@@ -34,6 +34,7 @@ statements! {
     FAULTY = "select count(*) as n from esims where faulty_at is not null";
     FAULTY_ONES = "select id, plan_id, faulty_at, faulty_order, cost, note from esims where \
      faulty_at is not null order by faulty_at, id";
+    ASKS = "select id from esims where order_id = $1 and confirmation_sealed is not null";
     OF_ORDER = "select id from esims where order_id = $1 order by id limit 1";
     DOUBLED = "select order_id, count(*) as n from esims where order_id is not null \
      group by order_id having count(*) > 1";
@@ -272,4 +273,9 @@ pub async fn add(store: &Store, tx: &mut Tx, esims: &[NewEsim], now: Stamp) -> S
         ]);
     }
     tx.insert(&ADD, rows).await
+}
+
+/// Whether the phone asks for a confirmation code when the eSIM of an order is installed.
+pub(crate) async fn asks_confirmation(reader: &mut Reader, order: OrderId) -> Stored<bool> {
+    Ok(reader.fetch_optional(ASKS, vec![order.number().into()]).await?.is_some())
 }

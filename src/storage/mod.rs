@@ -20,6 +20,7 @@ pub mod esims;
 pub(crate) mod figures;
 pub(crate) mod inbox;
 pub(crate) mod keys;
+pub(crate) mod live_messages;
 mod open;
 pub mod orders;
 pub(crate) mod parcels;
@@ -203,6 +204,7 @@ const STATEMENTS: &[&[Sql]] = &[
     effects::STATEMENTS,
     erase::STATEMENTS,
     esims::STATEMENTS,
+    live_messages::STATEMENTS,
     figures::STATEMENTS,
     inbox::STATEMENTS,
     orders::STATEMENTS,
@@ -223,6 +225,7 @@ const ROWS: &[&[&MultiRow]] = &[
     effects::queue::ROWS,
     erase::ROWS,
     esims::ROWS,
+    live_messages::ROWS,
     inbox::ROWS,
     orders::ROWS,
     parcels::ROWS,

@@ -33,6 +33,8 @@ impl CustomerSlash {
     /// What happened. A deep link that names no place and no plan is an ordinary `/start`.
     pub(crate) fn event(&self) -> Event {
         Event::Command(match self {
+            // The link in every letter.
+            Self::Start(payload) if payload.trim().eq_ignore_ascii_case("esims") => Command::Esims,
             Self::Start(payload) => return start(payload.trim()),
             Self::Language => Command::Language,
             Self::Esims => Command::Esims,
@@ -147,6 +149,7 @@ mod tests {
         let plan = PlanId::parse("tr-5gb-30d").unwrap();
         assert_eq!(start("p-tr-5gb-30d"), Event::StartAt(plan));
         assert_eq!(start("WORLD"), Event::Start(Some(Place::World)));
+        assert_eq!(start("esims"), Event::Command(Command::Esims));
         for garbage in [
             "",
             "x",

@@ -19,6 +19,8 @@ pub(crate) enum ChatKind {
 pub(crate) enum Kind {
     /// A message of any kind without money in it.
     Message(Option<MessageId>),
+    /// Telegram's line about a message that the bot pinned.
+    Pinned(Option<MessageId>),
     Edited,
     Press(QueryId, Option<MessageId>),
     /// The bot was blocked (`false`) or let in again (`true`).
@@ -36,6 +38,7 @@ impl Kind {
     pub(crate) const fn as_str(&self) -> &'static str {
         match self {
             Self::Message(_) => "message",
+            Self::Pinned(_) => "pinned",
             Self::Edited => "edited",
             Self::Press(..) => "press",
             Self::Member(_) => "member",
@@ -81,8 +84,13 @@ pub(super) fn of_update(update: &LooseUpdate) -> Option<Envelope> {
     }
     if let Some(message) = &update.message.0 {
         let money = message.successful_payment.0.is_some() || message.refunded_payment.0.is_some();
-        let kind = if money { Kind::Money } else { Kind::Message(message_id(message)) };
-        return Some(seal(kind, &message.from, &message.chat));
+        let mut seen = seal(Kind::Money, &message.from, &message.chat);
+        if !money {
+            let pinned = seen.is_bot && message.pinned_message.0.is_some();
+            let id = message_id(message);
+            seen.kind = if pinned { Kind::Pinned(id) } else { Kind::Message(id) };
+        }
+        return Some(seen);
     }
     if let Some(message) = &update.edited_message.0 {
         return Some(seal(Kind::Edited, &message.from, &message.chat));
@@ -167,6 +175,14 @@ mod tests {
                 Kind::Press(QueryId("q".into()), Some(MessageId(2))),
             ),
             (format!(r#""message":{{{chat},"successful_payment":{{}}}}"#), Kind::Money),
+            (
+                format!(
+                    r#""message":{{"message_id":4,{chat},"from":{{"is_bot":true}},
+                        "pinned_message":{{"message_id":3}}}}"#
+                ),
+                Kind::Pinned(Some(MessageId(4))),
+            ),
+            (format!(r#""message":{{{chat},"pinned_message":{{}}}}"#), Kind::Message(None)),
         ] {
             let seen = read(&fields);
             assert_eq!(seen.kind, kind, "{fields}");

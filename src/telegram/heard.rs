@@ -55,6 +55,7 @@ impl Heard {
                 // The last thing heard of a place that the bot was thrown out of.
                 Kind::Member(false) => What::Nothing,
                 Kind::Message(_)
+                | Kind::Pinned(_)
                 | Kind::Edited
                 | Kind::Press(..)
                 | Kind::Member(true)
@@ -62,6 +63,10 @@ impl Heard {
                 | Kind::Money
                 | Kind::Other => What::Leave(chat),
             },
+            // The bot itself is the author of that line; the chat has the id of its person.
+            (Some((person, ChatKind::Private)), _) if matches!(outside.kind, Kind::Pinned(_)) => {
+                What::Said(person, Said { kind: outside.kind, inside: None })
+            }
             (Some((_, ChatKind::Private)) | None, Some(person)) if !outside.is_bot => {
                 Said::read(raw, outside.kind).map_or(What::Nothing, |said| What::Said(person, said))
             }
@@ -86,7 +91,11 @@ impl Said {
     fn read(raw: &str, kind: Kind) -> Option<Self> {
         match kind {
             Kind::Post | Kind::Money | Kind::Other => return None,
-            Kind::Message(_) | Kind::Edited | Kind::Press(..) | Kind::Member(_) => {}
+            Kind::Message(_)
+            | Kind::Pinned(_)
+            | Kind::Edited
+            | Kind::Press(..)
+            | Kind::Member(_) => {}
         }
         let update: Option<Update> = serde_json::from_str(raw).ok().or_else(|| renumbered(raw));
         let update = update.filter(|update| !matches!(update.kind, UpdateKind::Error(_)));

@@ -4,7 +4,7 @@
 //! It must not know what the fields mean; [`super::money`] and [`super::envelope`] do, over the
 //! one shape of an update that stands here.
 
-use serde::de::{Deserialize, Deserializer};
+use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 
@@ -101,6 +101,8 @@ pub(super) struct LooseMessage {
     pub chat: Obj<LooseChat>,
     pub successful_payment: Obj<LoosePayment>,
     pub refunded_payment: Obj<LoosePayment>,
+    /// That a message was pinned; which one does not matter.
+    pub pinned_message: Obj<IgnoredAny>,
 }
 
 /// `User`

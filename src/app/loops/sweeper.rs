@@ -11,7 +11,8 @@ use crate::domain::support::TALK_TERM;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::seam::Point;
 use crate::storage::{
-    Store, Stored, consents, customers, effects, erase, inbox, parcels, retention, settings,
+    Store, Stored, consents, customers, effects, erase, inbox, live_messages, parcels, retention,
+    settings,
 };
 
 use crate::app::clock::Clock;
@@ -44,6 +45,7 @@ pub(crate) async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     let now = clock.moment(&mut tx).await?.now;
     inbox::forget(&mut tx, now - MARKS).await?;
     effects::purge(&mut tx, now - FINISHED).await?;
+    live_messages::purge(&mut tx, now).await?;
     consents::purge_addresses(&mut tx, now - VISITOR_LIFE).await?;
     retention::purge(&mut tx, money_term(now), now - PROOF).await?;
     let talked = now - TALK_TERM;

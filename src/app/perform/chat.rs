@@ -11,10 +11,13 @@ use crate::domain::outcome::{Fault, Reason};
 use crate::domain::text::Text;
 use crate::i18n::{Fill, Words};
 use crate::qr;
-use crate::storage::{Stored, consents, customers};
+use crate::storage::{Stored, consents, customers, live_messages};
 use crate::telegram::callback_data::encode;
 use crate::telegram::command::{admin_menu, customer_menu};
 use crate::telegram::{Markup, MarkupAction, MarkupButton, Scope};
+
+/// How many messages one call deletes (Bot API, `deleteMessages`).
+const MOST_DELETED: usize = 100;
 
 impl Performer {
     /// The chat behind a row; `None` when it was erased.
@@ -134,6 +137,37 @@ impl Performer {
         })
     }
 
+    /// `Delete`: what is gone already counts as deleted.
+    pub(super) async fn delete(
+        &self,
+        to: &To,
+        message: MessageId,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(chat) = self.chat(to).await? else { return Ok(Err(gone())) };
+        Ok(gone_is_done(self.bot.delete(chat, message).await))
+    }
+
+    /// `ClearButtons`: a message that is gone has none.
+    pub(super) async fn clear_buttons(
+        &self,
+        to: &To,
+        message: MessageId,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(chat) = self.chat(to).await? else { return Ok(Err(gone())) };
+        Ok(gone_is_done(self.bot.clear_buttons(chat, message).await))
+    }
+
+    /// `Pin`: repeats freely.
+    pub(super) async fn pin(
+        &self,
+        to: &To,
+        message: MessageId,
+        on: bool,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(chat) = self.chat(to).await? else { return Ok(Err(gone())) };
+        Ok(self.bot.pin(chat, message, on).await.map(|()| None))
+    }
+
     pub(super) async fn stats(
         &self,
         admin: &PersonKey,
@@ -174,6 +208,25 @@ impl Performer {
         };
         let edited = self.bot.edit_photo(chat, message, png, &words, &Markup::none()).await;
         Ok(gone_is_done(edited))
+    }
+
+    /// `WipeChat`: messages that are gone already are skipped.
+    pub(super) async fn wipe(
+        &self,
+        customer: Option<CustomerId>,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let Some(customer) = customer else { return Ok(Err(gone())) };
+        let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
+        let mut reader = self.store.look().await?;
+        let now = self.clock.moment(&mut reader).await?.now;
+        let messages = live_messages::of(&mut reader, customer, now).await?;
+        drop(reader);
+        for some in messages.chunks(MOST_DELETED) {
+            if let Err(fault) = self.bot.delete_many(chat, some).await {
+                return Ok(Err(fault));
+            }
+        }
+        Ok(Ok(None))
     }
 
     pub(super) async fn set_menu(

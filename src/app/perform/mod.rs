@@ -2,6 +2,7 @@
 //! rows that do not change, renders words, makes one call, and says how that ended. The repeat law
 //! of each kind stands beside its call.
 
+mod card;
 mod carry;
 mod chat;
 mod money;
@@ -40,6 +41,8 @@ pub(crate) struct Performer {
     pub clock: Clock,
     pub admins: HashMap<PersonKey, TelegramId>,
     pub provider_token: Option<String>,
+    /// The bot's name in addresses.
+    pub bot_name: String,
     /// Where a parked update is handed in once more.
     pub inbox: Inbox,
     pub health: Arc<Health>,
@@ -55,20 +58,26 @@ pub(crate) struct Performer {
 silent!(Performer);
 
 /// How an attempt ended, and what is to be decided about it.
-type End = (Finish, Option<Event>);
+struct End {
+    finish: Finish,
+    event: Option<Event>,
+    /// The message that was sent.
+    sent: Option<MessageId>,
+}
 
 /// Over, with what is to be decided about it.
 const fn over(outcome: Outcome, event: Option<Event>) -> End {
-    (if outcome.is_done() { Finish::Done } else { Finish::Failed }, event)
+    let finish = if outcome.is_done() { Finish::Done } else { Finish::Failed };
+    End { finish, event, sent: outcome.message() }
 }
 
 /// An event falls due, or reaches its stream.
 const fn happens(event: Event) -> End {
-    (Finish::Done, Some(event))
+    over(Outcome::Done(None), Some(event))
 }
 
 const fn later(wait: Millis) -> End {
-    (Finish::Again(wait), None)
+    End { finish: Finish::Again(wait), event: None, sent: None }
 }
 
 impl Performer {
@@ -93,12 +102,12 @@ impl Performer {
         if self.store.seam.forgets(kind, &effect.key) {
             return Finished::give_back(effect);
         }
-        let (finish, event) = attempt.unwrap_or_else(|error| {
+        let End { finish, event, sent } = attempt.unwrap_or_else(|error| {
             tracing::warn!(%error, effect = %effect.key, "the database cannot be used now");
             later(backoff(effect.attempts))
         });
         self.count(kind, &body, finish);
-        Finished { effect, finish, event }
+        Finished { effect, finish, event, sent: sent.filter(|_| body.leaves_buttons()) }
     }
 
     /// What a fault means for this attempt: again later, or failed for good.
@@ -170,18 +179,12 @@ impl Performer {
                 Ok(self.end(effect, body, done, |_| None))
             }
             Body::Delete { to, message } => {
-                let done = match self.chat(to).await? {
-                    Some(chat) => self.bot.delete(chat, *message).await,
-                    None => Err(gone()),
-                };
-                Ok(self.end(effect, body, gone_is_done(done), |_| None))
+                let done = self.delete(to, *message).await?;
+                Ok(self.end(effect, body, done, |_| None))
             }
             Body::ClearButtons { to, message } => {
-                let done = match self.chat(to).await? {
-                    Some(chat) => self.bot.clear_buttons(chat, *message).await,
-                    None => Err(gone()),
-                };
-                Ok(self.end(effect, body, gone_is_done(done), |_| None))
+                let done = self.clear_buttons(to, *message).await?;
+                Ok(self.end(effect, body, done, |_| None))
             }
             Body::Copy { to, parcel: Some(parcel), .. } => {
                 self.carry(effect, body, *parcel, to).await
@@ -241,6 +244,18 @@ impl Performer {
             Body::Parked { fingerprint, again } => self.parked(fingerprint, *again).await,
             Body::BlankCard { message, lang } => {
                 let done = self.blank(effect.customer, *message, *lang).await?;
+                Ok(self.end(effect, body, done, |_| None))
+            }
+            Body::TurnCard { order, card, side, lang } => {
+                let done = self.turn_card(*order, *card, *side, *lang).await?;
+                Ok(self.end(effect, body, done, |_| None))
+            }
+            Body::WipeChat => {
+                let done = self.wipe(effect.customer).await?;
+                Ok(self.end(effect, body, done, |_| None))
+            }
+            Body::Pin { to, message, on } => {
+                let done = self.pin(to, *message, *on).await?;
                 Ok(self.end(effect, body, done, |_| None))
             }
             Body::SetMenu { to, lang } => {

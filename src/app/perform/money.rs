@@ -1,8 +1,9 @@
-//! What touches money and goods: invoices, pre-checkout answers, eSIMs, the QR, the mail, refunds.
-//! The repeat law of each stands beside its call.
+//! What touches money and goods: invoices, pre-checkout answers, eSIMs, the mail, refunds. The
+//! repeat law of each stands beside its call. The QR: [`card`](super::card).
 
 use super::super::letter;
-use super::{End, Finish, Performer, gone, later, over};
+use super::card::{draw, unusable};
+use super::{End, Performer, gone, later, over};
 use crate::app::work::backoff;
 use crate::domain::charge::Charge;
 use crate::domain::effect::{Body, To, Verdict};
@@ -13,20 +14,17 @@ use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
 use crate::domain::order::{APPROVAL_LIFE, Order, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
-use crate::domain::press::Press;
 use crate::domain::sale::below_invoice;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
 use crate::i18n::Fill;
 use crate::mail::{Letter, LetterId};
-use crate::qr;
 use crate::storage::effects::Leased;
 use crate::storage::esims::Esim;
 use crate::storage::seam::Point;
 use crate::storage::{StorageError, Stored, charges, consents, esims, orders, settings};
 use crate::supplier::{EsimSupplier as _, OrderIntent};
-use crate::telegram::callback_data::encode;
-use crate::telegram::{InvoiceSpec, Markup, MarkupAction, MarkupButton};
+use crate::telegram::InvoiceSpec;
 
 /// How long after an approval its charge may be on its way to us: as long as Telegram waits for the
 /// answer.
@@ -142,7 +140,7 @@ impl Performer {
 
     /// `Provision`: the stock knows our reference, so asking again gives the same eSIM.
     pub(super) async fn provision(&self, effect: &Leased, body: &Body, id: OrderId) -> Stored<End> {
-        let Some(order) = self.order(id).await? else { return Ok((Finish::Done, None)) };
+        let Some(order) = self.order(id).await? else { return Ok(over(Outcome::Done(None), None)) };
         let intent = OrderIntent { order: id, plan: order.plan.id.clone() };
         let ended = |esim, outcome| {
             let ended = Ended::Provision { order: id, esim, outcome };
@@ -201,66 +199,6 @@ impl Performer {
         }
     }
 
-    /// `ShowQr`: edited into the card, which repeats freely.
-    pub(super) async fn show_qr(
-        &self,
-        id: OrderId,
-        card: Option<MessageId>,
-        lang: Lang,
-        attempts: i64,
-    ) -> Stored<Result<Option<MessageId>, Fault>> {
-        let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
-        let (Some(customer), Some(_)) = (order.customer, order.state().esim()) else {
-            return Ok(Err(gone()));
-        };
-        let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
-        let Some(esim) = self.esim_of(&order).await? else {
-            return Ok(Err(unusable(&order, attempts)));
-        };
-        let png = match draw(esim.code.clone()).await {
-            Ok(Some(png)) => png,
-            Ok(None) => return Ok(Err(unusable(&order, attempts))),
-            Err(fault) => return Ok(Err(fault)),
-        };
-        let fill = Fill {
-            code: Some(esim.code.clone()),
-            confirmation: esim.confirmation.clone(),
-            ..Fill::default()
-        };
-        let caption = self.words.render(&letter::caption(&order, &esim), lang, &fill);
-        let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());
-        let key = |text: &Text, act: MarkupAction| MarkupButton { label: plain(text), act };
-        let press = |text: &Text, press: Press| key(text, MarkupAction::Callback(encode(&press)));
-        let mut rows = vec![
-            vec![key(
-                &Text::BtnInstallIphone,
-                MarkupAction::Url(esim.code.apple_link().expose().to_owned()),
-            )],
-            vec![key(
-                &Text::BtnInstallAndroid,
-                MarkupAction::Url(esim.code.android_link().expose().to_owned()),
-            )],
-            vec![
-                key(&Text::BtnCopyCode, MarkupAction::Copy(esim.code.expose().to_owned())),
-                key(&Text::BtnCopySmdp, MarkupAction::Copy(esim.code.expose_smdp().to_owned())),
-            ],
-            vec![
-                press(&Text::BtnIphone, Press::StepsIphone(id)),
-                press(&Text::BtnAndroid, Press::StepsAndroid(id)),
-            ],
-            vec![press(&Text::BtnTrouble, Press::StepsTrouble(id))],
-        ];
-        rows.push(vec![press(&Text::BtnEsims, Press::Esims(0))]);
-        let markup = Markup(rows);
-        Ok(match card {
-            Some(card) => {
-                let shown = self.bot.edit_photo(chat, card, png, &caption, &markup).await;
-                shown.map(|()| None)
-            }
-            None => self.bot.send_photo(chat, png, &caption, &markup).await.map(Some),
-        })
-    }
-
     /// `SendMail`: a repeat is a copy under the same Message-ID.
     pub(super) async fn mail(
         &self,
@@ -287,7 +225,7 @@ impl Performer {
             Ok(None) => return Ok(Err(unusable(&order, attempts))),
             Err(fault) => return Ok(Err(fault)),
         };
-        let words = letter::words(&self.words, &order, &esim, lang);
+        let words = letter::words(&self.words, &order, &esim, lang, &self.bot_name);
         let seller = self.words.seller();
         let letter = Letter {
             id: LetterId::new(
@@ -369,28 +307,5 @@ impl Performer {
             }
         }
         Ok(None)
-    }
-}
-
-/// The code cannot be opened or drawn. Only a first attempt knows that nothing of it ever left: an
-/// earlier one may have got through before the code was spoilt. Of one that was delivered nothing
-/// is asked.
-const fn unusable(order: &Order, attempts: i64) -> Fault {
-    let delivered = matches!(order.state(), OrderState::Fulfilled { .. });
-    let reason = if attempts == 1 || delivered { Reason::Unusable } else { Reason::Refused };
-    Fault::Reject { reason }
-}
-
-/// Draws a QR off the async threads: drawing there would hold up pre-checkouts. `None` is a code
-/// that cannot be drawn.
-async fn draw(code: crate::domain::esim::ActivationCode) -> Result<Option<Vec<u8>>, Fault> {
-    match tokio::task::spawn_blocking(move || qr::png(&code)).await {
-        Ok(Ok(png)) => Ok(Some(png)),
-        Ok(Err(_)) => {
-            tracing::warn!("a QR cannot be drawn");
-            Ok(None)
-        }
-        // The process is ending, or had a bad moment: that says nothing of the code.
-        Err(_) => Err(Fault::RETRY),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::super::incoming::Incoming;
 use super::super::work::AGAIN;
-use super::{End, Finish, Performer, later};
+use super::{End, Performer, later, over};
+use crate::domain::outcome::Outcome;
 use crate::domain::time::Millis;
 use crate::storage::seam::Point;
 use crate::storage::{Stored, erase, inbox};
@@ -31,6 +32,6 @@ impl Performer {
         // A crash before this commit leaves a row whose update is marked as handled.
         tx.commit(Point::Unparked).await?;
         erase::destroy_doomed(&self.store).await?;
-        Ok((Finish::Done, None))
+        Ok(over(Outcome::Done(None), None))
     }
 }

@@ -7,7 +7,7 @@ pub(crate) use queue::{Inbox, Outlet, queue};
 use crate::app::incoming::{Incoming, Meaning};
 use crate::domain::effect::Role;
 use crate::domain::event::{Ended, Event};
-use crate::domain::ids::PersonKey;
+use crate::domain::ids::{MessageId, PersonKey};
 use crate::domain::time::Millis;
 use crate::storage::effects::Leased;
 use crate::storage::inbox::UpdateName;
@@ -42,17 +42,19 @@ pub(crate) struct Finished {
     pub finish: Finish,
     /// What is to be decided about it.
     pub event: Option<Event>,
+    /// The message that it sent.
+    pub sent: Option<MessageId>,
 }
 
 impl Finished {
     /// An effect that did not begin: its lease ends at once.
     pub(crate) const fn give_back(effect: Leased) -> Self {
-        Self { effect, finish: Finish::GiveBack, event: None }
+        Self { effect, finish: Finish::GiveBack, event: None, sent: None }
     }
 
     /// An effect that is put off, without anything to decide.
     pub(crate) const fn again(effect: Leased, wait: Millis) -> Self {
-        Self { effect, finish: Finish::Again(wait), event: None }
+        Self { effect, finish: Finish::Again(wait), event: None, sent: None }
     }
 
     /// Whether something is to be decided about it, and nobody sees anything follow: the message id

@@ -295,7 +295,7 @@ mod tests {
             begin_by: Stamp(0),
         };
         let event = Some(Event::Ended(ended));
-        inbox.finished(Finished { effect, finish: Finish::Done, event });
+        inbox.finished(Finished { effect, finish: Finish::Done, event, sent: None });
     }
 
     #[tokio::test]

@@ -153,7 +153,8 @@ mod tests {
         let (query, at) = (QueryId("q9".to_owned()), Stamp(1_790_000_000_000));
         let event = EventKey { at: Stamp(1), number: 2 };
         let alert = |cause| EffectKey::Alert { cause, admin: PersonKey("ab12".to_owned()) };
-        let (alerts, said) = ("alert:<cause>:<admin>", "say copy edit delete blank menu");
+        let alerts = "alert:<cause>:<admin>";
+        let said = "say copy edit delete clear blank turn wipe pin menu";
         vec![
             (EffectKey::Say { event, n: 2 }, "say:1-2:2", "say:<event>:<n>", said),
             (EffectKey::Farewell(customer), "farewell:17", "farewell:<customer>", "say"),

@@ -141,6 +141,9 @@ laws! {
     Body::Cases { .. } => Law::message("cases"),
     Body::Parked { .. } => Law::uncounted("parked", Class::Money, FOR_EVER),
     Body::BlankCard { .. } => Law::message("blank"),
+    Body::TurnCard { .. } => Law { hands_out: true, ..Law::message("turn") },
+    Body::WipeChat => Law::uncounted("wipe", Class::Chat, MESSAGE),
+    Body::Pin { .. } => Law::uncounted("pin", Class::Chat, MESSAGE),
     Body::SetMenu { .. } => Law::uncounted("menu", Class::Chat, MESSAGE),
 }
 

@@ -50,6 +50,15 @@ pub enum Role {
     Farewell,
 }
 
+/// What stands below the QR of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Side {
+    /// What was bought, and the buttons that install it.
+    Front,
+    /// The codes, for installing by hand.
+    Codes,
+}
+
 /// A timer: an event that falls due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Timer {
@@ -236,8 +245,46 @@ pub enum Body {
     },
     /// Makes an old QR card blank, whatever its age.
     BlankCard { message: MessageId, lang: Lang },
+    /// Changes what stands below a QR that was shown: the picture stays.
+    TurnCard { order: OrderId, card: MessageId, side: Side, lang: Lang },
+    /// Deletes what the shop said in the last 48 hours and still has buttons.
+    WipeChat,
+    /// Pins a message without a sound, or takes its pin away.
+    Pin { to: To, message: MessageId, on: bool },
     /// Sets the command menu of one chat.
     SetMenu { to: To, lang: Lang },
+}
+
+impl Body {
+    /// Whether it puts a message with buttons into a chat that nobody else remembers. A card is
+    /// remembered by its order.
+    pub(crate) fn leaves_buttons(&self) -> bool {
+        match self {
+            Self::Say { keyboard, role, .. } => {
+                !keyboard.0.is_empty() && !matches!(role, Role::Card(_))
+            }
+            Self::Edit { keyboard, .. } => !keyboard.0.is_empty(),
+            Self::SendInvoice { .. } => true,
+            Self::Delete { .. }
+            | Self::Copy { .. }
+            | Self::AnswerPreCheckout { .. }
+            | Self::Provision { .. }
+            | Self::ShowQr { .. }
+            | Self::SendMail { .. }
+            | Self::Refund { .. }
+            | Self::Tell(_)
+            | Self::Timer(_)
+            | Self::Stats { .. }
+            | Self::Cases { .. }
+            | Self::Parked { .. }
+            | Self::BlankCard { .. }
+            | Self::TurnCard { .. }
+            | Self::WipeChat
+            | Self::ClearButtons { .. }
+            | Self::Pin { .. }
+            | Self::SetMenu { .. } => false,
+        }
+    }
 }
 
 /// One row to be queued. Where it waits and how urgent it is follow from its body.
@@ -258,11 +305,14 @@ impl Effect {
             | Body::Delete { to, .. }
             | Body::ClearButtons { to, .. }
             | Body::Copy { to, .. }
+            | Body::Pin { to, .. }
             | Body::SetMenu { to, .. } => Some(to.lane()),
             Body::Stats { to, .. } | Body::Cases { to, .. } => Some(Lane::AdminChat(to.clone())),
-            Body::SendInvoice { .. } | Body::ShowQr { .. } | Body::BlankCard { .. } => {
-                self.customer.map(Lane::Chat)
-            }
+            Body::SendInvoice { .. }
+            | Body::ShowQr { .. }
+            | Body::TurnCard { .. }
+            | Body::WipeChat
+            | Body::BlankCard { .. } => self.customer.map(Lane::Chat),
             Body::Provision { order, .. } => Some(Lane::Order(*order)),
             Body::SendMail { order, .. } => Some(Lane::Mail(*order)),
             Body::Refund { charge } => Some(Lane::Charge(charge.clone())),

@@ -3,7 +3,7 @@
 use super::refund::return_now;
 use crate::domain::case::{CaseKind, EndedCase, NewCase};
 use crate::domain::desk::Desk;
-use crate::domain::effect::{Body, EffectKey, Keyboard, Role, Timer, To};
+use crate::domain::effect::{Body, EffectKey, Keyboard, Role, Side, Timer, To};
 use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
 use crate::domain::order::{MailChoice, Order, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
@@ -75,6 +75,36 @@ pub(crate) fn show_again(desk: &mut Desk<'_>, id: OrderId) {
         card(desk, id, Text::QrAgain, Keyboard::none());
     } else {
         desk.say(Text::OrderUnknown, Keyboard::none());
+    }
+}
+
+/// Changes what stands below a QR that arrived: on the card that was pressed, or on a new one where
+/// that is none of the order's.
+pub(crate) fn turn(desk: &mut Desk<'_>, id: OrderId, message: MessageId, side: Side) {
+    let lang = desk.lang();
+    let is_card = |order: &Order| order.card == Some(message) || order.old_cards.contains(&message);
+    if is_fulfilled(desk, id) && desk.order(id).is_some_and(is_card) {
+        desk.message(Body::TurnCard { order: id, card: message, side, lang });
+    } else {
+        show_again(desk, id);
+    }
+}
+
+/// Pins the newest card, and no other: abroad that is where one looks.
+fn pin(desk: &mut Desk<'_>, id: OrderId) {
+    let shown = desk.orders().iter().filter(|order| order.shown_at.is_some());
+    let cards = shown.flat_map(|order| order.old_cards.iter().copied().chain(order.card));
+    let mut cards: Vec<MessageId> = cards.collect();
+    cards.sort_unstable();
+    let newest = cards.pop();
+    if newest.is_none() || desk.order(id).and_then(|order| order.card) != newest {
+        return;
+    }
+    let to = To::Customer(desk.customer.id);
+    for (message, on) in
+        cards.last().map(|card| (*card, false)).into_iter().chain(newest.map(|card| (card, true)))
+    {
+        desk.message(Body::Pin { to: to.clone(), message, on });
     }
 }
 
@@ -193,6 +223,7 @@ pub(super) fn qr_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcom
     note(desk, id, outcome);
     match outcome {
         Outcome::Done(_) => {
+            pin(desk, id);
             let fulfilled = desk.order_event(id, &OrderEvent::Fulfil);
             if fulfilled.is_err() {
                 readable(desk, id);

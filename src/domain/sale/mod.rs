@@ -11,7 +11,7 @@ mod refused;
 mod replace;
 
 pub(crate) use charged::{charged, is_stray};
-pub(crate) use delivery::{back_again, delivery_keys, mail, show_again};
+pub(crate) use delivery::{back_again, delivery_keys, mail, show_again, turn};
 pub(crate) use invoice::{below as below_invoice, cancel, give_way, invoice};
 pub(crate) use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
 pub(crate) use refund::{due as due_at_provider, give_back, refund, return_order, want_refund};

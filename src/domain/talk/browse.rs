@@ -1,4 +1,4 @@
-//! Looking around: the first screen of the shop, countries, regions, search. It must not know plans
+//! Looking around: countries, regions, search. It must not know plans
 //! and prices; see [`plans`](super::plans) for what is sold at a place.
 
 use super::super::country::{Country, Place};
@@ -7,40 +7,9 @@ use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::press::Press;
 use super::super::text::Text;
-use super::common::languages;
 
 /// Letters in one row; the longest alphabet fills nine rows.
 const LETTERS_PER_ROW: usize = 5;
-
-pub(super) fn home(desk: &mut Desk<'_>) {
-    first(desk, Text::Home);
-}
-
-/// The first screen for somebody who said how much, or that they want an eSIM, and not where.
-pub(super) fn where_to(desk: &mut Desk<'_>) {
-    first(desk, Text::WhereTo);
-}
-
-fn first(desk: &mut Desk<'_>, welcome: Text) {
-    desk.customer.dialogue = Dialogue::Home;
-    let catalogue = desk.snap.catalogue;
-    let popular = catalogue.popular();
-    let nothing = catalogue.countries().is_empty() && !catalogue.has_world();
-    let mut keyboard = with_countries(Keyboard::none(), &popular);
-    if !nothing {
-        keyboard = keyboard.buttons(vec![
-            (Text::BtnAllCountries, Press::Countries(0)),
-            (Text::BtnRegions, Press::Regions),
-        ]);
-        keyboard = keyboard.row(Text::BtnSearch, Press::Search);
-    }
-    keyboard = keyboard
-        .buttons(vec![(Text::BtnEsims, Press::Esims(0)), (Text::BtnHelp, Press::Help)])
-        .buttons(languages());
-    let welcome = if nothing { Text::NothingForSale } else { welcome };
-    let text = with_pause(desk, welcome);
-    desk.screen(text, keyboard);
-}
 
 /// The letters that countries begin with.
 pub(super) fn countries(desk: &mut Desk<'_>) {
@@ -97,7 +66,7 @@ fn place_button(place: Place) -> (Text, Press) {
     (Text::BtnPlace { place }, Press::Plans(place, 0))
 }
 
-fn with_countries(keyboard: Keyboard, countries: &[Country]) -> Keyboard {
+pub(super) fn with_countries(keyboard: Keyboard, countries: &[Country]) -> Keyboard {
     let button = |country: &Country| place_button(Place::Country(*country));
     countries
         .chunks(2)

@@ -19,7 +19,7 @@ use super::super::press::Press;
 use super::super::text::Text;
 use super::card::{on_sale, stars_of};
 use super::common::Toast;
-use super::{browse, card, pay, plans};
+use super::{browse, card, home, pay, plans};
 
 /// Opens the checkout of a plan, or the one that was begun for it.
 pub(super) fn open(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
@@ -54,7 +54,7 @@ pub(super) fn open(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
 pub(super) fn here(desk: &mut Desk<'_>) {
     match desk.customer.checkout.clone() {
         Some(checkout) => show(desk, checkout),
-        None => browse::home(desk),
+        None => home::home(desk),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What the screens have in common: the way back, pages, and words beside the conversation. It
 //! leads to no screen.
 
+use crate::domain::charge::ChargeState;
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::Keyboard;
 use crate::domain::lang::Lang;
+use crate::domain::order::{Order, OrderState};
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 
@@ -33,6 +35,7 @@ pub(super) fn origin(desk: &Desk<'_>) -> Press {
         Dialogue::Paying(order) | Dialogue::Esim(order) => Press::Esim(order),
         Dialogue::Esims(page) => Press::Esims(page),
         Dialogue::Letter(order) => Press::SendMail(order),
+        Dialogue::Trouble(order) => Press::StepsTrouble(order),
         Dialogue::Support => Press::Support,
         Dialogue::Consents => Press::Consents,
     }
@@ -109,5 +112,15 @@ impl<'a, T> Page<'a, T> {
         let before = self.index.checked_sub(1).map(|page| (Text::BtnPrevious, to(page)));
         let after = (self.index + 1 < self.pages).then(|| (Text::BtnNext, to(self.index + 1)));
         keyboard.buttons(before.into_iter().chain(after).collect())
+    }
+}
+
+/// Where the money of an order is that goes or went back.
+pub(super) fn money_back(desk: &Desk<'_>, order: &Order) -> Option<Text> {
+    let OrderState::Returned { charge } = order.state() else { return None };
+    match desk.charge(charge)?.state() {
+        ChargeState::Refunding | ChargeState::DueAtProvider => Some(Text::StateReturning),
+        ChargeState::Refunded | ChargeState::Settled => Some(Text::StateBack),
+        ChargeState::Taken | ChargeState::Kept | ChargeState::Case(_) => None,
     }
 }

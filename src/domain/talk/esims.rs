@@ -1,5 +1,6 @@
-//! Orders and eSIMs: the list, one order with what can be done in its state, the steps of
-//! installing. It must not know codes and pictures: those are filled in where they are sent.
+//! Orders and eSIMs: the list, one order with what can be done in its state, and what somebody who
+//! is back is greeted with. It must not know codes and pictures: those are filled in where they are
+//! sent. Installing: [`guides`](super::guides).
 
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
@@ -8,8 +9,10 @@ use super::super::ids::OrderId;
 use super::super::order::{Order, OrderState};
 use super::super::press::Press;
 use super::super::text::Text;
+use super::super::time::Day;
 use super::card::on_sale;
-use super::common::{Page, unknown_order};
+use super::common::{Page, money_back, unknown_order};
+use super::guides::where_it_works;
 
 const ORDERS_PER_PAGE: u16 = 6;
 
@@ -24,12 +27,54 @@ pub(super) fn list(desk: &mut Desk<'_>, page: u16) {
     }
     let mut keyboard = Keyboard::none();
     for order in page.items {
-        let state = Box::new(Text::of_state(order.state()));
-        keyboard = keyboard.row(Text::BtnOrder { order: order.id, state }, Press::Esim(order.id));
+        keyboard = keyboard.row(label(desk, order), Press::Esim(order.id));
     }
     keyboard = page.turn(keyboard, Press::Esims);
     keyboard = keyboard.row(Text::BtnHome, Press::Home);
     desk.screen(Text::EsimsTitle { page: page.number(), pages: page.count() }, keyboard);
+}
+
+/// An order by what its owner knows it by; where it is not simply delivered, also how it stands.
+fn label(desk: &Desk<'_>, order: &Order) -> Text {
+    let (place, allowance) = (order.plan.coverage_name(), order.plan.allowance);
+    let day = Day(order.paid_at.unwrap_or(order.created_at));
+    if matches!(order.state(), OrderState::Fulfilled { .. }) {
+        return Text::BtnTrip { place, allowance, day };
+    }
+    Text::BtnTripState { place, allowance, day, state: Box::new(state(desk, order)) }
+}
+
+/// How an order stands, the way of its money back included.
+fn state(desk: &Desk<'_>, order: &Order) -> Text {
+    money_back(desk, order).unwrap_or_else(|| Text::of_state(order.state()))
+}
+
+/// The last trip and an open order of somebody who is back; none for who never bought.
+pub(super) fn greeting(desk: &Desk<'_>) -> Option<(Vec<Text>, Keyboard)> {
+    let orders = in_list(desk);
+    let last = orders.iter().find(|order| matches!(order.state(), OrderState::Fulfilled { .. }));
+    let open = orders.iter().find(|order| {
+        let waits = matches!(order.state(), OrderState::Draft | OrderState::Invoiced { .. });
+        waits || order.state().is_open()
+    });
+    let (mut lines, mut keyboard) = (Vec::new(), Keyboard::none());
+    if let Some(order) = last {
+        let (place, allowance) = (order.plan.coverage_name(), order.plan.allowance);
+        let day = Day(order.paid_at.unwrap_or(order.created_at));
+        lines.push(Text::HomeAgain { place, allowance, day });
+    }
+    if let Some(order) = open {
+        let (place, allowance) = (order.plan.coverage_name(), order.plan.allowance);
+        lines.push(Text::HomeOpen { place, allowance, state: Box::new(state(desk, order)) });
+        keyboard = keyboard.row(label(desk, order), Press::Esim(order.id));
+    }
+    if let Some(order) = last {
+        keyboard = another(desk, order, keyboard);
+    }
+    (!lines.is_empty()).then(|| {
+        lines.extend([Text::Gap, Text::HomeWhere]);
+        (lines, keyboard)
+    })
 }
 
 fn in_list(desk: &Desk<'_>) -> Vec<Order> {
@@ -64,7 +109,7 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
         days,
     }];
     lines.extend(order.paid_at.map(|day| Text::EsimBought { day }));
-    lines.push(Text::EsimState { state: Box::new(Text::of_state(order.state())) });
+    lines.push(Text::EsimState { state: Box::new(state(desk, order)) });
     lines.extend(order.mail_address().map(|address| Text::EsimAddress { address }));
     if matches!(order.state(), OrderState::Approved { .. }) {
         lines.extend([Text::Gap, Text::PaymentUnderWay { order: order.id }]);
@@ -75,6 +120,10 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     }
     if order.refund_wished && order.state().is_open() {
         lines.extend([Text::Gap, Text::RefundNoted { order: order.id }]);
+    }
+    if matches!(order.state(), OrderState::Fulfilled { .. }) {
+        lines.extend([Text::Gap, Text::of_starts(order.plan.starts)]);
+        lines.extend(where_it_works(order));
     }
     lines
 }
@@ -110,13 +159,14 @@ fn keyboard(desk: &Desk<'_>, order: &Order) -> Keyboard {
                 keyboard = keyboard.buttons(if is_mailed { again } else { first });
             }
             keyboard = keyboard.buttons(vec![
-                (Text::BtnIphone, Press::StepsIphone(id)),
-                (Text::BtnAndroid, Press::StepsAndroid(id)),
+                (Text::BtnInstall, Press::Install(id)),
+                (Text::BtnTrouble, Press::StepsTrouble(id)),
             ]);
-            keyboard = keyboard.row(Text::BtnTrouble, Press::StepsTrouble(id));
+            keyboard = keyboard.row(Text::BtnReceipt, Press::Receipt(id));
             keyboard = another(desk, order, keyboard).row(Text::BtnSupport, Press::Support);
         }
         OrderState::Returned { .. } => {
+            keyboard = keyboard.row(Text::BtnReceipt, Press::Receipt(id));
             keyboard = another(desk, order, keyboard).row(Text::BtnSupport, Press::Support);
         }
         OrderState::Cancelled => keyboard = another(desk, order, keyboard),
@@ -135,23 +185,4 @@ fn another(desk: &Desk<'_>, order: &Order, keyboard: Keyboard) -> Keyboard {
 fn page_of_order(desk: &Desk<'_>, id: OrderId) -> u16 {
     let index = in_list(desk).iter().position(|order| order.id == id).unwrap_or_default();
     u16::try_from(index / usize::from(ORDERS_PER_PAGE)).unwrap_or_default()
-}
-
-/// Steps of installing, as a message of their own: the card with the QR stays as it is.
-pub(super) fn steps(desk: &mut Desk<'_>, id: OrderId, text: Text) {
-    if desk.order(id).is_none() {
-        unknown_order(desk);
-        return;
-    }
-    let phones = [
-        (Text::StepsIphone, Text::BtnIphone, Press::StepsIphone(id)),
-        (Text::StepsAndroid, Text::BtnAndroid, Press::StepsAndroid(id)),
-        (Text::StepsTrouble, Text::BtnTrouble, Press::StepsTrouble(id)),
-    ];
-    let mut keyboard = Keyboard::none();
-    for (_, label, press) in phones.into_iter().filter(|(steps, ..)| *steps != text) {
-        keyboard = keyboard.row(label, press);
-    }
-    keyboard = keyboard.row(Text::BtnSupport, Press::Support).row(Text::BtnBack, Press::Esim(id));
-    desk.say(text, keyboard);
 }

@@ -16,7 +16,7 @@ use super::super::plan::Plan;
 use super::super::press::Press;
 use super::super::text::Text;
 use super::common::aside;
-use super::{browse, checkout, esims, help, language, pay, plans, support};
+use super::{browse, checkout, esims, help, home, language, pay, plans, support, trouble};
 
 /// The longest text that is searched for places, in characters.
 const LONGEST_NAME: usize = 100;
@@ -102,7 +102,7 @@ fn order_number(typed: &str) -> Option<OrderId> {
 
 fn certain(desk: &mut Desk<'_>, catalogue: &Catalogue, targets: &[Target], wish: Wish) {
     match *targets {
-        [] => browse::where_to(desk),
+        [] => home::where_to(desk),
         [Target::Place(place)] if catalogue.sells(place) => plans::found(desk, place, wish),
         [Target::Place(place)] => plans::nothing_at(desk, place),
         [Target::Area(area)] => {
@@ -241,7 +241,7 @@ fn is_sold(catalogue: &Catalogue, target: Target) -> bool {
 /// Everyday words lead where their command or button would.
 fn answer(desk: &mut Desk<'_>, everyday: Everyday) {
     match everyday {
-        Everyday::Hello | Everyday::Home => browse::home(desk),
+        Everyday::Hello | Everyday::Home => home::home(desk),
         Everyday::Thanks => aside(desk, Text::Welcome),
         Everyday::Language => language::ask(desk),
         Everyday::Help => help::help(desk),
@@ -251,7 +251,7 @@ fn answer(desk: &mut Desk<'_>, everyday: Everyday) {
         Everyday::Support => support::ask(desk),
         Everyday::Refund => help::pay_support(desk),
         Everyday::Trouble => match desk.last_delivered() {
-            Some(order) => esims::steps(desk, order, Text::StepsTrouble),
+            Some(order) => trouble::ask(desk, order),
             None => support::ask(desk),
         },
     }

@@ -11,7 +11,7 @@ use super::super::lang::Lang;
 use super::super::plan::PlanId;
 use super::super::text::Text;
 use super::common::{languages, origin};
-use super::{browse, checkout, here, pay, plans};
+use super::{checkout, here, home, pay, plans};
 
 /// `/start`: the first screen of the shop, or the place of a deep link.
 pub(super) fn start(desk: &mut Desk<'_>, place: Option<Place>) {
@@ -21,7 +21,7 @@ pub(super) fn start(desk: &mut Desk<'_>, place: Option<Place>) {
             desk.customer.dialogue = Dialogue::Home;
             plans::of(desk, place, 0);
         }
-        None => browse::home(desk),
+        None => home::home(desk),
     }
 }
 

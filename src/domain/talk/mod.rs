@@ -14,22 +14,25 @@ mod email;
 mod erase;
 mod esims;
 mod find;
+mod guides;
 mod help;
+mod home;
 mod language;
 mod letters;
 mod pay;
 mod plans;
 mod support;
+mod trouble;
 
 use super::consent::Purpose;
 use super::desk::Desk;
 use super::dialogue::Dialogue;
-use super::effect::Keyboard;
+use super::effect::{Keyboard, Side};
 use super::event::{Command, Event};
 use super::ids::MessageId;
 use super::missive::{Content, Missive};
 use super::money::Currency;
-use super::press::Press;
+use super::press::{Phone, Press};
 use super::sale;
 use super::text::Text;
 use super::time::Millis;
@@ -40,7 +43,7 @@ const SEEN_GRAIN: Millis = Millis::minutes(10);
 
 /// Answers what a person said or pressed. Events of money, timers and admins are not for here.
 pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
-    if event != Event::Reachable(false) {
+    if !matches!(event, Event::Reachable(false) | Event::Pinned(_)) {
         seen(desk);
     }
     match event {
@@ -51,7 +54,7 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
         Event::Press { press, message, query } => {
             desk.pressed = surface(desk, &press, message);
             desk.source = Some(message);
-            let toast = pressed(desk, press);
+            let toast = pressed(desk, press, message);
             desk.answer(query, toast);
         }
         Event::StalePress { query, .. } => desk.answer(query, Some(Text::StaleButton)),
@@ -69,6 +72,7 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
         },
         Event::Unread => unexpected(desk, None),
         Event::Edited => aside(desk, Text::EditedMessage),
+        Event::Pinned(line) => desk.delete(line),
         Event::Reachable(true) => {}
         Event::Reachable(false) => {
             let now = desk.now();
@@ -87,7 +91,7 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
 /// Shows the screen of the dialogue again: in the pressed message, or as a new one.
 pub(crate) fn here(desk: &mut Desk<'_>) {
     match desk.customer.dialogue.clone() {
-        Dialogue::Home => browse::home(desk),
+        Dialogue::Home => home::home(desk),
         Dialogue::Countries(_) => browse::countries(desk),
         Dialogue::Initial(letter) => browse::initial(desk, letter),
         Dialogue::Regions => browse::regions(desk),
@@ -98,6 +102,7 @@ pub(crate) fn here(desk: &mut Desk<'_>) {
         Dialogue::Address(order) => email::ask(desk, order),
         Dialogue::AddressCheck(order, typed, meant) => email::check(desk, order, typed, meant),
         Dialogue::Letter(order) => letters::offer(desk, order),
+        Dialogue::Trouble(order) => trouble::ask(desk, order),
         Dialogue::Paying(order) => esims::one(desk, order),
         Dialogue::Esims(page) => esims::list(desk, page),
         Dialogue::Esim(order) => esims::one(desk, order),
@@ -124,11 +129,9 @@ fn seen(desk: &mut Desk<'_>) {
 fn surface(desk: &Desk<'_>, press: &Press, message: MessageId) -> Option<MessageId> {
     let on_cards = matches!(
         press,
-        Press::StepsIphone(_)
-            | Press::StepsAndroid(_)
-            | Press::StepsTrouble(_)
-            | Press::ShowQr(_)
+        Press::ShowQr(_)
             | Press::SendMail(_)
+            | Press::Receipt(_)
             | Press::WantRefund(_)
             | Press::Support
     );
@@ -155,11 +158,11 @@ fn command(desk: &mut Desk<'_>, command: Command) {
     }
 }
 
-fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
+fn pressed(desk: &mut Desk<'_>, press: Press, message: MessageId) -> Toast {
     match press {
         Press::Lang(lang) => language::set(desk, lang),
         Press::Language => language::ask(desk),
-        Press::Home => browse::home(desk),
+        Press::Home => home::home(desk),
         Press::Countries(_) => browse::countries(desk),
         Press::Initial(letter) => browse::initial(desk, letter),
         Press::Regions => browse::regions(desk),
@@ -192,9 +195,17 @@ fn pressed(desk: &mut Desk<'_>, press: Press) -> Toast {
         Press::MailSame(order) => letters::same(desk, order),
         Press::Correct => return letters::correct(desk, None),
         Press::CorrectFor(order) => return letters::correct(desk, Some(order)),
-        Press::StepsIphone(order) => esims::steps(desk, order, Text::StepsIphone),
-        Press::StepsAndroid(order) => esims::steps(desk, order, Text::StepsAndroid),
-        Press::StepsTrouble(order) => esims::steps(desk, order, Text::StepsTrouble),
+        Press::Install(order) => guides::install(desk, order),
+        Press::StepsIphone(order) => guides::steps(desk, order, Phone::Iphone),
+        Press::StepsAndroid(order) => guides::steps(desk, order, Phone::Android),
+        Press::StepsTrouble(order) => trouble::ask(desk, order),
+        Press::TroubleAt(order, country) => trouble::at(desk, order, country),
+        Press::TroubleOn(order, country, phone) => trouble::on(desk, order, country, phone),
+        Press::TroubleSend(order, country, phone) => trouble::send(desk, order, country, phone),
+        Press::ByHand(order) => sale::turn(desk, order, message, Side::Codes),
+        Press::Front(order) => sale::turn(desk, order, message, Side::Front),
+        Press::Receipt(order) => guides::receipt(desk, order),
+        Press::Close => desk.delete(message),
         Press::WantRefund(order) => sale::want_refund(desk, order),
         Press::Terms(page) => help::terms(desk, page),
         Press::Privacy(page) => help::privacy(desk, page),
@@ -244,6 +255,7 @@ fn typed(desk: &mut Desk<'_>, text: &str, message: MessageId) {
         | Dialogue::Letter(_)
         | Dialogue::Support
         | Dialogue::Consents => find::found(desk, text, message),
+        Dialogue::Trouble(order) => trouble::typed(desk, order, text),
         Dialogue::Address(order) => email::typed(desk, order, text),
         Dialogue::AddressCheck(order, ..) => email::typed_again(desk, order, text),
         Dialogue::Checkout => email::at_checkout(desk, text, message),
@@ -272,6 +284,7 @@ fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
         | Dialogue::Esims(_)
         | Dialogue::Esim(_)
         | Dialogue::Letter(_)
+        | Dialogue::Trouble(_)
         | Dialogue::Support
         | Dialogue::Consents
         | Dialogue::Erase(_) => match message {

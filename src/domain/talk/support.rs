@@ -5,8 +5,9 @@
 use super::super::country::search;
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
-use super::super::effect::Keyboard;
+use super::super::effect::{Body, Keyboard, Role, To};
 use super::super::ids::ParcelId;
+use super::super::lang::Lang;
 use super::super::missive::{Content, Missive};
 use super::super::press::Press;
 use super::super::snapshot::Thread;
@@ -63,6 +64,7 @@ pub(super) fn is_meant(desk: &Desk<'_>, missive: &Missive) -> bool {
         | Dialogue::Esims(_)
         | Dialogue::Esim(_)
         | Dialogue::Letter(_)
+        | Dialogue::Trouble(_)
         | Dialogue::Support
         | Dialogue::Consents
         | Dialogue::Erase(_) => !is_place(desk, words),
@@ -83,6 +85,28 @@ fn is_place(desk: &Desk<'_>, words: &str) -> bool {
 /// The question whether the talk may be kept was answered; a button of another one is old.
 pub(super) fn decided(desk: &mut Desk<'_>, parcel: ParcelId, keep: bool) -> Toast {
     if support::decided(desk, parcel, keep) { None } else { stale() }
+}
+
+/// Begins a conversation by a line of the shop's own, which says what it is about; what the person
+/// sends next follows it.
+pub(super) fn about(desk: &mut Desk<'_>, header: &Text, said: Text) {
+    if desk.snap.setup.admins.is_empty() {
+        ask(desk);
+        return;
+    }
+    desk.customer.spoke_at = Some(desk.now());
+    for admin in desk.snap.setup.admins.clone() {
+        desk.message(Body::Say {
+            to: To::Admin(admin),
+            text: header.clone(),
+            lang: Lang::Ru,
+            keyboard: Keyboard::none(),
+            // A reply to it reaches the customer.
+            role: Role::SupportCopy,
+        });
+    }
+    desk.customer.dialogue = Dialogue::Support;
+    desk.screen(said, Keyboard::none().row(Text::BtnLeave, Press::Leave));
 }
 
 /// Passes a message on to every admin.

@@ -7,7 +7,7 @@ use super::super::{Seller, WordsError};
 use super::{Lang, all_entries, entries, samples};
 
 /// What a message may name beside its own values.
-const SECRETS: [&str; 3] = ["smdp", "code", "confirmation"];
+const SECRETS: [&str; 4] = ["smdp", "part", "code", "confirmation"];
 
 /// The names of the values a message's source refers to.
 fn variables(source: &str) -> BTreeSet<String> {
@@ -81,7 +81,9 @@ fn secrets_are_named_by_the_card_alone() {
                 .filter(|name| SECRETS.contains(&name.as_str()))
                 .collect();
             match key.as_str() {
-                "card-codes" => assert!(named.contains(&"code".to_owned()), "{}", lang.code()),
+                "card-smdp" => assert_eq!(named, ["smdp"], "{}", lang.code()),
+                "card-part" => assert_eq!(named, ["part"], "{}", lang.code()),
+                "card-code" => assert_eq!(named, ["code"], "{}", lang.code()),
                 "card-confirmation" => assert_eq!(named, ["confirmation"], "{}", lang.code()),
                 _ => assert!(named.is_empty(), "{} {key} names {named:?}", lang.code()),
             }

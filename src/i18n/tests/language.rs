@@ -6,7 +6,14 @@ use super::{Lang, all_entries, fill, is_plain, plain, samples, with_number, word
 const KAZAKH: &str = "әғқңөұүһіӘҒҚҢӨҰҮҺІ";
 
 /// Says the same in all three languages, or names a language by its own name.
-const MIXED: [&str; 4] = ["choose-language", "btn-lang", "support-header", "support-header-order"];
+const MIXED: [&str; 6] = [
+    "choose-language",
+    "btn-lang",
+    "support-header",
+    "support-header-order",
+    "support-trouble",
+    "support-trouble-home",
+];
 
 fn is_cyrillic(letter: char) -> bool {
     ('\u{400}'..='\u{52f}').contains(&letter)
@@ -25,6 +32,10 @@ fn a_button_named_in_a_text_is_called_as_it_is() {
         (Text::ReviewTransfer, Text::BtnTransfer),
         (Text::StepsIphone, Text::BtnInstallIphone),
         (Text::StepsAndroid, Text::BtnInstallAndroid),
+        (Text::StepsIphone, Text::BtnByHand),
+        (Text::StepsAndroid, Text::BtnByHand),
+        (Text::StepsConfirmation, Text::BtnByHand),
+        (Text::CardHowConfirm, Text::BtnByHand),
     ];
     for lang in Lang::ALL {
         for (text, button) in &named {

@@ -6,7 +6,7 @@ use crate::domain::ids::OrderId;
 use crate::domain::money::Money;
 use crate::domain::plan::{Allowance, CoverageName, Phrase};
 use crate::domain::text::Text;
-use crate::domain::time::Stamp;
+use crate::domain::time::{Day, Stamp};
 
 use super::super::format;
 use super::{Lang, plain, samples, samples_of, units};
@@ -104,22 +104,27 @@ fn the_checkout_fits_one_message_and_begins_briefly() {
 #[test]
 fn the_card_with_its_codes_fits_a_caption() {
     for place in longest_places() {
-        let card = Text::Lines(vec![
-            Text::CardQr {
-                order: OrderId::from_number(1),
-                place,
-                allowance: Allowance::Megabytes(10_240),
-                days: 365,
-                bought: Stamp(1_795_432_140_000),
-            },
-            Text::Gap,
-            Text::CardCodes,
-            Text::CardConfirmation,
-            Text::Gap,
-            Text::CardHow,
+        let allowance = Allowance::Megabytes(10_240);
+        let order = OrderId::from_number(1);
+        let front = Text::Lines(vec![
+            Text::CardQr { place, allowance, days: 365 },
+            Text::CardOrder { order, day: Day(Stamp(1_795_432_140_000)) },
+            Text::CardStartsUnknown,
+            Text::CardHowConfirm,
         ]);
-        at_most(&[("card", card)], 1_024);
+        each(&[("card", front)], |_, _, written| {
+            (written.lines().count() != 4).then(|| "not four lines".to_owned())
+        });
     }
+    let codes = vec![
+        Text::CardByHand,
+        Text::Gap,
+        Text::CardSmdp,
+        Text::CardPart,
+        Text::CardCode,
+        Text::CardConfirmation,
+    ];
+    at_most(&[("codes", Text::Lines(codes))], 1_024);
 }
 
 #[test]
@@ -185,6 +190,8 @@ fn buttons_are_short() {
         "btn-address",
         "btn-coverage",
         "btn-most-bought",
+        "btn-trip",
+        "btn-trip-state",
     ];
     let (wide, with): (Vec<_>, Vec<_>) = with.into_iter().partition(|(key, _)| apart.contains(key));
     assert_eq!(wide.len(), apart.len());

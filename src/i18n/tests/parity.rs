@@ -76,6 +76,10 @@ fn texts_name_buttons_as_they_are_written() {
         (Text::ReviewTransfer, Text::BtnTransfer),
         (Text::StepsIphone, Text::BtnInstallIphone),
         (Text::StepsAndroid, Text::BtnInstallAndroid),
+        (Text::StepsIphone, Text::BtnByHand),
+        (Text::StepsAndroid, Text::BtnByHand),
+        (Text::StepsConfirmation, Text::BtnByHand),
+        (Text::CardHowConfirm, Text::BtnByHand),
     ];
     for lang in Lang::ALL {
         for (text, button) in &named {

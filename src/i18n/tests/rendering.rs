@@ -49,7 +49,7 @@ fn what_is_not_filled_in_is_left_out_and_named() {
     let nothing = Fill::default();
     for lang in Lang::ALL {
         for text in
-            [Text::CardCodes, Text::CardConfirmation, Text::ConsentEmail { address: AddressId(1) }]
+            [Text::CardCode, Text::CardConfirmation, Text::ConsentEmail { address: AddressId(1) }]
         {
             let written = words.render(&text, lang, &nothing);
             assert!(written.contains('…') && !written.contains("{$"), "{written}");
@@ -65,9 +65,14 @@ fn secrets_are_filled_in_where_they_belong() {
     let filled = fill();
     let code = filled.code.as_ref().unwrap();
     for lang in Lang::ALL {
-        let written = words.render(&Text::CardCodes, lang, &filled);
-        assert!(written.contains(&format!("<code>{}</code>", code.expose())), "{written}");
-        assert!(written.contains(&format!("<code>{}</code>", code.expose_smdp())), "{written}");
+        for (text, secret) in [
+            (Text::CardCode, code.expose()),
+            (Text::CardSmdp, code.expose_smdp()),
+            (Text::CardPart, code.expose_matching_id()),
+        ] {
+            let written = words.render(&text, lang, &filled);
+            assert!(written.contains(&format!("<code>{secret}</code>")), "{written}");
+        }
         let written = words.render(&Text::CardConfirmation, lang, &filled);
         assert!(written.contains("<code>12345678</code>"), "{written}");
     }

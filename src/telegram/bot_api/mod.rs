@@ -5,6 +5,8 @@
 //! repeat law of the effect. Next:
 //! [`super::call`] for the wire, [`super::profile`] for what is set once at the start.
 
+mod cards;
+
 use std::time::Duration;
 
 use reqwest::multipart::{Form, Part};

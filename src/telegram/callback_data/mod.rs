@@ -7,11 +7,11 @@
 //! nor trust that the person who pressed was shown the button.
 
 use crate::domain::case::CaseAct;
-use crate::domain::country::Place;
+use crate::domain::country::{Country, Place};
 use crate::domain::ids::{AddressId, MessageId, OrderId, ParcelId};
 use crate::domain::lang::Lang;
 use crate::domain::plan::PlanId;
-use crate::domain::press::Press;
+use crate::domain::press::{Phone, Press};
 
 /// What every button of this version begins with.
 const VERSION: &str = "1";
@@ -88,6 +88,30 @@ impl Field for char {
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok().filter(|letter: &Self| letter.is_alphabetic())
+    }
+}
+
+impl Field for Option<Country> {
+    fn write(&self) -> String {
+        self.map_or_else(String::new, |country| country.code().to_owned())
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(None) } else { Country::parse(text).map(Some) }
+    }
+}
+
+impl Field for Phone {
+    fn write(&self) -> String {
+        match self {
+            Self::Iphone => "i",
+            Self::Android => "a",
+        }
+        .to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        [Self::Iphone, Self::Android].into_iter().find(|phone| phone.write() == text)
     }
 }
 
@@ -210,6 +234,14 @@ presses! {
     "si" => StepsIphone(order: OrderId);
     "sa" => StepsAndroid(order: OrderId);
     "st" => StepsTrouble(order: OrderId);
+    "in" => Install(order: OrderId);
+    "ta" => TroubleAt(order: OrderId, country: Option<Country>);
+    "to" => TroubleOn(order: OrderId, country: Option<Country>, phone: Phone);
+    "ts" => TroubleSend(order: OrderId, country: Option<Country>, phone: Phone);
+    "bh" => ByHand(order: OrderId);
+    "fr" => Front(order: OrderId);
+    "rc" => Receipt(order: OrderId);
+    "rm" => Close;
     "wr" => WantRefund(order: OrderId);
     "t" => Terms(page: u8);
     "pp" => Privacy(page: u8);

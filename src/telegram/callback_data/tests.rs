@@ -36,6 +36,10 @@ any_fields! {
     MessageId => any::<i64>().prop_map(MessageId);
     ParcelId => any::<i64>().prop_map(ParcelId);
     Lang => proptest::sample::select(&Lang::ALL[..]);
+    Option<Country> => proptest::option::of(
+        proptest::sample::select(Country::all().collect::<Vec<_>>())
+    );
+    Phone => proptest::sample::select(vec![Phone::Iphone, Phone::Android]);
     Place => proptest::sample::select(
         Country::all()
             .map(Place::Country)

@@ -93,6 +93,7 @@ fn unread(kind: &Kind) -> Option<Event> {
     match kind {
         Kind::Message(Some(message)) => Some(Event::Said(Missive::unread(*message))),
         Kind::Message(None) => Some(Event::Unread),
+        Kind::Pinned(line) => line.map(Event::Pinned),
         Kind::Edited => Some(Event::Edited),
         Kind::Press(query, message) => {
             Some(Event::StalePress { message: *message, query: query.clone() })

@@ -94,10 +94,9 @@ pub fn standing(world: &World, person: i64) -> usize {
     rows(LedgerKind::Payment) - rows(LedgerKind::Refund)
 }
 
-/// The activation code on a person's card.
+/// The activation code that a person's card installs.
 pub fn code_of(world: &World, person: i64) -> Option<String> {
-    let card = qr_card(world, person)?;
-    card.text.split_whitespace().find(|word| word.starts_with("LPA:")).map(str::to_owned)
+    qr_card(world, person)?.links().iter().find_map(|link| audit::code_in(link))
 }
 
 /// Everybody has one eSIM, which nobody else has, and one charge that stands.

@@ -17,9 +17,10 @@ const AT_ONCE: usize = 4;
 const OF_A_PURCHASE: [&str; 5] =
     ["sendMessage", "editMessageText", "sendInvoice", "answerPreCheckoutQuery", "editMessageMedia"];
 
-/// What nobody waits for: the answer that ends a button's turning circle, and a paid invoice that
-/// loses its buttons.
-const BESIDE_A_PURCHASE: [&str; 2] = ["answerCallbackQuery", "editMessageReplyMarkup"];
+/// What nobody waits for: the answer that ends a button's turning circle, a paid invoice that loses
+/// its buttons, and the pin of the card.
+const BESIDE_A_PURCHASE: [&str; 3] =
+    ["answerCallbackQuery", "editMessageReplyMarkup", "pinChatMessage"];
 
 /// What only an erasure before paying, or figures for an admin, call.
 const OF_AN_ERASURE_BEFORE_PAYING: [&str; 1] = ["deleteMessage"];
@@ -38,8 +39,12 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 /// What happens beside a conversation, and what only an erasure or support calls.
-const OF_AN_ERASURE: [&str; 2] = ["editMessageMedia", "editMessageText"];
+const OF_AN_ERASURE: [&str; 4] =
+    ["editMessageMedia", "editMessageText", "unpinChatMessage", "deleteMessages"];
 const OF_SUPPORT: [&str; 1] = ["copyMessage"];
+
+/// What the codes below a QR that was shown call.
+const OF_A_CARD: [&str; 1] = ["editMessageCaption"];
 
 /// What a refund calls besides.
 const OF_A_REFUND: [&str; 2] = ["refundStarPayment", "getStarTransactions"];
@@ -79,13 +84,14 @@ async fn every_method_that_is_called_is_broken_somewhere() {
     });
     let called: Vec<Vec<String>> = called.buffered(AT_ONCE).collect().await;
     let called: BTreeSet<String> = called.into_iter().flatten().collect();
-    let lists: [&[&str]; 7] = [
+    let lists: [&[&str]; 8] = [
         &OF_A_PURCHASE,
         &BESIDE_A_PURCHASE,
         &OF_AN_ERASURE,
         &OF_AN_ERASURE_BEFORE_PAYING,
         &OF_FIGURES,
         &OF_SUPPORT,
+        &OF_A_CARD,
         &OF_A_REFUND,
     ];
     let known = lists.into_iter().flatten().copied().chain(ELSEWHERE.iter().map(|(name, _)| *name));
@@ -154,10 +160,11 @@ async fn calls_that_hang_or_find_nobody_at_the_door_lose_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_erasure_and_a_word_of_support_survive_every_fault() {
+async fn an_erasure_a_word_of_support_and_a_turned_card_survive_every_fault() {
     let kinds = [FaultKind::CutAfter, FaultKind::CutBefore, FaultKind::TooManyRequests];
     all(scripts::erasure, each(&OF_AN_ERASURE, &kinds)).await;
     all(scripts::support, each(&OF_SUPPORT, &kinds)).await;
+    all(scripts::mail_again, each(&OF_A_CARD, &kinds)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

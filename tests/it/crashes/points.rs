@@ -107,7 +107,7 @@ plays! {
     };
     an_erasure_survives_a_death_at_every_point: Play {
         script: scripts::erasure,
-        reaches: &[("committed", &["destroyed keys"]), ("performed", &["blank"])],
+        reaches: &[("committed", &["destroyed keys"]), ("performed", &["blank", "pin", "wipe"])],
         ..ALL
     };
     an_erasure_before_paying_survives_a_death_at_every_point: Play {
@@ -130,7 +130,7 @@ plays! {
         reaches: &[
             ("commit", &["say", "edit", "mail"]),
             ("committed", &["say", "edit", "mail", "update"]),
-            ("performed", &["say", "edit", "mail"]),
+            ("performed", &["say", "edit", "mail", "turn"]),
         ],
         ..ALL
     };

@@ -251,6 +251,9 @@ pub fn mail_again(world: World, watcher: Arc<Watcher>) -> Doing {
         insist(&world, &traveller()).await?;
         watcher.rest().await;
         watcher.arm();
+        press(&world, CUSTOMER, "by hand", |press| matches!(press, Press::ByHand(_))).await?;
+        let turned = |world: &World| qr_card(world, CUSTOMER)?.text.contains("LPA:").then_some(());
+        world.wait_for("the codes below the QR", turned).await?;
         say(&world, CUSTOMER, "/esims")?;
         press(&world, CUSTOMER, "the order", |press| matches!(press, Press::Esim(_))).await?;
         press(&world, CUSTOMER, "the mail", |press| matches!(press, Press::SendMail(_))).await?;

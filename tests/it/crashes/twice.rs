@@ -46,6 +46,7 @@ async fn every_effect_may_be_performed_twice() {
     shop.customer().mail_to("traveller@example.com").await;
     shop.customer().pays().await;
     let bought = shop.newest_order().await;
+    shop.customer().tap(&Press::ByHand(bought)).await;
     assert_eq!(shop.world.mails().len(), 2, "one mail and its copy");
     let ids: BTreeSet<String> =
         shop.world.mails().iter().map(|mail| mail.read().message_id).collect();

@@ -16,6 +16,11 @@ const LEADING: &[(&str, &str)] = &[
     ("addresses", "select count(*) from addresses where customer_id is not null"),
     ("orders", "select count(*) from orders where customer_id is not null"),
     ("charges", "select count(*) from charges where customer_id is not null"),
+    (
+        "live_messages",
+        "select count(*) from live_messages where customer_id in (select customer_id \
+         from consents)",
+    ),
     ("threads", "select count(*) from threads where customer_id is not null"),
     ("cards", "select count(*) from orders where card is not null"),
     ("sent to", "select count(*) from orders where address_id is not null"),

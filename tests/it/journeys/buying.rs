@@ -43,16 +43,27 @@ async fn whole_purchase(lang: Lang, mail: bool) {
     let card = &cards[0];
     assert!(card.edited_at.is_some(), "the QR was edited into the card");
     assert!(card.text.contains(&order.to_string()));
-    assert!(card.text.contains(&code), "the code as text");
-    assert!(card.text.contains("smdp.demo-esim.example"));
-    assert!(card.text.chars().count() <= 1024);
-    assert_eq!(copies_of(card), [code.clone(), "smdp.demo-esim.example".to_owned()]);
+    assert_eq!(card.text.lines().count(), 4, "{}", card.text);
+    assert!(!card.text.contains(&code) && copies_of(card).is_empty(), "codes stand by hand");
+    let view = shop.world.phone(phone.person, 100).unwrap();
+    let views = view["messages"].as_array().unwrap();
+    let pinned: Vec<i64> = views
+        .iter()
+        .filter(|message| message["pinned"] == true)
+        .map(|message| message["id"].as_i64().unwrap())
+        .collect();
+    assert_eq!(pinned, [card.id], "the card is pinned, and the line about it is gone");
+    assert!(shop.world.messages(phone.person).iter().all(|message| message.text != "📌"));
     let urls = urls_of(card);
     assert!(urls[0].starts_with("https://esimsetup.apple.com/"), "{urls:?}");
     assert!(urls[1].starts_with("https://esimsetup.android.com/"), "{urls:?}");
     let keys = presses_of(card);
-    for press in [Press::StepsIphone(order), Press::StepsAndroid(order), Press::StepsTrouble(order)]
-    {
+    for press in [
+        Press::Install(order),
+        Press::StepsTrouble(order),
+        Press::ByHand(order),
+        Press::Receipt(order),
+    ] {
         assert!(keys.contains(&press), "{press:?}");
     }
     let protected =

@@ -34,6 +34,8 @@ async fn a_question_to_support_is_forgotten_with_whoever_asked_it() {
     assert_eq!(phone.last().text, "On its way");
     erases(phone, Lang::Kk).await;
     phone.expect_last(&Text::EraseDone, Lang::Kk);
+    let live = phone.heard().into_iter().filter(|message| message.keyboard.is_some());
+    assert_eq!(live.map(|message| message.text).collect::<Vec<_>>(), Vec::<String>::new());
     shop.until("the erasure", async || shop.people().await == 1).await;
     // The same answer once more leads to nobody, also when the person is there anew.
     phone.say("/start").await;

@@ -266,6 +266,7 @@ async fn the_language_changes_in_the_middle_without_losing_the_place() {
     assert!(shop.world.invoices().pop().unwrap().title.contains("дней"));
     phone.pays().await;
     let order = shop.newest_order().await;
+    phone.tap(&Press::Install(order)).await;
     phone.tap(&Press::StepsIphone(order)).await;
     phone.expect_last(&Text::StepsIphone, Lang::Ru);
     assert_eq!(shop.orders().await, ["fulfilled"]);

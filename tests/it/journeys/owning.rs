@@ -7,6 +7,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
+use crate::support::phone::copies_of;
 use crate::support::{Shop, pictures};
 
 #[tokio::test]
@@ -59,14 +60,36 @@ async fn steps_open_below_and_leave_the_card_alone() {
     let order = shop.newest_order().await;
     let card = phone.photos().pop().unwrap();
     for (press, text) in [
+        (Press::Install(order), Text::InstallOn),
         (Press::StepsIphone(order), Text::StepsIphone),
         (Press::StepsAndroid(order), Text::StepsAndroid),
-        (Press::StepsTrouble(order), Text::StepsTrouble),
+        (Press::StepsTrouble(order), Text::TroubleWhere),
     ] {
         phone.tap(&press).await;
         phone.expect_last(&text, Lang::Kk);
     }
     assert_eq!(phone.photos().pop().unwrap().text, card.text);
+    let before = phone.messages().len();
+    phone.tap(&Press::Close).await;
+    assert_eq!(phone.messages().len(), before - 1, "the QR is the last message again");
+
+    // Codes and copying stand below the same picture, and go again.
+    phone.tap(&Press::ByHand(order)).await;
+    let turned = phone.photos().pop().unwrap();
+    let code = pictures::scan(&phone.picture(&turned)).unwrap();
+    let parts: Vec<&str> = code.split('$').collect();
+    assert_eq!(copies_of(&turned), [parts[1], parts[2], &code]);
+    assert!(turned.text.contains(&code) && turned.text.encode_utf16().count() <= 1_024);
+    phone.tap(&Press::Front(order)).await;
+    assert_eq!(phone.photos().pop().unwrap().text, card.text);
+
+    // The receipt is a message of its own, with all that an employer asks for.
+    phone.tap(&Press::Receipt(order)).await;
+    let receipt = phone.last().text;
+    let number = order.to_string();
+    for fact in ["910109301239", "⭐", "21.09.2026", &number] {
+        assert!(receipt.contains(fact), "{fact} in {receipt}");
+    }
     shop.finish().await;
 }
 

@@ -427,6 +427,10 @@ impl Shop {
                 self.orders[order].state().esim().expect("an eSIM is queued that is not owed");
             self.stock.get_mut(&esim).unwrap().shown = true;
         }
+        if let Body::TurnCard { order, .. } = &effect.body {
+            let esim = self.orders[order].state().esim().expect("codes of no eSIM");
+            assert!(self.stock[&esim].shown, "codes below a QR that nobody saw");
+        }
         self.outbox.push(Row { effect, open: true, told: None });
     }
 

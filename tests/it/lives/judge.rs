@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pretend_telegram::world::money::{LedgerKind, LedgerRow};
 use pretend_telegram::{ADMIN, World};
+use qazaq_esim_bot::demo::audit::code_in;
 use qazaq_esim_bot::domain::ids::OrderId;
 
 use super::people::Asked;
@@ -94,7 +95,7 @@ pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
     }
     let mut owner_of_code: BTreeMap<String, String> = BTreeMap::new();
     for shown in world.shown().iter().filter(|shown| shown.photo) {
-        let Some(code) = codes_in(&shown.caption).into_iter().next() else { continue };
+        let Some(code) = shown.links.iter().find_map(|link| code_in(link)) else { continue };
         let Some(order) = number_in(&shown.caption) else {
             wrong.push(format!("a QR without an order number in chat {}", shown.chat));
             continue;

@@ -405,7 +405,8 @@ impl Shop {
         );
     }
 
-    async fn is_at_rest(&self) -> bool {
+    /// Whether nothing is under way.
+    pub async fn is_at_rest(&self) -> bool {
         // What is leased is under way, also where the clock went back behind its hour. What is due
         // behind one that was put off waits with it.
         let under_way = "select count(*) from effects e where settled_at is null \

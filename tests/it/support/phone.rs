@@ -34,12 +34,7 @@ pub fn presses_of(message: &Message) -> Vec<Press> {
 
 /// The addresses below a message.
 pub fn urls_of(message: &Message) -> Vec<String> {
-    let keys = message.keyboard.iter().flatten().flatten();
-    keys.filter_map(|key| match &key.action {
-        Action::Url(url) => Some(url.clone()),
-        Action::Callback(_) | Action::Copy(_) | Action::Pay | Action::OnlyShown { .. } => None,
-    })
-    .collect()
+    message.links()
 }
 
 /// What the copy buttons below a message copy.

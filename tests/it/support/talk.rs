@@ -154,11 +154,14 @@ impl Talk {
                 text = text.replace(&format!(", {} bytes]", part.bytes.len()), "]");
             }
         }
-        // Telegram's own line about a refund comes beside the shop's words, in either order.
-        while let Some(at) = text.find("me    | [refunded ") {
-            let end = text[at..].find("\n\n").map_or(text.len(), |end| at + end + 2);
-            text.replace_range(at..end, "");
+        // Telegram's own lines about a refund and a pin come beside the shop's words, in any order.
+        for begins in ["me    | [refunded ", "bot   | [pinned]", "gone  | [pinned]"] {
+            while let Some(at) = text.find(begins) {
+                let end = text[at..].find("\n\n").map_or(text.len(), |end| at + end + 2);
+                text.replace_range(at..end, "");
+            }
         }
+        text.truncate(text.trim_end().len());
         // A longer code is a larger symbol; the blank card has 600 pixels.
         for side in 601..700 {
             text = text.replace(&format!("[photo, {side} x {side}]"), "[photo, a QR]");

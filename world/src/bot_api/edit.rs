@@ -120,6 +120,7 @@ pub(crate) fn reply_markup(state: &mut State, params: &Params) -> Result<Value, 
         | Content::Location(..)
         | Content::Payment(_)
         | Content::Refund(_)
+        | Content::Pinned(_)
         | Content::Raw(_) => markup_without_pay(params)?.inline(),
     };
     store(state, &old, Message { keyboard, ..old.clone() })

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::ApiError;
 use super::params::Params;
 use super::send::{chat_id, writable};
+use crate::world::chats::Content;
 use crate::world::state::State;
 
 /// The message of a call, which must be there.
@@ -14,14 +15,19 @@ fn there(state: &State, params: &Params, chat: i64, missing: &str) -> Result<i64
     found.map(|message| message.id).ok_or_else(|| ApiError::bad(missing))
 }
 
-/// `pinChatMessage`
+/// `pinChatMessage`: a line in the chat says so, which the bot hears of and may delete. A message
+/// that is pinned already gets no second line.
 pub(crate) fn pin(state: &mut State, params: &Params) -> Result<Value, ApiError> {
     let chat = writable(state, params, "chat_id")?;
     let id = there(state, params, chat, "message to pin not found")?;
     let pinned = state.pinned.entry(chat).or_default();
+    let known = pinned.contains(&id);
     pinned.retain(|known| *known != id);
     pinned.push(id);
     state.touch(chat);
+    if !known {
+        state.service_message(chat, true, Content::Pinned(id), "pinned_message");
+    }
     Ok(json!(true))
 }
 

@@ -153,7 +153,7 @@ fn copy_one(state: &mut State, params: &Params, id: i64, several: bool) -> Resul
         | Content::Contact(_)
         | Content::Location(..)
         | Content::Raw(_) => Draft::of(original.content.clone()),
-        Content::Invoice(_) | Content::Payment(_) | Content::Refund(_) => {
+        Content::Invoice(_) | Content::Payment(_) | Content::Refund(_) | Content::Pinned(_) => {
             return Err(ApiError::bad("message can't be copied"));
         }
     };

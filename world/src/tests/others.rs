@@ -101,7 +101,16 @@ async fn a_message_is_pinned_and_gets_a_reaction() {
     let (_sim, world, client) = started().await;
     let id = world.send_text(CUSTOMER, "hello").unwrap();
     let this = json!({"chat_id": CUSTOMER, "message_id": id});
+    client.drain().await;
     client.ok("pinChatMessage", this.clone()).await;
+    let line = client.drain().await.pop().unwrap()["message"].clone();
+    assert_eq!((&line["from"]["is_bot"], &line["chat"]["id"]), (&json!(true), &json!(CUSTOMER)));
+    assert_eq!(line["pinned_message"]["message_id"], id);
+    let line = json!({"chat_id": CUSTOMER, "message_id": line["message_id"]});
+    client.ok("deleteMessage", line).await;
+    assert_eq!(world.messages(CUSTOMER).len(), 1, "the line is gone");
+    client.ok("pinChatMessage", this.clone()).await;
+    assert!(client.drain().await.is_empty(), "pinned already, and no second line");
     let chat = client.ok("getChat", json!({ "chat_id": CUSTOMER })).await;
     assert_eq!(chat["pinned_message"]["message_id"], id);
     let mut react = this.clone();

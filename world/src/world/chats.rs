@@ -35,6 +35,8 @@ pub enum Content {
     Payment(String),
     /// "You got your money back": the charge id.
     Refund(String),
+    /// "The bot pinned a message": which.
+    Pinned(i64),
     /// A message of a raw update, as it came.
     Raw(Value),
 }
@@ -107,6 +109,16 @@ impl Message {
     pub fn labels(&self) -> Vec<Vec<&str>> {
         let rows = self.keyboard.iter().flatten();
         rows.map(|row| row.iter().map(|button| button.text.as_str()).collect()).collect()
+    }
+
+    /// The addresses that its buttons open.
+    pub fn links(&self) -> Vec<String> {
+        let buttons = self.keyboard.iter().flatten().flatten();
+        let links = buttons.filter_map(|button| match &button.action {
+            Action::Url(url) => Some(url.clone()),
+            Action::Callback(_) | Action::Copy(_) | Action::Pay | Action::OnlyShown { .. } => None,
+        });
+        links.collect()
     }
 }
 
@@ -229,6 +241,7 @@ impl State {
             | Content::Invoice(_)
             | Content::Payment(_)
             | Content::Refund(_)
+            | Content::Pinned(_)
             | Content::Raw(_) => return,
         };
         self.shown.push(Shown {
@@ -237,6 +250,7 @@ impl State {
             message_id: message.id,
             file_id: file_id.clone(),
             caption: message.text.clone(),
+            links: message.links(),
             photo,
         });
     }

@@ -237,6 +237,7 @@ impl State {
                     | Content::Location(..)
                     | Content::Payment(_)
                     | Content::Refund(_)
+                    | Content::Pinned(_)
                     | Content::Raw(_) => {
                         return Err(Impossible::because("this message is no invoice"));
                     }
@@ -368,7 +369,8 @@ impl State {
             paid.charge_ids.push(charge_id.clone());
         }
         self.someone(person)?.started = true;
-        self.service_message(person, Content::Payment(charge_id.clone()), "successful_payment");
+        let content = Content::Payment(charge_id.clone());
+        self.service_message(person, false, content, "successful_payment");
         Ok(charge_id)
     }
 
@@ -381,11 +383,12 @@ impl State {
         let row = LedgerRow { at: self.now(), kind: LedgerKind::Refund, ..payment.clone() };
         self.money.ledger.push(row);
         let content = Content::Refund(payment.charge_id.clone());
-        self.service_message(payment.person, content, "refunded_payment");
+        self.service_message(payment.person, false, content, "refunded_payment");
     }
 
-    fn service_message(&mut self, chat: i64, content: Content, kind: &str) {
-        let message = self.post(chat, false, Draft::of(content));
+    /// A line that Telegram writes into a chat by itself, and tells the bot of.
+    pub fn service_message(&mut self, chat: i64, from_bot: bool, content: Content, kind: &str) {
+        let message = self.post(chat, from_bot, Draft::of(content));
         let mut update: Value = json!({ "message": wire::message(self, &message) });
         // A patch may be meant for money only: the kind is looked up by name in the update.
         self.patch_named(kind, &mut update);

@@ -130,6 +130,8 @@ pub struct Shown {
     pub file_id: String,
     /// The text beside it, without markup.
     pub caption: String,
+    /// The addresses that its buttons open.
+    pub links: Vec<String>,
     /// Whether it is a photo; otherwise a document.
     pub photo: bool,
 }

@@ -78,6 +78,7 @@ impl State {
             }
             Content::Payment(charge) => format!("[paid {}]", sum(charge)),
             Content::Refund(charge) => format!("[refunded {}]", sum(charge)),
+            Content::Pinned(_) => "[pinned]".to_owned(),
         })
     }
 }

@@ -134,6 +134,7 @@ impl State {
             }
             Content::Payment(charge) => put("payment", self.view_charge(charge)),
             Content::Refund(charge) => put("refund", self.view_charge(charge)),
+            Content::Pinned(_) => instead("📌".to_owned()),
         }
         put("text", json!(text));
         put("html", json!(html));

@@ -118,6 +118,7 @@ fn bare_message(state: &State, message: &Message) -> Value {
         | Content::Invoice(_)
         | Content::Payment(_)
         | Content::Refund(_)
+        | Content::Pinned(_)
         | Content::Raw(_) => ("caption", "caption_entities"),
     };
     if !message.text.is_empty() {
@@ -188,6 +189,7 @@ fn content(state: &State, content: &Content, chat: i64) -> Option<(&'static str,
             ("successful_payment", paid)
         }
         Content::Refund(charge) => ("refunded_payment", payment(state.money.payment(charge)?)),
+        Content::Pinned(id) => ("pinned_message", bare_message(state, state.message(chat, *id)?)),
     })
 }
 

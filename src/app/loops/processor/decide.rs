@@ -20,7 +20,8 @@ use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
 use crate::storage::inbox::UpdateName;
 use crate::storage::{
-    StorageError, Stored, Tx, cases, charges, customers, effects, inbox, orders, parcels, settings,
+    StorageError, Stored, Tx, cases, charges, customers, effects, esims, inbox, orders, parcels,
+    settings,
 };
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
@@ -254,7 +255,11 @@ impl Batch {
             (Some(_), None) | (None, _) => None,
         };
         let parcels = self.parcels.get(&owner).cloned().unwrap_or_default();
-        Ok(Known { stock, found, thread, parcels, case, showing })
+        let confirmation = match needs.confirmation {
+            Some(order) => esims::asks_confirmation(tx, order).await?,
+            None => false,
+        };
+        Ok(Known { stock, found, thread, parcels, case, showing, confirmation })
     }
 
     /// An order with its charge, whoever's they are.

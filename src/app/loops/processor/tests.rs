@@ -74,6 +74,7 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
         clock: clock.clone(),
         admins: HashMap::new(),
         provider_token: None,
+        bot_name: "shop_bot".to_owned(),
         inbox: inbox.clone(),
         health: Arc::clone(&health),
         watch: Arc::clone(&watch),
@@ -149,6 +150,7 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
         },
         finish: Finish::Done,
         event: Some(Event::Ended(Ended::Said { to, role: Role::Farewell, outcome })),
+        sent: None,
     };
     let paid = successful_payment("KZT", 200_000, "x", "c1");
     let batch = vec![Work::Finished(Box::new(farewell)), sends(&processor, 2, &paid)];

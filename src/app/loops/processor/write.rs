@@ -16,7 +16,9 @@ use crate::domain::order::OrderState;
 use crate::domain::time::Stamp;
 use crate::storage::customers::Locked;
 use crate::storage::settings::StoredSettings;
-use crate::storage::{Stored, Tx, consents, customers, effects, erase, parcels, settings};
+use crate::storage::{
+    Stored, Tx, consents, customers, effects, erase, live_messages, parcels, settings,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// Whether an order still waits for the eSIM that was asked for: asking is not over before its
@@ -122,8 +124,14 @@ impl Processor {
     ) -> Stored<Option<Stamp>> {
         let owner = self.relay.owner();
         let (mut done, mut back, mut put_off) = (Vec::new(), Vec::new(), Vec::new());
+        let mut sent = Vec::new();
         for work in batch {
             let Work::Finished(finished) = work else { continue };
+            // In an admin's chat nothing is ever erased.
+            if let (Some(message), Some(Lane::Chat(owner))) = (finished.sent, &finished.effect.lane)
+            {
+                sent.push((*owner, message));
+            }
             match finished.finish {
                 // Nothing else asks the stock for it, and nothing else would pay it back.
                 Finish::Done | Finish::Failed if is_still_owed(finished, people) => {
@@ -134,6 +142,7 @@ impl Processor {
                 Finish::Again(wait) => put_off.push((finished.effect.id, wait)),
             }
         }
+        live_messages::add(tx, sent, moment.now).await?;
         let next_due = put_off.iter().map(|(_, wait)| moment.own + *wait).min();
         for (id, wait) in put_off {
             effects::again(tx, owner, id, moment.now + wait).await?;

@@ -1,24 +1,16 @@
 //! What can be done beside and after a purchase.
 
-use crate::domain::consent::{ConsentAct, Purpose};
+use super::letters::with_mail;
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, EffectKey, Role};
-use crate::domain::event::{Command, Ended, Event};
+use crate::domain::effect::{Body, Role};
+use crate::domain::event::{Command, Event};
 use crate::domain::fixtures::{Scene, Shown, lines, place, plan_id, presses, toast};
 use crate::domain::ids::OrderId;
 use crate::domain::lang::Lang;
-use crate::domain::order::{MailChoice, OrderState};
-use crate::domain::outcome::{Fault, Outcome, Reason};
+use crate::domain::order::OrderState;
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
-
-fn with_mail(scene: &mut Scene) -> OrderId {
-    let order = scene.review("TH", "th-5");
-    scene.agree(order);
-    scene.by_mail(order, "traveller@example.com");
-    order
-}
 
 #[test]
 fn the_list_is_paged_newest_first() {
@@ -102,132 +94,6 @@ fn orders_of_somebody_else_are_unknown() {
         assert!(scene.says(&Text::OrderUnknown), "{press:?}");
     }
     assert!(scene.snap.rows.orders.is_empty());
-}
-
-#[test]
-fn a_corrected_address_is_used_when_mail_is_asked_for() {
-    let mut scene = Scene::customer(Lang::En);
-    let order = with_mail(&mut scene);
-    scene.pay(order);
-    scene.command(Command::Esims);
-    scene.press(Press::Esim(order));
-    let mails = |scene: &Scene| {
-        let mail = |body: &Body| match body {
-            Body::SendMail { address, .. } => Some(*address),
-            _ => None,
-        };
-        scene.effects.iter().filter_map(|effect| mail(&effect.body)).collect::<Vec<_>>()
-    };
-    let first = scene.snap.rows.customer.address.unwrap();
-    assert_eq!(mails(&scene), [first]);
-    scene.press(Press::CorrectFor(order));
-    scene.typed("other@example.com");
-    let second = scene.addresses.last().unwrap().0;
-    assert_eq!(scene.kept, [first].into(), "what is not confirmed has no row");
-    let decision = scene.press(Press::AddressOk(second));
-    assert!(scene.says(&Text::LetterUnderWay { address: second }));
-    assert_eq!(mails(&scene), [first, second], "the letter follows");
-    let former = EffectKey::Mail { order, n: 1 };
-    assert_eq!((&scene.kept, &decision.cancel), (&[second].into(), &vec![former]));
-    scene.press(Press::Esim(order));
-    scene.press(Press::SendMail(order));
-    assert_eq!(mails(&scene), [first, second, second]);
-}
-
-fn mail_ends(scene: &mut Scene, order: OrderId, n: i64, outcome: Outcome) {
-    scene.event(Event::Ended(Ended::Mail { order, n, outcome }));
-}
-
-const REFUSED: Outcome = Outcome::Failed(Fault::Reject { reason: Reason::BadAddress });
-
-#[test]
-fn a_correction_sends_every_letter_that_did_not_arrive_and_no_other() {
-    let mut scene = Scene::customer(Lang::En);
-    let orders = [0, 1, 2].map(|n| {
-        let order = scene.review("TH", "th-5");
-        scene.agree(order);
-        if n == 0 {
-            scene.by_mail(order, "traveller@example.com");
-        } else {
-            scene.press(Press::EmailSame(order));
-            scene.press(Press::Pay(order));
-        }
-        scene.pay(order);
-        let outcome = if n == 0 { Outcome::Done(None) } else { REFUSED };
-        mail_ends(&mut scene, order, 1, outcome);
-        order
-    });
-    let address = scene.snap.rows.customer.address.unwrap();
-    assert!(scene.says(&Text::LetterFailedShown { order: orders[2], address }));
-    scene.press(Press::CorrectFor(orders[2]));
-    scene.typed("other@example.com");
-    let right = scene.addresses.last().unwrap().0;
-    let decision = scene.press(Press::AddressOk(right));
-    let sent: Vec<OrderId> = decision
-        .effects
-        .iter()
-        .filter_map(|effect| match effect.body {
-            Body::SendMail { order, address, .. } if address == right => Some(order),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(sent, orders[1..]);
-    // What comes of the former letters later is said to nobody.
-    let before = scene.chat.len();
-    mail_ends(&mut scene, orders[1], 1, Outcome::Failed(Fault::Unknown));
-    assert_eq!(scene.chat.len(), before);
-    mail_ends(&mut scene, orders[1], 2, Outcome::Done(None));
-    assert!(scene.says(&Text::MailSent { order: orders[1], address: right }));
-}
-
-#[test]
-fn an_order_that_went_to_the_chat_alone_can_be_mailed_with_a_consent() {
-    let mut scene = Scene::customer(Lang::En);
-    let order = scene.bought("TH", "th-5");
-    scene.command(Command::Esims);
-    scene.press(Press::Esim(order));
-    scene.press(Press::SendMail(order));
-    assert!(scene.says(&Text::LetterOffer { order }));
-    scene.press(Press::MailOn(order));
-    let row = scene.consents.last().unwrap();
-    assert_eq!((row.purpose, row.act), (Purpose::Email, ConsentAct::Granted));
-    assert_eq!((&row.shown, row.order), (&Text::LetterOffer { order }, Some(order)));
-    scene.typed("traveller@example.com");
-    assert!(scene.kept.is_empty());
-    let address = scene.addresses.last().unwrap().0;
-    scene.press(Press::AddressOk(address));
-    assert_eq!(scene.order().mail, MailChoice::To(address));
-    assert!(scene.effects.iter().any(|effect| matches!(effect.body, Body::SendMail { .. })));
-}
-
-#[test]
-fn an_address_that_was_given_for_one_order_goes_when_that_order_declines_it() {
-    let mut scene = Scene::customer(Lang::En);
-    let order = with_mail(&mut scene);
-    assert_eq!(scene.kept.len(), 1);
-    scene.command(Command::Cancel);
-    assert_eq!(*scene.order().state(), OrderState::Cancelled, "{order}");
-    assert_eq!(scene.kept.len(), 1, "it stands for the next order");
-    scene.invoiced("TH", "th-5");
-    assert!(scene.kept.is_empty());
-    assert_eq!(scene.snap.rows.customer.address, None);
-}
-
-#[test]
-fn the_consent_to_mail_can_be_taken_back() {
-    let mut scene = Scene::customer(Lang::En);
-    let order = with_mail(&mut scene);
-    scene.command(Command::Consents);
-    scene.press(Press::WithdrawEmail);
-    let row = scene.consents.last().unwrap();
-    assert_eq!((row.purpose, row.act), (Purpose::Email, ConsentAct::Withdrawn));
-    assert_eq!(scene.snap.rows.customer.address, None);
-    assert_eq!(scene.order().mail, MailChoice::Withdrawn);
-    assert!(scene.kept.is_empty());
-    assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Paying(order), "the place is kept");
-    let message = scene.last().id;
-    let decision = scene.press_on(Press::Correct, message);
-    assert_eq!(toast(&decision), Some(Text::StaleButton));
 }
 
 #[test]

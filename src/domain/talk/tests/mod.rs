@@ -7,5 +7,7 @@ mod agreeing;
 mod around;
 mod carrying;
 mod laws;
+mod letters;
+mod owning;
 mod shopping;
 mod support;

@@ -42,6 +42,12 @@ async fn everything_is_forgotten_in_kazakh() {
     edit  | [photo, 600 x 600]
           | Деректер жойылды, QR-код енді көрсетілмейді.
 
+    gone  | Сәлеметсіз бе! 👋
+
+    gone  | [invoice, 308 XTR] eSIM: 1 ГБ, 7 күн
+
+    gone  | ⚠️ Соңғы сұрақ. Деректерді біржола жоямыз ба?
+
     bot   | ✅ Деректеріңіз жойылады. Бізбен бірге болғаныңызға рахмет!
           |
           | Чат тарихы Telegram-да қалады, қаласаңыз, оны өзіңіз тазалаңыз. Қайта бастасаңыз (/start), сізді жаңа адам ретінде қарсы аламыз. Сапарыңыз сәтті болсын!
@@ -86,6 +92,12 @@ async fn everything_is_forgotten_in_russian() {
     edit  | [photo, 600 x 600]
           | Данные удалены, этот QR-код больше не показывается.
 
+    gone  | Здравствуйте! 👋
+
+    gone  | [invoice, 308 XTR] eSIM · 1 ГБ · 7 дней
+
+    gone  | ⚠️ Последний вопрос. Удалить данные навсегда?
+
     bot   | ✅ Ваши данные удаляются. Спасибо, что были с нами!
           |
           | История чата остаётся в Telegram; если хотите, очистите её сами. Если начнёте снова (/start), встретим вас как нового человека. Хорошей поездки!
@@ -129,6 +141,12 @@ async fn everything_is_forgotten_in_english() {
 
     edit  | [photo, 600 x 600]
           | The data was deleted; this QR code is no longer shown.
+
+    gone  | Hello! 👋
+
+    gone  | [invoice, 308 XTR] eSIM · 1 GB · 7 days
+
+    gone  | ⚠️ The last question. Delete your data forever?
 
     bot   | ✅ Your data is being deleted. Thank you for being with us!
           |

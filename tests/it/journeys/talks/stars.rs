@@ -287,21 +287,12 @@ async fn with_stars_and_a_letter_in_kazakh() {
 
     edit  | [photo, a QR]
           | ✅ 🇹🇷 Түркия · 1 ГБ · 7 күн
-          | Тапсырыс QE-…
-          | Төленген уақыты: 21.09.2026, 19:13 (UTC+5)
-          |
-          | SM-DP+ мекенжайы:
-          | smdp.demo-esim.example
-          | Белсендіру коды:
-          | LPA:1$smdp.demo-esim.example$…
-          |
-          | 📲 Wi-Fi бар жерде QR-кодты басқа экраннан сканерлеңіз немесе төмендегі батырмамен орнатыңыз. Код бір-ақ рет орнатылады, оны ешкімге бермеңіз.
-          | [ 📲 iPhone-ға орнату ]
-          | [ 📲 Android-қа орнату ]
-          | [ 📋 Кодты көшіру ] [ 📋 SM-DP+ көшіру ]
-          | [ 🍏 iPhone нұсқаулығы ] [ 🤖 Android нұсқаулығы ]
-          | [ 🛠 Жұмыс істемей тұр ]
-          | [ 📶 eSIM-дерім ]
+          | Тапсырыс QE-… · төленген күні 21.09.2026
+          | 🗓 Мерзімі сапарда, алғаш қосылғанда басталады. Қазірден орната беріңіз.
+          | 📲 Осы телефонға батырмамен, басқа экраннан QR-кодпен орнатыңыз. Wi-Fi керек. eSIM бір-ақ рет орнатылады, ешкімге көрсетпеңіз.
+          | [ 📲 iPhone-ға ] [ 📲 Android-қа ]
+          | [ 📖 Қалай орнатамын? ] [ 🛠 Жұмыс істемей тұр ]
+          | [ ⌨️ Қолмен ] [ 🧾 Түбіртек ]
 
     bot   | 📧 Тапсырыс QE-…: хат жіберілді.
           | Мекенжай: traveller@example.com
@@ -324,7 +315,10 @@ async fn with_stars_and_a_letter_in_kazakh() {
           | SM-DP+ мекенжайы:
           | smdp.demo-esim.example
           |
-          | Белсендіру коды:
+          | iPhone-ға арналған белсендіру коды:
+          | …
+          |
+          | Толық код, Android үшін:
           | LPA:1$smdp.demo-esim.example$…
           |
           | iPhone-ға орнату:
@@ -333,11 +327,26 @@ async fn with_stars_and_a_letter_in_kazakh() {
           | Android-қа орнату:
           | https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA%3A1%24smdp.demo-esim.example%24…
           |
-          | ⏱ Мерзім шетелдегі желіге алғаш қосылғанда басталады
+          | Тапсырыстарды Telegram-да ашу:
+          | https://t.me/pretend_esim_bot?start=esims
           |
-          | eSIM-ді сапар алдында, Wi-Fi бар жерде орнатыңыз. Мерзімі орнатылған сәттен басталатын пакетті жолға шығарда ғана орнатыңыз. Барған соң осы eSIM-нің деректер роумингін қосыңыз.
+          | 🗓 Мерзімі сапарда, алғаш қосылғанда басталады. Қазірден орната беріңіз.
+          |
+          | 📡 Байланыс операторлары: Turkcell
           |
           | Код бір-ақ рет орнатылады, сондықтан QR-код пен кодтарды ешкімге көрсетпеңіз. Орнатылған eSIM-ді пакет біткенше телефоннан өшірмеңіз: көбіне оны қайта орнату мүмкін емес.
+          |
+          | iPhone-ға орнату жолы
+          | 1. Wi-Fi желісіне қосылыңыз. Телефонның өзінде жоғарыдағы «iPhone-ға орнату» батырмасын басыңыз (iOS 17.4 немесе одан жаңа).
+          | 2. Немесе хатты басқа экранда ашыңыз: Параметрлер → Ұялы байланыс → eSIM қосу → QR-кодты пайдалану.
+          | 3. Сапарда мобильді интернет үшін осы eSIM-ді таңдап, оның деректер роумингін қосыңыз.
+          | 4. Негізгі SIM картаңыздың интернеті жұмсалмас үшін «Ұялы деректерді ауыстыруға рұқсат» дегенді өшіріңіз.
+          |
+          | Android-қа орнату жолы
+          | 1. Wi-Fi желісіне қосылыңыз. Телефонның өзінде жоғарыдағы «Android-қа орнату» батырмасын басыңыз.
+          | 2. Немесе хатты басқа экранда ашыңыз: Параметрлер → SIM карталары → eSIM қосу, сосын QR-кодты сканерлеңіз.
+          | 3. Сапарда мобильді интернет үшін осы eSIM-ді таңдап, оның роумингін қосыңыз.
+          | 4. Негізгі SIM картаңыздың мобильді интернетін өшіріп қойыңыз.
           |
           | --
           | Сұрағыңыз болса, осы хатқа жауап беріңіз немесе бізге жазыңыз: support@qazaq-esim.com
@@ -638,21 +647,12 @@ async fn with_stars_and_a_letter_in_russian() {
 
     edit  | [photo, a QR]
           | ✅ 🇹🇷 Турция · 1 ГБ · 7 дней
-          | Заказ QE-…
-          | Оплачен: 21.09.2026, 19:13 (UTC+5)
-          |
-          | Адрес SM-DP+:
-          | smdp.demo-esim.example
-          | Код активации:
-          | LPA:1$smdp.demo-esim.example$…
-          |
-          | 📲 Подключитесь к Wi-Fi и отсканируйте QR-код с другого экрана или установите eSIM кнопкой ниже. Код устанавливается один раз, никому его не показывайте.
-          | [ 📲 Установить на iPhone ]
-          | [ 📲 Установить на Android ]
-          | [ 📋 Скопировать код ] [ 📋 Скопировать SM-DP+ ]
-          | [ 🍏 Шаги для iPhone ] [ 🤖 Шаги для Android ]
-          | [ 🛠 Не работает ]
-          | [ 📶 Мои eSIM ]
+          | Заказ QE-… · оплачен 21.09.2026
+          | 🗓 Срок начнётся в поездке, при первом подключении. Ставьте уже сейчас.
+          | 📲 На этот телефон ставьте кнопкой, с другого экрана — по QR-коду. Нужен Wi-Fi. eSIM ставится один раз, никому её не показывайте.
+          | [ 📲 На iPhone ] [ 📲 На Android ]
+          | [ 📖 Как установить ] [ 🛠 Не работает ]
+          | [ ⌨️ Вручную ] [ 🧾 Квитанция ]
 
     bot   | 📧 Заказ QE-…: письмо отправлено.
           | Адрес: traveller@example.com
@@ -675,7 +675,10 @@ async fn with_stars_and_a_letter_in_russian() {
           | Адрес SM-DP+:
           | smdp.demo-esim.example
           |
-          | Код активации:
+          | Код активации для iPhone:
+          | …
+          |
+          | Код целиком, для Android:
           | LPA:1$smdp.demo-esim.example$…
           |
           | Установить на iPhone:
@@ -684,11 +687,26 @@ async fn with_stars_and_a_letter_in_russian() {
           | Установить на Android:
           | https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA%3A1%24smdp.demo-esim.example%24…
           |
-          | ⏱ Срок начинается с первого подключения к сети за границей
+          | Открыть заказы в Telegram:
+          | https://t.me/pretend_esim_bot?start=esims
           |
-          | Установите eSIM до поездки, там, где есть Wi-Fi. Если срок пакета начинается с установки, сделайте это перед самым выездом. Когда приедете, включите для этой eSIM роуминг данных.
+          | 🗓 Срок начнётся в поездке, при первом подключении. Ставьте уже сейчас.
+          |
+          | 📡 Операторы: Turkcell
           |
           | Код устанавливается один раз, поэтому никому не показывайте QR-код и коды. Не удаляйте eSIM с телефона, пока пакет не закончился: установить её второй раз чаще всего нельзя.
+          |
+          | Установка на iPhone
+          | 1. Подключитесь к Wi-Fi. На самом телефоне нажмите выше «Установить на iPhone» (iOS 17.4 и новее).
+          | 2. Или откройте письмо на другом экране: Настройки → Сотовая связь → Добавить eSIM → Использовать QR-код.
+          | 3. В поездке выберите эту eSIM для сотовых данных и включите для неё «Роуминг данных».
+          | 4. Выключите «Переключение сотовых данных», чтобы не расходовался интернет основной SIM-карты.
+          |
+          | Установка на Android
+          | 1. Подключитесь к Wi-Fi. На самом телефоне нажмите выше «Установить на Android».
+          | 2. Или откройте письмо на другом экране: Настройки → SIM-карты → Добавить eSIM, и отсканируйте QR-код.
+          | 3. В поездке выберите эту eSIM для мобильного интернета и включите для неё роуминг.
+          | 4. Выключите мобильный интернет на основной SIM-карте.
           |
           | --
           | Есть вопрос? Ответьте на это письмо или напишите нам: support@qazaq-esim.com
@@ -989,21 +1007,12 @@ async fn with_stars_and_a_letter_in_english() {
 
     edit  | [photo, a QR]
           | ✅ 🇹🇷 Türkiye · 1 GB · 7 days
-          | Order QE-…
-          | Paid: 21 Sep 2026, 19:13 (UTC+5)
-          |
-          | SM-DP+ address:
-          | smdp.demo-esim.example
-          | Activation code:
-          | LPA:1$smdp.demo-esim.example$…
-          |
-          | 📲 Connect to Wi-Fi and scan the QR code from another screen, or install with a button below. The code installs only once, so show it to nobody.
-          | [ 📲 Install on iPhone ]
-          | [ 📲 Install on Android ]
-          | [ 📋 Copy the code ] [ 📋 Copy SM-DP+ ]
-          | [ 🍏 iPhone steps ] [ 🤖 Android steps ]
-          | [ 🛠 It doesn’t work ]
-          | [ 📶 My eSIMs ]
+          | Order QE-… · paid 21 Sep 2026
+          | 🗓 The days begin abroad, at the first connection. Install it now.
+          | 📲 On this phone install with a button, from another screen with the QR code. You need Wi-Fi. It installs once, so keep it private.
+          | [ 📲 On iPhone ] [ 📲 On Android ]
+          | [ 📖 How to install ] [ 🛠 It doesn’t work ]
+          | [ ⌨️ By hand ] [ 🧾 Receipt ]
 
     bot   | 📧 Order QE-…: the e-mail was sent.
           | Address: traveller@example.com
@@ -1026,7 +1035,10 @@ async fn with_stars_and_a_letter_in_english() {
           | SM-DP+ address:
           | smdp.demo-esim.example
           |
-          | Activation code:
+          | Activation code for iPhone:
+          | …
+          |
+          | The whole code, for Android:
           | LPA:1$smdp.demo-esim.example$…
           |
           | Install on iPhone:
@@ -1035,11 +1047,26 @@ async fn with_stars_and_a_letter_in_english() {
           | Install on Android:
           | https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA%3A1%24smdp.demo-esim.example%24…
           |
-          | ⏱ The days begin when you first connect abroad
+          | Open your orders in Telegram:
+          | https://t.me/pretend_esim_bot?start=esims
           |
-          | Install the eSIM before the trip, where you have Wi-Fi. If the days of your plan begin with the installation, do it just before you leave. When you arrive, turn on data roaming for this eSIM.
+          | 🗓 The days begin abroad, at the first connection. Install it now.
+          |
+          | 📡 Operators: Turkcell
           |
           | The code installs only once, so show the QR code and the codes to nobody. Do not delete the eSIM from your phone until the plan is over: usually it cannot be installed again.
+          |
+          | Installing on an iPhone
+          | 1. Connect to Wi-Fi. On the phone itself press “Install on iPhone” above (iOS 17.4 or later).
+          | 2. Or open this e-mail on another screen: Settings → Cellular (or Mobile Data) → Add eSIM → Use QR Code.
+          | 3. On the trip choose this eSIM for cellular data and turn on Data Roaming for it.
+          | 4. Turn off “Allow Cellular Data Switching”, so that the data of your main SIM is not used.
+          |
+          | Installing on Android
+          | 1. Connect to Wi-Fi. On the phone itself press “Install on Android” above.
+          | 2. Or open this e-mail on another screen: Settings → SIMs → Add eSIM, and scan the QR code.
+          | 3. On the trip choose this eSIM for mobile data and turn on roaming for it.
+          | 4. Turn off mobile data on your main SIM.
           |
           | --
           | Any questions? Reply to this e-mail or write to us: support@qazaq-esim.com

@@ -47,21 +47,12 @@ async fn in_tenge_and_without_mail_in_kazakh() {
 
     edit  | [photo, a QR]
           | ✅ 🇹🇷 Түркия · 1 ГБ · 7 күн
-          | Тапсырыс QE-…
-          | Төленген уақыты: 21.09.2026, 19:13 (UTC+5)
-          |
-          | SM-DP+ мекенжайы:
-          | smdp.demo-esim.example
-          | Белсендіру коды:
-          | LPA:1$smdp.demo-esim.example$…
-          |
-          | 📲 Wi-Fi бар жерде QR-кодты басқа экраннан сканерлеңіз немесе төмендегі батырмамен орнатыңыз. Код бір-ақ рет орнатылады, оны ешкімге бермеңіз.
-          | [ 📲 iPhone-ға орнату ]
-          | [ 📲 Android-қа орнату ]
-          | [ 📋 Кодты көшіру ] [ 📋 SM-DP+ көшіру ]
-          | [ 🍏 iPhone нұсқаулығы ] [ 🤖 Android нұсқаулығы ]
-          | [ 🛠 Жұмыс істемей тұр ]
-          | [ 📶 eSIM-дерім ]
+          | Тапсырыс QE-… · төленген күні 21.09.2026
+          | 🗓 Мерзімі сапарда, алғаш қосылғанда басталады. Қазірден орната беріңіз.
+          | 📲 Осы телефонға батырмамен, басқа экраннан QR-кодпен орнатыңыз. Wi-Fi керек. eSIM бір-ақ рет орнатылады, ешкімге көрсетпеңіз.
+          | [ 📲 iPhone-ға ] [ 📲 Android-қа ]
+          | [ 📖 Қалай орнатамын? ] [ 🛠 Жұмыс істемей тұр ]
+          | [ ⌨️ Қолмен ] [ 🧾 Түбіртек ]
     "#);
 }
 
@@ -115,21 +106,12 @@ async fn in_tenge_and_without_mail_in_russian() {
 
     edit  | [photo, a QR]
           | ✅ 🇹🇷 Турция · 1 ГБ · 7 дней
-          | Заказ QE-…
-          | Оплачен: 21.09.2026, 19:13 (UTC+5)
-          |
-          | Адрес SM-DP+:
-          | smdp.demo-esim.example
-          | Код активации:
-          | LPA:1$smdp.demo-esim.example$…
-          |
-          | 📲 Подключитесь к Wi-Fi и отсканируйте QR-код с другого экрана или установите eSIM кнопкой ниже. Код устанавливается один раз, никому его не показывайте.
-          | [ 📲 Установить на iPhone ]
-          | [ 📲 Установить на Android ]
-          | [ 📋 Скопировать код ] [ 📋 Скопировать SM-DP+ ]
-          | [ 🍏 Шаги для iPhone ] [ 🤖 Шаги для Android ]
-          | [ 🛠 Не работает ]
-          | [ 📶 Мои eSIM ]
+          | Заказ QE-… · оплачен 21.09.2026
+          | 🗓 Срок начнётся в поездке, при первом подключении. Ставьте уже сейчас.
+          | 📲 На этот телефон ставьте кнопкой, с другого экрана — по QR-коду. Нужен Wi-Fi. eSIM ставится один раз, никому её не показывайте.
+          | [ 📲 На iPhone ] [ 📲 На Android ]
+          | [ 📖 Как установить ] [ 🛠 Не работает ]
+          | [ ⌨️ Вручную ] [ 🧾 Квитанция ]
     "#);
 }
 
@@ -183,20 +165,11 @@ async fn in_tenge_and_without_mail_in_english() {
 
     edit  | [photo, a QR]
           | ✅ 🇹🇷 Türkiye · 1 GB · 7 days
-          | Order QE-…
-          | Paid: 21 Sep 2026, 19:13 (UTC+5)
-          |
-          | SM-DP+ address:
-          | smdp.demo-esim.example
-          | Activation code:
-          | LPA:1$smdp.demo-esim.example$…
-          |
-          | 📲 Connect to Wi-Fi and scan the QR code from another screen, or install with a button below. The code installs only once, so show it to nobody.
-          | [ 📲 Install on iPhone ]
-          | [ 📲 Install on Android ]
-          | [ 📋 Copy the code ] [ 📋 Copy SM-DP+ ]
-          | [ 🍏 iPhone steps ] [ 🤖 Android steps ]
-          | [ 🛠 It doesn’t work ]
-          | [ 📶 My eSIMs ]
+          | Order QE-… · paid 21 Sep 2026
+          | 🗓 The days begin abroad, at the first connection. Install it now.
+          | 📲 On this phone install with a button, from another screen with the QR code. You need Wi-Fi. It installs once, so keep it private.
+          | [ 📲 On iPhone ] [ 📲 On Android ]
+          | [ 📖 How to install ] [ 🛠 It doesn’t work ]
+          | [ ⌨️ By hand ] [ 🧾 Receipt ]
     "#);
 }
