@@ -11,27 +11,32 @@ use super::super::press::Press;
 use super::super::text::Text;
 use super::super::time::Day;
 use super::card::on_sale;
-use super::common::{Page, money_back, unknown_order};
+use super::common::{Page, is_buying, money_back, origin, unknown_order};
 use super::guides::where_it_works;
 
 const ORDERS_PER_PAGE: u16 = 6;
 
-/// All orders, the newest first. What was given up is not shown.
+/// All orders, the newest first. What was given up is not shown. Who is buying keeps the place.
 pub(super) fn list(desk: &mut Desk<'_>, page: u16) {
     let orders = in_list(desk);
     let page = Page::of(&orders, page, ORDERS_PER_PAGE);
-    desk.customer.dialogue = Dialogue::Esims(page.index);
-    if orders.is_empty() {
-        desk.screen(Text::EsimsEmpty, Keyboard::none().row(Text::BtnHome, Press::Home));
-        return;
-    }
+    let back = if is_buying(desk) {
+        (Text::BtnBack, origin(desk))
+    } else {
+        desk.customer.dialogue = Dialogue::Esims(page.index);
+        (Text::BtnHome, Press::Home)
+    };
     let mut keyboard = Keyboard::none();
     for order in page.items {
         keyboard = keyboard.row(label(desk, order), Press::Esim(order.id));
     }
     keyboard = page.turn(keyboard, Press::Esims);
-    keyboard = keyboard.row(Text::BtnHome, Press::Home);
-    desk.screen(Text::EsimsTitle { page: page.number(), pages: page.count() }, keyboard);
+    let title = if orders.is_empty() {
+        Text::EsimsEmpty
+    } else {
+        Text::EsimsTitle { page: page.number(), pages: page.count() }
+    };
+    desk.screen(title, keyboard.buttons(vec![back]));
 }
 
 /// An order by what its owner knows it by; where it is not simply delivered, also how it stands.

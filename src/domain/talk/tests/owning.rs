@@ -5,7 +5,7 @@ use crate::domain::decision::Decision;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, Effect, Role, Side};
 use crate::domain::event::{Command, Event};
-use crate::domain::fixtures::{Scene, country, place, plan_id};
+use crate::domain::fixtures::{Scene, country, place, plan_id, presses};
 use crate::domain::ids::MessageId;
 use crate::domain::lang::Lang;
 use crate::domain::order::OrderState;
@@ -59,6 +59,23 @@ fn the_newest_card_is_pinned_and_the_one_before_it_is_not_any_more() {
     let line = MessageId(900);
     let decision = scene.event(Event::Pinned(line));
     assert!(matches!(bodies(&decision)[..], [Body::Delete { message, .. }] if *message == line));
+}
+
+#[test]
+fn a_look_at_the_orders_leads_back_to_the_checkout_and_keeps_what_was_given() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.review("TR", "tr-1");
+    scene.press(Press::Offer(order));
+    let given = scene.snap.rows.customer.consents;
+    scene.command(Command::Esims);
+    let back = Press::Plan(place("TR"), plan_id("tr-1"));
+    assert_eq!(presses(&scene.last().keyboard).last(), Some(&back));
+    scene.press(back);
+    assert_eq!(scene.snap.rows.customer.dialogue, Dialogue::Checkout);
+    assert_eq!(scene.snap.rows.customer.consents, given);
+    scene.start();
+    scene.command(Command::Esims);
+    assert_eq!(presses(&scene.last().keyboard).last(), Some(&Press::Home));
 }
 
 #[test]
