@@ -564,8 +564,8 @@ trouble-networks = • Choose the network by hand: { $networks }.
 trouble-apn = • The phone sets the APN by itself. If the APN field is empty, write to us.
 
 trouble-sent =
-    💬 We are passing this on to support: order { $order }, where you are and which phone you have.
-    Send a screenshot or a few words here, and they go there too. The answer comes to this chat.
+    💬 Send a screenshot or a few words here. We pass them on to support with order { $order }, where you are and your phone.
+    The answer comes to this chat.
 
 receipt =
     🧾 <b>Proof of purchase</b>

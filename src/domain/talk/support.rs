@@ -88,7 +88,8 @@ pub(super) fn decided(desk: &mut Desk<'_>, parcel: ParcelId, keep: bool) -> Toas
 }
 
 /// Begins a conversation by a line of the shop's own, which says what it is about; what the person
-/// sends next follows it.
+/// sends next follows it. Nothing is said to be passed on before that: whether it came is told of
+/// what the person sends.
 pub(super) fn about(desk: &mut Desk<'_>, header: &Text, said: Text) {
     if desk.snap.setup.admins.is_empty() {
         ask(desk);
