@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use pretend_telegram::SECOND_CUSTOMER;
 use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::chats::{Content, Message};
 use pretend_telegram::world::money::{PayOutcome, PayTarget};
 use pretend_telegram::world::people::{Role, Sending};
 use qazaq_esim_bot::app::clock::Clock;
@@ -252,6 +253,9 @@ async fn what_was_paid_while_the_shop_was_closed_is_delivered_when_it_opens() {
     shop.rest().await;
     assert_eq!(shop.orders().await, ["fulfilled"], "read before any timer fell due");
     assert_eq!(shop.customer().photos().len(), 1);
+    let is_there =
+        |message: &Message| matches!(message.content, Content::Invoice(_)) && !message.deleted;
+    assert!(shop.customer().heard().iter().any(is_there), "its invoice ended before that");
     shop.finish().await;
 }
 
