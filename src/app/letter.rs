@@ -21,10 +21,7 @@ pub(crate) fn caption(order: &Order, esim: &Esim, side: Side) -> Text {
                 allowance: order.plan.allowance,
                 days: i64::from(order.plan.days),
             },
-            Text::CardOrder {
-                order: order.id,
-                day: Day(order.paid_at.unwrap_or(order.created_at)),
-            },
+            Text::CardOrder { order: order.id, day: Day(order.bought_at()) },
             Text::of_starts(order.plan.starts),
             if confirms { Text::CardHowConfirm } else { Text::CardHow },
         ]),
@@ -60,7 +57,7 @@ pub(crate) fn words(
     let place = order.plan.coverage_name();
     let days = i64::from(order.plan.days);
     let paid = order.asked.unwrap_or(order.price);
-    let bought = order.paid_at.unwrap_or(order.created_at);
+    let bought = order.bought_at();
     let button = |label: &Text, url: &str| LinkButton { label: plain(label), url: url.to_owned() };
     let block = |heading: &Text, steps: &Text| Block {
         heading: plain(heading),

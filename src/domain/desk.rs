@@ -195,6 +195,18 @@ impl<'a> Desk<'a> {
         self.message(Body::Delete { to, message });
     }
 
+    /// Pins a message of the customer's chat, or takes its pin away.
+    pub(crate) fn pin(&mut self, message: MessageId, on: bool) {
+        let to = To::Customer(self.customer.id);
+        self.message(Body::Pin { to, message, on });
+    }
+
+    /// The cards whose QR may have been seen, the earlier ones of an order included.
+    pub(crate) fn shown_cards(&self) -> Vec<MessageId> {
+        let shown = self.orders().iter().filter(|order| order.shown_at.is_some());
+        shown.flat_map(|order| order.old_cards.iter().copied().chain(order.card)).collect()
+    }
+
     /// Writes down what was done about a consent, with the words that were `shown`.
     pub(crate) fn consent(
         &mut self,

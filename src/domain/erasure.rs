@@ -5,7 +5,6 @@ use super::decision::StockMove;
 use super::desk::Desk;
 use super::effect::{Body, EffectKey, Keyboard, Role, Timer, To, Verdict};
 use super::event::{Ended, Event};
-use super::ids::MessageId;
 use super::lang::Lang;
 use super::order::OrderEvent;
 use super::sale;
@@ -48,16 +47,10 @@ pub(crate) fn begin(desk: &mut Desk<'_>) {
             desk.delete(invoice);
         }
     }
-    let cards: Vec<MessageId> = desk
-        .orders()
-        .iter()
-        .filter(|order| order.shown_at.is_some())
-        .flat_map(|order| order.old_cards.iter().copied().chain(order.card))
-        .collect();
-    for message in cards {
-        let (lang, to) = (desk.lang(), To::Customer(desk.customer.id));
+    for message in desk.shown_cards() {
+        let lang = desk.lang();
         desk.message(Body::BlankCard { message, lang });
-        desk.message(Body::Pin { to, message, on: false });
+        desk.pin(message, false);
     }
     desk.message(Body::WipeChat);
     let (customer, lang) = (desk.customer.id, desk.lang());

@@ -33,7 +33,7 @@ impl Desk<'_> {
     }
 
     /// Something in the chat of one side; a reply to it reaches the other.
-    fn say_in_talk(&mut self, to: To, text: Text, keyboard: Keyboard) {
+    pub(crate) fn say_in_talk(&mut self, to: To, text: Text, keyboard: Keyboard) {
         // An admin's own language is known where it is sent.
         let lang = if matches!(to, To::Admin(_)) { Lang::Ru } else { self.lang() };
         self.message(Body::Say { to, text, lang, keyboard, role: Role::SupportCopy });

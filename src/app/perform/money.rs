@@ -240,7 +240,7 @@ impl Performer {
             attachment_name: format!("eSIM-{id}.png"),
             reply_to: Email::parse(&seller.support_email).ok(),
             language: lang,
-            date: order.paid_at.unwrap_or(order.created_at),
+            date: order.bought_at(),
         };
         Ok(self.mailer.send(&letter).await.map(|()| None))
     }

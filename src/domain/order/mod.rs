@@ -294,6 +294,11 @@ impl Order {
         }
     }
 
+    /// When it was paid; before that, when it began.
+    pub(crate) fn bought_at(&self) -> Stamp {
+        self.paid_at.unwrap_or(self.created_at)
+    }
+
     /// When the QR is promised, once the order is paid.
     pub fn deadline(&self, promise: Millis) -> Option<Stamp> {
         self.paid_at.map(|paid| paid + promise)

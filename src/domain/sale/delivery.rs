@@ -92,20 +92,16 @@ pub(crate) fn turn(desk: &mut Desk<'_>, id: OrderId, message: MessageId, side: S
 
 /// Pins the newest card, and no other: abroad that is where one looks.
 fn pin(desk: &mut Desk<'_>, id: OrderId) {
-    let shown = desk.orders().iter().filter(|order| order.shown_at.is_some());
-    let cards = shown.flat_map(|order| order.old_cards.iter().copied().chain(order.card));
-    let mut cards: Vec<MessageId> = cards.collect();
+    let mut cards = desk.shown_cards();
     cards.sort_unstable();
-    let newest = cards.pop();
-    if newest.is_none() || desk.order(id).and_then(|order| order.card) != newest {
+    let Some(newest) = cards.pop() else { return };
+    if desk.order(id).and_then(|order| order.card) != Some(newest) {
         return;
     }
-    let to = To::Customer(desk.customer.id);
-    for (message, on) in
-        cards.last().map(|card| (*card, false)).into_iter().chain(newest.map(|card| (card, true)))
-    {
-        desk.message(Body::Pin { to: to.clone(), message, on });
+    if let Some(former) = cards.pop() {
+        desk.pin(former, false);
     }
+    desk.pin(newest, true);
 }
 
 /// The customer wants the mail of an order that has its eSIM, to the address that stands now.

@@ -5,7 +5,7 @@ use crate::domain::charge::{Charge, ChargeEvent, ChargeState};
 use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, Effect, EffectKey, Keyboard, To};
+use crate::domain::effect::{Body, Effect, EffectKey, Keyboard};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::money::Currency;
 use crate::domain::order::{OrderEvent, OrderState};
@@ -69,12 +69,12 @@ pub(super) fn return_now(desk: &mut Desk<'_>, id: OrderId) {
     if let (Some(esim), true) = (esim, never_shown && whole) {
         desk.out.stock.push(StockMove::Release(esim, id));
     }
-    if let (Some(card), true) = (card, never_shown) {
-        desk.edit(card, Text::CardReturned { order: id }, Keyboard::none());
-    }
-    if let (Some(message), false) = (card, never_shown) {
-        let to = To::Customer(desk.customer.id);
-        desk.message(Body::Pin { to, message, on: false });
+    match card {
+        Some(card) if never_shown => {
+            desk.edit(card, Text::CardReturned { order: id }, Keyboard::none());
+        }
+        Some(card) => desk.pin(card, false),
+        None => {}
     }
     give_back(desk, &charge, Some(id));
 }

@@ -1,5 +1,5 @@
-//! Looking around: countries, regions, search. It must not know plans
-//! and prices; see [`plans`](super::plans) for what is sold at a place.
+//! Looking around: countries, regions, search. It must not know plans and prices; see
+//! [`plans`](super::plans) for what is sold at a place.
 
 use super::super::country::{Country, Place};
 use super::super::desk::Desk;

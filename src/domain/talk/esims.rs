@@ -12,7 +12,7 @@ use super::super::text::Text;
 use super::super::time::Day;
 use super::card::on_sale;
 use super::common::{Page, is_buying, money_back, origin, unknown_order};
-use super::guides::where_it_works;
+use super::guides::{title, where_it_works};
 
 const ORDERS_PER_PAGE: u16 = 6;
 
@@ -42,7 +42,7 @@ pub(super) fn list(desk: &mut Desk<'_>, page: u16) {
 /// An order by what its owner knows it by; where it is not simply delivered, also how it stands.
 fn label(desk: &Desk<'_>, order: &Order) -> Text {
     let (place, allowance) = (order.plan.coverage_name(), order.plan.allowance);
-    let day = Day(order.paid_at.unwrap_or(order.created_at));
+    let day = Day(order.bought_at());
     if matches!(order.state(), OrderState::Fulfilled { .. }) {
         return Text::BtnTrip { place, allowance, day };
     }
@@ -65,7 +65,7 @@ pub(super) fn greeting(desk: &Desk<'_>) -> Option<(Vec<Text>, Keyboard)> {
     let (mut lines, mut keyboard) = (Vec::new(), Keyboard::none());
     if let Some(order) = last {
         let (place, allowance) = (order.plan.coverage_name(), order.plan.allowance);
-        let day = Day(order.paid_at.unwrap_or(order.created_at));
+        let day = Day(order.bought_at());
         lines.push(Text::HomeAgain { place, allowance, day });
     }
     if let Some(order) = open {
@@ -106,13 +106,7 @@ pub(super) fn one(desk: &mut Desk<'_>, id: OrderId) {
 }
 
 fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
-    let (allowance, days) = (order.plan.allowance, i64::from(order.plan.days));
-    let mut lines = vec![Text::EsimTitle {
-        order: order.id,
-        place: order.plan.coverage_name(),
-        allowance,
-        days,
-    }];
+    let mut lines = vec![title(order)];
     lines.extend(order.paid_at.map(|day| Text::EsimBought { day }));
     lines.push(Text::EsimState { state: Box::new(state(desk, order)) });
     lines.extend(order.mail_address().map(|address| Text::EsimAddress { address }));

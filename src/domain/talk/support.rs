@@ -5,9 +5,8 @@
 use super::super::country::search;
 use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
-use super::super::effect::{Body, Keyboard, Role, To};
+use super::super::effect::{Keyboard, To};
 use super::super::ids::ParcelId;
-use super::super::lang::Lang;
 use super::super::missive::{Content, Missive};
 use super::super::press::Press;
 use super::super::snapshot::Thread;
@@ -97,14 +96,7 @@ pub(super) fn about(desk: &mut Desk<'_>, header: &Text, said: Text) {
     }
     desk.customer.spoke_at = Some(desk.now());
     for admin in desk.snap.setup.admins.clone() {
-        desk.message(Body::Say {
-            to: To::Admin(admin),
-            text: header.clone(),
-            lang: Lang::Ru,
-            keyboard: Keyboard::none(),
-            // A reply to it reaches the customer.
-            role: Role::SupportCopy,
-        });
+        desk.say_in_talk(To::Admin(admin), header.clone(), Keyboard::none());
     }
     desk.customer.dialogue = Dialogue::Support;
     desk.screen(said, Keyboard::none().row(Text::BtnLeave, Press::Leave));

@@ -20,35 +20,6 @@ fn is_cyrillic(letter: char) -> bool {
 }
 
 #[test]
-fn a_button_named_in_a_text_is_called_as_it_is() {
-    use crate::domain::text::Text;
-
-    let named = [
-        (Text::ReviewOffer, Text::BtnOffer),
-        (Text::Terms1, Text::BtnOffer),
-        (Text::Terms2, Text::BtnWantRefund),
-        (Text::PaySupport, Text::BtnWantRefund),
-        (Text::ReviewProcessing, Text::BtnProcessing),
-        (Text::ReviewTransfer, Text::BtnTransfer),
-        (Text::StepsIphone, Text::BtnInstallIphone),
-        (Text::StepsAndroid, Text::BtnInstallAndroid),
-        (Text::StepsIphone, Text::BtnByHand),
-        (Text::StepsAndroid, Text::BtnByHand),
-        (Text::StepsConfirmation, Text::BtnByHand),
-        (Text::CardHowConfirm, Text::BtnByHand),
-    ];
-    for lang in Lang::ALL {
-        for (text, button) in &named {
-            let label = plain(button, lang);
-            let label = label.trim_start_matches(|letter: char| !letter.is_alphabetic());
-            let written = plain(text, lang);
-            let quoted = [format!("«{label}»"), format!("“{label}”")];
-            assert!(quoted.iter().any(|name| written.contains(name)), "{label} in {written}");
-        }
-    }
-}
-
-#[test]
 fn no_word_mixes_alphabets() {
     for lang in Lang::ALL {
         for (key, text) in samples() {

@@ -7,7 +7,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
-use crate::support::phone::{copies_of, presses_of, urls_of};
+use crate::support::phone::{copies_of, presses_of};
 use crate::support::{Phone, Shop, ShopOptions, pictures};
 
 /// The address of every robot's wish.
@@ -54,7 +54,7 @@ async fn whole_purchase(lang: Lang, mail: bool) {
         .collect();
     assert_eq!(pinned, [card.id], "the card is pinned, and the line about it is gone");
     assert!(shop.world.messages(phone.person).iter().all(|message| message.text != "📌"));
-    let urls = urls_of(card);
+    let urls = card.links();
     assert!(urls[0].starts_with("https://esimsetup.apple.com/"), "{urls:?}");
     assert!(urls[1].starts_with("https://esimsetup.android.com/"), "{urls:?}");
     let keys = presses_of(card);

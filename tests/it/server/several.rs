@@ -211,11 +211,7 @@ async fn a_card_that_two_processes_said_has_its_qr_once() {
     let ended = async || shop.log_says("by another process") || shop.customer().photos().len() > 1;
     shop.until("the first one's end", ended).await;
     // One pins the card, the other one hears of it, and each looks at what the other queued.
-    let looked = async || {
-        shop.clock().advance(20);
-        shop.is_at_rest().await
-    };
-    shop.until("the pin", looked).await;
+    shop.rests_as_time_passes(20).await;
     assert_eq!(shop.customer().photos().len(), 1, "shown twice by itself");
     assert_eq!(shop.orders().await, ["fulfilled"]);
     assert_eq!(shop.count("select qr_count from orders").await, 1);

@@ -284,6 +284,15 @@ impl Shop {
         self.rest().await;
     }
 
+    /// Comes to rest while time passes in steps, for what nothing but time wakes.
+    pub async fn rests_as_time_passes(&self, step_ms: i64) {
+        let rested = async || {
+            self.jump(step_ms);
+            self.is_at_rest().await
+        };
+        self.until("the rest", rested).await;
+    }
+
     /// Lets time pass for the shop and for the world, whatever is under way.
     pub fn jump(&self, ms: i64) {
         self.clock.advance(ms);
@@ -405,8 +414,7 @@ impl Shop {
         );
     }
 
-    /// Whether nothing is under way.
-    pub async fn is_at_rest(&self) -> bool {
+    async fn is_at_rest(&self) -> bool {
         // What is leased is under way, also where the clock went back behind its hour. What is due
         // behind one that was put off waits with it.
         let under_way = "select count(*) from effects e where settled_at is null \

@@ -32,11 +32,6 @@ pub fn presses_of(message: &Message) -> Vec<Press> {
     .collect()
 }
 
-/// The addresses below a message.
-pub fn urls_of(message: &Message) -> Vec<String> {
-    message.links()
-}
-
 /// What the copy buttons below a message copy.
 pub fn copies_of(message: &Message) -> Vec<String> {
     let keys = message.keyboard.iter().flatten().flatten();

@@ -65,11 +65,7 @@ async fn what_was_paid_while_the_shop_was_closed_is_delivered_before_any_timer()
     shop.until("the QR", async || shop.orders().await == ["fulfilled"]).await;
     // Only then, when Telegram says that nothing waits any more, the timers begin, which are due
     // all the while. It is asked every five seconds.
-    let asked = async || {
-        shop.jump(5_000);
-        shop.is_at_rest().await
-    };
-    shop.until("the timers", asked).await;
+    shop.rests_as_time_passes(5_000).await;
     assert_eq!(shop.orders().await, ["fulfilled"], "delivered before any timer fell due");
     assert_eq!(shop.customer().photos().len(), 1);
     shop.finish().await;
