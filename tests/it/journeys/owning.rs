@@ -8,7 +8,7 @@ use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::phone::copies_of;
-use crate::support::{Shop, pictures};
+use crate::support::{Shop, ShopOptions, pictures};
 
 #[tokio::test]
 async fn the_qr_is_shown_again_in_a_new_card_with_the_same_code() {
@@ -135,5 +135,20 @@ async fn an_order_of_somebody_else_is_unknown() {
     other.say("/esims").await;
     other.expect_last(&Text::EsimsEmpty, Lang::Ru);
     assert_eq!(shop.orders().await, ["fulfilled"]);
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_code_without_the_part_for_an_iphone_is_shown_by_hand_all_the_same() {
+    let mut shop = Shop::start(ShopOptions { codes: 0, ..ShopOptions::default() }).await;
+    let whole = "LPA:1$smdp.bare.example$";
+    shop.import_codes(&format!("plan_id,activation_code\ntr-1,{whole}\n")).await;
+    let phone = shop.customer();
+    phone.buys(Lang::En).await;
+    let order = shop.newest_order().await;
+    phone.tap(&Press::ByHand(order)).await;
+    let card = phone.photos().pop().unwrap();
+    assert_eq!(copies_of(&card), ["smdp.bare.example", whole]);
+    assert!(card.text.contains(whole), "{}", card.text);
     shop.finish().await;
 }

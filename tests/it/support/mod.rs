@@ -366,8 +366,13 @@ impl Shop {
 
     /// Imports more stock of one plan beside the running shop.
     pub async fn import_stock(&mut self, plan: &str, codes: u32) {
-        let csv = files::more_stock(plan, codes);
-        self.planted.extend(files::codes_in(&csv));
+        self.import_codes(&files::more_stock(plan, codes)).await;
+    }
+
+    /// Imports a file of stock beside the running shop.
+    pub async fn import_codes(&mut self, csv: &str) {
+        let secrets = files::codes_in(csv).into_iter().filter(|secret| !secret.is_empty());
+        self.planted.extend(secrets);
         commands::import::stock(self.store(), &self.clock, csv.as_bytes(), false).await.unwrap();
     }
 
