@@ -27,7 +27,7 @@ cmd-paysupport = Төлем туралы сұрақтар
 cmd-terms = Жария оферта
 cmd-privacy = Құпиялылық саясаты
 cmd-consents = Келісімдерім
-cmd-cancel = Тапсырыстан бас тарту немесе артқа қайту
+cmd-cancel = Тапсырыстан не ағымдағы әрекеттен бас тарту
 cmd-deletemydata = Деректерімді жою
 
 ## Menu of admins
