@@ -135,7 +135,7 @@ where-to = <b>Where are you going?</b> Type the country or city, with days and d
 
 home-again =
     <b>Welcome back!</b> 👋
-    Your last trip: { $place } · { $allowance } · { $day }
+    Your last eSIM: { $place } · { $allowance } · { $day }
 
 home-open = ⏳ An open order: { $place } · { $allowance } · { $state }
 
@@ -292,7 +292,7 @@ phone-check =
 
     3. Please note:
     • iPhones have eSIM from the XR and XS on;
-    • iPhones made for mainland China have none, and only some of those for Hong Kong and Macao do;
+    • iPhones made for mainland China usually have none, and only some of those for Hong Kong and Macao do;
     • Samsung phones for China, Hong Kong, Taiwan and Macao often have none.
 
     Not sure? Ask us before paying: /support
@@ -336,7 +336,7 @@ price-rose =
     Before: <s>{ $old }</s>. Now: <b>{ $new }</b>.
 
 consent-declined =
-    All right. We cannot take an order without your consent, so none was made and nothing is kept. The data of this session will delete itself within 24 hours.
+    All right. We cannot take an order without your consent, so none was made and nothing is kept. The data of this session will delete itself after 24 hours.
 
     The catalogue stays open: browse as long as you like.
 
@@ -462,9 +462,9 @@ card-code = Android, the whole code: <code>{ $code }</code>
 
 card-confirmation = Confirmation code (your phone will ask for it): <code>{ $confirmation }</code>
 
-card-how = 📲 On this phone install with a button, from another screen with the QR code. You need Wi-Fi. It installs once, so keep it private.
+card-how = 📲 On this phone install with a button below, on another one with the QR code. You need Wi-Fi. The eSIM installs once, so keep the QR code private.
 
-card-how-confirm = 📲 On this phone install with a button, from another screen with the QR code. You need Wi-Fi. The phone asks for a confirmation code: press “By hand”. Keep it private.
+card-how-confirm = 📲 On this phone install with a button below, on another one with the QR code. You need Wi-Fi. The phone asks for a confirmation code: press “By hand”. Keep the QR code private.
 
 card-replaced =
     ⏳ <b>Order { $order }</b>
@@ -533,7 +533,7 @@ trouble-where =
     <b>Let us sort it out. Where are you now?</b>
     Choose a country or type its name.
 
-trouble-where-again = We did not recognise the country. Type its name in one word.
+trouble-where-again = We did not recognise the country. Type just its name.
 
 trouble-phone = <b>Which phone do you have?</b>
 
@@ -541,7 +541,7 @@ trouble-install =
     <b>It does not install? Check:</b>
     • that you have Wi-Fi;
     • that this eSIM is not in the list already: it installs only once;
-    • dial <code>*#06#</code>: without an <b>EID</b> line the phone does not support eSIM.
+    • that the phone supports eSIM: dial <code>*#06#</code>, there must be an <b>EID</b> line.
 
     Before the trip this eSIM has no internet: it comes when you are there.
 
@@ -663,7 +663,7 @@ help =
     /terms — public offer
     /privacy — privacy policy
     /consents — your consents
-    /cancel — cancel an order or leave a question
+    /cancel — cancel an order or the current step
     /deletemydata — delete your data
 
     E-mail: { $support_email }
@@ -722,7 +722,7 @@ support-short = 📎 Could not be copied: { $left } of { $of }.
 
 email-withdrawn = ✅ Your consent to e-mail is withdrawn. We no longer use that address; QR codes will come only to the chat.
 
-talk-withdrawn = ✅ The conversation with support is not kept any more. An answer can come for 24 hours after your last visit only.
+talk-withdrawn = ✅ The conversation with support is not kept any more. An answer can come only for 24 hours after your last action in the bot.
 
 nothing-to-cancel = There is nothing to cancel.
 
@@ -1022,7 +1022,7 @@ stats-country = • { $place }: { $count }
 
 stats-delivery = ⏱ From payment to QR code: median { $median } s, longest { $worst } s
 
-stats-no-delivery = No QR codes were issued in this time
+stats-no-delivery = ⏱ No QR codes were issued in this time
 
 stats-stock = 📦 eSIMs in stock: { $left }. Plans running low: { $low }
 

@@ -41,7 +41,7 @@ mail-install-iphone = Install on iPhone
 
 mail-install-android = Install on Android
 
-mail-secret = The code installs only once, so show the QR code and the codes to nobody. Do not delete the eSIM from your phone until the plan is over: usually it cannot be installed again.
+mail-secret = The eSIM installs only once, so keep the QR code and the codes private. Do not delete the eSIM from your phone until the plan is over: usually it cannot be installed again.
 
 mail-open-bot = Open your orders in Telegram
 

@@ -1009,7 +1009,7 @@ async fn with_stars_and_a_letter_in_english() {
           | ✅ 🇹🇷 Türkiye · 1 GB · 7 days
           | Order QE-… · paid 21 Sep 2026
           | 🗓 The days begin abroad, at the first connection. Install it now.
-          | 📲 On this phone install with a button, from another screen with the QR code. You need Wi-Fi. It installs once, so keep it private.
+          | 📲 On this phone install with a button below, on another one with the QR code. You need Wi-Fi. The eSIM installs once, so keep the QR code private.
           | [ 📲 On iPhone ] [ 📲 On Android ]
           | [ 📖 How to install ] [ 🛠 It doesn’t work ]
           | [ ⌨️ By hand ] [ 🧾 Receipt ]
@@ -1054,7 +1054,7 @@ async fn with_stars_and_a_letter_in_english() {
           |
           | 📡 Operators: Turkcell
           |
-          | The code installs only once, so show the QR code and the codes to nobody. Do not delete the eSIM from your phone until the plan is over: usually it cannot be installed again.
+          | The eSIM installs only once, so keep the QR code and the codes private. Do not delete the eSIM from your phone until the plan is over: usually it cannot be installed again.
           |
           | Installing on an iPhone
           | 1. Connect to Wi-Fi. On the phone itself press “Install on iPhone” above (iOS 17.4 or later).

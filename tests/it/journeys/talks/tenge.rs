@@ -167,7 +167,7 @@ async fn in_tenge_and_without_mail_in_english() {
           | ✅ 🇹🇷 Türkiye · 1 GB · 7 days
           | Order QE-… · paid 21 Sep 2026
           | 🗓 The days begin abroad, at the first connection. Install it now.
-          | 📲 On this phone install with a button, from another screen with the QR code. You need Wi-Fi. It installs once, so keep it private.
+          | 📲 On this phone install with a button below, on another one with the QR code. You need Wi-Fi. The eSIM installs once, so keep the QR code private.
           | [ 📲 On iPhone ] [ 📲 On Android ]
           | [ 📖 How to install ] [ 🛠 It doesn’t work ]
           | [ ⌨️ By hand ] [ 🧾 Receipt ]
