@@ -1028,6 +1028,12 @@ stats-stock = 📦 eSIMs in stock: { $left }. Plans running low: { $low }
 
 stats-faulty = 🚫 Faulty codes: { $count }
 
+stats-unseen = ↩️ Can still be asked back: { $amount } · orders: { $count }
+
+stats-balance = 🏦 The bot’s balance: { $balance }
+
+stats-balance-short = ⚠️ Not enough for these refunds. Withdraw no Stars until the balance is at least { $least }.
+
 stats-cases = 🙋 Waiting for a person: { $count }
 
 chart-orders = Orders per day

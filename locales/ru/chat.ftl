@@ -1083,6 +1083,12 @@ stats-stock = 📦 На складе eSIM: { $left }. Пакеты на исхо
 
 stats-faulty = 🚫 Непригодные коды: { $count }
 
+stats-unseen = ↩️ Могут запросить возврат: { $amount } · заказов: { $count }
+
+stats-balance = 🏦 На балансе бота: { $balance }
+
+stats-balance-short = ⚠️ На эти возвраты не хватит. Не выводите звёзды, пока на балансе меньше { $least }.
+
 stats-cases = 🙋 Ждут решения человека: { $count }
 
 chart-orders = Заказы по дням

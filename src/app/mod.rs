@@ -21,4 +21,5 @@ pub(crate) mod report;
 pub mod running;
 pub mod start;
 pub(crate) mod stock;
+pub(crate) mod unseen;
 pub(crate) mod work;

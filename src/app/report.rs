@@ -17,6 +17,7 @@ use crate::storage::stats::{Period, Sum, paid_since, since};
 use crate::storage::{Store, Stored, cases, esims};
 
 use super::commands::recovery::held_count;
+use super::unseen::Unseen;
 
 #[derive(Debug)]
 pub(crate) struct Report {
@@ -98,7 +99,24 @@ fn seconds_up(ms: i64) -> i64 {
     ms.div_euclid(1_000) + i64::from(ms.rem_euclid(1_000) > 0)
 }
 
-pub(crate) async fn stats(store: &Store, words: &Words, lang: Lang, now: Stamp) -> Stored<Report> {
+/// What can still be asked back, and for Stars whether the bot has as many.
+fn unseen_lines(unseen: &Unseen) -> Vec<Text> {
+    let Unseen { amount, orders, balance } = *unseen;
+    let mut lines = vec![Text::StatsUnseen { amount, count: orders }];
+    lines.extend(balance.map(|balance| Text::StatsBalance { balance }));
+    if unseen.is_short() {
+        lines.push(Text::StatsBalanceShort { least: amount });
+    }
+    lines
+}
+
+pub(crate) async fn stats(
+    store: &Store,
+    words: &Words,
+    unseen: &[Unseen],
+    lang: Lang,
+    now: Stamp,
+) -> Stored<Report> {
     let today = day_of(now);
     let mut reader = store.read().await?;
     let mut periods = Vec::new();
@@ -123,6 +141,7 @@ pub(crate) async fn stats(store: &Store, words: &Words, lang: Lang, now: Stamp) 
     if faulty > 0 {
         lines.push(Text::StatsFaulty { count: faulty });
     }
+    lines.extend(unseen.iter().flat_map(unseen_lines));
     lines.push(Text::StatsCases { count: open });
     let month = periods.last().map(|(_, period)| period.clone()).unwrap_or_default();
     let picture = picture(words, lang, &title, &month, &paid, today);

@@ -767,6 +767,12 @@ texts! {
     StatsNoDelivery = "stats-no-delivery";
     StatsStock = "stats-stock" { left: i64, low: i64 };
     StatsFaulty = "stats-faulty" { count: i64 };
+    /// Paid orders whose code nobody saw: what they cost
+    StatsUnseen = "stats-unseen" { amount: Money, count: i64 };
+    /// The bot's Stars
+    StatsBalance = "stats-balance" { balance: Money };
+    /// The bot has too few Stars for what can still be asked back
+    StatsBalanceShort = "stats-balance-short" { least: Money };
     StatsCases = "stats-cases" { count: i64 };
     ChartOrders = "chart-orders";
     ChartFunnel = "chart-funnel";

@@ -31,7 +31,7 @@ pub mod seal;
 pub mod seam;
 pub(crate) mod sessions;
 pub mod settings;
-pub(crate) mod stats;
+pub mod stats;
 mod tx;
 mod value;
 

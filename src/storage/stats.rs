@@ -1,5 +1,7 @@
 //! Sums for `/stats`. They read the ledger and the counters, never a log.
 
+use sqlx::any::AnyRow;
+
 use super::dialect::statements;
 use super::{Reader, Stored, get};
 use crate::domain::time::Stamp;
@@ -15,6 +17,10 @@ statements! {
      from charges where returned_at >= $1 and state in ('refunded', 'settled') \
      group by currency \
      order by currency";
+    UNSEEN = "select c.currency, cast(coalesce(sum(c.amount), 0) as bigint) as total, \
+     count(*) as n from orders o join charges c on c.id = o.charge_id \
+     where o.state in ('paid', 'provisioned') and o.shown_at is null \
+     and o.customer_id is not null and c.state = 'kept' group by c.currency order by c.currency";
     PLACES = "select place, count(*) as n from orders where paid_at >= $1 group by place \
      order by 2 desc, place limit 5";
     DELIVERY = "select fulfilled_at - paid_at as took from orders where paid_at >= $1 \
@@ -22,9 +28,9 @@ statements! {
     PAID_SINCE = "select paid_at from orders where paid_at >= $1 order by paid_at";
 }
 
-/// An amount per currency code, and from how many charges.
+/// An amount per currency code, and from how many charges or orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sum {
+pub struct Sum {
     pub currency: String,
     /// Minor units.
     pub total: i64,
@@ -55,13 +61,7 @@ pub(crate) async fn since(reader: &mut Reader, from: Stamp, day: i64) -> Stored<
         period.states.push((get(&row, "state")?, get(&row, "n")?));
     }
     for (statement, out) in [(REVENUE, &mut period.revenue), (REFUNDS, &mut period.refunds)] {
-        for row in reader.fetch_all(statement, vec![from.0.into()]).await? {
-            out.push(Sum {
-                currency: get(&row, "currency")?,
-                total: get(&row, "total")?,
-                count: get(&row, "n")?,
-            });
-        }
+        *out = read_sums(&reader.fetch_all(statement, vec![from.0.into()]).await?)?;
     }
     for row in reader.fetch_all(PLACES, vec![from.0.into()]).await? {
         period.places.push((get(&row, "place")?, get(&row, "n")?));
@@ -70,6 +70,20 @@ pub(crate) async fn since(reader: &mut Reader, from: Stamp, day: i64) -> Stored<
         period.delivery.push(get(&row, "took")?);
     }
     Ok(period)
+}
+
+fn read_sums(rows: &[AnyRow]) -> Stored<Vec<Sum>> {
+    let read = |row| {
+        let currency = get(row, "currency")?;
+        Ok(Sum { currency, total: get(row, "total")?, count: get(row, "n")? })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// What was paid for the orders that have a customer and whose code nobody saw
+/// ([`Order::is_unseen`](crate::domain::order::Order::is_unseen)). They are found by their state.
+pub async fn unseen(reader: &mut Reader) -> Stored<Vec<Sum>> {
+    read_sums(&reader.fetch_all(UNSEEN, vec![]).await?)
 }
 
 /// When orders were paid since a moment, oldest first.

@@ -5,9 +5,10 @@
 //! reading order: [`updates`] and [`webhook`](mod@webhook) bring raw text, [`heard`] reads it once
 //! ([`money`] and [`envelope`] say what must never be missed), [`route`] asks what a person meant
 //! ([`command`], [`button`], [`typed`]), [`sender`] acts ([`call`] is the wire under it),
-//! [`ledger`] reads back what Telegram booked, and [`error`] turns every refusal into a
-//! [`Fault`](crate::domain::outcome::Fault).
+//! [`ledger`] reads back what Telegram booked and [`balance`] what the bot has, and [`error`] turns
+//! every refusal into a [`Fault`](crate::domain::outcome::Fault).
 
+mod balance;
 pub(crate) mod bot_api;
 pub(crate) mod call;
 pub mod callback_data;

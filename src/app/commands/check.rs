@@ -5,6 +5,7 @@ use anyhow::Context as _;
 use super::import::LEAST_TENGE;
 use super::{open, recovery, webhook};
 use crate::app::clock::Clock;
+use crate::app::unseen::{self, Unseen};
 use crate::config::{Config, DataConfig, WebhookConfig};
 use crate::domain::ids::TelegramId;
 use crate::domain::lang::Lang;
@@ -73,6 +74,9 @@ pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, Strin
     if let Some(store) = &store {
         let plans = try_stock(store, clock, &mut findings).await?;
         try_prices(&plans, config.provider_token.is_some(), config.rate, &mut findings);
+        for unseen in unseen::load(store, &bot).await? {
+            findings.0.push(try_balance(&unseen));
+        }
         store.close().await;
     }
     let Findings(findings) = findings;
@@ -221,5 +225,34 @@ fn try_prices(plans: &[Plan], in_tenge: bool, rate: StarsRate, findings: &mut Fi
             StarsYield::of(1),
             StarsYield::of(stars.minor).cents()
         ));
+    }
+}
+
+/// Says what can still be asked back in one currency, and for Stars whether the bot has as many.
+fn try_balance(unseen: &Unseen) -> Finding {
+    let (amount, orders) = (money(unseen.amount, Lang::En), unseen.orders);
+    let back = format!("{amount} can still be asked back (orders: {orders})");
+    let told = unseen.balance.map(|balance| money(balance, Lang::En));
+    match (unseen.amount.currency, told) {
+        (Currency::Kzt, _) => {
+            let what = format!("{back}; a person returns it at the payment provider");
+            Finding { good: true, what }
+        }
+        (Currency::Xtr, Some(balance)) if unseen.is_short() => {
+            let what = format!(
+                "{back}, and the bot's balance is {balance}: Telegram would refuse refunds; \
+                 withdraw no Stars until the balance is at least {amount}"
+            );
+            Finding { good: false, what }
+        }
+        (Currency::Xtr, Some(balance)) => {
+            Finding { good: true, what: format!("{back}; the bot's balance is {balance}") }
+        }
+        (Currency::Xtr, None) => {
+            let what = format!(
+                "{back}, and Telegram did not say what the bot's balance is: run check again"
+            );
+            Finding { good: false, what }
+        }
     }
 }

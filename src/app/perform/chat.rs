@@ -1,7 +1,7 @@
 //! What is said, changed, copied and set in chats: rendering, keyboards, menus. Each call repeats
 //! without harm.
 
-use super::super::report;
+use super::super::{report, unseen};
 use super::{Performer, gone, gone_is_done};
 use crate::domain::customer::Customer;
 use crate::domain::effect::{ButtonAction, Keyboard, Link, To};
@@ -178,7 +178,8 @@ impl Performer {
         let Some(chat) = self.chat(&to).await? else { return Ok(Err(gone())) };
         // Days are counted by the clock that all processes share.
         let now = self.clock.moment(&mut self.store.look().await?).await?.now;
-        let report = report::stats(&self.store, &self.words, lang, now).await?;
+        let unseen = unseen::load(&self.store, &self.bot).await?;
+        let report = report::stats(&self.store, &self.words, &unseen, lang, now).await?;
         let html = self.words.render(&report.text, lang, &Fill::default());
         let caption = self.words.render(&report.title, lang, &Fill::default());
         let picture = report.picture;

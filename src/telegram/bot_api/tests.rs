@@ -231,6 +231,7 @@ async fn stars_are_paid_booked_and_given_back() {
     assert_eq!((person, charge.0.as_str(), amount), (CHAT, charge_id.as_str(), 250));
     assert_eq!(provider_charge, None);
 
+    assert_eq!(shop.bot.star_balance().await, Ok(Money::stars(250)));
     let page = shop.bot.star_transactions(0, 100).await.unwrap();
     assert_eq!(page.rows.len(), 1);
     let row = &page.rows[0];
@@ -252,6 +253,7 @@ async fn stars_are_paid_booked_and_given_back() {
     let directions: Vec<_> = page.rows.iter().map(|row| (row.id == charge, row.incoming)).collect();
     assert_eq!(directions, [(true, true), (true, false)]);
     assert_eq!(shop.bot.star_transactions(page.seen, 100).await.unwrap().seen, 0);
+    assert_eq!(shop.bot.star_balance().await, Ok(Money::stars(0)));
 }
 
 #[tokio::test]

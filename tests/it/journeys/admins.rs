@@ -1,6 +1,8 @@
-//! The admins: statistics, pause, notes, alerts, and that nobody else has these commands.
+//! The admins: statistics and `check`, pause, notes, alerts, and that nobody else has these
+//! commands.
 
 use pretend_telegram::SECOND_CUSTOMER;
+use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::money::PayTarget;
 use qazaq_esim_bot::domain::country::Place;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -43,6 +45,107 @@ async fn stats_come_as_text_and_as_a_picture() {
     }
     admin.say("/cases").await;
     admin.expect_last(&Text::CasesNone, Lang::Ru);
+    shop.finish().await;
+}
+
+/// Three pay for a plan of which the shop has one code. Two of them, in Stars and in tenge, wait.
+async fn two_wait_for_codes(shop: &Shop) {
+    let (phone, other, admin) = (shop.customer(), shop.phone(SECOND_CUSTOMER), shop.admin());
+    phone.to_invoice(Lang::Kk).await;
+    other.to_tenge(Lang::En).await;
+    admin.invoice_for("Turkey", "tr-1").await;
+    admin.pays().await;
+    for payer in [phone, other] {
+        let target = PayTarget::Message(payer.invoice().unwrap());
+        let query = shop.world.begin_pay(payer.person, target).unwrap();
+        // Telegram charges although the shop would refuse.
+        shop.world.change(|state| state.answer_pre_checkout(&query, None));
+        shop.rest().await;
+    }
+    assert_eq!(shop.orders().await, ["paid", "paid", "fulfilled"]);
+}
+
+/// The two get their codes.
+async fn codes_come(shop: &mut Shop) {
+    shop.import_stock("tr-1", 2).await;
+    shop.advance(15_000).await;
+    assert_eq!(shop.orders().await, ["fulfilled"; 3]);
+}
+
+/// A shop with one code of each plan, which takes Stars and tenge.
+async fn with_one_code() -> Shop {
+    Shop::start(ShopOptions { codes: 1, tenge: true, ..ShopOptions::default() }).await
+}
+
+/// The lines of `/stats` about what can be asked back are these, and there are no others.
+async fn stats_say(shop: &Shop, lang: Lang, expected: &[Text]) {
+    let admin = shop.admin();
+    admin.say("/stats").await;
+    admin.expect_last(&Text::StatsToday, lang);
+    let text = admin.last().text;
+    let sign = |line: &&str| ["↩️", "🏦", "⚠️"].iter().any(|sign| line.starts_with(sign));
+    let expected: Vec<String> = expected.iter().map(|text| shop.plain(text, lang)).collect();
+    let expected: Vec<&str> = expected.iter().map(|text| text.trim()).collect();
+    assert_eq!(text.lines().filter(sign).collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
+async fn what_can_be_asked_back_is_told_with_the_stars_that_have_to_cover_it() {
+    let (stars, tenge) = (Money::stars(308), Money::kzt(200_000));
+    let in_stars = Text::StatsUnseen { amount: stars, count: 1 };
+    let in_tenge = Text::StatsUnseen { amount: tenge, count: 1 };
+    let balance = |stars| Text::StatsBalance { balance: Money::stars(stars) };
+    for lang in Lang::ALL {
+        let mut shop = with_one_code().await;
+        shop.admin().begin(lang).await;
+        stats_say(&shop, lang, &[]).await;
+        two_wait_for_codes(&shop).await;
+        let both = [in_tenge.clone(), in_stars.clone()];
+        stats_say(&shop, lang, &[&both[..], &[balance(616)]].concat()).await;
+        // The owner takes Stars out.
+        shop.world.set_bot_stars(307);
+        let short = [balance(307), Text::StatsBalanceShort { least: stars }];
+        stats_say(&shop, lang, &[&both[..], &short].concat()).await;
+        shop.world.set_bot_stars(308);
+        stats_say(&shop, lang, &[&both[..], &[balance(308)]].concat()).await;
+        // Where Telegram does not say, nothing is said of the balance, and all the rest is.
+        shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("getMyStarBalance"));
+        stats_say(&shop, lang, &both).await;
+        codes_come(&mut shop).await;
+        stats_say(&shop, lang, &[]).await;
+        shop.finish().await;
+    }
+}
+
+/// The lines of `check` about what can be asked back.
+async fn checked(shop: &Shop) -> Vec<String> {
+    shop.checks().await.into_iter().filter(|line| line.contains("asked back")).collect()
+}
+
+#[tokio::test]
+async fn check_says_whether_the_stars_suffice_for_what_can_be_asked_back() {
+    let mut shop = with_one_code().await;
+    shop.admin().begin(Lang::Ru).await;
+    assert!(checked(&shop).await.is_empty());
+    two_wait_for_codes(&shop).await;
+    let in_tenge = "ok   2,000\u{a0}₸ can still be asked back (orders: 1); a person returns it at \
+                    the payment provider";
+    let in_stars = "308\u{a0}⭐ can still be asked back (orders: 1)";
+    let enough = format!("ok   {in_stars}; the bot's balance is 616\u{a0}⭐");
+    assert_eq!(checked(&shop).await, [in_tenge, &enough]);
+    shop.world.set_bot_stars(307);
+    let short = format!(
+        "FIX  {in_stars}, and the bot's balance is 307\u{a0}⭐: Telegram would refuse refunds; \
+         withdraw no Stars until the balance is at least 308\u{a0}⭐"
+    );
+    assert_eq!(checked(&shop).await, [in_tenge, &short]);
+    shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("getMyStarBalance"));
+    let unknown = format!(
+        "FIX  {in_stars}, and Telegram did not say what the bot's balance is: run check again"
+    );
+    assert_eq!(checked(&shop).await, [in_tenge, &unknown]);
+    codes_come(&mut shop).await;
+    assert!(checked(&shop).await.is_empty());
     shop.finish().await;
 }
 

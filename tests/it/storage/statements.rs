@@ -4,14 +4,18 @@ use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::app::loops::relay;
 use qazaq_esim_bot::domain::case::{CaseKind, NewCase};
+use qazaq_esim_bot::domain::charge::{ChargeState, NewCharge};
 use qazaq_esim_bot::domain::decision::StockMove;
 use qazaq_esim_bot::domain::ids::{ChargeId, CustomerId, EsimId, OrderId};
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::{Currency, Money};
 use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Order, OrderState};
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::seam::Point;
-use qazaq_esim_bot::storage::{StorageError, cases, catalogue, customers, esims, orders, pollers};
+use qazaq_esim_bot::storage::{
+    StorageError, cases, catalogue, charges, customers, esims, orders, pollers, stats,
+};
 use sqlx::Executor as _;
 
 use crate::support::outside::{Fresh, count, raw, tables};
@@ -158,6 +162,83 @@ async fn what_was_paid_of_late_and_is_kept_is_counted_by_plan() {
     }
     let bought = orders::bought_since(&mut tx, late).await.unwrap();
     assert_eq!(bought.into_iter().collect::<Vec<_>>(), [(plan.id.to_string(), 2)]);
+    tx.rollback().await.unwrap();
+    store.close().await;
+}
+
+/// The statement and the domain call the same orders unseen, and the money is what was charged.
+#[tokio::test]
+async fn what_can_still_be_asked_back_is_what_unseen_orders_were_charged() {
+    let fresh = Fresh::new();
+    let store = fresh.open().await;
+    commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let (plan, _) = catalogue::load(&mut tx).await.unwrap().remove(0);
+    let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+    let unseen = stats::unseen(&mut tx).await.unwrap();
+    assert!(unseen.is_empty(), "{unseen:?}");
+    let (now, esim) = (Stamp(MORNING), EsimId(1));
+    let paid = |charge| OrderState::Paid { charge };
+    let provisioned = |charge| OrderState::Provisioned { charge, esim };
+    let fulfilled = |charge| OrderState::Fulfilled { charge, esim };
+    let returned = |charge| OrderState::Returned { charge };
+    let [somebody, nobody] = [Some(CustomerId(1)), None];
+    let rows: [(&dyn Fn(ChargeId) -> OrderState, _, _, _, _); 9] = [
+        (&paid, somebody, None, Money::stars(308), ChargeState::Kept),
+        (&provisioned, somebody, None, Money::stars(100), ChargeState::Kept),
+        (&paid, somebody, None, Money::kzt(200_050), ChargeState::Kept),
+        (&provisioned, somebody, Some(now), Money::stars(1_000), ChargeState::Kept),
+        (&fulfilled, somebody, Some(now), Money::kzt(10_000), ChargeState::Kept),
+        (&returned, somebody, None, Money::stars(10_000), ChargeState::Refunding),
+        (&|_| OrderState::Expired, somebody, None, Money::stars(100_000), ChargeState::Refunded),
+        // Its customer was erased, or its money is a person's already.
+        (&paid, nobody, None, Money::stars(1_000_000), ChargeState::Kept),
+        (&paid, somebody, None, Money::stars(10_000_000), ChargeState::DueAtProvider),
+    ];
+    let mut expected = [(Currency::Kzt, 0, 0), (Currency::Xtr, 0, 0)];
+    for ((state, customer, shown_at, money, charged), number) in rows.into_iter().zip(1..) {
+        let (id, charge) = (OrderId::from_number(number), ChargeId(format!("c{number}")));
+        let order = Order::new(Agreed {
+            id,
+            customer,
+            plan: plan.clone(),
+            price: plan.price,
+            stars: Some(Money::stars(7)),
+            lang: Lang::Kk,
+            mail: MailChoice::ChatOnly,
+            at: now,
+        });
+        let mut order = order.as_written(state(charge.clone()));
+        order.shown_at = shown_at;
+        orders::save(&mut tx, &locked, &[&order], now).await.unwrap();
+        // A second charge of the order pays nothing.
+        for (id, state) in [(charge.0.clone(), charged), (format!("{}b", charge.0), charged)] {
+            let currency = money.currency.code().to_owned();
+            let charge = NewCharge {
+                id: ChargeId(id),
+                order: Some(order.id),
+                customer,
+                currency,
+                amount: money.minor,
+                provider_charge: None,
+                state,
+                taken_at: now,
+            };
+            charges::write_down(&mut tx, &charge).await.unwrap();
+        }
+        if order.is_unseen() && customer.is_some() && charged == ChargeState::Kept {
+            let sum = expected.iter_mut().find(|(currency, ..)| *currency == money.currency);
+            let (_, total, count) = sum.unwrap();
+            (*total, *count) = (*total + money.minor, *count + 1);
+        }
+    }
+    assert_eq!(expected, [(Currency::Kzt, 200_050, 1), (Currency::Xtr, 408, 2)]);
+    let expected = expected.map(|(currency, total, count)| stats::Sum {
+        currency: currency.code().to_owned(),
+        total,
+        count,
+    });
+    assert_eq!(stats::unseen(&mut tx).await.unwrap(), expected);
     tx.rollback().await.unwrap();
     store.close().await;
 }

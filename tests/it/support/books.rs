@@ -2,12 +2,14 @@
 //! agreed to what, which admin did what; and the owner's commands beside a running shop. It must
 //! not know what is tested.
 
-use qazaq_esim_bot::app::commands::cases;
-use qazaq_esim_bot::app::commands::recovery;
+use pretend_telegram::ADMIN;
+use qazaq_esim_bot::app::commands::{cases, check, recovery};
+use qazaq_esim_bot::config::{self, Settings};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::ids::OrderId;
 
 use super::Shop;
+use super::places::write_sealing_key;
 
 impl Shop {
     /// The state words of all orders, oldest first.
@@ -94,6 +96,25 @@ impl Shop {
     /// `cases settle`: the owner settles a case on the server.
     pub async fn settles_case(&self, id: i64, act: CaseAct) -> anyhow::Result<String> {
         cases::settle(self.store(), self.clock(), id, act).await
+    }
+
+    /// `check`: its lines.
+    pub async fn checks(&self) -> Vec<String> {
+        write_sealing_key(self.folder());
+        let (database, keys) = self.urls().clone();
+        let settings = Settings {
+            telegram_bot_token: Some(self.sim.token().to_owned()),
+            telegram_api_url: Some(self.sim.api_url()),
+            admin_ids: Some(ADMIN.to_string()),
+            database_url: Some(database),
+            keys_url: Some(keys),
+            sealing_key_file: Some(self.folder().join("sealing.key")),
+            stars_rate_kzt: Some("6.5".to_owned()),
+            ..Settings::default()
+        };
+        let config = config::parse(&settings).unwrap();
+        let (_, said) = check::check(config, self.clock()).await.unwrap();
+        said.lines().map(str::to_owned).collect()
     }
 
     /// `stock release`: what a restore holds back goes on sale.
