@@ -69,6 +69,11 @@ btn-order = { $order } · { $state }
 btn-trip = { $place } · { $allowance } · { $day }
 btn-trip-state = { $place } · { $allowance } · { $day } · { $state }
 btn-show-qr = 🔳 Show the QR code
+btn-open = 🔓 Open the QR code
+btn-open-now = ⚪️ QR at once
+btn-open-now-chosen = 🔘 QR at once
+btn-open-later = ⚪️ Before the trip
+btn-open-later-chosen = 🔘 Before the trip
 btn-send-mail = 📧 Send e-mail again
 btn-mail = 📧 Send by e-mail
 btn-mail-on = 📧 Yes, by e-mail
@@ -321,6 +326,20 @@ checkout-total-stars = 💰 You pay <b>{ $stars }</b> (price { $price })
 
 checkout-total-either = 💰 You pay <b>{ $first }</b> or <b>{ $second }</b>
 
+checkout-later =
+    🔒 Your QR code waits { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }, or is refunded.
+
+tenge-by-person =
+    Our staff return tenge within { $days ->
+        [one] { $days } working day
+       *[other] { $days } working days
+    }.
+
+later-not-now = This plan can only be bought with the QR code shown at once now: the eSIMs that are left end soon.
+
 checkout-stars-dearer = Stars bought in the app may cost more.
 
 checkout-more = …and { $more } more countries
@@ -392,6 +411,11 @@ invoice-description = { $place }. Order { $order }. Valid for { $minutes ->
    *[other] { $minutes } minutes
 }, until { $until } Almaty time. After the payment the QR code comes to this chat.
 
+invoice-later = { $place }. Order { $order }. Valid for { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}, until { $until } Almaty time. You open the QR code here yourself, before the trip.
+
 invoice-line = Order { $order }
 
 invoice-over =
@@ -420,6 +444,7 @@ refuse-taken = This order is being paid or was paid already. Check its status in
 refuse-other = This invoice belongs to somebody else. Please make your own order in the chat. You were not charged.
 refuse-amount = The amount differs from the price of the order. Ask for a new invoice in the chat. You were not charged.
 refuse-stock = This plan has just sold out. Choose another one in the chat. You were not charged.
+refuse-later = The QR code of this plan can no longer wait: the eSIMs that are left end soon. You were not charged.
 refuse-paused = Sales are paused for a while. Please try later. You were not charged.
 refuse-busy = We cannot check the payment right now. Please try again in a minute. You were not charged.
 
@@ -477,7 +502,35 @@ card-waiting =
     We are getting your eSIM from the supplier, which takes a little longer. The QR code will appear here. At the latest by: { $until }
     If there is no eSIM by then, your money comes back by itself. If you would rather not wait, take it back now.
 
+card-kept =
+    ✅ <b>Payment received: { $amount }</b>
+    Order { $order }
+
+    🔒 <b>{ $place } · { $allowance } · { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }</b>
+    The QR code waits: open it before the trip. Last day: <b>{ $until }</b>
+    Until then you get a full refund; if you never open it, we return the money ourselves.
+
+card-opened = 🔓 Order { $order } is open: the QR code comes below.
+
+open-reminder =
+    ⏰ <b>{ $place } · { $allowance }</b>
+    You have not opened the QR code yet. Last day: <b>{ $until }</b>
+    No trip after all? Take your money back.
+
+open-over =
+    ⌛️ <b>Order { $order }</b>
+    The last day is over, and the QR code was not opened. We are returning the money.
+
+open-over-person =
+    ⌛️ <b>Order { $order }</b>
+    The last day is over, and the QR code was not opened. Our staff will look at the order. Your money is not lost.
+
 esim-promise = ⏳ The QR code will come to this chat. At the latest by: { $until }
+
+esim-unopened = 🔒 The QR code waits: open it before the trip. Until then you get a full refund.
 
 card-late =
     ⏳ <b>Order { $order }</b>
@@ -613,6 +666,8 @@ refund-by-person =
     ↩️ <b>Order { $order }</b>
     To be returned: { $amount }. Payments in tenge are returned by our staff through the payment provider. We will tell you when it is done.
 
+due-by = By { $by } at the latest
+
 refund-noted =
     ↩️ <b>Order { $order }</b>
     We have noted that you want a refund. It goes ahead by itself as soon as the eSIM supplier answers.
@@ -643,6 +698,7 @@ esim-address = 📧 E-mails go to: <code>{ $address }</code>
 
 state-invoiced = waiting for payment
 state-paid = being prepared
+state-unopened = open by { $until }
 state-fulfilled = ready
 state-returned = refunded
 state-returning = money on its way back
@@ -876,6 +932,11 @@ alert-stuck =
     { $place }
     Add stock or return the money: <code>/refund { $order }</code>
 
+alert-unopened =
+    ❗️ <b>An order was not opened by its last day</b>
+    Order <code>{ $order }</code>
+    The money does not go back by itself: the order is older than the restored copy, or refunds are stopped. Look what became of the order, and return the money: <code>/refund { $order }</code>
+
 alert-stock =
     📦 <b>Stock is low</b>
     Plan: <code>{ $plan }</code>
@@ -937,6 +998,8 @@ case-due = Order <code>{ $order }</code>: { $amount } to be returned at the prov
 
 case-order = Order <code>{ $order }</code>: paid, no QR code. Paid: { $since }
 
+case-unopened = Order <code>{ $order }</code>: not opened by its last day. Open since { $since }
+
 case-row = <b>No. { $case }</b> · { $what }
 
 case-update = A parked update: { $since }
@@ -970,6 +1033,8 @@ case-hint-unhandled = The shop failed each time it worked on this payment; the r
 case-hint-due = Return the money in the provider's cabinet, then mark it here.
 
 case-hint-stuck = Fill up the stock and try again, or return the money.
+
+case-hint-unopened = Look whether the customer had the QR code or the money before. If not, return the money. If so, mark it as settled.
 
 case-hint-replace = Nobody saw the code of this order. “Give another code” takes it out of sale for ever and gives the order another code of the same plan. You can also try again, or return the money.
 

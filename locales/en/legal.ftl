@@ -78,6 +78,7 @@ terms-2 =
     <b>7. Refunds</b>
     • If the code is not installed and was never shown to the customer, the whole amount is returned.
     • If the QR code has not come in 15 minutes, the customer can have the money back with the button “Get a refund” in the order.
+    • If “Before the trip” was chosen, the customer opens the QR code by the last day that the order names. If it was not opened, the money is returned without being asked for.
     • A code that was shown cannot be taken back, for it may be installed already. Support looks at each such request: if the eSIM does not work through the fault of the Seller or the operator, the money is returned.
     • A second payment for the same order and a payment without an order are returned.
     Stars are returned through Telegram to the same account. Tenge are returned through the payment provider, the way they were paid; our staff see to it.
@@ -272,6 +273,11 @@ erase-open =
     Your data cannot be deleted yet: <b>order { $order }</b> is being paid or is paid, and its eSIM was not delivered.
 
     Please wait for the eSIM or get a refund first, then try again: /deletemydata
+
+erase-unopened =
+    Your data cannot be deleted yet: <b>order { $order }</b> is paid, and its QR code was not opened.
+
+    Open the QR code or get a refund first, then try again: /deletemydata
 
 erase-money =
     Your data cannot be deleted yet: the money for <b>order { $order }</b> is not settled.

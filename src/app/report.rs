@@ -7,6 +7,7 @@ use crate::domain::country::Place;
 use crate::domain::effect::Keyboard;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::Opening;
 use crate::domain::press::Press;
 use crate::domain::settle;
 use crate::domain::snapshot::LOW_STOCK;
@@ -125,7 +126,7 @@ pub(crate) async fn stats(
         periods.push((name, since(&mut reader, day_start(day), day).await?));
     }
     let paid = paid_since(&mut reader, day_start(today - 13)).await?;
-    let levels = esims::levels(&mut reader, now).await?;
+    let levels = esims::levels(&mut reader, Opening::AtOnce.good_until(now)).await?;
     let faulty = esims::faulty(&mut reader).await?;
     drop(reader);
     let open = count_cases(store).await?;

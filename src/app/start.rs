@@ -201,6 +201,8 @@ fn set_up(shop: &Ingredients, supplier: &StockSupplier) -> Setup {
         tenge: shop.provider_token.is_some(),
         first_rail: shop.checkout.first_rail,
         agree_to_all: shop.checkout.agree_to_all,
+        later_days: shop.checkout.later_days,
+        return_days: shop.checkout.return_days,
         mail: !shop.mailer.is_off(),
         offer_link: seller.offer_url.is_some(),
         privacy_link: seller.privacy_url.is_some(),

@@ -51,7 +51,8 @@ impl StockSupplier {
             return Ok(Given::NotOwed);
         }
         let now = self.clock.moment(&mut tx).await?.now;
-        let free = esims::free(&mut tx, &intent.plan, 1, now).await?;
+        let good = intent.opening.good_until(now);
+        let free = esims::free(&mut tx, &intent.plan, 1, good).await?;
         let Some(esim) = free.first().copied() else {
             tx.rollback().await?;
             return Ok(Given::OutOfStock);

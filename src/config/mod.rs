@@ -7,14 +7,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+mod checkout;
 mod data;
 mod web;
 
+pub use checkout::CheckoutConfig;
 pub use data::{DataConfig, parse_data, sqlite_file};
 pub use web::{TelegramConfig, WebhookConfig, WebhookStep, parse_telegram};
 
 use crate::domain::ids::TelegramId;
-use crate::domain::money::{Currency, StarsRate};
+use crate::domain::money::StarsRate;
 use crate::i18n::Seller;
 use crate::telegram::{BotToken, MESSAGES_PER_SECOND};
 
@@ -70,6 +72,13 @@ pub struct Settings {
     /// Whether one button gives all three consents, beside the single ones: `yes` or `no`
     #[arg(long, env = "AGREE_TO_ALL", value_name = "YES", default_value = "no")]
     pub agree_to_all: Option<String>,
+    /// Within how many days of the payment a customer may open the eSIM who buys before the trip;
+    /// 0 shows every QR at once
+    #[arg(long, env = "OPEN_LATER_DAYS", value_name = "DAYS", default_value = "30")]
+    pub open_later_days: Option<String>,
+    /// Within how many working days a person returns tenge at the payment provider
+    #[arg(long, env = "TENGE_RETURN_DAYS", value_name = "DAYS", default_value = "3")]
+    pub tenge_return_days: Option<String>,
     /// Tenge per Star, a decimal such as 6.5
     #[arg(long, env = "STARS_RATE_KZT", value_name = "RATE")]
     pub stars_rate_kzt: Option<String>,
@@ -137,21 +146,6 @@ pub struct Config {
     /// Messages and edits a second over all; 0 is no limit of ours.
     pub sends_per_second: u32,
     pub seller: Seller,
-}
-
-/// What the owner decides about the checkout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CheckoutConfig {
-    /// What an invoice asks first.
-    pub first_rail: Currency,
-    /// Whether one button gives all consents, beside the single ones.
-    pub agree_to_all: bool,
-}
-
-impl Default for CheckoutConfig {
-    fn default() -> Self {
-        Self { first_rail: Currency::Xtr, agree_to_all: false }
-    }
 }
 
 #[derive(Default)]
@@ -239,7 +233,7 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
         checker.wrong::<()>("LOG_FORMAT", "must be text or json");
     }
     let provider_token = filled(settings.payment_provider_token.as_ref());
-    let checkout = checkout(settings, &mut checker);
+    let checkout = checkout::checkout(settings, &mut checker);
     let webhook = web::webhook(settings, &mut checker);
     let metrics = web::metrics(settings, &mut checker);
     let whole = (|| {
@@ -263,27 +257,6 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
         Some(config) if checker.0.is_empty() => Ok(config),
         Some(_) | None => Err(Problems(checker.0)),
     }
-}
-
-fn checkout(settings: &Settings, checker: &mut Checker) -> Option<CheckoutConfig> {
-    let usual = CheckoutConfig::default();
-    let first_rail = match filled(settings.first_rail.as_ref()).as_deref() {
-        None => usual.first_rail,
-        Some("stars") => Currency::Xtr,
-        Some("tenge") => Currency::Kzt,
-        Some(_) => return checker.wrong("FIRST_RAIL", "must be stars or tenge"),
-    };
-    let agree_to_all = match filled(settings.agree_to_all.as_ref()).as_deref() {
-        None => usual.agree_to_all,
-        Some("no") => false,
-        Some("yes") => true,
-        Some(_) => return checker.wrong("AGREE_TO_ALL", "must be yes or no"),
-    };
-    if first_rail == Currency::Kzt && filled(settings.payment_provider_token.as_ref()).is_none() {
-        let what = "is tenge, but PAYMENT_PROVIDER_TOKEN is missing: only Stars can pay";
-        return checker.wrong("FIRST_RAIL", what);
-    }
-    Some(CheckoutConfig { first_rail, agree_to_all })
 }
 
 /// Messages a second over all; 0 is no limit. `None` where it is no such number.
@@ -367,6 +340,7 @@ mod tests {
             smtp_url: Some("smtps://user:hidden@host".to_owned()),
             stars_rate_kzt: Some("many".to_owned()),
             sends_per_second: Some("plenty".to_owned()),
+            open_later_days: Some("sometime".to_owned()),
             log_format: Some("xml".to_owned()),
             ..Settings::default()
         };
@@ -383,11 +357,13 @@ mod tests {
                 "MAIL_FROM",
                 "STARS_RATE_KZT",
                 "SENDS_PER_SECOND",
-                "LOG_FORMAT"
+                "LOG_FORMAT",
+                "OPEN_LATER_DAYS"
             ]
         );
         let told = problems.to_string();
-        for secret in ["hush", "secret-host", "abc", "hidden", "many", "plenty", "xml"] {
+        for secret in ["hush", "secret-host", "abc", "hidden", "many", "plenty", "sometime", "xml"]
+        {
             assert!(!told.contains(secret), "{secret} in {told}");
         }
     }

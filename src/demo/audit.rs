@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::charge::{Charge, ChargeState};
 use crate::domain::ids::{ChargeId, OrderId};
-use crate::domain::order::OrderState;
+use crate::domain::order::{Order, OrderState};
 use crate::storage::{Store, Stored, charges, effects, esims, inbox, orders};
 use pretend_telegram::World;
 use pretend_telegram::world::money::LedgerKind;
@@ -68,9 +68,12 @@ pub async fn audit(world: &World, store: &Store) -> Stored<Findings> {
             findings.say(format!("charge {id} is recorded with another amount"));
         }
         let order = charge.order.and_then(|order| owed.iter().find(|known| known.id == order));
-        let delivered = order.is_some_and(
-            |row| matches!(row.state(), OrderState::Fulfilled { charge, .. } if charge.0 == *id),
-        );
+        // What waits to be opened is delivered as far as it can be.
+        let has_its_due =
+            |row: &Order| matches!(row.state(), OrderState::Fulfilled { .. }) || row.is_unopened();
+        let delivered = order.is_some_and(|row| {
+            row.state().charge().is_some_and(|charge| charge.0 == *id) && has_its_due(row)
+        });
         let back = refunded.contains(id);
         match charge.state() {
             ChargeState::Kept if delivered && !back => {

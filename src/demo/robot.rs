@@ -37,6 +37,8 @@ pub struct Wish {
     pub country: String,
     /// Where the QR shall go besides the chat; `None` declines.
     pub email: Option<String>,
+    /// Whether it buys before the trip and opens the QR afterwards.
+    pub later: bool,
 }
 
 impl Wish {
@@ -52,6 +54,7 @@ impl Wish {
             lang,
             country: country.to_owned(),
             email: Some("traveller@example.com".to_owned()),
+            later: false,
         }
     }
 }
@@ -179,6 +182,11 @@ pub async fn to_invoice(world: &World, wish: &Wish) -> anyhow::Result<i64> {
         world.send_text(person, email).map_err(|error| anyhow::anyhow!("{error}"))?;
         world.wait_for(pay.0, shows(pay.1)).await?;
     }
+    if wish.later {
+        let later: Key = ("before the trip", |press| matches!(press, Press::OpenLater(_)));
+        let chosen = |world: &World| is_chosen(world, person, later.1).then_some(());
+        press_for(world, person, later, ("its mark", chosen)).await?;
+    }
     let sent = |world: &World| invoice(world, person);
     press_for(world, person, pay, ("an invoice", sent)).await
 }
@@ -205,6 +213,13 @@ fn is_given(
     let mut buttons = checkout.keyboard.iter().flatten().flatten();
     let asked = buttons.find(|button| means(button, consent));
     Some(asked.is_none_or(|button| button.text.starts_with('✅')))
+}
+
+/// Whether one of several is the chosen one, by its mark.
+fn is_chosen(world: &World, person: i64, of: fn(&Press) -> bool) -> bool {
+    let messages = world.messages(person);
+    let keys = messages.iter().flat_map(|message| message.keyboard.iter().flatten().flatten());
+    keys.filter(|key| means(key, of)).any(|key| key.text.starts_with('🔘'))
 }
 
 /// What a purchase took and left: presses, `/start` and the two of Telegram's own sheet among them,
@@ -240,13 +255,30 @@ pub async fn buy(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
     receive(world, wish).await
 }
 
-/// Waits for what was paid.
+/// Waits for the word that what was paid waits to be opened.
+///
+/// # Errors
+/// It does not come.
+pub async fn kept(world: &World, person: i64) -> anyhow::Result<()> {
+    let waits = |world: &World| button(world, person, |press| matches!(press, Press::Open(_)));
+    world.wait_for("a card that can be opened", waits).await?;
+    Ok(())
+}
+
+/// Waits for what was paid, and opens it first where that was wished for.
 ///
 /// # Errors
 /// It does not come.
 pub async fn receive(world: &World, wish: &Wish) -> anyhow::Result<Purchase> {
     let person = wish.person;
-    let card = world.wait_for("the QR", |world| qr_card(world, person)).await?;
+    let shown = ("the QR", |world: &World| qr_card(world, person));
+    let card = if wish.later {
+        kept(world, person).await?;
+        let open: Key = ("open", |press| matches!(press, Press::Open(_)));
+        press_for(world, person, open, shown).await?
+    } else {
+        world.wait_for(shown.0, shown.1).await?
+    };
     let Content::Photo(file) = &card.content else { bail!("the QR is no photo") };
     let qr = world.file_bytes(file).context("the QR's bytes")?.to_vec();
     let mail = if wish.email.is_some() {

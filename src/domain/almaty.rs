@@ -41,6 +41,20 @@ pub(crate) fn year_start(now: Stamp, years_before: i16) -> Option<Stamp> {
     Some(day_start(day_number(Date::new(year, 1, 1).ok()?)))
 }
 
+/// The day so many working days after that of `from`; Saturdays and Sundays are none. Which other
+/// days are holidays is decided anew each year, and is not known here.
+pub(crate) fn working_days_after(from: Stamp, days: i64) -> Stamp {
+    let mut day = day_of(from);
+    for _ in 0..days {
+        day += 1;
+        // 1 January 1970 was a Thursday: of each week, days 2 and 3 are Saturday and Sunday.
+        while matches!(day.rem_euclid(7), 2 | 3) {
+            day += 1;
+        }
+    }
+    day_start(day)
+}
+
 /// How a moment is written for those who run the shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -114,6 +128,18 @@ mod tests {
             assert_eq!(write(at, form), written);
             assert_eq!(write(Stamp(i64::MAX), form), "");
         }
+    }
+
+    #[test]
+    fn working_days_leave_out_the_weekend() {
+        let after = |from: Date, days| {
+            write(working_days_after(day_start(day_number(from)), days), Form::Day)
+        };
+        // A Tuesday, a Friday, a Saturday.
+        assert_eq!(after(Date::constant(2026, 12, 1), 3), "2026-12-04");
+        assert_eq!(after(Date::constant(2026, 12, 4), 1), "2026-12-07");
+        assert_eq!(after(Date::constant(2026, 12, 5), 1), "2026-12-07");
+        assert_eq!(after(Date::constant(2026, 12, 5), 10), "2026-12-18");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::ids::{ChargeId, OrderId, PersonKey};
 use super::money::Money;
 use super::order::Order;
 use super::text::Text;
-use super::time::Stamp;
+use super::time::{Day, Stamp};
 
 words! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +31,8 @@ words! {
         Approval = "approval",
         /// Unknown charges came in a burst: refunds that nobody asked for are stopped.
         Stopped = "stopped",
+        /// A paid order was not opened by its last day, and the books do not vouch for it.
+        Unopened = "unopened",
         /// An admin names an order that was paid. It is looked at as a case is, and never opened.
         Asked = "asked",
     }
@@ -38,7 +40,7 @@ words! {
 
 impl CaseKind {
     /// All kinds that are opened.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Stuck,
         Self::Unreachable,
         Self::Unreadable,
@@ -47,6 +49,7 @@ impl CaseKind {
         Self::Parked,
         Self::Approval,
         Self::Stopped,
+        Self::Unopened,
     ];
 
     pub(crate) fn parse(word: &str) -> Option<Self> {
@@ -90,6 +93,8 @@ pub struct Case {
     pub order: Option<OrderId>,
     pub charge: Option<ChargeId>,
     pub opened_at: Stamp,
+    /// By when it is to be settled, where somebody was told so.
+    pub due_at: Option<Stamp>,
 }
 
 /// A case with what it is about, as it stands now.
@@ -135,14 +140,27 @@ pub struct NewCase {
     pub subject: String,
     pub order: Option<OrderId>,
     pub charge: Option<ChargeId>,
+    /// By when it is to be settled, where somebody was told so.
+    pub due_at: Option<Stamp>,
     /// What the admins are told, once; nothing where they hear of many cases in one word.
     pub alert: Option<Text>,
 }
 
+/// What is to be done, and by which day.
+pub(crate) fn by_the_day(text: Text, by: Stamp) -> Text {
+    Text::Lines(vec![text, Text::DueBy { by: Day(by) }])
+}
+
 impl NewCase {
+    /// The same, to be settled by the end of that day; the admins are told so.
+    pub(crate) fn by(self, day: Stamp) -> Self {
+        let alert = self.alert.map(|alert| by_the_day(alert, day));
+        Self { due_at: Some(day), alert, ..self }
+    }
+
     pub(crate) fn of_order(kind: CaseKind, order: OrderId, alert: impl Into<Option<Text>>) -> Self {
         let subject = order.compact();
-        Self { kind, subject, order: Some(order), charge: None, alert: alert.into() }
+        Self { kind, subject, order: Some(order), charge: None, due_at: None, alert: alert.into() }
     }
 
     pub fn of_charge(
@@ -152,6 +170,7 @@ impl NewCase {
         alert: impl Into<Option<Text>>,
     ) -> Self {
         let subject = charge.0.clone();
-        Self { kind, subject, order, charge: Some(charge.clone()), alert: alert.into() }
+        let (charge, alert) = (Some(charge.clone()), alert.into());
+        Self { kind, subject, order, charge, due_at: None, alert }
     }
 }

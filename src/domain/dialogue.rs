@@ -29,6 +29,9 @@ pub struct Checkout {
     pub given: Vec<Given>,
     /// Where the QR goes besides the chat.
     pub mail: Option<MailTo>,
+    /// Whether the QR waits until its customer opens it.
+    #[serde(default)]
+    pub later: bool,
     /// The message that it stands in, as far as that is known.
     pub message: Option<MessageId>,
 }

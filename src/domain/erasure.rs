@@ -18,7 +18,13 @@ pub(crate) const FAREWELL_PATIENCE: Millis = Millis::minutes(5);
 /// Why an erasure has to wait: something is paid and open, or money is due.
 pub(crate) fn check(desk: &Desk<'_>) -> Option<Text> {
     if let Some(order) = desk.orders().iter().find(|order| order.state().is_open()) {
-        return Some(Text::EraseOpen { order: order.id });
+        let id = order.id;
+        let unopened = order.is_unopened();
+        return Some(if unopened {
+            Text::EraseUnopened { order: id }
+        } else {
+            Text::EraseOpen { order: id }
+        });
     }
     let due = desk.charges().iter().find(|charge| charge.state().is_open())?;
     // A charge without an order of ours waits for a person, and a person can settle it without

@@ -6,7 +6,7 @@ use super::dialogue::Dialogue;
 use super::effect::{EffectKey, Timer};
 use super::event::{AdminCommand, Ended, Event, InvoiceRef};
 use super::ids::{MessageId, OrderId};
-use super::order::Order;
+use super::order::{Opening, Order};
 use super::plan::PlanId;
 use super::press::Press;
 use super::rows::Rows;
@@ -34,6 +34,8 @@ pub struct Needs {
 #[derive(Debug, Clone, PartialEq)]
 pub struct StockNeed {
     pub of: StockOf,
+    /// When whoever gets it opens it: until then it must be good.
+    pub opening: Opening,
     /// A code that may be taken.
     pub free: bool,
     pub left: bool,
@@ -96,7 +98,7 @@ impl Tell {
             Self::Replace { order, .. } => own(rows, *order).map_or_else(Needs::default, |order| {
                 let of = StockOf::Plan(order.plan.id.clone());
                 Needs {
-                    stock: Some(StockNeed { of, free: true, left: true }),
+                    stock: Some(StockNeed { of, opening: order.opening, free: true, left: true }),
                     open: sale::delivery_keys(order),
                     ..Needs::default()
                 }
@@ -136,9 +138,12 @@ impl Press {
             Self::CaseAct(id, act, ..) => Needs {
                 case: Some(*id),
                 stock: match act {
-                    CaseAct::Replace => {
-                        Some(StockNeed { of: StockOf::Case, free: false, left: true })
-                    }
+                    CaseAct::Replace => Some(StockNeed {
+                        of: StockOf::Case,
+                        opening: Opening::AtOnce,
+                        free: false,
+                        left: true,
+                    }),
                     CaseAct::Retry | CaseAct::Refund | CaseAct::Outside => None,
                 },
                 ..Needs::default()
@@ -190,6 +195,9 @@ impl Press {
             | Self::ByHand(_)
             | Self::Front(_)
             | Self::Receipt(_)
+            | Self::OpenNow(_)
+            | Self::OpenLater(_)
+            | Self::Open(_)
             | Self::Close
             | Self::WantRefund(_)
             | Self::Terms(_)
@@ -215,6 +223,8 @@ fn own(rows: &Rows, id: OrderId) -> Option<&Order> {
 /// none is set aside, and how many are `left` to warn of the last ones.
 fn to_sell(rows: &Rows, invoice: Option<InvoiceRef>, left: bool) -> Option<StockNeed> {
     let order = own(rows, invoice?.order)?;
-    let of = StockOf::Plan(order.plan.id.clone());
-    Some(StockNeed { of, free: order.reserved.is_none(), left })
+    let (of, opening) = (StockOf::Plan(order.plan.id.clone()), order.opening);
+    // Whether one could be had that is opened at once.
+    let left = left || opening != Opening::AtOnce;
+    Some(StockNeed { of, opening, free: order.reserved.is_none(), left })
 }

@@ -97,6 +97,12 @@ pub enum Press {
     /// Back to what stands below a QR.
     Front(OrderId),
     Receipt(OrderId),
+    /// The QR is to be shown as soon as it is paid.
+    OpenNow(OrderId),
+    /// The QR is to wait until its customer opens it.
+    OpenLater(OrderId),
+    /// Opens an order that waits for that.
+    Open(OrderId),
     /// Takes the pressed message away.
     Close,
     /// I want my money back (while the QR is late).

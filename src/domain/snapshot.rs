@@ -6,7 +6,7 @@ use super::catalogue::Catalogue;
 use super::charge::Charge;
 use super::ids::{CustomerId, EsimId, KeyId, PersonKey};
 use super::money::{Currency, StarsRate};
-use super::order::Order;
+use super::order::{Opening, Order};
 use super::parcel::Parcel;
 use super::rows::Rows;
 use super::switches::Switches;
@@ -26,6 +26,10 @@ pub struct Setup {
     pub first_rail: Currency,
     /// Whether one press may give all consents, beside the single ones.
     pub agree_to_all: bool,
+    /// Within how many days of the payment an eSIM can be opened; 0: only at once.
+    pub later_days: i64,
+    /// Within how many working days a person returns tenge at the provider.
+    pub return_days: i64,
     pub mail: bool,
     /// Whether the seller has the offer on a public page.
     pub offer_link: bool,
@@ -36,6 +40,13 @@ pub struct Setup {
     pub low_stock: i64,
     /// How long after the payment the supplier promises a QR.
     pub promise: Millis,
+}
+
+impl Setup {
+    /// How an order is opened later, where the owner offers that.
+    pub(crate) fn later(&self) -> Option<Opening> {
+        (self.later_days > 0).then_some(Opening::Later { days: self.later_days })
+    }
 }
 
 /// An order that an admin's command names, with its charge.

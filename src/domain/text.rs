@@ -11,6 +11,7 @@ use super::country::{Country, Place};
 use super::ids::{AddressId, OrderId};
 use super::lang::Lang;
 use super::money::{Currency, Money};
+use super::order::{Order, last_day};
 use super::plan::{Allowance, CoverageName, Phrase, Plan, PlanKind};
 use super::time::{Day, Stamp};
 
@@ -243,6 +244,13 @@ texts! {
         place: CoverageName, allowance: Allowance, day: Day, state: Box<Text>,
     };
     BtnShowQr = "btn-show-qr";
+    /// Opens an order that waits for that
+    BtnOpen = "btn-open";
+    /// The two ways to be shown the QR code, on the checkout; one is chosen
+    BtnOpenNow = "btn-open-now";
+    BtnOpenNowChosen = "btn-open-now-chosen";
+    BtnOpenLater = "btn-open-later";
+    BtnOpenLaterChosen = "btn-open-later-chosen";
     BtnSendMail = "btn-send-mail";
     /// The letter of an order that was not mailed yet
     BtnMail = "btn-mail";
@@ -401,6 +409,11 @@ texts! {
     #[serde(alias = "ReviewTotalStars", alias = "PlanPriceStars")]
     CheckoutTotalStars = "checkout-total-stars" { price: Money, stars: Money };
     CheckoutTotalEither = "checkout-total-either" { first: Money, second: Money };
+    /// The QR code waits for its customer; within how many days of the payment
+    CheckoutLater = "checkout-later" { days: i64 };
+    /// Tenge go back by a person; within how many working days
+    TengeByPerson = "tenge-by-person" { days: i64 };
+    LaterNotNow = "later-not-now";
     CheckoutStarsDearer = "checkout-stars-dearer";
     /// Line: how many countries more the plan works in
     CheckoutMore = "checkout-more" { more: i64 };
@@ -446,6 +459,10 @@ texts! {
     InvoiceDescription = "invoice-description" {
         place: CoverageName, order: OrderId, minutes: i64, until: TimeOfDay,
     };
+    /// The same where the QR code waits until its customer opens it
+    InvoiceLater = "invoice-later" {
+        place: CoverageName, order: OrderId, minutes: i64, until: TimeOfDay,
+    };
     /// The price line of the invoice, plain
     InvoiceLine = "invoice-line" { order: OrderId };
     InvoiceOver = "invoice-over" { order: OrderId };
@@ -462,6 +479,7 @@ texts! {
     RefuseOther = "refuse-other";
     RefuseAmount = "refuse-amount";
     RefuseStock = "refuse-stock";
+    RefuseLater = "refuse-later";
     RefusePaused = "refuse-paused";
     RefuseBusy = "refuse-busy";
     /// Line: in the chat, above the reason of a refusal
@@ -494,7 +512,21 @@ texts! {
     CardLate = "card-late" { order: OrderId };
     CardReplaced = "card-replaced" { order: OrderId };
     CardWaiting = "card-waiting" { order: OrderId, amount: Money, until: Stamp };
+    /// The card of an order that waits until it is opened; the last day
+    CardKept = "card-kept" {
+        order: OrderId, amount: Money, place: CoverageName, allowance: Allowance, days: i64,
+        until: Day,
+    };
+    /// The former card of an order that was opened elsewhere
+    CardOpened = "card-opened" { order: OrderId };
+    /// A few days are left to open it; the last one
+    OpenReminder = "open-reminder" { place: CoverageName, allowance: Allowance, until: Day };
+    /// It was not opened, and the money goes back
+    OpenOver = "open-over" { order: OrderId };
+    /// It was not opened, and a person looks
+    OpenOverPerson = "open-over-person" { order: OrderId };
     EsimPromise = "esim-promise" { until: Stamp };
+    EsimUnopened = "esim-unopened";
     CardReturned = "card-returned" { order: OrderId };
     CardErased = "card-erased";
     InstallOn = "install-on";
@@ -547,6 +579,8 @@ texts! {
     ChargeUnclear = "charge-unclear" { amount: Money };
     ChargeSettled = "charge-settled" { amount: Money };
     RefundByPerson = "refund-by-person" { order: OrderId, amount: Money };
+    /// By when something is to be done
+    DueBy = "due-by" { by: Day };
     RefundNoted = "refund-noted" { order: OrderId };
 
     // ---- Orders and eSIMs ----
@@ -560,6 +594,8 @@ texts! {
     EsimAddress = "esim-address" { address: AddressId };
     StateInvoiced = "state-invoiced";
     StatePaid = "state-paid";
+    /// Until when it can be opened
+    StateUnopened = "state-unopened" { until: Day };
     StateFulfilled = "state-fulfilled";
     StateReturned = "state-returned";
     /// The money is on its way back
@@ -626,6 +662,7 @@ texts! {
     EraseFirst = "erase-first";
     EraseSecond = "erase-second";
     EraseOpen = "erase-open" { order: OrderId };
+    EraseUnopened = "erase-unopened" { order: OrderId };
     EraseMoney = "erase-money" { order: OrderId };
     EraseDone = "erase-done";
 
@@ -696,6 +733,7 @@ texts! {
     SupportFailed = "support-failed";
     SupportDelivered = "support-delivered";
     AlertStuck = "alert-stuck" { order: OrderId, place: CoverageName };
+    AlertUnopened = "alert-unopened" { order: OrderId };
     AlertStock = "alert-stock" { plan: String, left: i64 };
     AlertCharge = "alert-charge" { amount: Money, charge: String };
     AlertUnhandled = "alert-unhandled" { amount: Money, charge: String };
@@ -715,6 +753,7 @@ texts! {
     CaseCharge = "case-charge" { charge: String, amount: Money, why: Box<Text> };
     CaseDue = "case-due" { order: OrderId, amount: Money };
     CaseOrder = "case-order" { order: OrderId, since: Stamp };
+    CaseUnopened = "case-unopened" { order: OrderId, since: Stamp };
     CaseUpdate = "case-update" { since: Stamp };
     CaseUnreachable = "case-unreachable" { order: OrderId, since: Stamp };
     CaseFaulty = "case-faulty" { order: OrderId, since: Stamp };
@@ -732,6 +771,7 @@ texts! {
     CaseHintUnhandled = "case-hint-unhandled";
     CaseHintDue = "case-hint-due";
     CaseHintStuck = "case-hint-stuck";
+    CaseHintUnopened = "case-hint-unopened";
     CaseHintReplace = "case-hint-replace";
     CaseHintUnreadable = "case-hint-unreadable";
     CaseHintErased = "case-hint-erased";
@@ -902,6 +942,14 @@ impl Text {
             Some(Starts::FirstUse) => Self::CardStartsFirstUse,
             Some(Starts::Install) => Self::CardStartsInstall,
             None => Self::CardStartsUnknown,
+        }
+    }
+
+    /// How an order stands, as a customer or an admin reads it.
+    pub(crate) fn of_order(order: &Order) -> Self {
+        match order.unopened_until() {
+            Some(until) => Self::StateUnopened { until: last_day(until) },
+            None => Self::of_state(order.state()),
         }
     }
 

@@ -49,7 +49,7 @@ pub fn parked(
         }
         None => {
             let alert = Some(Text::AlertParked { count });
-            NewCase { kind, subject, order: None, charge: None, alert }
+            NewCase { kind, subject, order: None, charge: None, due_at: None, alert }
         }
     };
     out.cases = reported.and_then(in_no_currency_of_ours).into_iter().chain([case]).collect();
@@ -64,6 +64,7 @@ pub fn unanswered(found: &UnansweredApproval) -> NewCase {
         subject: query.clone(),
         order: Some(*order),
         charge: None,
+        due_at: None,
         alert: Some(Text::AlertApproval { order: *order, amount: *money, at: *at }),
     }
 }

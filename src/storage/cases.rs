@@ -24,7 +24,7 @@ macro_rules! followed {
 /// The subject says by its own state that nobody is needed any more.
 macro_rules! needs_nobody {
     () => {
-        concat!("((kind = 'stuck' and not exists (select 1 from orders o \
+        concat!("((kind in ('stuck', 'unopened') and not exists (select 1 from orders o \
          where o.id = cases.order_id \
          and (o.state = 'paid' or (o.state = 'provisioned' and o.shown_at is null)))) \
          or (kind = 'unreachable' and not exists (select 1 from orders o \
@@ -50,17 +50,17 @@ statements! {
          closed_at is null and ",
         needs_nobody!(),
     );
-    OPEN = "insert into cases (kind, subject, order_id, charge_id, opened_at) values ($1, $2, $3, \
-     $4, $5) on conflict do nothing returning id";
+    OPEN = "insert into cases (kind, subject, order_id, charge_id, opened_at, due_at) values ($1, \
+     $2, $3, $4, $5, $6) on conflict do nothing returning id";
     LIST = concat!(
-        "select id, kind, subject, order_id, charge_id, opened_at from cases where \
+        "select id, kind, subject, order_id, charge_id, opened_at, due_at from cases where \
          closed_at is null and not ",
         needs_nobody!(),
         " order by id limit $1",
     );
     ONE = concat!(
-        "select id, kind, subject, order_id, charge_id, opened_at from cases where id = $1 and \
-         closed_at is null and not ",
+        "select id, kind, subject, order_id, charge_id, opened_at, due_at from cases where \
+         id = $1 and closed_at is null and not ",
         needs_nobody!(),
     );
     LOCK = "select id from cases where id = $1", postgres " for update";
@@ -104,6 +104,7 @@ fn read(row: &AnyRow) -> Stored<Option<Case>> {
         order: get::<Option<i64>>(row, "order_id")?.map(OrderId::from_number),
         charge: get::<Option<String>>(row, "charge_id")?.map(ChargeId),
         opened_at: Stamp(get(row, "opened_at")?),
+        due_at: get::<Option<i64>>(row, "due_at")?.map(Stamp),
     }))
 }
 
@@ -120,6 +121,7 @@ pub async fn open(tx: &mut Tx, case: &NewCase, now: Stamp) -> Stored<Option<i64>
         case.order.map(OrderId::number).into(),
         case.charge.as_ref().map(|charge| charge.0.clone()).into(),
         Value::Int(now.0),
+        case.due_at.map(|due| due.0).into(),
     ];
     tx.first(OPEN, values, "id").await
 }

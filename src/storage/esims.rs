@@ -10,9 +10,6 @@ use crate::domain::ids::{EsimId, KeyId, OrderId};
 use crate::domain::plan::PlanId;
 use crate::domain::time::Stamp;
 
-/// A code is not sold within three days of its end.
-const EXPIRY_MARGIN_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
-
 statements! {
     FREE = "select id from esims where plan_id = $1 and order_id is null and sold_at is null and \
      erased_at is null and held_at is null and (expires_at is null or expires_at > $2) order by id \
@@ -95,27 +92,28 @@ pub(crate) enum FingerprintState {
 /// More free eSIMs than these are not counted: more than plenty need not be known.
 const PLENTY: i64 = 100;
 
-/// How many eSIMs of a plan are free, counted up to a hundred.
-pub(crate) async fn left(reader: &mut Reader, plan: &PlanId, now: Stamp) -> Stored<i64> {
-    let end = now.0 + EXPIRY_MARGIN_MS;
-    let values = vec![plan.as_str().into(), end.into(), PLENTY.into()];
+/// How many eSIMs of a plan are free and `good` beyond that moment, counted up to a hundred.
+pub(crate) async fn left(reader: &mut Reader, plan: &PlanId, good: Stamp) -> Stored<i64> {
+    let values = vec![plan.as_str().into(), good.0.into(), PLENTY.into()];
     reader.count(LEFT, values).await
 }
 
-/// Free eSIMs of a plan, locked for this transaction, at most `wanted`.
+/// Free eSIMs of a plan that are `good` beyond that moment, locked for this transaction, at most
+/// `wanted`.
 pub(crate) async fn free(
     tx: &mut Tx,
     plan: &PlanId,
     wanted: i64,
-    now: Stamp,
+    good: Stamp,
 ) -> Stored<Vec<EsimId>> {
-    let end = now.0 + EXPIRY_MARGIN_MS;
-    let rows = tx.fetch_all(FREE, vec![plan.as_str().into(), end.into(), wanted.into()]).await?;
+    let values = vec![plan.as_str().into(), good.0.into(), wanted.into()];
+    let rows = tx.fetch_all(FREE, values).await?;
     rows.iter().map(|row| Ok(EsimId(get(row, "id")?))).collect()
 }
 
-pub(crate) async fn levels(reader: &mut Reader, now: Stamp) -> Stored<Vec<(String, i64)>> {
-    let rows = reader.fetch_all(LEVELS, vec![(now.0 + EXPIRY_MARGIN_MS).into()]).await?;
+/// How many eSIMs of each plan are free and `good` beyond that moment.
+pub(crate) async fn levels(reader: &mut Reader, good: Stamp) -> Stored<Vec<(String, i64)>> {
+    let rows = reader.fetch_all(LEVELS, vec![good.0.into()]).await?;
     rows.iter().map(|row| Ok((get(row, "plan_id")?, get(row, "n")?))).collect()
 }
 

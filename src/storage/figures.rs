@@ -10,9 +10,9 @@ statements! {
     OUTBOX = "select count(*) as n, \
      cast(coalesce(sum(case when due_at <= $1 then 1 else 0 end), 0) as bigint) as due, \
      min(due_at) as oldest from effects where settled_at is null and kind <> $2";
-    UNFULFILLED = "select count(*) as n, min(paid_at) as oldest from orders \
-     where state in \
-     ('paid', 'provisioned') and customer_id is not null";
+    // Who opens an eSIM later waits from then on.
+    UNFULFILLED = "select count(*) as n, min(coalesce(opened_at, paid_at)) as oldest from orders \
+     where state in ('paid', 'provisioned') and open_until is null and customer_id is not null";
     CHARGES = "select state, count(*) as n from charges group by state";
 }
 

@@ -13,7 +13,7 @@ use crate::domain::ids::{
 };
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
-use crate::domain::order::{Agreed, MailChoice, Order, OrderState};
+use crate::domain::order::{Agreed, MailChoice, Opening, Order, OrderState};
 use crate::domain::time::{Millis, Stamp};
 
 /// Nobody pays an order that is older: it only keeps old rows from being read for a count.
@@ -25,7 +25,8 @@ macro_rules! columns {
          price, stars, asked_currency, asked_amount, lang, mail, address_id, invoices, \
          invoice_until, invoice_message, card, reserved, shown_at, qr_count, mail_count, \
          refund_wished, created_at, paid_at, fulfilled_at, \
-         old_cards, blank_count, replaced, mailed, unsure_until"
+         old_cards, blank_count, replaced, mailed, unsure_until, open_within, open_until, \
+         opened_at"
     };
 }
 
@@ -71,7 +72,9 @@ many_rows! {
          refund_wished = excluded.refund_wished, paid_at = excluded.paid_at, \
          fulfilled_at = excluded.fulfilled_at, old_cards = excluded.old_cards, \
          blank_count = excluded.blank_count, replaced = excluded.replaced, \
-         mailed = excluded.mailed, unsure_until = excluded.unsure_until where \
+         mailed = excluded.mailed, unsure_until = excluded.unsure_until, \
+         open_within = excluded.open_within, open_until = excluded.open_until, \
+         opened_at = excluded.opened_at where \
          orders.customer_id is not distinct from excluded.customer_id",
     );
     APPROVE = values "insert into approvals (query, order_id, at, currency, amount) values (..) on \
@@ -151,10 +154,25 @@ fn read(row: &AnyRow) -> Stored<Order> {
     order.replaced = get(row, "replaced")?;
     order.mailed = get(row, "mailed")?;
     order.unsure_until = stamp(get(row, "unsure_until")?);
+    order.opening = opening(row)?;
     order.refund_wished = get::<i64>(row, "refund_wished")? != 0;
     order.paid_at = stamp(get(row, "paid_at")?);
     order.fulfilled_at = stamp(get(row, "fulfilled_at")?);
     Ok(order.as_written(state))
+}
+
+/// Each form of an opening has a column of its own; none is filled where the code is shown at once.
+fn opening(row: &AnyRow) -> Stored<Opening> {
+    let within: Option<i64> = get(row, "open_within")?;
+    let until = get::<Option<i64>>(row, "open_until")?.map(Stamp);
+    let opened = get::<Option<i64>>(row, "opened_at")?.map(Stamp);
+    match (within, until, opened) {
+        (None, None, None) => Ok(Opening::AtOnce),
+        (Some(days), None, None) => Ok(Opening::Later { days }),
+        (None, Some(until), None) => Ok(Opening::Unopened { until }),
+        (None, None, Some(at)) => Ok(Opening::Opened { at }),
+        _ => Err(bad("open_within, open_until, opened_at")),
+    }
 }
 
 /// All orders of some customers, oldest first.
@@ -221,6 +239,12 @@ pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Sto
             MailChoice::To(address) => ("to", Some(address.0)),
             MailChoice::Withdrawn => ("withdrawn", None),
         };
+        let (within, open_until, opened) = match order.opening {
+            Opening::AtOnce => (None, None, None),
+            Opening::Later { days } => (Some(days), None, None),
+            Opening::Unopened { until } => (None, Some(until.0), None),
+            Opening::Opened { at } => (None, None, Some(at.0)),
+        };
         let plan = json::to_string(&order.plan).map_err(|_| bad("plan"))?;
         let rows = if order.is_new() { &mut new } else { &mut known };
         rows.push(vec![
@@ -258,6 +282,9 @@ pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Sto
             order.replaced.into(),
             order.mailed.into(),
             order.unsure_until.map(|at| at.0).into(),
+            within.into(),
+            open_until.into(),
+            opened.into(),
         ]);
     }
     match tx.insert(&INSERT, new).await {

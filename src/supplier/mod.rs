@@ -6,6 +6,7 @@ pub mod import;
 use std::future::Future;
 
 use crate::domain::ids::{EsimId, OrderId};
+use crate::domain::order::Opening;
 use crate::domain::outcome::Fault;
 use crate::domain::plan::PlanId;
 use crate::domain::time::Millis;
@@ -16,6 +17,8 @@ pub(crate) struct OrderIntent {
     /// Our order: asked again for it, a supplier answers with the same eSIM.
     pub order: OrderId,
     pub plan: PlanId,
+    /// When its customer opens it: until then the code must be good.
+    pub opening: Opening,
 }
 
 pub(crate) trait EsimSupplier: Send + Sync {

@@ -10,6 +10,7 @@ use crate::config::{Config, DataConfig, WebhookConfig};
 use crate::domain::ids::TelegramId;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money, StarsRate, StarsYield};
+use crate::domain::order::Opening;
 use crate::domain::outcome::Fault;
 use crate::domain::plan::Plan;
 use crate::i18n::format::money;
@@ -172,7 +173,7 @@ async fn try_stock(
     let mut reader = store.read().await?;
     let plans = catalogue::load(&mut reader).await?;
     let now = clock.moment(&mut reader).await?.now;
-    let levels = esims::levels(&mut reader, now).await?;
+    let levels = esims::levels(&mut reader, Opening::AtOnce.good_until(now)).await?;
     let held = recovery::held_count(&mut reader).await?;
     let faulty = esims::faulty(&mut reader).await?;
     drop(reader);

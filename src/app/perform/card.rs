@@ -66,7 +66,7 @@ impl Performer {
     /// An order that has an eSIM, with its customer's chat.
     async fn to_show(&self, id: OrderId) -> Stored<Option<(Order, TelegramId)>> {
         let Some(order) = self.order(id).await? else { return Ok(None) };
-        let (Some(customer), Some(_)) = (order.customer, order.state().esim()) else {
+        let (Some(customer), Some(_)) = (order.customer, order.to_show()) else {
             return Ok(None);
         };
         let chat = self.chat(&To::Customer(customer)).await?;

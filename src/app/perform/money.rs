@@ -12,7 +12,7 @@ use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{AddressId, ChargeId, MessageId, OrderId, QueryId, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
-use crate::domain::order::{APPROVAL_LIFE, Order, OrderState};
+use crate::domain::order::{APPROVAL_LIFE, Opening, Order, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::sale::below_invoice;
 use crate::domain::text::Text;
@@ -64,7 +64,11 @@ impl Performer {
         let days = i64::from(order.plan.days);
         let spec = InvoiceSpec {
             title: plain(&Text::InvoiceTitle { allowance: order.plan.allowance, days }),
-            description: plain(&Text::InvoiceDescription { place, order: id, minutes, until: end }),
+            description: plain(&if order.opening == Opening::AtOnce {
+                Text::InvoiceDescription { place, order: id, minutes, until: end }
+            } else {
+                Text::InvoiceLater { place, order: id, minutes, until: end }
+            }),
             // When it was decided, by the clock that all processes share: ours may be wrong.
             payload: self.store.master.invoice_payload(id, at),
             price: asked,
@@ -141,7 +145,8 @@ impl Performer {
     /// `Provision`: the stock knows our reference, so asking again gives the same eSIM.
     pub(super) async fn provision(&self, effect: &Leased, body: &Body, id: OrderId) -> Stored<End> {
         let Some(order) = self.order(id).await? else { return Ok(over(Outcome::Done(None), None)) };
-        let intent = OrderIntent { order: id, plan: order.plan.id.clone() };
+        let (plan, opening) = (order.plan.id.clone(), order.opening);
+        let intent = OrderIntent { order: id, plan, opening };
         let ended = |esim, outcome| {
             let ended = Ended::Provision { order: id, esim, outcome };
             Ok(over(outcome, Some(Event::Ended(ended))))
@@ -184,7 +189,7 @@ impl Performer {
 
     /// The order's code; `None` where it cannot be opened, or its key is gone.
     pub(super) async fn esim_of(&self, order: &Order) -> Stored<Option<Esim>> {
-        let Some(esim) = order.state().esim() else { return Ok(None) };
+        let Some(esim) = order.to_show() else { return Ok(None) };
         let mut reader = self.store.look().await?;
         match esims::load(&self.store, &mut reader, esim).await {
             // Rows of codes do not change: what cannot be opened now never can.
@@ -209,7 +214,7 @@ impl Performer {
         attempts: i64,
     ) -> Stored<Result<Option<MessageId>, Fault>> {
         let Some(order) = self.order(id).await? else { return Ok(Err(gone())) };
-        let (Some(_), Some(_)) = (order.customer, order.state().esim()) else {
+        let (Some(_), Some(_)) = (order.customer, order.to_show()) else {
             return Ok(Err(gone()));
         };
         let Some(esim) = self.esim_of(&order).await? else {

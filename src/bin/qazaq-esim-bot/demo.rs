@@ -14,6 +14,7 @@ use qazaq_esim_bot::telemetry::{self, LogFormat};
 use crate::{ended, say};
 
 /// The flags of `demo`.
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of a command line")]
 #[derive(Args)]
 pub(crate) struct DemoFlags {
     /// Only the pretend world, for any bot to be pointed at
@@ -25,6 +26,9 @@ pub(crate) struct DemoFlags {
     /// Buys one eSIM without a browser, prints the conversation, audits, and ends
     #[arg(long)]
     buy: bool,
+    /// `--buy` buys before the trip, and opens the QR afterwards
+    #[arg(long)]
+    later: bool,
     /// The language of `--buy`
     #[arg(long, value_enum, default_value_t = CliLang::Kk)]
     lang: CliLang,
@@ -71,7 +75,8 @@ pub(crate) async fn run(flags: DemoFlags) -> anyhow::Result<bool> {
         return Ok(true);
     }
     if flags.buy {
-        buy_one(sim, lang, &flags.out, flags.webhook).await
+        let wish = Wish { later: flags.later, ..Wish::in_language(lang) };
+        buy_one(sim, &wish, &flags.out, flags.webhook).await
     } else {
         show(sim, flags.webhook).await
     }
@@ -96,14 +101,13 @@ async fn show(sim: Sim, webhook: bool) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-async fn buy_one(sim: Sim, lang: Lang, out: &Path, webhook: bool) -> anyhow::Result<bool> {
+async fn buy_one(sim: Sim, wish: &Wish, out: &Path, webhook: bool) -> anyhow::Result<bool> {
     let folder = tempfile::tempdir()?;
     let shop = DemoShop { tenge: false, codes_per_plan: 6, webhook, ..DemoShop::default() };
     let store = demo::open_store(folder.path(), &shop).await?;
     let running = demo::start_shop(&sim, store.clone(), &shop).await?;
     let world = sim.world();
-    let wish = Wish::in_language(lang);
-    let purchase = robot::buy(&world, &wish).await?;
+    let purchase = robot::buy(&world, wish).await?;
     robot::keep(&purchase, out)?;
     // Once nothing more is to come, the conversation is whole.
     let findings = audit::at_rest(&world, running.store()).await?;

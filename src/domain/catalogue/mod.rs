@@ -25,6 +25,8 @@ pub struct Listed {
     pub withdrawn: bool,
     /// Free activation codes in stock.
     pub free: u64,
+    /// Whether one of them is good for long enough to be opened later.
+    pub lasting: bool,
     /// How many were paid and kept of late ([`BOUGHT_WITHIN`]).
     pub bought: u64,
 }

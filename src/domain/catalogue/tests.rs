@@ -5,7 +5,7 @@ use crate::domain::fixtures::plan;
 
 fn listed(id: &str, coverage: &str, megabytes: u64, days: u16, tenge: i64) -> Listed {
     let plan = plan(id, coverage, megabytes, days, tenge);
-    Listed { plan, withdrawn: false, free: 5, bought: 0 }
+    Listed { plan, withdrawn: false, free: 5, lasting: true, bought: 0 }
 }
 
 fn place(code: &str) -> Place {

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::Timer;
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, ParcelId, PersonKey, QueryId};
+use crate::domain::order::REMINDED;
 use crate::domain::time::Stamp;
 
 /// A key. Its `Display` is the text in the database.
@@ -47,6 +48,10 @@ pub enum EffectKey {
     DeliveryLate(OrderId),
     /// The timer of a QR that a chat did not take.
     StillUnseen(OrderId),
+    /// The timer of a reminder, so many days before the last one.
+    Reminder { order: OrderId, days: i64 },
+    /// The timer of the last day to open an order.
+    OpenEnds(OrderId),
     /// The timer of an album on its way to the other side of a talk.
     AlbumEnds(ParcelId),
     /// The timer of the question whether a talk may be kept.
@@ -85,12 +90,20 @@ pub enum Cause {
 }
 
 impl EffectKey {
+    /// The timers of an order that is paid and unopened.
+    pub(crate) fn while_unopened(order: OrderId) -> Vec<Self> {
+        let reminders = REMINDED.map(|days| Self::Reminder { order, days });
+        [Self::OpenEnds(order)].into_iter().chain(reminders).collect()
+    }
+
     pub(crate) fn of_timer(timer: &Timer, customer: CustomerId) -> Self {
         match timer {
             Timer::InvoiceEnds { order, n } => Self::InvoiceEnds { order: *order, n: *n },
             Timer::ApprovalEnds { query, .. } => Self::ApprovalEnds(query.clone()),
             Timer::DeliveryLate { order } => Self::DeliveryLate(*order),
             Timer::StillUnseen { order } => Self::StillUnseen(*order),
+            Timer::Reminder { order, days } => Self::Reminder { order: *order, days: *days },
+            Timer::OpenEnds { order } => Self::OpenEnds(*order),
             Timer::AlbumEnds { parcel } => Self::AlbumEnds(*parcel),
             Timer::AnswerEnds { parcel } => Self::AnswerEnds(*parcel),
             Timer::EraseNow => Self::EraseNow(customer),
@@ -119,6 +132,10 @@ impl fmt::Display for EffectKey {
             Self::ApprovalEnds(query) => write!(f, "timer:approval:{}", query.0),
             Self::DeliveryLate(order) => write!(f, "timer:late:{}", order.compact()),
             Self::StillUnseen(order) => write!(f, "timer:unseen:{}", order.compact()),
+            Self::Reminder { order, days } => {
+                write!(f, "timer:remind:{}:{days}", order.compact())
+            }
+            Self::OpenEnds(order) => write!(f, "timer:open:{}", order.compact()),
             Self::AlbumEnds(parcel) => write!(f, "timer:album:{:x}", parcel.0),
             Self::AnswerEnds(parcel) => write!(f, "timer:answer:{:x}", parcel.0),
             Self::EraseNow(customer) => write!(f, "timer:erase:{}", customer.0),
@@ -244,6 +261,18 @@ mod tests {
                 timer(Timer::StillUnseen { order }),
                 "timer:unseen:28T5CY4T",
                 "timer:unseen:<order>",
+                "timer",
+            ),
+            (
+                timer(Timer::Reminder { order, days: 7 }),
+                "timer:remind:28T5CY4T:7",
+                "timer:remind:<order>:<days>",
+                "timer",
+            ),
+            (
+                timer(Timer::OpenEnds { order }),
+                "timer:open:28T5CY4T",
+                "timer:open:<order>",
                 "timer",
             ),
             (

@@ -70,6 +70,10 @@ pub enum Timer {
     DeliveryLate { order: OrderId },
     /// The chat did not take a QR that was paid for, a week ago.
     StillUnseen { order: OrderId },
+    /// So many days are left to open an order.
+    Reminder { order: OrderId, days: i64 },
+    /// The last day to open an order is over.
+    OpenEnds { order: OrderId },
     /// The parts of an album are there.
     AlbumEnds { parcel: ParcelId },
     /// Whoever was asked whether a talk may be kept has not said so.

@@ -4,8 +4,11 @@
 //! is decided in [`decide`](super::decide::decide).
 
 mod machine;
+mod opening;
 
 pub use machine::{OrderEvent, Refused};
+pub use opening::Opening;
+pub(crate) use opening::{REMINDED, last_day, reminder};
 
 use serde::{Deserialize, Serialize};
 
@@ -162,6 +165,8 @@ pub struct Order {
     /// The language of its newest invoice; the mail and the card follow the customer's own.
     pub lang: Lang,
     pub mail: MailChoice,
+    /// When the customer wants to see the code.
+    pub opening: Opening,
     pub invoices: i64,
     pub invoice_until: Option<Stamp>,
     /// The newest invoice's message, so that it can be deleted.
@@ -223,6 +228,7 @@ impl Order {
             asked: None,
             lang,
             mail,
+            opening: Opening::AtOnce,
             invoices: 0,
             invoice_until: None,
             invoice_message: None,
@@ -299,9 +305,35 @@ impl Order {
         self.paid_at.unwrap_or(self.created_at)
     }
 
-    /// When the QR is promised, once the order is paid.
+    /// When the QR is promised, once the order is paid; never while it is unopened.
     pub fn deadline(&self, promise: Millis) -> Option<Stamp> {
-        self.paid_at.map(|paid| paid + promise)
+        let asked = match self.opening {
+            Opening::AtOnce | Opening::Later { .. } => self.paid_at,
+            Opening::Unopened { .. } => None,
+            Opening::Opened { at } => Some(at),
+        };
+        asked.map(|asked| asked + promise)
+    }
+
+    /// The end of the last day on which its customer can open it, while it is paid and unopened.
+    pub const fn unopened_until(&self) -> Option<Stamp> {
+        match self.opening {
+            Opening::Unopened { until } if self.is_owed() => Some(until),
+            Opening::AtOnce
+            | Opening::Later { .. }
+            | Opening::Unopened { .. }
+            | Opening::Opened { .. } => None,
+        }
+    }
+
+    /// Whether it is paid and waits for its customer to open it: until then nobody sees the code.
+    pub const fn is_unopened(&self) -> bool {
+        self.unopened_until().is_some()
+    }
+
+    /// The eSIM that may be shown.
+    pub const fn to_show(&self) -> Option<EsimId> {
+        if self.is_unopened() { None } else { self.state.esim() }
     }
 
     /// Whether its deadline passed.
@@ -331,6 +363,7 @@ impl Order {
     pub const fn is_replaceable(&self) -> bool {
         let asked = self.qr_count + self.mail_count;
         let provisioned = matches!(self.state, OrderState::Provisioned { .. });
-        provisioned && !self.refund_wished && self.blank_count == asked
+        let open = !self.is_unopened() && !self.refund_wished;
+        provisioned && open && self.blank_count == asked
     }
 }

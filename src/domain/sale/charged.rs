@@ -1,8 +1,9 @@
 //! A charge was taken. It pays its order, or it goes back, or a person looks.
 
-use super::delivery::{card, provided, waiting_keyboard};
+use super::delivery::{card, provided, stuck, waiting_keyboard};
 use super::invoice::receipt;
 use super::refund::give_back;
+use super::unopened;
 use crate::domain::case::{CaseKind, NewCase};
 use crate::domain::charge::{Charge, ChargeEvent, ChargeState, Why};
 use crate::domain::decision::{Count, StockMove};
@@ -73,6 +74,7 @@ pub(crate) fn charged(
             subject: "refunds".to_owned(),
             order: None,
             charge: None,
+            due_at: None,
             alert: Some(Text::AlertStopped),
         });
     }
@@ -113,6 +115,8 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     let until = now + desk.snap.setup.promise;
     let Some(order) = desk.order_mut(id) else { return };
     order.paid_at = Some(now);
+    order.opening = order.opening.paid(now);
+    let unopened = order.is_unopened();
     let reserved = order.reserved.take();
     let place = order.plan.coverage_name();
     let (allowance, days) = (order.plan.allowance, i64::from(order.plan.days));
@@ -124,28 +128,31 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
         desk.customer.dialogue = Dialogue::Home;
     }
     receipt(desk, id);
-    match reserved.or(desk.snap.known.stock.free) {
-        Some(_) => {
-            card(desk, id, Text::CardPaid { order: id, amount: money, until }, Keyboard::none());
-        }
-        None => {
-            let text = Text::CardWaiting { order: id, amount: money, until };
-            card(desk, id, text, waiting_keyboard(id));
-        }
+    let esim = reserved.or(desk.snap.known.stock.free);
+    if unopened {
+        unopened::kept(desk, id);
+    } else {
+        let text = match esim {
+            Some(_) => Text::CardPaid { order: id, amount: money, until },
+            None => Text::CardWaiting { order: id, amount: money, until },
+        };
+        let keyboard = esim.map_or_else(|| waiting_keyboard(id), |_| Keyboard::none());
+        card(desk, id, text, keyboard);
+        desk.timer(until, Timer::DeliveryLate { order: id });
     }
-    desk.timer(until, Timer::DeliveryLate { order: id });
     let note = Text::NoteSale { order: id, place: place.clone(), allowance, days, amount: money };
     for admin in desk.snap.switches.notes.clone() {
         desk.tell_admin(admin, note.clone(), Keyboard::none(), Lang::Ru);
     }
-    match reserved.or(desk.snap.known.stock.free) {
+    match esim {
         Some(esim) => {
             desk.out.stock.push(StockMove::Sell(esim, id));
             provided(desk, id, esim);
         }
         None => {
-            let alert = Text::AlertStuck { order: id, place };
-            desk.open_case(NewCase::of_order(CaseKind::Stuck, id, alert));
+            if !unopened {
+                desk.open_case(stuck(id, place));
+            }
             desk.act(EffectKey::Provision(id), Body::Provision { order: id, attempt: 1 });
         }
     }

@@ -7,6 +7,7 @@ use crate::domain::effect::{Body, EffectKey, Keyboard, Role, Side, Timer, To};
 use crate::domain::ids::{AddressId, EsimId, MessageId, OrderId};
 use crate::domain::order::{MailChoice, Order, OrderEvent, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
+use crate::domain::plan::CoverageName;
 use crate::domain::press::Press;
 use crate::domain::support;
 use crate::domain::text::Text;
@@ -28,6 +29,9 @@ pub(super) fn provided(desk: &mut Desk<'_>, id: OrderId, esim: EsimId) {
     let Some(order) = desk.order(id) else { return };
     if order.refund_wished {
         return_now(desk, id);
+        return;
+    }
+    if order.is_unopened() {
         return;
     }
     let (card, mail) = (order.card, order.mail);
@@ -71,7 +75,7 @@ pub(super) fn send_mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
 
 /// The customer wants to see the QR again: a new card, and the QR into it.
 pub(crate) fn show_again(desk: &mut Desk<'_>, id: OrderId) {
-    if desk.order(id).is_some_and(|order| order.state().esim().is_some()) {
+    if desk.order(id).is_some_and(|order| order.to_show().is_some()) {
         card(desk, id, Text::QrAgain, Keyboard::none());
     } else {
         desk.say(Text::OrderUnknown, Keyboard::none());
@@ -125,8 +129,8 @@ pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
         | OrderState::Expired
         | OrderState::Cancelled => return,
     }
-    if order.refund_wished {
-        // What was asked for is on its way, and the card says so.
+    if order.refund_wished || order.is_unopened() {
+        // What was asked for is on its way, and the card says so; or nobody waits for the QR yet.
         return;
     }
     let keyboard = if order.is_unseen() {
@@ -142,8 +146,13 @@ pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
     // The shop waits for a customer who blocked the bot, see `unreachable`.
     if desk.customer.unreachable_at.is_none() {
         let kind = if seen { CaseKind::Unreachable } else { CaseKind::Stuck };
-        desk.open_case(NewCase::of_order(kind, id, Text::AlertStuck { order: id, place }));
+        desk.open_case(NewCase { kind, ..stuck(id, place) });
     }
+}
+
+/// An order that is paid and whose QR nobody could show in time.
+pub(super) fn stuck(order: OrderId, place: CoverageName) -> NewCase {
+    NewCase::of_order(CaseKind::Stuck, order, Text::AlertStuck { order, place })
 }
 
 /// What can be done while a paid QR is waited for.
@@ -162,7 +171,7 @@ pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
                 // The former card keeps its picture until it is erased.
                 known.old_cards.extend(known.card.filter(|old| *old != message));
                 known.card = Some(message);
-                if known.state().esim().is_some() {
+                if known.to_show().is_some() {
                     show(desk, order, message);
                 }
             }
@@ -180,33 +189,40 @@ pub(super) fn said(desk: &mut Desk<'_>, to: &To, role: Role, outcome: Outcome) {
 /// The chat cannot be reached with something that was paid for. The mail may still go; the next
 /// `/start` shows it again; a person hears of it.
 pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome) {
+    let unopened = desk.order(order).is_some_and(Order::is_unopened);
     if outcome == Outcome::Failed(Fault::Reject { reason: Reason::BotBlocked }) {
         let now = desk.now();
         desk.customer.unreachable_at = desk.customer.unreachable_at.or(Some(now));
+        if unopened {
+            return;
+        }
         // A customer who comes back within a week is shown it, and no admin has to look.
         desk.timer(now + RETURN_PATIENCE, Timer::StillUnseen { order });
         return;
     }
-    let alert = Text::AlertQr { order };
-    desk.open_case(NewCase::of_order(CaseKind::Unreachable, order, alert));
+    if !unopened {
+        let alert = Text::AlertQr { order };
+        desk.open_case(NewCase::of_order(CaseKind::Unreachable, order, alert));
+    }
 }
 
 /// A week after the bot was blocked: if the QR still was not shown, a person looks. No refund
 /// happens by itself: a mail may have shown the code.
 pub(super) fn still_unseen(desk: &mut Desk<'_>, id: OrderId) {
-    if desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Provisioned { .. })) {
+    let waits = |order: &Order| order.is_owed() && order.to_show().is_some();
+    if desk.order(id).is_some_and(waits) {
         let alert = Text::AlertQr { order: id };
         desk.open_case(NewCase::of_order(CaseKind::Unreachable, id, alert));
     }
 }
 
 /// The person is back: what was paid for and never arrived is shown.
-pub(crate) fn back_again(desk: &mut Desk<'_>) {
+pub(super) fn back_again(desk: &mut Desk<'_>) {
     desk.customer.unreachable_at = None;
     let waiting: Vec<OrderId> = desk
         .orders()
         .iter()
-        .filter(|order| matches!(order.state(), OrderState::Provisioned { .. }))
+        .filter(|order| order.is_owed() && order.to_show().is_some())
         .map(|order| order.id)
         .collect();
     for order in waiting {
@@ -231,7 +247,7 @@ pub(super) fn qr_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcom
         Outcome::Failed(Fault::Reject { reason: Reason::MessageGone }) => {
             // The card is gone: one new card, and the QR into that one.
             let newest = desk.order(id).is_some_and(|order| order.qr_count == n);
-            let owed = desk.order(id).is_some_and(|order| order.state().esim().is_some());
+            let owed = desk.order(id).is_some_and(|order| order.to_show().is_some());
             if newest && owed {
                 if let Some(order) = desk.order_mut(id) {
                     order.card = None;

@@ -9,14 +9,16 @@ mod pre_checkout;
 mod refund;
 mod refused;
 mod replace;
+mod unopened;
 
 pub(crate) use charged::{charged, is_stray};
-pub(crate) use delivery::{back_again, delivery_keys, mail, show_again, turn};
+pub(crate) use delivery::{delivery_keys, mail, show_again, turn};
 pub(crate) use invoice::{below as below_invoice, cancel, give_way, invoice};
 pub(crate) use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
 pub(crate) use refund::{due as due_at_provider, give_back, refund, return_order, want_refund};
 pub(crate) use refused::instead;
 pub(crate) use replace::no_other_code;
+pub(crate) use unopened::{by_person, keyboard as unopened_keyboard, open};
 
 use super::case::{CaseKind, NewCase};
 use super::charge::{Charge, ChargeEvent, ChargeState};
@@ -26,7 +28,7 @@ use super::effect::{EffectKey, Keyboard, Timer};
 use super::event::Ended;
 use super::ids::{ChargeId, EsimId, OrderId};
 use super::lang::Lang;
-use super::order::{OrderEvent, OrderState};
+use super::order::{Order, OrderEvent, OrderState};
 use super::outcome::{Fault, Outcome, Reason};
 use super::parcel::Stage;
 use super::support;
@@ -36,6 +38,12 @@ use delivery::{late, mail_ended, provided, qr_ended, said, still_unseen};
 use invoice::{invoice_ended, over};
 use pre_checkout::{ends, too_late};
 use refund::{refund_seen, return_now};
+
+/// The person is back.
+pub(crate) fn back_again(desk: &mut Desk<'_>) {
+    delivery::back_again(desk);
+    unopened::back_again(desk);
+}
 
 /// Events that come from other streams.
 pub(crate) fn told(desk: &mut Desk<'_>, tell: Tell) {
@@ -119,10 +127,12 @@ fn settled_outside(desk: &mut Desk<'_>, id: &ChargeId) -> bool {
 /// What is paid for and was not delivered is tried at once: the supplier is asked, or the QR is
 /// shown.
 fn try_again(desk: &mut Desk<'_>, id: OrderId) {
+    let is_unopened = desk.order(id).is_some_and(Order::is_unopened);
     match desk.order(id).map(|order| order.state().clone()) {
         Some(OrderState::Paid { .. }) => {
             desk.out.hurry.push(EffectKey::Provision(id));
         }
+        Some(OrderState::Provisioned { .. }) if is_unopened => {}
         Some(OrderState::Provisioned { .. }) => show_again(desk, id),
         Some(
             OrderState::Draft
@@ -152,6 +162,8 @@ pub(crate) fn due(desk: &mut Desk<'_>, timer: Timer) {
         Timer::ApprovalEnds { order, query } => ends(desk, order, &query),
         Timer::DeliveryLate { order } => late(desk, order),
         Timer::StillUnseen { order } => still_unseen(desk, order),
+        Timer::Reminder { order, days } => unopened::remind(desk, order, days),
+        Timer::OpenEnds { order } => unopened::over(desk, order),
         Timer::AlbumEnds { parcel } => support::due(desk, parcel, &Stage::Here),
         Timer::AnswerEnds { parcel } => support::due(desk, parcel, &Stage::Asked),
         Timer::EraseNow => desk.erase_leaving(),

@@ -9,7 +9,7 @@ use crate::domain::effect::{Body, EffectKey, Timer, Verdict};
 use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{EsimId, OrderId, QueryId};
 use crate::domain::money::Money;
-use crate::domain::order::{APPROVAL_LIFE, CHARGE_PATIENCE, OrderEvent, OrderState};
+use crate::domain::order::{APPROVAL_LIFE, CHARGE_PATIENCE, Opening, OrderEvent, OrderState};
 use crate::domain::time::{Millis, Stamp};
 
 /// A pre-checkout that waited longer than this for us is refused: an answer after 10 s is none
@@ -87,7 +87,10 @@ fn check(
         return Err(Refusal::Busy);
     }
     let already_reserved = order.reserved.is_some();
-    let esim = order.reserved.or(desk.snap.known.stock.free).ok_or(Refusal::Gone)?;
+    let stock = desk.snap.known.stock;
+    let later = order.opening != Opening::AtOnce && stock.left > 0;
+    let why = if later { Refusal::NotLater } else { Refusal::Gone };
+    let esim = order.reserved.or(stock.free).ok_or(why)?;
     Ok(Approved { order: id, esim, already_reserved })
 }
 

@@ -1,6 +1,7 @@
 //! The way back: the eSIM to the stock if no eye saw it, the charge to the customer.
 
-use crate::domain::case::{CaseKind, EndedCase, NewCase};
+use crate::domain::almaty::working_days_after;
+use crate::domain::case::{CaseKind, EndedCase, NewCase, by_the_day};
 use crate::domain::charge::{Charge, ChargeEvent, ChargeState};
 use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
@@ -66,6 +67,7 @@ pub(super) fn return_now(desk: &mut Desk<'_>, id: OrderId) {
     if desk.order_event(id, &OrderEvent::Return).is_err() {
         return;
     }
+    desk.out.cancel.extend(EffectKey::while_unopened(id));
     if let (Some(esim), true) = (esim, never_shown && whole) {
         desk.out.stock.push(StockMove::Release(esim, id));
     }
@@ -106,11 +108,12 @@ pub(crate) fn give_back(desk: &mut Desk<'_>, id: &ChargeId, order: Option<OrderI
             if desk.charge_event(id, ChargeEvent::Owe).is_err() {
                 return;
             }
+            let by = working_days_after(desk.now(), desk.snap.setup.return_days);
             if let Some(case) = desk.charge(id).map(|charge| due(charge, named)) {
-                desk.open_case(case);
+                desk.open_case(if named.is_some() { case.by(by) } else { case });
             }
             let text = match named {
-                Some(order) => Text::RefundByPerson { order, amount: money },
+                Some(order) => by_the_day(Text::RefundByPerson { order, amount: money }, by),
                 None => Text::ChargeUnclear { amount: money },
             };
             desk.say(text, Keyboard::none());
@@ -159,6 +162,7 @@ pub(super) fn refund_seen(desk: &mut Desk<'_>, id: &ChargeId) {
         if returned.is_ok() {
             // Begun or not, its end finds a returned order and gives the eSIM back.
             desk.out.cancel.push(EffectKey::Provision(order));
+            desk.out.cancel.extend(EffectKey::while_unopened(order));
             // It was there already, and no eye saw it: nobody will come for it any more.
             if let Some(esim) = unseen {
                 desk.out.stock.push(StockMove::Release(esim, order));

@@ -30,6 +30,8 @@ pub(super) enum Refusal {
     Amount,
     /// The plan is not sold any more, or no eSIM of it is left.
     Gone,
+    /// It was to be opened later, and what is left of the plan ends too soon for that.
+    NotLater,
     /// It waited too long for us.
     Busy,
 }
@@ -45,6 +47,7 @@ impl Refusal {
             Self::Paused => Text::RefusePaused,
             Self::Amount => Text::RefuseAmount,
             Self::Gone => Text::RefuseStock,
+            Self::NotLater => Text::RefuseLater,
             Self::Busy => Text::RefuseBusy,
         }
     }
@@ -72,6 +75,10 @@ fn what_now(desk: &mut Desk<'_>, order: &Order, why: Refusal) -> (Option<Text>, 
             goes(desk, id);
             let (more, plans) = instead(desk.snap.catalogue, &order.plan);
             return (more, plans.row(Text::BtnPlace { place }, Press::Plans(place, 0)));
+        }
+        Refusal::NotLater => {
+            goes(desk, id);
+            keyboard.row(Text::BtnAnother, Press::Plan(place, order.plan.id.clone()))
         }
         Refusal::Over if *order.state() == OrderState::Cancelled => {
             keyboard.row(Text::BtnAnother, Press::Plan(place, order.plan.id.clone()))

@@ -169,6 +169,7 @@ fn advice(found: &FoundCase) -> Option<Text> {
             if unseen { Text::RefundNeverShown } else { Text::RefundShown }
         }
         CaseKind::Unreadable => Text::CaseHintUnreadable,
+        CaseKind::Unopened => Text::CaseHintUnopened,
         CaseKind::Parked => Text::CaseHintParked,
         CaseKind::Approval => Text::CaseHintApproval,
         CaseKind::Stopped => Text::CaseHintStopped,

@@ -4,6 +4,9 @@
 //! [`buttons`].
 
 pub(crate) mod buttons;
+mod line;
+
+pub(crate) use line::line;
 
 use super::brake::Brake;
 use super::case::{Case, CaseAct, CaseKind, EndedCase, FoundCase};
@@ -16,7 +19,6 @@ use super::order::{Order, OrderEvent};
 use super::sale;
 use super::snapshot::FoundOrder;
 use super::tell::Tell;
-use super::text::Text;
 use super::time::Stamp;
 
 /// What may be done about a case as it stands.
@@ -37,11 +39,14 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
                 ) => Vec::new(),
             }
         }
-        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable if is_orphaned(found) => {
+        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable | CaseKind::Unopened
+            if is_orphaned(found) =>
+        {
             let kept = found.charge.as_ref().map(Charge::state) == Some(ChargeState::Kept);
             let refund = kept.then_some(CaseAct::Refund);
             refund.into_iter().chain([CaseAct::Outside]).collect()
         }
+        CaseKind::Unopened => vec![CaseAct::Refund, CaseAct::Outside],
         CaseKind::Stuck => of_order(found, &[CaseAct::Retry, CaseAct::Refund]),
         CaseKind::Unreachable | CaseKind::Unreadable => {
             of_order(found, &[CaseAct::Retry, CaseAct::Refund, CaseAct::Outside])
@@ -74,6 +79,7 @@ pub fn asked(found: &FoundOrder) -> FoundCase {
         order: Some(order.id),
         charge: charge.as_ref().map(|charge| charge.id.clone()),
         opened_at: order.created_at,
+        due_at: None,
     };
     FoundCase { case, order: Some(order), charge }
 }
@@ -90,7 +96,7 @@ fn of_order(found: &FoundCase, always: &[CaseAct]) -> Vec<CaseAct> {
 /// nobody here knows.
 fn is_orphaned(found: &FoundCase) -> bool {
     let about_an_order = match found.case.kind {
-        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable => true,
+        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable | CaseKind::Unopened => true,
         CaseKind::Charge
         | CaseKind::Due
         | CaseKind::Parked
@@ -109,82 +115,6 @@ fn undecided(found: &FoundCase) -> Option<&Charge> {
 /// Whether the case is about a code that cannot be used.
 fn is_faulty(order: &Order) -> bool {
     order.is_replaceable() && order.shown_at.is_some()
-}
-
-/// What a case is, in a line.
-pub(crate) fn line(found: &FoundCase) -> Text {
-    let case = &found.case;
-    let (since, subject) = (case.opened_at, case.subject.clone());
-    let bare = Text::CaseOther { subject: subject.clone(), since };
-    match case.kind {
-        CaseKind::Charge => match &found.charge {
-            Some(charge) => of_a_charge(charge),
-            None => Text::CaseCurrency { charge: subject },
-        },
-        CaseKind::Due => match &found.charge {
-            Some(charge) => match case.order {
-                Some(order) => Text::CaseDue { order, amount: charge.money },
-                None => Text::CaseCharge {
-                    charge: charge.id.0.clone(),
-                    amount: charge.money,
-                    why: Box::new(Text::WhyUnknownOrder),
-                },
-            },
-            None => bare,
-        },
-        CaseKind::Stuck => {
-            let since = found.order.as_ref().and_then(|order| order.paid_at).unwrap_or(since);
-            case.order.map_or(bare, |order| Text::CaseOrder { order, since })
-        }
-        CaseKind::Unreachable => match case.order {
-            Some(order) if found.order.as_ref().is_some_and(is_faulty) => {
-                Text::CaseFaulty { order, since }
-            }
-            Some(order) => Text::CaseUnreachable { order, since },
-            None => bare,
-        },
-        CaseKind::Unreadable => {
-            case.order.map_or(bare, |order| Text::CaseUnreadable { order, since })
-        }
-        CaseKind::Approval => case.order.map_or(bare, |order| Text::CaseApproval { order, since }),
-        CaseKind::Parked => undecided(found).map_or(Text::CaseUpdate { since }, of_a_charge),
-        CaseKind::Stopped => Text::CaseStopped { since },
-        CaseKind::Asked => {
-            let both = found.order.as_ref().zip(found.charge.as_ref());
-            both.map_or(bare, |(order, charge)| of_an_order(order, charge))
-        }
-    }
-}
-
-/// A paid order that an admin asks about.
-fn of_an_order(order: &Order, charge: &Charge) -> Text {
-    if charge.state() == ChargeState::DueAtProvider {
-        return Text::SettledAsk { order: order.id, amount: charge.money };
-    }
-    Text::RefundAsk {
-        order: order.id,
-        place: order.plan.coverage_name(),
-        amount: charge.money,
-        state: Box::new(Text::of_state(order.state())),
-        paid: charge.taken_at,
-    }
-}
-
-/// A charge that needs a person, and why.
-fn of_a_charge(charge: &Charge) -> Text {
-    let why = Box::new(match charge.state() {
-        ChargeState::Case(why) => Text::of_why(why),
-        ChargeState::Taken
-        | ChargeState::Kept
-        | ChargeState::Refunding
-        | ChargeState::Refunded
-        | ChargeState::DueAtProvider
-        | ChargeState::Settled => match charge.order {
-            Some(order) => Text::WhyUnhandled { order },
-            None => Text::WhyUndecided,
-        },
-    });
-    Text::CaseCharge { charge: charge.id.0.clone(), amount: charge.money, why }
 }
 
 /// What was shown and to whom, as a number a button can carry. It binds the answer to it; it is no
@@ -236,7 +166,7 @@ pub fn settle(
             Some(charge) => work.charge(charge)?,
             None => work.ends(case.kind, &case.subject),
         },
-        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable => {
+        CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable | CaseKind::Unopened => {
             work.order(case, found.order.as_ref()?, found.charge.as_ref())?;
         }
         CaseKind::Parked => work.update(case, undecided(found))?,

@@ -19,7 +19,7 @@ use super::super::press::Press;
 use super::super::text::Text;
 use super::card::{on_sale, stars_of};
 use super::common::Toast;
-use super::{browse, card, home, pay, plans};
+use super::{browse, card, home, opening, pay, plans};
 
 /// Opens the checkout of a plan, or the one that was begun for it.
 pub(super) fn open(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
@@ -43,6 +43,7 @@ pub(super) fn open(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
                 given: former.map(|former| former.given).unwrap_or_default(),
                 rose: None,
                 mail: None,
+                later: false,
                 message: None,
             }
         }
@@ -72,6 +73,7 @@ pub(super) fn show(desk: &mut Desk<'_>, mut checkout: Checkout) {
     let before = (checkout.price, checkout.stars);
     let today = (plan.price, stars_of(desk, &plan));
     (checkout.price, checkout.stars) = today;
+    checkout.later &= opening::offers(desk, &plan);
     checkout.rose = is_dearer(before, today).then(|| change(before, today));
     if checkout.rose.is_some() {
         // With another number the buttons under the old price are old buttons.
@@ -115,6 +117,16 @@ pub(super) fn agree(desk: &mut Desk<'_>, order: OrderId, purposes: &[Purpose]) -
     }
     show(desk, checkout);
     None
+}
+
+/// When the QR is to be shown.
+pub(super) fn choose(desk: &mut Desk<'_>, order: OrderId, later: bool) -> Toast {
+    let Some(checkout) = of(desk, order) else {
+        return Some(pay::what_became(desk, order));
+    };
+    show(desk, Checkout { later, ..checkout });
+    let stays = desk.customer.checkout.as_ref().is_some_and(|checkout| checkout.later == later);
+    (!stays).then_some(Text::LaterNotNow)
 }
 
 /// All that do not stand yet are given by one press, where the owner offers it.
@@ -181,6 +193,10 @@ pub(super) fn pay(desk: &mut Desk<'_>, checkout: &Checkout) -> Toast {
         show(desk, checkout.clone());
         return None;
     }
+    if checkout.later && !opening::offers(desk, &plan) {
+        show(desk, checkout.clone());
+        return Some(Text::LaterNotNow);
+    }
     if pay::is_busy(desk, None, back) {
         return None;
     }
@@ -210,7 +226,7 @@ fn create(desk: &mut Desk<'_>, checkout: &Checkout, plan: Plan, money: Money) {
         let named = desk.orders().iter().any(|order| order.mail_address().is_some());
         desk.customer.address = desk.customer.address.filter(|_| named);
     }
-    desk.add_order(Order::new(Agreed {
+    let mut order = Order::new(Agreed {
         id: checkout.order,
         customer: Some(desk.customer.id),
         price: plan.price,
@@ -219,7 +235,9 @@ fn create(desk: &mut Desk<'_>, checkout: &Checkout, plan: Plan, money: Money) {
         lang: desk.lang(),
         mail: mail.map_or(MailChoice::ChatOnly, MailChoice::To),
         at: desk.now(),
-    }));
+    });
+    order.opening = desk.snap.setup.later().filter(|_| checkout.later).unwrap_or_default();
+    desk.add_order(order);
     desk.customer.checkout = None;
     pay::send(desk, checkout.order, money, false);
 }
@@ -244,11 +262,16 @@ fn text(desk: &Desk<'_>, checkout: &Checkout, plan: &Plan) -> Text {
     if plan.covers_russia() {
         lines.push(Text::CheckoutRussia);
     }
-    lines.push(match &checkout.mail {
-        Some(MailTo::Known(address)) => Text::CheckoutMail { address: *address },
-        Some(MailTo::Typed(typed)) => Text::CheckoutMail { address: typed.id },
-        None => Text::CheckoutFor,
-    });
+    match &checkout.mail {
+        Some(MailTo::Known(address)) => lines.push(Text::CheckoutMail { address: *address }),
+        Some(MailTo::Typed(typed)) => lines.push(Text::CheckoutMail { address: typed.id }),
+        // The next line says for whom.
+        None if checkout.later => {}
+        None => lines.push(Text::CheckoutFor),
+    }
+    if checkout.later {
+        lines.extend(opening::lines(desk));
+    }
     lines.extend(total(desk, checkout));
     if let Some(order) = pay::waiting_order(desk, None) {
         lines.push(Text::CheckoutInstead { order });
@@ -288,6 +311,7 @@ fn keyboard(desk: &Desk<'_>, checkout: &Checkout, plan: &Plan) -> Keyboard {
     if !desk.snap.switches.paused {
         keyboard = consents(desk, checkout, keyboard);
         keyboard = letter(desk, checkout, keyboard);
+        keyboard = opening::buttons(desk, checkout, plan, keyboard);
         let money = pay::money(desk, checkout.price, checkout.stars, None);
         if let Some(price) = money {
             keyboard = keyboard.row(Text::BtnCheckoutPay { price }, Press::Pay(id));

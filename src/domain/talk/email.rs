@@ -61,7 +61,7 @@ fn is_typing_for(desk: &Desk<'_>, order: Option<OrderId>) -> bool {
     let (Dialogue::Address(at) | Dialogue::AddressCheck(at, ..)) = &desk.customer.dialogue else {
         return false;
     };
-    let open = |order: &Order| order.state().is_payable() || order.state().esim().is_some();
+    let open = |order: &Order| order.state().is_payable() || order.to_show().is_some();
     let wanted = |id| checkout::of(desk, id).is_some() || desk.order(id).is_some_and(open);
     *at == order && order.is_none_or(wanted)
 }

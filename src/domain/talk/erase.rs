@@ -52,11 +52,15 @@ fn refused(desk: &mut Desk<'_>, why: Text) {
         desk.customer.dialogue = Dialogue::Home;
     }
     let mut keyboard = Keyboard::none();
-    if let Text::EraseOpen { order } | Text::EraseMoney { order } = why
+    if let Text::EraseOpen { order } | Text::EraseUnopened { order } | Text::EraseMoney { order } =
+        why
         && let Some(order) = desk.order(order)
     {
-        let state = Box::new(Text::of_state(order.state()));
+        let state = Box::new(Text::of_order(order));
         keyboard = keyboard.row(Text::BtnOrder { order: order.id, state }, Press::Esim(order.id));
+        if order.is_unopened() {
+            keyboard = keyboard.row(Text::BtnOpen, Press::Open(order.id));
+        }
         if matches!(order.state(), OrderState::Paid { .. } | OrderState::Provisioned { .. }) {
             keyboard = keyboard.row(Text::BtnWantRefund, Press::WantRefund(order.id));
         }

@@ -8,6 +8,7 @@ use super::super::effect::Keyboard;
 use super::super::ids::OrderId;
 use super::super::order::{Order, OrderState};
 use super::super::press::Press;
+use super::super::sale;
 use super::super::text::Text;
 use super::super::time::Day;
 use super::card::on_sale;
@@ -51,7 +52,7 @@ fn label(desk: &Desk<'_>, order: &Order) -> Text {
 
 /// How an order stands, the way of its money back included.
 fn state(desk: &Desk<'_>, order: &Order) -> Text {
-    money_back(desk, order).unwrap_or_else(|| Text::of_state(order.state()))
+    money_back(desk, order).unwrap_or_else(|| Text::of_order(order))
 }
 
 /// The last trip and an open order of somebody who is back; none for who never bought.
@@ -105,6 +106,13 @@ pub(super) fn one(desk: &mut Desk<'_>, id: OrderId) {
     desk.screen(text, keyboard);
 }
 
+/// Opens an order. One that is open, or has its money on the way back, says how it stands.
+pub(super) fn open(desk: &mut Desk<'_>, id: OrderId) {
+    if !sale::open(desk, id) {
+        one(desk, id);
+    }
+}
+
 fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     let mut lines = vec![title(order)];
     lines.extend(order.paid_at.map(|day| Text::EsimBought { day }));
@@ -116,6 +124,10 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     if order.is_unseen() && !order.refund_wished {
         let until = order.deadline(desk.snap.setup.promise);
         lines.extend(until.map(|until| Text::EsimPromise { until }));
+    }
+    if order.is_unopened() && !order.refund_wished {
+        lines.extend([Text::Gap, Text::EsimUnopened]);
+        lines.extend(sale::by_person(desk, order));
     }
     if order.refund_wished && order.state().is_open() {
         lines.extend([Text::Gap, Text::RefundNoted { order: order.id }]);
@@ -137,8 +149,13 @@ fn keyboard(desk: &Desk<'_>, order: &Order) -> Keyboard {
                 .row(Text::BtnCancelOrder, Press::Cancel(id));
         }
         OrderState::Approved { .. } => {}
+        OrderState::Paid { .. } | OrderState::Provisioned { .. }
+            if order.is_unopened() && !order.refund_wished =>
+        {
+            keyboard = sale::unopened_keyboard(id);
+        }
         OrderState::Paid { .. } | OrderState::Provisioned { .. } => {
-            if order.state().esim().is_some() {
+            if order.to_show().is_some() {
                 keyboard = keyboard.row(Text::BtnShowQr, Press::ShowQr(id));
             }
             if order.is_unseen() && !order.refund_wished {

@@ -11,12 +11,12 @@ use super::super::press::Press;
 use super::super::sale;
 use super::super::text::Text;
 use super::common::{Toast, stale, unknown_order};
-use super::email;
+use super::{email, esims};
 
 /// The letter of an order is wished: sent where it is mailed already, else the consent comes first.
 pub(super) fn wanted(desk: &mut Desk<'_>, id: OrderId) {
-    let Some(order) = desk.order(id).filter(|order| order.state().esim().is_some()) else {
-        unknown_order(desk);
+    let Some(order) = desk.order(id).filter(|order| order.to_show().is_some()) else {
+        esims::one(desk, id);
         return;
     };
     if !desk.snap.setup.mail {
@@ -46,7 +46,7 @@ pub(super) fn offer(desk: &mut Desk<'_>, id: OrderId) {
 
 /// What is consented to; `None` where the order cannot be mailed.
 fn offer_text(desk: &Desk<'_>, order: OrderId) -> Option<Text> {
-    let known = desk.order(order).filter(|order| order.state().esim().is_some())?;
+    let known = desk.order(order).filter(|order| order.to_show().is_some())?;
     if let Some(address) = desk.customer.address {
         return Some(Text::LetterOfferSame { order, address });
     }
@@ -102,7 +102,7 @@ pub(super) fn correct(desk: &mut Desk<'_>, order: Option<OrderId>) -> Toast {
 pub(super) fn corrected(desk: &mut Desk<'_>, address: AddressId, asked: Option<OrderId>) {
     let is_missing = |order: &&Order| {
         let unsent = order.mail_address().is_some() && order.mailed < order.mail_count;
-        order.state().esim().is_some() && (asked == Some(order.id) || unsent)
+        order.to_show().is_some() && (asked == Some(order.id) || unsent)
     };
     let mut letters: Vec<OrderId> =
         desk.orders().iter().filter(is_missing).map(|order| order.id).collect();

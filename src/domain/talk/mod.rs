@@ -19,6 +19,7 @@ mod help;
 mod home;
 mod language;
 mod letters;
+mod opening;
 mod pay;
 mod plans;
 mod support;
@@ -205,6 +206,9 @@ fn pressed(desk: &mut Desk<'_>, press: Press, message: MessageId) -> Toast {
         Press::ByHand(order) => sale::turn(desk, order, message, Side::Codes),
         Press::Front(order) => sale::turn(desk, order, message, Side::Front),
         Press::Receipt(order) => guides::receipt(desk, order),
+        Press::OpenNow(order) => return checkout::choose(desk, order, false),
+        Press::OpenLater(order) => return checkout::choose(desk, order, true),
+        Press::Open(order) => esims::open(desk, order),
         Press::Close => desk.delete(message),
         Press::WantRefund(order) => sale::want_refund(desk, order),
         Press::Terms(page) => help::terms(desk, page),

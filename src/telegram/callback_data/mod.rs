@@ -241,6 +241,9 @@ presses! {
     "bh" => ByHand(order: OrderId);
     "fr" => Front(order: OrderId);
     "rc" => Receipt(order: OrderId);
+    "on" => OpenNow(order: OrderId);
+    "ol" => OpenLater(order: OrderId);
+    "op" => Open(order: OrderId);
     "rm" => Close;
     "wr" => WantRefund(order: OrderId);
     "t" => Terms(page: u8);

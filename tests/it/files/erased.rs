@@ -61,6 +61,7 @@ async fn nothing_of_an_erased_customer_is_left_anywhere() {
         lang: Lang::En,
         country: "Turkey".to_owned(),
         email: Some(ADDRESS.to_owned()),
+        later: false,
     };
     phone.wishes(&wish).await;
     let card = phone.photos().pop().unwrap();

@@ -12,6 +12,7 @@ mod finding;
 pub mod ledger;
 mod letters;
 mod menus;
+mod opening;
 mod owning;
 mod paying;
 mod refunds;

@@ -29,7 +29,15 @@ fn found(
     let id = ChargeId("stx1".to_owned());
     let charge = Charge::new(id.clone(), None, customer, money, Stamp(1)).as_written(state);
     let subject = id.0.clone();
-    let case = Case { id: 7, kind, subject, order: None, charge: Some(id), opened_at: Stamp(1) };
+    let case = Case {
+        id: 7,
+        kind,
+        subject,
+        order: None,
+        charge: Some(id),
+        opened_at: Stamp(1),
+        due_at: None,
+    };
     FoundCase { case, order: None, charge: Some(charge) }
 }
 

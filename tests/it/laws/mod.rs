@@ -44,6 +44,10 @@ fn steps() -> impl Strategy<Value = Step> {
         6 => (who.clone(), any::<bool>()).prop_map(|(who, mail)| Step::Agree { who, mail }),
         9 => (who.clone(), any::<bool>(), 0..6_usize)
             .prop_map(|(who, mail, upto)| Step::Buy { who, mail, upto }),
+        6 => (who.clone(), any::<bool>(), 2..6_usize)
+            .prop_map(|(who, mail, upto)| Step::BuyLater { who, mail, upto }),
+        5 => nth().prop_map(|n| Step::Open { n }),
+        1 => (1..20_i64).prop_map(|days| Step::WaitDays { days }),
         6 => (who.clone(), any::<bool>()).prop_map(|(who, stars)| Step::Invoice { who, stars }),
         9 => (nth(), seldom(), seldom(), seldom())
             .prop_map(|(n, wrong, slow, stranger)| Step::PreCheckout { n, wrong, slow, stranger }),
@@ -93,7 +97,7 @@ fn wanted() -> Option<u32> {
 #[test]
 fn no_life_of_a_shop_loses_a_charge_or_sells_an_esim_twice() {
     let lives = prop::collection::vec(steps(), 1..90);
-    let (mut charged, mut kept, mut back) = (0, 0, 0);
+    let (mut charged, mut kept, mut back, mut opened) = (0, 0, 0, 0);
     let run = runner(wanted().unwrap_or(3_000)).run(&lives, |life| {
         let mut shop = Shop::open();
         for step in life {
@@ -122,9 +126,11 @@ fn no_life_of_a_shop_loses_a_charge_or_sells_an_esim_twice() {
         charged += shop.charged();
         kept += shop.kept();
         back += shop.back();
+        opened += shop.opened();
     }
-    println!("sample: {charged} charged, {kept} kept, {back} back");
+    println!("sample: {charged} charged, {kept} kept, {back} back, {opened} opened later");
     assert!(charged > 60 && kept > 20 && back > 10, "{charged} charged, {kept} kept, {back} back");
+    assert!(opened > 5, "{opened} opened later");
 }
 
 #[test]
@@ -143,6 +149,28 @@ fn money_that_finds_its_order_is_delivered_when_nothing_goes_wrong() {
     shop.settle_accounts();
     assert_eq!((shop.charged(), shop.kept(), shop.back()), (2, 2, 0));
     assert_eq!(shop.fulfilled(), 2);
+}
+
+#[test]
+fn what_is_opened_later_is_delivered_at_the_press_and_what_is_not_goes_back() {
+    for opens in [true, false] {
+        let mut shop = Shop::open();
+        shop.step(Step::BuyLater { who: 0, mail: true, upto: 4 });
+        shop.hold();
+        assert_eq!((shop.kept(), shop.fulfilled()), (1, 0));
+        shop.step(Step::WaitDays { days: 29 });
+        if opens {
+            shop.step(Step::Open { n: 0 });
+        }
+        shop.come_to_rest();
+        shop.hold();
+        shop.settle_accounts();
+        let delivered = usize::from(opens);
+        assert_eq!(
+            (shop.fulfilled(), shop.kept(), shop.back()),
+            (delivered, delivered, 1 - delivered)
+        );
+    }
 }
 
 #[test]

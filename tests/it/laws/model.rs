@@ -156,12 +156,15 @@ impl Shop {
             fair_use: None,
             note: None,
         };
-        let listed = Listed { plan: plan.clone(), withdrawn: false, free: 10, bought: 0 };
+        let listed =
+            Listed { plan: plan.clone(), withdrawn: false, free: 10, lasting: true, bought: 0 };
         let setup = Setup {
             rate: StarsRate::parse("6.5").unwrap(),
             tenge: true,
             first_rail: Currency::Xtr,
             agree_to_all: false,
+            later_days: 30,
+            return_days: 3,
             mail: true,
             offer_link: false,
             privacy_link: false,
@@ -275,8 +278,10 @@ impl Shop {
         };
         let charged = matches!(event, Event::Charged { .. });
         let asked_for = is_asked_for(&event);
+        let opens = opened_by(&event);
         let decision = decide(snapshot, event);
         self.returns_by_itself(&decision, asked_for);
+        self.shows_by_itself(&decision, opens);
         if charged && self.brake.is_on() {
             let refunds = |effect: &Effect| matches!(effect.body, Body::Refund { .. });
             assert!(!decision.effects.iter().any(refunds), "a refund although they are stopped");
@@ -478,6 +483,11 @@ impl Shop {
             !row.open || outlives || row.effect.customer != Some(customer)
         });
     }
+}
+
+/// The order that this press opens.
+fn opened_by(event: &Event) -> Option<OrderId> {
+    if let Event::Press { press: Press::Open(order), .. } = event { Some(*order) } else { None }
 }
 
 /// Whether a person wants money back by it.

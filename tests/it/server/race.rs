@@ -35,6 +35,7 @@ async fn the_last_code_goes_to_one_of_those_who_pay_at_once_at_two_replicas() {
             let wish = Wish {
                 person,
                 email: None,
+                later: false,
                 country: country.to_owned(),
                 ..Wish::in_language(Lang::En)
             };

@@ -79,6 +79,7 @@ async fn a_case_that_two_people_settle_at_once_is_settled_once() {
         subject: subject.to_owned(),
         order: None,
         charge: None,
+        due_at: None,
         alert: Some(Text::CasesNone),
     };
     let now = shop.clock().now();

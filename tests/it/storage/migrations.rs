@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState, Why};
 use qazaq_esim_bot::domain::ids::{ChargeId, OrderId};
+use qazaq_esim_bot::domain::order::Opening;
+use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::{Engine, Store, charges, orders, settings};
 use sqlx::AnyPool;
@@ -97,6 +99,12 @@ async fn migrations_keep_the_rows_they_run_over() {
     assert_eq!((order.qr_count, order.blank_count, order.replaced), (1, 0, 0));
     let order = orders::load(&mut reader, &[OrderId::from_number(32)]).await.unwrap().remove(0);
     assert_eq!((order.blank_count, order.replaced), (1, 1));
+    assert_eq!(order.opening, Opening::AtOnce, "as every order before there was a choice");
+    let later = [35, 36].map(OrderId::from_number);
+    let later = orders::load(&mut reader, &later).await.unwrap();
+    let openings: Vec<Opening> = later.iter().map(|order| order.opening).collect();
+    let (until, at) = (Stamp(1_792_609_200_000), Stamp(1_790_086_400_000));
+    assert_eq!(openings, [Opening::Unopened { until }, Opening::Opened { at }]);
     let ids = [ChargeId("charge31".into()), ChargeId("charge99".into())];
     let states: Vec<ChargeState> =
         charges::load(&mut reader, &ids).await.unwrap().iter().map(Charge::state).collect();

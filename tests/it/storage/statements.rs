@@ -71,6 +71,7 @@ async fn a_case_of_a_newer_version_hides_no_other() {
             subject: subject.to_owned(),
             order: None,
             charge: None,
+            due_at: None,
             alert: Some(alert),
         };
         ids.push(cases::open(&mut tx, &case, Stamp(1)).await.unwrap().unwrap());

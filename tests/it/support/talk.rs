@@ -86,6 +86,12 @@ impl Talk {
         self.write(CUSTOMER);
     }
 
+    /// So many days pass.
+    pub async fn days_pass(&mut self, days: i64) {
+        self.shop.advance(days * 24 * super::HOUR).await;
+        self.write(CUSTOMER);
+    }
+
     async fn does(&mut self, person: i64, does: &[&str]) {
         for act in does {
             if let Some(words) = act.strip_prefix('[') {

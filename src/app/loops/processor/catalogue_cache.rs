@@ -3,6 +3,7 @@
 
 use super::Processor;
 use crate::domain::catalogue::{BOUGHT_WITHIN, Catalogue, Listed};
+use crate::domain::order::Opening;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::settings::StoredSettings;
 use crate::storage::{Reader, Stored, catalogue, esims, orders};
@@ -19,7 +20,31 @@ pub(crate) struct CatalogueCache {
     catalogue: Arc<Catalogue>,
 }
 
+/// How many codes of each plan are free.
+#[derive(Debug, Default)]
+pub(super) struct Levels {
+    free: HashMap<String, i64>,
+    /// Those that can be opened later.
+    lasting: HashMap<String, i64>,
+}
+
+/// Whether customers see no difference.
+fn is_as_it_was(old: &Listed, new: &Listed) -> bool {
+    let seen = |listed: &Listed| (listed.sellable(), listed.lasting, listed.bought);
+    seen(old) == seen(new)
+}
+
 impl Processor {
+    async fn levels(&self, reader: &mut Reader, now: Stamp) -> Stored<Levels> {
+        let now_on = Opening::AtOnce.good_until(now);
+        let free = esims::levels(reader, now_on).await?.into_iter().collect();
+        let mut lasting = HashMap::new();
+        if let Some(later) = self.setup.later() {
+            lasting.extend(esims::levels(reader, later.good_until(now)).await?);
+        }
+        Ok(Levels { free, lasting })
+    }
+
     /// The catalogue in force: loaded anew after an import, its stock looked at every few seconds,
     /// and counted every hour what is bought most.
     pub(super) async fn catalogue(
@@ -44,42 +69,31 @@ impl Processor {
                 .into_iter()
                 .map(|(plan, withdrawn)| {
                     let bought = bought.get(plan.id.as_str()).copied().unwrap_or_default();
-                    Listed { plan, withdrawn, free: 0, bought }
+                    Listed { plan, withdrawn, free: 0, lasting: false, bought }
                 })
                 .collect();
-            let levels = esims::levels(reader, now).await?;
+            let levels = self.levels(reader, now).await?;
             self.catalogue_cache.write().counted_at = now;
             self.relist(plans, &levels, settings.catalogue, now);
         } else if stale {
-            let levels = esims::levels(reader, now).await?;
+            let levels = self.levels(reader, now).await?;
             let plans = self.catalogue_cache.read().plans.clone();
             self.relist(plans, &levels, version, now);
         }
         Ok(Arc::clone(&self.catalogue_cache.read().catalogue))
     }
 
-    pub(super) fn relist(
-        &self,
-        mut plans: Vec<Listed>,
-        levels: &[(String, i64)],
-        version: i64,
-        now: Stamp,
-    ) {
-        let levels: HashMap<&str, i64> =
-            levels.iter().map(|(plan, free)| (plan.as_str(), *free)).collect();
+    pub(super) fn relist(&self, mut plans: Vec<Listed>, levels: &Levels, version: i64, now: Stamp) {
         for listed in &mut plans {
-            let free = levels.get(listed.plan.id.as_str()).copied().unwrap_or_default();
+            let free = levels.free.get(listed.plan.id.as_str()).copied().unwrap_or_default();
             listed.free = u64::try_from(free).unwrap_or_default();
+            listed.lasting = levels.lasting.contains_key(listed.plan.id.as_str());
         }
         let mut cache = self.catalogue_cache.write();
         // A new catalogue only when something begins or ends to be sold: it is shared by everybody.
         let same = version == cache.version
             && cache.plans.len() == plans.len()
-            && cache
-                .plans
-                .iter()
-                .zip(&plans)
-                .all(|(old, new)| old.sellable() == new.sellable() && old.bought == new.bought);
+            && cache.plans.iter().zip(&plans).all(|(old, new)| is_as_it_was(old, new));
         if !same || cache.looked_at == Stamp(0) {
             cache.catalogue = Arc::new(Catalogue::new(plans.clone()));
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::domain::decision::{Decision, StockMove};
 use crate::domain::ids::EsimId;
 use crate::domain::needs::StockNeed;
+use crate::domain::order::Opening;
 use crate::domain::plan::PlanId;
 use crate::domain::snapshot::Stock;
 use crate::domain::time::Stamp;
@@ -14,7 +15,8 @@ use crate::storage::{Stored, Tx, esims};
 #[derive(Debug, Default)]
 pub(super) struct StockRoom {
     most: i64,
-    free: HashMap<PlanId, Vec<EsimId>>,
+    /// By plan and by when their customers open them: what is opened later must be good for longer.
+    free: HashMap<(PlanId, Opening), Vec<EsimId>>,
     left: HashMap<PlanId, i64>,
     /// Taken in this batch: the database does not know of it yet.
     taken: HashMap<PlanId, i64>,
@@ -33,13 +35,16 @@ impl StockRoom {
         need: &StockNeed,
         now: Stamp,
     ) -> Stored<Stock> {
-        if need.free && !self.free.contains_key(plan) {
-            self.free.insert(plan.clone(), esims::free(tx, plan, self.most, now).await?);
+        let kind = (plan.clone(), need.opening);
+        if need.free && !self.free.contains_key(&kind) {
+            let good = need.opening.good_until(now);
+            self.free.insert(kind.clone(), esims::free(tx, plan, self.most, good).await?);
         }
         if need.left && !self.left.contains_key(plan) {
-            self.left.insert(plan.clone(), esims::left(tx, plan, now).await?);
+            let good = Opening::AtOnce.good_until(now);
+            self.left.insert(plan.clone(), esims::left(tx, plan, good).await?);
         }
-        let free = self.free.get(plan).and_then(|ids| ids.first().copied());
+        let free = self.free.get(&kind).and_then(|ids| ids.first().copied());
         let number = |counts: &HashMap<PlanId, i64>| counts.get(plan).copied().unwrap_or_default();
         Ok(Stock { free, left: number(&self.left) - number(&self.taken) })
     }
@@ -50,12 +55,15 @@ impl StockRoom {
             let (StockMove::Reserve(taken, _) | StockMove::Sell(taken, _)) = change else {
                 continue;
             };
-            for (plan, ids) in &mut self.free {
-                let before = ids.len();
-                ids.retain(|id| id != taken);
-                if ids.len() < before {
-                    *self.taken.entry(plan.clone()).or_default() += 1;
+            let mut plan = None;
+            for ((of, _), ids) in &mut self.free {
+                if ids.contains(taken) {
+                    plan = Some(of.clone());
+                    ids.retain(|id| id != taken);
                 }
+            }
+            if let Some(plan) = plan {
+                *self.taken.entry(plan).or_default() += 1;
             }
         }
     }

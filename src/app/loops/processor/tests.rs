@@ -54,6 +54,8 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
         tenge: true,
         first_rail: Currency::Xtr,
         agree_to_all: false,
+        later_days: 30,
+        return_days: 3,
         mail: false,
         offer_link: false,
         privacy_link: false,

@@ -130,6 +130,7 @@ fn declining_takes_back_what_was_given_also_where_the_plan_is_gone() {
     scene.press(Press::Offer(order));
     let listed = plans().into_iter().map(|plan| Listed {
         withdrawn: plan.id == plan_id("th-5"),
+        lasting: true,
         plan,
         free: 10,
         bought: 0,

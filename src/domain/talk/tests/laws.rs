@@ -107,6 +107,9 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::Support,
         Press::PassOn(MessageId(1)),
         Press::LookUp(MessageId(1)),
+        Press::OpenNow(order),
+        Press::OpenLater(order),
+        Press::Open(order),
         Press::KeepTalk(ParcelId(1)),
         Press::SendTalk(ParcelId(1)),
         Press::WithdrawTalk,
@@ -214,6 +217,8 @@ fn has_a_way_on(text: &Text, last_row: Option<&Vec<crate::domain::effect::Button
             | Text::RefundNoted { .. }
             | Text::RefundStarted { .. }
             | Text::RefundByPerson { .. }
+            | Text::OpenOver { .. }
+            | Text::CardOpened { .. }
             | Text::EraseDone
     );
     free || last_row

@@ -8,6 +8,7 @@ mod around;
 mod carrying;
 mod laws;
 mod letters;
+mod opening;
 mod owning;
 mod shopping;
 mod support;

@@ -236,6 +236,7 @@ fn what_is_bought_most_is_marked_from_ten_on_and_a_third_ahead() {
         let listed = bought.iter().zip(1_u64..).map(|(bought, n)| Listed {
             plan: plan(&format!("th-{n}"), "TH", n * 1024, 7, 1_000),
             withdrawn: false,
+            lasting: true,
             free: if n == 1 { free } else { 1 },
             bought: *bought,
         });
@@ -256,7 +257,8 @@ fn what_is_bought_most_is_marked_from_ten_on_and_a_third_ahead() {
 #[test]
 fn sold_out_is_said_to_who_comes_for_it() {
     let mut scene = Scene::customer(Lang::Ru);
-    let of = |plan: Plan, free: u64| Listed { plan, withdrawn: false, free, bought: 0 };
+    let of =
+        |plan: Plan, free: u64| Listed { plan, withdrawn: false, free, lasting: true, bought: 0 };
     let gone = plan("th-5", "TH", 5 * 1024, 30, 3_000);
     let mut safari = plan("safari", "KE TZ", 1024, 7, 3_000);
     safari.name = Some(Phrase::Same("Safari".to_owned()));

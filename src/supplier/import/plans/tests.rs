@@ -195,8 +195,13 @@ fn the_demo_catalogue_is_believable() {
             assert!(dearer, "{} and {}", a.id, b.id);
         }
     }
-    let listed =
-        plans.into_iter().map(|plan| Listed { plan, withdrawn: false, free: 1, bought: 0 });
+    let listed = plans.into_iter().map(|plan| Listed {
+        plan,
+        withdrawn: false,
+        free: 1,
+        lasting: true,
+        bought: 0,
+    });
     let catalogue = Catalogue::new(listed);
     assert_eq!(catalogue.regions(), Region::ALL);
     assert!(catalogue.has_world());

@@ -2,6 +2,7 @@
 //! button is a failing diff. And what holds for every message in every language.
 
 mod erasure;
+mod opening;
 mod refund;
 mod stars;
 mod support;

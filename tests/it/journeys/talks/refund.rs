@@ -159,11 +159,13 @@ async fn tenge_go_back_at_the_provider_in_kazakh() {
           | 1. Төлем провайдерінің кабинетінен мына төлемді табыңыз: …
           | 2. Соманы толық қайтарыңыз: 2 000 ₸
           | 3. Осында растаңыз: /settled QE-…
+          | Ең кеші: 24.09.2026
 
     --- customer ---
 
     bot   | ↩️ Тапсырыс QE-…
           | Қайтарылатын сома: 2 000 ₸. Теңгемен төленген соманы қызметкеріміз төлем провайдері арқылы қайтарады. Қайтарылғанда хабарлаймыз.
+          | Ең кеші: 24.09.2026
 
     --- admin ---
 
@@ -172,6 +174,7 @@ async fn tenge_go_back_at_the_provider_in_kazakh() {
     bot   | Адамның қарауын күтіп тұрғандар: 1
           |
           | № 1 · Тапсырыс QE-…: провайдер арқылы қайтару керек, 2 000 ₸
+          | Ең кеші: 24.09.2026
           | [ № 1 ]
 
     me    | /settled QE-…
@@ -238,11 +241,13 @@ async fn tenge_go_back_at_the_provider_in_russian() {
           | 1. Найдите в кабинете платёжного провайдера платёж …
           | 2. Верните всю сумму: 2 000 ₸
           | 3. Подтвердите здесь: /settled QE-…
+          | Не позже: 24.09.2026
 
     --- customer ---
 
     bot   | ↩️ Заказ QE-…
           | К возврату: 2 000 ₸. Оплату в тенге наш сотрудник возвращает через платёжного провайдера. Сообщим, когда это будет сделано.
+          | Не позже: 24.09.2026
 
     --- admin ---
 
@@ -251,6 +256,7 @@ async fn tenge_go_back_at_the_provider_in_russian() {
     bot   | Ждут решения человека: 1
           |
           | № 1 · Заказ QE-…: вернуть через провайдера 2 000 ₸
+          | Не позже: 24.09.2026
           | [ № 1 ]
 
     me    | /settled QE-…
@@ -311,11 +317,13 @@ async fn tenge_go_back_at_the_provider_in_english() {
           | 1. In the payment provider’s account find the payment …
           | 2. Return the whole amount: 2,000 ₸
           | 3. Confirm it here: /settled QE-…
+          | By 24 Sep 2026 at the latest
 
     --- customer ---
 
     bot   | ↩️ Order QE-…
           | To be returned: 2,000 ₸. Payments in tenge are returned by our staff through the payment provider. We will tell you when it is done.
+          | By 24 Sep 2026 at the latest
 
     --- admin ---
 
@@ -324,6 +332,7 @@ async fn tenge_go_back_at_the_provider_in_english() {
     bot   | Waiting for a person: 1
           |
           | No. 1 · Order QE-…: 2,000 ₸ to be returned at the provider
+          | By 24 Sep 2026 at the latest
           | [ No. 1 ]
 
     me    | /settled QE-…

@@ -27,9 +27,9 @@ impl Shop {
         for case in new {
             let id = self.number();
             let opened_at = self.now;
-            let NewCase { kind, subject, order, charge, .. } = case;
+            let NewCase { kind, subject, order, charge, due_at, alert: _ } = case;
             let key = (kind, subject.clone());
-            let case = Case { id, kind, subject, order, charge, opened_at };
+            let case = Case { id, kind, subject, order, charge, opened_at, due_at };
             self.cases.entry(key).or_insert(case);
         }
     }
@@ -39,7 +39,7 @@ impl Shop {
         let order = case.order.and_then(|id| self.orders.get(&id));
         let charge = case.charge.as_ref().and_then(|id| self.charges.get(id)).map(Charge::state);
         match case.kind {
-            CaseKind::Stuck => !order.is_some_and(|order| {
+            CaseKind::Stuck | CaseKind::Unopened => !order.is_some_and(|order| {
                 matches!(order.state(), OrderState::Paid { .. })
                     || (matches!(order.state(), OrderState::Provisioned { .. })
                         && order.shown_at.is_none())

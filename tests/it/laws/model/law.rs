@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use qazaq_esim_bot::domain::case::CaseKind;
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
 use qazaq_esim_bot::domain::decision::Decision;
+use qazaq_esim_bot::domain::effect::Body;
 use qazaq_esim_bot::domain::ids::{ChargeId, EsimId, OrderId};
 use qazaq_esim_bot::domain::money::Currency;
-use qazaq_esim_bot::domain::order::{Order, OrderState};
+use qazaq_esim_bot::domain::order::{Opening, Order, OrderState};
 
 use super::Shop;
 
@@ -22,6 +23,14 @@ impl Shop {
                 assert_eq!(other, None, "{esim:?} is held twice");
                 let code = &self.stock[&esim];
                 assert!(code.erased || code.order == Some(order.id), "{} holds {code:?}", order.id);
+            }
+            if order.is_unopened() {
+                assert!(
+                    !self.seen.contains_key(&order.id),
+                    "{} was seen and is unopened",
+                    order.id
+                );
+                assert_eq!(order.shown_at, None);
             }
             if let Some(charge) = order.state().charge() {
                 let other = paid.insert(charge, order.id);
@@ -99,6 +108,25 @@ impl Shop {
                 }
             };
             assert!(known, "{:?} is older than the history and goes back by itself", charge.id);
+            let waits = self.orders.values().find(paid).filter(|order| !order.refund_wished);
+            let until = waits.and_then(Order::unopened_until);
+            assert!(until.is_none_or(|until| self.now >= until), "{:?} waits", charge.id);
+        }
+    }
+
+    /// An unopened order is shown by its customer's own press alone, and its wait is no case.
+    pub(super) fn shows_by_itself(&self, decision: &Decision, opens: Option<OrderId>) {
+        let unopened = |id: &OrderId| self.orders.get(id).is_some_and(Order::is_unopened);
+        for effect in &decision.effects {
+            let (Body::ShowQr { order, .. } | Body::SendMail { order, .. }) = &effect.body else {
+                continue;
+            };
+            assert!(!unopened(order) || opens == Some(*order), "{order} is shown and unopened");
+        }
+        for case in &decision.cases {
+            let waits = case.order.filter(unopened).filter(|order| opens != Some(*order));
+            let kinds = [CaseKind::Stuck, CaseKind::Unreachable, CaseKind::Unreadable];
+            assert!(waits.is_none() || !kinds.contains(&case.kind), "the wait is a case: {case:?}");
         }
     }
 
@@ -186,6 +214,12 @@ impl Shop {
     /// How many codes were taken out of sale as faulty.
     pub fn spoilt(&self) -> usize {
         self.stock.values().filter(|code| code.sold && code.order.is_none()).count()
+    }
+
+    /// How many were opened later.
+    pub fn opened(&self) -> usize {
+        let opened = |order: &&Order| matches!(order.opening, Opening::Opened { .. });
+        self.orders.values().filter(opened).count()
     }
 
     /// How many orders were delivered.

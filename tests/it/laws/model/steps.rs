@@ -11,7 +11,7 @@ use qazaq_esim_bot::domain::event::{Command, Ended, Event, InvoiceRef};
 use qazaq_esim_bot::domain::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey, QueryId};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::money::Money;
-use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Order, OrderState};
+use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Opening, Order, OrderState};
 use qazaq_esim_bot::domain::orphan;
 use qazaq_esim_bot::domain::outcome::{Fault, Outcome, Reason};
 use qazaq_esim_bot::domain::press::Press;
@@ -35,39 +35,95 @@ pub enum End {
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
     /// A customer agreed to an order.
-    Agree { who: usize, mail: bool },
+    Agree {
+        who: usize,
+        mail: bool,
+    },
     /// A customer buys, undisturbed so far as the first `upto` of the steps go.
-    Buy { who: usize, mail: bool, upto: usize },
+    Buy {
+        who: usize,
+        mail: bool,
+        upto: usize,
+    },
+    /// The same, and the QR is to wait until the customer opens it.
+    BuyLater {
+        who: usize,
+        mail: bool,
+        upto: usize,
+    },
+    /// A customer opens an order, whichever it is.
+    Open {
+        n: usize,
+    },
     /// A customer wants the invoice.
-    Invoice { who: usize, stars: bool },
+    Invoice {
+        who: usize,
+        stars: bool,
+    },
     /// Somebody presses Pay on an invoice that stands in a chat.
-    PreCheckout { n: usize, wrong: bool, slow: bool, stranger: bool },
+    PreCheckout {
+        n: usize,
+        wrong: bool,
+        slow: bool,
+        stranger: bool,
+    },
     /// An open effect ends.
-    End { n: usize, end: End },
+    End {
+        n: usize,
+        end: End,
+    },
     /// An effect that ended is performed once more, or only its outcome comes once more.
-    EndAgain { n: usize, anew: bool },
+    EndAgain {
+        n: usize,
+        anew: bool,
+    },
     /// Telegram's news arrive.
-    Deliver { n: usize },
+    Deliver {
+        n: usize,
+    },
     /// Telegram's news arrive once more.
-    DeliverAgain { n: usize },
+    DeliverAgain {
+        n: usize,
+    },
     /// A timer falls due, or rings before its time.
-    Timer { n: usize, early: bool },
+    Timer {
+        n: usize,
+        early: bool,
+    },
     /// A charge nobody approved: of another amount, of an order nobody knows, without our mark, or
     /// a second one for an order.
-    Stray { who: usize, kind: u8 },
+    Stray {
+        who: usize,
+        kind: u8,
+    },
     /// An admin confirmed a refund, heard twice.
-    AdminRefund { n: usize },
+    AdminRefund {
+        n: usize,
+    },
     /// An admin confirmed a return at the provider.
-    AdminSettled { n: usize },
+    AdminSettled {
+        n: usize,
+    },
     /// An admin wants an order to have another code.
-    AdminReplace { n: usize },
+    AdminReplace {
+        n: usize,
+    },
     /// An admin names a paid order, whoever's it is, and wants its money back, or says that it was
     /// returned.
-    AdminNames { n: usize, outside: bool },
+    AdminNames {
+        n: usize,
+        outside: bool,
+    },
     /// An admin does something about a case.
-    AdminSettles { n: usize, which: usize },
+    AdminSettles {
+        n: usize,
+        which: usize,
+    },
     /// A charge that waits cannot be decided: its update is parked, or its row of the ledger fails.
-    Fail { n: usize, ledger: bool },
+    Fail {
+        n: usize,
+        ledger: bool,
+    },
     /// Telegram's ledger is read.
     ReadLedger,
     /// The rows are copied.
@@ -75,21 +131,40 @@ pub enum Step {
     /// The copy is brought back.
     Restore,
     /// Telegram itself returned a charge.
-    RefundElsewhere { n: usize },
+    RefundElsewhere {
+        n: usize,
+    },
     /// A customer wants the money back.
-    WantRefund { n: usize },
+    WantRefund {
+        n: usize,
+    },
     /// A customer gives the order up.
-    Cancel { who: usize },
+    Cancel {
+        who: usize,
+    },
     /// A customer wants to see the QR again.
-    ShowAgain { who: usize },
+    ShowAgain {
+        who: usize,
+    },
     /// A customer wants the mail again.
-    MailAgain { who: usize },
+    MailAgain {
+        who: usize,
+    },
     /// A customer presses /start.
-    Start { who: usize },
+    Start {
+        who: usize,
+    },
     /// A customer wants to be forgotten.
-    Erase { who: usize },
+    Erase {
+        who: usize,
+    },
     /// Time goes by.
-    Wait { minutes: i64 },
+    Wait {
+        minutes: i64,
+    },
+    WaitDays {
+        days: i64,
+    },
     /// More codes were bought.
     Restock,
 }
@@ -109,8 +184,16 @@ impl Shop {
     #[expect(clippy::too_many_lines, reason = "one step, one arm: the list is read as a whole")]
     fn happens(&mut self, step: Step) {
         match step {
-            Step::Agree { who, mail } => self.agree(who, mail),
-            Step::Buy { who, mail, upto } => self.buy(who, mail, upto),
+            Step::Agree { who, mail } => self.agree(who, mail, Opening::AtOnce),
+            Step::Buy { who, mail, upto } => self.buy(who, mail, upto, Opening::AtOnce),
+            Step::BuyLater { who, mail, upto } => {
+                self.buy(who, mail, upto, Opening::Later { days: 30 });
+            }
+            Step::Open { n } => {
+                if let Some((who, order, _)) = self.pick_charge(n) {
+                    self.press(who, Press::Open(order));
+                }
+            }
             Step::Invoice { who, stars } => {
                 let payable = |order: &Order| order.state().is_payable();
                 let mine = self.orders_of(self.people[who].id);
@@ -150,9 +233,13 @@ impl Shop {
                 let timers = self.timers();
                 if let Some(at) = pick(&timers, n) {
                     let effect = &self.outbox[at].effect;
-                    // No timer rings early but by a clock that went back; the end of an invoice is
-                    // told from its time, not from its timer, so it is left out.
-                    let ends = matches!(&effect.body, Body::Timer(Timer::InvoiceEnds { .. }));
+                    // No timer rings early but by a clock that went back. The end of an invoice is
+                    // told from its time, not from its timer; the last day to open an order was
+                    // promised: both are left out.
+                    let ends = matches!(
+                        &effect.body,
+                        Body::Timer(Timer::InvoiceEnds { .. } | Timer::OpenEnds { .. })
+                    );
                     if (early && !ends) || effect.due_at <= self.now {
                         self.end(at, End::Done, true);
                     }
@@ -236,6 +323,7 @@ impl Shop {
                 }
             }
             Step::Wait { minutes } => self.now = self.now + Millis::minutes(minutes),
+            Step::WaitDays { days } => self.now = self.now + Millis::minutes(days * 24 * 60),
             Step::Restock => {
                 for _ in 0..2 {
                     let id = EsimId(self.number());
@@ -328,8 +416,8 @@ impl Shop {
         self.event(who, Event::Press { press, message, query });
     }
 
-    fn buy(&mut self, who: usize, mail: bool, upto: usize) {
-        self.agree(who, mail);
+    fn buy(&mut self, who: usize, mail: bool, upto: usize, opening: Opening) {
+        self.agree(who, mail, opening);
         self.step(Step::Invoice { who, stars: !mail || upto.is_multiple_of(2) });
         if upto == 0 {
             return;
@@ -351,7 +439,7 @@ impl Shop {
         }
     }
 
-    fn agree(&mut self, who: usize, mail: bool) {
+    fn agree(&mut self, who: usize, mail: bool, opening: Opening) {
         let customer = self.people[who].clone();
         let waits = |order: &Order| {
             order.state().is_payable() || matches!(order.state(), OrderState::Approved { .. })
@@ -361,7 +449,7 @@ impl Shop {
         }
         let id = OrderId::from_number(self.number());
         let address = customer.address.filter(|_| mail);
-        let order = Order::new(Agreed {
+        let mut order = Order::new(Agreed {
             id,
             customer: Some(customer.id),
             plan: self.plan.clone(),
@@ -371,6 +459,7 @@ impl Shop {
             mail: address.map_or(MailChoice::ChatOnly, MailChoice::To),
             at: self.now,
         });
+        order.opening = opening;
         self.orders.insert(id, order);
     }
 
