@@ -82,6 +82,16 @@ plays! {
         reaches: &[("accepted", &["refund"]), ("committed", &["tell"])],
         ..ALL
     };
+    an_esim_opened_later_survives_a_death_at_every_point: Play {
+        script: scripts::opened_later,
+        reaches: &[("performed", &["qr", "mail"]), ("committed", &["update", "qr", "mail"])],
+        ..ALL
+    };
+    an_esim_given_back_unopened_survives_a_death_at_every_point: Play {
+        script: scripts::given_back_unopened,
+        reaches: &[("accepted", &["refund"]), ("committed", &["update", "refund"])],
+        ..ALL
+    };
     a_case_settled_by_a_refund_survives_a_death_at_every_point: Play {
         script: scripts::settled_by_a_refund,
         reaches: &[

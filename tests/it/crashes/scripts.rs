@@ -6,10 +6,12 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 use pretend_telegram::faults::{FaultKind, FaultSpec};
 use pretend_telegram::world::chats::Message;
-use pretend_telegram::world::money::LedgerKind;
+use pretend_telegram::world::money::{LedgerKind, PayOutcome, PayTarget};
 use pretend_telegram::world::people::{Sending, SendingKind};
 use pretend_telegram::{ADMIN, CUSTOMER, World};
-use qazaq_esim_bot::demo::robot::{Wish, buy, invoice, press, qr_card, to_invoice, transcript};
+use qazaq_esim_bot::demo::robot::{
+    Wish, buy, invoice, kept, press, qr_card, receive, to_invoice, transcript,
+};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
@@ -71,6 +73,45 @@ async fn bought(world: &World) -> anyhow::Result<OrderId> {
     let number: String =
         number.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
     OrderId::parse(&number).context("the order number does not parse")
+}
+
+/// A purchase before the trip, as far as the card that says that it waits.
+async fn kept_for_later(world: &World, email: Option<String>) -> anyhow::Result<Wish> {
+    let wish = Wish { later: true, email, ..traveller() };
+    let message = to_invoice(world, &wish).await?;
+    let outcome = world.pay(wish.person, PayTarget::Message(message)).await;
+    anyhow::ensure!(matches!(outcome, PayOutcome::Paid { .. }), "the payment ended as {outcome:?}");
+    kept(world, wish.person).await?;
+    Ok(wish)
+}
+
+/// What was bought before the trip is opened.
+pub fn opened_later(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        let wish = kept_for_later(&world, traveller().email).await?;
+        watcher.rest().await;
+        watcher.arm();
+        let bought = receive(&world, &wish).await?;
+        anyhow::ensure!(bought.mail.is_some(), "no mail");
+        Ok(())
+    })
+}
+
+/// What was bought before the trip is given back, and then nobody can open it.
+pub fn given_back_unopened(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        let wish = kept_for_later(&world, None).await?;
+        watcher.rest().await;
+        watcher.arm();
+        let back = |press: &Press| matches!(press, Press::WantRefund(_));
+        press(&world, wish.person, "the money back", back).await?;
+        let returned = |world: &World| {
+            world.ledger().iter().any(|row| row.kind == LedgerKind::Refund).then_some(())
+        };
+        world.wait_for("the refund in the ledger", returned).await?;
+        anyhow::ensure!(qr_card(&world, wish.person).is_none(), "the QR and the money");
+        Ok(())
+    })
 }
 
 /// An admin returns a delivered order.

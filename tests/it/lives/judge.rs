@@ -2,12 +2,18 @@
 //! ledger, the pictures in chats, the mailbox, the admins' chat) and from what people asked for. It
 //! reads no table of the shop and must not know how the shop decides.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "a judge looks for one kind among many")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use pretend_telegram::world::chats::Action;
+use pretend_telegram::world::history::Seen;
 use pretend_telegram::world::money::{LedgerKind, LedgerRow};
 use pretend_telegram::{ADMIN, World};
 use qazaq_esim_bot::demo::audit::code_in;
 use qazaq_esim_bot::domain::ids::OrderId;
+use qazaq_esim_bot::domain::press::Press;
+use qazaq_esim_bot::telegram::callback_data::decode;
 
 use super::people::Asked;
 use super::town::SCARCE;
@@ -48,7 +54,7 @@ pub struct Tally {
 
 /// An order as the world saw it.
 #[derive(Debug, Default)]
-struct Seen {
+struct Order {
     payments: Vec<LedgerRow>,
     /// Refunds, with their moment.
     refunds: BTreeMap<String, i64>,
@@ -56,6 +62,8 @@ struct Seen {
     cards: BTreeSet<i64>,
     chats: BTreeSet<i64>,
     last_shown: i64,
+    /// Its card offered to open it: nothing was to be shown before.
+    waits: bool,
     invoices: usize,
 }
 
@@ -63,7 +71,7 @@ struct Seen {
 pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
     let mut wrong = Vec::new();
     let mut tally = Tally::default();
-    let mut orders: BTreeMap<String, Seen> = BTreeMap::new();
+    let mut orders: BTreeMap<String, Order> = BTreeMap::new();
     let invoices = world.invoices();
     let order_of = |invoice: i64| {
         let found = invoices.iter().find(|known| known.id == invoice);
@@ -110,6 +118,9 @@ pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
         seen.chats.insert(shown.chat);
         seen.last_shown = seen.last_shown.max(shown.at);
     }
+    for order in unopened(world, asked) {
+        orders.entry(order).or_default().waits = true;
+    }
     let told: String =
         world.messages(ADMIN).iter().map(|message| message.text.clone() + "\n").collect();
     for (order, seen) in &orders {
@@ -119,9 +130,28 @@ pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
     (wrong, tally)
 }
 
+/// The orders whose customers ever read that they can open them.
+fn unopened(world: &World, asked: &Asked) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for person in asked.starts.keys() {
+        for seen in world.history(*person) {
+            let (Seen::Came(message) | Seen::Changed(message)) = seen else { continue };
+            let keys = message.keyboard.iter().flatten().flatten();
+            found.extend(keys.filter_map(|key| match &key.action {
+                Action::Callback(data) => match decode(data)? {
+                    Press::Open(order) => Some(order.to_string()),
+                    _ => None,
+                },
+                _ => None,
+            }));
+        }
+    }
+    found
+}
+
 fn judge_order(
     order: &str,
-    seen: &Seen,
+    seen: &Order,
     asked: &Asked,
     told: &str,
     tally: &mut Tally,
@@ -146,6 +176,9 @@ fn judge_order(
     let standing: Vec<&LedgerRow> =
         seen.payments.iter().filter(|row| !seen.refunds.contains_key(&row.charge_id)).collect();
     let shown = !seen.codes.is_empty();
+    if seen.waits && shown && !asked.opens.contains(order) {
+        wrong.push(format!("{order}: shown, and nobody opened it"));
+    }
     if let Some(first) = standing.first() {
         let named = told.contains(order) || told.contains(&first.charge_id);
         // Whoever was given back in tenge is in the provider's books, not in Telegram's.
@@ -180,6 +213,7 @@ fn judge_order(
         let plain = in_time
             && !wanted
             && seen.invoices == 1
+            && !seen.waits
             && !asked.wishes.contains(order)
             && !asked.cancels.contains(order)
             && !asked.erased.contains(&only.person)
@@ -194,7 +228,7 @@ fn judge_order(
 
 fn judge_mails(
     world: &World,
-    orders: &BTreeMap<String, Seen>,
+    orders: &BTreeMap<String, Order>,
     asked: &Asked,
     tally: &mut Tally,
 ) -> Vec<String> {

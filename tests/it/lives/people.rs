@@ -84,6 +84,8 @@ pub struct Customer {
     pub lang: Lang,
     /// Whether they answer the question for mail with yes.
     pub mail: bool,
+    /// Whether they buy before the trip.
+    later: bool,
     /// Whether the next text they type is an address.
     typing_address: bool,
 }
@@ -103,6 +105,8 @@ pub struct Asked {
     pub wishes: BTreeSet<String>,
     /// Charges that Telegram gave back by itself.
     pub elsewhere: BTreeSet<String>,
+    /// Orders that their customers opened, by number.
+    pub opens: BTreeSet<String>,
     /// Orders given up, by number.
     pub cancels: BTreeSet<String>,
     /// Addresses that a person typed.
@@ -142,7 +146,8 @@ impl People {
                     [usize::try_from(chance.next_u64() % 3).unwrap()];
                 let id = world.add_person(&format!("Traveller {n}"), Some(code), Role::Customer);
                 world.top_up(id, 100_000, 100_000_000).unwrap();
-                Customer { id, lang, mail: chance.random_bool(0.4), typing_address: false }
+                let (mail, later) = (chance.random_bool(0.4), chance.random_bool(0.3));
+                Customer { id, lang, mail, later, typing_address: false }
             })
             .collect();
         Self { customers, asked: Asked::default(), chance, hangs: false, paid_again: 0 }
@@ -219,15 +224,21 @@ impl People {
         if self.odds(75) && self.pay_newest(town, customer.id) {
             return true;
         }
-        let yes = customer.mail;
+        let (yes, opens) = (customer.mail, self.odds(30));
         let mut found = buttons(&world, customer.id, |press| match press {
             Press::Lang(lang) => *lang == customer.lang,
             Press::EmailYes(_) | Press::EmailSame(_) => yes,
+            Press::OpenLater(_) => customer.later,
+            Press::Open(_) => opens,
             press => way(press) > 0,
         });
         // What is newest is what the person looks at.
         let newest = found.iter().map(|button| button.message).max();
         found.retain(|button| Some(button.message) == newest);
+        // What is chosen already is not chosen once more.
+        found.retain(|button| {
+            !matches!(button.press, Press::OpenLater(_)) || button.label.starts_with('⚪')
+        });
         // What is not ticked yet comes before Pay, and is pressed once.
         let ticks = |button: &Found| button.label.starts_with('☐');
         if found.iter().any(ticks) {
@@ -296,6 +307,9 @@ impl People {
             }
             Press::WantRefund(order) => {
                 self.asked.wishes.insert(order.to_string());
+            }
+            Press::Open(order) => {
+                self.asked.opens.insert(order.to_string());
             }
             Press::Cancel(order) => {
                 self.asked.cancels.insert(order.to_string());
@@ -535,7 +549,9 @@ impl People {
 
     /// Time jumps, sometimes so far that things run out.
     fn wait(&mut self, town: &Town) {
-        let spans = [2_000, 10_000, 60_000, 5 * 60_000, 11 * 60_000, 16 * 60_000, 31 * 60_000];
+        let day = 24 * 60 * 60_000;
+        let spans =
+            [2_000, 10_000, 60_000, 5 * 60_000, 11 * 60_000, 16 * 60_000, 31 * 60_000, 8 * day];
         let span = spans[self.below(spans.len())] + i64::try_from(self.below(2_000)).unwrap();
         self.note(town, format_args!("{span} ms pass"));
         town.advance(span);
@@ -610,6 +626,12 @@ impl People {
             town.advance(span);
             town.rest().await?;
         }
+        // What nobody opens goes back by then.
+        let day = 24 * 60 * minute;
+        for span in [16 * day, 16 * day, minute, 6 * minute] {
+            town.advance(span);
+            town.rest().await?;
+        }
         Ok(())
     }
 }
@@ -625,6 +647,8 @@ fn way(press: &Press) -> u8 {
         Press::EmailYes(_) | Press::EmailSame(_) => 6,
         Press::AddressOk(_) => 7,
         Press::PayStars(_) | Press::PayTenge(_) | Press::PriceOk(..) | Press::Pay(_) => 8,
+        Press::OpenLater(_) => 9,
+        Press::Open(_) => 10,
         _ => 0,
     }
 }
