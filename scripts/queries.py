@@ -30,7 +30,7 @@ import airportsdata
 import pymorphy3
 from babel import Locale
 
-SEED = 71_828
+SEED = 314_159
 # Of the texts that no former file had; with those a third of all is held.
 HELD_OF_EIGHT = 5
 CASES = ("gent", "datv", "accs", "ablt", "loct")
