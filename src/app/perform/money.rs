@@ -56,7 +56,8 @@ impl Performer {
         let Some(chat) = self.chat(&To::Customer(customer)).await? else { return Ok(Err(gone())) };
         let lang = order.lang;
         let now = self.clock.moment(&mut self.store.look().await?).await?.now;
-        let minutes = (until.since(now).0 + 59_999) / 60_000;
+        // A part of a second more is no minute more.
+        let minutes = ((until.since(now).0 + 59_000) / 60_000).max(1);
         let end = until.into();
         let below = below_invoice(&order, asked, self.provider_token.is_some());
         let plain = |text: &Text| self.words.plain(text, lang, &Fill::default());

@@ -28,6 +28,7 @@ use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::config::CheckoutConfig;
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::Currency;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::i18n::{Fill, Seller, Words};
@@ -95,6 +96,8 @@ pub struct ShopOptions {
     pub mail: bool,
     /// Whether tenge can pay beside Stars.
     pub tenge: bool,
+    /// What an invoice asks first.
+    pub first_rail: Currency,
     /// Activation codes of each plan.
     pub codes: u32,
     /// What chance begins with, in the shop and in the world.
@@ -119,6 +122,7 @@ impl Default for ShopOptions {
         Self {
             mail: true,
             tenge: false,
+            first_rail: Currency::Xtr,
             codes: 10,
             seed: 20_261_124,
             plans: PLANS.to_owned(),
@@ -220,7 +224,10 @@ impl Shop {
             codes_per_plan: self.options.codes,
             mail: self.options.mail,
             tenge: self.options.tenge,
-            checkout: CheckoutConfig::default(),
+            checkout: CheckoutConfig {
+                first_rail: self.options.first_rail,
+                ..CheckoutConfig::default()
+            },
             clock: self.clock.clone(),
             seed: Some(self.options.seed),
             webhook: self.options.webhook,

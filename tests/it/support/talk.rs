@@ -6,6 +6,7 @@ use pretend_telegram::world::people::Sending;
 use pretend_telegram::{ADMIN, CUSTOMER};
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::money::Currency;
 
 use super::{Shop, ShopOptions};
 
@@ -28,7 +29,17 @@ pub struct Talk {
 impl Talk {
     /// A shop that takes Stars, and tenge if so wished; its admin has said hello.
     pub async fn begin(lang: Lang, tenge: bool) -> Self {
-        let shop = Shop::start(ShopOptions { tenge, ..ShopOptions::default() }).await;
+        Self::of(lang, ShopOptions { tenge, ..ShopOptions::default() }).await
+    }
+
+    /// A shop whose invoices ask tenge first; Stars are one press away.
+    pub async fn tenge_first(lang: Lang) -> Self {
+        let first_rail = Currency::Kzt;
+        Self::of(lang, ShopOptions { tenge: true, first_rail, ..ShopOptions::default() }).await
+    }
+
+    async fn of(lang: Lang, options: ShopOptions) -> Self {
+        let shop = Shop::start(options).await;
         shop.admin().begin(lang).await;
         shop.world.set_language(CUSTOMER, Some(lang.code())).unwrap();
         let written = String::new();
