@@ -242,14 +242,33 @@ async fn a_card_that_was_deleted_is_replaced_by_one_new_card() {
 async fn what_was_paid_while_the_shop_was_closed_is_delivered_when_it_opens() {
     let mut shop = Shop::open().await;
     shop.customer().to_invoice(Lang::Ru).await;
+    shop.phone(SECOND_CUSTOMER).begin(Lang::Ru).await;
+    // The answer to somebody else is put off: it is due when the shop opens again, as the timers
+    // are.
+    shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("sendMessage"));
+    shop.phone(SECOND_CUSTOMER).say("/help").await;
+    shop.phone(SECOND_CUSTOMER).expect_not(&Text::Help, Lang::Ru);
+    // The poll that waits brings the pre-checkout. No other one is answered: the charge waits at
+    // Telegram.
+    let silence = FaultSpec::new(FaultKind::ServerError).on("getUpdates").times(9_999);
+    let silence = shop.world.add_fault(silence);
     let target = PayTarget::Message(shop.customer().invoice().unwrap());
     let query = shop.world.begin_pay(shop.customer().person, target).unwrap();
-    shop.world.change(|state| state.answer_pre_checkout(&query, None));
+    assert!(matches!(shop.world.payment_outcome(&query).await, PayOutcome::Paid { .. }));
+    shop.ends_what_is_in_hand().await;
+    let heard = shop.customer().heard().len();
     shop.close().await;
-    shop.jump(2 * 60 * MINUTE);
-    // Telegram answers only at the third time: timers wait for it.
-    shop.world.add_fault(FaultSpec::new(FaultKind::ServerError).on("getUpdates").times(2));
+    shop.jump(2 * HOUR);
     shop.reopen().await;
+    // One look at the outbox takes all that may begin. What was put off is told with it, and
+    // whatever else it took comes to its end.
+    let told = async || shop.phone(SECOND_CUSTOMER).was_told(&Text::Help, Lang::Ru);
+    shop.until("what was put off", told).await;
+    shop.ends_what_is_in_hand().await;
+    assert_eq!(shop.orders().await, ["approved"], "a timer fell due before the first poll");
+    assert_eq!(shop.customer().heard().len(), heard);
+    assert!(shop.world.unconfirmed_updates() > 0, "the charge was read before the look");
+    assert!(shop.world.remove_fault(silence));
     shop.rest().await;
     assert_eq!(shop.orders().await, ["fulfilled"], "read before any timer fell due");
     assert_eq!(shop.customer().photos().len(), 1);

@@ -442,6 +442,13 @@ impl Shop {
         under_way == 0
     }
 
+    /// Waits until whatever the shop took in hand has ended, though updates wait at Telegram.
+    pub async fn ends_what_is_in_hand(&self) {
+        let in_hand = "select count(*) from effects where settled_at is null and leased_until is \
+                       not null";
+        self.until("what is in hand to end", async || self.count(in_hand).await == 0).await;
+    }
+
     /// Waits until `look` is true.
     pub async fn until(&self, what: &str, mut look: impl AsyncFnMut() -> bool) {
         for _ in 0..PATIENCE.as_millis() / 10 {
