@@ -89,3 +89,59 @@ impl EsimSupplier for StockSupplier {
         self.held(intent).await.map_err(|error| fault(&error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::commands::import;
+    use crate::demo;
+    use crate::domain::fixtures::Scene;
+    use crate::domain::ids::{ChargeId, OrderId};
+    use crate::domain::lang::Lang;
+    use crate::domain::order::{Order, OrderState};
+    use crate::domain::plan::PlanId;
+    use crate::domain::time::Stamp;
+    use crate::storage::customers;
+    use crate::storage::seal::Master;
+
+    async fn saved(store: &Store, order: &Order) -> OrderId {
+        let mut tx = store.begin().await.unwrap();
+        let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+        orders::save(&mut tx, &locked, &[order], Stamp(5)).await.unwrap();
+        tx.commit(Point::Update).await.unwrap();
+        order.id
+    }
+
+    /// Who asks is a process that stood still: the order ended meanwhile.
+    #[tokio::test]
+    async fn an_order_that_is_not_owed_an_esim_takes_nothing_from_the_stock() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
+        let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await;
+        let store = store.unwrap();
+        let clock = Clock::manual(Stamp(1_790_000_000_000));
+        import::plans(&store, &clock, demo::CATALOGUE, false).await.unwrap();
+        let codes = demo::stock_file(demo::CATALOGUE, 1).unwrap();
+        import::stock(&store, &clock, codes.as_bytes(), false).await.unwrap();
+        let plan = PlanId::parse("tr-1gb-7d").unwrap();
+        let supplier = StockSupplier { store: store.clone(), clock };
+        let mut order = {
+            let mut scene = Scene::customer(Lang::En);
+            scene.invoiced("TR", "tr-1");
+            scene.order().clone()
+        };
+        order.customer = None;
+        let order_id = saved(&store, &order).await;
+        let intent = OrderIntent { order: order_id, plan, opening: order.opening };
+        let not_owed = Err(Fault::Reject { reason: Reason::Refused });
+        let charge = ChargeId("stx1".to_owned());
+        let paid = OrderState::Paid { charge: charge.clone() };
+        for state in [OrderState::Cancelled, OrderState::Returned { charge }] {
+            saved(&store, &order.clone().as_written(state)).await;
+            assert_eq!(supplier.place_order(&intent).await, not_owed);
+        }
+        saved(&store, &order.as_written(paid)).await;
+        assert!(supplier.place_order(&intent).await.is_ok(), "the only code is still there");
+        store.close().await;
+    }
+}

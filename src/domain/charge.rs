@@ -294,4 +294,20 @@ mod tests {
         assert_eq!(ChargeState::Refunded.transition(ChargeEvent::Refund), Err(Refused));
         assert_eq!(ChargeState::Settled.transition(ChargeEvent::Refund), Err(Refused));
     }
+
+    #[test]
+    fn what_went_back_before_we_learnt_of_it_went_back_by_then() {
+        let of = |state| NewCharge {
+            id: ChargeId("stx1".to_owned()),
+            order: None,
+            customer: None,
+            currency: "XTR".to_owned(),
+            amount: 100,
+            provider_charge: None,
+            state,
+            taken_at: Stamp(5),
+        };
+        assert_eq!(of(ChargeState::Refunded).returned_at(), Some(Stamp(5)));
+        assert_eq!(of(ChargeState::Taken).returned_at(), None);
+    }
 }

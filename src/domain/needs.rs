@@ -228,3 +228,31 @@ fn to_sell(rows: &Rows, invoice: Option<InvoiceRef>, left: bool) -> Option<Stock
     let left = left || opening != Opening::AtOnce;
     Some(StockNeed { of, opening, free: order.reserved.is_none(), left })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::charge::{Charge, ChargeState};
+    use crate::domain::fixtures::Scene;
+    use crate::domain::ids::ChargeId;
+    use crate::domain::lang::Lang;
+
+    /// It is one row for the whole shop: whoever locks it makes others wait.
+    #[test]
+    fn the_brake_is_locked_for_a_charge_that_pays_no_order_and_was_not_decided() {
+        let mut scene = Scene::customer(Lang::En);
+        let order = scene.invoiced("TH", "th-5");
+        let (at, money) = (scene.order().invoiced_at().unwrap(), scene.order().asked.unwrap());
+        let charge = ChargeId("stx1".to_owned());
+        let row = Charge::new(charge.clone(), None, None, money, at);
+        let locks = |rows: &Rows, invoice| {
+            Event::Charged { charge: charge.clone(), money, invoice }.needs(rows).brake
+        };
+        let rows = &mut scene.snap.rows;
+        rows.charges.push(row.clone());
+        assert!(locks(rows, None));
+        assert!(!locks(rows, Some(InvoiceRef { order, at })), "it pays");
+        rows.charges = vec![row.as_written(ChargeState::Refunding)];
+        assert!(!locks(rows, None), "it was decided before");
+    }
+}

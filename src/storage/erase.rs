@@ -99,3 +99,38 @@ pub async fn destroy_doomed(store: &Store) -> Stored<usize> {
     store.seam.pass("passed", Point::Checkpoint).await;
     Ok(keys.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::dialect::Sql;
+    use crate::storage::seal::Master;
+
+    const fn both(text: &'static str) -> Sql {
+        Sql::new("test", text, text)
+    }
+
+    /// They are what another process may have in memory.
+    #[tokio::test]
+    async fn keys_that_went_since_are_told_apart_from_those_that_went_before() {
+        const DOOM: Sql = both("insert into doomed (key_id, at) values ($1, $2)");
+        const DESTROYED: Sql = both("insert into destroyed (key_id, at) values ($1, $2)");
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
+        let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await;
+        let store = store.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        for (sql, key, at) in [(DESTROYED, 1, 10), (DESTROYED, 2, 20), (DOOM, 3, 5)] {
+            tx.execute(sql, vec![Value::Int(key), Value::Int(at)]).await.unwrap();
+        }
+        tx.commit(Point::Update).await.unwrap();
+        let mut reader = store.look().await.unwrap();
+        for (since, gone) in [(10, vec![1, 2, 3]), (11, vec![2, 3]), (21, vec![3])] {
+            let mut found = gone_since(&mut reader, Stamp(since)).await.unwrap();
+            found.sort_unstable();
+            assert_eq!(found, gone.into_iter().map(KeyId).collect::<Vec<_>>(), "since {since}");
+        }
+        drop(reader);
+        store.close().await;
+    }
+}

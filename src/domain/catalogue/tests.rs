@@ -102,3 +102,19 @@ fn of_two_plans_with_one_id_the_later_counts() {
     assert_eq!(catalogue.countries(), [Country::parse("AE").unwrap()]);
     assert_eq!(catalogue.listed.len(), 1);
 }
+
+#[test]
+fn a_plan_reaches_an_area_best_by_several_of_its_countries() {
+    let area = ["TR", "JP", "BR"].map(|code| Country::parse(code).unwrap());
+    let best = |plans: &[Listed]| -> Vec<String> {
+        let catalogue = Catalogue::new(plans.to_vec());
+        catalogue.covering_best(&area).iter().map(|plan| plan.id.to_string()).collect()
+    };
+    let world = listed("world", "world", 1024, 7, 3_000);
+    let one = listed("one", "TR DE", 1024, 7, 1_000);
+    let two = listed("two", "TR JP DE", 1024, 7, 2_000);
+    let all = listed("all", "TR JP BR", 1024, 7, 2_500);
+    assert_eq!(best(&[world.clone(), one.clone()]), ["world"], "one country is no area");
+    assert_eq!(best(&[world.clone(), one.clone(), two.clone()]), ["two"]);
+    assert_eq!(best(&[world, one, two, all]), ["all", "world"]);
+}

@@ -326,3 +326,6 @@ impl Settling<'_> {
         self.orphaned_charge(charge)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,6 +57,9 @@ async fn a_refusal_for_good_has_its_reason() {
     for (script, reason) in [
         (Script { rcpt: Act::Say("550 5.1.1 no such user"), ..good }, Reason::BadAddress),
         (Script { rcpt: Act::Say("550 no such user"), ..good }, Reason::BadAddress),
+        // No enhanced codes, though they look like some.
+        (Script { rcpt: Act::Say("550 5.x.y no such user"), ..good }, Reason::BadAddress),
+        (Script { rcpt: Act::Say("550 5.7000.1 no such user"), ..good }, Reason::BadAddress),
         (Script { rcpt: Act::Say("550 5.2.1 disabled"), ..good }, Reason::BadAddress),
         (Script { rcpt: Act::Say("550 5.7.1 not welcome"), ..good }, Reason::Refused),
         (Script { rcpt: Act::Say("552 5.2.2 mailbox full"), ..good }, Reason::Refused),

@@ -46,6 +46,18 @@ async fn keys_in_the_databases_own_schema_and_engines_mixed_are_refused() {
 }
 
 #[tokio::test]
+async fn a_schema_with_a_name_that_would_need_quotes_is_refused() {
+    let (main, keys) = postgres::fresh();
+    let schema = postgres::schema_of(&main);
+    for name in ["", "Shop", "shop%3B", "%D0%B4%D2%AF%D0%BA%D0%B5%D0%BD"] {
+        let url = main.replace(schema, name);
+        let error = Store::open(&url, &keys, master()).await.unwrap_err().to_string();
+        let told = "its search_path names no schema of small letters";
+        assert!(error.contains(told), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_is_not_there_is_told_with_its_reason() {
     let nowhere = "postgres://test@127.0.0.1:1/nothing";
     let keys = format!("{nowhere}?options=-c%20search_path%3Dkeys");

@@ -12,6 +12,7 @@ use qazaq_esim_bot::storage::{Engine, Store, charges, orders, settings};
 use sqlx::AnyPool;
 use sqlx::migrate::{Migration, Migrator};
 
+use crate::support::Logs;
 use crate::support::outside::{Fresh, count, raw, tables};
 
 fn here() -> PathBuf {
@@ -150,9 +151,12 @@ async fn migrating_again_changes_nothing_and_a_newer_database_is_refused() {
     .await
     .unwrap();
     pool.close().await;
+    let logs = Logs::begin();
     let master = Master::new(&[7; 32]);
     let error = Store::open(&fresh.main, &fresh.keys, master).await.unwrap_err();
     assert_eq!(error.to_string(), "this database was written by a newer version; run that version");
+    let again = logs.lines().into_iter().find(|line| line.text.contains("it begins again"));
+    assert!(again.is_none(), "nobody is in the way: {again:?}");
 }
 
 /// Everything that a database has by name: columns of tables, and indexes.

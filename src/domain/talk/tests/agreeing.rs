@@ -7,7 +7,7 @@ use crate::domain::consent::{ASKED, ConsentAct, EDITION, Purpose, Standing};
 use crate::domain::decision::Count;
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, ButtonAction, Timer};
-use crate::domain::event::Event;
+use crate::domain::event::{Command, Event, InvoiceRef};
 use crate::domain::fixtures::{Scene, catalogue, place, plan_id, plans, toast};
 use crate::domain::ids::{OrderId, QueryId};
 use crate::domain::lang::Lang;
@@ -239,7 +239,7 @@ fn a_payment_that_may_be_under_way_is_not_replaced() {
     scene.event(Event::PreCheckout {
         query: query.clone(),
         money: scene.order().asked,
-        invoice: invoice.map(|at| crate::domain::event::InvoiceRef { order: first, at }),
+        invoice: invoice.map(|at| InvoiceRef { order: first, at }),
         received_at: scene.snap.now,
     });
     let OrderState::Approved { until, .. } = *scene.order().state() else { panic!() };
@@ -259,6 +259,32 @@ fn a_payment_that_may_be_under_way_is_not_replaced() {
     scene.press(Press::Plan(place("TR"), plan_id("tr-1")));
     scene.press(Press::Pay(second));
     assert_eq!(invoices(&scene), [first, second]);
+}
+
+#[test]
+fn who_pays_an_invoice_that_is_over_is_offered_the_way_on() {
+    for cancelled in [false, true] {
+        let mut scene = Scene::customer(Lang::En);
+        let order = scene.invoiced("TH", "th-5");
+        let (money, at) = (scene.order().asked, scene.order().invoiced_at().unwrap());
+        let way = if cancelled {
+            scene.command(Command::Cancel);
+            Press::Plan(place("TH"), plan_id("th-5"))
+        } else {
+            scene.wait(INVOICE_LIFE);
+            Press::Pay(order)
+        };
+        scene.event(Event::PreCheckout {
+            query: QueryId("pay".into()),
+            money,
+            invoice: Some(InvoiceRef { order, at }),
+            received_at: scene.snap.now,
+        });
+        assert!(scene.says(&Text::NotPaid) && scene.says(&Text::RefuseExpired));
+        assert_eq!(scene.offers(), [way]);
+        let state = if cancelled { OrderState::Cancelled } else { OrderState::Expired };
+        assert_eq!(*scene.order().state(), state);
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Letters after the payment, and the addresses they go to.
 
+use crate::domain::case::{CaseKind, EndedCase};
 use crate::domain::consent::{ConsentAct, Purpose};
 use crate::domain::dialogue::Dialogue;
-use crate::domain::effect::{Body, EffectKey};
+use crate::domain::effect::{Body, EffectKey, To};
 use crate::domain::event::{Command, Ended, Event};
 use crate::domain::fixtures::{Scene, toast};
 use crate::domain::ids::OrderId;
@@ -93,6 +94,50 @@ fn a_correction_sends_every_letter_that_did_not_arrive_and_no_other() {
     assert_eq!(scene.chat.len(), before);
     mail_ends(&mut scene, orders[1], 2, Outcome::Done(None));
     assert!(scene.says(&Text::MailSent { order: orders[1], address: right }));
+}
+
+/// A bought order whose letter of this number is under way.
+fn mailed(n: i64) -> (Scene, OrderId) {
+    let mut scene = Scene::customer(Lang::En);
+    let order = with_mail(&mut scene);
+    scene.pay(order);
+    for sent in 1..n {
+        mail_ends(&mut scene, order, sent, Outcome::Done(None));
+        scene.command(Command::Esims);
+        scene.press(Press::Esim(order));
+        scene.press(Press::SendMail(order));
+    }
+    (scene, order)
+}
+
+#[test]
+fn admins_hear_of_a_first_letter_that_fails_where_the_address_is_not_to_blame() {
+    let other = Outcome::Failed(Fault::Reject { reason: Reason::Refused });
+    for (n, outcome, heard) in [(1, other, true), (1, REFUSED, false), (2, other, false)] {
+        let (mut scene, order) = mailed(n);
+        let decision = scene.event(Event::Ended(Ended::Mail { order, n, outcome }));
+        let alert = Text::AlertMail { order };
+        let tells = |body: &Body| match body {
+            Body::Say { to: To::Admin(_), text, .. } => *text == alert,
+            _ => false,
+        };
+        let told = decision.effects.iter().any(|effect| tells(&effect.body));
+        assert_eq!(told, heard, "letter {n}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_letter_that_was_asked_for_and_went_shows_that_the_code_can_be_opened() {
+    for (n, outcome, closes) in
+        [(1, Outcome::Done(None), false), (2, REFUSED, false), (2, Outcome::Done(None), true)]
+    {
+        let (mut scene, order) = mailed(n);
+        let decision = scene.event(Event::Ended(Ended::Mail { order, n, outcome }));
+        let ended = |case: &EndedCase| (case.kind, case.subject.clone());
+        let closed: Vec<_> = decision.closed.iter().map(ended).collect();
+        let case = (CaseKind::Unreadable, order.compact());
+        assert_eq!(closed, Vec::from_iter(closes.then_some(case)), "letter {n}: {outcome:?}");
+    }
 }
 
 #[test]
