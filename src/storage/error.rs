@@ -110,13 +110,7 @@ impl From<sqlx::Error> for StorageError {
         if database.code().as_deref() == Some("23505") {
             return Self::Duplicate(shown);
         }
-        if database.is_unique_violation()
-            || database.is_foreign_key_violation()
-            || database.is_check_violation()
-            || matches!(database.kind(), sqlx::error::ErrorKind::NotNullViolation)
-        {
-            return Self::Refused(shown);
-        }
+        // What breaks a rule of its table is the row's own fault, on either engine.
         // SQLite: 5 busy, 6 locked, 8 read-only, 10 I/O, 11 corrupt, 13 full, 14 cannot open, and
         // their extended forms. PostgreSQL: classes 08, 53, 55, 57, 58, 40 and XX, and some of 25.
         let code = database.code().unwrap_or_default();
