@@ -333,7 +333,7 @@ checkout-later =
     }, or is refunded.
 
 tenge-by-person =
-    Our staff return tenge within { $days ->
+    Our staff return tenge at the provider within { $days ->
         [one] { $days } working day
        *[other] { $days } working days
     }.
@@ -346,7 +346,7 @@ checkout-more = …and { $more } more countries
 
 checkout-instead = ↩️ This replaces the unpaid order { $order }.
 
-checkout-asks = 🔞 You are 18 or older. Answer “yes” to the three consents: their texts are below.
+checkout-asks = 🔞 You are 18 or older. Answer “yes” to the three consents below.
 
 checkout-agreed = 🔞 You are 18 or older. Your consents stand: /consents
 

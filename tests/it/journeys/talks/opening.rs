@@ -244,7 +244,7 @@ async fn it_is_opened_in_time_in_english() {
     edit  | 🧾 🇹🇷 Türkiye · 1 GB · 7 days
           | 🔒 Your QR code waits 30 days, or is refunded.
           | 💰 You pay 308 ⭐ (price 2,000 ₸)
-          | 🔞 You are 18 or older. Answer “yes” to the three consents: their texts are below.
+          | 🔞 You are 18 or older. Answer “yes” to the three consents below.
           | 📶 Data: 1 GB
           | 📅 Valid for: 7 days
           | ⏱ The days begin when you first connect abroad
@@ -556,7 +556,7 @@ async fn it_is_never_opened_in_english() {
     bot   | ⏰ 🇹🇷 Türkiye · 1 GB
           | You have not opened the QR code yet. Last day: 21 Oct 2026
           | No trip after all? Take your money back.
-          | Our staff return tenge within 3 working days.
+          | Our staff return tenge at the provider within 3 working days.
           | [ 🔓 Open the QR code ]
           | [ 💸 Get a refund ]
           | [ 🧾 Receipt ] [ 💬 Support ]

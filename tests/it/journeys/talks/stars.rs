@@ -775,7 +775,7 @@ async fn with_stars_and_a_letter_in_english() {
     edit  | 🧾 🇹🇷 Türkiye · 1 GB · 7 days
           | 👤 For you: the QR code comes to this chat.
           | 💰 You pay 308 ⭐ (price 2,000 ₸)
-          | 🔞 You are 18 or older. Answer “yes” to the three consents: their texts are below.
+          | 🔞 You are 18 or older. Answer “yes” to the three consents below.
           | 📶 Data: 1 GB
           | 📅 Valid for: 7 days
           | ⏱ The days begin when you first connect abroad
@@ -819,7 +819,7 @@ async fn with_stars_and_a_letter_in_english() {
     edit  | 🧾 🇹🇷 Türkiye · 1 GB · 7 days
           | 👤 For you: the QR code comes to this chat.
           | 💰 You pay 308 ⭐ (price 2,000 ₸)
-          | 🔞 You are 18 or older. Answer “yes” to the three consents: their texts are below.
+          | 🔞 You are 18 or older. Answer “yes” to the three consents below.
           | 📶 Data: 1 GB
           | 📅 Valid for: 7 days
           | ⏱ The days begin when you first connect abroad
@@ -863,7 +863,7 @@ async fn with_stars_and_a_letter_in_english() {
     edit  | 🧾 🇹🇷 Türkiye · 1 GB · 7 days
           | 👤 For you: the QR code comes to this chat.
           | 💰 You pay 308 ⭐ (price 2,000 ₸)
-          | 🔞 You are 18 or older. Answer “yes” to the three consents: their texts are below.
+          | 🔞 You are 18 or older. Answer “yes” to the three consents below.
           | 📶 Data: 1 GB
           | 📅 Valid for: 7 days
           | ⏱ The days begin when you first connect abroad
@@ -907,7 +907,7 @@ async fn with_stars_and_a_letter_in_english() {
     edit  | 🧾 🇹🇷 Türkiye · 1 GB · 7 days
           | 👤 For you: the QR code comes to this chat.
           | 💰 You pay 308 ⭐ (price 2,000 ₸)
-          | 🔞 You are 18 or older. Answer “yes” to the three consents: their texts are below.
+          | 🔞 You are 18 or older. Answer “yes” to the three consents below.
           | 📶 Data: 1 GB
           | 📅 Valid for: 7 days
           | ⏱ The days begin when you first connect abroad
@@ -960,7 +960,7 @@ async fn with_stars_and_a_letter_in_english() {
     bot   | 🧾 🇹🇷 Türkiye · 1 GB · 7 days
           | 👤 For you: to this chat, and by e-mail to traveller@example.com. By choosing e-mail you consent to the use of your address.
           | 💰 You pay 308 ⭐ (price 2,000 ₸)
-          | 🔞 You are 18 or older. Answer “yes” to the three consents: their texts are below.
+          | 🔞 You are 18 or older. Answer “yes” to the three consents below.
           | 📶 Data: 1 GB
           | 📅 Valid for: 7 days
           | ⏱ The days begin when you first connect abroad

@@ -380,7 +380,7 @@ async fn tenge_first_and_stars_after_all_in_english() {
           | 👤 For you: the QR code comes to this chat.
           | 💰 You pay 2,000 ₸ or 308 ⭐
           | Stars bought in the app may cost more.
-          | 🔞 You are 18 or older. Answer “yes” to the three consents: their texts are below.
+          | 🔞 You are 18 or older. Answer “yes” to the three consents below.
           | 📶 Data: 1 GB
           | 📅 Valid for: 7 days
           | ⏱ The days begin when you first connect abroad
