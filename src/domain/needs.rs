@@ -68,7 +68,7 @@ impl Event {
             Self::Said(missive) => {
                 let customer = &rows.customer;
                 let talks = customer.spoke_at.is_some() || customer.dialogue == Dialogue::Support;
-                let parcels = talks || missive.reply_to.is_some();
+                let parcels = talks || missive.reply_to.is_some() || missive.album.is_some();
                 Needs { thread: missive.reply_to, parcels, ..Needs::default() }
             }
             Self::Turned { .. }

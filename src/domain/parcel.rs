@@ -13,6 +13,8 @@ use super::text::Text;
 pub enum Stage {
     /// It came. Where it is a part of an album, the other parts may still come.
     Here,
+    /// Parts of an album that nobody asked for: its writer is asked whether it is for support.
+    Unasked,
     /// Its writer is asked whether the talk may be kept.
     Asked,
     /// It was sent off: to whom it is still on its way, and whether anybody has it.

@@ -23,6 +23,9 @@ const ALBUM: Millis = Millis::seconds(1);
 /// So long a stranger is waited for; then the message goes, and the talk is not kept.
 const ANSWER: Millis = Millis::minutes(2);
 
+/// So long an album that nobody asked for can still be passed on.
+const OFFER: Millis = Millis::days(1);
+
 /// So long after its last word a talk is kept.
 pub(crate) const TALK_TERM: Millis = Millis::days(30);
 
@@ -48,13 +51,48 @@ pub(crate) fn written(desk: &mut Desk<'_>, missive: Missive) {
     for parcel in waiting {
         to_admins(desk, parcel);
     }
-    let customer = &desk.customer;
-    let (from, note) = (To::Customer(customer.id), desk.pressed);
-    let inside = Inside { from, missives: vec![missive], stage: Stage::Here, note };
-    let id = ParcelId(desk.fresh(1));
-    let parcel = Parcel { id, customer: customer.id, key: customer.key, inside };
+    let mut parcel = of_customer(desk, missive, Stage::Here);
+    parcel.inside.note = desk.pressed;
     desk.customer.spoke_at = Some(desk.now());
+    match unasked_with(desk, parcel.message()) {
+        // All of the album is there.
+        Some(album) => {
+            desk.out.unpacked.push(album.id);
+            parcel.inside.missives = album.inside.missives;
+            goes(desk, parcel);
+        }
+        None => arrived(desk, parcel),
+    }
+}
+
+fn of_customer(desk: &Desk<'_>, missive: Missive, stage: Stage) -> Parcel {
+    let customer = &desk.customer;
+    let (from, missives) = (To::Customer(customer.id), vec![missive]);
+    let inside = Inside { from, missives, stage, note: None };
+    Parcel { id: ParcelId(desk.fresh(1)), customer: customer.id, key: customer.key, inside }
+}
+
+/// A part of an album came that nobody asked for. Once all are there, it is asked about, once.
+pub(crate) fn unasked(desk: &mut Desk<'_>, missive: Missive) {
+    let parcel = of_customer(desk, missive, Stage::Unasked);
     arrived(desk, parcel);
+}
+
+/// The album with this message that nobody asked for.
+fn unasked_with(desk: &Desk<'_>, message: Option<MessageId>) -> Option<Parcel> {
+    let has_it = |parcel: &Parcel| {
+        parcel.inside.missives.iter().any(|missive| Some(missive.message) == message)
+    };
+    let known = desk.snap.known.parcels.iter();
+    known.filter(|it| it.inside.stage == Stage::Unasked).find(|it| has_it(it)).cloned()
+}
+
+/// Asks whether an album is for support; who does not answer within a day did not mean it.
+fn offer(desk: &mut Desk<'_>, album: &Parcel) {
+    let Some(message) = album.message() else { return };
+    desk.timer(desk.now() + OFFER, Timer::AnswerEnds { parcel: album.id });
+    let keys = Keyboard::none().row(Text::BtnPassOn, Press::PassOn(message));
+    desk.say(Text::PassOnQuestion, keys.row(Text::BtnBack, Press::Close));
 }
 
 /// An admin replied to a message of the shop's.
@@ -105,7 +143,7 @@ fn arrived(desk: &mut Desk<'_>, mut parcel: Parcel) {
     }
     let belongs = |other: &&Parcel| {
         other.id != parcel.id
-            && other.inside.stage == Stage::Here
+            && other.inside.stage == parcel.inside.stage
             && other.inside.from == parcel.inside.from
             && other.album() == parcel.album()
     };
@@ -123,6 +161,13 @@ fn arrived(desk: &mut Desk<'_>, mut parcel: Parcel) {
 /// The time of an album, or of a question, is over.
 pub(crate) fn due(desk: &mut Desk<'_>, id: ParcelId, stage: &Stage) {
     match desk.parcel(id) {
+        Some(parcel) if parcel.inside.stage == Stage::Unasked => {
+            if *stage == Stage::Here {
+                offer(desk, &parcel);
+            } else {
+                desk.out.unpacked.push(id);
+            }
+        }
         Some(parcel) if parcel.inside.stage != *stage => {}
         Some(parcel) if *stage == Stage::Asked => to_admins(desk, parcel),
         Some(parcel) => goes(desk, parcel),

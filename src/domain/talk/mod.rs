@@ -69,7 +69,7 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
         }
         Event::Said(missive) => match missive.content {
             Content::Text(words) => typed(desk, words.expose(), missive.message),
-            Content::Media { .. } => unexpected(desk, Some(missive.message)),
+            Content::Media { .. } => unexpected(desk, Some(missive)),
         },
         Event::Unread => unexpected(desk, None),
         Event::Edited => aside(desk, Text::EditedMessage),
@@ -272,7 +272,7 @@ fn typed(desk: &mut Desk<'_>, text: &str, message: MessageId) {
 
 /// A photo, a voice message or another thing that nobody asked for: perhaps it is for support. The
 /// place is kept.
-fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
+fn unexpected(desk: &mut Desk<'_>, missive: Option<Missive>) {
     match desk.customer.dialogue {
         Dialogue::Address(_) => aside(desk, Text::AddressAsText),
         Dialogue::Home
@@ -291,12 +291,14 @@ fn unexpected(desk: &mut Desk<'_>, message: Option<MessageId>) {
         | Dialogue::Trouble(_)
         | Dialogue::Support
         | Dialogue::Consents
-        | Dialogue::Erase(_) => match message {
-            Some(message) if !desk.snap.setup.admins.is_empty() => {
-                let keys = Keyboard::none().row(Text::BtnPassOn, Press::PassOn(message));
+        | Dialogue::Erase(_) => match missive.filter(|_| !desk.snap.setup.admins.is_empty()) {
+            Some(part) if part.album.is_some() => support::unasked(desk, part),
+            Some(missive) => {
+                let press = Press::PassOn(missive.message);
+                let keys = Keyboard::none().row(Text::BtnPassOn, press);
                 desk.say(Text::PassOnQuestion, keys.row(Text::BtnBack, origin(desk)));
             }
-            Some(_) | None => aside(desk, Text::Unexpected),
+            None => aside(desk, Text::Unexpected),
         },
     }
 }

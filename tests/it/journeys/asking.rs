@@ -220,6 +220,25 @@ async fn an_album_goes_as_one_both_ways() {
     shop.finish().await;
 }
 
+#[tokio::test]
+async fn an_album_that_nobody_asked_for_is_asked_about_once() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.begin(Lang::En).await;
+    phone.buys(Lang::En).await;
+    let before = (admin.heard().len(), phone.heard().len());
+    album(&shop, phone, None).await;
+    assert_eq!(phone.heard().len(), before.1 + 1, "one question");
+    phone.expect_last(&Text::PassOnQuestion, Lang::En);
+    assert_eq!(admin.heard().len(), before.0, "nothing goes unasked");
+    phone.press("to support", |press| matches!(press, Press::PassOn(_))).await;
+    let heard = admin.heard();
+    let photos: Vec<&Message> = heard.iter().filter(|message| message.album.is_some()).collect();
+    assert_eq!(photos.len(), 2);
+    assert_eq!(photos[0].album, photos[1].album, "it goes as one");
+    shop.finish().await;
+}
+
 /// Somebody sends two photos as one album, and a second passes.
 async fn album(shop: &Shop, phone: Phone<'_>, reply_to: Option<i64>) {
     for caption in [Some("Both screens"), None] {

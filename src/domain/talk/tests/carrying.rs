@@ -5,7 +5,7 @@ use crate::domain::customer::VISITOR_LIFE;
 use crate::domain::effect::{Body, Timer, To};
 use crate::domain::event::{Command, Ended, Event};
 use crate::domain::fixtures::Scene;
-use crate::domain::ids::{MessageId, ParcelId, PersonKey};
+use crate::domain::ids::{MessageId, ParcelId, PersonKey, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::missive::{Content, Media, Missive, Quote};
 use crate::domain::outcome::{Fault, Outcome, Reason};
@@ -192,4 +192,37 @@ fn an_album_has_one_header_and_one_confirmation() {
     // What comes late goes by itself.
     scene.event(Event::Said(part(53)));
     assert_eq!(scene.snap.known.parcels.len(), 1);
+}
+
+#[test]
+fn an_album_that_nobody_asked_for_is_asked_about_once_and_goes_whole() {
+    for pressed in [true, false] {
+        let mut scene = Scene::customer(Lang::En);
+        let part = |message| Missive { album: Some(Quote::new("13")), ..voice(message) };
+        for message in 50..53 {
+            scene.event(Event::Said(part(message)));
+        }
+        let first = scene.snap.known.parcels[0].clone();
+        assert_eq!((scene.snap.known.parcels.len(), first.inside.missives.len()), (1, 3));
+        let before = scene.chat.len();
+        scene.event(Event::Due(Timer::AlbumEnds { parcel: first.id }));
+        assert_eq!(scene.chat.len(), before + 1, "one question");
+        assert!(scene.says(&Text::PassOnQuestion));
+        assert!(copies(&scene).is_empty(), "nothing goes unasked");
+        if pressed {
+            let turned = scene.event(Event::Turned {
+                press: Press::PassOn(MessageId(50)),
+                missive: part(50),
+                message: scene.last().id,
+                query: QueryId("q".to_owned()),
+            });
+            let gathered = turned.parcels.iter().map(|parcel| parcel.inside.missives.len());
+            assert_eq!(gathered.max(), Some(3));
+            assert_eq!(turned.unpacked, [first.id]);
+        } else {
+            scene.event(Event::Due(Timer::AnswerEnds { parcel: first.id }));
+            assert!(scene.snap.known.parcels.is_empty(), "who did not answer did not mean it");
+            assert!(copies(&scene).is_empty());
+        }
+    }
 }
