@@ -7,7 +7,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
-use crate::support::{HOUR, Phone, Shop};
+use crate::support::{HOUR, MINUTE, Phone, Shop};
 
 fn holds(message: &Message, kind: SendingKind) -> bool {
     match kind {
@@ -306,7 +306,12 @@ async fn answered_after(shop: &Shop, keep: bool, waits: &[i64], last: &Text) {
         shop.advance(hours * HOUR).await;
         shop.advance(HOUR).await;
         if matches!(last, Text::SupportLate { .. }) {
-            shop.until("the talk's end", async || shop.ended().await > 0).await;
+            // A sweep that was under way when the time jumped looks at it the next time.
+            let ended = async || {
+                shop.jump(MINUTE);
+                shop.ended().await > 0
+            };
+            shop.until("the talk's end", ended).await;
         }
         admin.begin(Lang::En).await;
         admin.send(&Sending { reply_to: Some(copy.id), ..Sending::text("Not yet") }).await;

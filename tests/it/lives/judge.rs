@@ -118,7 +118,7 @@ pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
         seen.chats.insert(shown.chat);
         seen.last_shown = seen.last_shown.max(shown.at);
     }
-    for order in unopened(world, asked) {
+    for order in unopened(world) {
         orders.entry(order).or_default().waits = true;
     }
     let told: String =
@@ -131,10 +131,11 @@ pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
 }
 
 /// The orders whose customers ever read that they can open them.
-fn unopened(world: &World, asked: &Asked) -> BTreeSet<String> {
+fn unopened(world: &World) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for person in asked.starts.keys() {
-        for seen in world.history(*person) {
+    let payers: BTreeSet<i64> = world.ledger().iter().map(|row| row.person).collect();
+    for person in payers {
+        for seen in world.history(person) {
             let (Seen::Came(message) | Seen::Changed(message)) = seen else { continue };
             let keys = message.keyboard.iter().flatten().flatten();
             found.extend(keys.filter_map(|key| match &key.action {
