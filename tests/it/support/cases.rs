@@ -15,6 +15,9 @@ pub fn act(wanted: CaseAct) -> impl Fn(&Press) -> bool {
 /// The admin opens the newest list and a case in it.
 pub async fn open_case(admin: Phone<'_>) {
     admin.say("/cases").await;
+    // After a long jump of the time the list may come a moment later.
+    let listed = async || admin.offers(|press| matches!(press, Press::Case(_)));
+    admin.shop.until("the list of cases", listed).await;
     admin.press("a case", |press| matches!(press, Press::Case(_))).await;
 }
 
