@@ -18,13 +18,9 @@ pub(crate) const FAREWELL_PATIENCE: Millis = Millis::minutes(5);
 /// Why an erasure has to wait: something is paid and open, or money is due.
 pub(crate) fn check(desk: &Desk<'_>) -> Option<Text> {
     if let Some(order) = desk.orders().iter().find(|order| order.state().is_open()) {
-        let id = order.id;
-        let unopened = order.is_unopened();
-        return Some(if unopened {
-            Text::EraseUnopened { order: id }
-        } else {
-            Text::EraseOpen { order: id }
-        });
+        let (unopened, order) = (order.is_unopened(), order.id);
+        let why = if unopened { Text::EraseUnopened { order } } else { Text::EraseOpen { order } };
+        return Some(why);
     }
     let due = desk.charges().iter().find(|charge| charge.state().is_open())?;
     // A charge without an order of ours waits for a person, and a person can settle it without

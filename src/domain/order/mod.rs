@@ -331,6 +331,11 @@ impl Order {
         self.unopened_until().is_some()
     }
 
+    /// Until when its customer can open it: not once the money is wished back.
+    pub(crate) const fn opens_until(&self) -> Option<Stamp> {
+        if self.refund_wished { None } else { self.unopened_until() }
+    }
+
     /// The eSIM that may be shown.
     pub const fn to_show(&self) -> Option<EsimId> {
         if self.is_unopened() { None } else { self.state.esim() }

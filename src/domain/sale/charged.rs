@@ -132,11 +132,10 @@ pub(super) fn paid(desk: &mut Desk<'_>, id: OrderId, money: Money) {
     if unopened {
         unopened::kept(desk, id);
     } else {
-        let text = match esim {
-            Some(_) => Text::CardPaid { order: id, amount: money, until },
-            None => Text::CardWaiting { order: id, amount: money, until },
+        let (text, keyboard) = match esim {
+            Some(_) => (Text::CardPaid { order: id, amount: money, until }, Keyboard::none()),
+            None => (Text::CardWaiting { order: id, amount: money, until }, waiting_keyboard(id)),
         };
-        let keyboard = esim.map_or_else(|| waiting_keyboard(id), |_| Keyboard::none());
         card(desk, id, text, keyboard);
         desk.timer(until, Timer::DeliveryLate { order: id });
     }

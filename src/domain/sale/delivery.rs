@@ -206,11 +206,15 @@ pub(super) fn unreachable(desk: &mut Desk<'_>, order: OrderId, outcome: Outcome)
     }
 }
 
+/// Whether a QR that may be shown was not seen to arrive.
+const fn is_to_arrive(order: &Order) -> bool {
+    order.is_owed() && order.to_show().is_some()
+}
+
 /// A week after the bot was blocked: if the QR still was not shown, a person looks. No refund
 /// happens by itself: a mail may have shown the code.
 pub(super) fn still_unseen(desk: &mut Desk<'_>, id: OrderId) {
-    let waits = |order: &Order| order.is_owed() && order.to_show().is_some();
-    if desk.order(id).is_some_and(waits) {
+    if desk.order(id).is_some_and(is_to_arrive) {
         let alert = Text::AlertQr { order: id };
         desk.open_case(NewCase::of_order(CaseKind::Unreachable, id, alert));
     }
@@ -219,12 +223,8 @@ pub(super) fn still_unseen(desk: &mut Desk<'_>, id: OrderId) {
 /// The person is back: what was paid for and never arrived is shown.
 pub(super) fn back_again(desk: &mut Desk<'_>) {
     desk.customer.unreachable_at = None;
-    let waiting: Vec<OrderId> = desk
-        .orders()
-        .iter()
-        .filter(|order| order.is_owed() && order.to_show().is_some())
-        .map(|order| order.id)
-        .collect();
+    let waiting: Vec<OrderId> =
+        desk.orders().iter().filter(|order| is_to_arrive(order)).map(|order| order.id).collect();
     for order in waiting {
         card(desk, order, Text::QrAgain, Keyboard::none());
     }

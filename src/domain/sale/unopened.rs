@@ -33,8 +33,12 @@ fn say_card(desk: &mut Desk<'_>, id: OrderId) {
     let (place, allowance) = (order.plan.coverage_name(), order.plan.allowance);
     let (days, until) = (i64::from(order.plan.days), last_day(until));
     let kept = Text::CardKept { order: id, amount, place, allowance, days, until };
-    let lines = [kept].into_iter().chain(by_person(desk, &order)).collect();
-    card(desk, id, Text::Lines(lines), keyboard(id));
+    card(desk, id, with_its_money(desk, &order, kept), keyboard(id));
+}
+
+/// The words, and below them how tenge go back.
+fn with_its_money(desk: &Desk<'_>, order: &Order, words: Text) -> Text {
+    Text::Lines([words].into_iter().chain(by_person(desk, order)).collect())
 }
 
 /// How tenge go back: by a person, and how soon.
@@ -54,10 +58,8 @@ pub(crate) fn keyboard(id: OrderId) -> Keyboard {
 /// The customer opens it: from here on it is delivered as what is shown at once, and the promise
 /// counts. Says whether it was unopened.
 pub(crate) fn open(desk: &mut Desk<'_>, id: OrderId) -> bool {
-    let Some(order) = desk.order(id).filter(|order| !order.refund_wished).cloned() else {
-        return false;
-    };
-    let Some(until) = order.unopened_until() else { return false };
+    let Some(order) = desk.order(id).cloned() else { return false };
+    let Some(until) = order.opens_until() else { return false };
     let now = desk.now();
     if now >= until {
         over(desk, id);
@@ -68,15 +70,16 @@ pub(crate) fn open(desk: &mut Desk<'_>, id: OrderId) -> bool {
     }
     desk.out.cancel.extend(EffectKey::while_unopened(id));
     desk.timer(now + desk.snap.setup.promise, Timer::DeliveryLate { order: id });
+    let message = pressed(desk, id).or(order.card);
+    if let Some(message) = message {
+        becomes_card(desk, &order, message);
+    }
     if order.state().esim().is_none() {
-        obtain(desk, &order);
+        obtain(desk, &order, message);
         return true;
     }
-    match pressed(desk, id).or(order.card) {
-        Some(message) => {
-            becomes_card(desk, &order, message);
-            show(desk, id, message);
-        }
+    match message {
+        Some(message) => show(desk, id, message),
         None => card(desk, id, Text::QrAgain, Keyboard::none()),
     }
     if let MailChoice::To(address) = order.mail {
@@ -109,15 +112,12 @@ fn becomes_card(desk: &mut Desk<'_>, order: &Order, message: MessageId) {
 }
 
 /// There is no eSIM yet: it is asked for at once, as right after a payment.
-fn obtain(desk: &mut Desk<'_>, order: &Order) {
+fn obtain(desk: &mut Desk<'_>, order: &Order, card_now: Option<MessageId>) {
     let id = order.id;
     let until = desk.now() + desk.snap.setup.promise;
     let text = Text::EsimPromise { until };
-    match pressed(desk, id).or(order.card) {
-        Some(message) => {
-            becomes_card(desk, order, message);
-            desk.edit(message, text, waiting_keyboard(id));
-        }
+    match card_now {
+        Some(message) => desk.edit(message, text, waiting_keyboard(id)),
         None => card(desk, id, text, waiting_keyboard(id)),
     }
     desk.open_case(stuck(id, order.plan.coverage_name()));
@@ -126,25 +126,21 @@ fn obtain(desk: &mut Desk<'_>, order: &Order) {
 
 /// So many days are left. After a standstill the later reminder says it.
 pub(super) fn remind(desk: &mut Desk<'_>, id: OrderId, days: i64) {
-    let Some(order) = desk.order(id).filter(|order| !order.refund_wished).cloned() else { return };
-    let Some(until) = order.unopened_until() else { return };
+    let Some(order) = desk.order(id).cloned() else { return };
+    let Some(until) = order.opens_until() else { return };
     let is_due = |fewer: &i64| *fewer < days && desk.now() >= reminder(until, *fewer);
     if REMINDED.iter().any(is_due) {
         return;
     }
     let (place, allowance) = (order.plan.coverage_name(), order.plan.allowance);
     let words = Text::OpenReminder { place, allowance, until: last_day(until) };
-    let lines = [words].into_iter().chain(by_person(desk, &order)).collect();
-    desk.say(Text::Lines(lines), keyboard(id));
+    desk.say(with_its_money(desk, &order, words), keyboard(id));
 }
 
 /// The last day is over: it is never shown by itself. The money goes back where the books vouch
 /// that nobody was shown or paid anything; otherwise a person looks.
 pub(super) fn over(desk: &mut Desk<'_>, id: OrderId) {
-    let Some(order) = desk.order(id).filter(|order| order.is_unopened()) else { return };
-    if order.refund_wished {
-        return;
-    }
+    let Some(order) = desk.order(id).filter(|it| it.opens_until().is_some()) else { return };
     let history = desk.snap.history;
     if order.paid_at.is_some_and(|paid| history.vouches_for(paid)) {
         desk.say(Text::OpenOver { order: id }, Keyboard::none());

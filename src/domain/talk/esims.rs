@@ -125,7 +125,7 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
         let until = order.deadline(desk.snap.setup.promise);
         lines.extend(until.map(|until| Text::EsimPromise { until }));
     }
-    if order.is_unopened() && !order.refund_wished {
+    if order.opens_until().is_some() {
         lines.extend([Text::Gap, Text::EsimUnopened]);
         lines.extend(sale::by_person(desk, order));
     }
@@ -150,7 +150,7 @@ fn keyboard(desk: &Desk<'_>, order: &Order) -> Keyboard {
         }
         OrderState::Approved { .. } => {}
         OrderState::Paid { .. } | OrderState::Provisioned { .. }
-            if order.is_unopened() && !order.refund_wished =>
+            if order.opens_until().is_some() =>
         {
             keyboard = sale::unopened_keyboard(id);
         }

@@ -292,7 +292,7 @@ fn unexpected(desk: &mut Desk<'_>, missive: Option<Missive>) {
         | Dialogue::Support
         | Dialogue::Consents
         | Dialogue::Erase(_) => match missive.filter(|_| !desk.snap.setup.admins.is_empty()) {
-            Some(part) if part.album.is_some() => support::unasked(desk, part),
+            Some(part) if part.album.is_some() => super::support::unasked(desk, part),
             Some(missive) => {
                 let press = Press::PassOn(missive.message);
                 let keys = Keyboard::none().row(Text::BtnPassOn, press);

@@ -102,11 +102,6 @@ pub(super) fn about(desk: &mut Desk<'_>, header: &Text, said: Text) {
     desk.screen(said, Keyboard::none().row(Text::BtnLeave, Press::Leave));
 }
 
-/// A part of an album that nobody asked for.
-pub(super) fn unasked(desk: &mut Desk<'_>, part: Missive) {
-    support::unasked(desk, part);
-}
-
 /// Passes a message on to every admin.
 pub(super) fn pass_on(desk: &mut Desk<'_>, missive: Missive) {
     if desk.snap.setup.admins.is_empty() {
