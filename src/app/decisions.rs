@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use crate::domain::alert::alerts;
-use crate::domain::decision::Decision;
+use crate::domain::charge::Charge;
+use crate::domain::decision::{Decision, StockMove};
 use crate::domain::effect::{Cause, Effect};
 use crate::domain::ids::{CustomerId, PersonKey};
 use crate::domain::time::Stamp;
 use crate::storage::customers::{self, Locked};
-use crate::storage::{Stored, Tx, cases, charges, effects, esims, orders, settings};
+use crate::storage::{Stored, Tx, books, cases, charges, effects, esims, orders, settings};
 
 /// Who is written as the one who ended a case that no admin ended.
 const SHOP: &str = "shop";
@@ -54,7 +55,7 @@ pub(crate) async fn write(
     write_rows(tx, locked, decisions, now).await?;
     let mut written = Written::default();
     let mut opened = Vec::new();
-    for (owner, decision) in decisions {
+    for (owner, decision) in decisions.iter_mut() {
         for change in &decision.stock {
             esims::apply(tx, *change, now).await?;
         }
@@ -78,6 +79,7 @@ pub(crate) async fn write(
         opened.append(&mut decision.cases);
         written.effects.append(&mut decision.effects);
     }
+    enter(tx, decisions, now).await?;
     if !opened.is_empty() {
         cases::close_over(tx, now).await?;
     }
@@ -90,6 +92,20 @@ pub(crate) async fn write(
         }
     }
     Ok(written)
+}
+
+/// Enters into the books what follows from the rows that were written. A code that an order has
+/// from its payment on stands in the entry of that payment.
+async fn enter(
+    tx: &mut Tx,
+    decisions: &[(Option<CustomerId>, Decision)],
+    now: Stamp,
+) -> Stored<()> {
+    let decided = || decisions.iter().map(|(_, decision)| decision);
+    let entries = decided().flat_map(|decision| &decision.charges).flat_map(Charge::entries);
+    let sold = decided().flat_map(|decision| &decision.stock).filter_map(StockMove::sold);
+    books::enter(tx, entries.collect(), sold.collect(), now).await?;
+    Ok(())
 }
 
 /// Writes orders, charges and the audit, each table once; of a row that was decided twice, as it

@@ -33,7 +33,7 @@ use crate::domain::snapshot::{LOW_STOCK, Setup};
 use crate::i18n::Words;
 use crate::mail::Mailer;
 use crate::storage::seam::Point;
-use crate::storage::{Engine, Store, Stored, effects, erase, settings};
+use crate::storage::{Engine, Store, Stored, books, effects, erase, settings};
 use crate::supplier::EsimSupplier as _;
 use crate::telegram::{BotApi, BotToken, Poller, Router};
 
@@ -250,12 +250,14 @@ fn take_in(
     tasks.last("webhook watch", looks);
 }
 
-/// Notes when this database first served, and after a restore lets the outbox wait for the ledger
-/// and tells the admins what is held back. A crash before the commit leaves it to the next start.
+/// Notes when this database first served and what a Star is worth to the owner. After a restore it
+/// lets the outbox wait for the ledger and tells the admins what is held back. A crash before the
+/// commit leaves it to the next start.
 async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) -> Stored<()> {
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;
     settings::write_once(&mut tx, settings::BORN_AT, &now.0.to_string()).await?;
+    settings::put(&mut tx, books::STAR_RATE, &setup.rate.per_star().to_string()).await?;
     if settings::read_one(&mut tx, settings::RESTORED_AT).await?.is_some()
         && settings::read_one(&mut tx, settings::RECONCILED_AT).await?.is_none()
     {

@@ -4,11 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::charge::{Charge, ChargeState};
+use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::ids::{ChargeId, OrderId};
 use crate::domain::order::{Order, OrderState};
-use crate::storage::{Store, Stored, charges, effects, esims, inbox, orders};
+use crate::domain::time::Stamp;
+use crate::storage::{Store, Stored, books, charges, effects, esims, inbox, orders};
 use pretend_telegram::World;
 use pretend_telegram::world::money::LedgerKind;
+
+const ALWAYS: Stamp = Stamp(i64::MIN);
+const NEVER: Stamp = Stamp(i64::MAX);
 
 /// What the audit found wrong, one line each. Empty is good.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -113,6 +118,7 @@ pub async fn audit(world: &World, store: &Store) -> Stored<Findings> {
         shown_once(world, order.id, order.qr_count, &mut findings);
         mailed_once(world, order.id, order.mail_count, &mut findings);
     }
+    booked(&books::between(&mut reader, ALWAYS, NEVER).await?, &known, &mut findings);
     // The world never sees what an order holds beside the code that it shows: that is money lost
     // too.
     for (order, codes) in esims::doubled(&mut reader).await? {
@@ -128,6 +134,43 @@ pub async fn audit(world: &World, store: &Store) -> Stored<Findings> {
     }
     drop(reader);
     Ok(findings)
+}
+
+/// The books say of each charge what became of it, once: what was paid from the day on that it was
+/// kept, and nothing of it is left when it is back.
+fn booked(entries: &[Entry], charges: &[Charge], findings: &mut Findings) {
+    for charge in charges {
+        let of = entries.iter().filter(|entry| entry.charge == charge.id.0);
+        let (mut count, mut sum) = (0, 0);
+        for entry in of {
+            count += usize::from(entry.kind != EntryKind::Code);
+            sum += entry.amount;
+            if entry.currency != charge.money.currency.code() {
+                findings.say(format!("entry {} is in another currency", entry.id));
+            }
+        }
+        let wanted = match charge.state() {
+            ChargeState::Refunded | ChargeState::Settled => (2, 0),
+            ChargeState::Kept => (1, charge.money.minor),
+            // Open: it may have been a sale before.
+            ChargeState::Taken
+            | ChargeState::Case(_)
+            | ChargeState::Refunding
+            | ChargeState::DueAtProvider => match charge.kept_at {
+                Some(_) => (1, charge.money.minor),
+                None => (0, 0),
+            },
+        };
+        if (count, sum) != wanted {
+            let (id, state) = (&charge.id.0, charge.state().as_str());
+            findings.say(format!("charge {id} is {state}; the books have {count} entries, {sum}"));
+        }
+    }
+    for entry in entries {
+        if !charges.iter().any(|charge| charge.id.0 == entry.charge) {
+            findings.say(format!("entry {} is of a charge that nobody paid", entry.id));
+        }
+    }
 }
 
 /// The activation code that an install link carries.

@@ -62,6 +62,10 @@ pub(crate) enum Form {
     ShortDay,
     /// The day in Almaty as in books: `2026-11-30`.
     Day,
+    /// The same with stops between: `30.11.2026`.
+    DottedDay,
+    /// The time of day in Almaty: `14:41:07`.
+    Clock,
     /// `2026-11-30 09:41 UTC`.
     Minute,
     /// `2026-11-30 09:41:07 UTC`.
@@ -74,6 +78,8 @@ pub(crate) fn write(at: Stamp, form: Form) -> String {
     let (format, offset) = match form {
         Form::ShortDay => ("%d.%m", OFFSET),
         Form::Day => ("%Y-%m-%d", OFFSET),
+        Form::DottedDay => ("%d.%m.%Y", OFFSET),
+        Form::Clock => ("%H:%M:%S", OFFSET),
         Form::Minute => ("%Y-%m-%d %H:%M UTC", Offset::UTC),
         Form::Second => ("%Y-%m-%d %H:%M:%S UTC", Offset::UTC),
         Form::Name => ("%Y%m%d-%H%M%S", Offset::UTC),

@@ -3,9 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::country::Place;
 use super::ids::{ChargeId, CustomerId, OrderId};
 use super::money::{Currency, Money};
 use super::order::Refused;
+use super::plan::PlanId;
 use super::time::Stamp;
 
 listed_words! {
@@ -159,6 +161,13 @@ impl ChargeState {
     }
 }
 
+/// A plan that a person named for a charge whose order is not in this database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedPlan {
+    pub plan: PlanId,
+    pub place: Place,
+}
+
 /// One charge that Telegram took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
@@ -170,6 +179,10 @@ pub struct Charge {
     pub money: Money,
     state: ChargeState,
     pub taken_at: Stamp,
+    /// When it first was kept: from then on it is a sale of the books, whatever follows.
+    pub kept_at: Option<Stamp>,
+    /// What it paid, where no order tells.
+    pub named: Option<NamedPlan>,
     /// When its refund was asked.
     pub refund_asked_at: Option<Stamp>,
     /// When its refund was seen or confirmed.
@@ -226,6 +239,8 @@ impl Charge {
             money,
             state: ChargeState::Taken,
             taken_at,
+            kept_at: None,
+            named: None,
             refund_asked_at: None,
             returned_at: None,
         }
@@ -241,7 +256,8 @@ impl Charge {
         self.state
     }
 
-    /// Moves its machine, and notes when its refund was asked for, seen or confirmed.
+    /// Moves its machine, and notes when it was kept, and when its refund was asked for, seen or
+    /// confirmed.
     ///
     /// # Errors
     /// [`Refused`] where the event has no place, or where the refund was seen before; nothing
@@ -259,10 +275,8 @@ impl Charge {
                 self.refund_asked_at = Some(now.max(Stamp(before.saturating_add(1))));
             }
             ChargeEvent::RefundSeen | ChargeEvent::Settle => self.returned_at = Some(now),
-            ChargeEvent::Keep
-            | ChargeEvent::Doubt(_)
-            | ChargeEvent::Owe
-            | ChargeEvent::RefundRefused => {}
+            ChargeEvent::Keep => self.kept_at = self.kept_at.or(Some(now)),
+            ChargeEvent::Doubt(_) | ChargeEvent::Owe | ChargeEvent::RefundRefused => {}
         }
         Ok(())
     }

@@ -24,6 +24,16 @@ pub enum StockMove {
     Spoil(EsimId, OrderId),
 }
 
+impl StockMove {
+    /// The eSIM that is sold by it.
+    pub(crate) const fn sold(&self) -> Option<EsimId> {
+        match self {
+            Self::Sell(esim, _) => Some(*esim),
+            Self::Reserve(..) | Self::Release(..) | Self::Spoil(..) => None,
+        }
+    }
+}
+
 words! {
     /// Anonymous counters of a day.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -19,6 +19,7 @@ pub(crate) mod desk;
 pub mod dialogue;
 pub mod effect;
 pub(crate) mod email;
+pub mod entry;
 pub(crate) mod erasure;
 pub(crate) mod esim;
 pub mod event;

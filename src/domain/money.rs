@@ -74,6 +74,11 @@ impl StarsRate {
         if per_star > 0 { Ok(Self { per_star }) } else { Err(BadRate) }
     }
 
+    /// Tenge for a Star, times 10,000.
+    pub(crate) const fn per_star(self) -> i64 {
+        self.per_star
+    }
+
     /// The price in Stars of a price in tenge, rounded up so that the shop never asks too little.
     /// `None` where the numbers leave the range of Telegram's amounts.
     pub(crate) fn stars_for(self, kzt: Money) -> Option<Money> {
@@ -100,6 +105,10 @@ impl StarsYield {
     /// What so many Stars bring.
     pub(crate) const fn of(stars: i64) -> Self {
         Self { thousandths: stars.saturating_mul(Self::OF_ONE) }
+    }
+
+    pub(crate) const fn thousandths(self) -> i64 {
+        self.thousandths
     }
 
     /// Rounded down to a cent: `3.99`.

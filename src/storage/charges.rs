@@ -5,15 +5,17 @@ use sqlx::any::AnyRow;
 use super::customers::Locked;
 use super::dialect::{many_rows, statements};
 use super::{Reader, StorageError, Stored, Tx, Value, get};
-use crate::domain::charge::{Charge, ChargeState, NewCharge, Why};
+use crate::domain::charge::{Charge, ChargeState, NamedPlan, NewCharge, Why};
+use crate::domain::country::Place;
 use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
 use crate::domain::money::{Currency, Money};
+use crate::domain::plan::PlanId;
 use crate::domain::time::Stamp;
 
 macro_rules! columns {
     () => {
-        "id, order_id, customer_id, currency, amount, state, why, taken_at, refund_asked_at, \
-         returned_at"
+        "id, order_id, customer_id, currency, amount, state, why, taken_at, kept_at, named_plan, \
+         named_place, refund_asked_at, returned_at"
     };
 }
 
@@ -42,7 +44,10 @@ many_rows! {
         columns!(),
         ") values (..) on conflict (id) do update set customer_id = coalesce(charges.customer_id, \
          excluded.customer_id), state = excluded.state, why = excluded.why, \
-         refund_asked_at = excluded.refund_asked_at, returned_at = excluded.returned_at",
+         kept_at = coalesce(charges.kept_at, excluded.kept_at), named_plan = \
+         coalesce(charges.named_plan, excluded.named_plan), named_place = \
+         coalesce(charges.named_place, excluded.named_place), refund_asked_at = \
+         excluded.refund_asked_at, returned_at = excluded.returned_at",
     );
     FOUND = values "insert into charges (id, order_id, currency, amount, state, why, taken_at, \
      returned_at) values (..) on conflict (id) do nothing returning id";
@@ -54,6 +59,12 @@ fn why(state: ChargeState) -> Value {
 
 fn bad(what: &'static str) -> StorageError {
     StorageError::Corrupt { table: "charges", what }
+}
+
+fn named(plan: Option<String>, place: Option<String>) -> Stored<Option<NamedPlan>> {
+    let Some((plan, place)) = plan.zip(place) else { return Ok(None) };
+    let plan = PlanId::parse(&plan).map_err(|_| bad("named_plan"))?;
+    Ok(Some(NamedPlan { plan, place: Place::parse(&place).ok_or(bad("named_place"))? }))
 }
 
 fn read(row: &AnyRow) -> Stored<Option<Charge>> {
@@ -79,6 +90,8 @@ fn read(row: &AnyRow) -> Stored<Option<Charge>> {
         Money { minor: get(row, "amount")?, currency },
         Stamp(get(row, "taken_at")?),
     );
+    charge.kept_at = get::<Option<i64>>(row, "kept_at")?.map(Stamp);
+    charge.named = named(get(row, "named_plan")?, get(row, "named_place")?)?;
     charge.refund_asked_at = get::<Option<i64>>(row, "refund_asked_at")?.map(Stamp);
     charge.returned_at = get::<Option<i64>>(row, "returned_at")?.map(Stamp);
     Ok(Some(charge.as_written(state)))
@@ -165,6 +178,7 @@ pub async fn save(tx: &mut Tx, _: &Locked, charges: &[&Charge]) -> Stored<()> {
     let rows = charges
         .iter()
         .map(|charge| {
+            let named = charge.named.as_ref();
             vec![
                 charge.id.0.clone().into(),
                 charge.order.map(OrderId::number).into(),
@@ -174,6 +188,9 @@ pub async fn save(tx: &mut Tx, _: &Locked, charges: &[&Charge]) -> Stored<()> {
                 charge.state().as_str().into(),
                 why(charge.state()),
                 charge.taken_at.0.into(),
+                Value::MaybeInt(charge.kept_at.map(|at| at.0)),
+                named.map(|named| named.plan.as_str().to_owned()).into(),
+                named.map(|named| named.place.code().to_owned()).into(),
                 charge.refund_asked_at.map(|at| at.0).into(),
                 Value::MaybeInt(charge.returned_at.map(|at| at.0)),
             ]

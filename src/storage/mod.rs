@@ -218,6 +218,7 @@ const STATEMENTS: &[&[Sql]] = &[
 
 const ROWS: &[&[&MultiRow]] = &[
     catalogue::ROWS,
+    books::ROWS,
     charges::ROWS,
     consents::ROWS,
     customers::ROWS,

@@ -12,6 +12,9 @@ statements! {
      and state in ('fulfilled', 'returned', 'expired', 'cancelled', 'draft', 'invoiced')";
     CHARGES = "delete from charges where taken_at < $1 and customer_id is null \
      and state in ('kept', 'refunded', 'settled')";
+    // With their charges, so that nothing is entered a second time.
+    ENTRIES = "delete from entries where at < $1 and not exists (select 1 from charges c where \
+     c.id = entries.charge_id)";
     APPROVALS = "delete from approvals where at < $1";
     AUDIT = "delete from audit where at < $1";
     DESTROYED = "delete from destroyed where at < $1";
@@ -27,6 +30,7 @@ pub(crate) async fn purge(tx: &mut Tx, ledger: Stamp, proof: Stamp) -> Stored<()
         (DESTROYED, proof),
         (ORDERS, ledger),
         (CHARGES, ledger),
+        (ENTRIES, ledger),
         (APPROVALS, ledger),
     ] {
         tx.execute(statement, vec![before.0.into()]).await?;

@@ -1,4 +1,4 @@
-//! Sums for `/stats`. They read the ledger and the counters, never a log.
+//! Sums for `/stats`. They read the books and the counters, never a log.
 
 use sqlx::any::AnyRow;
 
@@ -11,11 +11,10 @@ statements! {
      where \
      day >= $1 group by name";
     STATES = "select state, count(*) as n from orders where created_at >= $1 group by state";
-    REVENUE = "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n \
-     from charges where taken_at >= $1 group by currency order by currency";
-    REFUNDS = "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n \
-     from charges where returned_at >= $1 and state in ('refunded', 'settled') \
-     group by currency \
+    SALES = "select currency, cast(coalesce(sum(amount), 0) as bigint) as total, count(*) as n \
+     from entries where at >= $1 and kind = 'sale' group by currency order by currency";
+    RETURNS = "select currency, cast(coalesce(sum(-amount), 0) as bigint) as total, \
+     count(*) as n from entries where at >= $1 and kind = 'return' group by currency \
      order by currency";
     UNSEEN = "select c.currency, cast(coalesce(sum(c.amount), 0) as bigint) as total, \
      count(*) as n from orders o join charges c on c.id = o.charge_id \
@@ -61,7 +60,7 @@ pub(crate) async fn since(reader: &mut Reader, from: Stamp, day: i64) -> Stored<
     for row in reader.fetch_all(STATES, vec![from.0.into()]).await? {
         period.states.push((get(&row, "state")?, get(&row, "n")?));
     }
-    for (statement, out) in [(REVENUE, &mut period.revenue), (REFUNDS, &mut period.refunds)] {
+    for (statement, out) in [(SALES, &mut period.revenue), (RETURNS, &mut period.refunds)] {
         *out = read_sums(&reader.fetch_all(statement, vec![from.0.into()]).await?)?;
     }
     for row in reader.fetch_all(PLACES, vec![from.0.into()]).await? {

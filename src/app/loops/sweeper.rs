@@ -11,8 +11,8 @@ use crate::domain::support::TALK_TERM;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::seam::Point;
 use crate::storage::{
-    Store, Stored, consents, customers, effects, erase, inbox, live_messages, parcels, retention,
-    settings,
+    Store, Stored, books, consents, customers, effects, erase, inbox, live_messages, parcels,
+    retention, settings,
 };
 
 use crate::app::clock::Clock;
@@ -32,7 +32,7 @@ const FINISHED: Millis = Millis::days(7);
 const PROOF: Millis = Millis::days(3 * 365 + 1);
 
 /// Orders and charges are kept for five full calendar years after the year of the order (Almaty).
-fn money_term(now: Stamp) -> Stamp {
+pub(crate) fn money_term(now: Stamp) -> Stamp {
     // Out of the calendar's range nothing is deleted.
     almaty::year_start(now, 5).unwrap_or(Stamp(i64::MIN))
 }
@@ -48,6 +48,8 @@ pub(crate) async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     live_messages::purge(&mut tx, now).await?;
     consents::purge_addresses(&mut tx, now - VISITOR_LIFE).await?;
     retention::purge(&mut tx, money_term(now), now - PROOF).await?;
+    let entries = books::of_late(&mut tx, now).await?;
+    books::enter(&mut tx, entries, Vec::new(), now).await?;
     let talked = now - TALK_TERM;
     settings::end_talks(&mut tx, TALK_TERM, now).await?;
     parcels::forget(&mut tx, now - PARCELS).await?;

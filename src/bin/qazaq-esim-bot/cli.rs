@@ -79,10 +79,16 @@ pub(crate) enum Command {
 
 #[derive(Subcommand)]
 pub(crate) enum Ledger {
-    /// Writes charges and refunds as CSV, without personal data
+    /// Writes sales and returns with their sums, without personal data
     Export {
         /// A new file, or - for standard output
         file: PathBuf,
+        /// For programs, for a Russian or Kazakh Excel, or a workbook
+        #[arg(long, value_enum, default_value_t = CliFormat::Csv)]
+        format: CliFormat,
+        /// With the ids of charges, Telegram's and the payment provider's
+        #[arg(long)]
+        ids: bool,
         /// The first day, in Almaty
         #[arg(long, value_name = "DATE")]
         from: Option<String>,
@@ -92,6 +98,14 @@ pub(crate) enum Ledger {
         #[command(flatten)]
         settings: Settings,
     },
+    /// Says whether the books, the charges, /stats and Telegram's ledger agree
+    Check(#[command(flatten)] Settings),
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum CliFormat {
+    Csv,
+    Excel,
 }
 
 #[derive(Subcommand)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use qazaq_esim_bot::app::clock::Clock;
-use qazaq_esim_bot::app::commands::ledger::{self, Days};
+use qazaq_esim_bot::app::commands::ledger::{self, Days, Export, Format};
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::app::commands::{self, cases, check, faulty, import, keygen, webhook};
 use qazaq_esim_bot::app::start;
@@ -15,7 +15,7 @@ use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::telemetry::{self, LogFormat};
 
-use crate::cli::{Cases, CliAct, Command, Import, Ledger, Stock};
+use crate::cli::{Cases, CliAct, CliFormat, Command, Import, Ledger, Stock};
 #[cfg(feature = "demo")]
 use crate::demo;
 use crate::{ended, say};
@@ -34,12 +34,29 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             say(report);
             return Ok(well);
         }
-        Command::Ledger(Ledger::Export { file, from, to, settings }) => {
+        Command::Ledger(Ledger::Export { file, format, ids, from, to, settings }) => {
             let days =
                 Days { from: day("--from", from.as_deref())?, to: day("--to", to.as_deref())? };
-            let written = with(&settings, async |store| ledger::export(store, days).await).await?;
-            ledger::write(&file, &written)?;
-            return Ok(true);
+            let format = match format {
+                CliFormat::Csv => Format::Csv,
+                CliFormat::Excel => Format::Excel,
+            };
+            let what = Export { days, format, ids };
+            let export = async |store: &Store| ledger::export(store, what, &file).await;
+            let done = with(&settings, export).await?;
+            if file == Path::new("-") {
+                return Ok(true);
+            }
+            done
+        }
+        Command::Ledger(Ledger::Check(settings)) => {
+            let asked = settings.telegram_bot_token.is_some();
+            let telegram = asked.then(|| config::parse_telegram(&settings)).transpose()?;
+            let check =
+                async |store: &Store| ledger::check(store, &Clock::Real, telegram.as_ref()).await;
+            let (well, report) = with(&settings, check).await?;
+            say(report);
+            return Ok(well);
         }
         Command::Stock(Stock::Release { discard, yes, settings }) => {
             return release(&settings, discard.as_deref(), yes).await;

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use pretend_telegram::clock::real_pause;
 use qazaq_esim_bot::app::clock::Clock;
+use qazaq_esim_bot::app::commands;
+use qazaq_esim_bot::app::commands::ledger::{self, Days, Export, Format};
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
-use qazaq_esim_bot::app::commands::{self, ledger};
 use qazaq_esim_bot::config::DataConfig;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::time::Stamp;
@@ -69,8 +70,10 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     let left = "select count(*) from esims where erased_at is null and held_at is null";
     let left = store.number(left).await.unwrap();
     assert!((1..=2).contains(&left), "{left}");
-    let books = ledger::export(&store, ledger::Days::default()).await.unwrap();
-    assert_eq!(String::from_utf8(books).unwrap().lines().count(), 1);
+    let books = folder.path().join("books.csv");
+    let all = Export { days: Days::default(), format: Format::Csv, ids: false };
+    ledger::export(&store, all, &books).await.unwrap();
+    assert_eq!(std::fs::read_to_string(books).unwrap().lines().count(), 1);
     store.close().await;
 }
 

@@ -21,7 +21,7 @@ use crate::domain::snapshot::Setup;
 use crate::domain::time::{Millis, Stamp};
 use crate::domain::undecided::{self, InLedger};
 use crate::storage::seam::Point;
-use crate::storage::{StorageError, Store, Stored, charges, settings};
+use crate::storage::{StorageError, Store, Stored, books, charges, settings};
 use crate::telegram::BotApi;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
@@ -29,6 +29,7 @@ use super::relay::Relay;
 use crate::app::clock::{Clock, sleep_real};
 use crate::app::decisions;
 use crate::app::incoming::{Incoming, Meaning};
+use crate::app::loops::sweeper::money_term;
 use crate::app::work::Inbox;
 use crate::domain::almaty::day_of;
 
@@ -52,6 +53,10 @@ const UPDATES_FIRST: Duration = Duration::from_mins(1);
 /// A refused page is asked for again after this long, doubling to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// What is not older than the books' term by more than this is known here for certain: a charge is
+/// dated by when the shop heard of it, and the sweeper may look at another moment.
+const TERM_MARGIN: Millis = Millis::days(1);
 
 /// Where reading ended, and the day of the last full one. Durable, as the setting of this name.
 const PLACE: &str = "ledger_place";
@@ -262,8 +267,10 @@ impl Reconciler {
         let mut written_down = Vec::new();
         let mut told = Vec::new();
         let history = settings::load(&mut self.store.look().await?).await?.history;
+        let term = money_term(now + TERM_MARGIN);
         for (row, known) in rows {
-            if !seen.insert(row.id.clone()) {
+            // What is past the term of the books was known, and is forgotten.
+            if !seen.insert(row.id.clone()) || (row.at < term && !known) {
                 continue;
             }
             let back = refunds.contains_key(&row.id);
@@ -301,6 +308,8 @@ impl Reconciler {
         let mut tx = self.store.begin().await?;
         let new: HashSet<ChargeId> = charges::found(&mut tx, charges).await?.into_iter().collect();
         let new: Vec<_> = charges.iter().filter(|charge| new.contains(&charge.id)).collect();
+        let entries = new.iter().flat_map(|charge| charge.entries()).collect();
+        books::enter(&mut tx, entries, Vec::new(), now).await?;
         let admins = &self.setup.admins;
         let decision = undecided::written_down(&new, admins, now);
         let written = decisions::write_alone(&mut tx, admins, decision, now).await?;
