@@ -31,14 +31,13 @@ enum Button {
     Language,
     Countries,
     Plan,
-    Buy,
     Offer,
     Processing,
     Transfer,
     Pay,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Phone {
     version: u64,
     messages: Vec<Message>,
@@ -55,6 +54,7 @@ struct Message {
 
 #[derive(Debug, Deserialize)]
 struct Key {
+    text: String,
     data: Option<String>,
 }
 
@@ -86,21 +86,22 @@ pub struct Call {
     pub at: i64,
     /// Which.
     pub method: String,
-    /// Whether it was accepted.
-    pub ok: bool,
+    /// Why it was refused; `None` where it was accepted.
+    pub error: Option<String>,
 }
 
 impl Kind {
     /// What a button of this bot is for.
     fn means(self, data: &str) -> Option<Button> {
         match self {
-            Self::Plain => Some(match data.split(':').next()? {
-                "lang" if data == "lang:kk" => Button::Language,
+            Self::Plain => Some(match data {
+                "lang:kk" => Button::Language,
                 "countries" => Button::Countries,
-                "plan" if data.ends_with("tr-1gb-7d") => Button::Plan,
-                "buy" => Button::Buy,
-                "offer" => Button::Offer,
-                "processing" => Button::Processing,
+                "plan:tr-1gb-7d" => Button::Plan,
+                "yes:offer" => Button::Offer,
+                "yes:processing" => Button::Processing,
+                "yes:transfer" => Button::Transfer,
+                "pay" => Button::Pay,
                 _ => return None,
             }),
             Self::Shop => {
@@ -129,12 +130,13 @@ impl Kind {
     }
 }
 
-/// Where a button is.
-#[derive(Debug, Clone, Copy)]
+/// Where a button is, and what stands on it.
+#[derive(Debug, Clone)]
 struct Spot {
     message: i64,
     row: usize,
     column: usize,
+    label: String,
 }
 
 impl Phone {
@@ -144,12 +146,18 @@ impl Phone {
                 for (column, key) in keys.iter().enumerate() {
                     let found = key.data.as_deref().and_then(|data| kind.means(data));
                     if found == Some(wanted) {
-                        return Some(Spot { message: message.id, row, column });
+                        let (message, label) = (message.id, key.text.clone());
+                        return Some(Spot { message, row, column, label });
                     }
                 }
             }
         }
         None
+    }
+
+    /// A button whose words are others than before: the answer to its press came.
+    fn changed(&self, kind: Kind, wanted: Button, before: &str) -> Option<Spot> {
+        self.button(kind, wanted).filter(|spot| spot.label != before)
     }
 
     fn invoice(&self) -> Option<i64> {
@@ -168,7 +176,8 @@ impl Phone {
 struct Customer<'a> {
     phones: &'a Phones,
     id: i64,
-    seen: u64,
+    /// As it was last looked at.
+    phone: Phone,
     times: Times,
 }
 
@@ -194,9 +203,15 @@ impl Phones {
     }
 
     async fn arrive(&self) -> anyhow::Result<Customer<'_>> {
-        let body = json!({"first_name": "Customer", "language_code": "kk"});
+        // The shop speaks the phone's language until another one is chosen.
+        let body = json!({"first_name": "Customer", "language_code": "ru"});
         let person: Person = self.post("/world/people", &body).await?;
-        Ok(Customer { phones: self, id: person.id, seen: 0, times: Times::default() })
+        Ok(Customer {
+            phones: self,
+            id: person.id,
+            phone: Phone::default(),
+            times: Times::default(),
+        })
     }
 
     /// A new customer presses /start, and sees the answer.
@@ -218,18 +233,20 @@ impl Phones {
     pub async fn buy(&self) -> anyhow::Result<Times> {
         let mut customer = self.arrive().await?;
         let language = customer.start().await?;
+        // In the other language: the shop begins with the phone's.
+        let before = customer.phone.button(self.kind, Button::Countries);
+        let before = before.map(|spot| spot.label).unwrap_or_default();
         customer
-            .press("language", language, |phone, kind| phone.button(kind, Button::Countries))
+            .press("language", language, |phone, kind| {
+                phone.changed(kind, Button::Countries, &before)
+            })
             .await?;
         let begun = Instant::now();
         customer.send("Түркия").await?;
         let plan = customer
             .see("country typed", begun, |phone, kind| phone.button(kind, Button::Plan))
             .await?;
-        let invoice = match self.kind {
-            Kind::Plain => customer.agrees_and_is_invoiced(plan).await?,
-            Kind::Shop => customer.checks_out(plan).await?,
-        };
+        let invoice = customer.checks_out(plan).await?;
         customer.pay(invoice).await?;
         Ok(customer.times)
     }
@@ -274,7 +291,7 @@ impl Customer<'_> {
     async fn press<T>(
         &mut self,
         step: &'static str,
-        Spot { message, row, column }: Spot,
+        Spot { message, row, column, .. }: Spot,
         wanted: impl Fn(&Phone, Kind) -> Option<T>,
     ) -> anyhow::Result<T> {
         let begun = Instant::now();
@@ -284,29 +301,27 @@ impl Customer<'_> {
         self.see(step, begun, wanted).await
     }
 
-    /// The plain bot: a card, the offer, the processing.
-    async fn agrees_and_is_invoiced(&mut self, plan: Spot) -> anyhow::Result<i64> {
-        let buy = self.press("plan", plan, |phone, kind| phone.button(kind, Button::Buy)).await?;
-        let offer = self.press("buy", buy, |phone, kind| phone.button(kind, Button::Offer)).await?;
-        let processing = self
-            .press("offer", offer, |phone, kind| phone.button(kind, Button::Processing))
-            .await?;
-        self.press("processing, to invoice", processing, |phone, _| phone.invoice()).await
+    /// One screen with three consents, each seen to be given before the next press, and Pay.
+    async fn checks_out(&mut self, plan: Spot) -> anyhow::Result<i64> {
+        let consents = [
+            ("offer", Button::Offer),
+            ("processing", Button::Processing),
+            ("transfer", Button::Transfer),
+        ];
+        self.press("plan", plan, |phone, kind| phone.button(kind, Button::Offer)).await?;
+        for (step, consent) in consents {
+            let asked = self.button(consent)?;
+            let before = asked.label.clone();
+            self.press(step, asked, |phone, kind| phone.changed(kind, consent, &before)).await?;
+        }
+        let pay = self.button(Button::Pay)?;
+        self.press("pay, to invoice", pay, |phone, _| phone.invoice()).await
     }
 
-    /// The shop: one screen with three consents and Pay.
-    async fn checks_out(&mut self, plan: Spot) -> anyhow::Result<i64> {
-        let offer =
-            self.press("plan", plan, |phone, kind| phone.button(kind, Button::Offer)).await?;
-        let processing = self
-            .press("offer", offer, |phone, kind| phone.button(kind, Button::Processing))
-            .await?;
-        let transfer = self
-            .press("processing", processing, |phone, kind| phone.button(kind, Button::Transfer))
-            .await?;
-        let pay =
-            self.press("transfer", transfer, |phone, kind| phone.button(kind, Button::Pay)).await?;
-        self.press("pay, to invoice", pay, |phone, _| phone.invoice()).await
+    /// A button that stands on the phone.
+    fn button(&self, wanted: Button) -> anyhow::Result<Spot> {
+        let found = self.phone.button(self.phones.kind, wanted);
+        found.with_context(|| format!("no button for {wanted:?}"))
     }
 
     async fn pay(&mut self, invoice: i64) -> anyhow::Result<()> {
@@ -331,13 +346,12 @@ impl Customer<'_> {
         while begun.elapsed() < PATIENCE {
             let address = format!(
                 "{}/world/people/{}?after={}&wait=20&last=6",
-                self.phones.page, self.id, self.seen
+                self.phones.page, self.id, self.phone.version
             );
             let answer = self.phones.client.get(address).send().await?;
             let text = answer.text().await?;
-            let phone: Phone = serde_json::from_str(&text).context("a phone of another shape")?;
-            self.seen = phone.version;
-            if let Some(found) = wanted(&phone, self.phones.kind) {
+            self.phone = serde_json::from_str(&text).context("a phone of another shape")?;
+            if let Some(found) = wanted(&self.phone, self.phones.kind) {
                 self.times.add(step, begun.elapsed());
                 return Ok(found);
             }

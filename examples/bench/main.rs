@@ -18,6 +18,7 @@ mod filled;
 mod processes;
 mod turn;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -131,6 +132,7 @@ async fn main() -> anyhow::Result<()> {
         world.pid(),
     ));
     let mut costs = vec![Vec::new(); bots.len()];
+    let mut asked = BTreeMap::new();
     for turn in 1..=cli.turns {
         for (bot, costs) in bots.iter().zip(&mut costs) {
             figures::say(format_args!("\n== {}, turn {turn}", bot.name));
@@ -144,8 +146,20 @@ async fn main() -> anyhow::Result<()> {
                 fsyncs: cli.fsyncs,
                 filled: bot.filled,
             };
-            costs.push(turn::run(&world, bot.kind, &bot.binary, &wish).await?);
+            let done = turn::run(&world, bot.kind, &bot.binary, &wish).await?;
+            costs.push(done.cost);
+            asked.insert(bot.name, done.calls);
         }
+    }
+    let first = asked.get("Shop");
+    for (name, calls) in asked.iter().filter(|(_, calls)| Some(*calls) != first) {
+        figures::say(format_args!(
+            "\nNOT COMPARABLE: a purchase asks {} calls of Telegram in {name}, and {} in Shop; by \
+             method: {calls:?} and {:?}",
+            calls.values().sum::<usize>(),
+            first.map_or(0, |calls| calls.values().sum::<usize>()),
+            first.unwrap_or(&BTreeMap::new()),
+        ));
     }
     let costs: Vec<Duration> = costs.into_iter().map(figures::median).collect();
     for (bot, cost) in bots.iter().zip(&costs) {

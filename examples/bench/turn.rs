@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::Mode;
-use crate::customer::Phones;
+use crate::customer::{Call, Phones};
 use crate::figures::{self, Syncs, Times, mib, ms, per, say};
 use crate::processes::{Bot, Kind, Place, World};
 
@@ -40,13 +40,17 @@ pub struct Wish {
 /// After a burst of work, long enough for the last outcomes to be written down.
 const REST: Duration = Duration::from_secs(2);
 
-/// Runs one turn and prints what it came to; gives the CPU of a journey.
-pub async fn run(
-    world: &World,
-    kind: Kind,
-    binary: &Path,
-    wish: &Wish,
-) -> anyhow::Result<Duration> {
+/// What a turn came to.
+#[derive(Debug, Default)]
+pub struct Turn {
+    /// The CPU of a journey.
+    pub cost: Duration,
+    /// How often one purchase calls each method of the Bot API.
+    pub calls: BTreeMap<String, usize>,
+}
+
+/// Runs one turn and prints what it came to.
+pub async fn run(world: &World, kind: Kind, binary: &Path, wish: &Wish) -> anyhow::Result<Turn> {
     let place = Place::new(world, kind, binary, wish.journeys + 10, wish).await?;
     let phones = Phones::new(&world.page, kind)?;
     let bot = started(&place, &phones).await?;
@@ -54,7 +58,7 @@ pub async fn run(
     if measured.is_err() {
         say(format_args!("its log ended with:\n{}", place.log()));
     }
-    let cost = measured?;
+    let turn = measured?;
     if wish.mode == Mode::Visit {
         bot.stop().await?;
         say(format_args!("-- started again on {} customers", wish.journeys));
@@ -67,7 +71,7 @@ pub async fn run(
         bot.stop().await?;
     }
     say(format_args!("warnings and errors logged: {}", place.complaints()));
-    Ok(cost)
+    Ok(turn)
 }
 
 /// Starts a bot while somebody's /start already waits for it.
@@ -82,21 +86,13 @@ async fn started(place: &Place, phones: &Phones) -> anyhow::Result<Bot> {
     Ok(bot)
 }
 
-async fn measure(phones: &Phones, bot: &Bot, wish: &Wish) -> anyhow::Result<Duration> {
+async fn measure(phones: &Phones, bot: &Bot, wish: &Wish) -> anyhow::Result<Turn> {
+    let mut calls = BTreeMap::new();
     if wish.mode != Mode::Visit {
-        // Alone and not counted: it warms caches, and shows what a purchase asks of Telegram.
-        let (now, _) = phones.calls(i64::MAX).await?;
-        phones.buy().await?;
-        pause(REST).await;
-        let (_, calls) = phones.calls(now).await?;
-        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-        for call in &calls {
-            let name =
-                if call.ok { call.method.clone() } else { format!("{} refused", call.method) };
-            *kinds.entry(name).or_default() += 1;
-        }
-        let listed: Vec<String> = kinds.iter().map(|(name, n)| format!("{name} {n}")).collect();
-        say(format_args!("calls of one purchase: {} ({})", calls.len(), listed.join(", ")));
+        calls = calls_of_one(phones).await?;
+        let listed: Vec<String> = calls.iter().map(|(name, n)| format!("{name} {n}")).collect();
+        let all: usize = calls.values().sum();
+        say(format_args!("calls of one purchase: {all} ({})", listed.join(", ")));
     }
     let syncs = if wish.fsyncs { Some(Syncs::watch(&bot.pids())?) } else { None };
     let (user, system) = figures::cpu(&bot.pids())?;
@@ -134,7 +130,21 @@ async fn measure(phones: &Phones, bot: &Bot, wish: &Wish) -> anyhow::Result<Dura
         ));
     }
     times.print();
-    Ok((user + system) / wish.journeys.max(1))
+    Ok(Turn { cost: (user + system) / wish.journeys.max(1), calls })
+}
+
+/// A purchase alone, which is not counted: it warms caches, and shows what it asks of Telegram.
+async fn calls_of_one(phones: &Phones) -> anyhow::Result<BTreeMap<String, usize>> {
+    let (now, _) = phones.calls(i64::MAX).await?;
+    phones.buy().await?;
+    pause(REST).await;
+    let (_, made) = phones.calls(now).await?;
+    let mut calls = BTreeMap::new();
+    for Call { method, error, .. } in made {
+        let name = error.map_or(method.clone(), |error| format!("{method} refused ({error})"));
+        *calls.entry(name).or_default() += 1;
+    }
+    Ok(calls)
 }
 
 /// Everybody presses /start within ten seconds, while others buy at `rate`.

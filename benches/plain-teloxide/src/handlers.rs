@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use teloxide::dispatching::dialogue::serializer::Json;
 use teloxide::dispatching::dialogue::{Dialogue, SqliteStorage};
 use teloxide::prelude::*;
-use teloxide::types::{InputFile, InputMedia, InputMediaPhoto, LabeledPrice, MessageId, ParseMode};
+use teloxide::types::{
+    BotCommandScope, InputFile, InputMedia, InputMediaPhoto, LabeledPrice, MessageId, ParseMode,
+    Recipient,
+};
 
 use crate::orders::{Order, Orders};
 use crate::words;
@@ -24,17 +27,12 @@ pub enum State {
     Plan {
         country: String,
     },
-    Card {
+    Checkout {
         plan: String,
-    },
-    Offer {
-        order: i64,
-    },
-    Processing {
-        order: i64,
+        given: Vec<String>,
     },
     Payment {
-        order: i64,
+        invoice: MessageId,
     },
 }
 
@@ -62,6 +60,9 @@ pub async fn language(bot: Bot, talk: Talk, query: CallbackQuery) -> anyhow::Res
     bot.edit_message_text(chat, message, words::HOME)
         .parse_mode(ParseMode::Html)
         .reply_markup(words::home())
+        .await?;
+    bot.set_my_commands(words::menu())
+        .scope(BotCommandScope::Chat { chat_id: Recipient::Id(chat) })
         .await?;
     talk.update(State::Country).await?;
     Ok(())
@@ -92,74 +93,67 @@ pub async fn plan(
     bot.answer_callback_query(query.id.clone()).await?;
     let Some((chat, message, plan)) = pressed(&query, "plan:") else { return Ok(()) };
     let plan = orders.plan(plan).await?;
-    bot.edit_message_text(chat, message, words::card(&plan))
+    bot.edit_message_text(chat, message, words::checkout(&plan))
         .parse_mode(ParseMode::Html)
-        .reply_markup(words::card_keys(&plan))
+        .reply_markup(words::checkout_keys(&plan, &[]))
         .await?;
-    talk.update(State::Card { plan: plan.plan_id }).await?;
+    talk.update(State::Checkout { plan: plan.plan_id, given: Vec::new() }).await?;
     Ok(())
 }
 
-pub async fn buy(bot: Bot, talk: Talk, query: CallbackQuery, orders: Orders) -> anyhow::Result<()> {
+pub async fn consent(
+    bot: Bot,
+    talk: Talk,
+    query: CallbackQuery,
+    (plan, mut given): (String, Vec<String>),
+    orders: Orders,
+) -> anyhow::Result<()> {
     bot.answer_callback_query(query.id.clone()).await?;
-    let Some((chat, message, plan)) = pressed(&query, "buy:") else { return Ok(()) };
-    let plan = orders.plan(plan).await?;
+    let Some((chat, message, purpose)) = pressed(&query, "yes:") else { return Ok(()) };
+    if given.iter().any(|known| known == purpose) {
+        return Ok(());
+    }
+    orders.consent(chat.0, purpose).await?;
+    given.push(purpose.to_owned());
+    let plan = orders.plan(&plan).await?;
+    bot.edit_message_text(chat, message, words::checkout(&plan))
+        .parse_mode(ParseMode::Html)
+        .reply_markup(words::checkout_keys(&plan, &given))
+        .await?;
+    talk.update(State::Checkout { plan: plan.plan_id, given }).await?;
+    Ok(())
+}
+
+pub async fn pay(
+    bot: Bot,
+    talk: Talk,
+    query: CallbackQuery,
+    (plan, given): (String, Vec<String>),
+    orders: Orders,
+) -> anyhow::Result<()> {
+    bot.answer_callback_query(query.id.clone()).await?;
+    let Some((chat, message, _)) = pressed(&query, "pay") else { return Ok(()) };
+    if given.len() < words::CONSENTS.len() {
+        return Ok(());
+    }
+    let plan = orders.plan(&plan).await?;
     let order = orders.create(chat.0, &plan).await?;
-    bot.edit_message_text(chat, message, words::review(order, &plan))
-        .parse_mode(ParseMode::Html)
-        .reply_markup(words::offer_keys(order))
-        .await?;
-    talk.update(State::Offer { order }).await?;
-    Ok(())
-}
-
-pub async fn offer(
-    bot: Bot,
-    talk: Talk,
-    query: CallbackQuery,
-    order: i64,
-    orders: Orders,
-) -> anyhow::Result<()> {
-    bot.answer_callback_query(query.id.clone()).await?;
-    let Some((chat, message, _)) = pressed(&query, "offer:") else { return Ok(()) };
-    orders.consent(order, chat.0, "offer").await?;
     let order = orders.order(order).await?;
-    bot.edit_message_text(chat, message, words::processing(&order))
-        .parse_mode(ParseMode::Html)
-        .reply_markup(words::processing_keys(order.id))
-        .await?;
-    talk.update(State::Processing { order: order.id }).await?;
-    Ok(())
-}
-
-pub async fn processing(
-    bot: Bot,
-    talk: Talk,
-    query: CallbackQuery,
-    order: i64,
-    orders: Orders,
-) -> anyhow::Result<()> {
-    bot.answer_callback_query(query.id.clone()).await?;
-    let Some((chat, message, _)) = pressed(&query, "processing:") else { return Ok(()) };
-    orders.agreed(order, chat.0).await?;
-    let order = orders.order(order).await?;
-    bot.edit_message_text(chat, message, words::invoice_sent(order.id))
-        .parse_mode(ParseMode::Html)
-        .reply_markup(words::cancel_keys(order.id))
-        .await?;
     let price = LabeledPrice::new(words::number(order.id), order.plan.stars());
-    bot.send_invoice(
-        chat,
-        words::invoice_title(&order.plan),
-        words::invoice_description(&order),
-        order.id.to_string(),
-        "XTR",
-        [price],
-    )
-    .start_parameter("shop")
-    .reply_markup(words::invoice_keys(&order))
-    .await?;
-    talk.update(State::Payment { order: order.id }).await?;
+    let invoice = bot
+        .send_invoice(
+            chat,
+            words::invoice_title(&order.plan),
+            words::invoice_description(&order),
+            order.id.to_string(),
+            "XTR",
+            [price],
+        )
+        .start_parameter("shop")
+        .reply_markup(words::invoice_keys(&order))
+        .await?;
+    bot.delete_message(chat, message).await?;
+    talk.update(State::Payment { invoice: invoice.id }).await?;
     Ok(())
 }
 
@@ -178,7 +172,13 @@ pub async fn pre_checkout(bot: Bot, query: PreCheckoutQuery, orders: Orders) -> 
     Ok(())
 }
 
-pub async fn paid(bot: Bot, talk: Talk, message: Message, orders: Orders) -> anyhow::Result<()> {
+pub async fn paid(
+    bot: Bot,
+    talk: Talk,
+    message: Message,
+    invoice: MessageId,
+    orders: Orders,
+) -> anyhow::Result<()> {
     let payment = message.successful_payment().context("no payment")?;
     let order = orders
         .paid(
@@ -191,7 +191,15 @@ pub async fn paid(bot: Bot, talk: Talk, message: Message, orders: Orders) -> any
     let card =
         bot.send_message(message.chat.id, words::paid(&order)).parse_mode(ParseMode::Html).await?;
     show_qr(&bot, &orders, &order, card.id).await?;
+    bot.edit_message_reply_markup(message.chat.id, invoice).await?;
+    bot.pin_chat_message(message.chat.id, card.id).disable_notification(true).await?;
     talk.exit().await?;
+    Ok(())
+}
+
+/// Telegram's line about a pinned message.
+pub async fn pinned(bot: Bot, message: Message) -> anyhow::Result<()> {
+    bot.delete_message(message.chat.id, message.id).await?;
     Ok(())
 }
 

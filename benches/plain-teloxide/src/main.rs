@@ -66,15 +66,24 @@ fn schema() -> UpdateHandler<anyhow::Error> {
         )
         .branch(
             dptree::filter(|message: Message| message.successful_payment().is_some())
-                .endpoint(handlers::paid),
+                .branch(case![State::Payment { invoice }].endpoint(handlers::paid)),
+        )
+        .branch(
+            dptree::filter(|message: Message| message.pinned_message().is_some())
+                .endpoint(handlers::pinned),
         )
         .branch(case![State::Country].endpoint(handlers::country));
     let presses = Update::filter_callback_query()
         .branch(case![State::Language].endpoint(handlers::language))
         .branch(case![State::Plan { country }].endpoint(handlers::plan))
-        .branch(case![State::Card { plan }].endpoint(handlers::buy))
-        .branch(case![State::Offer { order }].endpoint(handlers::offer))
-        .branch(case![State::Processing { order }].endpoint(handlers::processing));
+        .branch(
+            case![State::Checkout { plan, given }]
+                .branch(
+                    dptree::filter(|query: CallbackQuery| query.data.as_deref() == Some("pay"))
+                        .endpoint(handlers::pay),
+                )
+                .endpoint(handlers::consent),
+        );
     // A pre-checkout carries its order; it needs no dialogue.
     dptree::entry()
         .branch(Update::filter_pre_checkout_query().endpoint(handlers::pre_checkout))

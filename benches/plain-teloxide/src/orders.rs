@@ -76,9 +76,7 @@ create table if not exists orders (
     stars bigint not null, created_at bigint not null
 );
 create table if not exists consents (
-    id integer primary key, order_id bigint not null, chat_id bigint not null, purpose text not \
-    null,
-    at bigint not null
+    id integer primary key, chat_id bigint not null, purpose text not null, at bigint not null
 );
 create table if not exists charges (
     charge_id text primary key, order_id bigint not null, currency text not null,
@@ -153,11 +151,11 @@ impl Orders {
         Ok(plans.bind(plan).fetch_one(&self.pool).await?)
     }
 
-    /// A new order.
+    /// A new order, which can be paid.
     pub async fn create(&self, chat: i64, plan: &Plan) -> anyhow::Result<i64> {
         let created = sqlx::query(
             "insert into orders (chat_id, plan_id, state, stars, created_at) \
-             values (?, ?, 'draft', ?, ?)",
+             values (?, ?, 'invoiced', ?, ?)",
         );
         let created = created.bind(chat).bind(&plan.plan_id).bind(plan.stars()).bind(now());
         Ok(created.execute(&self.pool).await?.last_insert_rowid())
@@ -168,32 +166,13 @@ impl Orders {
     }
 
     /// A consent, written down.
-    pub async fn consent(&self, order: i64, chat: i64, purpose: &str) -> anyhow::Result<()> {
-        sqlx::query("insert into consents (order_id, chat_id, purpose, at) values (?, ?, ?, ?)")
-            .bind(order)
+    pub async fn consent(&self, chat: i64, purpose: &str) -> anyhow::Result<()> {
+        sqlx::query("insert into consents (chat_id, purpose, at) values (?, ?, ?)")
             .bind(chat)
             .bind(purpose)
             .bind(now())
             .execute(&self.pool)
             .await?;
-        Ok(())
-    }
-
-    /// The consent to processing, and the order can be paid.
-    pub async fn agreed(&self, order: i64, chat: i64) -> anyhow::Result<()> {
-        let mut tx = self.pool.begin().await?;
-        sqlx::query("insert into consents (order_id, chat_id, purpose, at) values (?, ?, ?, ?)")
-            .bind(order)
-            .bind(chat)
-            .bind("processing")
-            .bind(now())
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("update orders set state = 'invoiced' where id = ?")
-            .bind(order)
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
         Ok(())
     }
 

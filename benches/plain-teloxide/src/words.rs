@@ -1,6 +1,6 @@
 //! What the bot says: one language, written into the source, as long as what the shop says.
 
-use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
+use teloxide::types::{BotCommand, InlineKeyboardButton, InlineKeyboardMarkup};
 
 use crate::orders::{Order, Plan};
 
@@ -26,6 +26,25 @@ pub const HOME: &str = "<b>Сәлеметсіз бе!</b> 👋\n\nБұл — Qaz
     Пакетті таңдап, төлейсіз, ал QR-код осы чатқа келеді. SIM картаны ауыстырудың керегі жоқ.\n\n\
     <b>Қайда барасыз?</b> Елді таңдаңыз немесе атауын қазақша, орысша не ағылшынша жазып \
     жіберіңіз.";
+
+/// The menu of commands in the chosen language.
+pub fn menu() -> Vec<BotCommand> {
+    [
+        ("start", "Басты бет"),
+        ("esims", "Менің eSIM-дерім"),
+        ("help", "Көмек"),
+        ("language", "Тіл"),
+        ("consents", "Келісімдер"),
+        ("support", "Қолдау қызметі"),
+        ("paysupport", "Төлем бойынша көмек"),
+        ("terms", "Жария оферта"),
+        ("privacy", "Құпиялылық"),
+        ("cancel", "Бас тарту"),
+        ("deletemydata", "Деректерімді жою"),
+    ]
+    .map(|(command, what)| BotCommand::new(command, what))
+    .to_vec()
+}
 
 pub const NOT_FOUND: &str =
     "Ештеңе табылмады 🤔\nЕл не қала атауын басқаша жазып көріңіз немесе тізімнен таңдаңыз.";
@@ -106,94 +125,88 @@ pub fn plans(plans: &[Plan]) -> InlineKeyboardMarkup {
     InlineKeyboardMarkup::new(rows)
 }
 
-pub fn card(plan: &Plan) -> String {
-    format!(
-        "<b>{} · {} · {} күн</b>\n\n📶 Трафик көлемі: <b>{}</b>\n📅 Жарамдылық мерзімі: <b>{} \
-         күн</b>\n\
-         ⏱ Мерзім шетелдегі желіге алғаш қосылғанда басталады\n📡 Байланыс операторлары: {}\n🚀 \
-         Желі: {}\n\
-         🔗 Интернет тарату: болады\n➕ Трафик қосу: болады\n💬 Тек интернет: қоңырау, SMS және \
-         телефон нөмірі жоқ\n\n💰 Бағасы: <b>{}</b> немесе <b>{}\u{a0}⭐</b>\n\n📱 Төлемес бұрын \
-         телефонды тексеріңіз: <code>*#06#</code> теріңіз. <b>EID</b> жолы шықса, телефон eSIM \
-         қолдайды.\n\n↩️ QR-код әлі көрсетілмеген болса, ақша толық қайтарылады. Көрсетілген кодты \
-         кері алу мүмкін емес, бірақ eSIM біздің немесе оператордың кінәсінен жұмыс істемесе, \
-         ақшаңызды қайтарамыз.",
-        country(&plan.country),
-        data(plan),
-        plan.days,
+/// What is asked for before the payment, and what stands on its button.
+pub const CONSENTS: [(&str, &str); 3] =
+    [("offer", "Оферта"), ("processing", "Өңдеу"), ("transfer", "Шетелге")];
+
+const REFUND: &str = "↩️ QR-код әлі көрсетілмеген болса, ақша толық қайтарылады. Көрсетілген \
+    QR-кодты қайтаруға болмайды, бірақ eSIM біздің немесе оператордың кінәсінен жұмыс істемесе, \
+    ақшаңызды қайтарамыз.";
+
+const OFFER: &str = "<b>Оферта.</b> Сатып алу шарты жария оферта бойынша жасалады (/terms, \
+    2-редакция): онда баға, жеткізу, ақшаны қайтару және шағым беру тәртібі жазылған. «Оферта: \
+    иә» батырмасын бассаңыз, оны қабылдайсыз.";
+
+const PROCESSING: &str = "<b>Өңдеу.</b> «Өңдеу: иә» батырмасын басып, мен, осы Telegram \
+    аккаунтының иесі, дербес деректерімді жинауға және өңдеуге келісемін.\n<b>Оператор:</b> \
+    Qazaq eSIM, ЖСН 000000000000, Алматы қ.\n<b>Субъект:</b> мен, Telegram идентификаторым \
+    бойынша. Аты-жөнім сұралмайды және сақталмайды.\n<b>Мақсаты:</b> шарт жасасу және eSIM-ді \
+    чатқа, ал хатты таңдасам, поштаға да жеткізу; қолдау көрсету; төлемді тексеру және ақшаны \
+    қайтару; салықтық есепке алу.\n<b>Деректер:</b> Telegram идентификаторы (чат нөмірі), тіл, \
+    тапсырыстар мен төлемдер (карта деректерінсіз), eSIM кодтары, бот хабарламаларының нөмірлері, \
+    келісімдер тізілімі; пошта мекенжайы — оны өзім берсем ғана.\n<b>Үшінші тұлғаларға:</b> \
+    Telegram-ға — хабарлама мен төлем үшін; төлем провайдеріне — теңгемен төлесем; пошта қызметіне \
+    — хатты таңдасам. eSIM жеткізушісіне — ештеңе.\n<b>Шетелге:</b> төмендегі бөлек келісіммен \
+    ғана. <b>Жариялау:</b> жоқ.\n<b>Мерзімі:</b> мақсатқа жеткенше немесе келісімді қайтарып \
+    алғанша. Содан кейін заң талабымен: төлемдердің жеке басты көрсетпейтін тізілімі — тапсырыс \
+    жылынан кейінгі толық 5 күнтізбелік жыл, келісімдер тізілімі (байланыс деректерінсіз) — 3 жыл.\
+    \n<b>Қайтарып алу:</b> /consents, /deletemydata немесе help@qazaq-esim.com. Төленген тапсырыс \
+    алдымен орындалады немесе ақшасы қайтарылады. Толық мәтіні: /privacy, 2-редакция.";
+
+const TRANSFER: &str = "<b>Шетелге.</b> «Шетелге: иә» батырмасын басып, деректерімді Қазақстаннан \
+    тыс жерге беруге келісемін:\n• Telegram-ға (Telegram Messenger Inc., Британдық Виргин \
+    аралдары, және Telegram FZ-LLC, БАӘ) — идентификатор, бот хабарламалары, төлем;\n• пошта \
+    қызметіне, хатты таңдасам, — мекенжай және хат мәтіні.\nБот Telegram-сыз жұмыс істей алмайды. \
+    Қайтарып алу: /deletemydata.";
+
+/// The one screen on which a plan is bought.
+pub fn checkout(plan: &Plan) -> String {
+    let folded = |text: &str| format!("<blockquote expandable>{text}</blockquote>");
+    let facts = format!(
+        "📶 Трафик көлемі: <b>{}</b>\n📅 Жарамдылық мерзімі: <b>{} күн</b>\n⏱ Мерзім шетелдегі \
+         желіге алғаш қосылғанда басталады\n📡 Байланыс операторлары: {}\n🚀 Желі: {}\n🔗 Интернет \
+         тарату: болады\n💬 Тек интернет: қоңырау, SMS және телефон нөмірі жоқ\n📱 Төлемес бұрын \
+         телефонды тексеріңіз: <code>*#06#</code> теріңіз. <b>EID</b> жолы шықса, телефон eSIM-ді \
+         қолдайды.",
         data(plan),
         plan.days,
         plan.networks,
         plan.generation,
-        tenge(plan.price_kzt),
-        plan.stars()
-    )
+    );
+    [
+        format!("🧾 <b>{} · {} · {} күн</b>", country(&plan.country), data(plan), plan.days),
+        "👤 Сізге: QR-код осы чатқа келеді.".to_owned(),
+        format!(
+            "💰 Төлейтініңіз: <b>{}\u{a0}⭐</b> (бағасы {})",
+            plan.stars(),
+            tenge(plan.price_kzt)
+        ),
+        "🔞 Сіз 18 жасқа толғансыз. Үш келісімнің «иә» батырмасын басыңыз: мәтіндері төменде."
+            .to_owned(),
+        folded(&facts),
+        folded(&format!("<b>Сатушы</b>\nАтауы: Qazaq eSIM\nЖСН: 000000000000\n\n{REFUND}")),
+        folded(OFFER),
+        folded(PROCESSING),
+        folded(TRANSFER),
+    ]
+    .join("\n\n")
 }
 
-pub fn card_keys(plan: &Plan) -> InlineKeyboardMarkup {
-    InlineKeyboardMarkup::new([
-        vec![key("🛒 Сатып алу", format!("buy:{}", plan.plan_id))],
-        vec![key("📱 Телефон жарай ма?", format!("phone:{}", plan.plan_id))],
-        vec![key("⬅️ Артқа", "back"), key("🏠 Басты бет", "home")],
-    ])
-}
-
-pub fn review(order: i64, plan: &Plan) -> String {
-    format!(
-        "🧾 <b>Тапсырыс {}</b>\n\n{} · {} · {} күн\nБарлығы: <b>{}</b> немесе <b>{}\u{a0}⭐</b>\n\n\
-         ↩️ QR-код әлі көрсетілмеген болса, ақша толық қайтарылады. Көрсетілген кодты кері алу \
-         мүмкін емес, бірақ eSIM біздің немесе оператордың кінәсінен жұмыс істемесе, ақшаңызды \
-         қайтарамыз.\n\n\
-         Сатып алу үшін алдымен жария офертаны қабылдаңыз. Оферта мәтіні төмендегі батырмада: \
-         шарттары, бағасы, қайтару тәртібі және сатушының деректемелері сонда жазылған.",
-        number(order),
-        country(&plan.country),
-        data(plan),
-        plan.days,
-        tenge(plan.price_kzt),
-        plan.stars()
-    )
-}
-
-pub fn offer_keys(order: i64) -> InlineKeyboardMarkup {
-    InlineKeyboardMarkup::new([
-        vec![key("Офертаны қабылдаймын", format!("offer:{order}"))],
-        vec![key("📄 Жария оферта", "terms"), key("🔒 Құпиялылық саясаты", "privacy")],
-        vec![key("⬅️ Артқа", "back")],
-    ])
-}
-
-pub fn processing(order: &Order) -> String {
-    format!(
-        "🧾 <b>Тапсырыс {}</b>\n\n<b>Дербес деректерді өңдеуге келісім</b>\n\nТапсырысты орындау \
-         үшін Telegram-дағы сәйкестендіргішіңізді, тапсырысыңызды, төлем деректерін және жазсаңыз, \
-         пошта мекенжайыңызды өңдейміз. Деректер eSIM-ді дайындау үшін шетелдегі жеткізушіге \
-         берілуі мүмкін. Олар тапсырыс орындалғанша және заңда көрсетілген мерзімге дейін \
-         сақталады. Келісімді кез келген уақытта /consents бөлімінде қайтарып алуға болады, \
-         деректерді жою: /deletemydata. Келісім бермесеңіз, тапсырыс жасалмайды, бірақ каталогты \
-         қарай бере аласыз.",
-        number(order.id)
-    )
-}
-
-pub fn processing_keys(order: i64) -> InlineKeyboardMarkup {
-    InlineKeyboardMarkup::new([
-        vec![key("Өңдеуге келісемін", format!("processing:{order}"))],
-        vec![key("Келіспеймін", format!("declined:{order}"))],
-        vec![key("🔒 Құпиялылық саясаты", "privacy")],
-        vec![key("⬅️ Артқа", "back")],
-    ])
-}
-
-pub fn invoice_sent(order: i64) -> String {
-    format!(
-        "🧾 Тапсырыс {}: төлем шоты жіберілді.\nТөлеудің соңғы мерзімі: 30 минут",
-        number(order)
-    )
-}
-
-pub fn cancel_keys(order: i64) -> InlineKeyboardMarkup {
-    InlineKeyboardMarkup::new([[key("❌ Бас тарту", format!("cancel:{order}"))]])
+pub fn checkout_keys(plan: &Plan, given: &[String]) -> InlineKeyboardMarkup {
+    let mut rows = vec![vec![key("📄 Жария оферта", "terms"), key("🔒 Құпиялылық", "privacy")]];
+    for (purpose, name) in CONSENTS {
+        let tick = if given.iter().any(|known| known == purpose) { "✅" } else { "☐" };
+        rows.push(vec![
+            key(format!("{tick} {name}: иә"), format!("yes:{purpose}")),
+            key(format!("{name}: жоқ"), "declined"),
+        ]);
+    }
+    rows.push(vec![key(format!("💳 Төлеу: {}\u{a0}⭐", plan.stars()), "pay")]);
+    rows.push(vec![
+        key("📱 Телефон жарай ма?", format!("phone:{}", plan.plan_id)),
+        key("⬅️ Артқа", "back"),
+    ]);
+    InlineKeyboardMarkup::new(rows)
 }
 
 pub fn invoice_keys(order: &Order) -> InlineKeyboardMarkup {
