@@ -22,7 +22,8 @@ pub(crate) enum Kind {
     /// Telegram's line about a message that the bot pinned.
     Pinned(Option<MessageId>),
     Edited,
-    Press(QueryId, Option<MessageId>),
+    /// Its query, the message under it, and the callback data.
+    Press(QueryId, Option<MessageId>, Option<String>),
     /// The bot was blocked (`false`) or let in again (`true`).
     Member(bool),
     /// A post in a channel.
@@ -98,7 +99,9 @@ pub(super) fn of_update(update: &LooseUpdate) -> Option<Envelope> {
     if let Some(query) = &update.callback_query.0 {
         let message = query.message.0.as_ref();
         let below = message.and_then(message_id);
-        let kind = query.id.0.clone().map_or(Kind::Other, |id| Kind::Press(QueryId(id), below));
+        let data = query.data.0.clone();
+        let kind =
+            query.id.0.clone().map_or(Kind::Other, |id| Kind::Press(QueryId(id), below, data));
         return Some(seal(kind, &query.from, message.map_or(&nowhere, |message| &message.chat)));
     }
     if let Some(member) = &update.my_chat_member.0 {
@@ -171,8 +174,11 @@ mod tests {
                 Kind::Member(true),
             ),
             (
-                format!(r#""callback_query":{{"id":"q","message":{{"message_id":2,{chat}}}}}"#),
-                Kind::Press(QueryId("q".into()), Some(MessageId(2))),
+                format!(
+                    r#""callback_query":{{"id":"q","message":{{"message_id":2,{chat}}},
+                        "data":"1|h"}}"#
+                ),
+                Kind::Press(QueryId("q".into()), Some(MessageId(2)), Some("1|h".into())),
             ),
             (format!(r#""message":{{{chat},"successful_payment":{{}}}}"#), Kind::Money),
             (
@@ -191,7 +197,7 @@ mod tests {
         assert_eq!(read(r#""pre_checkout_query":{"id":"1"}"#).kind, Kind::Money);
         assert_eq!(
             read(r#""callback_query":{"id":"q"}"#).kind,
-            Kind::Press(QueryId("q".into()), None)
+            Kind::Press(QueryId("q".into()), None, None)
         );
         assert_eq!(read(r#""subscription":{"x":1}"#).kind, Kind::Other);
         assert_eq!(

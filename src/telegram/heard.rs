@@ -12,6 +12,7 @@ use teloxide::types::{Update, UpdateKind};
 use super::envelope::{self, ChatKind, Kind};
 use super::loose::LooseUpdate;
 use super::money::{self, RawMoney};
+use super::route;
 use crate::domain::ids::{QueryId, TelegramId};
 
 /// An update as far as it can be read without the database.
@@ -82,15 +83,19 @@ impl Heard {
 pub(crate) struct Said {
     /// What the outside of the update says of it.
     pub(super) kind: Kind,
-    /// What teloxide read, where it could read it.
+    /// What teloxide read, where it is needed and could be read.
     pub(super) inside: Option<DependencyMap>,
 }
 
 impl Said {
-    /// `None` for what no person does in a chat.
+    /// `None` for what no person does in a chat. A press says all by itself, and comes with the
+    /// whole screen it stands on: that is read only where a message above it matters.
     fn read(raw: &str, kind: Kind) -> Option<Self> {
-        match kind {
+        match &kind {
             Kind::Post | Kind::Money | Kind::Other => return None,
+            Kind::Press(.., data) if !route::turns(data.as_deref()) => {
+                return Some(Self { kind, inside: None });
+            }
             Kind::Message(_)
             | Kind::Pinned(_)
             | Kind::Edited
@@ -104,7 +109,7 @@ impl Said {
 
     /// The query of a press, if this is one.
     pub(crate) const fn pressed(&self) -> Option<&QueryId> {
-        if let Kind::Press(query, _) = &self.kind { Some(query) } else { None }
+        if let Kind::Press(query, ..) = &self.kind { Some(query) } else { None }
     }
 }
 

@@ -141,6 +141,7 @@ pub(super) struct LooseCallback {
     pub id: Word,
     pub from: Obj<LoosePerson>,
     pub message: Obj<LooseMessage>,
+    pub data: Word,
 }
 
 /// `PreCheckoutQuery`

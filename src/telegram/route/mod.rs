@@ -1,7 +1,7 @@
 //! What did this person mean? A pure router from an update and the rights to an event.
 //!
 //! The tree is dptree's, in one order: admin commands, customer commands, an admin's reply, then
-//! any other message; buttons, and what is stale or unknown among them. What a message means where
+//! any other message. A press is read from its own data. What a message means where
 //! the conversation stands is decided later. Money never comes here: it was read before
 //! ([`super::money`]). This file must not know orders, texts or the network. Next:
 //! [`crate::domain::decide`], which decides what happens.
@@ -12,13 +12,11 @@ use dptree::prelude::DependencyMap;
 use dptree::{Handler, deps};
 use futures::FutureExt;
 use teloxide::dispatching::{DpHandlerDescription, UpdateFilterExt};
-use teloxide::types::{
-    CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Me, Message, MessageKind, Update,
-};
+use teloxide::types::{ChatMemberUpdated, Me, Message, MessageKind, Update, UpdateKind};
 use teloxide::utils::command::BotCommands;
 
 use crate::domain::event::Event;
-use crate::domain::ids::{MessageId, QueryId};
+use crate::domain::ids::MessageId;
 use crate::domain::missive::Missive;
 use crate::domain::press::Press;
 
@@ -41,16 +39,6 @@ type Tree = Handler<'static, Event, DpHandlerDescription>;
 /// A command in the spelling of the menus.
 #[derive(Debug, Clone)]
 struct Slash(String);
-
-/// A press that this version can read.
-#[derive(Debug, Clone)]
-struct Pressed {
-    press: Press,
-    message: MessageId,
-    query: QueryId,
-    /// The person's message that the pressed one replies to.
-    below: Option<Missive>,
-}
 
 /// Whether the bot can reach the person now.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +64,11 @@ impl Router {
     /// Asks what a person meant. `me` is what `getMe` said. `None` is a service message. It waits
     /// for nothing, so it is no future.
     pub(crate) fn route(&self, said: &Said, me: &Me, rights: Rights) -> Option<Event> {
+        if let Kind::Press(query, message, data) = &said.kind {
+            let press = data.as_deref().and_then(callback_data::decode);
+            let stale = Event::StalePress { message: *message, query: query.clone() };
+            return Some(pressed(said, me, rights, press).unwrap_or(stale));
+        }
         let Some(inside) = &said.inside else { return unread(&said.kind) };
         let mut deps: DependencyMap = deps![me.clone(), rights];
         deps.insert_container(inside.clone());
@@ -95,11 +88,8 @@ fn unread(kind: &Kind) -> Option<Event> {
         Kind::Message(None) => Some(Event::Unread),
         Kind::Pinned(line) => line.map(Event::Pinned),
         Kind::Edited => Some(Event::Edited),
-        Kind::Press(query, message) => {
-            Some(Event::StalePress { message: *message, query: query.clone() })
-        }
         Kind::Member(reachable) => Some(Event::Reachable(*reachable)),
-        Kind::Post | Kind::Money | Kind::Other => None,
+        Kind::Press(..) | Kind::Post | Kind::Money | Kind::Other => None,
     }
 }
 
@@ -108,7 +98,6 @@ fn tree() -> Tree {
         .branch(
             Update::filter_message().filter(|m: Message| is_from_a_person(&m)).chain(messages()),
         )
-        .branch(Update::filter_callback_query().chain(presses()))
         .branch(Update::filter_edited_message().endpoint(|| async { Event::Edited }))
         .branch(
             Update::filter_my_chat_member()
@@ -147,22 +136,6 @@ fn commands() -> Tree {
         .endpoint(|| async { Event::UnknownCommand })
 }
 
-fn presses() -> Tree {
-    dptree::entry()
-        .branch(
-            dptree::filter_map(|query: CallbackQuery, me: Me| pressed(&query, &me))
-                .filter(|pressed: Pressed, rights: Rights| {
-                    rights == Rights::Admin || !callback_data::is_for_admins(&pressed.press)
-                })
-                .endpoint(|pressed: Pressed| async move { event_of(pressed) }),
-        )
-        // A branch: dptree takes an entry with a single branch for that branch, which ends.
-        .branch(dptree::endpoint(|query: CallbackQuery| async move {
-            let message = query.message.as_ref().map(place_of);
-            Event::StalePress { message, query: QueryId(query.id.0) }
-        }))
-}
-
 /// Whether a person wrote it, as opposed to Telegram noting that something happened.
 fn is_from_a_person(message: &Message) -> bool {
     matches!(
@@ -180,35 +153,38 @@ fn is_from_a_person(message: &Message) -> bool {
     )
 }
 
-fn place_of(message: &MaybeInaccessibleMessage) -> MessageId {
-    MessageId(i64::from(message.id().0))
-}
-
 fn slash(message: &Message, me: &Me) -> Option<Slash> {
     let name = me.user.username.as_deref().unwrap_or_default();
     typed::slash(&typed::clean(message.text()?), name).map(Slash)
 }
 
-fn pressed(query: &CallbackQuery, me: &Me) -> Option<Pressed> {
-    let below = query.regular_message().and_then(Message::reply_to_message);
-    Some(Pressed {
-        press: callback_data::decode(query.data.as_deref()?)?,
-        message: place_of(query.message.as_ref()?),
-        query: QueryId(query.id.0.clone()),
-        below: below.map(|message| missive::of(message, me)),
-    })
+/// A press turns how the message above the pressed one was read.
+const fn turned(press: &Press) -> Option<MessageId> {
+    if let Press::PassOn(turned) | Press::LookUp(turned) = press { Some(*turned) } else { None }
 }
 
-/// A press that turns how a message was read comes with that message, if it is still there.
-fn event_of(Pressed { press, message, query, below }: Pressed) -> Event {
-    match (&press, below) {
-        (Press::PassOn(turned) | Press::LookUp(turned), Some(missive))
-            if missive.message == *turned =>
-        {
-            Event::Turned { press, missive, message, query }
-        }
-        _ => Event::Press { press, message, query },
-    }
+/// Whether that message is wanted with a press.
+pub(super) fn turns(data: Option<&str>) -> bool {
+    data.and_then(callback_data::decode).is_some_and(|press| turned(&press).is_some())
+}
+
+/// A press that this version can read, from somebody who may press it. One that turns how a message
+/// was read comes with that message, if it is still there.
+fn pressed(said: &Said, me: &Me, rights: Rights, press: Option<Press>) -> Option<Event> {
+    let press =
+        press.filter(|press| rights == Rights::Admin || !callback_data::is_for_admins(press))?;
+    let Kind::Press(query, Some(message), _) = &said.kind else { return None };
+    let (message, query) = (*message, query.clone());
+    let update = said.inside.as_ref().and_then(DependencyMap::try_get::<Update>);
+    let above = update.as_ref().and_then(|update| {
+        let UpdateKind::CallbackQuery(query) = &update.kind else { return None };
+        query.regular_message()?.reply_to_message()
+    });
+    let missive = above.map(|message| missive::of(message, me));
+    Some(match missive.filter(|missive| turned(&press) == Some(missive.message)) {
+        Some(missive) => Event::Turned { press, missive, message, query },
+        None => Event::Press { press, message, query },
+    })
 }
 
 #[cfg(test)]

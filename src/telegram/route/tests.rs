@@ -239,11 +239,11 @@ fn a_button_of_an_old_or_inline_message_is_answered_too() {
     let old = route_raw(&update("callback_query", &query), Rights::Customer);
     let home =
         Event::Press { press: Press::Home, message: MessageId(9), query: QueryId("q1".into()) };
-    assert_eq!(old, Some(home));
+    assert_eq!(old, Some(home.clone()));
+    // Whatever else is odd about it, the button says all.
     query["from"] = json!({ "id": 77, "is_bot": false, "first_name": 5 });
-    let unread = route_raw(&update("callback_query", &query), Rights::Customer);
-    let stale = Event::StalePress { message: Some(MessageId(9)), query: QueryId("q1".into()) };
-    assert_eq!(unread, Some(stale));
+    let odd = route_raw(&update("callback_query", &query), Rights::Customer);
+    assert_eq!(odd, Some(home));
 }
 
 #[test]
