@@ -45,6 +45,12 @@ mail-secret = The eSIM installs only once, so keep the QR code and the codes pri
 
 mail-open-bot = Open your orders in Telegram
 
+mail-ask-subject = Is this your mailbox? Qazaq eSIM
+
+mail-ask-hello = Hello! Somebody who bought an eSIM from us asked for the e-mail with the QR code to be sent to this address. Press the button, and it follows. If it was not you, just do nothing.
+
+mail-ask-button = Yes, send it here
+
 mail-steps-iphone = Installing on an iPhone
 
 mail-iphone =
@@ -105,5 +111,20 @@ letter-withdrawn =
 letter-under-way =
     📧 We are sending the e-mail with the QR code to <code>{ $address }</code>
     We will tell you here when it has left.
+
+letter-asks =
+    📧 First we are sending a short e-mail to <code>{ $address }</code>
+    Press the button in it, and the e-mail with the QR code follows.
+
+letter-silent =
+    📧 An e-mail to <code>{ $address }</code> was sent or is on its way. Press the Telegram button in it, and the next one can go at once.
+    Otherwise the next one can go at the earliest: { $until }
+
+letter-full =
+    📧 Many e-mails have gone already. The QR code stays in this chat.
+    The next e-mail can go at the earliest: { $until }
+
+letter-link-pressed =
+    📬 Thank you! Now we know that e-mails reach this mailbox.
 
 letter-not-now = 📧 E-mails are not being sent at the moment. The QR code stays in this chat.

@@ -4,6 +4,7 @@
 use crate::domain::effect::Side;
 use crate::domain::esim::ConfirmationCode;
 use crate::domain::lang::Lang;
+use crate::domain::mailbox::LetterLink;
 use crate::domain::order::Order;
 use crate::domain::text::Text;
 use crate::domain::time::Day;
@@ -45,13 +46,43 @@ pub(crate) fn subject(words: &Words, order: &Order, lang: Lang) -> String {
     words.plain(&text, lang, &Fill::default())
 }
 
-/// The words of the letter; `bot` is the bot's name in addresses.
+/// Where the button of a letter leads: to the bot, whose name in addresses this is, with the word
+/// that shows that somebody read the letter (at most 64 characters of `start`).
+pub(crate) struct BotLink(String);
+
+impl BotLink {
+    pub(crate) fn new(bot: &str, link: &LetterLink) -> Self {
+        Self(format!("https://t.me/{bot}?start=m-{}", link.expose()))
+    }
+}
+
+/// The letter that asks whether somebody reads this mailbox: nothing of an order stands in it.
+pub(crate) fn question(words: &Words, lang: Lang, link: &BotLink) -> LetterWords {
+    let plain = |text: &Text| words.plain(text, lang, &Fill::default());
+    LetterWords {
+        lang,
+        preview: plain(&Text::MailAskSubject),
+        title: plain(&Text::MailAskSubject),
+        intro: vec![plain(&Text::MailAskHello)],
+        facts: Vec::new(),
+        qr_alt: String::new(),
+        qr_caption: String::new(),
+        buttons: vec![LinkButton { label: plain(&Text::MailAskButton), url: link.0.clone() }],
+        codes_intro: String::new(),
+        codes: Vec::new(),
+        notes: Vec::new(),
+        blocks: Vec::new(),
+        footer: vec![plain(&Text::MailSupport), plain(&Text::MailRequisites)],
+    }
+}
+
+/// The words of the letter.
 pub(crate) fn words(
     words: &Words,
     order: &Order,
     esim: &Esim,
     lang: Lang,
-    bot: &str,
+    link: &BotLink,
 ) -> LetterWords {
     let plain = |text: &Text| words.plain(text, lang, &Fill::default());
     let place = order.plan.coverage_name();
@@ -81,7 +112,7 @@ pub(crate) fn words(
         buttons: vec![
             button(&Text::MailInstallIphone, esim.code.apple_link().expose()),
             button(&Text::MailInstallAndroid, esim.code.android_link().expose()),
-            button(&Text::MailOpenBot, &format!("https://t.me/{bot}?start=esims")),
+            button(&Text::MailOpenBot, &link.0),
         ],
         codes_intro: plain(&Text::MailManual),
         codes: codes(esim, plain),

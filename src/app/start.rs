@@ -204,6 +204,7 @@ fn set_up(shop: &Ingredients, supplier: &StockSupplier) -> Setup {
         later_days: shop.checkout.later_days,
         return_days: shop.checkout.return_days,
         mail: !shop.mailer.is_off(),
+        letters_a_day: shop.checkout.letters_a_day,
         offer_link: seller.offer_url.is_some(),
         privacy_link: seller.privacy_url.is_some(),
         admins: shop.admins.iter().map(|id| shop.store.master.person(*id)).collect(),

@@ -11,6 +11,9 @@ const LONGEST_LATER: i64 = 180;
 /// The law gives a seller ten days for a consumer's claim.
 const LONGEST_RETURN: i64 = 10;
 
+/// No mail server of a small shop takes more.
+const MOST_LETTERS: i64 = 100_000;
+
 /// What the owner decides about the checkout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckoutConfig {
@@ -22,11 +25,19 @@ pub struct CheckoutConfig {
     pub later_days: i64,
     /// Within how many working days a person returns tenge at the provider.
     pub return_days: i64,
+    /// How many letters go in 24 hours before a further one waits.
+    pub letters_a_day: i64,
 }
 
 impl Default for CheckoutConfig {
     fn default() -> Self {
-        Self { first_rail: Currency::Xtr, agree_to_all: false, later_days: 30, return_days: 3 }
+        Self {
+            first_rail: Currency::Xtr,
+            agree_to_all: false,
+            later_days: 30,
+            return_days: 3,
+            letters_a_day: 1_000,
+        }
     }
 }
 
@@ -49,20 +60,24 @@ pub(super) fn checkout(settings: &Settings, checker: &mut Checker) -> Option<Che
         let what = "is tenge, but PAYMENT_PROVIDER_TOKEN is missing: only Stars can pay";
         return checker.wrong("FIRST_RAIL", what);
     }
-    let later = days(settings.open_later_days.as_ref(), usual.later_days, 0..=LONGEST_LATER);
+    let later = number(settings.open_later_days.as_ref(), usual.later_days, 0..=LONGEST_LATER);
     let later_days = later.or_else(|| {
         checker.wrong("OPEN_LATER_DAYS", format!("must be a number of days, 0 to {LONGEST_LATER}"))
     })?;
-    let back = days(settings.tenge_return_days.as_ref(), usual.return_days, 1..=LONGEST_RETURN);
+    let back = number(settings.tenge_return_days.as_ref(), usual.return_days, 1..=LONGEST_RETURN);
     let return_days = back.or_else(|| {
         let what = format!("must be a number of working days, 1 to {LONGEST_RETURN}");
         checker.wrong("TENGE_RETURN_DAYS", what)
     })?;
-    Some(CheckoutConfig { first_rail, agree_to_all, later_days, return_days })
+    let letters = number(settings.letters_per_day.as_ref(), usual.letters_a_day, 1..=MOST_LETTERS);
+    let letters_a_day = letters.or_else(|| {
+        checker.wrong("LETTERS_PER_DAY", format!("must be a number, 1 to {MOST_LETTERS}"))
+    })?;
+    Some(CheckoutConfig { first_rail, agree_to_all, later_days, return_days, letters_a_day })
 }
 
-/// A number of days within these bounds; `None` where it is no such number.
-fn days(text: Option<&String>, usual: i64, bounds: RangeInclusive<i64>) -> Option<i64> {
+/// A number within these bounds; `None` where it is no such number.
+fn number(text: Option<&String>, usual: i64, bounds: RangeInclusive<i64>) -> Option<i64> {
     let Some(text) = filled(text) else { return Some(usual) };
     text.parse().ok().filter(|days| bounds.contains(days))
 }
@@ -73,7 +88,7 @@ mod tests {
 
     #[test]
     fn days_have_bounds() {
-        let read = |text: &str| days(Some(&text.to_owned()), 30, 0..=180);
+        let read = |text: &str| number(Some(&text.to_owned()), 30, 0..=180);
         assert_eq!([read(""), read("0"), read(" 180 ")], [Some(30), Some(0), Some(180)]);
         assert_eq!([read("181"), read("-1"), read("soon"), read("1.5")], [None; 4]);
     }

@@ -62,6 +62,10 @@ pub struct Settings {
     /// The sender of mails, `Name <address>`
     #[arg(long, env = "MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+    /// How many letters go in 24 hours before a further one waits; the one of a paid order always
+    /// goes
+    #[arg(long, env = "LETTERS_PER_DAY", value_name = "NUMBER", default_value = "1000")]
+    pub letters_per_day: Option<String>,
     /// A payment provider's token for tenge; without it only Stars pay
     #[arg(long, env = "PAYMENT_PROVIDER_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     pub payment_provider_token: Option<String>,

@@ -7,6 +7,7 @@ use super::decision::Decision;
 use super::event::Event;
 use super::press::Press;
 use super::snapshot::Snapshot;
+use super::tell::Tell;
 use super::{admin, desk::Desk, erasure, sale, settle, support, talk};
 
 pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
@@ -18,7 +19,10 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
     if desk.snap.admin
         && matches!(
             event,
-            Event::Start(_) | Event::StartAt(_) | Event::Press { press: Press::Lang(_), .. }
+            Event::Start(_)
+                | Event::StartAt(_)
+                | Event::FromLetter(_)
+                | Event::Press { press: Press::Lang(_), .. }
         )
     {
         admin::menu(&mut desk, &event);
@@ -29,6 +33,9 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
         }
         Event::Charged { charge, money, invoice } => {
             sale::charged(&mut desk, &charge, money, invoice);
+        }
+        Event::Told(Tell::MailboxLives { address }) => {
+            talk::letters_follow(&mut desk, address);
         }
         Event::Told(tell) => sale::told(&mut desk, tell),
         Event::Due(timer) => sale::due(&mut desk, timer),
@@ -43,6 +50,7 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
         Event::AdminReply(missive) => support::replied(&mut desk, missive),
         Event::Start(_)
         | Event::StartAt(_)
+        | Event::FromLetter(_)
         | Event::Command(_)
         | Event::UnknownCommand
         | Event::Press { .. }

@@ -8,6 +8,7 @@ use super::customer::Customer;
 use super::effect::{Effect, EffectKey, PressAnswer};
 use super::email::Email;
 use super::ids::{AddressId, CustomerId, EsimId, MessageId, OrderId, ParcelId, PersonKey};
+use super::mailbox::LetterLink;
 use super::order::Order;
 use super::parcel::Parcel;
 use super::switches::Switches;
@@ -100,6 +101,10 @@ pub struct Decision {
     pub parcels: Vec<Parcel>,
     /// Messages that were delivered, or never will be: nothing of them is kept.
     pub unpacked: Vec<ParcelId>,
+    /// The link of a letter that was pressed.
+    pub link: Option<LetterLink>,
+    /// Letters that ended, and whether the mail server took them.
+    pub letters: Vec<(OrderId, i64, bool)>,
     /// The customer's values are erased now.
     pub erase: bool,
 }
@@ -128,6 +133,8 @@ impl Decision {
         self.threads.extend(other.threads);
         self.parcels.extend(other.parcels);
         self.unpacked.extend(other.unpacked);
+        self.link = other.link.or(self.link.take());
+        self.letters.extend(other.letters);
         self.erase |= other.erase;
     }
 }

@@ -100,6 +100,7 @@ pub(crate) fn while_leaving(desk: &mut Desk<'_>, event: Event) {
         | Event::Turned { query, .. } => desk.answer(query, None),
         Event::Start(_)
         | Event::StartAt(_)
+        | Event::FromLetter(_)
         | Event::Command(_)
         | Event::UnknownCommand
         | Event::Admin(_)

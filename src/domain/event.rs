@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::country::Place;
 use super::effect::Timer;
 use super::ids::{ChargeId, EsimId, MessageId, OrderId, ParcelId, QueryId};
+use super::mailbox::LetterLink;
 use super::missive::Missive;
 use super::money::Money;
 use super::outcome::Outcome;
@@ -58,6 +59,8 @@ pub enum Event {
     Start(Option<Place>),
     /// `/start` with a deep link to a plan.
     StartAt(PlanId),
+    /// `/start` by the link of a letter.
+    FromLetter(LetterLink),
     /// A customer's command.
     Command(Command),
     /// A command nobody knows, or an admin's from somebody else.
@@ -156,6 +159,8 @@ pub enum Ended {
     },
     /// The mail was sent, or not.
     Mail { order: OrderId, n: i64, outcome: Outcome },
+    /// The letter that asks for a sign of life was sent, or not.
+    Asked { order: OrderId, n: i64, outcome: Outcome },
     /// A refund was asked.
     Refund {
         charge: ChargeId,

@@ -25,6 +25,7 @@ pub(crate) mod esim;
 pub mod event;
 pub mod ids;
 pub mod lang;
+pub mod mailbox;
 pub mod missive;
 pub mod money;
 pub(crate) mod needs;

@@ -2,10 +2,12 @@
 //! names something of its own says so here, or `decide` does not see it.
 
 use super::case::CaseAct;
+use super::customer::Customer;
 use super::dialogue::Dialogue;
 use super::effect::{EffectKey, Timer};
 use super::event::{AdminCommand, Ended, Event, InvoiceRef};
 use super::ids::{MessageId, OrderId};
+use super::mailbox::{LetterLink, MailboxOf};
 use super::order::{Opening, Order};
 use super::plan::PlanId;
 use super::press::Press;
@@ -29,6 +31,10 @@ pub struct Needs {
     pub open: Vec<EffectKey>,
     /// The order of which it matters whether the phone asks for a confirmation code.
     pub confirmation: Option<OrderId>,
+    /// The mailbox that a further letter may go to.
+    pub mailbox: Option<MailboxOf>,
+    /// The link of a letter.
+    pub link: Option<LetterLink>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +82,10 @@ impl Event {
             | Self::Due(Timer::AlbumEnds { .. } | Timer::AnswerEnds { .. }) => {
                 Needs { parcels: true, ..Needs::default() }
             }
-            Self::Press { press, .. } => press.needs(),
+            Self::Press { press, .. } => {
+                Needs { mailbox: press.mailbox(&rows.customer), ..press.needs() }
+            }
+            Self::FromLetter(link) => Needs { link: Some(link.clone()), ..Needs::default() },
             Self::Start(_)
             | Self::StartAt(_)
             | Self::Command(_)
@@ -104,6 +113,9 @@ impl Tell {
                 }
             }),
             Self::SupportAnswer { .. } => Needs { parcels: true, ..Needs::default() },
+            Self::MailboxLives { address } => {
+                Needs { mailbox: Some(MailboxOf::Known(*address)), ..Needs::default() }
+            }
             Self::RefundCharge { .. }
             | Self::SettledCharge { .. }
             | Self::ReturnOrder { .. }
@@ -128,6 +140,16 @@ impl AdminCommand {
 }
 
 impl Press {
+    /// Where the letter goes that this may send.
+    fn mailbox(&self, customer: &Customer) -> Option<MailboxOf> {
+        if matches!(self, Self::SendMail(_) | Self::MailSame(_)) {
+            return customer.address.map(MailboxOf::Known);
+        }
+        let Self::AddressOk(address) = self else { return None };
+        let typed = customer.dialogue.typed().find(|typed| typed.id == *address)?;
+        Some(MailboxOf::Typed(typed.email.clone()))
+    }
+
     fn needs(&self) -> Needs {
         match self {
             Self::StepsIphone(order) | Self::StepsAndroid(order) => {

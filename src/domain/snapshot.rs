@@ -5,6 +5,7 @@ use super::case::FoundCase;
 use super::catalogue::Catalogue;
 use super::charge::Charge;
 use super::ids::{CustomerId, EsimId, KeyId, PersonKey};
+use super::mailbox::{LinkOf, Mailbox};
 use super::money::{Currency, StarsRate};
 use super::order::{Opening, Order};
 use super::parcel::Parcel;
@@ -31,6 +32,8 @@ pub struct Setup {
     /// Within how many working days a person returns tenge at the provider.
     pub return_days: i64,
     pub mail: bool,
+    /// How many further letters go in 24 hours, the automatic ones counted in.
+    pub letters_a_day: i64,
     /// Whether the seller has the offer on a public page.
     pub offer_link: bool,
     /// Whether the seller has the privacy text on a public page.
@@ -137,4 +140,8 @@ pub struct Known {
     pub showing: bool,
     /// Whether the phone asks for a confirmation code when the order's eSIM is installed.
     pub confirmation: bool,
+    /// The mailbox that a letter may go to.
+    pub mailbox: Option<Mailbox>,
+    /// Whose letter the pressed link stands in.
+    pub link: Option<LinkOf>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ChargeId, EsimId, MessageId, OrderId, ParcelId, PersonKey};
+use super::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, ParcelId, PersonKey};
 
 /// An event for another stream, carried by an effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub enum Tell {
         esim: EsimId,
         admin: PersonKey,
     },
+    /// Somebody pressed the link of a letter to this address: what was asked for follows.
+    MailboxLives { address: AddressId },
     /// A refund of this charge stands in Telegram's ledger.
     RefundSeen { charge: ChargeId },
 }

@@ -568,6 +568,14 @@ texts! {
     LetterWithdrawn = "letter-withdrawn" { order: OrderId };
     LetterUnderWay = "letter-under-way" { address: AddressId };
     LetterNotNow = "letter-not-now";
+    /// A letter without the code goes first
+    LetterAsks = "letter-asks" { address: AddressId };
+    /// A letter is there, and nobody pressed its link
+    LetterSilent = "letter-silent" { address: AddressId, until: Stamp };
+    /// So many letters went that the next one waits
+    LetterFull = "letter-full" { until: Stamp };
+    /// What anybody sees who pressed the link of a letter
+    LetterLinkPressed = "letter-link-pressed";
     QrAgain = "qr-again";
     QrNotNow = "qr-not-now" { order: OrderId };
 
@@ -854,6 +862,10 @@ texts! {
     MailSecret = "mail-secret";
     /// A link to the bot
     MailOpenBot = "mail-open-bot";
+    /// Of the letter that asks for a sign of life
+    MailAskSubject = "mail-ask-subject";
+    MailAskHello = "mail-ask-hello";
+    MailAskButton = "mail-ask-button";
     /// Heading of the steps
     MailStepsIphone = "mail-steps-iphone";
     /// Four lines

@@ -21,7 +21,7 @@ pub(crate) struct LetterWords {
     /// Rows such as plan, country, order number: name and value.
     pub facts: Vec<(String, String)>,
     /// What stands in place of the QR when pictures are off: what it is, and that the code below
-    /// does the same.
+    /// does the same. Without it there is no picture.
     pub qr_alt: String,
     pub qr_caption: String,
     /// The one-tap links.
@@ -102,7 +102,9 @@ pub(crate) fn page(words: &LetterWords) -> String {
         put(&mut out, format_args!("{}\n", paragraph_of(paragraph)));
     }
     facts(&mut out, &words.facts);
-    picture(&mut out, words);
+    if !words.qr_alt.is_empty() {
+        picture(&mut out, words);
+    }
     for button in &words.buttons {
         link(&mut out, button);
     }

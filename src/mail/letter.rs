@@ -95,8 +95,8 @@ pub(crate) struct Letter {
     pub text: String,
     /// The HTML part, see [`super::page`]; shows the picture as `cid:` and [`QR_CID`].
     pub html: String,
-    /// The QR as PNG, see [`crate::qr::png`].
-    pub qr_png: Vec<u8>,
+    /// The QR as PNG, see [`crate::qr::png`]; `None` for a letter without one.
+    pub qr_png: Option<Vec<u8>>,
     /// The file name of the attached QR, ending in `.png`.
     pub attachment_name: String,
     /// Where answers go, when not to the sender.
@@ -130,9 +130,15 @@ impl Letter {
             let address = address_of(reply_to).ok_or(Fault::reject(Reason::Configuration))?;
             builder = builder.reply_to(Mailbox::new(None, address));
         }
-        let picture = Attachment::new_inline(QR_CID.to_owned()).body(self.qr_png.clone(), png()?);
-        let attached =
-            Attachment::new(file_name(&self.attachment_name)).body(self.qr_png.clone(), png()?);
+        let Some(qr) = &self.qr_png else {
+            let words = MultiPart::alternative()
+                .boundary(ALTERNATIVE)
+                .singlepart(SinglePart::plain(self.text.clone()))
+                .singlepart(SinglePart::html(self.html.clone()));
+            return builder.multipart(words).map_err(|_| ours);
+        };
+        let picture = Attachment::new_inline(QR_CID.to_owned()).body(qr.clone(), png()?);
+        let attached = Attachment::new(file_name(&self.attachment_name)).body(qr.clone(), png()?);
         let related = MultiPart::related()
             .boundary(RELATED)
             .singlepart(SinglePart::html(self.html.clone()))

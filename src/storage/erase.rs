@@ -31,6 +31,8 @@ statements! {
     CHARGES = "update charges set customer_id = null where customer_id = $1";
     ADDRESSES = "delete from addresses where customer_id = $1";
     PARCELS = "delete from parcels where customer_id = $1";
+    // The counts stay under their hashes until they are over.
+    LETTERS = "update letters set customer_id = null, address_id = null where customer_id = $1";
     THREADS = "delete from threads where customer_id = $1";
     MESSAGES = "delete from live_messages where customer_id = $1";
     CUSTOMER = "delete from customers where id = $1";
@@ -56,7 +58,7 @@ pub(crate) async fn erase(tx: &mut Tx, customer: CustomerId, now: Stamp) -> Stor
     tx.execute(DOOM_PARKED, both()).await?;
     tx.execute(BLANK_ESIMS, both()).await?;
     tx.execute(FREE_RESERVED, one()).await?;
-    for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, THREADS, PARCELS, MESSAGES] {
+    for statement in [PARKED, ORDERS, CHARGES, ADDRESSES, LETTERS, THREADS, PARCELS, MESSAGES] {
         tx.execute(statement, one()).await?;
     }
     let kinds = words(|law| law.at_erasure == AtErasure::Outlives);

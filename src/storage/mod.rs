@@ -20,6 +20,7 @@ pub mod esims;
 pub(crate) mod figures;
 pub(crate) mod inbox;
 pub(crate) mod keys;
+pub(crate) mod letters;
 pub(crate) mod live_messages;
 mod open;
 pub mod orders;
@@ -204,6 +205,7 @@ const STATEMENTS: &[&[Sql]] = &[
     effects::STATEMENTS,
     erase::STATEMENTS,
     esims::STATEMENTS,
+    letters::STATEMENTS,
     live_messages::STATEMENTS,
     figures::STATEMENTS,
     inbox::STATEMENTS,

@@ -15,6 +15,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
 use crate::domain::ids::{KeyId, OrderId, PersonKey, TelegramId};
+use crate::domain::mailbox::LetterLink;
 use crate::domain::time::Stamp;
 
 use super::{StorageError, Stored};
@@ -178,6 +179,12 @@ impl Master {
     pub fn letter_word(&self, order: OrderId) -> String {
         let full = self.fingerprint("letter", &order.compact());
         full.get(..24).unwrap_or(&full).to_owned()
+    }
+
+    /// The word in the link of a letter: always the same, and nobody guesses it.
+    pub(crate) fn letter_link(&self, order: OrderId, n: i64) -> LetterLink {
+        let full = self.fingerprint("letter-link", &format!("{}.{n}", order.compact()));
+        LetterLink::of_digits(full.get(..32).unwrap_or(&full))
     }
 
     /// A short fingerprint of a raw update, to tell a repeat from another update with the same id.

@@ -72,6 +72,8 @@ pub struct StoredSettings {
 
 const BRAKE: &str = "brake";
 
+const LETTERS: &str = "letters";
+
 /// Loads all of them.
 pub async fn load(reader: &mut Reader) -> Stored<StoredSettings> {
     let mut settings = StoredSettings::default();
@@ -141,6 +143,12 @@ pub(crate) async fn lock_brake(tx: &mut Tx) -> Stored<Brake> {
         Some(row) => Ok(Brake::read(&get::<String>(&row, "value")?)),
         None => Ok(Brake::default()),
     }
+}
+
+/// Who asks how many letters went waits for others who do, until their transactions end.
+pub(crate) async fn lock_letters(tx: &mut Tx) -> Stored<()> {
+    write_once(tx, LETTERS, "").await?;
+    tx.fetch_optional(LOCK, vec![LETTERS.into()]).await.map(drop)
 }
 
 /// Saves the brake.

@@ -8,6 +8,7 @@ use teloxide::utils::command::BotCommands;
 use crate::domain::country::Place;
 use crate::domain::event::{AdminCommand, Command, Event};
 use crate::domain::ids::OrderId;
+use crate::domain::mailbox::LetterLink;
 use crate::domain::plan::PlanId;
 use crate::domain::text::Text;
 
@@ -50,8 +51,12 @@ impl CustomerSlash {
     }
 }
 
-/// What a deep link leads to: `p-tr-5gb-30d` to a plan, `TR` to a place.
+/// What a deep link leads to: `m-` and a word from a letter, `p-tr-5gb-30d` to a plan, `TR` to a
+/// place.
 fn start(payload: &str) -> Event {
+    if let Some(link) = payload.strip_prefix("m-").and_then(LetterLink::parse) {
+        return Event::FromLetter(link);
+    }
     let plan = payload.strip_prefix("p-").and_then(|id| PlanId::parse(id).ok());
     plan.map_or_else(|| Event::Start(Place::parse(payload)), Event::StartAt)
 }

@@ -11,8 +11,8 @@ use crate::domain::support::TALK_TERM;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::seam::Point;
 use crate::storage::{
-    Store, Stored, books, consents, customers, effects, erase, inbox, live_messages, parcels,
-    retention, settings,
+    Store, Stored, books, consents, customers, effects, erase, inbox, letters, live_messages,
+    parcels, retention, settings,
 };
 
 use crate::app::clock::Clock;
@@ -53,6 +53,7 @@ pub(crate) async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     let talked = now - TALK_TERM;
     settings::end_talks(&mut tx, TALK_TERM, now).await?;
     parcels::forget(&mut tx, now - PARCELS).await?;
+    letters::forget(&mut tx, now).await?;
     let stale = customers::stale_visitors(&mut tx, now - VISITOR_LIFE, talked).await?;
     for visitor in &stale {
         settings::end_talk(&mut tx, *visitor, VISITOR_LIFE.in_days(), now).await?;

@@ -217,11 +217,8 @@ impl Performer {
                     Some(Event::Ended(Ended::Qr { order: *order, n: *n, outcome }))
                 }))
             }
-            Body::SendMail { order, n, address, lang } => {
-                let done = self.mail(*order, *n, *address, *lang, effect.attempts).await?;
-                Ok(self.end(effect, body, done, |outcome| {
-                    Some(Event::Ended(Ended::Mail { order: *order, n: *n, outcome }))
-                }))
+            Body::SendMail { order, n, address, lang, asks } => {
+                self.letter(effect, body, (*order, *n), (*address, *lang), *asks).await
             }
             Body::Refund { charge } => {
                 let done = self.refund(charge).await?;

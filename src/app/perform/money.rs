@@ -1,7 +1,7 @@
 //! What touches money and goods: invoices, pre-checkout answers, eSIMs, the mail, refunds. The
 //! repeat law of each stands beside its call. The QR: [`card`](super::card).
 
-use super::super::letter;
+use super::super::letter::{self, BotLink};
 use super::card::{draw, unusable};
 use super::{End, Performer, gone, later, over};
 use crate::app::work::backoff;
@@ -206,7 +206,30 @@ impl Performer {
     }
 
     /// `SendMail`: a repeat is a copy under the same Message-ID.
-    pub(super) async fn mail(
+    pub(super) async fn letter(
+        &self,
+        effect: &Leased,
+        body: &Body,
+        (order, n): (OrderId, i64),
+        (address, lang): (AddressId, Lang),
+        asks: bool,
+    ) -> Stored<End> {
+        let done = if asks {
+            self.ask_mailbox((order, n), address, lang).await?
+        } else {
+            self.mail(order, n, address, lang, effect.attempts).await?
+        };
+        Ok(self.end(effect, body, done, |outcome| {
+            Some(Event::Ended(if asks {
+                Ended::Asked { order, n, outcome }
+            } else {
+                Ended::Mail { order, n, outcome }
+            }))
+        }))
+    }
+
+    /// The letter with the code.
+    async fn mail(
         &self,
         id: OrderId,
         n: i64,
@@ -221,34 +244,74 @@ impl Performer {
         let Some(esim) = self.esim_of(&order).await? else {
             return Ok(Err(unusable(&order, attempts)));
         };
-        let mut reader = self.store.look().await?;
-        let found = consents::load_addresses(&self.store, &mut reader, &[address]).await?;
-        // No connection is held while the mail server is spoken to: few of them serve everybody.
-        drop(reader);
-        let Some((_, to)) = found.into_iter().next() else { return Ok(Err(gone())) };
+        let Some(to) = self.address(address).await? else { return Ok(Err(gone())) };
         let png = match draw(esim.code.clone()).await {
             Ok(Some(png)) => png,
             Ok(None) => return Ok(Err(unusable(&order, attempts))),
             Err(fault) => return Ok(Err(fault)),
         };
-        let words = letter::words(&self.words, &order, &esim, lang, &self.bot_name);
-        let seller = self.words.seller();
+        let words = letter::words(&self.words, &order, &esim, lang, &self.bot_link(id, n));
         let letter = Letter {
-            id: LetterId::new(
-                &self.store.master.letter_word(id),
-                u32::try_from(n).unwrap_or(u32::MAX),
-            ),
+            id: self.letter_id(id, n),
             to,
             subject: letter::subject(&self.words, &order, lang),
             text: crate::mail::text(&words),
             html: crate::mail::page(&words),
-            qr_png: png,
+            qr_png: Some(png),
             attachment_name: format!("eSIM-{id}.png"),
-            reply_to: Email::parse(&seller.support_email).ok(),
+            reply_to: self.support_address(),
             language: lang,
             date: order.bought_at(),
         };
         Ok(self.mailer.send(&letter).await.map(|()| None))
+    }
+
+    /// The letter that asks for a sign of life.
+    async fn ask_mailbox(
+        &self,
+        (id, n): (OrderId, i64),
+        address: AddressId,
+        lang: Lang,
+    ) -> Stored<Result<Option<MessageId>, Fault>> {
+        let order = self.order(id).await?.filter(|order| order.customer.is_some());
+        let (Some(order), Some(to)) = (order, self.address(address).await?) else {
+            return Ok(Err(gone()));
+        };
+        let words = letter::question(&self.words, lang, &self.bot_link(id, n));
+        let letter = Letter {
+            id: self.letter_id(id, n),
+            to,
+            subject: words.title.clone(),
+            text: crate::mail::text(&words),
+            html: crate::mail::page(&words),
+            qr_png: None,
+            attachment_name: String::new(),
+            reply_to: self.support_address(),
+            language: lang,
+            date: order.bought_at(),
+        };
+        Ok(self.mailer.send(&letter).await.map(|()| None))
+    }
+
+    /// An address, if it still stands. No connection is held while the mail server is spoken to:
+    /// few of them serve everybody.
+    async fn address(&self, id: AddressId) -> Stored<Option<Email>> {
+        let mut reader = self.store.look().await?;
+        let found = consents::load_addresses(&self.store, &mut reader, &[id]).await?;
+        Ok(found.into_iter().next().map(|(_, email)| email))
+    }
+
+    fn bot_link(&self, order: OrderId, n: i64) -> BotLink {
+        BotLink::new(&self.bot_name, &self.store.master.letter_link(order, n))
+    }
+
+    fn letter_id(&self, order: OrderId, n: i64) -> LetterId {
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
+        LetterId::new(&self.store.master.letter_word(order), n)
+    }
+
+    fn support_address(&self) -> Option<Email> {
+        Email::parse(&self.words.seller().support_email).ok()
     }
 
     /// `Refund`: "already refunded" counts as done, and only Telegram's ledger proves either.

@@ -71,6 +71,7 @@ impl Finished {
             | Ended::Copied { .. }
             | Ended::Provision { .. }
             | Ended::Mail { .. }
+            | Ended::Asked { .. }
             | Ended::Refund { .. } => false,
         }
     }

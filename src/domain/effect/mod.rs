@@ -229,6 +229,9 @@ pub enum Body {
         n: i64,
         address: AddressId,
         lang: Lang,
+        /// It asks for a sign of life, and holds no code.
+        #[serde(default)]
+        asks: bool,
     },
     /// Returns a Stars charge.
     Refund { charge: ChargeId },

@@ -105,6 +105,16 @@ impl Email {
         &self.0
     }
 
+    /// The mailbox behind it, the same for every spelling that is known to reach it: letters are
+    /// counted by it. What follows a plus is a label.
+    pub(crate) fn mailbox(&self) -> Zeroizing<String> {
+        let (local, domain) = (self.expose_local().to_lowercase(), self.expose_domain());
+        let name = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(&local);
+        let dotless = matches!(domain, "gmail.com" | "googlemail.com");
+        let name = if dotless { name.replace('.', "") } else { name.to_owned() };
+        Zeroizing::new(format!("{name}@{}", if dotless { "gmail.com" } else { domain }))
+    }
+
     /// The part before the `@`.
     pub(crate) fn expose_local(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(local, _)| local)

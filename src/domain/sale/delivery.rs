@@ -64,12 +64,18 @@ pub(super) fn show(desk: &mut Desk<'_>, id: OrderId, card: MessageId) {
 
 pub(super) fn send_mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
     let now = desk.now();
+    if let Some(order) = desk.order_mut(id) {
+        order.shown_at = order.shown_at.or(Some(now));
+        letter(desk, id, address, false);
+    }
+}
+
+fn letter(desk: &mut Desk<'_>, id: OrderId, address: AddressId, asks: bool) {
     let lang = desk.lang();
     let Some(order) = desk.order_mut(id) else { return };
     order.mail_count += 1;
-    order.shown_at = order.shown_at.or(Some(now));
     let n = order.mail_count;
-    let body = Body::SendMail { order: id, n, address, lang };
+    let body = Body::SendMail { order: id, n, address, lang, asks };
     desk.act(EffectKey::Mail { order: id, n }, body);
 }
 
@@ -114,6 +120,14 @@ pub(crate) fn mail(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
         order.mail = MailChoice::To(address);
     }
     send_mail(desk, id, address);
+}
+
+/// Before that letter another one goes, with a link alone: whoever presses it reads the mailbox.
+pub(crate) fn ask_mailbox(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
+    if let Some(order) = desk.order_mut(id) {
+        order.mail = MailChoice::To(address);
+        letter(desk, id, address, true);
+    }
 }
 
 pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
@@ -303,7 +317,20 @@ fn readable(desk: &mut Desk<'_>, id: OrderId) {
     }
 }
 
+/// A letter without the code ended. Nothing was shown by it.
+pub(super) fn ask_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcome) {
+    desk.out.letters.push((id, n, outcome.is_done()));
+    let Some(order) = desk.order_mut(id) else { return };
+    order.note_attempt(true);
+    if let Some(address) = order.mail_address().filter(|_| order.mail_count == n)
+        && !outcome.is_done()
+    {
+        not_mailed(desk, id, address);
+    }
+}
+
 pub(super) fn mail_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outcome) {
+    desk.out.letters.push((id, n, outcome.is_done()));
     note(desk, id, outcome);
     if outcome.showed_nothing() && desk.order(id).is_some_and(Order::is_owed) {
         // The address is not to blame, and the customer hears of it when there is another code.
@@ -328,6 +355,15 @@ pub(super) fn mail_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outc
         desk.say(Text::MailSent { order: id, address }, Keyboard::none());
         return;
     }
+    not_mailed(desk, id, address);
+    let bad_address = outcome == Outcome::Failed(Fault::Reject { reason: Reason::BadAddress });
+    if !bad_address && n == 1 {
+        desk.tell_admins(&Text::AlertMail { order: id });
+    }
+}
+
+/// Says that a letter did not go.
+fn not_mailed(desk: &mut Desk<'_>, id: OrderId, address: AddressId) {
     let text = if is_fulfilled(desk, id) {
         Text::LetterFailedShown { order: id, address }
     } else {
@@ -337,8 +373,4 @@ pub(super) fn mail_ended(desk: &mut Desk<'_>, id: OrderId, n: i64, outcome: Outc
         .row(Text::BtnCorrect, Press::CorrectFor(id))
         .row(Text::BtnSendMail, Press::SendMail(id));
     desk.say(text, keyboard);
-    let bad_address = outcome == Outcome::Failed(Fault::Reject { reason: Reason::BadAddress });
-    if !bad_address && n == 1 {
-        desk.tell_admins(&Text::AlertMail { order: id });
-    }
 }

@@ -12,7 +12,7 @@ mod replace;
 mod unopened;
 
 pub(crate) use charged::{charged, is_stray};
-pub(crate) use delivery::{delivery_keys, mail, show_again, turn};
+pub(crate) use delivery::{ask_mailbox, delivery_keys, mail, show_again, turn};
 pub(crate) use invoice::{below as below_invoice, cancel, give_way, invoice};
 pub(crate) use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
 pub(crate) use refund::{due as due_at_provider, give_back, refund, return_order, want_refund};
@@ -34,7 +34,7 @@ use super::parcel::Stage;
 use super::support;
 use super::tell::Tell;
 use super::text::Text;
-use delivery::{late, mail_ended, provided, qr_ended, said, still_unseen};
+use delivery::{ask_ended, late, mail_ended, provided, qr_ended, said, still_unseen};
 use invoice::{invoice_ended, over};
 use pre_checkout::{ends, too_late};
 use refund::{refund_seen, return_now};
@@ -73,6 +73,8 @@ pub(crate) fn told(desk: &mut Desk<'_>, tell: Tell) {
             }
         }
         Tell::TryAgain { order } => try_again(desk, order),
+        // What was asked for follows by the law of letters: that is `talk`.
+        Tell::MailboxLives { .. } => {}
         Tell::ShowAgain { order } => {
             if desk
                 .order(order)
@@ -195,6 +197,7 @@ pub(crate) fn ended(desk: &mut Desk<'_>, ended: Ended) {
         }
         Ended::Qr { order, n, outcome } => qr_ended(desk, order, n, outcome),
         Ended::Mail { order, n, outcome } => mail_ended(desk, order, n, outcome),
+        Ended::Asked { order, n, outcome } => ask_ended(desk, order, n, outcome),
         Ended::Refund { charge, outcome } => match outcome {
             Outcome::Done(_) => refund_seen(desk, &charge),
             Outcome::Failed(_) => {

@@ -8,7 +8,10 @@ use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::{Body, Keyboard, To};
 use super::super::lang::Lang;
+use super::super::mailbox::LetterLink;
 use super::super::plan::PlanId;
+use super::super::press::Press;
+use super::super::tell::Tell;
 use super::super::text::Text;
 use super::common::{languages, origin};
 use super::{checkout, here, home, pay, plans};
@@ -34,6 +37,22 @@ pub(super) fn start_at(desk: &mut Desk<'_>, id: &PlanId) {
         }
         None => start(desk, None),
     }
+}
+
+/// The link of a letter, whoever presses it: its mailbox is read. Nothing of the order is said.
+pub(super) fn from_letter(desk: &mut Desk<'_>, link: LetterLink) {
+    arrive(desk);
+    let Some(of) = desk.snap.known.link else {
+        home::home(desk);
+        return;
+    };
+    desk.out.link = Some(link);
+    if let (Some(customer), Some(address)) = (of.customer, of.address) {
+        desk.tell(customer, Tell::MailboxLives { address });
+    }
+    desk.customer.dialogue = Dialogue::Home;
+    let keyboard = Keyboard::none().row(Text::BtnEsims, Press::Esims(0));
+    desk.say(Text::LetterLinkPressed, keyboard.row(Text::BtnHome, Press::Home));
 }
 
 /// The row is as old as this event: the person is here for the first time.

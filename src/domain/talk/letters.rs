@@ -6,6 +6,7 @@ use super::super::desk::Desk;
 use super::super::dialogue::Dialogue;
 use super::super::effect::Keyboard;
 use super::super::ids::{AddressId, OrderId};
+use super::super::mailbox::Ruling;
 use super::super::order::{MailChoice, Order};
 use super::super::press::Press;
 use super::super::sale;
@@ -24,7 +25,12 @@ pub(super) fn wanted(desk: &mut Desk<'_>, id: OrderId) {
         return;
     }
     match desk.customer.address {
-        Some(address) if order.mail_address().is_some() => sale::mail(desk, id, address),
+        Some(address) if order.mail_address().is_some() => {
+            let text = send(desk, address, &[id]);
+            if text != (Text::LetterUnderWay { address }) {
+                desk.screen(text, Keyboard::none().row(Text::BtnBack, Press::Esim(id)));
+            }
+        }
         Some(_) | None => offer(desk, id),
     }
 }
@@ -100,12 +106,10 @@ pub(super) fn correct(desk: &mut Desk<'_>, order: Option<OrderId>) -> Toast {
 /// A correction reaches every order that is mailed. Sent are the letter that is `asked` for and
 /// those that did not arrive; where there are none, that of the newest eSIM.
 pub(super) fn corrected(desk: &mut Desk<'_>, address: AddressId, asked: Option<OrderId>) {
-    let is_missing = |order: &&Order| {
-        let unsent = order.mail_address().is_some() && order.mailed < order.mail_count;
-        order.to_show().is_some() && (asked == Some(order.id) || unsent)
-    };
+    let is_asked = |order: &&Order| asked == Some(order.id) && order.to_show().is_some();
+    let missing = |order: &&Order| is_asked(order) || is_missing(order);
     let mut letters: Vec<OrderId> =
-        desk.orders().iter().filter(is_missing).map(|order| order.id).collect();
+        desk.orders().iter().filter(missing).map(|order| order.id).collect();
     let is_mailed = |id: &OrderId| desk.order(*id).is_some_and(|o| o.mail_address().is_some());
     if letters.is_empty() {
         letters.extend(desk.last_delivered().filter(is_mailed));
@@ -128,12 +132,51 @@ pub(super) fn corrected(desk: &mut Desk<'_>, address: AddressId, asked: Option<O
     }
 }
 
+/// Whether an order is mailed and its newest letter did not arrive.
+fn is_missing(order: &Order) -> bool {
+    let unsent = order.mail_address().is_some() && order.mailed < order.mail_count;
+    order.to_show().is_some() && unsent
+}
+
+/// A mailbox showed life: the letters to it follow that did not arrive.
+pub(crate) fn follow(desk: &mut Desk<'_>, address: AddressId) {
+    let mailed = |order: &&Order| order.mail_address() == Some(address) && is_missing(order);
+    let letters: Vec<OrderId> = desk.orders().iter().filter(mailed).map(|order| order.id).collect();
+    if letters.is_empty() || !desk.snap.setup.mail {
+        return;
+    }
+    let text = send(desk, address, &letters);
+    desk.say(text, Keyboard::none());
+}
+
 /// Queues letters and says so, in the place of an order.
 fn sent(desk: &mut Desk<'_>, place: OrderId, address: AddressId, letters: &[OrderId]) {
+    let text = send(desk, address, letters);
     desk.customer.dialogue = Dialogue::Esim(place);
-    let keyboard = Keyboard::none().row(Text::BtnBack, Press::Esim(place));
-    desk.screen(Text::LetterUnderWay { address }, keyboard);
-    for id in letters {
-        sale::mail(desk, *id, address);
+    desk.screen(text, Keyboard::none().row(Text::BtnBack, Press::Esim(place)));
+}
+
+/// Queues letters as far as the law of letters allows, and says what becomes of the first one.
+fn send(desk: &mut Desk<'_>, address: AddressId, letters: &[OrderId]) -> Text {
+    let Some(mut mailbox) = desk.snap.known.mailbox.clone() else { return Text::LetterNotNow };
+    let mut said = None;
+    for id in letters.iter().copied() {
+        if let Some(order) = desk.order_mut(id) {
+            order.mail = MailChoice::To(address);
+        }
+        let ruling = mailbox.rule(id, desk.now());
+        mailbox.count(id, ruling, desk.now());
+        said.get_or_insert(match ruling {
+            Ruling::Send => Text::LetterUnderWay { address },
+            Ruling::Ask => Text::LetterAsks { address },
+            Ruling::Silent(until) => Text::LetterSilent { address, until },
+            Ruling::Full(until) => Text::LetterFull { until },
+        });
+        match ruling {
+            Ruling::Send => sale::mail(desk, id, address),
+            Ruling::Ask => sale::ask_mailbox(desk, id, address),
+            Ruling::Silent(_) | Ruling::Full(_) => {}
+        }
     }
+    said.unwrap_or(Text::LetterNotNow)
 }

@@ -25,6 +25,8 @@ mod plans;
 mod support;
 mod trouble;
 
+pub(crate) use letters::follow as letters_follow;
+
 use super::consent::Purpose;
 use super::desk::Desk;
 use super::dialogue::Dialogue;
@@ -50,6 +52,7 @@ pub(crate) fn talk(desk: &mut Desk<'_>, event: Event) {
     match event {
         Event::Start(place) => language::start(desk, place),
         Event::StartAt(plan) => language::start_at(desk, &plan),
+        Event::FromLetter(link) => language::from_letter(desk, link),
         Event::Command(wanted) => command(desk, wanted),
         Event::UnknownCommand => aside(desk, Text::UnknownCommand),
         Event::Press { press, message, query } => {

@@ -63,7 +63,7 @@ pub(super) fn letter() -> Letter {
         subject: "Түркияға арналған eSIM: тапсырыс KZ-7F3A, сканерлеңіз және жолға шығыңыз".into(),
         text: text(&words),
         html: page(&words),
-        qr_png: crate::qr::png(&code).unwrap(),
+        qr_png: Some(crate::qr::png(&code).unwrap()),
         attachment_name: "eSIM-Түркия.png".into(),
         reply_to: Some(Email::parse("help@shop.example").unwrap()),
         language: Lang::Kk,

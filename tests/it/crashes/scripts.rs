@@ -19,6 +19,7 @@ use qazaq_esim_bot::domain::press::Press;
 
 use super::buyers::insist;
 use super::life::{Doing, Watcher};
+use crate::support::link_in;
 
 /// A traveller with a mailbox.
 pub fn traveller() -> Wish {
@@ -290,6 +291,8 @@ pub fn support(world: World, watcher: Arc<Watcher>) -> Doing {
 pub fn mail_again(world: World, watcher: Arc<Watcher>) -> Doing {
     Box::pin(async move {
         insist(&world, &traveller()).await?;
+        let letter = world.wait_for("the mail", |world| world.mails().pop()).await?;
+        say(&world, CUSTOMER, &link_in(&letter))?;
         watcher.rest().await;
         watcher.arm();
         press(&world, CUSTOMER, "by hand", |press| matches!(press, Press::ByHand(_))).await?;

@@ -9,7 +9,7 @@ use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::cases::{act, open_case};
-use crate::support::{HOUR, Phone, Shop};
+use crate::support::{HOUR, Phone, Shop, link_in};
 
 const AWAY: &str = "update esims set key_id = -key_id where sold_at is not null and key_id > 0";
 const BACK: &str = "update esims set key_id = -key_id where key_id < 0";
@@ -32,6 +32,7 @@ async fn lost(lang: Lang) -> (Shop, OrderId) {
     let (phone, admin) = (shop.customer(), shop.admin());
     admin.begin(lang).await;
     phone.buys_by_mail(lang).await;
+    phone.say(&link_in(&shop.world.mails().pop().unwrap())).await;
     let order = shop.newest_order().await;
     assert_eq!((shop.orders().await, phone.photos().len()), (vec!["fulfilled".to_owned()], 1));
     assert_eq!(shop.tamper(AWAY).await, 1);

@@ -7,7 +7,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
-use crate::support::{MINUTE, Shop, pictures};
+use crate::support::{MINUTE, Shop, link_in, pictures};
 
 async fn letter_in(lang: Lang) {
     let shop = Shop::open().await;
@@ -72,7 +72,31 @@ async fn a_refused_address_is_told_and_can_be_corrected() {
     phone.tap(&Press::CorrectFor(order)).await;
     phone.say("somebody@example.com").await;
     phone.press("the address", |press| matches!(press, Press::AddressOk(_))).await;
-    assert_eq!(shop.world.mails().pop().unwrap().to, ["somebody@example.com"]);
+    // Nobody knows whether it is read: no code goes there before somebody pressed its link.
+    let question = shop.world.mails().pop().unwrap();
+    assert_eq!(question.to, ["somebody@example.com"]);
+    let words = question.read();
+    assert!(words.parts.is_empty() && !words.text.contains("LPA:"), "{}", words.text);
+    assert!(!words.text.contains(&order.to_string()));
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
+    phone.tap(&Press::SendMail(order)).await;
+    assert_eq!(shop.world.mails().len(), 1, "the next one waits for the link, or for a day");
+    // Whoever presses it sees nothing of the order, and the letter follows.
+    shop.admin().say(&link_in(&question)).await;
+    shop.admin().expect_last(&Text::LetterLinkPressed, Lang::Ru);
+    let letter = shop.world.mails().pop().unwrap();
+    assert_eq!((shop.world.mails().len(), letter.to.as_slice()), (2, question.to.as_slice()));
+    assert!(letter.read().text.contains("LPA:"));
+    // From now on it can be had again: three letters in 24 hours, the refused one and the question
+    // counted in.
+    for mails in [2, 3] {
+        phone.say("/esims").await;
+        phone.tap(&Press::Esim(order)).await;
+        phone.tap(&Press::SendMail(order)).await;
+        assert_eq!(shop.world.mails().len(), mails);
+        shop.advance(24 * 60 * MINUTE).await;
+    }
     shop.finish().await;
 }
 
@@ -97,6 +121,9 @@ async fn a_letter_that_waits_goes_to_the_corrected_address_or_to_nobody() {
     shop.advance(5 * MINUTE).await;
     let to = || shop.world.mails().iter().map(|mail| mail.to[0].clone()).collect::<Vec<_>>();
     assert_eq!(to(), ["latter@example.com"]);
+    phone.say(&link_in(&shop.world.mails().pop().unwrap())).await;
+    assert_eq!(to(), ["latter@example.com"; 2], "somebody reads it, and the letter follows");
+    shop.advance(24 * 60 * MINUTE).await;
 
     shop.world.add_fault(FaultSpec::new(FaultKind::SmtpTemporary));
     phone.say("/esims").await;
@@ -106,7 +133,7 @@ async fn a_letter_that_waits_goes_to_the_corrected_address_or_to_nobody() {
     phone.tap(&Press::WithdrawEmail).await;
     assert_eq!(shop.addresses().await, 0);
     shop.advance(5 * MINUTE).await;
-    assert_eq!(to().len(), 1, "nothing is sent after the consent was taken back");
+    assert_eq!(to().len(), 2, "nothing is sent after the consent was taken back");
 
     // The old button says what is the case, and one press turns letters on again.
     phone.tap(&Press::SendMail(order)).await;
@@ -160,6 +187,11 @@ async fn who_wished_the_chat_alone_gets_no_letter_although_the_address_is_known(
     phone.tap(&Press::SendMail(order)).await;
     assert_eq!(shop.world.mails().len(), 1, "the consent comes first");
     phone.tap(&Press::MailSame(order)).await;
-    assert_eq!(shop.world.mails().len(), 2);
+    assert_eq!(shop.world.mails().len(), 1, "nobody pressed the link of the first one yet");
+    shop.advance(24 * 60 * MINUTE).await;
+    phone.say("/esims").await;
+    phone.tap(&Press::Esim(order)).await;
+    phone.tap(&Press::SendMail(order)).await;
+    assert_eq!(shop.world.mails().len(), 2, "a day without a refusal is a sign of life");
     shop.finish().await;
 }

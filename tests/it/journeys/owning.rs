@@ -8,7 +8,7 @@ use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
 
 use crate::support::phone::copies_of;
-use crate::support::{Shop, ShopOptions, pictures};
+use crate::support::{Shop, ShopOptions, link_in, pictures};
 
 #[tokio::test]
 async fn the_qr_is_shown_again_in_a_new_card_with_the_same_code() {
@@ -34,6 +34,7 @@ async fn the_mail_goes_again_when_asked_and_to_the_corrected_address() {
     let phone = shop.customer();
     phone.wishes(&Wish::in_language(Lang::Ru)).await;
     let order = shop.newest_order().await;
+    phone.say(&link_in(&shop.world.mails().pop().unwrap())).await;
     phone.say("/esims").await;
     phone.tap(&Press::Esim(order)).await;
     phone.tap(&Press::SendMail(order)).await;

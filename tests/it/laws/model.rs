@@ -25,6 +25,7 @@ use qazaq_esim_bot::domain::ids::{
     AddressId, ChargeId, CustomerId, EsimId, KeyId, OrderId, PersonKey, QueryId, TelegramId,
 };
 use qazaq_esim_bot::domain::lang::Lang;
+use qazaq_esim_bot::domain::mailbox::Mailbox;
 use qazaq_esim_bot::domain::money::{Currency, Money, StarsRate};
 use qazaq_esim_bot::domain::order::{DELIVERY_PROMISE, Order};
 use qazaq_esim_bot::domain::plan::{Allowance, Coverage, Plan, PlanId};
@@ -165,6 +166,7 @@ impl Shop {
             agree_to_all: false,
             later_days: 30,
             return_days: 3,
+            letters_a_day: 1_000,
             mail: true,
             offer_link: false,
             privacy_link: false,
@@ -262,6 +264,7 @@ impl Shop {
             stock,
             found: needs.order.and_then(|order| self.named_order(order)),
             showing: self.is_showing(&event),
+            mailbox: Some(Mailbox { pressed: true, ..Mailbox::default() }),
             ..Known::default()
         };
         let (setup, catalogue) = (Arc::clone(&self.setup), Arc::clone(&self.catalogue));

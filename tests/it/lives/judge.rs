@@ -238,7 +238,11 @@ fn judge_mails(
     for mail in world.mails() {
         let content = mail.read();
         let Some(order) = number_in(&content.subject).or_else(|| number_in(&content.text)) else {
-            wrong.push(format!("mail {} names no order", mail.id));
+            // It asks whether somebody reads the mailbox.
+            let typed = |to: &String| asked.addresses.values().any(|known| known.contains(to));
+            if !codes_in(&content.text).is_empty() || !mail.to.iter().all(typed) {
+                wrong.push(format!("mail {} names no order", mail.id));
+            }
             continue;
         };
         let payer = orders.get(&order).and_then(|seen| seen.payments.first()).map(|row| row.person);

@@ -19,6 +19,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use pretend_telegram::clock::{ClockKind, real_pause};
+use pretend_telegram::world::mail::Mail;
 use pretend_telegram::{ADMIN, CUSTOMER, SECOND_CUSTOMER, Sim, SimSettings, World};
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
@@ -65,6 +66,13 @@ eu-10,DE FR IT ES TR,10240,30,9000,,5G,yes,yes,first_use
 world-5,world,5120,30,15000,,,,,
 kz-1,KZ,1024,7,1500,,,,,
 ";
+
+/// What the button of a letter says to the bot.
+pub fn link_in(mail: &Mail) -> String {
+    let text = mail.read().text;
+    let word = text.split("?start=").nth(1).and_then(|rest| rest.split_whitespace().next());
+    format!("/start {}", word.expect("a link"))
+}
 
 /// Addresses of a database and its key store that nobody has: files in `folder`, or schemas.
 pub fn addresses(folder: &std::path::Path) -> (String, String) {

@@ -171,6 +171,12 @@ impl Talk {
                 text = text.replace(&format!(", {} bytes]", part.bytes.len()), "]");
             }
         }
+        // The word in the link of a letter.
+        let links: Vec<String> =
+            text.split("?start=m-").skip(1).map(|rest| rest[..32].to_owned()).collect();
+        for link in links {
+            text = text.replace(&link, "…");
+        }
         // Telegram's own lines about a refund and a pin come beside the shop's words, in any order.
         for begins in ["me    | [refunded ", "bot   | [pinned]", "gone  | [pinned]"] {
             while let Some(at) = text.find(begins) {

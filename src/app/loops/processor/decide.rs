@@ -9,9 +9,11 @@ use crate::app::work::{Finished, Work};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::decide::decide;
 use crate::domain::decision::Decision;
-use crate::domain::effect::Role;
+use crate::domain::effect::{Body, Role};
+use crate::domain::email::Email;
 use crate::domain::event::{Ended, Event};
-use crate::domain::ids::{CustomerId, OrderId};
+use crate::domain::ids::{AddressId, CustomerId, OrderId};
+use crate::domain::mailbox::MailboxOf;
 use crate::domain::needs::{Needs, StockOf};
 use crate::domain::parcel::Parcel;
 use crate::domain::snapshot::{FoundOrder, History, Known, Snapshot, Stock};
@@ -19,9 +21,10 @@ use crate::domain::switches::Switches;
 use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
 use crate::storage::inbox::UpdateName;
+use crate::storage::letters::NewLetter;
 use crate::storage::{
-    StorageError, Stored, Tx, cases, charges, customers, effects, esims, inbox, orders, parcels,
-    settings,
+    StorageError, Stored, Tx, cases, charges, customers, effects, esims, inbox, letters, orders,
+    parcels, settings,
 };
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
@@ -163,8 +166,22 @@ impl Processor {
             let loaded = parcels::of_customer(&self.store, tx, owner).await?;
             batch.parcels.insert(owner, loaded);
         }
-        let known = batch.load(tx, owner, needs, now).await?;
+        let (mailbox, link) = (needs.mailbox.clone(), needs.link.clone());
+        let mut known = batch.load(tx, owner, needs, now).await?;
         let Some(person) = batch.people.get(&owner) else { return Ok(()) };
+        if let Some(of) = mailbox {
+            let new = match &of {
+                MailboxOf::Known(id) => batch.new_address(*id),
+                MailboxOf::Typed(_) => None,
+            };
+            let most = self.setup.letters_a_day;
+            let customer = &person.rows.customer;
+            known.mailbox =
+                letters::mailbox(&self.store, tx, customer, (of, new), most, now).await?;
+        }
+        if let Some(link) = &link {
+            known.link = letters::find(&self.store, tx, link, now).await?;
+        }
         let snapshot = Snapshot {
             now,
             fresh: self.chance.lock().four(),
@@ -182,7 +199,34 @@ impl Processor {
         let Ok(decision) = decided else {
             return Err(StorageError::Refused("deciding failed".to_owned()));
         };
+        self.write_letters(tx, batch, owner, &decision, now).await?;
         batch.apply(owner, decision);
+        Ok(())
+    }
+
+    /// Letters are counted at once: the next event of the batch finds those before it.
+    async fn write_letters(
+        &self,
+        tx: &mut Tx,
+        batch: &Batch,
+        owner: CustomerId,
+        decision: &Decision,
+        now: Stamp,
+    ) -> Stored<()> {
+        let Some(person) = batch.people.get(&owner) else { return Ok(()) };
+        for effect in &decision.effects {
+            let Body::SendMail { order, n, address, asks, .. } = effect.body else { continue };
+            let new = decision.addresses.iter().find(|new| new.id == address);
+            let new = new.map(|new| new.email.clone()).or_else(|| batch.new_address(address));
+            let letter = NewLetter { order, n, address, asks };
+            letters::add(&self.store, tx, &person.rows.customer, letter, new, now).await?;
+        }
+        for ended in &decision.letters {
+            letters::end(&self.store, tx, *ended, now).await?;
+        }
+        if let Some(link) = &decision.link {
+            letters::press(&self.store, tx, link, now).await?;
+        }
         Ok(())
     }
 
@@ -212,6 +256,12 @@ impl Processor {
 }
 
 impl Batch {
+    /// An address that an event of this batch confirmed: it has no row yet.
+    fn new_address(&self, id: AddressId) -> Option<Email> {
+        let new = self.writes.decisions.iter().flat_map(|(_, decision)| &decision.addresses);
+        new.filter(|new| new.id == id).map(|new| new.email.clone()).next()
+    }
+
     /// Loads what an event of this person needs.
     async fn load(
         &mut self,
@@ -259,7 +309,8 @@ impl Batch {
             Some(order) => esims::asks_confirmation(tx, order).await?,
             None => false,
         };
-        Ok(Known { stock, found, thread, parcels, case, showing, confirmation })
+        let (mailbox, link) = (None, None);
+        Ok(Known { stock, found, thread, parcels, case, showing, confirmation, mailbox, link })
     }
 
     /// An order with its charge, whoever's they are.

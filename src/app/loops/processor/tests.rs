@@ -56,6 +56,7 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
         agree_to_all: false,
         later_days: 30,
         return_days: 3,
+        letters_a_day: 1_000,
         mail: false,
         offer_link: false,
         privacy_link: false,

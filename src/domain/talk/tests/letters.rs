@@ -6,12 +6,15 @@ use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, EffectKey, To};
 use crate::domain::event::{Command, Ended, Event};
 use crate::domain::fixtures::{Scene, toast};
-use crate::domain::ids::OrderId;
+use crate::domain::ids::{AddressId, CustomerId, OrderId};
 use crate::domain::lang::Lang;
+use crate::domain::mailbox::{LetterLink, LinkOf, Mailbox};
 use crate::domain::order::{MailChoice, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::press::Press;
+use crate::domain::tell::Tell;
 use crate::domain::text::Text;
+use crate::domain::time::Millis;
 
 pub(super) fn with_mail(scene: &mut Scene) -> OrderId {
     let order = scene.review("TH", "th-5");
@@ -188,4 +191,86 @@ fn the_consent_to_mail_can_be_taken_back() {
     let message = scene.last().id;
     let decision = scene.press_on(Press::Correct, message);
     assert_eq!(toast(&decision), Some(Text::StaleButton));
+}
+
+fn letters(scene: &Scene) -> Vec<bool> {
+    let asks = |body: &Body| match body {
+        Body::SendMail { asks, .. } => Some(*asks),
+        _ => None,
+    };
+    scene.effects.iter().filter_map(|effect| asks(&effect.body)).collect()
+}
+
+#[test]
+fn a_letter_again_needs_a_mailbox_that_showed_life() {
+    let (mut scene, order) = mailed(1);
+    mail_ends(&mut scene, order, 1, Outcome::Done(None));
+    let address = scene.snap.rows.customer.address.unwrap();
+    let sent = scene.snap.now;
+    let (taken, queued) = (Some(sent), Some(sent));
+    scene.snap.known.mailbox = Some(Mailbox { taken, queued, ..Mailbox::default() });
+    for _ in 0..3 {
+        scene.command(Command::Esims);
+        scene.press(Press::Esim(order));
+        scene.press(Press::SendMail(order));
+        let until = sent + Millis::hours(24);
+        assert!(scene.says(&Text::LetterSilent { address, until }));
+    }
+    assert_eq!(letters(&scene), [false]);
+    scene.wait(Millis::hours(24));
+    scene.command(Command::Esims);
+    scene.press(Press::Esim(order));
+    scene.press(Press::SendMail(order));
+    assert_eq!(letters(&scene), [false, false]);
+}
+
+#[test]
+fn a_corrected_address_is_asked_for_life_before_the_code_goes_there() {
+    let (mut scene, order) = mailed(1);
+    mail_ends(&mut scene, order, 1, REFUSED);
+    scene.snap.known.mailbox = Some(Mailbox::default());
+    let shown_at = scene.order().shown_at;
+    scene.press(Press::CorrectFor(order));
+    scene.typed("other@example.com");
+    let address = scene.addresses.last().unwrap().0;
+    scene.press(Press::AddressOk(address));
+    assert!(scene.says(&Text::LetterAsks { address }));
+    assert_eq!((letters(&scene), scene.order().shown_at), (vec![false, true], shown_at));
+    let asked = Ended::Asked { order, n: 2, outcome: Outcome::Done(None) };
+    let decision = scene.event(Event::Ended(asked));
+    assert_eq!(decision.letters, [(order, 2, true)]);
+    assert_eq!(scene.order().mailed, 0, "no code arrived");
+    // The link was pressed: what was asked for follows, once.
+    scene.snap.known.mailbox = Some(Mailbox { pressed: true, ..Mailbox::default() });
+    for _ in 0..2 {
+        scene.event(Event::Told(Tell::MailboxLives { address }));
+        let n = scene.order().mail_count;
+        mail_ends(&mut scene, order, n, Outcome::Done(None));
+    }
+    assert_eq!(letters(&scene), [false, true, false]);
+}
+
+#[test]
+fn whoever_presses_the_link_of_a_letter_sees_nothing_of_the_order() {
+    let link = LetterLink::parse("0123456789abcdef0123456789abcdef").unwrap();
+    for owner in [None, Some(CustomerId(5))] {
+        let mut scene = Scene::customer(Lang::Kk);
+        scene.snap.known.link = Some(LinkOf { customer: owner, address: Some(AddressId(9)) });
+        let decision = scene.event(Event::FromLetter(link.clone()));
+        assert_eq!(
+            (decision.link.as_ref(), scene.last().text.clone()),
+            (Some(&link), Text::LetterLinkPressed)
+        );
+        let told: Vec<_> = decision
+            .effects
+            .iter()
+            .filter(|effect| matches!(effect.body, Body::Tell(_)))
+            .map(|effect| effect.customer)
+            .collect();
+        assert_eq!(told, Vec::from_iter(owner.map(Some)));
+    }
+    // One that is over, or was never ours, is an ordinary /start.
+    let mut scene = Scene::customer(Lang::Kk);
+    let decision = scene.event(Event::FromLetter(link));
+    assert!(decision.link.is_none() && !scene.says(&Text::LetterLinkPressed));
 }

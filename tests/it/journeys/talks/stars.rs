@@ -333,7 +333,7 @@ async fn with_stars_and_a_letter_in_kazakh() {
           | https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA%3A1%24smdp.demo-esim.example%24…
           |
           | Тапсырыстарды Telegram-да ашу:
-          | https://t.me/pretend_esim_bot?start=esims
+          | https://t.me/pretend_esim_bot?start=m-…
           |
           | 🗓 Мерзімі сапарда, алғаш қосылғанда басталады. Қазір-ақ орната беріңіз.
           |
@@ -698,7 +698,7 @@ async fn with_stars_and_a_letter_in_russian() {
           | https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA%3A1%24smdp.demo-esim.example%24…
           |
           | Открыть заказы в Telegram:
-          | https://t.me/pretend_esim_bot?start=esims
+          | https://t.me/pretend_esim_bot?start=m-…
           |
           | 🗓 Срок начнётся в поездке, при первом подключении. Ставьте уже сейчас.
           |
@@ -1063,7 +1063,7 @@ async fn with_stars_and_a_letter_in_english() {
           | https://esimsetup.android.com/esim_qrcode_provisioning?carddata=LPA%3A1%24smdp.demo-esim.example%24…
           |
           | Open your orders in Telegram:
-          | https://t.me/pretend_esim_bot?start=esims
+          | https://t.me/pretend_esim_bot?start=m-…
           |
           | 🗓 The days begin abroad, at the first connection. Install it now.
           |
