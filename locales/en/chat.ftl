@@ -65,6 +65,8 @@ btn-pay = Pay { $price }
 btn-new-invoice = 🧾 New invoice
 btn-price-ok = Accept { $price }
 btn-cancel-order = ❌ Cancel the order
+btn-declined = 💳 Declined: try again
+btn-try-again = ✅ Page closed: pay
 btn-order = { $order } · { $state }
 btn-trip = { $place } · { $allowance } · { $day }
 btn-trip-state = { $place } · { $allowance } · { $day } · { $state }
@@ -435,6 +437,20 @@ order-cancelled = ✅ Order { $order } is cancelled. There is nothing to pay.
 payment-under-way = ⏳ Order { $order }: the payment is on its way. Please wait a moment.
 
 payment-under-way-until = ⏳ Order { $order }: its payment may be on its way. Please wait until { $until } Almaty time.
+
+payment-at-bank =
+    ⏳ Order { $order }: the bank may still be taking the payment. Please wait until { $until } Almaty time.
+    Was the card declined? Then close the bank's page and press the button below.
+
+declined-first =
+    💳 <b>Order { $order }</b>
+    First close the bank's page. While it is open it can still take the money, and you would pay twice.
+    If the bank says that the money was taken, do not pay again: we wait for that payment until { $until } Almaty time.
+    If it is taken twice all the same, the second payment goes back to you.
+
+nothing-taken = ℹ️ Order { $order }: Telegram took no Stars from you. The invoice can be paid until { $until } Almaty time.
+
+paid-twice = ℹ️ Order { $order } had been paid already. The first payment stands and the eSIM is yours; only the second one goes back.
 
 ## Pre-checkout refusals
 

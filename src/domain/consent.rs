@@ -86,6 +86,12 @@ impl Consents {
         self.of(purpose).is_some_and(|standing| standing.edition == EDITION)
     }
 
+    /// Whether everything that a purchase needs stands since before that moment.
+    pub(crate) fn all_stood(&self, at: Stamp) -> bool {
+        let since = |purpose| self.of(purpose).is_some_and(|standing| standing.since <= at);
+        self.all_stand() && ASKED.into_iter().all(since)
+    }
+
     /// Whether everything stands that a purchase needs.
     pub(crate) fn all_stand(&self) -> bool {
         ASKED.into_iter().all(|purpose| self.stands(purpose))

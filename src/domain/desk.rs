@@ -5,7 +5,7 @@ use super::case::NewCase;
 use super::charge::{Charge, ChargeEvent};
 use super::consent::{ConsentAct, ConsentRow, Purpose};
 use super::customer::Customer;
-use super::decision::{AuditRow, Count, Decision};
+use super::decision::{AuditRow, Count, Decision, StockMove};
 use super::effect::{Body, Effect, EffectKey, EventKey, Keyboard, PressAnswer, Role, Timer, To};
 use super::ids::{AddressId, ChargeId, CustomerId, MessageId, OrderId, PersonKey, QueryId};
 use super::lang::Lang;
@@ -46,6 +46,7 @@ impl<'a> Desk<'a> {
 
     pub(crate) fn close(mut self) -> Decision {
         self.forget_addresses();
+        self.release_codes();
         let known = self.snap.rows;
         if self.customer != known.customer {
             self.out.customer = Some(self.customer);
@@ -55,6 +56,18 @@ impl<'a> Desk<'a> {
         self.out.orders.extend(self.orders);
         self.out.charges.extend(self.charges);
         self.out
+    }
+
+    /// A code that is set aside for an order stays so through all its tries, and is free again once
+    /// it cannot be paid.
+    fn release_codes(&mut self) {
+        for order in &mut self.orders {
+            if matches!(order.state(), OrderState::Expired | OrderState::Cancelled)
+                && let Some(esim) = order.reserved.take()
+            {
+                self.out.stock.push(StockMove::Release(esim, order.id));
+            }
+        }
     }
 
     /// The row of an address lives while the customer or an order names it. What was to be mailed

@@ -201,6 +201,8 @@ impl Press {
             | Self::PayTenge(_)
             | Self::PriceOk(..)
             | Self::Cancel(_)
+            | Self::Declined(..)
+            | Self::TryAgain(..)
             | Self::Esims(_)
             | Self::Esim(_)
             | Self::ShowQr(_)

@@ -67,6 +67,10 @@ pub enum Press {
     /// The order's changed price is accepted (the new price in tiyn).
     PriceOk(OrderId, i64),
     Cancel(OrderId),
+    /// The card was declined, of the approval that ends then (unix milliseconds).
+    Declined(OrderId, i64),
+    /// The bank's page is closed after that: a new invoice.
+    TryAgain(OrderId, i64),
     Esims(u16),
     Esim(OrderId),
     ShowQr(OrderId),

@@ -236,6 +236,8 @@ texts! {
     BtnNewInvoice = "btn-new-invoice";
     BtnPriceOk = "btn-price-ok" { price: Money };
     BtnCancelOrder = "btn-cancel-order";
+    BtnDeclined = "btn-declined";
+    BtnTryAgain = "btn-try-again";
     BtnOrder = "btn-order" { order: OrderId, state: Box<Text> };
     /// An order in the list: what and when
     BtnTrip = "btn-trip" { place: CoverageName, allowance: Allowance, day: Day };
@@ -471,6 +473,14 @@ texts! {
     OrderCancelled = "order-cancelled" { order: OrderId };
     PaymentUnderWay = "payment-under-way" { order: OrderId };
     PaymentUnderWayUntil = "payment-under-way-until" { order: OrderId, until: TimeOfDay };
+    /// The same in tenge: a bank may take long, and only who pays sees its page
+    PaymentAtBank = "payment-at-bank" { order: OrderId, until: TimeOfDay };
+    /// Before the next try, after a card was declined
+    DeclinedFirst = "declined-first" { order: OrderId, until: TimeOfDay };
+    /// Telegram's ledger shows no charge; the invoice stands
+    NothingTaken = "nothing-taken" { order: OrderId, until: TimeOfDay };
+    /// Above the return of a second payment
+    PaidTwice = "paid-twice" { order: OrderId };
 
     // ---- Pre-checkout refusals, plain, at most 200 characters ----
     RefuseExpired = "refuse-expired";

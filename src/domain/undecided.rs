@@ -6,8 +6,8 @@ use super::alert::alerts;
 use super::case::{CaseKind, EndedCase, NewCase, UnansweredApproval};
 use super::charge::{Charge, ChargeState, NewCharge, Why};
 use super::decision::Decision;
-use super::effect::Cause;
-use super::ids::PersonKey;
+use super::effect::{Body, Cause, Effect, EffectKey, Timer};
+use super::ids::{CustomerId, OrderId, PersonKey, QueryId};
 use super::snapshot::History;
 use super::text::Text;
 use super::time::{Millis, Stamp};
@@ -67,6 +67,22 @@ pub fn unanswered(found: &UnansweredApproval) -> NewCase {
         due_at: None,
         alert: Some(Text::AlertApproval { order: *order, amount: *money, at: *at }),
     }
+}
+
+/// An approval in Stars of which neither an update nor the ledger tells a charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncharged {
+    pub order: OrderId,
+    pub customer: CustomerId,
+    pub query: QueryId,
+}
+
+/// Ends an approval in its customer's stream, where nothing else of it is under way.
+pub fn uncharged(found: Uncharged, now: Stamp) -> Effect {
+    let Uncharged { order, customer, query } = found;
+    let timer = Timer::Uncharged { order, query };
+    let key = EffectKey::of_timer(&timer, customer);
+    Effect { key, customer: Some(customer), due_at: now, body: Body::Timer(timer) }
 }
 
 /// What is done about a charge that Telegram's ledger shows and that is not decided here.

@@ -13,8 +13,11 @@ use crate::domain::ids::{
 };
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
-use crate::domain::order::{Agreed, MailChoice, Opening, Order, OrderState};
+use crate::domain::order::{
+    APPROVAL_LIFE, Agreed, CHARGE_FOLLOWS, MailChoice, Opening, Order, OrderState,
+};
 use crate::domain::time::{Millis, Stamp};
+use crate::domain::undecided::Uncharged;
 
 /// Nobody pays an order that is older: it only keeps old rows from being read for a count.
 const LONG_UNPAID: Millis = Millis::days(30);
@@ -34,6 +37,10 @@ statements! {
     BOUGHT = "select plan_id, count(*) as n from orders \
      where state in ('paid', 'provisioned', 'fulfilled') and paid_at >= $1 and created_at >= $2 \
      group by plan_id";
+    UNCHARGED = "select o.id, o.customer_id, o.query from orders o where o.state = 'approved' and \
+     o.asked_currency = 'XTR' and o.state_until <= $1 and o.query is not null and \
+     o.customer_id is not null and not exists (select 1 from charges c where c.order_id = o.id and \
+     (c.state = 'taken' or c.taken_at >= o.state_until - $2)) order by o.id limit 100";
     OWED = "select id from orders where id = $1 and state = 'paid'", postgres " for update";
 }
 
@@ -300,6 +307,22 @@ pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Sto
 fn old_cards(order: &Order) -> Option<String> {
     let ids: Vec<String> = order.old_cards.iter().map(|id| id.0.to_string()).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// Approvals in Stars of which no charge is known, given so long before `told` that a charge would
+/// be: up to then everything is read that Telegram told.
+pub(crate) async fn uncharged(reader: &mut Reader, told: Stamp) -> Stored<Vec<Uncharged>> {
+    // An approval is named by its end. The ledger knows seconds only.
+    let ends = told.0.saturating_sub(CHARGE_FOLLOWS.0).saturating_add(APPROVAL_LIFE.0);
+    let life = APPROVAL_LIFE.0 + 1_000;
+    let read = |row: &AnyRow| {
+        Ok(Uncharged {
+            order: OrderId::from_number(get(row, "id")?),
+            customer: CustomerId(get(row, "customer_id")?),
+            query: QueryId(get(row, "query")?),
+        })
+    };
+    reader.fetch_all(UNCHARGED, vec![ends.into(), life.into()]).await?.iter().map(read).collect()
 }
 
 /// Whether an eSIM is owed to this order and none is known yet; if so the order is locked, so that

@@ -3,6 +3,7 @@
 
 use super::dialect::statements;
 use super::{Stored, Tx};
+use crate::domain::order::INVOICE_LIFE;
 use crate::domain::time::Stamp;
 
 statements! {
@@ -16,8 +17,20 @@ statements! {
     ENTRIES = "delete from entries where at < $1 and not exists (select 1 from charges c where \
      c.id = entries.charge_id)";
     APPROVALS = "delete from approvals where at < $1";
+    // An approval may have taken money, and tenge have no other trace.
+    UNPAID = "delete from orders where state in ('draft', 'expired', 'cancelled') and \
+     coalesce(invoice_until - $2, created_at) < $1 and not exists \
+     (select 1 from approvals a where a.order_id = orders.id) and not exists \
+     (select 1 from charges c where c.order_id = orders.id) and not exists \
+     (select 1 from cases k where k.order_id = orders.id and k.closed_at is null)";
     AUDIT = "delete from audit where at < $1";
     DESTROYED = "delete from destroyed where at < $1";
+}
+
+/// Deletes orders that nobody paid: the last invoice of each was made before `before`, and none of
+/// its pre-checkouts was ever approved.
+pub(crate) async fn purge_unpaid(tx: &mut Tx, before: Stamp) -> Stored<()> {
+    tx.execute(UNPAID, vec![before.0.into(), INVOICE_LIFE.0.into()]).await.map(drop)
 }
 
 /// Deletes what is past its term: the ledger from before `ledger`, consents and the audit from

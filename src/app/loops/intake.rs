@@ -116,6 +116,7 @@ impl Intake {
             // over.
             let seconds = if offset.is_some() && trouble.times == 0 { POLL_SECONDS } else { 0 };
             let most = crate::telegram::updates::MOST_UPDATES;
+            let asked_at = self.clock.now();
             let polled = tokio::select! {
                 polled = self.poller.poll(offset, most, seconds) => polled,
                 lost = seated.wait_for(|seated| !*seated) => {
@@ -151,6 +152,7 @@ impl Intake {
                 offset = Some(0);
             }
             if !full {
+                self.relay.held_was_read(asked_at);
                 self.relay.release_timers();
             }
         }

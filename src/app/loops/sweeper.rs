@@ -28,6 +28,9 @@ const PARCELS: Millis = Millis::days(2);
 
 const FINISHED: Millis = Millis::days(7);
 
+/// An order that nobody paid goes so long after its last invoice.
+const UNPAID: Millis = Millis::days(1);
+
 /// How long consents of those who left, and the audit, are kept as a proof.
 const PROOF: Millis = Millis::days(3 * 365 + 1);
 
@@ -46,6 +49,7 @@ pub(crate) async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     inbox::forget(&mut tx, now - MARKS).await?;
     effects::purge(&mut tx, now - FINISHED).await?;
     live_messages::purge(&mut tx, now).await?;
+    retention::purge_unpaid(&mut tx, now - UNPAID).await?;
     consents::purge_addresses(&mut tx, now - VISITOR_LIFE).await?;
     retention::purge(&mut tx, money_term(now), now - PROOF).await?;
     let entries = books::of_late(&mut tx, now).await?;

@@ -40,6 +40,7 @@ pub(crate) async fn watch_loop(
     let began = clock.now();
     let mut released = false;
     loop {
+        let asked_at = clock.now();
         let asked = tokio::select! {
             asked = bot.webhook_info() => asked,
             _ = stop.wait_for(|stop| *stop) => return,
@@ -54,7 +55,10 @@ pub(crate) async fn watch_loop(
                         "Telegram does not deliver to WEBHOOK_URL; say: qazaq-esim-bot webhook set"
                     );
                 }
-                released |= ours && info.pending == 0;
+                if ours && info.pending == 0 {
+                    relay.held_was_read(asked_at);
+                    released = true;
+                }
             }
             Err(Fault::Reject { .. }) => {
                 if health.source(Source::BadToken) {

@@ -12,11 +12,10 @@ use crate::domain::event::{Ended, Event};
 use crate::domain::ids::{AddressId, ChargeId, MessageId, OrderId, QueryId, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
-use crate::domain::order::{APPROVAL_LIFE, Opening, Order, OrderState};
+use crate::domain::order::{Opening, Order, OrderState};
 use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::sale::below_invoice;
 use crate::domain::text::Text;
-use crate::domain::time::Millis;
 use crate::i18n::Fill;
 use crate::mail::{Letter, LetterId};
 use crate::storage::effects::Leased;
@@ -25,10 +24,6 @@ use crate::storage::seam::Point;
 use crate::storage::{StorageError, Stored, charges, consents, esims, orders, settings};
 use crate::supplier::{EsimSupplier as _, OrderIntent};
 use crate::telegram::InvoiceSpec;
-
-/// How long after an approval its charge may be on its way to us: as long as Telegram waits for the
-/// answer.
-const CHARGE_FOLLOWS: Millis = Millis::seconds(10);
 
 impl Performer {
     pub(super) async fn order(&self, order: OrderId) -> Stored<Option<Order>> {
@@ -111,36 +106,15 @@ impl Performer {
                 self.bot.answer_pre_checkout(query, Err(&words)).await
             }
         };
-        let too_old = done == Err(Fault::Reject { reason: Reason::QueryTooOld });
-        if let (true, true, Some(order)) = (approved, too_old && effect.attempts > 1, order) {
-            match self.charge_may_follow(query, order).await {
-                Ok(None) => {}
-                Ok(Some(wait)) => return later(wait),
-                Err(_) => return later(backoff(effect.attempts)),
-            }
-        }
         self.end(effect, body, done.map(|()| None), |outcome| {
-            if !approved || outcome.is_done() {
+            // Telegram says "too old" of what it was told before, too: an answer that was tried
+            // before may have got through, and its charge be on its way.
+            if !approved || effect.attempts > 1 || outcome.is_done() {
                 return None;
             }
             let query = query.clone();
             order.map(|order| Event::Ended(Ended::PreCheckout { order, query, approved, outcome }))
         })
-    }
-
-    /// Telegram says "too old" of what it was told before, too: an approval that was tried before
-    /// may have got through, and its charge be on its way. How long the order must not be freed for
-    /// another one.
-    async fn charge_may_follow(&self, query: &QueryId, order: OrderId) -> Stored<Option<Millis>> {
-        let order = self.order(order).await?;
-        let Some(OrderState::Approved { query: known, until }) = order.as_ref().map(Order::state)
-        else {
-            return Ok(None);
-        };
-        let now = self.clock.moment(&mut self.store.look().await?).await?.now;
-        let end = (*until - APPROVAL_LIFE) + CHARGE_FOLLOWS;
-        let waits = known == query && now < end;
-        Ok(waits.then(|| end.since(now)))
     }
 
     /// `Provision`: the stock knows our reference, so asking again gives the same eSIM.

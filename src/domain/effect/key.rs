@@ -44,6 +44,8 @@ pub enum EffectKey {
     InvoiceEnds { order: OrderId, n: i64 },
     /// The timer of an approval.
     ApprovalEnds(QueryId),
+    /// What the ledger says of an approval.
+    Uncharged(QueryId),
     /// The timer of a promised QR.
     DeliveryLate(OrderId),
     /// The timer of a QR that a chat did not take.
@@ -100,6 +102,7 @@ impl EffectKey {
         match timer {
             Timer::InvoiceEnds { order, n } => Self::InvoiceEnds { order: *order, n: *n },
             Timer::ApprovalEnds { query, .. } => Self::ApprovalEnds(query.clone()),
+            Timer::Uncharged { query, .. } => Self::Uncharged(query.clone()),
             Timer::DeliveryLate { order } => Self::DeliveryLate(*order),
             Timer::StillUnseen { order } => Self::StillUnseen(*order),
             Timer::Reminder { order, days } => Self::Reminder { order: *order, days: *days },
@@ -130,6 +133,7 @@ impl fmt::Display for EffectKey {
             Self::CaseCharge { case, seed } => write!(f, "case:{case}:{seed:x}:charge"),
             Self::InvoiceEnds { order, n } => write!(f, "timer:invoice:{}:{n}", order.compact()),
             Self::ApprovalEnds(query) => write!(f, "timer:approval:{}", query.0),
+            Self::Uncharged(query) => write!(f, "timer:uncharged:{}", query.0),
             Self::DeliveryLate(order) => write!(f, "timer:late:{}", order.compact()),
             Self::StillUnseen(order) => write!(f, "timer:unseen:{}", order.compact()),
             Self::Reminder { order, days } => {
@@ -243,6 +247,12 @@ mod tests {
                 timer(Timer::InvoiceEnds { order, n: 2 }),
                 "timer:invoice:28T5CY4T:2",
                 "timer:invoice:<order>:<n>",
+                "timer",
+            ),
+            (
+                timer(Timer::Uncharged { order, query: query.clone() }),
+                "timer:uncharged:q9",
+                "timer:uncharged:<query>",
                 "timer",
             ),
             (

@@ -66,6 +66,8 @@ pub enum Timer {
     InvoiceEnds { order: OrderId, n: i64 },
     /// An approved pre-checkout saw no charge.
     ApprovalEnds { order: OrderId, query: QueryId },
+    /// Telegram's ledger shows no charge of an approval, and would.
+    Uncharged { order: OrderId, query: QueryId },
     /// The QR was promised by now.
     DeliveryLate { order: OrderId },
     /// The chat did not take a QR that was paid for, a week ago.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{AddressId, ChargeId, CustomerId, EsimId, MessageId, OrderId, QueryId};
 use super::lang::Lang;
-use super::money::Money;
+use super::money::{Currency, Money};
 use super::plan::Plan;
 use super::time::{Millis, Stamp};
 
@@ -24,7 +24,12 @@ pub const INVOICE_LIFE: Millis = Millis::minutes(30);
 /// How long an approved pre-checkout keeps its order and its eSIM when no charge follows.
 pub const APPROVAL_LIFE: Millis = Millis::minutes(10);
 
-/// How long after that a charge may still be told: an approval that saw none is looked into then.
+/// How long after its approval the ledger can say that Telegram charged nothing: Telegram waits ten
+/// seconds for the answer and charges Stars at once.
+pub const CHARGE_FOLLOWS: Millis = Millis::seconds(60);
+
+/// How long after the end of an approval a charge may still be told: one that saw none is looked
+/// into then.
 pub const CHARGE_PATIENCE: Millis = Millis::minutes(20);
 
 /// How long after the payment the QR is promised (supplier `stock`).
@@ -178,7 +183,7 @@ pub struct Order {
     pub card: Option<MessageId>,
     /// Cards that came before it and still show the QR.
     pub old_cards: Vec<MessageId>,
-    /// An eSIM set aside for the order by an approved pre-checkout.
+    /// An eSIM set aside for the order by an approved pre-checkout, as long as it can be paid.
     pub reserved: Option<EsimId>,
     /// When the QR was first on its way to a person's eyes: it never returns to stock after that.
     pub shown_at: Option<Stamp>,
@@ -283,6 +288,24 @@ impl Order {
     /// When its newest invoice was made, which names that invoice: its payload says so.
     pub fn invoiced_at(&self) -> Option<Stamp> {
         self.invoice_until.map(|until| until - INVOICE_LIFE)
+    }
+
+    /// The end of its approval in tenge: the bank's page may still take the money, and only its
+    /// customer can say that it will not.
+    pub(crate) fn may_be_declined(&self) -> Option<Stamp> {
+        let tenge = self.asked.is_some_and(|asked| asked.currency == Currency::Kzt);
+        match &self.state {
+            OrderState::Approved { until, .. } if tenge => Some(*until),
+            OrderState::Approved { .. }
+            | OrderState::Draft
+            | OrderState::Invoiced { .. }
+            | OrderState::Paid { .. }
+            | OrderState::Provisioned { .. }
+            | OrderState::Fulfilled { .. }
+            | OrderState::Returned { .. }
+            | OrderState::Expired
+            | OrderState::Cancelled => None,
+        }
     }
 
     /// Until when a payment of it may be on its way; `None` where surely none is.

@@ -248,6 +248,13 @@ impl Plan {
         self.coverage == other.coverage && same_name
     }
 
+    /// Whether it still is what was agreed to, the price apart.
+    pub(crate) fn is_as_agreed(&self, agreed: &Self) -> bool {
+        self.allowance == agreed.allowance
+            && self.days == agreed.days
+            && self.coverage == agreed.coverage
+    }
+
     /// What a gigabyte or a day of it costs, where that says more than the price.
     pub(crate) fn unit_price(&self) -> Option<UnitPrice> {
         let tenge = |units: i64, of: i64| {

@@ -64,10 +64,17 @@ pub(crate) fn charged(
         }
         return;
     }
-    let brake = desk.snap.history.brake.after(desk.now());
-    let stops = brake.is_on() && !desk.snap.history.brake.is_on();
+    let history = desk.snap.history;
+    // A second charge of an order of this history is no sign of a wrong database.
+    let twice = invoice.filter(|invoice| invoice.at >= history.from);
+    let twice = twice.and_then(|invoice| is_paid(desk, invoice.order));
+    let brake = match twice {
+        Some(_) => history.brake.clone(),
+        None => history.brake.after(desk.now()),
+    };
+    let stops = brake.is_on() && !history.brake.is_on();
     let why = doubts(desk, invoice, brake.is_on());
-    desk.out.brake = Some(brake);
+    desk.out.brake = twice.is_none().then_some(brake);
     if stops {
         desk.open_case(NewCase {
             kind: CaseKind::Stopped,
@@ -82,8 +89,22 @@ pub(crate) fn charged(
         Some(why) => doubt(desk, charge, money, why),
         // A second charge, a late one, another amount, or one first seen after an erasure: it is
         // not ours to keep.
-        None => give_back(desk, charge, None),
+        None => {
+            if let Some(order) = twice.and_then(|order| desk.order(order))
+                && !matches!(order.state(), OrderState::Returned { .. })
+            {
+                desk.say(Text::PaidTwice { order: order.id }, Keyboard::none());
+            }
+            give_back(desk, charge, None);
+        }
     }
+}
+
+/// The order, if it is known and a charge paid it, whoever's it is.
+fn is_paid(desk: &Desk<'_>, id: OrderId) -> Option<OrderId> {
+    let found = desk.snap.known.found.as_ref().map(|found| &found.order);
+    let order = desk.order(id).or(found.filter(|found| found.id == id))?;
+    order.state().charge().map(|_| id)
 }
 
 /// Why a charge that pays no order must not go back by itself. A wrong, empty or restored database

@@ -2,6 +2,7 @@
 //! way back. The two machines ([`order`](super::order), [`charge`](super::charge)) say what may
 //! follow what; here is decided what is said and done about it.
 
+mod approval;
 mod charged;
 mod delivery;
 mod invoice;
@@ -11,6 +12,7 @@ mod refused;
 mod replace;
 mod unopened;
 
+pub(crate) use approval::{declined, declined_button, under_way};
 pub(crate) use charged::{charged, is_stray};
 pub(crate) use delivery::{ask_mailbox, delivery_keys, mail, show_again, turn};
 pub(crate) use invoice::{below as below_invoice, cancel, give_way, invoice};
@@ -34,9 +36,10 @@ use super::parcel::Stage;
 use super::support;
 use super::tell::Tell;
 use super::text::Text;
+use approval::{ends, uncharged};
 use delivery::{ask_ended, late, mail_ended, provided, qr_ended, said, still_unseen};
 use invoice::{invoice_ended, over};
-use pre_checkout::{ends, too_late};
+use pre_checkout::too_late;
 use refund::{refund_seen, return_now};
 
 /// The person is back.
@@ -162,6 +165,7 @@ pub(crate) fn due(desk: &mut Desk<'_>, timer: Timer) {
             }
         }
         Timer::ApprovalEnds { order, query } => ends(desk, order, &query),
+        Timer::Uncharged { order, query } => uncharged(desk, order, &query),
         Timer::DeliveryLate { order } => late(desk, order),
         Timer::StillUnseen { order } => still_unseen(desk, order),
         Timer::Reminder { order, days } => unopened::remind(desk, order, days),
@@ -180,8 +184,8 @@ pub(crate) fn ended(desk: &mut Desk<'_>, ended: Ended) {
         }
         Ended::Invoice { order, n, outcome } => invoice_ended(desk, order, n, outcome),
         Ended::PreCheckout { order, query, approved, outcome } => {
-            // Too old: Telegram failed the payment by itself. Anything else may have got through,
-            // and the timer frees it.
+            // Too old, and never tried before: Telegram failed the payment by itself. Anything else
+            // may have got through; the ledger or the timer frees it.
             let late = outcome == Outcome::Failed(Fault::Reject { reason: Reason::QueryTooOld });
             if approved && late {
                 too_late(desk, order, &query);

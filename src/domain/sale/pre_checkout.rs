@@ -1,7 +1,7 @@
 //! The pre-checkout: the last moment at which nothing is charged yet. What a charge does then is in
 //! [`super::charged`].
 
-use super::invoice::over;
+use super::approval::{expired, free};
 use super::refused::{Refusal, refused};
 use crate::domain::decision::StockMove;
 use crate::domain::desk::Desk;
@@ -9,7 +9,7 @@ use crate::domain::effect::{Body, EffectKey, Timer, Verdict};
 use crate::domain::event::InvoiceRef;
 use crate::domain::ids::{EsimId, OrderId, QueryId};
 use crate::domain::money::Money;
-use crate::domain::order::{APPROVAL_LIFE, CHARGE_PATIENCE, Opening, OrderEvent, OrderState};
+use crate::domain::order::{APPROVAL_LIFE, Opening, OrderEvent, OrderState};
 use crate::domain::time::{Millis, Stamp};
 
 /// A pre-checkout that waited longer than this for us is refused: an answer after 10 s is none
@@ -110,40 +110,10 @@ fn approve(desk: &mut Desk<'_>, query: &QueryId, approved: &Approved) {
     desk.timer(until, Timer::ApprovalEnds { order: id, query: query.clone() });
 }
 
-/// Telegram did not wait for an approval, and failed the payment by itself: the order is freed, and
-/// whoever paid hears that it was not their fault.
+/// Telegram called the first answer to an approval too late, and failed the payment by itself: the
+/// order is freed, and whoever paid hears that it was not their fault.
 pub(super) fn too_late(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
-    free(desk, id, query);
-    if desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Invoiced { .. })) {
+    if free(desk, id, query) && !expired(desk, id) {
         refused(desk, Some(id), Refusal::Busy);
-    }
-}
-
-/// An approval saw no charge in its time. Whether there is one is not certain yet.
-pub(super) fn ends(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
-    free(desk, id, query);
-    let unsure = desk.now() + CHARGE_PATIENCE;
-    if let Some(order) = desk.order_mut(id)
-        && order.state().is_payable()
-    {
-        order.unsure_until = Some(unsure);
-    }
-}
-
-/// Frees an approval that saw no charge: the order can be paid again, the eSIM is free again.
-fn free(desk: &mut Desk<'_>, id: OrderId, query: &QueryId) {
-    let Some(order) = desk.order(id) else { return };
-    let stands =
-        matches!(order.state(), OrderState::Approved { query: known, .. } if known == query);
-    let Some(invoice_until) = order.invoice_until else { return };
-    let now = desk.now();
-    if !stands || desk.order_event(id, &OrderEvent::Free { invoice_until, now }).is_err() {
-        return;
-    }
-    if let Some(esim) = desk.order_mut(id).and_then(|order| order.reserved.take()) {
-        desk.out.stock.push(StockMove::Release(esim, id));
-    }
-    if desk.order(id).is_some_and(|order| *order.state() == OrderState::Expired) {
-        over(desk, id);
     }
 }

@@ -1,6 +1,7 @@
 //! A refused pre-checkout: why, what is said of it in the chat, and what becomes of the invoice.
 //! Nothing was charged. It must not know how a pre-checkout is checked.
 
+use super::approval::{declined_button, under_way};
 use super::invoice::take_invoice_away;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::desk::Desk;
@@ -88,7 +89,10 @@ fn what_now(desk: &mut Desk<'_>, order: &Order, why: Refusal) -> (Option<Text>, 
             keyboard.row(Text::BtnNewInvoice, Press::Pay(id))
         }
         Refusal::Replaced | Refusal::Amount => keyboard.row(Text::BtnNewInvoice, Press::Pay(id)),
-        Refusal::Taken => keyboard.row(Text::BtnEsims, Press::Esim(id)),
+        Refusal::Taken => {
+            let keyboard = declined_button(order, keyboard).row(Text::BtnEsims, Press::Esim(id));
+            return (under_way(order), keyboard);
+        }
         Refusal::Unsigned | Refusal::Stranger => keyboard.row(Text::BtnHome, Press::Home),
         // The invoice stands, and can be paid in a moment.
         Refusal::Paused | Refusal::Busy => keyboard,

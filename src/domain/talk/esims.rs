@@ -118,8 +118,8 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     lines.extend(order.paid_at.map(|day| Text::EsimBought { day }));
     lines.push(Text::EsimState { state: Box::new(state(desk, order)) });
     lines.extend(order.mail_address().map(|address| Text::EsimAddress { address }));
-    if matches!(order.state(), OrderState::Approved { .. }) {
-        lines.extend([Text::Gap, Text::PaymentUnderWay { order: order.id }]);
+    if let Some(waits) = sale::under_way(order) {
+        lines.extend([Text::Gap, waits]);
     }
     if order.is_unseen() && !order.refund_wished {
         let until = order.deadline(desk.snap.setup.promise);
@@ -148,7 +148,7 @@ fn keyboard(desk: &Desk<'_>, order: &Order) -> Keyboard {
                 .row(Text::BtnContinue, Press::Pay(id))
                 .row(Text::BtnCancelOrder, Press::Cancel(id));
         }
-        OrderState::Approved { .. } => {}
+        OrderState::Approved { .. } => keyboard = sale::declined_button(order, keyboard),
         OrderState::Paid { .. } | OrderState::Provisioned { .. }
             if order.opens_until().is_some() =>
         {

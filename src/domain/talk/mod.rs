@@ -38,7 +38,7 @@ use super::money::Currency;
 use super::press::{Phone, Press};
 use super::sale;
 use super::text::Text;
-use super::time::Millis;
+use super::time::{Millis, Stamp};
 use common::{Toast, aside, leave, origin, stale};
 
 /// How exactly it is known when a person was last here: a row is not written for less.
@@ -191,6 +191,8 @@ fn pressed(desk: &mut Desk<'_>, press: Press, message: MessageId) -> Toast {
         Press::PayTenge(order) => return pay::picked(desk, order, Currency::Kzt),
         Press::PriceOk(order, price) => pay::price_ok(desk, order, price),
         Press::Cancel(order) => return pay::cancel(desk, order),
+        Press::Declined(order, until) => return pay::declined(desk, order, Stamp(until)),
+        Press::TryAgain(order, until) => return pay::try_again(desk, order, Stamp(until)),
         Press::Esims(page) => esims::list(desk, page),
         Press::Esim(order) => esims::one(desk, order),
         Press::ShowQr(order) => sale::show_again(desk, order),

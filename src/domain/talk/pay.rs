@@ -11,7 +11,8 @@ use super::super::plan::Plan;
 use super::super::press::Press;
 use super::super::sale;
 use super::super::text::Text;
-use super::card::{on_sale, stars_of};
+use super::super::time::Stamp;
+use super::card::stars_of;
 use super::checkout::{self, change, is_dearer};
 use super::common::{Toast, leave, origin, unknown_order};
 use super::esims;
@@ -80,8 +81,8 @@ fn step(desk: &mut Desk<'_>, id: OrderId, rail: Option<Currency>) {
         order_gone(desk, id);
         return;
     };
-    if !desk.customer.consents.all_stand() {
-        // Agreed to in an older edition.
+    if !desk.customer.consents.all_stood(order.created_at) {
+        // Agreed to in an older edition, or anew since.
         checkout::open(desk, plan.place(), &plan.id);
         return;
     }
@@ -172,12 +173,34 @@ pub(super) fn waiting_order(desk: &Desk<'_>, except: Option<OrderId>) -> Option<
 pub(super) fn is_busy(desk: &mut Desk<'_>, except: Option<OrderId>, back: Press) -> bool {
     let now = desk.now();
     let mut others = desk.orders().iter().filter(|order| Some(order.id) != except);
-    let busy = others.find_map(|order| Some((order.id, order.uncertain_until(now)?)));
-    if let Some((order, until)) = busy {
-        let keyboard = Keyboard::none().row(Text::BtnBack, back);
-        desk.screen(Text::PaymentUnderWayUntil { order, until: until.into() }, keyboard);
+    let busy = others.find_map(|order| Some((order, order.uncertain_until(now)?)));
+    let Some((order, until)) = busy else { return false };
+    let unsure = Text::PaymentUnderWayUntil { order: order.id, until: until.into() };
+    let text = sale::under_way(order).unwrap_or(unsure);
+    let keyboard = sale::declined_button(order, Keyboard::none()).row(Text::BtnBack, back);
+    desk.screen(text, keyboard);
+    true
+}
+
+/// The card was declined, of the approval that stands until then: says what comes first.
+pub(super) fn declined(desk: &mut Desk<'_>, id: OrderId, until: Stamp) -> Toast {
+    if desk.order(id).and_then(Order::may_be_declined) != Some(until) {
+        return Some(what_became(desk, id));
     }
-    busy.is_some()
+    let keyboard = Keyboard::none()
+        .row(Text::BtnTryAgain, Press::TryAgain(id, until.0))
+        .row(Text::BtnBack, Press::Esim(id));
+    desk.screen(Text::DeclinedFirst { order: id, until: until.into() }, keyboard);
+    None
+}
+
+/// The bank's page is closed: a new invoice, in whichever rail.
+pub(super) fn try_again(desk: &mut Desk<'_>, id: OrderId, until: Stamp) -> Toast {
+    if !sale::declined(desk, id, until) {
+        return Some(what_became(desk, id));
+    }
+    step(desk, id, None);
+    None
 }
 
 /// What an old button's order, or checkout, became: the answer to a press that is over.
@@ -224,14 +247,13 @@ fn price_rose(
     desk.screen(Text::Lines(vec![order, Text::PriceRose { old, new }]), keyboard);
 }
 
-/// The order's plan, if it is sold now and still is what was agreed to, the price apart.
+/// The order's plan, if it is sold now and still is what was agreed to, the price apart. A code
+/// that is set aside for the order is none of the free ones.
 fn current_plan(desk: &Desk<'_>, order: &Order) -> Option<Plan> {
-    let agreed = &order.plan;
-    on_sale(desk, &agreed.id).filter(|plan| {
-        plan.allowance == agreed.allowance
-            && plan.days == agreed.days
-            && plan.coverage == agreed.coverage
-    })
+    let listed = desk.snap.catalogue.listed(&order.plan.id)?;
+    let own = listed.is_sold_out() && order.reserved.is_some();
+    let sold = (listed.sellable() || own) && listed.plan.is_as_agreed(&order.plan);
+    sold.then(|| listed.plan.clone())
 }
 
 /// The customer gives an order up by its button.
@@ -279,6 +301,10 @@ pub(super) fn give_up(desk: &mut Desk<'_>) {
         return;
     };
     if let Some(words) = cancel(desk, id) {
-        desk.say(words, Keyboard::none());
+        let order = desk.order(id);
+        let words = order.and_then(sale::under_way).unwrap_or(words);
+        let keyboard = order
+            .map_or_else(Keyboard::none, |order| sale::declined_button(order, Keyboard::none()));
+        desk.say(words, keyboard);
     }
 }

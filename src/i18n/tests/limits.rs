@@ -179,6 +179,7 @@ fn buttons_are_short() {
         // Two keys in one row leave room for this much on a narrow phone; these stand alone in
         // theirs, and say what is agreed to or undone.
         let alone = [
+            "btn-declined",
             "btn-email-same",
             "btn-install-android",
             "btn-install-iphone",

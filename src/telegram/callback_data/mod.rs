@@ -223,6 +223,8 @@ presses! {
     "pk" => PayTenge(order: OrderId);
     "ok" => PriceOk(order: OrderId, price: i64);
     "c" => Cancel(order: OrderId);
+    "dc" => Declined(order: OrderId, until: i64);
+    "ag" => TryAgain(order: OrderId, until: i64);
     "ee" => Esims(page: u16);
     "e" => Esim(order: OrderId);
     "q" => ShowQr(order: OrderId);

@@ -152,6 +152,7 @@ pub struct Place {
     _folder: TempDir,
     urls: (String, String),
     webhook: bool,
+    tenge: bool,
     lives: AtomicI64,
 }
 
@@ -162,6 +163,8 @@ pub struct Furnishing {
     pub webhook: bool,
     /// The first code of every plan cannot be opened.
     pub spoilt: bool,
+    /// Tenge are taken too.
+    pub tenge: bool,
 }
 
 /// One life of the shop.
@@ -184,6 +187,7 @@ impl Place {
             _folder: folder,
             urls,
             webhook: false,
+            tenge: false,
             lives: AtomicI64::new(0),
         }
     }
@@ -198,7 +202,8 @@ impl Place {
 
     /// A new world, furnished like this.
     pub async fn furnished(with: Furnishing) -> Self {
-        let place = Self::new().await.behind_webhook(with.webhook);
+        let mut place = Self::new().await.behind_webhook(with.webhook);
+        place.tenge = with.tenge;
         if with.spoilt {
             let mut connection = AnyConnection::connect(&place.urls.0).await.unwrap();
             let spoil = "update esims set code_sealed = $1 where id in \
@@ -232,7 +237,7 @@ impl Place {
         let shop = DemoShop {
             codes_per_plan: 0,
             mail: true,
-            tenge: false,
+            tenge: self.tenge,
             checkout: CheckoutConfig::default(),
             clock: self.clock(),
             seed: None,

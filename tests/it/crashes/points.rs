@@ -39,7 +39,7 @@ pub struct Play {
 /// At all points of a script, in a place like any other.
 const ALL: Play = Play {
     script: scripts::purchase,
-    with: Furnishing { webhook: false, spoilt: false },
+    with: Furnishing { webhook: false, spoilt: false, tenge: false },
     wanted: |_| true,
     reaches: &[],
 };
@@ -76,6 +76,13 @@ plays! {
             ("commit", &["update", "money", "charge"]),
             ("committed", &["update", "money", "charge"]),
         ],
+    };
+    /// What is said meanwhile is said as in any purchase.
+    a_declined_card_tried_again_survives_a_death_at_every_point: Play {
+        script: scripts::declined,
+        with: Furnishing { tenge: true, ..ALL.with },
+        wanted: |point| matches!(point.1.as_str(), "money" | "charge" | "precheckout" | "invoice"),
+        reaches: &[("committed", &["money", "charge", "invoice"]), ("performed", &["precheckout"])],
     };
     a_refund_survives_a_death_at_every_point: Play {
         script: scripts::refund,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::bank::BankPage;
 use pretend_telegram::world::chats::Message;
 use pretend_telegram::world::money::{LedgerKind, PayOutcome, PayTarget};
 use pretend_telegram::world::people::{Sending, SendingKind};
@@ -61,6 +62,36 @@ pub fn found_in_the_ledger(world: World, watcher: Arc<Watcher>) -> Doing {
             Ok(())
         })?;
         anyhow::ensure!(bought.mail.is_some(), "no mail");
+        Ok(())
+    })
+}
+
+/// A payment in tenge whose card is declined on the bank's page; the next try takes a while there,
+/// and goes through.
+pub fn declined(world: World, watcher: Arc<Watcher>) -> Doing {
+    Box::pin(async move {
+        let wish = Wish { email: None, ..traveller() };
+        to_invoice(&world, &wish).await?;
+        press(&world, wish.person, "tenge", |press| matches!(press, Press::PayTenge(_))).await?;
+        watcher.rest().await;
+        watcher.arm();
+        let pay = async |declines| {
+            world.set_bank_page(BankPage { takes_ms: 200, declines });
+            let newest = |world: &World| invoice(world, wish.person);
+            let message = world.wait_for("the invoice", newest).await?;
+            anyhow::Ok(world.pay(wish.person, PayTarget::Message(message)).await)
+        };
+        let outcome = pay(true).await?;
+        let declined = matches!(outcome, PayOutcome::Unavailable { .. });
+        anyhow::ensure!(declined, "the payment ended as {outcome:?}");
+        say(&world, wish.person, "/cancel")?;
+        press(&world, wish.person, "declined", |press| matches!(press, Press::Declined(..)))
+            .await?;
+        press(&world, wish.person, "again", |press| matches!(press, Press::TryAgain(..))).await?;
+        watcher.rest().await;
+        let outcome = pay(false).await?;
+        anyhow::ensure!(matches!(outcome, PayOutcome::Paid { .. }), "it ended as {outcome:?}");
+        receive(&world, &wish).await?;
         Ok(())
     })
 }

@@ -215,14 +215,14 @@ async fn four_unknown_charges_within_an_hour_stop_what_nobody_asked_for() {
     let (phone, admin) = (shop.customer(), shop.admin());
     admin.say("/start").await;
     phone.to_invoice(Lang::Kk).await;
-    let invoice = phone.invoice_number();
-    phone.pays().await;
+    let (order, invoice) = (shop.newest_order().await, phone.invoice_number());
+    phone.tap(&Press::Cancel(order)).await;
     for n in 1..=4 {
         charged(phone, invoice);
         shop.rest().await;
         assert_eq!(refunds(&shop), n.min(3));
     }
-    assert_eq!(shop.charges().await, ["case", "kept", "refunded", "refunded", "refunded"]);
+    assert_eq!(shop.charges().await, ["case", "refunded", "refunded", "refunded"]);
     phone.expect(&Text::ChargeUnclear { amount: STARS }, Lang::Kk);
     admin.expect(&Text::AlertStopped, Lang::Ru);
     // It does not end by itself.
@@ -230,6 +230,26 @@ async fn four_unknown_charges_within_an_hour_stop_what_nobody_asked_for() {
     charged(phone, invoice);
     shop.rest().await;
     assert_eq!(refunds(&shop), 3);
+    shop.finish().await;
+}
+
+/// They are no sign of a wrong database: the order is known, and paid.
+#[tokio::test]
+async fn however_many_second_charges_of_a_known_order_all_go_back() {
+    let shop = Shop::open().await;
+    let (phone, admin) = (shop.customer(), shop.admin());
+    admin.say("/start").await;
+    phone.to_invoice(Lang::Ru).await;
+    let (order, invoice) = (shop.newest_order().await, phone.invoice_number());
+    phone.pays().await;
+    for n in 1..=6 {
+        charged(phone, invoice);
+        shop.rest().await;
+        assert_eq!(refunds(&shop), n);
+    }
+    phone.expect(&Text::PaidTwice { order }, Lang::Ru);
+    admin.expect_not(&Text::AlertStopped, Lang::Ru);
+    assert_eq!(shop.orders().await, ["fulfilled"]);
     shop.finish().await;
 }
 

@@ -4,6 +4,7 @@
 
 mod admins;
 mod agreeing;
+mod approvals;
 mod asking;
 mod buying;
 mod cases;

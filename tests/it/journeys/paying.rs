@@ -225,46 +225,6 @@ async fn an_order_is_not_paid_twice() {
 }
 
 #[tokio::test]
-async fn an_approval_that_came_too_late_frees_the_order() {
-    let shop = Shop::start(ShopOptions { codes: 1, ..ShopOptions::default() }).await;
-    let phone = shop.customer();
-    phone.to_invoice(Lang::En).await;
-    let invoice = PayTarget::Invoice(phone.invoice_number());
-    shop.world.add_fault(FaultSpec::new(FaultKind::CutBefore).on("answerPreCheckoutQuery"));
-    let query = shop.world.begin_pay(phone.person, invoice).unwrap();
-    shop.rest().await;
-    assert_eq!(shop.free("tr-1").await, 0, "set aside");
-    shop.advance(10_000).await;
-    assert_eq!(shop.world.payment_outcome(&query).await, PayOutcome::Timeout);
-    assert_eq!(shop.orders().await, ["invoiced"]);
-    assert_eq!(shop.free("tr-1").await, 1);
-    // The catalogue looks at the stock every two seconds.
-    shop.advance(2_000).await;
-    phone.pays().await;
-    assert_eq!(shop.orders().await, ["fulfilled"]);
-    shop.finish().await;
-}
-
-#[tokio::test]
-async fn an_approval_without_a_charge_is_freed_after_ten_minutes() {
-    let shop = Shop::open().await;
-    let phone = shop.customer();
-    phone.to_invoice(Lang::En).await;
-    let invoice = PayTarget::Invoice(phone.invoice_number());
-    shop.world
-        .add_fault(FaultSpec::new(FaultKind::CutBefore).on("answerPreCheckoutQuery").times(9));
-    shop.world.begin_pay(phone.person, invoice).unwrap();
-    shop.rest().await;
-    shop.advance(10 * MINUTE).await;
-    shop.advance(1_000).await;
-    assert_eq!(shop.orders().await, ["invoiced"]);
-    assert_eq!(shop.free("tr-1").await, 10);
-    shop.world.clear_faults();
-    phone.pays().await;
-    shop.finish().await;
-}
-
-#[tokio::test]
 async fn a_charge_that_found_its_order_paid_goes_back_by_itself() {
     let shop = Shop::open().await;
     let phone = shop.customer();

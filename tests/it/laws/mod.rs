@@ -52,6 +52,9 @@ fn steps() -> impl Strategy<Value = Step> {
         9 => (nth(), seldom(), seldom(), seldom())
             .prop_map(|(n, wrong, slow, stranger)| Step::PreCheckout { n, wrong, slow, stranger }),
         14 => (nth(), ends()).prop_map(|(n, end)| Step::End { n, end }),
+        4 => (nth(), prop::bool::weighted(0.7))
+            .prop_map(|(n, pays)| Step::BankPage { n, pays }),
+        2 => who.clone().prop_map(|who| Step::Declined { who }),
         2 => (nth(), any::<bool>()).prop_map(|(n, anew)| Step::EndAgain { n, anew }),
         9 => nth().prop_map(|n| Step::Deliver { n }),
         3 => nth().prop_map(|n| Step::DeliverAgain { n }),
@@ -226,16 +229,15 @@ fn another_code_takes_the_place_of_one_that_surely_nobody_saw_and_of_no_other() 
     assert_eq!(shop.spoilt(), 0);
 }
 
-/// An approval gets through although it was heard to be too late; meanwhile somebody else buys the
-/// last code, so that this one's has to be obtained after the payment.
+/// A charge comes that nobody approved; meanwhile somebody else buys the last code, so that this
+/// one's has to be obtained after the payment.
 fn obtained_late() -> Shop {
     let mut shop = Shop::open();
     for who in [0, 0] {
         shop.step(Step::Buy { who, mail: false, upto: 4 });
     }
-    shop.step(Step::Buy { who: 0, mail: false, upto: 1 });
-    let late = Fault::Reject { reason: Reason::QueryTooOld };
-    shop.step(Step::End { n: 0, end: End::HeardAndFailed(late) });
+    shop.step(Step::Buy { who: 0, mail: false, upto: 0 });
+    shop.step(Step::Stray { who: 0, kind: 3 });
     shop.step(Step::Buy { who: 1, mail: true, upto: 2 });
     shop.step(Step::Deliver { n: 1 });
     shop.step(Step::Deliver { n: 0 });

@@ -7,7 +7,7 @@ mod desk;
 mod law;
 mod steps;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use qazaq_esim_bot::domain::brake::Brake;
@@ -19,8 +19,8 @@ use qazaq_esim_bot::domain::customer::Customer;
 use qazaq_esim_bot::domain::decide::decide;
 use qazaq_esim_bot::domain::decision::{Decision, StockMove};
 use qazaq_esim_bot::domain::dialogue::Dialogue;
-use qazaq_esim_bot::domain::effect::{AtErasure, Body, Effect};
-use qazaq_esim_bot::domain::event::{Event, InvoiceRef};
+use qazaq_esim_bot::domain::effect::{AtErasure, Body, Effect, Timer};
+use qazaq_esim_bot::domain::event::{Ended, Event, InvoiceRef};
 use qazaq_esim_bot::domain::ids::{
     AddressId, ChargeId, CustomerId, EsimId, KeyId, OrderId, PersonKey, QueryId, TelegramId,
 };
@@ -61,6 +61,8 @@ impl Code {
 struct Row {
     effect: Effect,
     open: bool,
+    /// It comes from a backup: it may have been performed before.
+    tried: bool,
     /// What its end was told as.
     told: Option<Event>,
 }
@@ -78,6 +80,15 @@ struct Payment {
     who: usize,
     money: Money,
     invoice: Option<InvoiceRef>,
+    at: Stamp,
+}
+
+/// A pre-checkout: by whom, for how much, of which order, and when it was asked.
+#[derive(Debug, Clone)]
+struct Query {
+    who: usize,
+    money: Money,
+    order: OrderId,
     at: Stamp,
 }
 
@@ -106,8 +117,14 @@ pub struct Shop {
     outbox: Vec<Row>,
     queued: HashMap<String, Body>,
     invoices: Vec<Invoice>,
-    /// Queries that were asked: of which invoice, by whom, for how much; until Telegram charges.
-    asked: HashMap<QueryId, (usize, Money, OrderId)>,
+    /// Queries that were asked, until Telegram charges or gives them up.
+    asked: HashMap<QueryId, Query>,
+    /// Payments in tenge that were approved and are at the bank.
+    pages: Vec<Query>,
+    /// Queries to which a yes got through: what may be charged.
+    through: HashSet<QueryId>,
+    /// Queries whose approvals ended before their time, as nothing could be taken any more.
+    uncharged: HashSet<QueryId>,
     news: Vec<News>,
     told: Vec<News>,
     /// What Telegram took.
@@ -188,6 +205,9 @@ impl Shop {
             queued: HashMap::new(),
             invoices: Vec::new(),
             asked: HashMap::new(),
+            pages: Vec::new(),
+            through: HashSet::new(),
+            uncharged: HashSet::new(),
             news: Vec::new(),
             told: Vec::new(),
             taken: BTreeMap::new(),
@@ -280,9 +300,13 @@ impl Shop {
             known: &known,
         };
         let charged = matches!(event, Event::Charged { .. });
+        let twice = self.is_second(&event);
         let asked_for = is_asked_for(&event);
         let opens = opened_by(&event);
+        let ends = approval_ended_by(&event);
         let decision = decide(snapshot, event);
+        assert!(!(twice && decision.brake.is_some()), "a second charge counts for the brake");
+        self.frees_by_itself(&decision, ends);
         self.returns_by_itself(&decision, asked_for);
         self.shows_by_itself(&decision, opens);
         if charged && self.brake.is_on() {
@@ -291,6 +315,14 @@ impl Shop {
         }
         self.apply(Some(who), decision);
         self.now = self.now + Millis(7);
+    }
+
+    /// Whether it is a further charge of an order that the history covers, told for the first time.
+    fn is_second(&self, event: &Event) -> bool {
+        let Event::Charged { charge, invoice: Some(invoice), .. } = event else { return false };
+        let paid_by = self.orders.get(&invoice.order).and_then(|order| order.state().charge());
+        let undecided = self.charges[charge].state() == ChargeState::Taken;
+        undecided && paid_by.is_some() && invoice.at >= self.history_from
     }
 
     /// The person's charges, and the one that comes, which may have been written down before
@@ -439,7 +471,7 @@ impl Shop {
             let esim = self.orders[order].state().esim().expect("codes of no eSIM");
             assert!(self.stock[&esim].shown, "codes below a QR that nobody saw");
         }
-        self.outbox.push(Row { effect, open: true, told: None });
+        self.outbox.push(Row { effect, open: true, tried: false, told: None });
     }
 
     fn open_refunds(&self, wanted: &ChargeId) -> usize {
@@ -485,6 +517,34 @@ impl Shop {
             let outlives = row.effect.body.law().at_erasure == AtErasure::Outlives;
             !row.open || outlives || row.effect.customer != Some(customer)
         });
+    }
+}
+
+/// How an event may end an approval before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// Nothing was taken, nor can be.
+    Surely,
+    /// The customer says so, in tenge.
+    ByPress,
+    /// A timer of a clock that went back: nobody knows.
+    ByTimer,
+    Never,
+}
+
+fn approval_ended_by(event: &Event) -> Ends {
+    let sure = matches!(
+        event,
+        Event::Due(Timer::Uncharged { .. }) | Event::Ended(Ended::PreCheckout { .. })
+    );
+    if sure {
+        Ends::Surely
+    } else if matches!(event, Event::Press { press: Press::TryAgain(..), .. }) {
+        Ends::ByPress
+    } else if matches!(event, Event::Due(Timer::ApprovalEnds { .. })) {
+        Ends::ByTimer
+    } else {
+        Ends::Never
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use pretend_telegram::faults::{FaultKind, FaultSpec};
+use pretend_telegram::world::bank::{BANK_PAGE_MS, BankPage};
 use pretend_telegram::world::chats::{Action, Content, Message};
 use pretend_telegram::world::money::{LedgerKind, PayTarget};
 use pretend_telegram::world::people::{Role, Sending, SendingKind};
@@ -384,8 +385,12 @@ impl People {
     }
 
     fn begin_pay(&mut self, town: &Town, person: i64, target: PayTarget) {
+        // Whoever pays in tenge next is at the bank for so long, and perhaps in vain.
+        let takes_ms = if self.odds(40) { 0 } else { self.chance.random_range(0..=BANK_PAGE_MS) };
+        let page = BankPage { takes_ms, declines: self.odds(25) };
+        town.world.set_bank_page(page);
         let begun = town.world.begin_pay(person, target);
-        self.note(town, format_args!("{person} pays {target:?}: {begun:?}"));
+        self.note(town, format_args!("{person} pays {target:?}: {begun:?}, {page:?}"));
     }
 
     /// Pays: the newest invoice, once or twice at a time, an old one, somebody else's.
@@ -647,6 +652,8 @@ fn way(press: &Press) -> u8 {
         Press::EmailYes(_) | Press::EmailSame(_) => 6,
         Press::AddressOk(_) => 7,
         Press::PayStars(_) | Press::PayTenge(_) | Press::PriceOk(..) | Press::Pay(_) => 8,
+        // Whether the bank's page is closed or not.
+        Press::Declined(..) | Press::TryAgain(..) => 8,
         Press::OpenLater(_) => 9,
         Press::Open(_) => 10,
         _ => 0,

@@ -3,6 +3,7 @@
 use super::*;
 use crate::SECOND_CUSTOMER;
 use crate::faults::{FaultKind, FaultSpec};
+use crate::world::bank::{BANK_PAGE_MS, BankPage};
 use crate::world::money::{LedgerKind, PayOutcome, PayTarget, PreCheckoutState};
 
 const LATE: &str = "query is too old and response timeout expired or query ID is invalid";
@@ -13,6 +14,14 @@ fn stars(amount: i64) -> Value {
         "currency": "XTR", "prices": [{"label": "eSIM", "amount": amount}],
         "start_parameter": "x", "provider_token": "",
     })
+}
+
+fn tenge(amount: i64, token: &str) -> Value {
+    let mut fields = stars(amount);
+    fields["currency"] = json!("KZT");
+    fields["provider_token"] = json!(token);
+    fields["provider_data"] = json!("{\"order\":\"7\"}");
+    fields
 }
 
 async fn invoice(client: &Client) -> i64 {
@@ -156,13 +165,6 @@ async fn an_empty_wallet_pays_nothing() {
 #[tokio::test]
 async fn tenge_go_by_the_test_card_and_not_back() {
     let (sim, world, client) = started().await;
-    let tenge = |amount: i64, token: &str| {
-        let mut fields = stars(amount);
-        fields["currency"] = json!("KZT");
-        fields["provider_token"] = json!(token);
-        fields["provider_data"] = json!("{\"order\":\"7\"}");
-        fields
-    };
     for (fields, words) in [
         (tenge(500_000, ""), "PAYMENT_PROVIDER_INVALID"),
         (tenge(500_000, "1:TEST:x"), "PAYMENT_PROVIDER_INVALID"),
@@ -183,6 +185,33 @@ async fn tenge_go_by_the_test_card_and_not_back() {
     let refund = json!({"user_id": CUSTOMER, "telegram_payment_charge_id": row.charge_id});
     assert_eq!(client.refused("refundStarPayment", refund).await, bad("CHARGE_ID_INVALID"));
     assert_eq!(client.ok("getStarTransactions", json!({})).await["transactions"], json!([]));
+}
+
+#[tokio::test]
+async fn a_banks_page_takes_the_money_at_its_end_declines_it_or_is_closed() {
+    let (sim, world, client) = started().await;
+    let decline = BankPage { takes_ms: 60_000, declines: true };
+    let slow = BankPage { takes_ms: BANK_PAGE_MS + 1, declines: false };
+    let mut ends = Vec::new();
+    for (page, closes) in [(decline, false), (slow, true), (slow, false)] {
+        client.ok("sendInvoice", tenge(500_000, sim.provider_token())).await;
+        let target = PayTarget::Invoice(world.invoices().len().try_into().unwrap());
+        world.set_bank_page(page);
+        let query = world.begin_pay(CUSTOMER, target).unwrap();
+        client.ok("answerPreCheckoutQuery", answer(&query, true)).await;
+        // It is answered once, however long the page takes.
+        let again = client.refused("answerPreCheckoutQuery", answer(&query, true)).await;
+        assert_eq!(again, bad(LATE));
+        if closes {
+            assert!(world.close_bank_page(&query) && !world.close_bank_page(&query));
+        } else {
+            world.advance(page.takes_ms.min(BANK_PAGE_MS) - 1).unwrap();
+            assert!(world.ledger().is_empty());
+            world.advance(1).unwrap();
+        }
+        ends.push(matches!(world.payment_outcome(&query).await, PayOutcome::Paid { .. }));
+    }
+    assert_eq!((ends, world.ledger().len()), (vec![false, false, true], 1));
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::bank::BankPage;
 use super::chats::{Action, Content, Draft};
 use super::history::Seen;
 use super::people::Impossible;
@@ -33,6 +34,8 @@ pub struct Money {
     pub ledger: Vec<LedgerRow>,
     /// What `getStarTransactions` makes of the ledger.
     pub view: LedgerView,
+    /// What the next payment in tenge leads to.
+    pub bank_page: BankPage,
 }
 
 /// What `getStarTransactions` makes of the ledger: everything in its order, unless a test says
@@ -57,6 +60,7 @@ impl Money {
             pre_checkouts: Vec::new(),
             ledger: Vec::new(),
             view: LedgerView::default(),
+            bank_page: BankPage::default(),
         }
     }
 
@@ -126,7 +130,14 @@ pub enum PreCheckoutState {
         /// What the person reads.
         error_message: String,
     },
-    /// Approved, but the wallet could not pay.
+    /// Approved, and before the bank's page.
+    AtBank {
+        /// When it ends, unix milliseconds.
+        until: i64,
+        /// The card is declined then.
+        declines: bool,
+    },
+    /// Approved, but the wallet could not pay, the bank did not, or its page was closed.
     Declined,
     /// No answer came in time.
     TimedOut,
@@ -273,18 +284,9 @@ impl State {
         Ok(query)
     }
 
-    /// The purse of this currency, if there is enough in it.
-    fn wallet(&mut self, person: i64, currency: &str, amount: i64) -> Result<&mut i64, Impossible> {
-        let someone = self.someone(person)?;
-        let (purse, name) = match currency {
-            "XTR" => (&mut someone.stars, "not enough Stars"),
-            _ => (&mut someone.tenge_minor, "not enough money on the card"),
-        };
-        if *purse < amount { Err(Impossible::because(name)) } else { Ok(purse) }
-    }
-
     /// How a pre-checkout ended; until it did, its deadline.
     pub fn pre_checkout_outcome(&mut self, query: &str) -> Result<PayOutcome, i64> {
+        self.end_bank_pages();
         let now = self.now();
         let Some(asked) = self.money.pre_checkouts.iter_mut().rev().find(|asked| asked.id == query)
         else {
@@ -295,6 +297,7 @@ impl State {
         }
         match &asked.state {
             PreCheckoutState::Waiting => Err(asked.at + PRE_CHECKOUT_MS),
+            PreCheckoutState::AtBank { until, .. } => Err(*until),
             PreCheckoutState::Paid { charge_id } => {
                 Ok(PayOutcome::Paid { charge_id: charge_id.clone() })
             }
@@ -309,21 +312,20 @@ impl State {
     }
 
     /// The bot's answer to a pre-checkout: `None` approves, a text refuses. `false` if nobody waits
-    /// for it any more. An approval charges at once.
+    /// for it any more. An approval charges Stars at once; a payment in tenge goes on at the bank.
     pub fn answer_pre_checkout(&mut self, query: &str, refusal: Option<String>) -> bool {
         // Also marks a query whose time is over.
-        if self.pre_checkout_outcome(query).is_ok() {
-            return false;
-        }
+        let _ = self.pre_checkout_outcome(query);
         let now = self.now();
-        let Some(asked) =
-            self.money.pre_checkouts.iter().rev().find(|asked| asked.id == query).cloned()
-        else {
+        let waits =
+            |asked: &&PreCheckout| asked.id == query && asked.state == PreCheckoutState::Waiting;
+        let Some(asked) = self.money.pre_checkouts.iter().rev().find(waits).cloned() else {
             return false;
         };
-        let state = match refusal {
-            Some(error_message) => PreCheckoutState::Refused { error_message },
-            None => match self.charge(asked.person, asked.invoice) {
+        let state = match (refusal, self.bank_page_of(asked.invoice)) {
+            (Some(error_message), _) => PreCheckoutState::Refused { error_message },
+            (None, Some(page)) => page,
+            (None, None) => match self.charge(asked.person, asked.invoice) {
                 Ok(charge_id) => PreCheckoutState::Paid { charge_id },
                 Err(_) => PreCheckoutState::Declined,
             },
@@ -337,7 +339,7 @@ impl State {
         true
     }
 
-    fn charge(&mut self, person: i64, invoice: i64) -> Result<String, Impossible> {
+    pub(super) fn charge(&mut self, person: i64, invoice: i64) -> Result<String, Impossible> {
         let invoice = self
             .money
             .invoice(invoice)

@@ -3,7 +3,8 @@
 //! tenge there is no ledger: an approval that nothing followed goes before a person (`tenge`).
 //!
 //! The ledger is read at the start, every few minutes from where it was last read, and in full each
-//! night: rows may have been missing, or in another order, when they were read first. It must not
+//! night: rows may have been missing, or in another order, when they were read first. An approval
+//! in Stars that it would show by now, and does not, ends. It must not
 //! decide what a charge means; that is [`sale`](crate::domain::sale)'s.
 
 mod tenge;
@@ -19,14 +20,14 @@ use crate::domain::ids::ChargeId;
 use crate::domain::outcome::Fault;
 use crate::domain::snapshot::Setup;
 use crate::domain::time::{Millis, Stamp};
-use crate::domain::undecided::{self, InLedger};
+use crate::domain::undecided::{self, InLedger, Uncharged};
 use crate::storage::seam::Point;
-use crate::storage::{StorageError, Store, Stored, books, charges, settings};
+use crate::storage::{StorageError, Store, Stored, books, charges, effects, orders, settings};
 use crate::telegram::BotApi;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
 use super::relay::Relay;
-use crate::app::clock::{Clock, sleep_real};
+use crate::app::clock::{Clock, Moment, sleep_real};
 use crate::app::decisions;
 use crate::app::incoming::{Incoming, Meaning};
 use crate::app::loops::sweeper::money_term;
@@ -36,6 +37,9 @@ use crate::domain::almaty::day_of;
 /// How often it is read. An approval without a charge is freed after ten minutes: a lost update is
 /// found before that.
 const EVERY: Millis = Millis::minutes(3);
+
+/// How often is looked whether an approval waits for a reading.
+const LOOK: Millis = Millis::seconds(20);
 
 /// So many rows before the place where reading ended are read again.
 const OVERLAP: usize = 2 * MOST_ROWS;
@@ -134,9 +138,35 @@ impl Reconciler {
             }
             tokio::select! {
                 () = self.clock.passed(began, EVERY) => {}
+                () = self.until_one_waits() => {}
                 _ = stop.wait_for(|stop| *stop) => return,
             }
         }
+    }
+
+    /// Ends when an approval waits for a reading.
+    async fn until_one_waits(&self) {
+        loop {
+            self.clock.passed(self.clock.now(), LOOK).await;
+            match self.waiting().await {
+                Ok(none) if none.is_empty() => {}
+                Ok(_) => return,
+                Err(error) => tracing::warn!(%error, "nobody knows which approvals wait"),
+            }
+        }
+    }
+
+    async fn waiting(&self) -> Stored<Vec<Uncharged>> {
+        let mut reader = self.store.look().await?;
+        let told = self.told(self.clock.moment(&mut reader).await?);
+        orders::uncharged(&mut reader, told).await
+    }
+
+    /// Up to when everything is read that Telegram told, by the clock that all processes share. A
+    /// moment of this process that lies ahead is one of a clock that went back.
+    fn told(&self, moment: Moment) -> Stamp {
+        let told = self.relay.told_until();
+        if told > moment.own { Stamp(i64::MIN) } else { moment.shared(told) }
     }
 
     /// Does `work` to its end; what waits for the first reading goes on meanwhile when patience
@@ -170,7 +200,8 @@ impl Reconciler {
     async fn once(&self) -> Result<(), Broken> {
         // By the clock that all processes share: a machine that is ahead gives no payment up too
         // early.
-        let now = self.clock.moment(&mut self.store.look().await?).await?.now;
+        let moment = self.clock.moment(&mut self.store.look().await?).await?;
+        let (now, told) = (moment.now, self.told(moment));
         // Tenge have no ledger: they wait for none.
         self.tenge(now).await?;
         let place = self.place().await?;
@@ -189,8 +220,16 @@ impl Reconciler {
         let mut tx = self.store.begin().await?;
         settings::put(&mut tx, PLACE, &place.write()).await?;
         settings::put(&mut tx, settings::RECONCILED_AT, &now.0.to_string()).await?;
+        // Only what was read whole shows that something is not there.
+        let mut ends = Vec::new();
+        if from == 0 || found.in_order {
+            let uncharged = orders::uncharged(&mut tx, told).await?;
+            ends.extend(uncharged.into_iter().map(|found| undecided::uncharged(found, now)));
+        }
+        effects::queue(&mut tx, &ends).await?;
         // A crash before this commit only reads the same rows once more.
         tx.commit(Point::Reconciled).await?;
+        self.relay.queued(&ends);
         Ok(())
     }
 
@@ -203,10 +242,16 @@ impl Reconciler {
     /// Reads from a place to the end and keeps what the database does not know. A refused page is
     /// asked for again at the same place.
     async fn walk(&self, from: usize) -> Result<Walked, Broken> {
-        let mut walked = Walked { end: from, ..Walked::default() };
+        let mut walked = Walked { end: from, rows: News::default(), in_order: true };
+        let mut last = Stamp(i64::MIN);
         loop {
             let page = self.page(walked.end).await?;
             self.sift(&page.rows, &mut walked.rows).await?;
+            walked.in_order &= page.rows.len() == page.seen;
+            for row in page.rows {
+                walked.in_order &= last <= row.at;
+                last = row.at;
+            }
             walked.end += page.seen;
             if page.seen < MOST_ROWS {
                 return Ok(walked);
@@ -327,10 +372,12 @@ struct Patience {
     over: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Walked {
     rows: News,
     end: usize,
+    /// Every row could be read, and none is older than the one before it.
+    in_order: bool,
 }
 
 /// What the database does not know, or has not decided. With each row whether its charge is known.

@@ -86,6 +86,8 @@ pub(crate) struct Relay {
     /// The outbox is one of a backup: what it holds may be over since, and waits for the ledger
     /// too.
     restored: AtomicBool,
+    /// All that Telegram held at this moment, by this process's clock, is committed.
+    held_read: AtomicI64,
     /// When the outbox is looked at next by itself.
     looks_at: AtomicI64,
     owner: String,
@@ -113,6 +115,7 @@ impl Relay {
             updates_read: watch::Sender::new(false),
             ledger_read: AtomicBool::new(false),
             restored: AtomicBool::new(false),
+            held_read: AtomicI64::new(i64::MIN),
             looks_at: AtomicI64::new(i64::MAX),
             owner,
             clock,
@@ -217,6 +220,16 @@ impl Relay {
     pub(crate) fn release_timers(&self) {
         self.updates_read.send_replace(true);
         self.release();
+    }
+
+    /// All that Telegram held at this moment, by this process's clock, is committed.
+    pub(crate) fn held_was_read(&self, at: Stamp) {
+        self.held_read.store(at.0, Ordering::SeqCst);
+    }
+
+    /// Up to when all that Telegram told is committed, by this process's clock.
+    pub(crate) fn told_until(&self) -> Stamp {
+        Stamp(self.held_read.load(Ordering::SeqCst))
     }
 
     /// Telegram's ledger was read once since the start, or cannot be read for long.

@@ -77,6 +77,8 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::PayTenge(order),
         Press::PriceOk(order, 100_000),
         Press::Cancel(order),
+        Press::Declined(order, 0),
+        Press::TryAgain(order, 0),
         Press::Esims(0),
         Press::Esims(u16::MAX),
         Press::Esim(order),

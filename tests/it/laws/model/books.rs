@@ -5,11 +5,12 @@ use qazaq_esim_bot::domain::charge::{Charge, ChargeState, NewCharge};
 use qazaq_esim_bot::domain::event::Event;
 use qazaq_esim_bot::domain::ids::ChargeId;
 use qazaq_esim_bot::domain::money::Currency;
+use qazaq_esim_bot::domain::order::{APPROVAL_LIFE, CHARGE_FOLLOWS, OrderState};
 use qazaq_esim_bot::domain::restored;
 use qazaq_esim_bot::domain::snapshot::History;
 use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::domain::undecided::{self, InLedger};
+use qazaq_esim_bot::domain::undecided::{self, InLedger, Uncharged};
 
 use super::{News, Payment, Shop};
 
@@ -53,7 +54,7 @@ impl Shop {
     /// Reads Telegram's ledger to its end: what it shows and no update told is decided, or a
     /// person's.
     pub(super) fn read_ledger(&mut self) {
-        let history = self.history();
+        let (history, began) = (self.history(), self.now);
         let stars = self.taken.iter().filter(|(_, payment)| payment.is_in_the_ledger());
         let all: Vec<ChargeId> = stars.map(|(id, _)| id.clone()).collect();
         let (mut told, mut quiet) = (Vec::new(), Vec::new());
@@ -87,6 +88,27 @@ impl Shop {
                 self.refund_seen(&id);
             }
         }
+        self.end_uncharged(began);
+    }
+
+    /// As the reconciler does it after a reading that began then.
+    fn end_uncharged(&mut self, began: Stamp) {
+        let found = self.orders.values().filter_map(|order| {
+            let OrderState::Approved { query, until } = order.state() else { return None };
+            let stars = order.asked.is_some_and(|asked| asked.currency == Currency::Xtr);
+            let at = *until - APPROVAL_LIFE;
+            let came = self.charges.values().any(|charge| {
+                let new = charge.state() == ChargeState::Taken || charge.taken_at >= at;
+                charge.order == Some(order.id) && new
+            });
+            let waits = stars && !came && at + CHARGE_FOLLOWS <= began;
+            let customer = order.customer.filter(|_| waits)?;
+            Some(Uncharged { order: order.id, customer, query: query.clone() })
+        });
+        let found: Vec<Uncharged> = found.collect();
+        for found in found {
+            self.queue(undecided::uncharged(found, self.now));
+        }
     }
 
     pub(super) fn refund_seen(&mut self, charge: &ChargeId) {
@@ -114,10 +136,14 @@ impl Shop {
         std::mem::swap(self, &mut old);
         let world = *old;
         (self.now, self.events, self.numbers) = (world.now, world.events, world.numbers);
-        (self.invoices, self.asked) = (world.invoices, world.asked);
+        (self.invoices, self.asked, self.pages) = (world.invoices, world.asked, world.pages);
+        (self.through, self.uncharged) = (world.through, world.uncharged);
         (self.news, self.told, self.late) = (world.news, world.told, world.late);
         (self.taken, self.returned, self.shown_to) = (world.taken, world.returned, world.shown_to);
         self.backup = world.backup;
+        for row in &mut self.outbox {
+            row.tried = true;
+        }
         // What an order showed or bought in the lost hours is not known here.
         self.seen.clear();
         self.bought.clear();

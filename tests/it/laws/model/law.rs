@@ -6,15 +6,17 @@ use qazaq_esim_bot::domain::case::CaseKind;
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
 use qazaq_esim_bot::domain::decision::Decision;
 use qazaq_esim_bot::domain::effect::Body;
-use qazaq_esim_bot::domain::ids::{ChargeId, EsimId, OrderId};
+use qazaq_esim_bot::domain::ids::{ChargeId, CustomerId, EsimId, OrderId};
 use qazaq_esim_bot::domain::money::Currency;
 use qazaq_esim_bot::domain::order::{Opening, Order, OrderState};
+use qazaq_esim_bot::domain::plan::PlanId;
 
-use super::Shop;
+use super::{Ends, Shop};
 
 impl Shop {
     /// Holds after every step.
     pub fn hold(&self) {
+        self.sets_aside();
         let mut held: BTreeMap<EsimId, OrderId> = BTreeMap::new();
         let mut paid: BTreeMap<&ChargeId, OrderId> = BTreeMap::new();
         for order in self.orders.values() {
@@ -127,6 +129,42 @@ impl Shop {
             let waits = case.order.filter(unopened).filter(|order| opens != Some(*order));
             let kinds = [CaseKind::Stuck, CaseKind::Unreachable, CaseKind::Unreadable];
             assert!(waits.is_none() || !kinds.contains(&case.kind), "the wait is a case: {case:?}");
+        }
+    }
+
+    /// An approval ends before its time only where it is certain that it took nothing, or by its
+    /// customer's word, in tenge. Called before the decision is applied.
+    pub(super) fn frees_by_itself(&mut self, decision: &Decision, ends: Ends) {
+        for after in &decision.orders {
+            let Some(before) = self.orders.get(&after.id) else { continue };
+            let OrderState::Approved { query, .. } = before.state() else { continue };
+            let stays = matches!(after.state(), OrderState::Approved { .. });
+            if stays || after.state().charge().is_some() {
+                continue;
+            }
+            let tenge = before.asked.is_some_and(|asked| asked.currency == Currency::Kzt);
+            match ends {
+                Ends::Surely => {
+                    assert!(!self.through.contains(query), "{query:?} was approved, and ends");
+                    self.uncharged.insert(query.clone());
+                }
+                Ends::ByPress => assert!(tenge, "a press ends {query:?}, which is in Stars"),
+                Ends::ByTimer => assert!(after.unsure_until.is_some(), "nobody knows of {query:?}"),
+                Ends::Never => panic!("{query:?} ends by nothing that may end it"),
+            }
+        }
+    }
+
+    /// One person has one code of a plan set aside at most, for an order that can be paid.
+    fn sets_aside(&self) {
+        let mut aside: BTreeMap<(CustomerId, &PlanId), OrderId> = BTreeMap::new();
+        for order in self.orders.values().filter(|order| order.reserved.is_some()) {
+            let waits =
+                matches!(order.state(), OrderState::Invoiced { .. } | OrderState::Approved { .. });
+            assert!(waits, "a code is set aside for {}, which is {:?}", order.id, order.state());
+            let Some(customer) = order.customer else { continue };
+            let other = aside.insert((customer, &order.plan.id), order.id);
+            assert_eq!(other, None, "two codes of a plan are set aside for one person");
         }
     }
 

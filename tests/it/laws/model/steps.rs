@@ -10,7 +10,7 @@ use qazaq_esim_bot::domain::effect::{Body, Timer, Verdict};
 use qazaq_esim_bot::domain::event::{Command, Ended, Event, InvoiceRef};
 use qazaq_esim_bot::domain::ids::{ChargeId, EsimId, MessageId, OrderId, PersonKey, QueryId};
 use qazaq_esim_bot::domain::lang::Lang;
-use qazaq_esim_bot::domain::money::Money;
+use qazaq_esim_bot::domain::money::{Currency, Money};
 use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Opening, Order, OrderState};
 use qazaq_esim_bot::domain::orphan;
 use qazaq_esim_bot::domain::outcome::{Fault, Outcome, Reason};
@@ -18,7 +18,7 @@ use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::tell::Tell;
 use qazaq_esim_bot::domain::time::Millis;
 
-use super::{Code, Invoice, News, Payment, Shop};
+use super::{Code, Invoice, News, Payment, Query, Shop};
 
 /// How an effect ends.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,15 @@ pub enum Step {
         wrong: bool,
         slow: bool,
         stranger: bool,
+    },
+    /// A bank's page ends: it takes the money, or declines the card.
+    BankPage {
+        n: usize,
+        pays: bool,
+    },
+    /// A customer says that the card was declined, whatever the bank's page does.
+    Declined {
+        who: usize,
     },
     /// An open effect ends.
     End {
@@ -169,6 +178,12 @@ pub enum Step {
     Restock,
 }
 
+/// Telegram's word for an answer that nobody waits for any more.
+const TOO_LATE: Outcome = Outcome::Failed(Fault::Reject { reason: Reason::QueryTooOld });
+
+/// How long Telegram waits for the answer to a pre-checkout.
+const PATIENCE: Millis = Millis::seconds(10);
+
 fn pick<T: Clone>(from: &[T], n: usize) -> Option<T> {
     from.get(n.checked_rem(from.len())?).cloned()
 }
@@ -203,6 +218,25 @@ impl Shop {
             }
             Step::PreCheckout { n, wrong, slow, stranger } => {
                 self.pre_checkout(n, wrong, slow, stranger);
+            }
+            Step::BankPage { n, pays } => {
+                if !self.pages.is_empty() {
+                    let page = self.pages.remove(n % self.pages.len());
+                    if pays {
+                        self.pay(&page);
+                    }
+                }
+            }
+            Step::Declined { who } => {
+                let until = |order: &Order| match order.state() {
+                    OrderState::Approved { until, .. } => Some((order.id, until.0)),
+                    _ => None,
+                };
+                let mine = self.orders_of(self.people[who].id);
+                if let Some((order, until)) = mine.iter().find_map(until) {
+                    self.press(who, Press::Declined(order, until));
+                    self.press(who, Press::TryAgain(order, until));
+                }
             }
             Step::End { n, end } => {
                 let open = self.open_rows();
@@ -379,6 +413,8 @@ impl Shop {
                     self.step(Step::Restock);
                 }
                 self.end(at, End::Done, true);
+            } else if !self.pages.is_empty() {
+                self.step(Step::BankPage { n: 0, pays: true });
             } else {
                 let timers = self.timers();
                 let next = timers.into_iter().min_by_key(|at| self.outbox[*at].effect.due_at);
@@ -469,7 +505,8 @@ impl Shop {
         let mut money = invoice.money;
         money.minor += i64::from(wrong);
         let query = QueryId(format!("query{}", self.number()));
-        self.asked.insert(query.clone(), (who, money, invoice.order));
+        let asked = Query { who, money, order: invoice.order, at: self.now };
+        self.asked.insert(query.clone(), asked);
         let received_at = self.now;
         if slow {
             self.now = self.now + Millis::seconds(9);
@@ -485,11 +522,21 @@ impl Shop {
         }
     }
 
-    /// Telegram charges, once, whatever it hears afterwards.
+    /// Telegram charges Stars, once, whatever it hears afterwards; tenge go on at the bank.
     fn charge(&mut self, query: &QueryId) {
-        let Some((who, money, order)) = self.asked.remove(query) else { return };
-        let invoice = Some(InvoiceRef { order, at: self.now });
-        self.take(who, money, invoice);
+        let Some(asked) = self.asked.remove(query) else { return };
+        assert!(!self.uncharged.contains(query), "{query:?} ended, and is approved");
+        self.through.insert(query.clone());
+        if asked.money.currency == Currency::Kzt {
+            self.pages.push(asked);
+        } else {
+            self.pay(&asked);
+        }
+    }
+
+    fn pay(&mut self, asked: &Query) {
+        let invoice = Some(InvoiceRef { order: asked.order, at: self.now });
+        self.take(asked.who, asked.money, invoice);
     }
 
     fn take(&mut self, who: usize, money: Money, invoice: Option<InvoiceRef>) {
@@ -559,9 +606,9 @@ impl Shop {
     /// An effect ends; its outcome is decided in the transaction that settles it.
     fn end(&mut self, at: usize, end: End, settle: bool) {
         let effect = self.outbox[at].effect.clone();
-        let done = !matches!(end, End::Failed(_));
         let message = MessageId(self.number());
         let end = self.what_it_can_know(at, end);
+        let done = !matches!(end, End::Failed(_));
         let outcome = match end {
             End::Done => Outcome::Done(Some(message)),
             End::Failed(fault) | End::HeardAndFailed(fault) => Outcome::Failed(fault),
@@ -583,11 +630,14 @@ impl Shop {
                 let approved = verdict == Verdict::Approve;
                 if approved && done {
                     self.charge(&query);
-                } else if !approved && done {
+                } else if done || outcome == TOO_LATE {
                     self.asked.remove(&query);
                 }
+                // Of an answer that was tried before nobody knows whether it got through.
+                let tried = self.outbox[at].tried;
+                let again = !settle || tried || (done && outcome == TOO_LATE);
                 match order {
-                    Some(order) if approved && !outcome.is_done() => {
+                    Some(order) if approved && !outcome.is_done() && !again => {
                         Some(Ended::PreCheckout { order, query, approved, outcome })
                     }
                     _ => None,
@@ -635,9 +685,14 @@ impl Shop {
     }
 
     /// That nothing of a code left is known of the first attempt to show it alone, and of nothing
-    /// else.
+    /// else. What answers a pre-checkout after its time is refused.
     fn what_it_can_know(&self, at: usize, end: End) -> End {
         let row = &self.outbox[at];
+        if let Body::AnswerPreCheckout { query, .. } = &row.effect.body
+            && self.asked.get(query).is_none_or(|asked| asked.at + PATIENCE <= self.now)
+        {
+            return End::Failed(Fault::Reject { reason: Reason::QueryTooOld });
+        }
         let shows = matches!(row.effect.body, Body::ShowQr { .. } | Body::SendMail { .. });
         match end {
             End::Failed(Fault::Reject { reason: Reason::Unusable })
