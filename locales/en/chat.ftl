@@ -341,6 +341,7 @@ tenge-by-person =
     }.
 
 later-not-now = This plan can only be bought with the QR code shown at once now: the eSIMs that are left end soon.
+plan-changed = This plan has changed meanwhile. Please read it once more.
 
 checkout-stars-dearer = Stars bought in the app may cost more.
 

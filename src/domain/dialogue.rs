@@ -8,7 +8,7 @@ use super::country::Place;
 use super::email::Email;
 use super::ids::{AddressId, MessageId, OrderId};
 use super::money::Money;
-use super::plan::PlanId;
+use super::plan::{Plan, PlanId};
 
 /// A sale that is being agreed to on one screen. It is an order once Pay was pressed. It is kept
 /// sealed, beside the dialogue.
@@ -17,6 +17,9 @@ pub struct Checkout {
     /// The number the order will have. The buttons of the screen carry it.
     pub order: OrderId,
     pub plan: PlanId,
+    /// That plan as it is on the screen; an older version did not keep it.
+    #[serde(default)]
+    pub agreed: Option<Plan>,
     /// Where it was found, for Back.
     pub place: Place,
     /// The price that is on the screen, in tenge.

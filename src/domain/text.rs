@@ -416,6 +416,7 @@ texts! {
     /// Tenge go back by a person; within how many working days
     TengeByPerson = "tenge-by-person" { days: i64 };
     LaterNotNow = "later-not-now";
+    PlanChanged = "plan-changed";
     CheckoutStarsDearer = "checkout-stars-dearer";
     /// Line: how many countries more the plan works in
     CheckoutMore = "checkout-more" { more: i64 };

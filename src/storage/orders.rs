@@ -39,8 +39,9 @@ statements! {
      group by plan_id";
     UNCHARGED = "select o.id, o.customer_id, o.query from orders o where o.state = 'approved' and \
      o.asked_currency = 'XTR' and o.state_until <= $1 and o.query is not null and \
-     o.customer_id is not null and not exists (select 1 from charges c where c.order_id = o.id and \
-     (c.state = 'taken' or c.taken_at >= o.state_until - $2)) order by o.id limit 100";
+     o.customer_id is not null and not exists (select 1 from charges c where \
+     c.order_id = o.id and (c.state = 'taken' or c.taken_at >= o.state_until - $2)) \
+     order by o.id limit 100";
     OWED = "select id from orders where id = $1 and state = 'paid'", postgres " for update";
 }
 

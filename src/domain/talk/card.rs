@@ -22,6 +22,17 @@ pub(super) fn stars_of(desk: &Desk<'_>, plan: &Plan) -> Option<Money> {
     plan.price_in_stars(desk.snap.setup.rate)
 }
 
+/// Whether an amount that can be asked rose.
+pub(super) fn is_dearer(before: (Money, Option<Money>), today: (Money, Option<Money>)) -> bool {
+    let stars = |money: Option<Money>| money.map_or(0, |money| money.minor);
+    today.0.minor > before.0.minor || (before.1.is_some() && stars(today.1) > stars(before.1))
+}
+
+/// The amount that changed, before and after: tenge if it is tenge, otherwise Stars.
+pub(super) fn change(old: (Money, Option<Money>), new: (Money, Option<Money>)) -> (Money, Money) {
+    if old.0 == new.0 { (old.1.unwrap_or(old.0), new.1.unwrap_or(new.0)) } else { (old.0, new.0) }
+}
+
 pub(super) fn phone(desk: &mut Desk<'_>, place: Place, id: PlanId) {
     let keyboard = Keyboard::none().row(Text::BtnBack, Press::Plan(place, id));
     desk.screen(Text::PhoneCheck, keyboard);

@@ -17,7 +17,7 @@ use super::super::order::{Agreed, MailChoice, Order};
 use super::super::plan::{Plan, PlanId};
 use super::super::press::Press;
 use super::super::text::Text;
-use super::card::{on_sale, stars_of};
+use super::card::{change, is_dearer, on_sale, stars_of};
 use super::common::Toast;
 use super::{browse, card, home, opening, pay, plans};
 
@@ -37,6 +37,7 @@ pub(super) fn open(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
             Checkout {
                 order: fresh_order(desk),
                 plan: id.clone(),
+                agreed: None,
                 place,
                 price: plan.price,
                 stars: stars_of(desk, &plan),
@@ -75,10 +76,11 @@ pub(super) fn show(desk: &mut Desk<'_>, mut checkout: Checkout) {
     (checkout.price, checkout.stars) = today;
     checkout.later &= opening::offers(desk, &plan);
     checkout.rose = is_dearer(before, today).then(|| change(before, today));
-    if checkout.rose.is_some() {
-        // With another number the buttons under the old price are old buttons.
+    if checkout.rose.is_some() || is_another(&checkout, &plan) {
+        // With another number the buttons under the old price or plan are old buttons.
         checkout.order = fresh_order(desk);
     }
+    checkout.agreed = Some(plan.clone());
     if let Some(former) = checkout.message.filter(|former| desk.pressed != Some(*former)) {
         desk.delete(former);
     }
@@ -88,6 +90,11 @@ pub(super) fn show(desk: &mut Desk<'_>, mut checkout: Checkout) {
     desk.customer.dialogue = Dialogue::Checkout;
     desk.customer.checkout = Some(checkout);
     desk.screen(text, keyboard);
+}
+
+/// Whether the plan is not any more what the checkout shows, the price apart.
+fn is_another(checkout: &Checkout, plan: &Plan) -> bool {
+    checkout.agreed.as_ref().is_some_and(|agreed| !plan.is_as_agreed(agreed))
 }
 
 /// The checkout of this very number.
@@ -105,6 +112,10 @@ pub(super) fn agree(desk: &mut Desk<'_>, order: OrderId, purposes: &[Purpose]) -
     if desk.snap.switches.paused {
         show(desk, checkout);
         return None;
+    }
+    if is_another(&checkout, &plan) {
+        show(desk, checkout);
+        return Some(Text::PlanChanged);
     }
     for purpose in purposes.iter().copied() {
         let consents = &desk.customer.consents;
@@ -188,6 +199,10 @@ pub(super) fn pay(desk: &mut Desk<'_>, checkout: &Checkout) -> Toast {
     if !desk.customer.consents.all_stand() {
         return Some(Text::ConsentsMissing);
     }
+    if is_another(checkout, &plan) {
+        show(desk, checkout.clone());
+        return Some(Text::PlanChanged);
+    }
     let today = (plan.price, stars_of(desk, &plan));
     if is_dearer((checkout.price, checkout.stars), today) {
         show(desk, checkout.clone());
@@ -240,17 +255,6 @@ fn create(desk: &mut Desk<'_>, checkout: &Checkout, plan: Plan, money: Money) {
     desk.add_order(order);
     desk.customer.checkout = None;
     pay::send(desk, checkout.order, money, false);
-}
-
-/// Whether an amount that can be asked rose.
-pub(super) fn is_dearer(before: (Money, Option<Money>), today: (Money, Option<Money>)) -> bool {
-    let stars = |money: Option<Money>| money.map_or(0, |money| money.minor);
-    today.0.minor > before.0.minor || (before.1.is_some() && stars(today.1) > stars(before.1))
-}
-
-/// The amount that changed, before and after: tenge if it is tenge, otherwise Stars.
-pub(super) fn change(old: (Money, Option<Money>), new: (Money, Option<Money>)) -> (Money, Money) {
-    if old.0 == new.0 { (old.1.unwrap_or(old.0), new.1.unwrap_or(new.0)) } else { (old.0, new.0) }
 }
 
 /// What is on the screen, ticks apart: what is consented to.

@@ -12,10 +12,9 @@ use super::super::press::Press;
 use super::super::sale;
 use super::super::text::Text;
 use super::super::time::Stamp;
-use super::card::stars_of;
-use super::checkout::{self, change, is_dearer};
+use super::card::{change, is_dearer, stars_of};
 use super::common::{Toast, leave, origin, unknown_order};
-use super::esims;
+use super::{checkout, esims};
 
 /// Pay was pressed: on the checkout, or on what is said of an order that can be paid.
 pub(super) fn pressed(desk: &mut Desk<'_>, id: OrderId) -> Toast {

@@ -220,9 +220,9 @@ impl Reconciler {
         let mut tx = self.store.begin().await?;
         settings::put(&mut tx, PLACE, &place.write()).await?;
         settings::put(&mut tx, settings::RECONCILED_AT, &now.0.to_string()).await?;
-        // Only what was read whole shows that something is not there.
+        // Only what was read whole, row by row, shows that something is not there.
         let mut ends = Vec::new();
-        if from == 0 || found.in_order {
+        if found.in_order {
             let uncharged = orders::uncharged(&mut tx, told).await?;
             ends.extend(uncharged.into_iter().map(|found| undecided::uncharged(found, now)));
         }

@@ -1,10 +1,12 @@
 //! Around the checkout: what leads back to it, a pause, an empty shop, old buttons.
 
-use crate::domain::effect::{ButtonAction, Link};
+use crate::domain::consent::Consents;
+use crate::domain::effect::{ButtonAction, Link, Timer};
 use crate::domain::event::{Command, Event};
-use crate::domain::fixtures::{Scene, catalogue, place, plan_id, presses, toast};
+use crate::domain::fixtures::{Scene, catalogue, place, plan_id, plans, presses, toast};
 use crate::domain::ids::QueryId;
 use crate::domain::lang::Lang;
+use crate::domain::order::INVOICE_LIFE;
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 
@@ -84,4 +86,34 @@ fn a_button_of_another_version_changes_no_message() {
     assert_eq!(toast(&decision), Some(Text::StaleButton));
     assert!(decision.answers[0].show_alert);
     assert_eq!(scene.chat, before);
+}
+
+#[test]
+fn what_was_agreed_to_is_used_for_that_plan_and_those_consents_alone() {
+    let mut scene = Scene::customer(Lang::En);
+    let order = scene.review("TH", "th-5");
+    scene.agree(order);
+    let mut plans = plans();
+    for plan in plans.iter_mut().filter(|plan| plan.id == plan_id("th-5")) {
+        plan.days -= 1;
+    }
+    scene.snap.catalogue = catalogue(plans);
+    let decision = scene.press(Press::Pay(order));
+    assert_eq!(toast(&decision), Some(Text::PlanChanged));
+    assert!(scene.snap.rows.orders.is_empty());
+    let renewed = scene.reviewed();
+    assert_ne!(renewed, order, "the buttons under the former plan are old");
+    scene.press(Press::Pay(renewed));
+    assert_eq!(invoices(&scene), [renewed]);
+    // Taken back and given anew since: a checkout asks, under another number.
+    scene.wait(INVOICE_LIFE);
+    scene.event(Event::Due(Timer::InvoiceEnds { order: renewed, n: 1 }));
+    scene.press(Press::Pay(renewed));
+    assert_eq!(invoices(&scene), [renewed, renewed], "one press brings a new one");
+    scene.wait(INVOICE_LIFE);
+    scene.event(Event::Due(Timer::InvoiceEnds { order: renewed, n: 2 }));
+    scene.snap.rows.customer.consents = Consents::all_given(scene.snap.now);
+    scene.press(Press::Pay(renewed));
+    assert_eq!(invoices(&scene).len(), 2);
+    assert_ne!(scene.reviewed(), renewed);
 }
