@@ -27,7 +27,7 @@ use crate::telegram::BotApi;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
 use super::relay::Relay;
-use crate::app::clock::{Clock, Moment, sleep_real};
+use crate::app::clock::{Clock, sleep_real};
 use crate::app::decisions;
 use crate::app::incoming::{Incoming, Meaning};
 use crate::app::loops::sweeper::money_term;
@@ -158,15 +158,8 @@ impl Reconciler {
 
     async fn waiting(&self) -> Stored<Vec<Uncharged>> {
         let mut reader = self.store.look().await?;
-        let told = self.told(self.clock.moment(&mut reader).await?);
+        let told = self.relay.told_until(self.clock.moment(&mut reader).await?);
         orders::uncharged(&mut reader, told).await
-    }
-
-    /// Up to when everything is read that Telegram told, by the clock that all processes share. A
-    /// moment of this process that lies ahead is one of a clock that went back.
-    fn told(&self, moment: Moment) -> Stamp {
-        let told = self.relay.told_until();
-        if told > moment.own { Stamp(i64::MIN) } else { moment.shared(told) }
     }
 
     /// Does `work` to its end; what waits for the first reading goes on meanwhile when patience
@@ -201,7 +194,7 @@ impl Reconciler {
         // By the clock that all processes share: a machine that is ahead gives no payment up too
         // early.
         let moment = self.clock.moment(&mut self.store.look().await?).await?;
-        let (now, told) = (moment.now, self.told(moment));
+        let (now, told) = (moment.now, self.relay.told_until(moment));
         // Tenge have no ledger: they wait for none.
         self.tenge(now).await?;
         let place = self.place().await?;

@@ -227,9 +227,11 @@ impl Relay {
         self.held_read.store(at.0, Ordering::SeqCst);
     }
 
-    /// Up to when all that Telegram told is committed, by this process's clock.
-    pub(crate) fn told_until(&self) -> Stamp {
-        Stamp(self.held_read.load(Ordering::SeqCst))
+    /// Up to when all that Telegram told is committed, by the clock that all processes share. What
+    /// lies ahead was read before our clock went back.
+    pub(crate) fn told_until(&self, moment: Moment) -> Stamp {
+        let read = Stamp(self.held_read.load(Ordering::SeqCst));
+        if read > moment.own { Stamp(i64::MIN) } else { moment.shared(read) }
     }
 
     /// Telegram's ledger was read once since the start, or cannot be read for long.
