@@ -104,6 +104,8 @@ btn-support = 💬 Support
 btn-ask-us = 💬 Ask us
 btn-pass-on = 💬 Pass to support
 btn-look-up = 🔍 I meant a country
+btn-mute = 🔇 Mute this person
+btn-unmute = 🔔 Unmute
 btn-keep-talk = ✅ Keep it and send
 btn-send-talk = Send without keeping
 btn-withdraw-talk = 💬 Stop keeping it
@@ -755,6 +757,8 @@ support-ask =
 
     A person will read your next messages. Text, photo, voice message: all are fine. If it is about an order, add its number. Please do not send the QR code or the activation code.
 
+support-muted = Support does not read this chat at the moment. Buying, your eSIMs, refunds and /deletemydata work as ever. If you need a person, please write or call:
+
 support-sent = ✅ Your message was passed on to support. The answer will come to this chat.
 
 support-answer = 💬 <b>Support answers:</b>
@@ -942,6 +946,10 @@ support-trouble-home =
     Reply to this message, and the customer gets the answer.
 
 support-delivered = ✅ The answer was sent.
+
+muted = 🔇 Muted: what this customer writes to support reaches nobody, and they were or will be told how to reach you otherwise. Purchases and refunds go on.
+
+unmuted = 🔔 Unmuted: this customer’s messages come again.
 
 alert-stuck =
     ❗️ <b>An order is paid and has no eSIM</b>

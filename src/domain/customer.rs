@@ -3,7 +3,7 @@
 
 use super::consent::Consents;
 use super::dialogue::{Checkout, Dialogue, MailTo, TypedAddress};
-use super::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
+use super::ids::{AddressId, CustomerId, KeyId, MessageId, PersonKey, TelegramId};
 use super::lang::Lang;
 use super::time::{Millis, Stamp};
 
@@ -12,6 +12,14 @@ pub(crate) const VISITOR_LIFE: Millis = Millis::hours(24);
 
 /// So long after the last word between a person and support a text is for support.
 pub(crate) const TALK_LIFE: Millis = Millis::hours(24);
+
+/// Support is shut to this person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Muted {
+    pub at: Stamp,
+    /// The person was told.
+    pub told: bool,
+}
 
 /// A customer, or a visitor who may become one. No name, username or phone number: they are never
 /// stored.
@@ -44,6 +52,10 @@ pub struct Customer {
     pub spoke_at: Option<Stamp>,
     /// Whether the talk with support may be kept; `None` before this person was asked.
     pub keeps_talk: Option<bool>,
+    /// Whether an admin shut support to this person.
+    pub muted: Option<Muted>,
+    /// The newest card with a QR: the one that is pinned, while its order is not paid back.
+    pub newest_card: Option<MessageId>,
 }
 
 impl Customer {

@@ -8,7 +8,7 @@ use super::event::Event;
 use super::press::Press;
 use super::snapshot::Snapshot;
 use super::tell::Tell;
-use super::{admin, desk::Desk, erasure, sale, settle, support, talk};
+use super::{admin, desk::Desk, erasure, mute, sale, settle, support, talk};
 
 pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
     let mut desk = Desk::open(snapshot);
@@ -47,6 +47,12 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
             message,
             query,
         } => settle::buttons::press(&mut desk, &press, message, query),
+        Event::Press { press: Press::Mute(customer), query, .. } => {
+            mute::pressed(&mut desk, customer, true, query);
+        }
+        Event::Press { press: Press::Unmute(customer), query, .. } => {
+            mute::pressed(&mut desk, customer, false, query);
+        }
         Event::AdminReply(missive) => support::replied(&mut desk, missive),
         Event::Start(_)
         | Event::StartAt(_)

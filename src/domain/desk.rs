@@ -51,10 +51,8 @@ impl<'a> Desk<'a> {
         if self.customer != known.customer {
             self.out.customer = Some(self.customer);
         }
-        self.orders.retain(|row| !known.orders.contains(row));
-        self.charges.retain(|row| !known.charges.contains(row));
-        self.out.orders.extend(self.orders);
-        self.out.charges.extend(self.charges);
+        self.out.orders.extend(changed(self.orders, &known.orders));
+        self.out.charges.extend(changed(self.charges, &known.charges));
         self.out
     }
 
@@ -78,9 +76,9 @@ impl<'a> Desk<'a> {
         self.out.addresses.retain(|new| named.contains(&new.id));
         let before = addresses_of(&known.customer, &known.orders);
         self.out.forgotten.extend(before.difference(&named));
-        for before in &known.orders {
+        for (before, now) in known.orders.iter().zip(&self.orders) {
             let to = before.mail_address();
-            let now = self.order(before.id).and_then(Order::mail_address);
+            let now = now.mail_address();
             if to.is_some() && to != now {
                 let mails =
                     (1..=before.mail_count).map(|n| EffectKey::Mail { order: before.id, n });
@@ -112,7 +110,7 @@ impl<'a> Desk<'a> {
         &self.orders
     }
 
-    /// The newest order whose eSIM was shown.
+    /// The newest order whose eSIM was shown. It is there where the list's first page is wanted.
     pub(crate) fn last_delivered(&self) -> Option<OrderId> {
         let shown = |order: &&Order| matches!(order.state(), OrderState::Fulfilled { .. });
         self.orders().iter().rev().find(shown).map(|order| order.id)
@@ -214,7 +212,8 @@ impl<'a> Desk<'a> {
         self.message(Body::Pin { to, message, on });
     }
 
-    /// The cards whose QR may have been seen, the earlier ones of an order included.
+    /// The cards whose QR may have been seen, the earlier ones of an order included. They are all
+    /// there where that is wanted.
     pub(crate) fn shown_cards(&self) -> Vec<MessageId> {
         let shown = self.orders().iter().filter(|order| order.shown_at.is_some());
         shown.flat_map(|order| order.old_cards.iter().copied().chain(order.card)).collect()
@@ -303,6 +302,12 @@ impl<'a> Desk<'a> {
         let key = EffectKey::Report { event: self.event_key(), n: self.out.effects.len() };
         self.act(key, body);
     }
+}
+
+/// The rows that are not as they were known, or new: those stand behind the others.
+fn changed<T: PartialEq>(rows: Vec<T>, known: &[T]) -> impl Iterator<Item = T> {
+    let mut known = known.iter();
+    rows.into_iter().filter(move |row| known.next() != Some(row))
 }
 
 /// Every address that a person's rows name.

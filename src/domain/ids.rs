@@ -103,6 +103,14 @@ impl OrderId {
             .collect()
     }
 
+    /// An order number as the shop writes it, among other words too; eight letters alone could be
+    /// "Thailand".
+    pub(crate) fn among(typed: &str) -> Option<Self> {
+        let is_ours = |word: &&str| word.get(..2).is_some_and(|it| it.eq_ignore_ascii_case("QE"));
+        let words = std::iter::once(typed).chain(typed.split_whitespace());
+        words.filter(is_ours).find_map(Self::parse)
+    }
+
     /// Reads what a person typed: any case, with or without `QE` and hyphens, O for 0, I or L for
     /// 1.
     pub fn parse(text: &str) -> Option<Self> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::MessageId;
+use super::ids::{MessageId, OrderId};
 
 /// What a person wrote. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,14 @@ pub struct Missive {
 }
 
 impl Missive {
+    /// The order whose number stands in its words.
+    pub(crate) fn order(&self) -> Option<OrderId> {
+        match &self.content {
+            Content::Text(words) => OrderId::among(words.0.trim()),
+            Content::Media { .. } => None,
+        }
+    }
+
     /// A message of which nothing is known but its place in the chat.
     pub fn unread(message: MessageId) -> Self {
         let content = Content::Media { what: Media::Other, seconds: None, caption: None };

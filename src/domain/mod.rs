@@ -28,6 +28,7 @@ pub mod lang;
 pub mod mailbox;
 pub mod missive;
 pub mod money;
+pub(crate) mod mute;
 pub(crate) mod needs;
 pub mod order;
 pub mod orphan;
@@ -47,6 +48,7 @@ pub mod tell;
 pub mod text;
 pub mod time;
 pub mod undecided;
+pub mod wants;
 
 #[cfg(test)]
 pub(crate) mod fixtures;

@@ -121,6 +121,7 @@ impl Tell {
             | Self::ReturnOrder { .. }
             | Self::TryAgain { .. }
             | Self::ShowAgain { .. }
+            | Self::Mute { .. }
             | Self::RefundSeen { .. } => Needs::default(),
         }
     }
@@ -234,6 +235,8 @@ impl Press {
             | Self::Help
             | Self::Leave
             | Self::Erase(_)
+            | Self::Mute(_)
+            | Self::Unmute(_)
             | Self::Cases => Needs::default(),
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::case::CaseAct;
 use super::country::{Country, Place};
-use super::ids::{AddressId, MessageId, OrderId, ParcelId};
+use super::ids::{AddressId, CustomerId, MessageId, OrderId, ParcelId};
 use super::lang::Lang;
 use super::plan::PlanId;
 
@@ -131,6 +131,10 @@ pub enum Press {
     Leave,
     /// Erasure, the answer to the first (1) and second (2) question.
     Erase(u8),
+    /// An admin shuts support to this person.
+    Mute(CustomerId),
+    /// An admin opens it again.
+    Unmute(CustomerId),
     Cases,
     Case(i64),
     /// An admin settles a case: its number, how, digest of what was shown, end of validity (unix

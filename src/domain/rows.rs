@@ -6,7 +6,8 @@ use super::decision::Decision;
 use super::order::Order;
 use super::parcel::Parcel;
 
-/// Everything that is known of one person.
+/// What is known of one person for an event: the orders and charges that are open, and those that
+/// it [wants](super::wants::Wants).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rows {
     pub customer: Customer,
@@ -18,6 +19,29 @@ impl Rows {
     /// A person who has no order and no charge.
     pub const fn of(customer: Customer) -> Self {
         Self { customer, orders: Vec::new(), charges: Vec::new() }
+    }
+}
+
+impl Rows {
+    /// Lays orders and charges beside those that are there, which stay as they are; the orders
+    /// stand by their age.
+    pub fn lay(
+        &mut self,
+        orders: impl IntoIterator<Item = Order>,
+        charges: impl IntoIterator<Item = Charge>,
+    ) {
+        let own = Some(self.customer.id);
+        for order in orders.into_iter().filter(|order| order.customer == own) {
+            if self.orders.iter().all(|known| known.id != order.id) {
+                self.orders.push(order);
+            }
+        }
+        for charge in charges.into_iter().filter(|charge| charge.customer == own) {
+            if self.charges.iter().all(|known| known.id != charge.id) {
+                self.charges.push(charge);
+            }
+        }
+        self.orders.sort_by_key(|order| (order.created_at, order.id));
     }
 }
 

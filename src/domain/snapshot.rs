@@ -12,6 +12,7 @@ use super::parcel::Parcel;
 use super::rows::Rows;
 use super::switches::Switches;
 use super::time::{Millis, Stamp};
+use super::wants::Listed;
 
 /// At or below this many free eSIMs of a plan the admins hear of it.
 pub(crate) const LOW_STOCK: i64 = 3;
@@ -136,6 +137,8 @@ pub struct Known {
     /// The messages on their way in this person's talk with support.
     pub parcels: Vec<Parcel>,
     pub case: Option<FoundCase>,
+    /// The page of the list of orders that the event shows, or leads back to.
+    pub listed: Listed,
     /// Whether an attempt to show the order that is to have another code waits or is under way.
     pub showing: bool,
     /// Whether the phone asks for a confirmation code when the order's eSIM is installed.

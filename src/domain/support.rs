@@ -9,6 +9,7 @@ use super::effect::{Body, Keyboard, Role, Timer, To};
 use super::ids::{MessageId, ParcelId, PersonKey};
 use super::lang::Lang;
 use super::missive::Missive;
+use super::mute;
 use super::outcome::{Fault, Outcome, Reason};
 use super::parcel::{Inside, Parcel, Stage};
 use super::press::Press;
@@ -253,7 +254,7 @@ fn to_admins(desk: &mut Desk<'_>, mut parcel: Parcel) {
     }
     let admins: Vec<To> = desk.snap.setup.admins.iter().cloned().map(To::Admin).collect();
     for to in &admins {
-        desk.say_in_talk(to.clone(), header.clone(), Keyboard::none());
+        desk.say_in_talk(to.clone(), header.clone(), mute::button(desk.customer.id));
         carry(desk, &parcel, to.clone());
     }
     if parcel.inside.note.is_some() && parcel.inside.note == desk.pressed {

@@ -46,6 +46,8 @@ pub enum Tell {
     },
     /// Somebody pressed the link of a letter to this address: what was asked for follows.
     MailboxLives { address: AddressId },
+    /// An admin shuts support to this person, or opens it again.
+    Mute { on: bool, admin: PersonKey },
     /// A refund of this charge stands in Telegram's ledger.
     RefundSeen { charge: ChargeId },
 }

@@ -296,6 +296,9 @@ texts! {
     BtnKeepTalk = "btn-keep-talk";
     BtnSendTalk = "btn-send-talk";
     BtnWithdrawTalk = "btn-withdraw-talk";
+    /// Shut support to this person
+    BtnMute = "btn-mute";
+    BtnUnmute = "btn-unmute";
     BtnWantRefund = "btn-want-refund";
     BtnEsims = "btn-esims";
     BtnHelp = "btn-help";
@@ -634,6 +637,8 @@ texts! {
     PaySupport = "pay-support";
     SupportAsk = "support-ask";
     SupportSent = "support-sent";
+    /// Support is shut to this person; how the seller is reached follows
+    SupportMuted = "support-muted";
     SupportAnswer = "support-answer";
     /// May the talk with support be kept?
     SupportKeep = "support-keep";
@@ -751,6 +756,8 @@ texts! {
     SupportRefusedAnswer = "support-refused-answer" { what: Box<Text> };
     SupportFailed = "support-failed";
     SupportDelivered = "support-delivered";
+    Muted = "muted";
+    Unmuted = "unmuted";
     AlertStuck = "alert-stuck" { order: OrderId, place: CoverageName };
     AlertUnopened = "alert-unopened" { order: OrderId };
     AlertStock = "alert-stock" { plan: String, left: i64 };

@@ -19,6 +19,25 @@ macro_rules! columns {
     };
 }
 
+/// What is read of those whom an event concerns: what is undecided or on its way back, and what
+/// paid the orders that are open.
+macro_rules! open {
+    ($by:literal) => {
+        concat!(
+            "with who(id) as (select id from customers where ",
+            $by,
+            " in (..)) select ",
+            columns!(),
+            " from charges where customer_id in (select id from who) and state in ('taken', \
+             'refunding', 'case', 'due_at_provider') union all select ",
+            columns!(),
+            " from charges where state not in ('taken', 'refunding', 'case', 'due_at_provider') \
+             and id in (select o.charge_id from orders o where o.customer_id in \
+             (select id from who) and o.state in ('paid', 'provisioned')) order by taken_at, id"
+        )
+    };
+}
+
 statements! {
     WRITE_DOWN = "insert into charges (id, order_id, customer_id, currency, amount, \
      provider_charge, state, why, taken_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on \
@@ -27,17 +46,8 @@ statements! {
 }
 
 many_rows! {
-    BY_CUSTOMER = list concat!(
-        "select ",
-        columns!(),
-        " from charges where customer_id in (..) order by taken_at, id",
-    );
-    BY_PERSON = list concat!(
-        "select ",
-        columns!(),
-        " from charges where customer_id in (select c.id from customers c where c.person in (..)) \
-         order by taken_at, id",
-    );
+    OPEN_BY_CUSTOMER = list open!("id");
+    OPEN_BY_PERSON = list open!("person");
     BY_ID = list concat!("select ", columns!(), " from charges where id in (..) order by id");
     SAVE = values concat!(
         "insert into charges (",
@@ -152,19 +162,19 @@ pub(crate) async fn found(tx: &mut Tx, new: &[NewCharge]) -> Stored<Vec<ChargeId
     rows.iter().map(|row| Ok(ChargeId(get(row, "id")?))).collect()
 }
 
-/// All charges of some customers.
-pub(crate) async fn of_customers(
-    reader: &mut Reader,
-    customers: &[CustomerId],
-) -> Stored<Vec<Charge>> {
+/// The open charges of some customers, and those that paid their open orders.
+pub(crate) async fn open_of(reader: &mut Reader, customers: &[CustomerId]) -> Stored<Vec<Charge>> {
     let keys = customers.iter().map(|id| Value::Int(id.0)).collect();
-    read_all(&reader.fetch_list(&BY_CUSTOMER, keys).await?)
+    read_all(&reader.fetch_list(&OPEN_BY_CUSTOMER, keys).await?)
 }
 
 /// The same by who they are.
-pub(crate) async fn of_people(reader: &mut Reader, people: &[PersonKey]) -> Stored<Vec<Charge>> {
+pub(crate) async fn open_of_people(
+    reader: &mut Reader,
+    people: &[PersonKey],
+) -> Stored<Vec<Charge>> {
     let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    read_all(&reader.fetch_list(&BY_PERSON, keys).await?)
+    read_all(&reader.fetch_list(&OPEN_BY_PERSON, keys).await?)
 }
 
 pub async fn load(reader: &mut Reader, charges: &[ChargeId]) -> Stored<Vec<Charge>> {

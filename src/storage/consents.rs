@@ -21,7 +21,12 @@ many_rows! {
      text_hash, at) values (..)";
     ADD_ADDRESS = values "insert into addresses (id, customer_id, email_sealed, created_at) values \
      (..)";
-    FORGET = list "delete from addresses where customer_id = $1 and id in (..) returning id";
+    // What is not read of a customer's orders may name one all the same.
+    FORGET = list "delete from addresses where customer_id = $1 and id in (..) and not exists \
+     (select 1 from customers c where c.id = addresses.customer_id and c.address_id = \
+     addresses.id) and not exists (select 1 from orders o where o.customer_id = \
+     addresses.customer_id and o.address_id = addresses.id and o.state <> 'cancelled') \
+     returning id";
     ADDRESSES = list "select a.id as id, a.email_sealed as email_sealed, c.key_id as key_id from \
      addresses a join customers c on c.id = a.customer_id where a.id in (..)";
 }
@@ -68,7 +73,8 @@ pub(crate) async fn add_addresses(
     tx.insert(&ADD_ADDRESS, rows).await
 }
 
-/// Deletes addresses of a customer's that nothing names any more.
+/// Deletes those of these addresses of a customer's that nothing names any more: the rows of
+/// customer and orders are written before.
 pub(crate) async fn forget_addresses(
     tx: &mut Tx,
     customer: CustomerId,

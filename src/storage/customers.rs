@@ -10,9 +10,9 @@ use super::seal::AssociatedData;
 use super::settings::StoredSettings;
 use super::{Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::consent::{Consents, Standing};
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, Muted};
 use crate::domain::dialogue::{Checkout, Dialogue};
-use crate::domain::ids::{AddressId, CustomerId, KeyId, PersonKey, TelegramId};
+use crate::domain::ids::{AddressId, CustomerId, KeyId, MessageId, PersonKey, TelegramId};
 use crate::domain::lang::Lang;
 use crate::domain::time::Stamp;
 
@@ -22,7 +22,8 @@ macro_rules! select {
         concat!(
             "select id, person, key_id, telegram_sealed, dialogue_sealed, lang, guess, processing, \
              processing_at, offer, offer_at, transfer, transfer_at, address_id, blocked_at, \
-             unreachable_at, created_at, seen_at, spoke_at, keeps_talk, ",
+             unreachable_at, created_at, seen_at, spoke_at, keeps_talk, newest_card, \
+             muted_at, mute_told, ",
             super::settings::joined!(),
             " from customers where ",
             $by,
@@ -47,7 +48,8 @@ many_rows! {
      id", postgres " for update";
     SAVE = values "insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, \
      lang, guess, processing, processing_at, offer, offer_at, transfer, transfer_at, address_id, \
-     blocked_at, unreachable_at, created_at, seen_at, spoke_at, keeps_talk) values (..) \
+     blocked_at, unreachable_at, created_at, seen_at, spoke_at, keeps_talk, newest_card, \
+     muted_at, mute_told) values (..) \
      on conflict (id) do update set \
      dialogue_sealed = excluded.dialogue_sealed, lang = excluded.lang, guess = excluded.guess, \
      processing = excluded.processing, processing_at = excluded.processing_at, \
@@ -55,7 +57,9 @@ many_rows! {
      transfer = excluded.transfer, transfer_at = excluded.transfer_at, \
      address_id = excluded.address_id, blocked_at = excluded.blocked_at, \
      unreachable_at = excluded.unreachable_at, seen_at = excluded.seen_at, \
-     spoke_at = excluded.spoke_at, keeps_talk = excluded.keeps_talk where \
+     spoke_at = excluded.spoke_at, keeps_talk = excluded.keeps_talk, \
+     newest_card = excluded.newest_card, muted_at = excluded.muted_at, \
+     mute_told = excluded.mute_told where \
      customers.person = excluded.person";
 }
 
@@ -86,6 +90,11 @@ fn standing(row: &AnyRow, edition: &'static str, since: &'static str) -> Stored<
     let edition: Option<i64> = get(row, edition)?;
     let since = Stamp(get::<Option<i64>>(row, since)?.unwrap_or_default());
     Ok(edition.map(|edition| Standing { edition, since }))
+}
+
+fn muted(row: &AnyRow) -> Stored<Option<Muted>> {
+    let told = get::<Option<i64>>(row, "mute_told")?.unwrap_or_default() != 0;
+    Ok(get::<Option<i64>>(row, "muted_at")?.map(|at| Muted { at: Stamp(at), told }))
 }
 
 fn edition(of: Option<Standing>) -> Value {
@@ -215,6 +224,8 @@ async fn unseal(store: &Store, rows: Vec<AnyRow>) -> Stored<Found> {
             seen_at: Stamp(get(row, "seen_at")?),
             spoke_at: stamp(get(row, "spoke_at")?),
             keeps_talk: get::<Option<i64>>(row, "keeps_talk")?.map(|keeps| keeps != 0),
+            muted: muted(row)?,
+            newest_card: get::<Option<i64>>(row, "newest_card")?.map(MessageId),
         });
     }
     Ok(found)
@@ -253,6 +264,9 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
             customer.seen_at.0.into(),
             customer.spoke_at.map(|at| at.0).into(),
             customer.keeps_talk.map(i64::from).into(),
+            customer.newest_card.map(|card| card.0).into(),
+            customer.muted.map(|muted| muted.at.0).into(),
+            customer.muted.map(|muted| i64::from(muted.told)).into(),
         ]);
     }
     tx.insert(&SAVE, rows).await

@@ -18,6 +18,7 @@ pub mod erase;
 pub(crate) mod error;
 pub mod esims;
 pub(crate) mod figures;
+pub(crate) mod history;
 pub(crate) mod inbox;
 pub(crate) mod keys;
 pub(crate) mod letters;
@@ -210,6 +211,7 @@ const STATEMENTS: &[&[Sql]] = &[
     figures::STATEMENTS,
     inbox::STATEMENTS,
     orders::STATEMENTS,
+    history::STATEMENTS,
     parcels::STATEMENTS,
     pollers::STATEMENTS,
     rates::STATEMENTS,
@@ -231,6 +233,7 @@ const ROWS: &[&[&MultiRow]] = &[
     live_messages::ROWS,
     inbox::ROWS,
     orders::ROWS,
+    history::ROWS,
     parcels::ROWS,
     settings::ROWS,
 ];

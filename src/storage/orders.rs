@@ -8,9 +8,7 @@ use sqlx::any::AnyRow;
 use super::customers::Locked;
 use super::dialect::{many_rows, statements};
 use super::{Reader, StorageError, Stored, Tx, Value, get};
-use crate::domain::ids::{
-    AddressId, ChargeId, CustomerId, EsimId, MessageId, OrderId, PersonKey, QueryId,
-};
+use crate::domain::ids::{AddressId, ChargeId, CustomerId, EsimId, MessageId, OrderId, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::{
@@ -33,6 +31,8 @@ macro_rules! columns {
     };
 }
 
+pub(super) use columns;
+
 statements! {
     BOUGHT = "select plan_id, count(*) as n from orders \
      where state in ('paid', 'provisioned', 'fulfilled') and paid_at >= $1 and created_at >= $2 \
@@ -46,17 +46,6 @@ statements! {
 }
 
 many_rows! {
-    BY_CUSTOMER = list concat!(
-        "select ",
-        columns!(),
-        " from orders where customer_id in (..) order by created_at, id",
-    );
-    BY_PERSON = list concat!(
-        "select ",
-        columns!(),
-        " from orders where customer_id in (select c.id from customers c where c.person in (..)) \
-         order by created_at, id",
-    );
     BY_ID = list concat!("select ", columns!(), " from orders where id in (..) order by id");
     // A new order never takes the place of another one that has its number already.
     INSERT = values concat!(
@@ -93,7 +82,7 @@ fn bad(what: &'static str) -> StorageError {
     StorageError::Corrupt { table: "orders", what }
 }
 
-fn read(row: &AnyRow) -> Stored<Order> {
+pub(super) fn read(row: &AnyRow) -> Stored<Order> {
     let word: String = get(row, "state")?;
     let charge = get::<Option<String>>(row, "charge_id")?.map(ChargeId);
     let charge = || charge.clone().ok_or(bad("charge_id"));
@@ -181,21 +170,6 @@ fn opening(row: &AnyRow) -> Stored<Opening> {
         (None, None, Some(at)) => Ok(Opening::Opened { at }),
         _ => Err(bad("open_within, open_until, opened_at")),
     }
-}
-
-/// All orders of some customers, oldest first.
-pub(crate) async fn of_customers(
-    reader: &mut Reader,
-    customers: &[CustomerId],
-) -> Stored<Vec<Order>> {
-    let keys = customers.iter().map(|id| Value::Int(id.0)).collect();
-    reader.fetch_list(&BY_CUSTOMER, keys).await?.iter().map(read).collect()
-}
-
-/// The same by who they are.
-pub(crate) async fn of_people(reader: &mut Reader, people: &[PersonKey]) -> Stored<Vec<Order>> {
-    let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    reader.fetch_list(&BY_PERSON, keys).await?.iter().map(read).collect()
 }
 
 pub async fn load(reader: &mut Reader, orders: &[OrderId]) -> Stored<Vec<Order>> {

@@ -43,7 +43,7 @@ async fn taken_beside(
     in_hand: &BTreeSet<i64>,
 ) -> Vec<Leased> {
     let mut tx = store.begin().await.unwrap();
-    let leased = effects::lease(&mut tx, Stamp(now), 10, true, Priority::Bulk, in_hand, lease)
+    let leased = effects::lease(&mut tx, Stamp(now), 10, true, &Priority::ALL, in_hand, lease)
         .await
         .unwrap();
     tx.commit(Point::Update).await.unwrap();
@@ -73,7 +73,7 @@ async fn who_lost_a_lease_finishes_nothing_gives_nothing_back_and_puts_nothing_o
     };
     let (first, second) = (lease("first", 2_000), lease("second", 4_000));
     let mut tx = store.begin().await.unwrap();
-    effects::add(&mut tx, &[(effect, false)], &first).await.unwrap();
+    effects::queue(&mut tx, &[effect]).await.unwrap();
     tx.commit(Point::Update).await.unwrap();
 
     let held = taken(&store, 1_000, &first).await;

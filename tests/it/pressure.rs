@@ -289,3 +289,94 @@ async fn a_chat_is_spoken_to_at_telegrams_pace_and_others_do_not_wait() {
     }
     shop.finish().await;
 }
+
+/// So many come for the first time at once, at Telegram's pace. Who was here before is answered
+/// while nearly all of them wait; they are all answered in the end.
+async fn a_flood_of_newcomers(people: usize) {
+    let shop = Shop::start(ShopOptions { pace: Pace::telegram(), ..ShopOptions::default() }).await;
+    let phone = shop.customer();
+    shop.world.send(CUSTOMER, &Sending::text("/start")).unwrap();
+    shop.rests_as_time_passes(200).await;
+    let before = phone.heard().len();
+    let newcomers = crowd(&shop, people);
+    all_say(&shop, &newcomers, "/start");
+    shop.until_in_time("all are taken in", async || shop.world.unconfirmed_updates() == 0).await;
+
+    let asked_at = shop.clock().now().0;
+    shop.world.send(CUSTOMER, &Sending::text("/help")).unwrap();
+    shop.until("the answer", async || {
+        let answered = phone.heard().len() > before;
+        if !answered {
+            shop.jump(5);
+        }
+        answered
+    })
+    .await;
+    let waited = shop.clock().now().0 - asked_at;
+    assert!(waited < 2_000, "the customer waited {waited} ms");
+    let answered = |person: &&i64| !shop.phone(**person).heard().is_empty();
+    let done = newcomers.iter().filter(answered).count();
+    assert!(done < people / 2, "the customer waited for {done} of them");
+    shop.rests_as_time_passes(1_000).await;
+    assert_eq!(newcomers.iter().filter(answered).count(), people, "nobody is forgotten");
+    shop.finish().await;
+}
+
+#[tokio::test]
+async fn a_flood_of_first_starts_keeps_no_customer_waiting() {
+    a_flood_of_newcomers(300).await;
+}
+
+/// The full flood: `cargo test --release --test it -- --ignored six_thousand`.
+#[tokio::test]
+#[ignore = "a minute of its own; the small one above runs always"]
+async fn six_thousand_first_starts_keep_no_customer_waiting() {
+    a_flood_of_newcomers(6_000).await;
+}
+
+/// An admin's chat hears one message a second. Whoever writes to support without end has a turn
+/// there, as everybody who writes; an answer to a command goes first.
+#[tokio::test]
+async fn who_writes_to_support_without_end_delays_no_answer_to_an_admin_and_nobody_else() {
+    let shop = Shop::start(ShopOptions { pace: Pace::telegram(), ..ShopOptions::default() }).await;
+    shop.world.send(shop.admin().person, &Sending::text("/start")).unwrap();
+    for person in [CUSTOMER, SECOND_CUSTOMER] {
+        shop.world.send(person, &Sending::text("/support")).unwrap();
+    }
+    shop.rests_as_time_passes(200).await;
+    for n in 0..40 {
+        shop.world.send(CUSTOMER, &Sending::text(&format!("again and again {n}"))).unwrap();
+    }
+    shop.until_in_time("all are taken in", async || shop.world.unconfirmed_updates() == 0).await;
+
+    let asked_at = shop.clock().now().0;
+    // A stranger who writes on has answered whether the talk may be kept.
+    for words in ["my eSIM is gone", "please help"] {
+        shop.world.send(SECOND_CUSTOMER, &Sending::text(words)).unwrap();
+    }
+    shop.world.send(shop.admin().person, &Sending::text("/cases")).unwrap();
+    let heard =
+        |words: &str| shop.admin().heard().iter().any(|message| message.text.contains(words));
+    let none = shop.plain(&Text::CasesNone, Lang::Ru);
+    let mut answered_at = None;
+    shop.until("both", async || {
+        if answered_at.is_none() && heard(none.trim()) {
+            answered_at = Some(shop.clock().now().0);
+        }
+        let both = answered_at.is_some() && heard("my eSIM is gone");
+        if !both {
+            shop.jump(10);
+        }
+        both
+    })
+    .await;
+    let answered = answered_at.unwrap() - asked_at;
+    let all = shop.clock().now().0 - asked_at;
+    assert!(answered < 3_000, "/cases was answered after {answered} ms");
+    assert!(all < 10_000, "the other customer was heard after {all} ms");
+    let loud = shop.admin().heard();
+    let loud = loud.iter().filter(|message| message.text.contains("again and again")).count();
+    assert!(loud < 20, "{loud} words of the loud one went before");
+    shop.rests_as_time_passes(1_000).await;
+    shop.finish().await;
+}

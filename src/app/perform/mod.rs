@@ -115,7 +115,7 @@ impl Performer {
         if let Fault::Retry { after: Some(after) } = fault
             && let Some(chat) = effect.chat()
         {
-            self.rates.held_back(chat, after);
+            self.rates.held_back(&chat, after);
         }
         let wait = match fault {
             Fault::Reject { .. } => return Err(fault),

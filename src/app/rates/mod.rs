@@ -1,7 +1,8 @@
 //! How fast we speak: Telegram takes about 30 messages a second from a bot and about one a second
 //! in a chat, with short bursts, and answers 429 beyond that. The relay asks here for its turn
-//! before it performs what sends or edits. Money goes before the conversation, and both before
-//! bulk.
+//! before it performs what sends or edits. Money goes before the conversation, then what support
+//! hears, and last the first answers to newcomers. In an admin's chat alerts and answers go before
+//! what support hears, and of that each customer's words in turn.
 //!
 //! Answers to pre-checkouts, refunds and whatever is no message never ask. It must not know what is
 //! sent. Time is the shop's own clock, so that tests move it.
@@ -11,8 +12,10 @@
 //! of a chat is in one process's hands at a time.
 
 mod shared;
+mod waits;
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use parking_lot::Mutex;
 
@@ -23,6 +26,7 @@ use crate::telegram::MESSAGES_PER_SECOND;
 
 use super::clock::Clock;
 use shared::{Beat, Slots};
+use waits::{First, Waits};
 
 /// Chats that are remembered before the idle ones are forgotten.
 const REMEMBERED: usize = 4_096;
@@ -72,8 +76,24 @@ impl Pace {
 pub enum Rank {
     Money,
     Conversation,
-    /// Notes to admins and the like.
+    /// What customers say to support.
     Bulk,
+    /// The first answers to people who were never here.
+    Newcomer,
+}
+
+/// How many ranks there are.
+const RANKS: usize = 4;
+
+impl Rank {
+    const fn place(self) -> usize {
+        match self {
+            Self::Money => 0,
+            Self::Conversation => 1,
+            Self::Bulk => 2,
+            Self::Newcomer => 3,
+        }
+    }
 }
 
 /// A bucket that fills at an even pace. It holds the moment until which it is used up: nothing runs
@@ -106,6 +126,23 @@ struct Chat {
     bucket: Bucket,
     /// Telegram said so: nothing before.
     held_until: Stamp,
+    /// How many wait in this chat that go before what support hears.
+    first: usize,
+    /// What support hears stands here in its order.
+    queue: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Chat {
+    fn new() -> Self {
+        let (bucket, held_until) = (Bucket::full(), Stamp(i64::MIN));
+        Self { bucket, held_until, first: 0, queue: Arc::default() }
+    }
+
+    /// Whether nobody waits here, and nothing is to be waited for.
+    fn is_idle(&self, now: Stamp) -> bool {
+        let over = self.bucket.spent_until <= micros(now) && self.held_until <= now;
+        over && self.first == 0 && Arc::strong_count(&self.queue) == 1
+    }
 }
 
 #[derive(Debug)]
@@ -117,9 +154,7 @@ struct State {
     /// Chats that were held back lately, and when.
     held: VecDeque<(Stamp, Lane)>,
     /// How many wait for the overall bucket, by rank.
-    money: usize,
-    conversation: usize,
-    bulk: usize,
+    waiting: [usize; RANKS],
     /// Turns drawn from the row that all processes share.
     slots: Slots,
 }
@@ -130,7 +165,7 @@ pub struct Rates {
     clock: Clock,
     state: Mutex<State>,
     /// One of each rank waits for the overall bucket; the others stand behind it, in their order.
-    gates: [tokio::sync::Mutex<()>; 3],
+    gates: [tokio::sync::Mutex<()>; RANKS],
     /// The row that all processes share, where there are others.
     turns: Option<Turns>,
     /// One asks it at a time.
@@ -162,9 +197,7 @@ impl Rates {
             chats: HashMap::new(),
             held_until: Stamp(i64::MIN),
             held: VecDeque::new(),
-            money: 0,
-            conversation: 0,
-            bulk: 0,
+            waiting: [0; RANKS],
             slots: Slots::none(),
         };
         let (state, gates) = (Mutex::new(state), Default::default());
@@ -172,18 +205,27 @@ impl Rates {
     }
 
     pub async fn turn(&self, chat: &Lane, rank: Rank) {
-        loop {
-            let wait = self.chat_turn(chat);
-            if wait.0 == 0 {
-                break;
+        let queue = (rank == Rank::Bulk).then(|| self.queue_of(chat));
+        let _place = match &queue {
+            Some(queue) => Some(queue.lock().await),
+            None => None,
+        };
+        {
+            let _first = First::begin(self, chat, rank);
+            loop {
+                let wait = self.chat_turn(chat, rank);
+                if wait.0 == 0 {
+                    break;
+                }
+                self.clock.passed(self.clock.now(), wait).await;
             }
-            self.clock.passed(self.clock.now(), wait).await;
         }
-        let [money, conversation, bulk] = &self.gates;
+        let [money, conversation, bulk, newcomer] = &self.gates;
         let gate = match rank {
             Rank::Money => money,
             Rank::Conversation => conversation,
             Rank::Bulk => bulk,
+            Rank::Newcomer => newcomer,
         };
         let _waits = Waits::begin(self, rank);
         let _first = gate.lock().await;
@@ -224,7 +266,12 @@ impl Rates {
         }
     }
 
-    fn chat_turn(&self, chat: &Lane) -> Millis {
+    fn queue_of(&self, chat: &Lane) -> Arc<tokio::sync::Mutex<()>> {
+        let mut state = self.state.lock();
+        Arc::clone(&state.chats.entry(chat.clone()).or_insert_with(Chat::new).queue)
+    }
+
+    fn chat_turn(&self, chat: &Lane, rank: Rank) -> Millis {
         let now = self.clock.now();
         let mut state = self.state.lock();
         if self.pace.chat.is_none() && state.chats.is_empty() {
@@ -232,13 +279,9 @@ impl Rates {
         }
         // Only idle chats are forgotten: one that must wait keeps its wait.
         if state.chats.len() >= REMEMBERED && !state.chats.contains_key(chat) {
-            let before = micros(now);
-            state.chats.retain(|_, chat| chat.bucket.spent_until > before || chat.held_until > now);
+            state.chats.retain(|_, chat| !chat.is_idle(now));
         }
-        let found = state
-            .chats
-            .entry(chat.clone())
-            .or_insert_with(|| Chat { bucket: Bucket::full(), held_until: Stamp(i64::MIN) });
+        let found = state.chats.entry(chat.clone()).or_insert_with(Chat::new);
         let held = found.held_until.0.saturating_sub(now.0).max(0);
         if held > 0 {
             return Millis(held);
@@ -246,6 +289,9 @@ impl Rates {
         let Some(pace) = self.pace.chat else { return Millis(0) };
         let every = pace.every.0.saturating_mul(1_000);
         let wait = found.bucket.wait(micros(now), every, pace.burst);
+        if rank == Rank::Bulk && found.first > 0 {
+            return millis(wait.max(every));
+        }
         if wait == 0 {
             found.bucket.take(micros(now), every);
         }
@@ -261,11 +307,7 @@ impl Rates {
         }
         let Some(per_second) = self.pace.per_second else { return Turn::Taken };
         let beat = Beat::of(per_second);
-        let first = match rank {
-            Rank::Money => true,
-            Rank::Conversation => state.money == 0,
-            Rank::Bulk => state.money == 0 && state.conversation == 0,
-        };
+        let first = state.waiting.iter().take(rank.place()).all(|waiting| *waiting == 0);
         let alone = state.slots.alone(now);
         if self.turns.is_some() && !alone {
             return match state.slots.wait(now, beat) {
@@ -274,7 +316,7 @@ impl Rates {
                     Turn::Taken
                 }
                 None if first => {
-                    let waiting = state.money + state.conversation + state.bulk;
+                    let waiting = state.waiting.iter().sum();
                     Turn::Draw(beat.slice(waiting), beat)
                 }
                 wait => Turn::Wait(millis(wait.unwrap_or(0).max(beat.every))),
@@ -295,10 +337,7 @@ impl Rates {
         let now = self.clock.now();
         let until = now + after;
         let mut state = self.state.lock();
-        let found = state
-            .chats
-            .entry(chat.clone())
-            .or_insert_with(|| Chat { bucket: Bucket::full(), held_until: until });
+        let found = state.chats.entry(chat.clone()).or_insert_with(Chat::new);
         found.held_until = found.held_until.max(until);
         state.held.retain(|(at, known)| now.since(*at) < STORM_SPAN && known != chat);
         state.held.push_back((now, chat.clone()));
@@ -320,35 +359,6 @@ impl Rates {
                 tracing::debug!(%error, "other processes were not told that the bot is held back");
             }
         });
-    }
-}
-
-/// Somebody waits for the overall bucket: lower ranks stand back.
-struct Waits<'a> {
-    rates: &'a Rates,
-    rank: Rank,
-}
-
-impl<'a> Waits<'a> {
-    fn begin(rates: &'a Rates, rank: Rank) -> Self {
-        let waits = Self { rates, rank };
-        waits.count(|n| n + 1);
-        waits
-    }
-
-    fn count(&self, change: impl Fn(usize) -> usize) {
-        let mut state = self.rates.state.lock();
-        match self.rank {
-            Rank::Money => state.money = change(state.money),
-            Rank::Conversation => state.conversation = change(state.conversation),
-            Rank::Bulk => state.bulk = change(state.bulk),
-        }
-    }
-}
-
-impl Drop for Waits<'_> {
-    fn drop(&mut self) {
-        self.count(|n| n.saturating_sub(1));
     }
 }
 

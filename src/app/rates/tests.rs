@@ -1,7 +1,7 @@
 //! The limits of one process, by a clock that is moved by hand.
 
 use super::*;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, PersonKey};
 use std::sync::Arc;
 
 /// A pace that nobody can set: whoever waits for a turn panics.
@@ -113,4 +113,40 @@ async fn chats_that_are_idle_are_forgotten() {
         clock.advance(1);
     }
     assert!(rates.state.lock().chats.len() <= REMEMBERED);
+}
+
+/// An admin's chat has one turn a second. An alert takes the next one, whoever writes to support,
+/// and of those each has a turn before the first has another.
+#[tokio::test]
+async fn an_alert_goes_before_what_support_hears_and_there_each_has_a_turn() {
+    let (rates, clock) = rates(Pace { per_second: None, ..Pace::telegram() });
+    let chat = Lane::AdminChat(PersonKey("a".to_owned()));
+    for _ in 0..5 {
+        let turn = tokio::task::unconstrained(rates.turn(&chat, Rank::Bulk));
+        assert!(futures::future::poll_immediate(turn).await.is_some());
+    }
+    let mut loud = Box::pin(rates.turn(&chat, Rank::Bulk));
+    let mut other = Box::pin(rates.turn(&chat, Rank::Bulk));
+    assert!(futures::future::poll_immediate(&mut loud).await.is_none());
+    assert!(futures::future::poll_immediate(&mut other).await.is_none());
+    let mut again = Box::pin(rates.turn(&chat, Rank::Bulk));
+    let mut alert = Box::pin(rates.turn(&chat, Rank::Conversation));
+    assert!(futures::future::poll_immediate(&mut again).await.is_none());
+    assert!(futures::future::poll_immediate(&mut alert).await.is_none());
+    let mut order = Vec::new();
+    for _ in 0..8 {
+        clock.advance(1_000);
+        let all = [
+            ("loud", &mut loud),
+            ("other", &mut other),
+            ("again", &mut again),
+            ("alert", &mut alert),
+        ];
+        for (name, turn) in all {
+            if !order.contains(&name) && futures::future::poll_immediate(turn).await.is_some() {
+                order.push(name);
+            }
+        }
+    }
+    assert_eq!(order, ["alert", "loud", "other", "again"]);
 }

@@ -241,6 +241,7 @@ impl Drop for Outlet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::effect::Priority;
     use crate::domain::event::{Ended, Event};
     use crate::domain::ids::{MessageId, OrderId};
     use crate::domain::outcome::{Fault, Outcome};
@@ -290,6 +291,7 @@ mod tests {
             customer: None,
             lane: None,
             attempts: 1,
+            priority: Priority::Money,
             body: None,
             owner: String::new(),
             begin_by: Stamp(0),

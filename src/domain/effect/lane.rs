@@ -11,7 +11,11 @@ use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lane {
     Chat(CustomerId),
+    /// An admin's chat: alerts, and the answers to commands.
     AdminChat(PersonKey),
+    /// The same chat, for what one customer says to support: it waits for no other's words, and
+    /// nothing but those waits for it.
+    Talk(CustomerId, PersonKey),
     /// An order's dealings with the supplier.
     Order(OrderId),
     Charge(ChargeId),
@@ -23,16 +27,18 @@ pub enum Lane {
 impl Lane {
     pub(crate) const fn priority(&self) -> Priority {
         match self {
-            Self::Chat(_) => Priority::Conversation,
-            Self::AdminChat(_) => Priority::Bulk,
+            Self::Chat(_) | Self::AdminChat(_) => Priority::Conversation,
+            Self::Talk(..) => Priority::Bulk,
             Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) => Priority::Money,
         }
     }
 
-    pub(crate) const fn is_chat(&self) -> bool {
+    /// The lane whose chat it is, where it is one: a chat has a pace of its own.
+    pub(crate) fn chat(&self) -> Option<Self> {
         match self {
-            Self::Chat(_) | Self::AdminChat(_) => true,
-            Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) => false,
+            Self::Chat(_) | Self::AdminChat(_) => Some(self.clone()),
+            Self::Talk(_, admin) => Some(Self::AdminChat(admin.clone())),
+            Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) => None,
         }
     }
 }
@@ -42,6 +48,7 @@ impl fmt::Display for Lane {
         match self {
             Self::Chat(customer) => write!(f, "chat:{}", customer.0),
             Self::AdminChat(admin) => write!(f, "admin:{}", admin.0),
+            Self::Talk(customer, admin) => write!(f, "talk:{}:{}", customer.0, admin.0),
             Self::Order(order) => write!(f, "order:{}", order.compact()),
             Self::Charge(charge) => write!(f, "charge:{}", charge.0),
             Self::Mail(order) => write!(f, "mail:{}", order.compact()),
@@ -64,6 +71,11 @@ impl FromStr for Lane {
         Ok(match kind {
             "chat" => Self::Chat(customer()?),
             "admin" => Self::AdminChat(PersonKey(of.to_owned())),
+            "talk" => {
+                let (customer, admin) = of.split_once(':').ok_or(UnknownLane)?;
+                let customer = customer.parse().map_err(|_| UnknownLane)?;
+                Self::Talk(CustomerId(customer), PersonKey(admin.to_owned()))
+            }
             "order" => Self::Order(order()?),
             "charge" => Self::Charge(ChargeId(of.to_owned())),
             "mail" => Self::Mail(order()?),
@@ -84,7 +96,8 @@ mod tests {
         let person = PersonKey("ab12".to_owned());
         for (lane, text) in [
             (Lane::Chat(CustomerId(17)), "chat:17"),
-            (Lane::AdminChat(person), "admin:ab12"),
+            (Lane::AdminChat(person.clone()), "admin:ab12"),
+            (Lane::Talk(CustomerId(17), person), "talk:17:ab12"),
             (Lane::Order(order), "order:28T5CY4T"),
             (Lane::Charge(ChargeId("a:b_c".to_owned())), "charge:a:b_c"),
             (Lane::Mail(order), "mail:28T5CY4T"),
@@ -93,7 +106,7 @@ mod tests {
             assert_eq!(lane.to_string(), text);
             assert_eq!(text.parse(), Ok(lane));
         }
-        for text in ["", "chat", "chat:x", "order:", "letter:5"] {
+        for text in ["", "chat", "chat:x", "talk:5", "order:", "letter:5"] {
             assert_eq!(text.parse::<Lane>(), Err(UnknownLane), "{text}");
         }
     }

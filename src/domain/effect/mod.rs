@@ -89,19 +89,31 @@ pub enum Timer {
 pub enum Priority {
     /// Pre-checkout answers, eSIMs, refunds.
     Money,
+    /// What customers hear, and admins: alerts, and the answers to their commands.
     Conversation,
-    /// Notes to admins and the like.
+    /// What customers say to support, in the admins' chats.
     Bulk,
+    /// The first answers to people who were never here.
+    Newcomer,
 }
 
 impl Priority {
+    /// All of them, in the order in which they go.
+    pub const ALL: [Self; 4] = [Self::Money, Self::Conversation, Self::Bulk, Self::Newcomer];
+
     /// The number stored in the database; smaller goes first.
     pub(crate) const fn rank(self) -> i64 {
         match self {
             Self::Money => 0,
             Self::Conversation => 1,
             Self::Bulk => 2,
+            Self::Newcomer => 3,
         }
+    }
+
+    /// By the number stored in the database; what is not known goes last.
+    pub(crate) fn of_rank(rank: i64) -> Self {
+        Self::ALL.into_iter().find(|priority| priority.rank() == rank).unwrap_or(Self::Newcomer)
     }
 }
 
@@ -309,6 +321,11 @@ pub struct Effect {
 impl Effect {
     pub(crate) fn lane(&self) -> Option<Lane> {
         match &self.body {
+            Body::Say { to: To::Admin(admin), role: Role::SupportCopy, .. }
+            | Body::Copy { to: To::Admin(admin), .. } => Some(match self.customer {
+                Some(customer) => Lane::Talk(customer, admin.clone()),
+                None => Lane::AdminChat(admin.clone()),
+            }),
             Body::Say { to, .. }
             | Body::Edit { to, .. }
             | Body::Delete { to, .. }

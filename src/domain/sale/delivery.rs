@@ -102,16 +102,16 @@ pub(crate) fn turn(desk: &mut Desk<'_>, id: OrderId, message: MessageId, side: S
 
 /// Pins the newest card, and no other: abroad that is where one looks.
 fn pin(desk: &mut Desk<'_>, id: OrderId) {
-    let mut cards = desk.shown_cards();
-    cards.sort_unstable();
-    let Some(newest) = cards.pop() else { return };
-    if desk.order(id).and_then(|order| order.card) != Some(newest) {
+    let Some(card) = desk.order(id).and_then(|order| order.card) else { return };
+    let former = desk.customer.newest_card;
+    if former > Some(card) {
         return;
     }
-    if let Some(former) = cards.pop() {
+    if let Some(former) = former.filter(|former| *former != card) {
         desk.pin(former, false);
     }
-    desk.pin(newest, true);
+    desk.customer.newest_card = Some(card);
+    desk.pin(card, true);
 }
 
 /// The customer wants the mail of an order that has its eSIM, to the address that stands now.

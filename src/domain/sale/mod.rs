@@ -30,6 +30,7 @@ use super::effect::{EffectKey, Keyboard, Timer};
 use super::event::Ended;
 use super::ids::{ChargeId, EsimId, OrderId};
 use super::lang::Lang;
+use super::mute;
 use super::order::{Order, OrderEvent, OrderState};
 use super::outcome::{Fault, Outcome, Reason};
 use super::parcel::Stage;
@@ -54,6 +55,7 @@ pub(crate) fn told(desk: &mut Desk<'_>, tell: Tell) {
         Tell::SupportAnswer { admin, message, parcel } => {
             support::answered(desk, admin, message, parcel);
         }
+        Tell::Mute { on, admin } => mute::told(desk, on, admin),
         Tell::RefundSeen { charge } => refund_seen(desk, &charge),
         Tell::RefundCharge { charge } => {
             let state = desk.charge(&charge).map(Charge::state);

@@ -11,16 +11,22 @@ use super::super::press::Press;
 use super::super::sale;
 use super::super::text::Text;
 use super::super::time::Day;
+use super::super::wants::ORDERS_PER_PAGE;
 use super::card::on_sale;
 use super::common::{Page, is_buying, money_back, origin, unknown_order};
 use super::guides::{title, where_it_works};
 
-const ORDERS_PER_PAGE: u16 = 6;
-
-/// All orders, the newest first. What was given up is not shown. Who is buying keeps the place.
+/// A page of all orders, the newest first. What was given up is not shown. Who is buying keeps the
+/// place.
 pub(super) fn list(desk: &mut Desk<'_>, page: u16) {
-    let orders = in_list(desk);
-    let page = Page::of(&orders, page, ORDERS_PER_PAGE);
+    let listed = &desk.snap.known.listed;
+    let (index, pages) = (page.min(listed.page), listed.pages.max(1));
+    let orders: Vec<Order> = if index == 0 {
+        in_list(desk).into_iter().take(usize::from(ORDERS_PER_PAGE)).collect()
+    } else {
+        listed.orders.iter().filter_map(|id| desk.order(*id).cloned()).collect()
+    };
+    let page = Page { items: orders.as_slice(), index, pages };
     let back = if is_buying(desk) {
         (Text::BtnBack, origin(desk))
     } else {
@@ -83,6 +89,8 @@ pub(super) fn greeting(desk: &Desk<'_>) -> Option<(Vec<Text>, Keyboard)> {
     })
 }
 
+/// The orders that are there as they stand in the list: the newest ones are, where its first page
+/// is wanted.
 fn in_list(desk: &Desk<'_>) -> Vec<Order> {
     let mut orders: Vec<Order> = desk
         .orders()
@@ -187,7 +195,7 @@ fn keyboard(desk: &Desk<'_>, order: &Order) -> Keyboard {
         }
         OrderState::Cancelled => keyboard = another(desk, order, keyboard),
     }
-    keyboard.row(Text::BtnBack, Press::Esims(page_of_order(desk, id)))
+    keyboard.row(Text::BtnBack, Press::Esims(desk.snap.known.listed.page))
 }
 
 /// The same plan once more, while it is sold.
@@ -196,9 +204,4 @@ fn another(desk: &Desk<'_>, order: &Order, keyboard: Keyboard) -> Keyboard {
         Some(plan) => keyboard.row(Text::BtnAnother, Press::Plan(order.plan.place(), plan.id)),
         None => keyboard,
     }
-}
-
-fn page_of_order(desk: &Desk<'_>, id: OrderId) -> u16 {
-    let index = in_list(desk).iter().position(|order| order.id == id).unwrap_or_default();
-    u16::try_from(index / usize::from(ORDERS_PER_PAGE)).unwrap_or_default()
 }

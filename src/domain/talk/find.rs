@@ -33,7 +33,7 @@ pub(super) fn found(desk: &mut Desk<'_>, typed: &str, message: MessageId) {
         aside(desk, Text::SearchTooLong);
         return;
     }
-    if let Some(order) = order_number(typed) {
+    if let Some(order) = OrderId::among(typed) {
         esims::one(desk, order);
         return;
     }
@@ -90,14 +90,6 @@ fn open(desk: &mut Desk<'_>, coverage: &[&Plan], wish: Wish) {
     if let Some(plan) = coverage.first() {
         plans::found_coverage(desk, plan, wish);
     }
-}
-
-/// An order number as the shop writes it, among other words too; eight letters alone could be
-/// "Thailand".
-fn order_number(typed: &str) -> Option<OrderId> {
-    let is_ours = |word: &&str| word.get(..2).is_some_and(|it| it.eq_ignore_ascii_case("QE"));
-    let words = std::iter::once(typed).chain(typed.split_whitespace());
-    words.filter(is_ours).find_map(OrderId::parse)
 }
 
 fn certain(desk: &mut Desk<'_>, catalogue: &Catalogue, targets: &[Target], wish: Wish) {

@@ -144,7 +144,7 @@ fn surface(desk: &Desk<'_>, press: &Press, message: MessageId) -> Option<Message
 
 fn is_newest(desk: &Desk<'_>, message: MessageId) -> bool {
     let cards = desk.orders().iter().flat_map(|order| [order.card, order.invoice_message]);
-    cards.flatten().all(|card| card < message)
+    cards.chain([desk.customer.newest_card]).flatten().all(|card| card < message)
 }
 
 fn command(desk: &mut Desk<'_>, command: Command) {
@@ -231,9 +231,12 @@ fn pressed(desk: &mut Desk<'_>, press: Press, message: MessageId) -> Toast {
         Press::Leave => leave(desk),
         Press::Erase(question) => return erase::answered(desk, question),
         // Questions to admins are answered before they come here; nothing of theirs is a screen.
-        Press::Cases | Press::Case(_) | Press::CaseAct(..) | Press::OrderAct(..) => {
-            return stale();
-        }
+        Press::Cases
+        | Press::Case(_)
+        | Press::CaseAct(..)
+        | Press::OrderAct(..)
+        | Press::Mute(_)
+        | Press::Unmute(_) => return stale(),
     }
     None
 }

@@ -8,6 +8,7 @@ use super::super::dialogue::Dialogue;
 use super::super::effect::{Keyboard, To};
 use super::super::ids::ParcelId;
 use super::super::missive::{Content, Missive};
+use super::super::mute;
 use super::super::press::Press;
 use super::super::snapshot::Thread;
 use super::super::support;
@@ -16,6 +17,9 @@ use super::common::{Toast, checkout, stale};
 
 /// `/support`: the next messages go to the admins.
 pub(super) fn ask(desk: &mut Desk<'_>) {
+    if mute::is_shut(desk) {
+        return;
+    }
     desk.customer.dialogue = Dialogue::Support;
     // Who comes back to a talk goes on with it.
     let now = desk.now();
@@ -94,6 +98,9 @@ pub(super) fn about(desk: &mut Desk<'_>, header: &Text, said: Text) {
         ask(desk);
         return;
     }
+    if mute::refuses(desk) {
+        return;
+    }
     desk.customer.spoke_at = Some(desk.now());
     for admin in desk.snap.setup.admins.clone() {
         desk.say_in_talk(To::Admin(admin), header.clone(), Keyboard::none());
@@ -106,7 +113,7 @@ pub(super) fn about(desk: &mut Desk<'_>, header: &Text, said: Text) {
 pub(super) fn pass_on(desk: &mut Desk<'_>, missive: Missive) {
     if desk.snap.setup.admins.is_empty() {
         ask(desk);
-    } else {
+    } else if !mute::refuses(desk) {
         support::written(desk, missive);
     }
 }

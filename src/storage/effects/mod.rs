@@ -4,7 +4,7 @@
 
 pub mod queue;
 
-pub use queue::{add, busy_lanes, queue};
+pub use queue::{Queued, add, busy_lanes, queue};
 
 use std::collections::BTreeSet;
 
@@ -24,9 +24,10 @@ statements! {
      settled_at is null and leased_until is null";
     WAITING = "select id, effect_key, customer_id, lane, priority, due_at, attempts, body from \
      effects e where settled_at is null and due_at <= $1 and (leased_until is null or \
-     leased_until < $1) and (kind <> $5 or $3 = 1) and priority <= $4 and (lane is null or not \
-     exists (select 1 from effects f where f.lane = e.lane and f.settled_at is null and \
-     f.id < e.id)) order by priority, id limit $2", postgres " for update skip locked";
+     leased_until < $1) and (kind <> $5 or $3 = 1) and $4 like '%' || priority || '%' and \
+     (lane is null or not exists (select 1 from effects f where f.lane = e.lane and \
+     f.settled_at is null and f.id < e.id)) order by priority, id limit $2", postgres " for update \
+     skip locked";
     AGAIN = "update effects set due_at = $1, leased_until = null, lease_owner = null \
      where id = $2 and settled_at is null and lease_owner = $3";
     HOLDS = "select id from effects where id = $1 and settled_at is null and lease_owner = \
@@ -68,6 +69,7 @@ pub struct Leased {
     pub lane: Option<Lane>,
     /// How often it was attempted, this attempt included.
     pub attempts: i64,
+    pub priority: Priority,
     /// What is to be done; `None` when this version cannot read it.
     pub body: Option<Body>,
     /// Whose lease it is: only its owner finishes it.
@@ -79,9 +81,9 @@ pub struct Leased {
 
 impl Leased {
     /// The chat in which Telegram counts it as a message or an edit.
-    pub(crate) fn chat(&self) -> Option<&Lane> {
+    pub(crate) fn chat(&self) -> Option<Lane> {
         let counts = self.body.as_ref().is_some_and(|body| body.law().counts_in_chat);
-        self.lane.as_ref().filter(|lane| counts && lane.is_chat())
+        self.lane.as_ref().filter(|_| counts).and_then(Lane::chat)
     }
 }
 
@@ -115,13 +117,14 @@ fn read(row: &AnyRow, lease: &Lease) -> Stored<Leased> {
         customer: get::<Option<i64>>(row, "customer_id")?.map(CustomerId),
         lane: get::<Option<String>>(row, "lane")?.and_then(|lane| lane.parse().ok()),
         attempts: get::<i64>(row, "attempts")? + 1,
+        priority: Priority::of_rank(get(row, "priority")?),
         body: json::from_str(&body).ok(),
         owner: lease.owner.clone(),
         begin_by: lease.begin_by,
     })
 }
 
-/// Leases what is due and first in its lane, at most `wanted`, down to the `lowest` priority.
+/// Leases what is due and first in its lane, at most `wanted`, of priorities that have `room`.
 /// Timers only where `timers` says so; nothing of what is `in_hand`, whose lease may have run out
 /// meanwhile.
 pub async fn lease(
@@ -129,7 +132,7 @@ pub async fn lease(
     now: Stamp,
     wanted: i64,
     timers: bool,
-    lowest: Priority,
+    room: &[Priority],
     in_hand: &BTreeSet<i64>,
     lease: &Lease,
 ) -> Stored<Vec<Leased>> {
@@ -137,7 +140,7 @@ pub async fn lease(
         now.0.into(),
         wanted.into(),
         i64::from(timers).into(),
-        lowest.rank().into(),
+        room.iter().map(|priority| priority.rank().to_string()).collect::<String>().into(),
         TIMER.into(),
     ];
     let rows = tx.fetch_all(WAITING, values).await?;

@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use super::super::dialect::many_rows;
 use super::super::{Reader, StorageError, Stored, Tx, Value, get};
 use super::{Lease, Leased, texts};
-use crate::domain::effect::{Effect, Lane};
+use crate::domain::effect::{Effect, Lane, Priority};
 
 many_rows! {
     ADD = values "insert into effects (effect_key, kind, customer_id, lane, priority, due_at, \
@@ -33,13 +33,22 @@ fn read(rows: &[AnyRow]) -> Stored<Vec<Lane>> {
     lanes.filter_map(|lane| lane.map(read).transpose()).collect()
 }
 
-/// Queues effects that wait until the relay leases them.
-pub async fn queue(tx: &mut Tx, effects: &[Effect]) -> Stored<()> {
-    let rows = effects.iter().map(|effect| row(effect, None)).collect::<Stored<_>>()?;
-    tx.insert_returning(&ADD, rows).await.map(drop)
+/// An effect that is to be queued.
+#[derive(Debug, Clone)]
+pub struct Queued {
+    pub effect: Effect,
+    pub priority: Priority,
+    /// Whether it is born under the lease.
+    pub leased: bool,
 }
 
-fn row(effect: &Effect, lease: Option<&Lease>) -> Stored<Vec<Value>> {
+/// Queues effects that wait until the relay leases them.
+pub async fn queue(tx: &mut Tx, effects: &[Effect]) -> Stored<()> {
+    let rows = effects.iter().map(|effect| row(effect, effect.priority(), None));
+    tx.insert_returning(&ADD, rows.collect::<Stored<_>>()?).await.map(drop)
+}
+
+fn row(effect: &Effect, priority: Priority, lease: Option<&Lease>) -> Stored<Vec<Value>> {
     let body = json::to_string(&effect.body)
         .map_err(|_| StorageError::Corrupt { table: "effects", what: "body" })?;
     Ok(vec![
@@ -47,7 +56,7 @@ fn row(effect: &Effect, lease: Option<&Lease>) -> Stored<Vec<Value>> {
         effect.body.law().word.into(),
         effect.customer.map(|id| id.0).into(),
         effect.lane().as_ref().map(Lane::to_string).into(),
-        effect.priority().rank().into(),
+        priority.rank().into(),
         effect.due_at.0.into(),
         i64::from(lease.is_some()).into(),
         lease.map(|lease| lease.until.0).into(),
@@ -56,12 +65,12 @@ fn row(effect: &Effect, lease: Option<&Lease>) -> Stored<Vec<Value>> {
     ])
 }
 
-/// Queues effects; those with `true` are born under the lease. Gives the leased ones that are
-/// really new, in their order.
-pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stored<Vec<Leased>> {
+/// Queues effects, some of them born under the lease. Gives these, as far as they are really new,
+/// in their order.
+pub async fn add(tx: &mut Tx, effects: &[Queued], lease: &Lease) -> Stored<Vec<Leased>> {
     let (mut rows, mut born) = (Vec::with_capacity(effects.len()), Vec::new());
-    for (effect, leased) in effects {
-        rows.push(row(effect, leased.then_some(lease))?);
+    for Queued { effect, priority, leased } in effects {
+        rows.push(row(effect, *priority, leased.then_some(lease))?);
         if *leased {
             born.push(Leased {
                 id: 0,
@@ -69,6 +78,7 @@ pub async fn add(tx: &mut Tx, effects: &[(Effect, bool)], lease: &Lease) -> Stor
                 customer: effect.customer,
                 lane: effect.lane(),
                 attempts: 1,
+                priority: *priority,
                 body: Some(effect.body.clone()),
                 owner: lease.owner.clone(),
                 begin_by: lease.begin_by,

@@ -8,7 +8,7 @@
 
 use crate::domain::case::CaseAct;
 use crate::domain::country::{Country, Place};
-use crate::domain::ids::{AddressId, MessageId, OrderId, ParcelId};
+use crate::domain::ids::{AddressId, CustomerId, MessageId, OrderId, ParcelId};
 use crate::domain::lang::Lang;
 use crate::domain::plan::PlanId;
 use crate::domain::press::{Phone, Press};
@@ -59,7 +59,7 @@ macro_rules! numbers {
     })* };
 }
 
-numbers!(AddressId MessageId ParcelId);
+numbers!(AddressId CustomerId MessageId ParcelId);
 
 impl Field for Lang {
     fn write(&self) -> String {
@@ -261,6 +261,8 @@ presses! {
     "hp" => Help;
     "x" => Leave;
     "er" => Erase(question: u8);
+    "mu" => Mute(customer: CustomerId);
+    "um" => Unmute(customer: CustomerId);
     "ks" => Cases;
     "k" => Case(case: i64);
     "ka" => CaseAct(case: i64, act: CaseAct, digest: u32, until: i64);
@@ -293,7 +295,15 @@ pub fn decode(data: &str) -> Option<Press> {
 
 /// Whether only an admin may press it; for everybody else it is as stale as a forged one.
 pub(crate) const fn is_for_admins(press: &Press) -> bool {
-    matches!(press, Press::Cases | Press::Case(_) | Press::CaseAct(..) | Press::OrderAct(..))
+    matches!(
+        press,
+        Press::Cases
+            | Press::Case(_)
+            | Press::CaseAct(..)
+            | Press::OrderAct(..)
+            | Press::Mute(_)
+            | Press::Unmute(_)
+    )
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ any_fields! {
     AddressId => any::<i64>().prop_map(AddressId);
     MessageId => any::<i64>().prop_map(MessageId);
     ParcelId => any::<i64>().prop_map(ParcelId);
+    CustomerId => any::<i64>().prop_map(CustomerId);
     Lang => proptest::sample::select(&Lang::ALL[..]);
     Option<Country> => proptest::option::of(
         proptest::sample::select(Country::all().collect::<Vec<_>>())

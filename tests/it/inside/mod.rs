@@ -3,6 +3,7 @@
 
 mod consents;
 mod erased;
+mod history;
 mod outbox;
 mod replacing;
 mod restored;

@@ -257,6 +257,8 @@ impl Shop {
             seen_at: self.now,
             spoke_at: None,
             keeps_talk: None,
+            muted: None,
+            newest_card: None,
         }
     }
 

@@ -35,6 +35,8 @@ async fn two_customers(store: &Store) {
             seen_at: Stamp(1),
             spoke_at: None,
             keeps_talk: None,
+            muted: None,
+            newest_card: None,
         };
         let mut tx = store.begin().await.unwrap();
         let locked = customers::lock(&mut tx, &[], &[customer.id]).await.unwrap();

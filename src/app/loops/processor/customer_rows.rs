@@ -13,7 +13,7 @@ use crate::domain::ids::{CustomerId, PersonKey};
 use crate::domain::rows::Rows;
 use crate::domain::time::Stamp;
 use crate::storage::settings::StoredSettings;
-use crate::storage::{StorageError, Stored, Tx, charges, customers, orders};
+use crate::storage::{StorageError, Stored, Tx, charges, customers, history};
 
 /// A person's rows in the batch, and which of them changed.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) struct CustomerRows {
     pub(super) rows: Rows,
     pub(super) customer_changed: bool,
     /// Seen for the first time: a row is written only if something is decided.
-    stranger: bool,
+    pub(super) stranger: bool,
     pub(super) erased: bool,
 }
 
@@ -38,14 +38,14 @@ impl Processor {
         let mut found = customers::Found::default();
         let (mut owed, mut paid) = (Vec::new(), Vec::new());
         if !people.is_empty() {
-            owed.extend(orders::of_people(tx, &people).await?);
-            paid.extend(charges::of_people(tx, &people).await?);
+            owed.extend(history::open_of_people(tx, &people, now).await?);
+            paid.extend(charges::open_of_people(tx, &people).await?);
             found = customers::load_with_settings(&self.store, tx, &people).await?;
         }
         ids.retain(|id| found.customers.iter().all(|customer| customer.id != *id));
         if !ids.is_empty() {
-            owed.extend(orders::of_customers(tx, &ids).await?);
-            paid.extend(charges::of_customers(tx, &ids).await?);
+            owed.extend(history::open_of(tx, &ids, now).await?);
+            paid.extend(charges::open_of(tx, &ids).await?);
             found.extend(customers::load_by_id_with_settings(&self.store, tx, &ids).await?);
         }
         let mut loaded: HashMap<CustomerId, CustomerRows> = found
@@ -99,6 +99,8 @@ impl Processor {
                 seen_at: now,
                 spoke_at: None,
                 keeps_talk: None,
+                muted: None,
+                newest_card: None,
             };
             loaded.insert(id, CustomerRows::new(customer, true));
         }

@@ -3,7 +3,7 @@
 
 use super::customer_rows::{CustomerRows, concerned};
 use super::stockroom::StockRoom;
-use super::{Left, Processor, Reply, Writes};
+use super::{Left, Processor, Reply, Writes, history};
 use crate::app::clock::Moment;
 use crate::app::work::{Finished, Work};
 use crate::domain::catalogue::Catalogue;
@@ -20,6 +20,7 @@ use crate::domain::snapshot::{FoundOrder, History, Known, Snapshot, Stock};
 use crate::domain::switches::Switches;
 use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
+use crate::domain::wants::Listed;
 use crate::storage::inbox::UpdateName;
 use crate::storage::letters::NewLetter;
 use crate::storage::{
@@ -156,6 +157,9 @@ impl Processor {
                 }
             };
         }
+        let wants = event.wants(&person.rows.customer);
+        let Some(person) = batch.people.get_mut(&owner) else { return Ok(()) };
+        let listed = history::bring(tx, &mut person.rows, &batch.writes, &wants).await?;
         if let Event::Told(Tell::RefundSeen { charge }) = &event
             && person.rows.charges.iter().all(|known| known.id != *charge)
         {
@@ -167,7 +171,7 @@ impl Processor {
             batch.parcels.insert(owner, loaded);
         }
         let (mailbox, link) = (needs.mailbox.clone(), needs.link.clone());
-        let mut known = batch.load(tx, owner, needs, now).await?;
+        let mut known = Known { listed, ..batch.load(tx, owner, needs, now).await? };
         let Some(person) = batch.people.get(&owner) else { return Ok(()) };
         if let Some(of) = mailbox {
             let new = match &of {
@@ -309,8 +313,19 @@ impl Batch {
             Some(order) => esims::asks_confirmation(tx, order).await?,
             None => false,
         };
-        let (mailbox, link) = (None, None);
-        Ok(Known { stock, found, thread, parcels, case, showing, confirmation, mailbox, link })
+        let (listed, mailbox, link) = (Listed::default(), None, None);
+        Ok(Known {
+            stock,
+            found,
+            thread,
+            parcels,
+            case,
+            listed,
+            showing,
+            confirmation,
+            mailbox,
+            link,
+        })
     }
 
     /// An order with its charge, whoever's they are.
@@ -354,9 +369,10 @@ impl Batch {
 /// How many pieces of work may take a code, by what is known of them before the batch is decided.
 fn takers(work: &[Work], people: &HashMap<CustomerId, CustomerRows>) -> usize {
     let takes = |work: &&Work| {
-        let needs =
-            work.event().zip(rows_of(work, people)).map(|(event, of)| event.needs(&of.rows));
-        needs.and_then(|needs| needs.stock).is_some_and(|need| need.free)
+        let Some((event, of)) = work.event().zip(rows_of(work, people)) else { return false };
+        // An order that is not open is not there yet.
+        let pays = matches!(*event, Event::PreCheckout { .. } | Event::Charged { .. });
+        event.needs(&of.rows).stock.map_or(pays, |need| need.free)
     };
     work.iter().filter(takes).count()
 }

@@ -5,6 +5,7 @@
 mod catalogue_cache;
 mod customer_rows;
 mod decide;
+mod history;
 mod meaning;
 mod orphan;
 mod refused;

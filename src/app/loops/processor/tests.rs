@@ -16,7 +16,7 @@ use crate::app::stock::StockSupplier;
 use crate::app::work::{Finished, queue};
 use crate::domain::case::{CaseAct, CaseKind, NewCase};
 use crate::domain::charge::{ChargeState, NewCharge, Why};
-use crate::domain::effect::{Lane, Role, To};
+use crate::domain::effect::{Lane, Priority, Role, To};
 use crate::domain::event::{Ended, Event};
 use crate::domain::fixtures::Scene;
 use crate::domain::ids::ChargeId;
@@ -147,6 +147,7 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
             customer: Some(customer.id),
             lane: None,
             attempts: 1,
+            priority: Priority::Money,
             body: None,
             owner: "test".to_owned(),
             begin_by: Stamp(0),

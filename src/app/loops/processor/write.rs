@@ -5,21 +5,23 @@ use super::{Left, Processor, Writes};
 use crate::app::clock::Moment;
 use crate::app::consent::words_hash;
 use crate::app::decisions;
+use crate::app::loops::relay::Taken;
 use crate::app::stock::OUT_OF_STOCK_PAUSE;
 use crate::app::work::{Finish, Finished, Work};
 use crate::domain::almaty::day_of;
 use crate::domain::customer::Customer;
-use crate::domain::effect::{Body, Effect, Lane};
+use crate::domain::effect::{Body, Effect, Lane, Priority};
 use crate::domain::event::{Ended, Event};
 use crate::domain::ids::CustomerId;
 use crate::domain::order::OrderState;
 use crate::domain::time::Stamp;
 use crate::storage::customers::Locked;
+use crate::storage::effects::Queued;
 use crate::storage::settings::StoredSettings;
 use crate::storage::{
     Stored, Tx, consents, customers, effects, erase, live_messages, parcels, settings,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Whether an order still waits for the eSIM that was asked for: asking is not over before its
 /// order is given one or paid back, whatever changed between the question and its answer.
@@ -47,8 +49,13 @@ impl Processor {
         self.write_people(tx, locked, people, &writes, before, now).await?;
         let admins = &self.setup.admins;
         let written = decisions::write(tx, locked, admins, &mut writes.decisions, now).await?;
+        for (owner, decision) in &writes.decisions {
+            if let Some(owner) = owner.filter(|_| !decision.forgotten.is_empty()) {
+                consents::forget_addresses(tx, owner, &decision.forgotten).await?;
+            }
+        }
         left.next_due = self.finish(tx, batch, people, moment).await?;
-        let queued = self.queue(tx, written.effects, &mut left, now).await?;
+        let queued = self.queue(tx, written.effects, people, (&mut left, now)).await?;
         // Near the end: the counters of a day are rows that everybody writes, and held as shortly
         // as can be.
         let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
@@ -101,10 +108,7 @@ impl Processor {
             packed.extend(decision.unpacked.iter().map(|id| (*id, None)));
         }
         parcels::save(&self.store, tx, packed, now).await?;
-        for (owner, decision) in &writes.decisions {
-            if let Some(owner) = owner.filter(|_| !decision.forgotten.is_empty()) {
-                consents::forget_addresses(tx, owner, &decision.forgotten).await?;
-            }
+        for (_, decision) in &writes.decisions {
             if let Some(switches) = &decision.switches {
                 settings::save(tx, switches, &before.switches).await?;
             }
@@ -158,14 +162,15 @@ impl Processor {
         Ok(next_due)
     }
 
-    /// Which effects are born leased: what is due and first in its lane.
+    /// Which effects are born leased: what is due and first in its lane. What is said first to
+    /// people who were never here goes last: a crowd of them keeps no customer waiting.
     async fn queue(
         &self,
         tx: &mut Tx,
         queued: Vec<Effect>,
-        left: &mut Left,
-        now: Stamp,
-    ) -> Stored<Vec<(Effect, bool)>> {
+        people: &HashMap<CustomerId, CustomerRows>,
+        (left, now): (&mut Left, Stamp),
+    ) -> Stored<Vec<Queued>> {
         let mut lanes: Vec<Lane> = queued
             .iter()
             .filter_map(Effect::lane)
@@ -174,25 +179,35 @@ impl Processor {
         lanes.sort();
         lanes.dedup();
         let busy = effects::busy_lanes(tx, &lanes).await?;
+        // What this batch takes in hand itself, and lanes whose next row waits in the outbox.
+        let (mut taken, mut behind) = (Taken::default(), HashSet::new());
         let mut rows = Vec::with_capacity(queued.len());
         for effect in queued {
             let lane = effect.lane();
+            let owner = effect.customer.and_then(|owner| people.get(&owner));
+            let newcomer =
+                owner.is_some_and(|person| person.stranger) && matches!(lane, Some(Lane::Chat(_)));
+            let priority = if newcomer { Priority::Newcomer } else { effect.priority() };
             let due = effect.due_at <= now;
-            let free = lane.as_ref().is_none_or(|lane| !busy.contains(lane));
+            let is_free = |lane| !busy.contains(lane) && !behind.contains(lane);
+            let free = lane.as_ref().is_none_or(is_free);
             let timer = matches!(effect.body, Body::Timer(_));
             // Memory is bounded: what does not fit waits in the outbox. What has ten seconds always
             // fits.
             let answer = matches!(effect.body, Body::AnswerPreCheckout { .. });
-            let room = answer || self.relay.has_room(effect.priority());
+            let room = answer || self.relay.has_room(priority, lane.as_ref(), &taken);
             let waits = effect.body.law().hands_out && self.relay.waits_for_ledger();
             let leased = due && free && !timer && room && !waits;
-            if !leased {
+            if leased {
+                taken.add(priority, lane);
+            } else {
                 left.next_due = left.next_due.into_iter().chain([effect.due_at]).min();
                 if due {
+                    behind.extend(lane.clone());
                     left.unleased_lanes.extend(lane);
                 }
             }
-            rows.push((effect, leased));
+            rows.push(Queued { effect, priority, leased });
         }
         Ok(rows)
     }

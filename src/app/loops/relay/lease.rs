@@ -8,7 +8,7 @@ use std::time::Duration;
 use rand::Rng as _;
 use tokio::sync::watch;
 
-use super::{HELD, LEASE, Relay};
+use super::{LEASE, Relay};
 use crate::app::clock::{Clock, sleep_real};
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::effects::{self, Leased};
@@ -48,19 +48,18 @@ pub async fn mend_due_times(store: &Store, clock: &Clock) -> Stored<()> {
 impl Relay {
     async fn lease_due(&self, store: &Store) -> Stored<(Vec<Leased>, Option<Stamp>)> {
         let timers = self.timers.load(Ordering::SeqCst);
-        let lowest = self.lowest();
+        let room = self.room();
         let in_hand = self.lanes.lock().in_hand.clone();
         let mut tx = store.begin().await?;
         let moment = self.clock.moment(&mut tx).await?;
         let lease = self.lease(moment);
-        let leased = match lowest {
-            Some(lowest) => {
-                // What is in hand and comes up again must not hide what waits behind it.
-                let held = i64::try_from(in_hand.len()).unwrap_or_default();
-                let (now, most) = (moment.now, LEASED_AT_ONCE.saturating_add(held));
-                effects::lease(&mut tx, now, most, timers, lowest, &in_hand, &lease).await?
-            }
-            None => Vec::new(),
+        let leased = if room.is_empty() {
+            Vec::new()
+        } else {
+            // What is in hand and comes up again must not hide what waits behind it.
+            let held = i64::try_from(in_hand.len()).unwrap_or_default();
+            let (now, most) = (moment.now, LEASED_AT_ONCE.saturating_add(held));
+            effects::lease(&mut tx, now, most, timers, &room, &in_hand, &lease).await?
         };
         let next = effects::next_due(&mut tx, moment.now).await?;
         // By our own clock, which is what is waited for.
@@ -91,11 +90,7 @@ impl Relay {
                     // Others may wait behind each: who died left whole lanes, not only their heads.
                     self.waits(leased.iter().filter_map(|effect| effect.lane.clone()));
                     self.dispatch(leased);
-                    let room = {
-                        let mut lanes = self.lanes.lock();
-                        lanes.crowded |= lanes.held >= HELD;
-                        !lanes.crowded
-                    };
+                    let room = self.lanes.lock().note_crowds();
                     if full && room { Some(self.clock.now()) } else { next }
                 }
                 Err(error) => {

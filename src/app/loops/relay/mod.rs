@@ -3,6 +3,7 @@
 //! leaves them in the outbox under a lease that runs out, or is void at the next start, and it is
 //! bounded: what does not fit waits in the outbox.
 
+mod lanes;
 mod lease;
 #[cfg(test)]
 mod tests;
@@ -10,8 +11,9 @@ mod turn;
 
 pub use lease::mend_due_times;
 
+pub(crate) use self::lanes::Taken;
+use self::lanes::{Lanes, most_in};
 use self::turn::Places;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
@@ -34,39 +36,6 @@ pub const LEASE: Millis = Millis::seconds(120);
 /// Nothing is begun later than this under a lease: a process that stood still meanwhile may have
 /// lost it to another one, and whatever it begins must end before that.
 const BEGIN_WITHIN: Millis = Millis::seconds(60);
-
-/// Rows that are held in memory at most, money not counted in; a lease must outlast the wait for a
-/// turn behind them.
-const HELD: usize = 1_000;
-
-/// Rows of one lane that are held in memory at most: at one a second they are done well before
-/// their leases run out.
-const HELD_IN_LANE: usize = 20;
-
-#[derive(Debug, Default)]
-struct LaneState {
-    waiting: VecDeque<Leased>,
-    /// Rows of this lane that this process leased and that are not finished yet.
-    held: usize,
-    running: bool,
-    /// The head is put off: whatever follows goes back to the outbox.
-    broken: bool,
-}
-
-#[derive(Debug, Default)]
-struct Lanes {
-    ours: HashMap<Lane, LaneState>,
-    /// Rows held in all of them, and rows without a lane.
-    held: usize,
-    /// Which they are. A row whose lease ran out in our hands is not leased again before it left
-    /// them: its two copies would give back each other's lease, again and again.
-    in_hand: BTreeSet<i64>,
-    /// More waits in the outbox than there is room for.
-    crowded: bool,
-    /// Lanes with rows in the outbox that no process leased. The relay looks at them when the lane
-    /// is free.
-    in_outbox: HashSet<Lane>,
-}
 
 /// The relay's shared part.
 #[derive(Debug)]
@@ -149,22 +118,16 @@ impl Relay {
         let lanes = self.lanes.lock();
         // What is in the outbox goes first.
         !lanes.in_outbox.contains(lane)
-            && lanes.held < HELD
+            && lanes.has_room(lane.priority())
             && lanes
                 .ours
                 .get(lane)
-                .is_some_and(|state| !state.broken && (1..HELD_IN_LANE).contains(&state.held))
+                .is_some_and(|state| !state.broken && (1..most_in(lane)).contains(&state.held))
     }
 
-    /// Whether there is room in memory for more rows of this priority. Money has as much again for
-    /// itself: a crowd of words never keeps it out, and timers that fell due in a long night are
-    /// still bounded.
-    pub(crate) fn has_room(&self, priority: Priority) -> bool {
-        let most = match priority {
-            Priority::Money => 2 * HELD,
-            Priority::Conversation | Priority::Bulk => HELD,
-        };
-        self.lanes.lock().held < most
+    /// Whether there is room in memory for one more row beside what a batch takes.
+    pub(crate) fn has_room(&self, priority: Priority, lane: Option<&Lane>, taken: &Taken) -> bool {
+        self.lanes.lock().has_room_beside(priority, lane, taken)
     }
 
     /// What is in the outbox comes from a backup: nothing of it is leased before the ledger was
@@ -179,13 +142,13 @@ impl Relay {
         self.restored.load(Ordering::SeqCst) && !self.ledger_read.load(Ordering::SeqCst)
     }
 
-    /// What may be leased now, down to the lowest priority; `None` when memory is full, or what is
-    /// there waits for the ledger.
-    fn lowest(&self) -> Option<Priority> {
+    /// What may be leased now: nothing where memory is full, or what is there waits for the ledger.
+    fn room(&self) -> Vec<Priority> {
         if self.waits_for_ledger() {
-            return None;
+            return Vec::new();
         }
-        [Priority::Bulk, Priority::Money].into_iter().find(|priority| self.has_room(*priority))
+        let lanes = self.lanes.lock();
+        Priority::ALL.into_iter().filter(|priority| lanes.has_room(*priority)).collect()
     }
 
     /// Effects of these lanes were queued without a lease.
@@ -262,7 +225,9 @@ impl Relay {
         let lane = effect.lane.as_ref();
         let mut lanes = self.lanes.lock();
         lanes.in_hand.remove(&effect.id);
-        lanes.held = lanes.held.saturating_sub(1);
+        if lanes.release(effect.priority) {
+            self.wake.notify_one();
+        }
         let empty = match lane.and_then(|lane| lanes.ours.get_mut(lane)) {
             Some(state) => {
                 state.held = state.held.saturating_sub(1);
@@ -270,10 +235,6 @@ impl Relay {
             }
             None => false,
         };
-        if lanes.crowded && lanes.held < HELD / 2 {
-            lanes.crowded = false;
-            self.wake.notify_one();
-        }
         if let (true, Some(lane)) = (empty, lane) {
             lanes.ours.remove(lane);
             if lanes.in_outbox.remove(lane) {
@@ -288,7 +249,7 @@ impl Relay {
         for effect in leased {
             self.lanes.lock().in_hand.insert(effect.id);
             let Some(lane) = effect.lane.clone() else {
-                self.lanes.lock().held += 1;
+                self.lanes.lock().take(&effect);
                 let relay = Arc::clone(self);
                 tokio::spawn(async move {
                     let finished = relay.perform(effect).await;
@@ -297,16 +258,15 @@ impl Relay {
                 continue;
             };
             let mut lanes = self.lanes.lock();
+            lanes.take(&effect);
             let state = lanes.ours.entry(lane.clone()).or_default();
             state.held += 1;
             if state.broken {
-                lanes.held += 1;
                 returned.push(effect);
                 continue;
             }
             state.waiting.push_back(effect);
             let running = std::mem::replace(&mut state.running, true);
-            lanes.held += 1;
             drop(lanes);
             if !running {
                 tokio::spawn(run_lane(Arc::clone(self), lane));

@@ -4,7 +4,7 @@
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::app::rates::{Rank, Rates};
-use crate::domain::effect::{Class, Lane};
+use crate::domain::effect::{Class, Priority};
 use crate::storage::effects::Leased;
 
 /// Calls under way at once, by what they are for: what hangs in one of them never holds up another.
@@ -37,11 +37,14 @@ impl Places {
         let rank = match class {
             Class::Answer | Class::Money | Class::Mail => None,
             Class::Sale => Some(Rank::Money),
-            Class::Chat if matches!(effect.lane, Some(Lane::AdminChat(_))) => Some(Rank::Bulk),
-            Class::Chat => Some(Rank::Conversation),
+            Class::Chat => Some(match effect.priority {
+                Priority::Money | Priority::Conversation => Rank::Conversation,
+                Priority::Bulk => Rank::Bulk,
+                Priority::Newcomer => Rank::Newcomer,
+            }),
         };
         if let (Some(rank), Some(chat)) = (rank, effect.chat()) {
-            rates.turn(chat, rank).await;
+            rates.turn(&chat, rank).await;
         }
         let permits = match class {
             Class::Answer => return None,

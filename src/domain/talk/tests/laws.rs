@@ -12,7 +12,9 @@ use crate::domain::effect::ButtonAction;
 use crate::domain::email::Email;
 use crate::domain::event::{Command, Event};
 use crate::domain::fixtures::{Scene, country, place, plan_id, presses};
-use crate::domain::ids::{AddressId, ChargeId, EsimId, MessageId, OrderId, ParcelId, QueryId};
+use crate::domain::ids::{
+    AddressId, ChargeId, CustomerId, EsimId, MessageId, OrderId, ParcelId, QueryId,
+};
 use crate::domain::lang::Lang;
 use crate::domain::missive::Missive;
 use crate::domain::order::{MailChoice, Order, OrderState};
@@ -115,6 +117,8 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::KeepTalk(ParcelId(1)),
         Press::SendTalk(ParcelId(1)),
         Press::WithdrawTalk,
+        Press::Mute(CustomerId(7)),
+        Press::Unmute(CustomerId(7)),
         Press::Help,
         Press::Leave,
         Press::Erase(0),

@@ -3,12 +3,13 @@
 use crate::domain::dialogue::Dialogue;
 use crate::domain::effect::{Body, Effect, Lane, Role, To};
 use crate::domain::event::{Command, Event};
-use crate::domain::fixtures::{Scene, lines, place};
-use crate::domain::ids::{MessageId, PersonKey, QueryId};
+use crate::domain::fixtures::{Scene, lines, place, presses};
+use crate::domain::ids::{CustomerId, MessageId, PersonKey, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::missive::Missive;
 use crate::domain::press::Press;
 use crate::domain::snapshot::Thread;
+use crate::domain::tell::Tell;
 use crate::domain::text::Text;
 use crate::domain::time::Millis;
 
@@ -157,7 +158,7 @@ fn a_message_to_support_reaches_every_admin_and_its_outcome_comes_back() {
     let decision = scene.event(Event::Said(Missive::unread(MessageId(77))));
     let me = scene.snap.rows.customer.id;
     for admin in ["a", "b"].map(|key| PersonKey(key.into())) {
-        let lane = Some(Lane::AdminChat(admin.clone()));
+        let lane = Some(Lane::Talk(me, admin.clone()));
         let bodies: Vec<&Body> = decision
             .effects
             .iter()
@@ -209,4 +210,81 @@ fn what_nobody_asked_for_gets_an_answer_and_keeps_the_place() {
     assert!(scene.chat.iter().any(|shown| shown.text == Text::PressAButton));
     assert!(scene.says(&Text::ReviewOffer));
     assert!(scene.offers().contains(&Press::Offer(order)));
+}
+
+/// Support is shut to this person by one press of an admin.
+fn mute(scene: &mut Scene, on: bool) {
+    let admin = PersonKey("admin".into());
+    let decision = scene.event(Event::Told(Tell::Mute { on, admin: admin.clone() }));
+    let text = if on { Text::Muted } else { Text::Unmuted };
+    let to = To::Admin(admin);
+    let says = |effect: &Effect| match &effect.body {
+        Body::Say { to: whom, text: said, .. } => *whom == to && *said == text,
+        _ => false,
+    };
+    assert!(decision.effects.iter().any(says), "the admin hears that it is done");
+}
+
+#[test]
+fn below_each_word_to_support_stands_the_button_that_mutes_its_writer() {
+    let scene = asked();
+    let me = scene.snap.rows.customer.id;
+    let below = |effect: &Effect| match &effect.body {
+        Body::Say { to: To::Admin(_), keyboard, role: Role::SupportCopy, .. } => presses(keyboard),
+        _ => Vec::new(),
+    };
+    let keys: Vec<Press> = scene.effects.iter().flat_map(below).collect();
+    assert_eq!(keys, [Press::Mute(me)]);
+}
+
+#[test]
+fn who_is_muted_is_told_once_how_else_the_seller_is_reached_and_buys_as_ever() {
+    let mut scene = asked();
+    mute(&mut scene, true);
+    let before = passed_on(&scene);
+    scene.command(Command::Support);
+    assert!(scene.says(&Text::SupportMuted) && scene.says(&Text::Requisites));
+    mute(&mut scene, true);
+    let reply =
+        Missive { reply_to: Some(MessageId(1)), ..Missive::text(MessageId(900), "it is broken") };
+    scene.snap.known.thread =
+        Some(Thread::Of(scene.snap.rows.customer.id, scene.snap.rows.customer.key));
+    scene.event(Event::Said(reply.clone()));
+    assert!(scene.says(&Text::SupportMuted), "told, not lost silently");
+    let said = scene.chat.len();
+    scene.event(Event::Said(reply));
+    assert_eq!(scene.chat.len(), said, "and once");
+    scene.snap.known.thread = None;
+    assert_eq!(passed_on(&scene), before, "nothing of it reaches an admin");
+    // Everything else is as it was.
+    scene.bought("TH", "th-5");
+    scene.command(Command::DeleteMyData);
+    assert!(scene.says(&Text::EraseFirst));
+    mute(&mut scene, false);
+    scene.command(Command::Support);
+    scene.typed("Спасибо, всё в порядке");
+    assert_eq!(passed_on(&scene), before + 1);
+}
+
+#[test]
+fn only_an_admin_mutes_and_that_is_written_down() {
+    let mut scene = Scene::customer(Lang::Ru);
+    let press = |scene: &mut Scene, press| {
+        let (message, query) = (MessageId(5), QueryId("mute".into()));
+        scene.event(Event::Press { press, message, query })
+    };
+    let decision = press(&mut scene, Press::Mute(CustomerId(99)));
+    assert!(decision.audit.is_empty() && scene.says(&Text::UnknownCommand));
+    scene.snap.admin = true;
+    for (key, action) in
+        [(Press::Mute(CustomerId(99)), "mute"), (Press::Unmute(CustomerId(99)), "unmute")]
+    {
+        let decision = press(&mut scene, key);
+        assert_eq!(decision.audit[0].action, action);
+        let tells = |effect: &Effect| {
+            matches!(effect.body, Body::Tell(Tell::Mute { .. }))
+                && effect.customer == Some(CustomerId(99))
+        };
+        assert!(decision.effects.iter().any(tells));
+    }
 }

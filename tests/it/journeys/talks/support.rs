@@ -46,6 +46,7 @@ async fn support_answers_in_kazakh() {
     bot   | 💬 Қолдау қызметіне хабарлама. Тілі: Қазақша
           | Соңғы тапсырысы: QE-…
           | Осы не келесі хабарламаға «Жауап беру» арқылы жауап жазыңыз.
+          | [ 🔇 Үнін өшіру ]
 
     bot   | Роумингті қалай қосамын?
 
@@ -87,6 +88,7 @@ async fn support_answers_in_russian() {
     bot   | 💬 Сообщение в поддержку. Язык: Русский
           | Последний заказ: QE-…
           | Ответьте на это или следующее сообщение через «Ответить».
+          | [ 🔇 Заглушить ]
 
     bot   | Как включить роуминг?
 
@@ -128,6 +130,7 @@ async fn support_answers_in_english() {
     bot   | 💬 A message to support. Language: English
           | Latest order: QE-…
           | Answer this message or the next with “Reply”.
+          | [ 🔇 Mute this person ]
 
     bot   | How do I turn on roaming?
 
@@ -179,6 +182,7 @@ async fn a_stranger_is_asked_and_answered_in_kazakh() {
 
     bot   | 💬 Қолдау қызметіне хабарлама. Тілі: Қазақша
           | Осы не келесі хабарламаға «Жауап беру» арқылы жауап жазыңыз.
+          | [ 🔇 Үнін өшіру ]
 
     bot   | Марста интернет бар ма?
 
@@ -230,6 +234,7 @@ async fn a_stranger_is_asked_and_answered_in_russian() {
 
     bot   | 💬 Сообщение в поддержку. Язык: Русский
           | Ответьте на это или следующее сообщение через «Ответить».
+          | [ 🔇 Заглушить ]
 
     bot   | А на Марсе работает?
 
@@ -281,6 +286,7 @@ async fn a_stranger_is_asked_and_answered_in_english() {
 
     bot   | 💬 A message to support. Language: English
           | Answer this message or the next with “Reply”.
+          | [ 🔇 Mute this person ]
 
     bot   | Does it work on Mars?
 
