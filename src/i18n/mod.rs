@@ -172,6 +172,15 @@ impl Composer<'_> {
                 Lang::Kk | Lang::Ru => self.message(key, text, Lang::En),
             };
         };
+        let (named, mut errors) = (text.args(), Vec::new());
+        if named.is_empty() {
+            // Most of these, labels above all, name no fact of the seller either.
+            let written = locale.bundle.format_pattern(pattern, None, &mut errors);
+            if errors.is_empty() {
+                return written.into_owned();
+            }
+            errors.clear();
+        }
         let mut args = FluentArgs::new();
         for (name, value) in &locale.facts {
             args.set(*name, value.as_str());
@@ -179,12 +188,11 @@ impl Composer<'_> {
         for (name, secret) in self.secrets() {
             args.set(name, secret);
         }
-        for (name, arg) in text.args() {
+        for (name, arg) in named {
             if let Some(value) = self.value(arg, lang) {
                 args.set(name, value);
             }
         }
-        let mut errors = Vec::new();
         let written = locale.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
         if errors.is_empty() {
             return written;
