@@ -1007,6 +1007,10 @@ alert-undecided =
     🧊 <b>The database was restored: { $count } payments were undecided in the backup</b>
     How they ended after it is not known: ask the buyer whether the eSIM came before you return money. List: /cases
 
+alert-forgotten =
+    🧊 <b>The database was restored: what you pressed or wrote and waited in the backup is forgotten: { $count }</b>
+    Refunds, retries and answers that were not done by then do not act by themselves, and buttons from before the restore do nothing. Look at the chats and at /cases, and do again what is still right.
+
 alert-held =
     🧊 <b>The database was restored: { $count } codes are held and not sold</b>
     Paid orders are served. Find out which codes were used after the backup, then run on the server: <code>stock release</code>

@@ -27,6 +27,7 @@ use crate::telemetry::METRICS_TYPE;
 use super::clock::{Clock, sleep_real};
 use super::health::Health;
 use super::incoming::Incoming;
+use super::listener::{Limits, serve};
 use super::precheckout::PreCheckoutWatch;
 use super::work::Inbox;
 
@@ -172,15 +173,7 @@ pub(crate) async fn serve_webhook(
     door: FrontDoor,
     stop: watch::Receiver<bool>,
 ) {
-    serve(listener, router(secret, door), stop).await;
-}
-
-async fn serve(listener: TcpListener, routes: Router, mut stop: watch::Receiver<bool>) {
-    let stopped = async move {
-        let _ = stop.wait_for(|stop| *stop).await;
-    };
-    // It only ends by the signal: accepting repeats after an error.
-    let _ = axum::serve(listener, routes).with_graceful_shutdown(stopped).await;
+    serve(listener, router(secret, door), Limits::WEBHOOK, stop).await;
 }
 
 #[derive(Clone)]
@@ -202,7 +195,7 @@ pub(crate) async fn serve_operator(
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .with_state(OperatorState { health, store });
-    serve(listener, routes, stop).await;
+    serve(listener, routes, Limits::OPERATOR, stop).await;
 }
 
 async fn ready(State(state): State<OperatorState>) -> Response {

@@ -13,6 +13,7 @@ pub mod http;
 pub(crate) mod incoming;
 pub(crate) mod known;
 pub(crate) mod letter;
+mod listener;
 pub mod loops;
 pub(crate) mod perform;
 pub(crate) mod precheckout;

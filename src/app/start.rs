@@ -25,7 +25,7 @@ use super::rates::{Pace, Rates};
 use super::running::{Running, Tasks};
 use super::stock::StockSupplier;
 use super::work;
-use crate::config::{CheckoutConfig, Config};
+use crate::config::{CheckoutConfig, Config, Misconfigured};
 use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
 use crate::domain::outcome::Fault;
@@ -67,6 +67,9 @@ pub struct Ingredients {
 /// The database or Telegram cannot be used, or an address is taken.
 pub async fn serve(config: Config, ended: impl Future<Output = ()>) -> anyhow::Result<bool> {
     let _lock = commands::lock(&config.data.database_url)?;
+    for weak in commands::weak::find(&config, Clock::Real.now()).await {
+        tracing::warn!(%weak, "a setting is weak");
+    }
     let store = commands::open(config.data).await?;
     let mailer = match &config.mail {
         Some((url, from)) => Mailer::smtp(url, from).context("SMTP_URL and MAIL_FROM")?,
@@ -280,7 +283,10 @@ async fn who_am_i(bot: &BotApi) -> anyhow::Result<crate::telegram::Me> {
         match bot.get_me().await {
             Ok(me) => return Ok(me),
             Err(Fault::Reject { .. }) => {
-                bail!("Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again")
+                return Err(Misconfigured(
+                    "Telegram does not accept TELEGRAM_BOT_TOKEN; get it from BotFather again",
+                )
+                .into());
             }
             Err(Fault::Retry { .. } | Fault::Unknown) => {
                 tracing::warn!(attempt, "Telegram cannot be reached; trying again");

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Checker, Problems, Settings};
+use super::{Checker, Problems, Settings, is_this_machine};
 use crate::storage::Engine;
 use crate::storage::seal::Master;
 
@@ -48,10 +48,7 @@ fn place_of(url: &str) -> Result<(), &'static str> {
     if host.is_empty() {
         return Err("names no host; write localhost, or ?host=/var/run/postgresql for a socket");
     }
-    let bare = host.trim_matches(['[', ']']);
-    let here = host == "localhost"
-        || host.starts_with('/')
-        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    let here = host.starts_with('/') || is_this_machine(&host);
     let mode = asked("sslmode").or_else(|| asked("ssl-mode")).unwrap_or_default();
     if here || ["require", "verify-ca", "verify-full"].contains(&mode.as_str()) {
         Ok(())

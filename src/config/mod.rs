@@ -2,7 +2,7 @@
 //! name. A secret is never shown, not even in a problem.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -132,6 +132,11 @@ impl fmt::Display for Problem {
 #[error("{}", self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Problems(pub Vec<Problem>);
 
+/// What only another setting mends, found out when it was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Misconfigured(pub &'static str);
+
 pub struct Config {
     pub data: DataConfig,
     pub token: BotToken,
@@ -169,6 +174,12 @@ impl Checker {
     }
 }
 
+/// Whether a host, as it stands in an address, is this machine itself.
+fn is_this_machine(host: &str) -> bool {
+    let bare = host.trim_matches(['[', ']']);
+    bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// Checks what leads to Telegram: the token and the Bot API's address.
 fn telegram(settings: &Settings, checker: &mut Checker) -> Option<(BotToken, String)> {
     let token = checker
@@ -189,11 +200,19 @@ fn telegram(settings: &Settings, checker: &mut Checker) -> Option<(BotToken, Str
         "is empty; leave it out for Telegram's own server",
     );
     let api_url = api_url.and_then(|url| {
-        if url.starts_with("https://") || url.starts_with("http://") {
-            Some(url.trim_end_matches('/').to_owned())
-        } else {
-            checker
-                .wrong("TELEGRAM_API_URL", "must begin with https:// (or http:// on this machine)")
+        let parsed = url::Url::parse(&url).ok();
+        let host = parsed.as_ref().and_then(url::Url::host_str);
+        match (parsed.as_ref().map(url::Url::scheme), host) {
+            (Some("https"), Some(_)) => Some(url.trim_end_matches('/').to_owned()),
+            // The token is a part of every address.
+            (Some("http"), Some(host)) if is_this_machine(host) => {
+                Some(url.trim_end_matches('/').to_owned())
+            }
+            _ => checker.wrong(
+                "TELEGRAM_API_URL",
+                "must begin with https:// (or http:// on this machine): others would read \
+                 the token",
+            ),
         }
     });
     Some((token?, api_url?))

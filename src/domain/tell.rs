@@ -51,3 +51,20 @@ pub enum Tell {
     /// A refund of this charge stands in Telegram's ledger.
     RefundSeen { charge: ChargeId },
 }
+
+impl Tell {
+    /// Whether an admin did it, as opposed to a customer or the shop itself.
+    pub(crate) const fn is_an_act(&self) -> bool {
+        match self {
+            Self::MailboxLives { .. } | Self::RefundSeen { .. } => false,
+            Self::SupportAnswer { .. }
+            | Self::RefundCharge { .. }
+            | Self::SettledCharge { .. }
+            | Self::ReturnOrder { .. }
+            | Self::TryAgain { .. }
+            | Self::ShowAgain { .. }
+            | Self::Replace { .. }
+            | Self::Mute { .. } => true,
+        }
+    }
+}

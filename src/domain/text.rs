@@ -773,6 +773,7 @@ texts! {
     AlertCode = "alert-code" { order: OrderId };
     AlertUnreadable = "alert-unreadable" { order: OrderId };
     AlertUndecided = "alert-undecided" { count: i64 };
+    AlertForgotten = "alert-forgotten" { count: i64 };
     AlertHeld = "alert-held" { count: i64 };
     CasesNone = "cases-none";
     CasesTitle = "cases-title" { count: i64 };

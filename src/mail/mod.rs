@@ -22,6 +22,7 @@ pub(crate) use fault::MailProblem;
 pub(crate) use html::{Block, CodeBlock, LetterWords, LinkButton, page};
 pub(crate) use letter::{Letter, LetterId, MailFrom};
 pub(crate) use plain::text;
+pub(crate) use smtp::is_readable;
 
 /// How long one letter may take in all. The library waits for a silent server for ever, so this is
 /// ours; a lease of the relay lasts longer than this.

@@ -84,6 +84,13 @@ fn security(url: &Url) -> Result<Security, MailProblem> {
     }
 }
 
+/// Whether mails leave this machine and others may read along.
+pub(crate) fn is_readable(url: &str) -> bool {
+    let Ok(url) = Url::parse(url.trim()) else { return false };
+    let open = matches!(security(&url), Ok(Security::Plain | Security::Opportunistic));
+    open && !is_loopback(&url)
+}
+
 /// The host to dial. A scheme that browsers do not know leaves names unread, so they are read here.
 fn host(url: &Url) -> Result<String, MailProblem> {
     match url.host() {

@@ -2,7 +2,7 @@
 
 use super::dialect::{many_rows, statements};
 use super::seal::AssociatedData;
-use super::{Reader, StorageError, Store, Stored, Tx, Value, get};
+use super::{AT_ONCE, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::consent::{ConsentRow, EDITION};
 use crate::domain::decision::NewAddress;
 use crate::domain::email::Email;
@@ -11,9 +11,10 @@ use crate::domain::time::Stamp;
 
 statements! {
     // Those that a version before this one wrote down unconfirmed.
-    PURGE = "delete from addresses where created_at < $1 and not exists (select 1 from customers c \
-     where c.id = addresses.customer_id and c.address_id = addresses.id) and not exists (select 1 \
-     from orders o where o.customer_id = addresses.customer_id and o.address_id = addresses.id)";
+    PURGE = "delete from addresses where id in (select a.id from addresses a where \
+     a.created_at < $1 and not exists (select 1 from customers c where c.id = a.customer_id and \
+     c.address_id = a.id) and not exists (select 1 from orders o where \
+     o.customer_id = a.customer_id and o.address_id = a.id) limit $2)";
 }
 
 many_rows! {
@@ -85,8 +86,8 @@ pub(crate) async fn forget_addresses(
 }
 
 /// Deletes every address from `before` that neither its customer nor an order names.
-pub(crate) async fn purge_addresses(tx: &mut Tx, before: Stamp) -> Stored<()> {
-    tx.execute(PURGE, vec![before.0.into()]).await.map(drop)
+pub(crate) async fn purge_addresses(tx: &mut Tx, before: Stamp) -> Stored<u64> {
+    tx.execute(PURGE, vec![before.0.into(), AT_ONCE.into()]).await
 }
 
 /// Opens addresses. One that was erased does not come back.

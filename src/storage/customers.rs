@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use super::dialect::{Engine, MultiRow, many_rows, statements};
 use super::seal::AssociatedData;
 use super::settings::StoredSettings;
-use super::{Reader, StorageError, Store, Stored, Tx, Value, get};
+use super::{PEOPLE_AT_ONCE, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::consent::{Consents, Standing};
 use crate::domain::customer::{Customer, Muted};
 use crate::domain::dialogue::{Checkout, Dialogue};
@@ -36,7 +36,7 @@ statements! {
     // A talk with support that may be kept keeps its visitor.
     VISITORS = "select id from customers where processing is null and seen_at < $1 and \
      (coalesce(keeps_talk, 0) = 0 or coalesce(spoke_at, 0) < $2) order by \
-     seen_at limit 500", postgres " for update skip locked";
+     seen_at limit $3", postgres " for update skip locked";
 }
 
 many_rows! {
@@ -273,12 +273,13 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
 }
 
 /// Sessions without a consent that nobody used since `before`, and whose talk with support may not
-/// be kept or had its last word before `talked`, locked.
+/// be kept or had its last word before `talked`, locked; [`PEOPLE_AT_ONCE`] at most.
 pub(crate) async fn stale_visitors(
     tx: &mut Tx,
     before: Stamp,
     talked: Stamp,
 ) -> Stored<Vec<CustomerId>> {
-    let rows = tx.fetch_all(VISITORS, vec![before.0.into(), talked.0.into()]).await?;
+    let values = vec![before.0.into(), talked.0.into(), PEOPLE_AT_ONCE.into()];
+    let rows = tx.fetch_all(VISITORS, values).await?;
     rows.iter().map(|row| Ok(CustomerId(get(row, "id")?))).collect()
 }

@@ -4,7 +4,7 @@
 
 use super::dialect::{many_rows, statements};
 use super::seam::Point;
-use super::{Reader, Store, Stored, Tx, Value, get};
+use super::{AT_ONCE, Reader, Store, Stored, Tx, Value, get};
 use crate::domain::effect::{AtErasure, words};
 use crate::domain::ids::{CustomerId, KeyId};
 use crate::domain::time::Stamp;
@@ -36,7 +36,7 @@ statements! {
     THREADS = "delete from threads where customer_id = $1";
     MESSAGES = "delete from live_messages where customer_id = $1";
     CUSTOMER = "delete from customers where id = $1";
-    DOOMED = "select key_id from doomed order by at limit 500";
+    DOOMED = "select key_id from doomed order by at limit $1";
     GONE_SINCE = "select key_id from destroyed where at >= $1 union select key_id from doomed";
     GONE = "select key_id from destroyed union select key_id from doomed order by key_id";
 }
@@ -79,11 +79,11 @@ pub(crate) async fn gone_since(reader: &mut Reader, since: Stamp) -> Stored<Vec<
 }
 
 /// Destroys the keys that were doomed, and makes sure that no byte of what they sealed is left in
-/// SQLite's files. Returns how many keys went.
+/// SQLite's files. Returns how many keys went, [`AT_ONCE`] at most.
 /// It is then done at the next sweep or start.
 pub async fn destroy_doomed(store: &Store) -> Stored<usize> {
     let mut reader = store.read().await?;
-    let rows = reader.fetch_all(DOOMED, vec![]).await?;
+    let rows = reader.fetch_all(DOOMED, vec![AT_ONCE.into()]).await?;
     drop(reader);
     let keys: Vec<KeyId> =
         rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect::<Stored<_>>()?;

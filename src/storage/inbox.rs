@@ -3,12 +3,13 @@
 
 use super::dialect::{many_rows, statements};
 use super::seal::AssociatedData;
-use super::{Reader, StorageError, Store, Stored, Tx, Value, get};
+use super::{AT_ONCE, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::ids::{KeyId, PersonKey};
 use crate::domain::time::Stamp;
 
 statements! {
-    FORGET = "delete from updates where handled_at < $1";
+    FORGET = "delete from updates where (update_id, print) in (select update_id, print from \
+     updates where handled_at < $1 limit $2)";
     FAILED = "select attempts from parked where update_id = $1 and print = $2";
     FAIL = "insert into parked (update_id, print, person, attempts, key_id, raw_sealed, failed_at) \
      values ($1, $2, $6, 1, $3, $4, $5) on conflict (update_id, print) do update set \
@@ -48,9 +49,9 @@ pub(crate) async fn mark(tx: &mut Tx, names: &[UpdateName], now: Stamp) -> Store
     new.iter().map(|row| Ok((get(row, "update_id")?, get(row, "print")?))).collect()
 }
 
-/// Forgets marks from before `before`.
-pub(crate) async fn forget(tx: &mut Tx, before: Stamp) -> Stored<()> {
-    tx.execute(FORGET, vec![before.0.into()]).await.map(drop)
+/// Forgets marks from before `before`, [`AT_ONCE`] at most.
+pub(crate) async fn forget(tx: &mut Tx, before: Stamp) -> Stored<u64> {
+    tx.execute(FORGET, vec![before.0.into(), AT_ONCE.into()]).await
 }
 
 /// Counts a failed attempt of an update, keeping its text sealed. Returns how often it failed.

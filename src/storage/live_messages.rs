@@ -2,7 +2,7 @@
 //! what they say.
 
 use super::dialect::{many_rows, statements};
-use super::{Reader, Stored, Tx, Value, get};
+use super::{AT_ONCE, Reader, Stored, Tx, Value, get};
 use crate::domain::ids::{CustomerId, MessageId};
 use crate::domain::time::{Millis, Stamp};
 
@@ -12,7 +12,8 @@ const DELETABLE: Millis = Millis::hours(48);
 statements! {
     OF = "select message from live_messages where customer_id = $1 and sent_at > $2 \
      order by message";
-    PURGE = "delete from live_messages where sent_at <= $1";
+    PURGE = "delete from live_messages where (customer_id, message) in (select customer_id, \
+     message from live_messages where sent_at <= $1 limit $2)";
 }
 
 many_rows! {
@@ -40,7 +41,7 @@ pub(crate) async fn of(
 }
 
 /// Forgets those that can not be deleted any more.
-pub(crate) async fn purge(tx: &mut Tx, now: Stamp) -> Stored<()> {
+pub(crate) async fn purge(tx: &mut Tx, now: Stamp) -> Stored<u64> {
     let before = now - DELETABLE;
-    tx.execute(PURGE, vec![before.0.into()]).await.map(drop)
+    tx.execute(PURGE, vec![before.0.into(), AT_ONCE.into()]).await
 }

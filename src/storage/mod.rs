@@ -25,6 +25,7 @@ pub(crate) mod letters;
 pub(crate) mod live_messages;
 mod open;
 pub mod orders;
+pub(crate) mod owned;
 pub(crate) mod parcels;
 pub mod pollers;
 pub(crate) mod rates;
@@ -50,6 +51,18 @@ pub(crate) use value::Value;
 use value::bound;
 
 pub(crate) type Stored<T> = Result<T, StorageError>;
+
+/// Rows of one kind that a sweep deletes in one transaction: whoever waits to write meanwhile waits
+/// for a few hundredths of a second.
+pub(crate) const AT_ONCE: i64 = 500;
+
+/// People whose rows a sweep deletes in one transaction; each is a dozen statements.
+pub(crate) const PEOPLE_AT_ONCE: i64 = 50;
+
+/// Whether a sweep took as many as it may at once, so that there may be more.
+pub(crate) fn is_full(taken: impl TryInto<i64>, at_once: i64) -> bool {
+    taken.try_into().is_ok_and(|taken| taken >= at_once)
+}
 
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -221,6 +234,7 @@ const STATEMENTS: &[&[Sql]] = &[
 ];
 
 const ROWS: &[&[&MultiRow]] = &[
+    backup::ROWS,
     catalogue::ROWS,
     books::ROWS,
     charges::ROWS,

@@ -1,6 +1,7 @@
 //! Opening: pools of connections, the file or the schema made where it is missing, migrations. It
 //! must not know what is stored.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
@@ -9,7 +10,7 @@ use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row};
 
 use super::dialect::Engine;
 use super::error::is_conflict;
-use super::{StorageError, Stored};
+use super::{StorageError, Stored, owned};
 
 /// How often a migration is begun that meets others at work, each time a second later at least.
 const MIGRATION_TRIES: u32 = 60;
@@ -29,19 +30,30 @@ pub(super) enum Access {
     Read,
 }
 
-/// Makes the file of an SQLite URL for its owner alone, if it is not there; SQLite gives its log
-/// and its copies the same rights.
-fn make_private(url: &str) -> Stored<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let Some(path) = url.strip_prefix("sqlite:").filter(|_| url.contains("mode=rwc")) else {
-        return Ok(());
-    };
+/// The file of an SQLite URL.
+fn file_of(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
-    let path = path.split('?').next().unwrap_or(path);
-    let made = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    path.split('?').next()
+}
+
+/// Makes the file of an SQLite URL for its owner alone, if it is not there; SQLite gives its log
+/// and its copies the same owner and rights. A key store belongs to whom its database belongs.
+fn make_private(url: &str) -> Stored<()> {
+    let Some(path) = file_of(url).filter(|_| url.contains("mode=rwc")) else { return Ok(()) };
+    let beside = path.strip_suffix(".keys").unwrap_or(path);
+    let made = owned::open_or_create(Path::new(path), Path::new(beside));
     made.map(drop).map_err(|error| {
-        StorageError::Setup(format!("the database file cannot be made ({})", error.kind()))
+        let told = owned::told(Path::new(path), &error);
+        StorageError::Setup(format!("the database file cannot be opened or made: {told}"))
     })
+}
+
+/// Why a database cannot be opened: where it is a file that may not be used, whose that is.
+fn cannot_open(url: &str, error: &sqlx::Error) -> StorageError {
+    let file = file_of(url).unwrap_or_default();
+    let files = ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{file}{end}")));
+    owned::forbidden(files.iter().map(PathBuf::as_path)).map_or_else(|| cannot(error), cannot)
 }
 
 fn cannot(error: impl std::fmt::Display) -> StorageError {
@@ -52,12 +64,17 @@ pub(super) async fn pool(url: &str, connections: u32, access: Access) -> Stored<
     sqlx::any::install_default_drivers();
     make_private(url)?;
     let engine = Engine::of(url).unwrap_or(Engine::Sqlite);
-    if engine == Engine::Postgres {
-        // A pool only says that it waited in vain; a connection says why.
-        let mut first = AnyConnection::connect(url).await.map_err(cannot)?;
-        make_schema(&mut first).await?;
-        first.close().await?;
+    // A pool only says that it waited in vain; a connection says why.
+    let why = |error| cannot_open(url, &error);
+    let mut first = AnyConnection::connect(url).await.map_err(why)?;
+    match engine {
+        Engine::Sqlite => {
+            let told = first.execute(engine.session()).await;
+            told.map_err(why)?;
+        }
+        Engine::Postgres => make_schema(&mut first).await?,
     }
+    first.close().await?;
     let opened = AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
@@ -82,7 +99,7 @@ pub(super) async fn pool(url: &str, connections: u32, access: Access) -> Stored<
         })
         .connect(url)
         .await;
-    opened.map_err(cannot)
+    opened.map_err(why)
 }
 
 /// Makes the schema that the URL's `search_path` names, where it is missing. Several processes may

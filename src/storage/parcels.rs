@@ -7,7 +7,7 @@ use serde_json as json;
 
 use super::dialect::{many_rows, statements};
 use super::seal::AssociatedData;
-use super::{Reader, StorageError, Store, Stored, Tx, Value, get};
+use super::{AT_ONCE, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::ids::{CustomerId, KeyId, ParcelId};
 use crate::domain::parcel::Parcel;
 use crate::domain::time::Stamp;
@@ -26,7 +26,7 @@ macro_rules! select {
 statements! {
     OF_CUSTOMER = select!("p.customer_id");
     ONE = select!("p.id");
-    OLD = "delete from parcels where created_at < $1";
+    OLD = "delete from parcels where id in (select id from parcels where created_at < $1 limit $2)";
 }
 
 many_rows! {
@@ -102,6 +102,6 @@ pub(crate) async fn save(
 }
 
 /// Deletes what was not delivered since `before`: whoever it was for was tried for a day.
-pub(crate) async fn forget(tx: &mut Tx, before: Stamp) -> Stored<()> {
-    tx.execute(OLD, vec![before.0.into()]).await.map(drop)
+pub(crate) async fn forget(tx: &mut Tx, before: Stamp) -> Stored<u64> {
+    tx.execute(OLD, vec![before.0.into(), AT_ONCE.into()]).await
 }

@@ -2,7 +2,7 @@
 //! word. Also the anonymous counters, the audit, and whose support message a copy is.
 
 use super::dialect::{many_rows, statements};
-use super::{Reader, Stored, Tx, Value, get};
+use super::{AT_ONCE, PEOPLE_AT_ONCE, Reader, Stored, Tx, Value, get, is_full};
 use crate::domain::brake::Brake;
 use crate::domain::decision::AuditRow;
 use crate::domain::ids::{CustomerId, KeyId, MessageId, PersonKey};
@@ -22,15 +22,19 @@ statements! {
      customers c on c.id = t.customer_id where t.admin = $1 and t.message = $2";
     ENDED = "select days from ended where admin = $1 and message = $2";
     // What stands in the customer's own chat would lead to the person.
-    END = "insert into ended (admin, message, days, at) select t.admin, t.message, $2, $3 from \
-     threads t join customers c on c.id = t.customer_id where c.spoke_at < $1 and \
-     t.admin <> c.person on conflict (admin, message) do nothing";
+    END = "insert into ended (admin, message, days, at) select t.admin, t.message, $3, $4 from \
+     threads t join customers c on c.id = t.customer_id where c.id in (select k.id from \
+     customers k where k.spoke_at < $1 and exists (select 1 from threads h where \
+     h.customer_id = k.id) order by k.id limit $2) and t.admin <> c.person \
+     on conflict (admin, message) do nothing";
     END_OF = "insert into ended (admin, message, days, at) select t.admin, t.message, $2, $3 from \
      threads t join customers c on c.id = t.customer_id where c.id = $1 and t.admin <> c.person \
      on conflict (admin, message) do nothing";
-    END_THREADS = "delete from threads where customer_id in (select id from customers where \
-     spoke_at < $1)";
-    OLD_ENDED = "delete from ended where at < $1";
+    END_THREADS = "delete from threads where customer_id in (select k.id from customers k where \
+     k.spoke_at < $1 and exists (select 1 from threads h where h.customer_id = k.id) \
+     order by k.id limit $2)";
+    OLD_ENDED = "delete from ended where (admin, message) in (select admin, message from ended \
+     where at < $1 limit $2)";
 }
 
 many_rows! {
@@ -49,6 +53,9 @@ pub const RESTORED_AT: &str = "restored_at";
 
 /// When Telegram's ledger was last read to its end, in unix milliseconds; none since a restore.
 pub const RECONCILED_AT: &str = "reconciled_at";
+
+/// How many acts of admins the last restore took out of the outbox.
+pub const FORGOTTEN_ACTS: &str = "forgotten_acts";
 
 const ERASED: &str = "erased_at";
 
@@ -171,9 +178,14 @@ pub(crate) async fn read_one(reader: &mut Reader, name: &'static str) -> Stored<
     reader.first(ONE, vec![name.into()], "value").await
 }
 
+/// One setting that is a number.
+pub(crate) async fn number(reader: &mut Reader, name: &'static str) -> Stored<Option<i64>> {
+    Ok(read_one(reader, name).await?.and_then(|number| number.parse().ok()))
+}
+
 /// One setting that is a moment, in unix milliseconds.
 pub(crate) async fn moment(reader: &mut Reader, name: &'static str) -> Stored<Option<Stamp>> {
-    Ok(read_one(reader, name).await?.and_then(|at| at.parse().ok()).map(Stamp))
+    Ok(number(reader, name).await?.map(Stamp))
 }
 
 /// Adds to the counters of a day (days since 1970 in Almaty).
@@ -201,13 +213,16 @@ pub(crate) async fn audit(tx: &mut Tx, rows: Vec<AuditRow>, at: Stamp) -> Stored
     tx.insert(&AUDIT, rows).await
 }
 
-/// Ends the talks with support that are `term` old: nothing leads from them to a customer any more.
-/// After as long again it is forgotten that there were such.
-pub(crate) async fn end_talks(tx: &mut Tx, term: Millis, now: Stamp) -> Stored<()> {
+/// Ends talks with support that are `term` old, of [`PEOPLE_AT_ONCE`] customers at most: nothing
+/// leads from them to a customer any more. After as long again it is forgotten that there were
+/// such. Says whether there may be more.
+pub(crate) async fn end_talks(tx: &mut Tx, term: Millis, now: Stamp) -> Stored<bool> {
     let last = || Value::Int((now - term).0);
-    tx.execute(END, vec![last(), term.in_days().into(), now.0.into()]).await?;
-    tx.execute(END_THREADS, vec![last()]).await?;
-    tx.execute(OLD_ENDED, vec![last()]).await.map(drop)
+    let (people, days) = (PEOPLE_AT_ONCE.into(), term.in_days().into());
+    tx.execute(END, vec![last(), people, days, now.0.into()]).await?;
+    let ended = tx.execute(END_THREADS, vec![last(), PEOPLE_AT_ONCE.into()]).await?;
+    let old = tx.execute(OLD_ENDED, vec![last(), AT_ONCE.into()]).await?;
+    Ok(ended > 0 || is_full(old, AT_ONCE))
 }
 
 /// Ends the talk of a visitor, who is about to be erased.

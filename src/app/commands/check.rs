@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 
 use super::import::LEAST_TENGE;
-use super::{open, recovery, webhook};
+use super::{open, recovery, weak, webhook};
 use crate::app::clock::Clock;
 use crate::app::unseen::{self, Unseen};
 use crate::config::{Config, DataConfig, WebhookConfig};
@@ -48,6 +48,9 @@ impl Findings {
 /// Only what keeps it from trying at all.
 pub async fn check(config: Config, clock: &Clock) -> anyhow::Result<(bool, String)> {
     let mut findings = Findings::default();
+    for weak in weak::find(&config, clock.now()).await {
+        findings.wrong(weak.to_string());
+    }
     let store = try_data(config.data, &mut findings).await?;
     let bot = BotApi::new(&config.api_url, &config.token).context("TELEGRAM_API_URL")?;
     let reached = try_telegram(&bot, config.webhook.as_ref(), &mut findings).await;

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use anyhow::Context as _;
 use rand::Rng;
+
+use super::new_file;
 
 /// Makes a sealing key: a new file that only its owner reads. It never overwrites one.
 ///
@@ -15,12 +15,7 @@ use rand::Rng;
 pub fn keygen(file: &Path) -> anyhow::Result<String> {
     let mut key = [0_u8; 32];
     rand::rng().fill_bytes(&mut key);
-    let mut opened = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)
-        .with_context(|| format!("{} is not overwritten", file.display()))?;
+    let mut opened = new_file(file)?;
     let mut text = String::with_capacity(65);
     for byte in key {
         let _ = write!(text, "{byte:02x}");

@@ -8,17 +8,31 @@ pub mod import;
 pub mod keygen;
 pub mod ledger;
 pub mod recovery;
+pub mod weak;
 pub mod webhook;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{anyhow, bail};
 
-use crate::config::DataConfig;
-use crate::storage::Store;
+use crate::config::{DataConfig, sqlite_file};
+use crate::storage::{Store, owned};
+
+pub use crate::storage::owned::note_for_root;
 
 pub async fn open(config: DataConfig) -> anyhow::Result<Store> {
     Ok(Store::open(&config.database_url, &config.keys_url, config.master).await?)
+}
+
+/// Makes a new file for its owner alone, who is the folder's.
+fn new_file(file: &Path) -> anyhow::Result<std::fs::File> {
+    owned::create_new(file).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            anyhow!("{} is there already, and is not overwritten", file.display())
+        } else {
+            anyhow!("the file cannot be made: {}", owned::told(file, &error))
+        }
+    })
 }
 
 /// The lock of a serving process: one at a time on one SQLite database.
@@ -32,11 +46,12 @@ pub struct ServeLock {
 /// # Errors
 /// Another `serve` holds it.
 pub fn lock(database_url: &str) -> anyhow::Result<Option<ServeLock>> {
-    let Some(file) = crate::config::sqlite_file(database_url) else { return Ok(None) };
-    let mut name = file.into_os_string();
+    let Some(database) = sqlite_file(database_url) else { return Ok(None) };
+    let mut name = database.clone().into_os_string();
     name.push(".lock");
-    let file =
-        std::fs::File::create(PathBuf::from(name)).context("the lock beside the database")?;
+    let name = PathBuf::from(name);
+    let file = owned::open_or_create(&name, &database)
+        .map_err(|error| anyhow!("the lock beside the database: {}", owned::told(&name, &error)))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(ServeLock { _file: file })),
         Err(_) => bail!(

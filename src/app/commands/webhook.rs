@@ -27,16 +27,17 @@ fn told(fault: Fault) -> anyhow::Error {
     })
 }
 
-/// Does one of the deploy steps and says how it stands then.
+/// Does one of the deploy steps. Says whether Telegram and the settings fit, and how it stands
+/// then.
 ///
 /// # Errors
 /// The settings, or Telegram's refusal.
-pub async fn run(step: &WebhookStep) -> anyhow::Result<String> {
+pub async fn run(step: &WebhookStep) -> anyhow::Result<(bool, String)> {
     match step {
         WebhookStep::Set { max_connections, settings } => {
-            set(&parse_telegram(settings)?, *max_connections).await
+            Ok((true, set(&parse_telegram(settings)?, *max_connections).await?))
         }
-        WebhookStep::Delete(settings) => delete(&parse_telegram(settings)?).await,
+        WebhookStep::Delete(settings) => Ok((true, delete(&parse_telegram(settings)?).await?)),
         WebhookStep::Show(settings) => show(&parse_telegram(settings)?).await,
     }
 }
@@ -68,9 +69,10 @@ pub(crate) async fn delete(config: &TelegramConfig) -> anyhow::Result<String> {
     ))
 }
 
-pub(crate) async fn show(config: &TelegramConfig) -> anyhow::Result<String> {
+pub(crate) async fn show(config: &TelegramConfig) -> anyhow::Result<(bool, String)> {
     let info = bot_api(config)?.webhook_info().await.map_err(told)?;
-    Ok(describe(&info, config.webhook.as_ref()))
+    let wanted = config.webhook.as_ref();
+    Ok((mismatch(&info, wanted).is_none(), describe(&info, wanted)))
 }
 
 /// What is wrong between Telegram's webhook and our settings; `None` when they fit.

@@ -11,8 +11,8 @@ use crate::domain::support::TALK_TERM;
 use crate::domain::time::{Millis, Stamp};
 use crate::storage::seam::Point;
 use crate::storage::{
-    Store, Stored, books, consents, customers, effects, erase, inbox, letters, live_messages,
-    parcels, retention, settings,
+    AT_ONCE, PEOPLE_AT_ONCE, Store, Stored, books, consents, customers, effects, erase, inbox,
+    is_full, letters, live_messages, parcels, retention, settings,
 };
 
 use crate::app::clock::Clock;
@@ -40,24 +40,46 @@ pub(crate) fn money_term(now: Stamp) -> Stamp {
     almaty::year_start(now, 5).unwrap_or(Stamp(i64::MIN))
 }
 
-/// One sweep.
-/// The next sweep goes on.
-pub(crate) async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
+/// What one transaction of a sweep did.
+struct Swept {
+    /// Visitors that were erased.
+    visitors: usize,
+    /// Whether there may be more to do.
+    more: bool,
+}
+
+/// Sweeps until nothing is left to do, or the shop stops. Says how many visitors were erased. Each
+/// part is a transaction of its own: who waits to write has a turn in between.
+async fn sweep(store: &Store, clock: &Clock, stop: &watch::Receiver<bool>) -> Stored<usize> {
+    let mut visitors = 0;
+    loop {
+        let swept = sweep_once(store, clock).await?;
+        visitors += swept.visitors;
+        if !swept.more || *stop.borrow() {
+            return Ok(visitors);
+        }
+    }
+}
+
+/// A bounded part of a sweep. The next one goes on.
+async fn sweep_once(store: &Store, clock: &Clock) -> Stored<Swept> {
     let mut tx = store.begin().await?;
     // By the shared clock: a machine whose clock is ahead deletes nothing before its time.
     let now = clock.moment(&mut tx).await?.now;
-    inbox::forget(&mut tx, now - MARKS).await?;
-    effects::purge(&mut tx, now - FINISHED).await?;
-    live_messages::purge(&mut tx, now).await?;
-    retention::purge_unpaid(&mut tx, now - UNPAID).await?;
-    consents::purge_addresses(&mut tx, now - VISITOR_LIFE).await?;
-    retention::purge(&mut tx, money_term(now), now - PROOF).await?;
+    let rows = [
+        inbox::forget(&mut tx, now - MARKS).await?,
+        effects::purge(&mut tx, now - FINISHED).await?,
+        live_messages::purge(&mut tx, now).await?,
+        retention::purge_unpaid(&mut tx, now - UNPAID).await?,
+        consents::purge_addresses(&mut tx, now - VISITOR_LIFE).await?,
+        retention::purge(&mut tx, money_term(now), now - PROOF).await?,
+        parcels::forget(&mut tx, now - PARCELS).await?,
+    ];
     let entries = books::of_late(&mut tx, now).await?;
     books::enter(&mut tx, entries, Vec::new(), now).await?;
     let talked = now - TALK_TERM;
-    settings::end_talks(&mut tx, TALK_TERM, now).await?;
-    parcels::forget(&mut tx, now - PARCELS).await?;
     letters::forget(&mut tx, now).await?;
+    let talks = settings::end_talks(&mut tx, TALK_TERM, now).await?;
     let stale = customers::stale_visitors(&mut tx, now - VISITOR_LIFE, talked).await?;
     for visitor in &stale {
         settings::end_talk(&mut tx, *visitor, VISITOR_LIFE.in_days(), now).await?;
@@ -68,8 +90,12 @@ pub(crate) async fn sweep(store: &Store, clock: &Clock) -> Stored<usize> {
     }
     tx.commit(Point::Sweep).await?;
     // A crash here leaves doomed keys; this also finishes what an earlier crash left.
-    erase::destroy_doomed(store).await?;
-    Ok(stale.len())
+    let keys = erase::destroy_doomed(store).await?;
+    let more = talks
+        || rows.into_iter().any(|rows| is_full(rows, AT_ONCE))
+        || is_full(keys, AT_ONCE)
+        || is_full(stale.len(), PEOPLE_AT_ONCE);
+    Ok(Swept { visitors: stale.len(), more })
 }
 
 pub(crate) async fn sweep_loop(
@@ -79,7 +105,7 @@ pub(crate) async fn sweep_loop(
     mut stop: watch::Receiver<bool>,
 ) {
     loop {
-        match sweep(&store, &clock).await {
+        match sweep(&store, &clock, &stop).await {
             Ok(0) => {}
             Ok(visitors) => {
                 known.forget();
@@ -99,7 +125,57 @@ pub(crate) async fn sweep_loop(
 
 #[cfg(test)]
 mod tests {
+    use sqlx::{AnyConnection, Connection as _};
+
     use super::*;
+    use crate::storage::seal::Master;
+
+    /// What a day of first words, or a shop that stood still for long, leaves behind.
+    async fn leave_behind(file: &str, visitors: i64, marks: i64) {
+        let up_to = |n: i64| {
+            format!(
+                "with recursive row (n) as (select 1 union all select n + 1 from row where n < {n})"
+            )
+        };
+        let visitors = format!(
+            "{} insert into customers (id, person, key_id, telegram_sealed, dialogue_sealed, \
+             guess, created_at, seen_at) select n, 'person ' || n, n, '', '', 'kk', 1, 1 from row",
+            up_to(visitors)
+        );
+        let marks = format!(
+            "{} insert into updates (update_id, print, handled_at) select n, 'x', 1 from row",
+            up_to(marks)
+        );
+        let mut connection = AnyConnection::connect(file).await.unwrap();
+        for rows in [visitors, marks] {
+            sqlx::query(sqlx::AssertSqlSafe(rows)).execute(&mut connection).await.unwrap();
+        }
+        connection.close().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_sweep_goes_on_until_nothing_is_left_and_holds_the_writer_for_a_part_of_it_only() {
+        const LEFT: &str =
+            "select (select count(*) from customers) + (select count(*) from updates)";
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
+        let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await;
+        let (store, clock) = (store.unwrap(), Clock::manual(Stamp(1_795_478_400_000)));
+        let (visitors, marks) = (PEOPLE_AT_ONCE * 2 + 1, AT_ONCE * 2 + 1);
+        leave_behind(&at("shop.db"), visitors, marks).await;
+        let swept = sweep_once(&store, &clock).await.unwrap();
+        assert!(swept.more);
+        let left = store.number(LEFT).await.unwrap();
+        assert_eq!(left, PEOPLE_AT_ONCE + 1 + AT_ONCE + 1, "one bounded part");
+        let (_stop, stopped) = watch::channel(false);
+        let erased = sweep(&store, &clock, &stopped).await.unwrap();
+        assert_eq!(i64::try_from(swept.visitors + erased), Ok(visitors));
+        assert_eq!(store.number(LEFT).await.unwrap(), 0);
+        let gone = store.number("select count(*) from destroyed").await.unwrap();
+        assert_eq!(gone, visitors, "their keys went with them");
+        assert!(!sweep_once(&store, &clock).await.unwrap().more);
+        store.close().await;
+    }
 
     #[test]
     fn orders_and_charges_stay_for_five_full_calendar_years() {

@@ -87,11 +87,11 @@ impl Performer {
         if self.clock.now() > effect.begin_by {
             // We stood still, or it waited long for its turn: its lease may be somebody else's by
             // now.
-            tracing::info!(effect = %effect.key, "a lease is too old to begin under");
+            tracing::info!(effect = effect.id, "a lease is too old to begin under");
             return Finished::give_back(effect);
         }
         let Some(body) = effect.body.clone() else {
-            tracing::error!(effect = %effect.key, "an effect of another version cannot be read");
+            tracing::error!(effect = effect.id, "an effect of another version cannot be read");
             return Finished::again(effect, Millis::hours(1));
         };
         let kind = body.law().word;
@@ -103,7 +103,7 @@ impl Performer {
             return Finished::give_back(effect);
         }
         let End { finish, event, sent } = attempt.unwrap_or_else(|error| {
-            tracing::warn!(%error, effect = %effect.key, "the database cannot be used now");
+            tracing::warn!(%error, kind, effect = effect.id, "the database cannot be used now");
             later(backoff(effect.attempts))
         });
         self.count(kind, &body, finish);
@@ -141,8 +141,8 @@ impl Performer {
             Err(fault) => match self.judge(effect, body, fault) {
                 Ok(wait) => return later(wait),
                 Err(fault) => {
-                    let Leased { key, attempts, .. } = effect;
-                    tracing::warn!(effect = %key, ?fault, attempts, "an effect failed");
+                    let (Leased { id, attempts, .. }, kind) = (effect, body.law().word);
+                    tracing::warn!(kind, effect = id, ?fault, attempts, "an effect failed");
                     Outcome::Failed(fault)
                 }
             },

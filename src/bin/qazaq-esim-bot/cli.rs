@@ -69,6 +69,9 @@ pub(crate) enum Command {
         /// No file: does what has to follow a copy that other tools brought back
         #[arg(long, conflicts_with = "keys")]
         finish: bool,
+        /// Does not ask what `--finish` asks
+        #[arg(long, requires = "finish")]
+        yes: bool,
         /// Erases everything whose key is gone, also where that is most of it
         #[arg(long)]
         erase_missing: bool,

@@ -1,4 +1,5 @@
-//! The binary: subcommands and exit codes. 0 is well, 1 is a problem that was told, 2 a wrong call.
+//! The binary: subcommands and exit codes. 0 is well, 1 is a problem that was told, 2 a wrong call,
+//! 78 (`EX_CONFIG` of sysexits.h) settings that no repetition mends.
 
 mod cli;
 #[cfg(feature = "demo")]
@@ -10,6 +11,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use cli::{Cli, Command};
+use qazaq_esim_bot::config::{Misconfigured, Problems};
+use qazaq_esim_bot::storage::StorageError;
 
 fn say(text: impl std::fmt::Display) {
     // The reader closed the pipe; that is no failure.
@@ -35,9 +38,17 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "{error:#}");
-            ExitCode::FAILURE
+            if is_of_the_settings(&error) { ExitCode::from(CONFIG) } else { ExitCode::FAILURE }
         }
     }
+}
+
+/// The settings are wrong: a service manager need not try again.
+const CONFIG: u8 = 78;
+
+fn is_of_the_settings(error: &anyhow::Error) -> bool {
+    let wrong_key = matches!(error.downcast_ref(), Some(StorageError::WrongKey));
+    wrong_key || error.is::<Problems>() || error.is::<Misconfigured>()
 }
 
 /// The threads of the shop wake each other all the time, the database's and the runtime's: whoever

@@ -1,6 +1,7 @@
 //! What each subcommand does: its settings are read, and the library is called.
 
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use qazaq_esim_bot::app::clock::Clock;
@@ -8,7 +9,7 @@ use qazaq_esim_bot::app::commands::ledger::{self, Days, Export, Format};
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::app::commands::{self, cases, check, faulty, import, keygen, webhook};
 use qazaq_esim_bot::app::start;
-use qazaq_esim_bot::config::{self, Settings};
+use qazaq_esim_bot::config::{self, Config, DataConfig, Settings, sqlite_file};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::i18n::{Seller, Words};
 use qazaq_esim_bot::storage::Store;
@@ -27,10 +28,10 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         Command::Demo(flags) => return demo::run(flags).await,
         Command::Serve(settings) => {
             log(&settings);
-            return start::serve(config::parse(&settings)?, ended()).await;
+            return start::serve(whole(&settings)?, ended()).await;
         }
         Command::Check(settings) => {
-            let (well, report) = check::check(config::parse(&settings)?, &Clock::Real).await?;
+            let (well, report) = check::check(whole(&settings)?, &Clock::Real).await?;
             say(report);
             return Ok(well);
         }
@@ -62,20 +63,28 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             return release(&settings, discard.as_deref(), yes).await;
         }
         Command::Migrate(settings) => migrate(&settings).await?,
-        Command::Keygen { file } => keygen::keygen(&file)?,
-        Command::Webhook(step) => webhook::run(&step).await?,
+        Command::Keygen { file } => {
+            note(Some(file.clone()));
+            keygen::keygen(&file)?
+        }
+        Command::Webhook(step) => {
+            let (fits, told) = webhook::run(&step).await?;
+            say(told);
+            return Ok(fits);
+        }
         Command::Backup { file, keys, settings } => {
-            let data = config::parse_data(&settings)?;
-            if keys {
+            let data = data(&settings)?;
+            say(if keys {
                 recovery::backup_keys(&data, &file).await?
             } else {
                 recovery::backup(&data, &file).await?
-            }
+            });
+            return Ok(recovery::copies(&data));
         }
-        Command::Restore { file, keys, finish: _, erase_missing, settings } => {
+        Command::Restore { file, keys, finish: _, yes, erase_missing, settings } => {
             log(&settings);
             let missing = if erase_missing { Missing::EraseAll } else { Missing::Careful };
-            restore(&settings, file.as_deref(), keys, missing).await?
+            return restore(&data(&settings)?, file.as_deref(), keys, missing, yes).await;
         }
         Command::Plans(Import::Import { file, dry_run, settings }) => {
             let bytes = read(&file)?;
@@ -116,10 +125,31 @@ async fn with<T>(
     settings: &Settings,
     work: impl AsyncFnOnce(&Store) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let store = commands::open(config::parse_data(settings)?).await?;
+    let store = commands::open(data(settings)?).await?;
     let done = work(&store).await;
     store.close().await;
     done
+}
+
+/// What a short command needs of the settings.
+fn data(settings: &Settings) -> anyhow::Result<DataConfig> {
+    let data = config::parse_data(settings)?;
+    note(sqlite_file(&data.database_url));
+    Ok(data)
+}
+
+/// All settings.
+fn whole(settings: &Settings) -> anyhow::Result<Config> {
+    let config = config::parse(settings)?;
+    note(sqlite_file(&config.data.database_url));
+    Ok(config)
+}
+
+/// Says where root works in the place of somebody else.
+fn note(file: Option<PathBuf>) {
+    if let Some(note) = file.and_then(|file| commands::note_for_root(&file)) {
+        let _ = writeln!(std::io::stderr(), "{note}");
+    }
 }
 
 fn log(settings: &Settings) {
@@ -136,27 +166,31 @@ fn day(flag: &'static str, day: Option<&str>) -> anyhow::Result<Option<jiff::civ
 
 async fn migrate(settings: &Settings) -> anyhow::Result<String> {
     log(settings);
-    let data = config::parse_data(settings)?;
+    let data = data(settings)?;
     let _lock = commands::lock(&data.database_url)?;
     commands::open(data).await?.close().await;
     Ok("The database is at this version.".to_owned())
 }
 
 async fn restore(
-    settings: &Settings,
+    data: &DataConfig,
     file: Option<&Path>,
     keys: bool,
     missing: Missing,
-) -> anyhow::Result<String> {
-    let data = config::parse_data(settings)?;
-    let seam = Seam::default();
-    match file {
-        None => recovery::finish(&data, &Clock::Real, missing).await,
-        Some(file) if keys => {
-            recovery::restore_keys(&data, file, &Clock::Real, missing, &seam).await
-        }
-        Some(file) => recovery::restore(&data, file, &Clock::Real, missing, &seam).await,
-    }
+    yes: bool,
+) -> anyhow::Result<bool> {
+    let (clock, seam) = (&Clock::Real, Seam::default());
+    let Some(file) = file else {
+        let ask = (!yes).then(|| std::io::stdin().lock());
+        let out = &mut std::io::stdout();
+        return recovery::ask_and_finish(data, clock, missing, ask, out).await;
+    };
+    say(if keys {
+        recovery::restore_keys(data, file, clock, missing, &seam).await?
+    } else {
+        recovery::restore(data, file, clock, missing, &seam).await?
+    });
+    Ok(recovery::copies(data))
 }
 
 async fn release(settings: &Settings, discard: Option<&Path>, yes: bool) -> anyhow::Result<bool> {

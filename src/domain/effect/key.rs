@@ -89,6 +89,8 @@ pub enum Cause {
     Held(Stamp),
     /// The restore of that moment left payments undecided.
     Undecided(Stamp),
+    /// The restore of that moment forgot acts of admins.
+    Forgotten(Stamp),
 }
 
 impl EffectKey {
@@ -155,6 +157,7 @@ impl fmt::Display for Cause {
             Self::OldCharges(at) => write!(f, "old:{}", at.0),
             Self::Held(restored) => write!(f, "held:{}", restored.0),
             Self::Undecided(restored) => write!(f, "undecided:{}", restored.0),
+            Self::Forgotten(restored) => write!(f, "forgotten:{}", restored.0),
         }
     }
 }
@@ -190,6 +193,7 @@ mod tests {
             (alert(Cause::OldCharges(at)), "alert:old:1790000000000:ab12", alerts, "say"),
             (alert(Cause::Held(at)), "alert:held:1790000000000:ab12", alerts, "say"),
             (alert(Cause::Undecided(at)), "alert:undecided:1790000000000:ab12", alerts, "say"),
+            (alert(Cause::Forgotten(at)), "alert:forgotten:1790000000000:ab12", alerts, "say"),
             (
                 EffectKey::Invoice { order, n: 2 },
                 "invoice:28T5CY4T:2",

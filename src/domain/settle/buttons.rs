@@ -91,9 +91,11 @@ fn named(desk: &Desk<'_>, order: OrderId) -> Option<FoundCase> {
 }
 
 /// Whether a button hangs below what this admin was shown, and that is as it was, a short while
-/// ago.
+/// ago. What was shown before a restore is as it was in what is lost.
 fn is_as_shown(desk: &Desk<'_>, found: &FoundCase, shown: u32, until: i64) -> bool {
-    seconds(desk.now()) <= until && digest(found, &desk.customer.person) == shown
+    let history = seconds(desk.snap.history.from + ANSWER_LIFE);
+    let alive = (history..).contains(&until) && seconds(desk.now()) <= until;
+    alive && digest(found, &desk.customer.person) == shown
 }
 
 fn to_the_list() -> Keyboard {

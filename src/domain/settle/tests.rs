@@ -7,6 +7,7 @@ use crate::domain::lang::Lang;
 use crate::domain::order::{MAYBE_SEEN, OrderState};
 use crate::domain::press::Press;
 use crate::domain::text::Text;
+use crate::domain::time::Millis;
 
 /// A bought order whose eSIM did not arrive, so many attempts to show it, and how many of them
 /// surely showed nothing; with its charge.
@@ -114,4 +115,28 @@ fn only_what_nobody_tells_of_later_is_told_as_done() {
         };
         assert!(scene.says(&told), "orphaned {orphaned}, due {due}: {:?}", scene.last().text);
     }
+}
+
+/// What it hung below is as it was in what is lost.
+#[test]
+fn a_button_from_before_a_restore_is_stale_and_a_newer_one_is_not() {
+    let mut scene = Scene::customer(Lang::Ru);
+    let (order, charge) = order(0, 0);
+    let id = order.id;
+    scene.snap.admin = true;
+    let charge = Some(charge.as_written(ChargeState::Kept));
+    scene.snap.known.found = Some(FoundOrder { order, charge });
+    let offered = |scene: &mut Scene| {
+        scene.event(Event::Admin(AdminCommand::Refund(Some(id))));
+        let act = scene.offers().into_iter().find(|press| matches!(press, Press::OrderAct(..)));
+        act.unwrap()
+    };
+    let before = offered(&mut scene);
+    scene.snap.history.from = scene.snap.now + Millis::seconds(1);
+    scene.snap.now = scene.snap.history.from;
+    scene.press(before);
+    assert!(scene.says(&Text::RefundStale { order: id }), "{:?}", scene.last().text);
+    let after = offered(&mut scene);
+    scene.press(after);
+    assert!(scene.says(&Text::RefundAsked { order: id }), "{:?}", scene.last().text);
 }

@@ -1,6 +1,8 @@
 //! The files of a backup as the engine sees them: a copy of one in use, a look at one from outside,
 //! the hold on one that is about to be replaced. It must not know what a restore does to the rows.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use sqlx::{AnyConnection, Connection, Executor, Row};
@@ -43,6 +45,9 @@ pub(crate) enum Kind {
     Keys,
 }
 
+/// What only a key store answers.
+const KEYS: &str = "select description from _sqlx_migrations where description = 'keys'";
+
 /// Looks at a file without changing it: whether every page of it is sound and it is a database of
 /// this program, of any version. `known_as` is how whoever reads the answer calls the file.
 ///
@@ -62,7 +67,7 @@ pub(crate) async fn look(file: &Path, known_as: &Path, kind: Kind) -> Stored<()>
     };
     let ours = match kind {
         Kind::Main => "select value from settings where name = 'key_check'",
-        Kind::Keys => "select description from _sqlx_migrations where description = 'keys'",
+        Kind::Keys => KEYS,
     };
     let ours = sqlx::query(ours).fetch_optional(&mut connection).await;
     connection.close().await?;
@@ -74,6 +79,20 @@ pub(crate) async fn look(file: &Path, known_as: &Path, kind: Kind) -> Stored<()>
         (_, Kind::Main) => Err(broken("is not a database of this shop")),
         (_, Kind::Keys) => Err(broken("is not a key store of this shop")),
     }
+}
+
+/// Whether a file is a key store of this program, or a copy of one. Nothing of it is locked or
+/// changed.
+pub(crate) async fn is_key_store(file: &Path) -> bool {
+    let mut begin = [0; 16];
+    let read = File::open(file).and_then(|mut opened| opened.read_exact(&mut begin));
+    if read.is_err() || begin != *b"SQLite format 3\0" {
+        return false;
+    }
+    let Ok(mut connection) = connect(file, "ro&immutable=true").await else { return false };
+    let ours = sqlx::query(KEYS).fetch_optional(&mut connection).await;
+    let closed = connection.close().await;
+    closed.is_ok() && matches!(ours, Ok(Some(_)))
 }
 
 /// The hold of one process on a database file that is about to be replaced: no other process reads

@@ -4,14 +4,15 @@
 
 mod files;
 
-use super::dialect::{Sql, statements};
+use super::dialect::{Sql, many_rows, statements};
 use super::{
     Reader, StorageError, Store, Stored, Tx, Value, catalogue, effects, erase, get, settings,
 };
+use crate::domain::effect::Body;
 use crate::domain::ids::{ChargeId, CustomerId, EsimId, KeyId, OrderId};
 use crate::domain::time::Stamp;
 
-pub(crate) use files::{Kind, copy, destroyed_in, look, seize};
+pub(crate) use files::{Kind, copy, destroyed_in, is_key_store, look, seize};
 
 statements! {
     SOME_CUSTOMER_KEYS = "select key_id from customers order by id limit 200";
@@ -35,14 +36,25 @@ statements! {
     HOLD = "update esims set held_at = $1 where erased_at is null and held_at is null";
     UNRESERVE = "update esims set order_id = null where sold_at is null and order_id is not null";
     NOTHING_RESERVED = "update orders set reserved = null where reserved is not null";
+    ACTS = "select id, body from effects where settled_at is null and kind in ('tell', 'parked') \
+     order by id";
+    REOPEN = "update cases set closed_at = null, closed_by = null, action = null where id in \
+     (select max(id) from cases where kind = 'parked' and subject = $1) and not exists (select 1 \
+     from cases o where o.kind = 'parked' and o.subject = $1 and o.closed_at is null)";
     UNREAD = "delete from settings where name = 'reconciled_at'";
     REMEMBER = "insert into destroyed (key_id, at) values ($1, $2) on conflict (key_id) do nothing";
     HELD = "select plan_id, count(*) as n from esims where held_at is not null and sold_at is null \
      and erased_at is null group by plan_id order by plan_id";
+    ON_SALE = "select count(*) as n from esims where held_at is null and sold_at is null and \
+     erased_at is null";
     FREE_HELD = "update esims set held_at = null where held_at is not null";
     OF_FINGERPRINT = "select id, key_id, case when sold_at is null and order_id is null and \
      erased_at is null then 1 else 0 end as unsold from esims where code_print = \
      $1", postgres " for update";
+}
+
+many_rows! {
+    FORGET_ACTS = list "delete from effects where id in (..)";
 }
 
 async fn ids_of(reader: &mut Reader, sql: Sql) -> Stored<Vec<(i64, KeyId)>> {
@@ -168,6 +180,26 @@ pub(crate) async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     catalogue::changed(tx, now).await
 }
 
+/// What waits in the outbox and may be an act of an admin, by its row. `None` is what this version
+/// cannot read.
+pub(crate) async fn waiting_acts(tx: &mut Tx) -> Stored<Vec<(i64, Option<Body>)>> {
+    let rows = tx.fetch_all(ACTS, vec![]).await?;
+    let read = |row| {
+        let body: String = get(row, "body")?;
+        Ok((get(row, "id")?, serde_json::from_str(&body).ok()))
+    };
+    rows.iter().map(read).collect()
+}
+
+pub(crate) async fn forget_acts(tx: &mut Tx, rows: Vec<i64>) -> Stored<()> {
+    tx.execute_list(&FORGET_ACTS, rows.into_iter().map(Value::Int).collect()).await
+}
+
+/// The case of a parked update is open again.
+pub(crate) async fn reopen_parked(tx: &mut Tx, fingerprint: &str) -> Stored<()> {
+    tx.execute(REOPEN, vec![fingerprint.into()]).await.map(drop)
+}
+
 pub(crate) async fn count_before_history(tx: &mut Tx) -> Stored<i64> {
     tx.count(OF_BEFORE, vec![]).await
 }
@@ -184,6 +216,11 @@ pub(crate) async fn remember_destroyed(tx: &mut Tx, keys: &[KeyId], now: Stamp) 
 pub(crate) async fn held(reader: &mut Reader) -> Stored<Vec<(String, i64)>> {
     let rows = reader.fetch_all(HELD, vec![]).await?;
     rows.iter().map(|row| Ok((get(row, "plan_id")?, get(row, "n")?))).collect()
+}
+
+/// How many codes a restore would take out of sale.
+pub(crate) async fn on_sale(reader: &mut Reader) -> Stored<i64> {
+    reader.count(ON_SALE, vec![]).await
 }
 
 /// What became of a code that the owner knows as sold elsewhere.

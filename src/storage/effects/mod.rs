@@ -12,7 +12,7 @@ use serde_json as json;
 use sqlx::any::AnyRow;
 
 use super::dialect::{many_rows, statements};
-use super::{Reader, Stored, Tx, Value, get};
+use super::{AT_ONCE, Reader, Stored, Tx, Value, get};
 use crate::domain::effect::{
     AfterWrongClock, AtErasure, Body, EffectKey, Lane, Priority, TIMER, words,
 };
@@ -38,7 +38,8 @@ statements! {
     SHORTEN = "update effects set leased_until = $1 where settled_at is null and leased_until > $2";
     VOID = "update effects set leased_until = null, lease_owner = null \
      where settled_at is null and leased_until is not null";
-    PURGE = "delete from effects where settled_at < $1";
+    PURGE = "delete from effects where id in (select id from effects where settled_at < $1 \
+     limit $2)";
     OPEN = "select count(*) as n from effects where settled_at is null and kind <> $1";
 }
 
@@ -231,8 +232,8 @@ pub(crate) async fn void_leases(tx: &mut Tx) -> Stored<u64> {
     tx.execute(VOID, vec![]).await
 }
 
-pub(crate) async fn purge(tx: &mut Tx, before: Stamp) -> Stored<()> {
-    tx.execute(PURGE, vec![before.0.into()]).await.map(drop)
+pub(crate) async fn purge(tx: &mut Tx, before: Stamp) -> Stored<u64> {
+    tx.execute(PURGE, vec![before.0.into(), AT_ONCE.into()]).await
 }
 
 /// How many effects, timers excepted, are not finished.

@@ -7,6 +7,7 @@
 
 pub(crate) mod calls;
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,6 +38,12 @@ const BODY_PATIENCE: Duration = Duration::from_secs(10);
 /// and a pre-checkout would be long dead when a database that was away for a moment is back.
 const AGAIN_AFTER: &str = "2";
 
+/// A secret of fewer letters may be guessed …
+const LEAST_SECRET: usize = 32;
+/// … and one of fewer different ones. A number of 128 bits in hex has fewer once in ten thousand
+/// million.
+const LEAST_LETTERS: usize = 6;
+
 /// Ports that Telegram delivers to (Bot API, `setWebhook`).
 const PORTS: [u16; 4] = [443, 80, 88, 8443];
 
@@ -53,6 +60,12 @@ impl WebhookSecret {
 
     pub(crate) fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Whether somebody might guess it: it is short, or the same few letters again and again.
+    pub(crate) fn is_weak(&self) -> bool {
+        let letters: BTreeSet<u8> = self.0.bytes().collect();
+        self.0.len() < LEAST_SECRET || letters.len() < LEAST_LETTERS
     }
 
     /// Whether a request proves that Telegram sent it. It takes as long for a nearly right secret

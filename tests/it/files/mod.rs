@@ -4,6 +4,7 @@
 mod backups;
 mod erased;
 mod full;
+mod owners;
 mod refusals;
 mod settings;
 mod steps;

@@ -17,6 +17,7 @@ use qazaq_esim_bot::storage::seam::Seam;
 use sqlx::AnyPool;
 
 use crate::support::outside::raw;
+use crate::support::places::{binary, write_sealing_key};
 use crate::support::{Shop, ShopOptions, copies, postgres};
 
 const PLANS: &str = "plan_id,coverage,data_mb,days,price_kzt\ntr-1,TR,1024,7,2000\n";
@@ -46,6 +47,15 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     let told = recovery::restore(&config(), &file, &clock, Missing::Careful, &seam).await.unwrap();
     assert!(told.contains("pg_restore") && told.contains("restore --finish"), "{told}");
     assert!(!file.exists());
+    write_sealing_key(folder.path());
+    for args in [&["backup", "x"][..], &["backup", "--keys", "x"], &["restore", "x"]] {
+        // Whoever goes on after it must not believe that there is a copy.
+        let mut command = binary(folder.path(), &(main.clone(), keys.clone()));
+        let output = command.args(args).current_dir(folder.path()).output().unwrap();
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!output.status.success(), "{args:?}: {said}");
+        assert!(said.contains("Nothing was done here") && said.contains("pg_"), "{said}");
+    }
 
     copies::dump(&main, &file);
     let gone = store.number("select min(key_id) from esims").await.unwrap();

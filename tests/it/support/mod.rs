@@ -504,6 +504,9 @@ impl Shop {
             let found = findings.0.iter().any(|finding| finding.contains(part));
             assert!(found, "the audit does not find {part:?} in {:#?}", findings.0);
         }
+        // Each leads to its payer, for whoever has the bot's token.
+        let charges = self.sql("select id from charges").await;
+        self.planted.extend(charges.into_iter().flatten());
         self.close().await;
         self.check_logs();
         self.finished = true;

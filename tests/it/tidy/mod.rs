@@ -2,6 +2,7 @@
 //! exposed only where they must be, no file that grew without being noticed. It reads the sources
 //! as text and must not know what they do.
 
+mod crates;
 mod documents;
 mod lists;
 mod rooms;

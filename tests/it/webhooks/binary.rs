@@ -1,6 +1,7 @@
 //! The real binary behind the webhook: the deploy steps, and `serve` with a purchase, without a
 //! restart of anything at Telegram.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -66,6 +67,81 @@ impl Place<'_> {
     }
 }
 
+impl Place<'_> {
+    async fn stock(&self) {
+        for (name, text) in
+            [("plans", PLANS.to_owned()), ("stock", stock_file(PLANS.as_bytes(), 3).unwrap())]
+        {
+            let file = self.folder.join(format!("{name}.csv"));
+            std::fs::write(&file, text).unwrap();
+            let (well, said) = self.run(&[name, "import", file.to_str().unwrap()], true).await;
+            assert!(well, "{said}");
+        }
+    }
+}
+
+/// Opens so many connections to each address, says half a header on each, and keeps them until it
+/// is killed. A shell does it: it has descriptors of its own, as many as this machine gives.
+async fn half_open(at: &[(&str, usize)]) -> Served {
+    const SCRIPT: &str = "ulimit -Sn $(ulimit -Hn) || true
+        while read -r host port count; do
+            for ((n = 0; n < count; n++)); do
+                exec {fd}<>/dev/tcp/$host/$port || exit 1
+                printf 'POST / HTTP/1.1\\r\\nhost: here\\r\\n' >&$fd || true
+            done
+        done
+        echo open; sleep 600";
+    let mut bash = Command::new("bash");
+    bash.args(["-c", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = bash.spawn().unwrap();
+    let mut places = child.stdin.take().unwrap();
+    for (address, count) in at {
+        let (host, port) = address.split_once(':').unwrap();
+        writeln!(places, "{host} {port} {count}").unwrap();
+    }
+    drop(places);
+    let said = child.stdout.take().unwrap();
+    let line = tokio::task::spawn_blocking(move || {
+        let mut line = String::new();
+        BufReader::new(said).read_line(&mut line).map(|_| line)
+    });
+    assert_eq!(line.await.unwrap().unwrap(), "open\n", "fewer descriptors than connections");
+    Served(child)
+}
+
+/// With as many descriptors as a process has by default.
+#[tokio::test]
+async fn two_thousand_half_open_connections_stop_neither_payments_nor_healthz() {
+    let folder = tempfile::tempdir().unwrap();
+    write_sealing_key(folder.path());
+    let urls = addresses(folder.path());
+    let sim = Sim::start(SimSettings::default()).await.unwrap();
+    let world = sim.world().with_patience(PATIENCE);
+    let (listen, metrics) = (free_address(), free_address());
+    let place = Place { folder: folder.path(), urls, sim: &sim, listen, metrics };
+    place.stock().await;
+    let serve = place.command(&["serve"], true);
+    let mut limited = Command::new("bash");
+    limited.args(["-c", "ulimit -n 1024; exec \"$0\" serve"]).arg(serve.get_program());
+    limited.env_clear().stdin(Stdio::null());
+    limited.envs(serve.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let _served = Served(limited.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    let (well, said) = place.run(&["webhook", "set"], true).await;
+    assert!(well, "{said}");
+    for _ in 0..6_000 {
+        if ready(&place.metrics).await.is_some_and(|said| said.starts_with("ready")) {
+            break;
+        }
+        real_pause(Duration::from_millis(20)).await;
+    }
+    let _flood = half_open(&[(&place.listen, 2_000), (&place.metrics, 500)]).await;
+    let health = super::client().get(format!("http://{}/healthz", place.metrics)).send().await;
+    assert_eq!(health.unwrap().status().as_u16(), 200);
+    let purchase = buy(&world, &Wish::in_language(Lang::Kk)).await.unwrap();
+    assert!(!purchase.qr.is_empty());
+    assert!(ready(&place.metrics).await.unwrap().starts_with("ready"));
+}
+
 async fn ready(metrics: &str) -> Option<String> {
     let answer = super::client().get(format!("http://{metrics}/readyz")).send().await.ok()?;
     answer.text().await.ok()
@@ -85,17 +161,9 @@ async fn a_deployment_sets_shows_and_deletes_and_serve_only_looks() {
     let (well, said) = place.run(&["webhook", "set"], false).await;
     assert!(!well && said.contains("WEBHOOK_URL, WEBHOOK_SECRET and LISTEN_ADDR"), "{said}");
     let (well, said) = place.run(&["webhook", "show"], true).await;
-    assert!(well && said.contains("none is set") && said.contains("FIX"), "{said}");
+    assert!(!well && said.contains("none is set") && said.contains("FIX"), "{said}");
 
-    for (name, text) in
-        [("plans", PLANS.to_owned()), ("stock", stock_file(PLANS.as_bytes(), 3).unwrap())]
-    {
-        let file = folder.path().join(format!("{name}.csv"));
-        std::fs::write(&file, text).unwrap();
-        let (well, said) = place.run(&[name, "import", file.to_str().unwrap()], true).await;
-        assert!(well, "{said}");
-    }
-
+    place.stock().await;
     let mut serve = place.command(&["serve"], true);
     let _served = Served(serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     // It serves before the webhook is set, says what is missing, and does not set it.
@@ -119,9 +187,9 @@ async fn a_deployment_sets_shows_and_deletes_and_serve_only_looks() {
     // Another address than the one that is set, and polling while one is set.
     let moved = Place { listen: free_address(), metrics: place.metrics.clone(), ..place };
     let (well, said) = moved.run(&["webhook", "show"], true).await;
-    assert!(well && said.contains("another address than WEBHOOK_URL"), "{said}");
+    assert!(!well && said.contains("another address than WEBHOOK_URL"), "{said}");
     let (well, said) = moved.run(&["webhook", "show"], false).await;
-    assert!(well && said.contains("qazaq-esim-bot webhook delete"), "{said}");
+    assert!(!well && said.contains("qazaq-esim-bot webhook delete"), "{said}");
     let (well, said) = moved.run(&["webhook", "delete"], false).await;
     assert!(well && said.contains("none is set"), "{said}");
     assert!(world.quietly(|state| state.webhook.is_none()));

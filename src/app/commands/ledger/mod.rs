@@ -6,8 +6,7 @@ mod file;
 mod table;
 
 use std::fmt;
-use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -17,6 +16,8 @@ use crate::domain::almaty::{day_number, day_start};
 use crate::domain::time::Stamp;
 use crate::storage::Store;
 use crate::storage::books;
+
+use super::new_file;
 pub use check::check;
 pub use file::Format;
 
@@ -87,20 +88,13 @@ fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         std::io::stdout().write_all(bytes)?;
         return Ok(());
     }
-    let name = || file.display().to_string();
-    let opened = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
-    let mut opened = match opened {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            bail!("{} is there already, and is not overwritten", name())
-        }
-        opened => opened.with_context(name)?,
-    };
+    let mut opened = new_file(file)?;
     let written = opened.write_all(bytes).and_then(|()| opened.sync_all());
     if written.is_err() {
         // What is half a file would be taken for a whole one.
         let _ = std::fs::remove_file(file);
     }
-    written.with_context(name)
+    written.with_context(|| file.display().to_string())
 }
 
 #[cfg(test)]

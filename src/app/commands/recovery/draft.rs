@@ -1,17 +1,19 @@
 //! The files of a restore: the draft that it works on, how it comes in force, and the names of what
 //! it replaces. It must not know what is in them.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::Write as _;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
 use crate::domain::almaty::{self, Form};
 use crate::domain::time::Stamp;
-use crate::storage::backup;
 use crate::storage::seam::{Point, Seam};
+use crate::storage::{backup, owned};
+
+use super::super::new_file;
 
 /// A file beside another one, its name with something at its end.
 pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
@@ -22,20 +24,8 @@ pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
 
 /// Makes what was written under these names last a power cut.
 pub(super) fn sync_folder_of(file: &Path) -> anyhow::Result<()> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    };
+    let folder = owned::folder_of(file);
     File::open(folder)?.sync_all().with_context(|| folder.display().to_string())
-}
-
-pub(super) fn new_private(file: &Path) -> anyhow::Result<File> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)
-        .with_context(|| format!("{} cannot be made", file.display()))
 }
 
 pub(super) fn remove_if_there(file: &Path) -> anyhow::Result<()> {
@@ -91,7 +81,10 @@ impl Draft {
                 bail!("{} is the file in force itself; name a backup", from.display());
             }
         }
-        let mut copy = new_private(&draft.file)?;
+        let mut copy = new_file(&draft.file)?;
+        if let Ok(replaced) = fs::metadata(base) {
+            owned::replace(&copy, &replaced)?;
+        }
         std::io::copy(&mut source, &mut copy).context("the backup cannot be copied")?;
         copy.flush()?;
         copy.sync_all()?;
@@ -133,7 +126,8 @@ impl Draft {
             if fs::hard_link(base, aside).is_err() {
                 // A file system without hard links; a process that has the file open writes
                 // nothing.
-                let mut kept = new_private(aside)?;
+                let mut kept = new_file(aside)?;
+                owned::replace(&kept, &fs::metadata(base)?)?;
                 std::io::copy(&mut File::open(base)?, &mut kept)?;
                 kept.sync_all()?;
             }
@@ -166,7 +160,7 @@ pub(super) fn aside(base: &Path, now: Stamp) -> PathBuf {
 /// Takes away second names of the file in force that a restore cut short left behind.
 fn forget_second_names(base: &Path) -> anyhow::Result<()> {
     let (Ok(about), Some(name)) = (fs::metadata(base), base.file_name()) else { return Ok(()) };
-    let folder = base.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = owned::folder_of(base);
     let begins = format!("{}.before-restore-", name.to_string_lossy());
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

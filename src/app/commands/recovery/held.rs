@@ -20,16 +20,18 @@ use crate::supplier::import::{LineProblem, parse_codes};
 use super::audit;
 use crate::app::clock::Clock;
 
-/// What the admins hear at a start, once a restore: while stock is held, and of payments that the
-/// backup held undecided.
+/// What the admins hear at a start, once a restore: while stock is held, of payments that the
+/// backup held undecided, and of acts of theirs that were forgotten.
 pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<Effect>> {
     let Some(restored) = settings::moment(tx, settings::RESTORED_AT).await? else {
         return Ok(Vec::new());
     };
     let (held, undecided) = (held_count(tx).await?, backup::count_before_history(tx).await?);
+    let forgotten = settings::number(tx, settings::FORGOTTEN_ACTS).await?.unwrap_or_default();
     let said = [
         (Cause::Held(restored), held, Text::AlertHeld { count: held }),
         (Cause::Undecided(restored), undecided, Text::AlertUndecided { count: undecided }),
+        (Cause::Forgotten(restored), forgotten, Text::AlertForgotten { count: forgotten }),
     ];
     let said = said.into_iter().filter(|(_, count, _)| *count > 0);
     Ok(said.flat_map(|(cause, _, text)| alerts(&setup.admins, &text, &cause, now)).collect())
@@ -82,7 +84,7 @@ pub async fn ask_and_release(
     if bytes.is_none() && held_now(store).await? == 0 {
         return Ok(true);
     }
-    if let Some(mut ask) = ask {
+    if let Some(ask) = ask {
         if bytes.is_none() {
             writeln!(
                 out,
@@ -90,16 +92,28 @@ pub async fn ask_and_release(
                  --discard FILE."
             )?;
         }
-        writeln!(out, "To sell them again, type: release")?;
-        let mut answer = String::new();
-        ask.read_line(&mut answer)?;
-        if answer.trim() != "release" {
-            writeln!(out, "Nothing was done.")?;
+        if !is_typed("release", ask, out)? {
             return Ok(false);
         }
     }
     writeln!(out, "{}", release(store, clock, bytes.as_deref()).await?)?;
     Ok(true)
+}
+
+/// Whether somebody types this word, as the answer to a question that was just asked.
+pub(super) fn is_typed(
+    word: &str,
+    mut ask: impl BufRead,
+    out: &mut impl Write,
+) -> anyhow::Result<bool> {
+    writeln!(out, "To do it, type: {word}")?;
+    let mut answer = String::new();
+    ask.read_line(&mut answer)?;
+    let typed = answer.trim() == word;
+    if !typed {
+        writeln!(out, "Nothing was done.")?;
+    }
+    Ok(typed)
 }
 
 /// Ends the hold: what is named in `discard` (a CSV file of codes that were sold elsewhere) is

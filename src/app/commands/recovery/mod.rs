@@ -9,6 +9,7 @@
 //! Read next: `restore` (the steps), `alone` (no other process in a server's database), `draft`
 //! (the files), `held` (the stock that waits).
 
+mod acts;
 mod alone;
 mod draft;
 mod held;
@@ -28,11 +29,12 @@ use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind};
 use crate::storage::{Stored, Tx, settings};
 
-use draft::{beside, new_private, remove_if_there, sync_folder_of};
+use super::new_file;
+use draft::{beside, remove_if_there, sync_folder_of};
 
 pub use held::{ask_and_release, held_alerts, held_count, release, show_held};
 pub use keys::restore_keys;
-pub use restore::{Missing, finish, restore};
+pub use restore::{Missing, ask_and_finish, finish, restore};
 
 /// The name in the audit where the owner works on the machine itself.
 pub(super) const OWNER: &str = "owner";
@@ -48,6 +50,12 @@ their own, which never goes into the same file:
 Keep the two files in two places, both readable by you alone, and no copy of the keys for longer \
 than
 7 days: an erased customer stays readable as long as one is left. Nothing was done here.";
+
+/// Whether `backup` and `restore` copy themselves. Where the data lies on a server they only say
+/// how its tools do.
+pub fn copies(config: &DataConfig) -> bool {
+    sqlite_file(&config.database_url).is_some()
+}
 
 /// Copies the database into a new file while the shop runs, and checks the copy.
 ///
@@ -109,7 +117,7 @@ fn keys_name(config: &DataConfig) -> String {
 }
 
 async fn write_copy(base: &Path, part: &Path, file: &Path, kind: Kind) -> anyhow::Result<u64> {
-    let opened = new_private(part)?;
+    let opened = new_file(part)?;
     backup::copy(base, part).await.context("the copy cannot be written")?;
     opened.sync_all()?;
     backup::look(part, file, kind).await?;
@@ -120,7 +128,7 @@ async fn write_copy(base: &Path, part: &Path, file: &Path, kind: Kind) -> anyhow
             bail!("{} exists and is not overwritten; name a new file", file.display());
         }
         // A file system without hard links.
-        let mut named = new_private(file)?;
+        let mut named = new_file(file)?;
         let copied = File::open(part).and_then(|mut part| std::io::copy(&mut part, &mut named));
         if let Err(error) = copied.and_then(|_| named.sync_all()) {
             remove_if_there(file)?;

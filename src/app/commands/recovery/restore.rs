@@ -1,5 +1,6 @@
 //! A restore of the database, step by step, and what has to follow one that other tools did.
 
+use std::io::{BufRead, Write};
 use std::path::Path;
 
 use anyhow::bail;
@@ -14,9 +15,10 @@ use crate::storage::seam::{Point, Seam};
 use crate::storage::{Store, Stored, Tx, charges, customers, effects, erase, orders, pollers};
 
 use super::super::lock;
+use super::acts;
 use super::alone::alone;
 use super::draft::{Draft, aside};
-use super::held::held_count;
+use super::held::{held_count, is_typed};
 use super::{audit, keys_name};
 use crate::app::clock::Clock;
 use crate::app::decisions;
@@ -155,10 +157,12 @@ struct Prepared {
     held: i64,
     /// Payments that the backup held undecided.
     undecided: usize,
+    /// What admins had pressed, and was not done by then.
+    acts: i64,
 }
 
 fn told(prepared: &Prepared, destroyed: usize) -> String {
-    let Prepared { replayed, held, undecided } = prepared;
+    let Prepared { replayed, held, undecided, acts } = prepared;
     let destroyed = match destroyed {
         0 => String::new(),
         keys => format!("Destroyed in the key store again: {keys} keys.\n"),
@@ -170,10 +174,17 @@ fn told(prepared: &Prepared, destroyed: usize) -> String {
              qazaq-esim-bot cases list\n"
         ),
     };
+    let acts = match acts {
+        0 => String::new(),
+        count => format!(
+            "Forgotten: {count} acts of admins that waited in the backup. Whether they were done \
+             is lost; who wants one still says it again.\n"
+        ),
+    };
     format!(
         "Erased again, because their keys are gone: {} customers and visitors, {} codes.\n\
-         {destroyed}{undecided}Held and not sold: {held} codes. Find out from your supplier which \
-         of them were used after the backup, then say: qazaq-esim-bot stock release \
+         {destroyed}{undecided}{acts}Held and not sold: {held} codes. Find out from your \
+         supplier which of them were used after the backup, then say: qazaq-esim-bot stock release \
          --discard FILE\n\
          Start the shop now: what is paid is served, and nothing is sold.",
         replayed.customers, replayed.codes,
@@ -191,12 +202,13 @@ async fn prepare(
     backup::remember_destroyed(&mut tx, known, now).await?;
     backup::hold(&mut tx, now).await?;
     let undecided = hold_undecided(&mut tx, now).await?;
+    let acts = acts::forget(&mut tx).await?;
     pollers::vacate(&mut tx).await?;
     let held = held_count(&mut tx).await?;
     audit(&mut tx, "restore", now).await?;
     // A crash before this commit leaves nothing; after it a copy that is not in force yet.
     tx.commit(Point::Restored).await?;
-    Ok(Prepared { replayed, held, undecided })
+    Ok(Prepared { replayed, held, undecided, acts })
 }
 
 /// Opens what is in force.
@@ -252,4 +264,37 @@ pub async fn finish(
     let (prepared, destroyed) = (prepared?, destroyed?);
     finish_erasures(config).await?;
     Ok(told(&prepared, destroyed))
+}
+
+/// The same, after it was told what will be held and asked on `ask` whether to go on, where there
+/// is one: whoever says it over a healthy database stops all sales. Says whether it was done.
+///
+/// # Errors
+/// As [`finish`]; or nobody can be asked.
+pub async fn ask_and_finish(
+    config: &DataConfig,
+    clock: &Clock,
+    missing: Missing,
+    ask: Option<impl BufRead>,
+    out: &mut impl Write,
+) -> anyhow::Result<bool> {
+    if let Some(ask) = ask {
+        let lock = lock(&config.database_url)?;
+        let store = open(config).await?;
+        let sold = backup::on_sale(&mut store.look().await?).await;
+        store.close().await;
+        drop(lock);
+        writeln!(
+            out,
+            "This follows a copy that other tools brought back. It erases again whoever has no key \
+             and holds all stock: {} codes that are on sale now are sold again only after \
+             qazaq-esim-bot stock release. What admins pressed and was not done is forgotten.",
+            sold?
+        )?;
+        if !is_typed("finish", ask, out)? {
+            return Ok(false);
+        }
+    }
+    writeln!(out, "{}", finish(config, clock, missing).await?)?;
+    Ok(true)
 }

@@ -253,7 +253,7 @@ impl Processor {
         }
         let lost = !effects::holds(tx, self.relay.owner(), effect.id).await?;
         if lost {
-            tracing::info!(effect = %effect.key, "a card was said once more by another process");
+            tracing::info!(effect = effect.id, "a card was said once more by another process");
         }
         Ok(lost)
     }

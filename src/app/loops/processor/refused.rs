@@ -51,8 +51,8 @@ impl Processor {
             }
             Some(Work::Finished(finished)) => {
                 // Keep the row for later: what it says must not be lost.
-                let effect = &finished.effect.key;
-                tracing::error!(%error, %effect, "an outcome could not be decided");
+                let effect = finished.effect.id;
+                tracing::error!(%error, effect, "an outcome could not be decided");
                 let mut tx = self.store.begin().await?;
                 let now = self.clock.moment(&mut tx).await?.now;
                 let due = now + backoff(finished.effect.attempts);

@@ -283,7 +283,7 @@ impl Relay {
         let kept = effect.clone();
         let performed = AssertUnwindSafe(self.in_turn(effect)).catch_unwind().await;
         performed.unwrap_or_else(|_| {
-            tracing::error!(effect = %kept.key, "an effect panicked; it is tried again");
+            tracing::error!(effect = kept.id, "an effect panicked; it is tried again");
             let wait = backoff(kept.attempts);
             Finished::again(kept, wait)
         })
