@@ -10,13 +10,14 @@
 //! 4. [`supplier`] is where eSIMs come from, and reads the files of plans and stock.
 //! 5. [`i18n`] writes what is said in Kazakh, Russian and English.
 //! 6. [`mail`] sends one letter.
-//! 7. [`qr`] draws an activation code.
-//! 8. [`chart`] draws the statistics.
-//! 9. [`config`] reads the settings once and says all that is wrong with them.
-//! 10. [`telemetry`] has the logs and the metrics.
-//! 11. [`lru`] keeps copies of rows in memory, up to a bound.
-//! 12. [`app`] joins them all: start, loops, and the short commands of the binary.
-//! 13. `demo` runs the shop beside its pretend world (feature `demo`).
+//! 7. [`receipt`] hands a receipt to the owner's hook.
+//! 8. [`qr`] draws an activation code.
+//! 9. [`chart`] draws the statistics.
+//! 10. [`config`] reads the settings once and says all that is wrong with them.
+//! 11. [`telemetry`] has the logs and the metrics.
+//! 12. [`lru`] keeps copies of rows in memory, up to a bound.
+//! 13. [`app`] joins them all: start, loops, and the short commands of the binary.
+//! 14. `demo` runs the shop beside its pretend world (feature `demo`).
 
 #[macro_use]
 mod macros;
@@ -31,6 +32,7 @@ pub mod i18n;
 pub mod lru;
 pub mod mail;
 pub mod qr;
+pub mod receipt;
 pub mod storage;
 pub mod supplier;
 pub mod telegram;

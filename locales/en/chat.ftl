@@ -987,6 +987,10 @@ alert-stopped =
     🛑 <b>Refunds that nobody asked for are stopped</b>
     More than three unknown payments came within an hour. This happens when a wrong database is connected. Check it, then /cases
 
+alert-receipts =
+    🧾 <b>Receipts are not taken</b>
+    The receipt of entry { $entry } has waited for ten minutes, and so do all that follow it. Sales go on, and none of the receipts is lost. Look at RECEIPT_HOOK and at the log
+
 alert-old-charges = ❗️ Telegram's Stars ledger shows payments from before this database; new on the list: { $count }. We never return them by ourselves. Decide on each: /cases
 
 alert-approval =

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use crate::domain::alert::alerts;
 use crate::domain::charge::Charge;
 use crate::domain::decision::{Decision, StockMove};
-use crate::domain::effect::{Cause, Effect};
-use crate::domain::ids::{CustomerId, PersonKey};
+use crate::domain::effect::{Body, Cause, Effect, EffectKey};
+use crate::domain::entry::EntryKind;
+use crate::domain::ids::{ChargeId, CustomerId, EsimId, PersonKey};
 use crate::domain::time::Stamp;
 use crate::storage::customers::{self, Locked};
 use crate::storage::{Stored, Tx, books, cases, charges, effects, esims, orders, settings};
@@ -79,7 +80,7 @@ pub(crate) async fn write(
         opened.append(&mut decision.cases);
         written.effects.append(&mut decision.effects);
     }
-    enter(tx, decisions, now).await?;
+    written.effects.append(&mut enter_all(tx, decisions, now).await?);
     if !opened.is_empty() {
         cases::close_over(tx, now).await?;
     }
@@ -96,16 +97,31 @@ pub(crate) async fn write(
 
 /// Enters into the books what follows from the rows that were written. A code that an order has
 /// from its payment on stands in the entry of that payment.
-async fn enter(
+async fn enter_all(
     tx: &mut Tx,
     decisions: &[(Option<CustomerId>, Decision)],
     now: Stamp,
-) -> Stored<()> {
+) -> Stored<Vec<Effect>> {
     let decided = || decisions.iter().map(|(_, decision)| decision);
     let entries = decided().flat_map(|decision| &decision.charges).flat_map(Charge::entries);
     let sold = decided().flat_map(|decision| &decision.stock).filter_map(StockMove::sold);
-    books::enter(tx, entries.collect(), sold.collect(), now).await?;
-    Ok(())
+    enter(tx, entries.collect(), sold.collect(), now).await
+}
+
+/// The same of single entries and codes. Returns their receipts, for the caller to queue.
+pub(crate) async fn enter(
+    tx: &mut Tx,
+    entries: Vec<(EntryKind, ChargeId)>,
+    codes: Vec<EsimId>,
+    now: Stamp,
+) -> Stored<Vec<Effect>> {
+    let receipt = |entry| Effect {
+        key: EffectKey::Receipt(entry),
+        customer: None,
+        due_at: now,
+        body: Body::Receipt { entry },
+    };
+    Ok(books::enter(tx, entries, codes, now).await?.into_iter().map(receipt).collect())
 }
 
 /// Writes orders, charges and the audit, each table once; of a row that was decided twice, as it

@@ -32,6 +32,7 @@ use crate::domain::outcome::Fault;
 use crate::domain::snapshot::{LOW_STOCK, Setup};
 use crate::i18n::Words;
 use crate::mail::Mailer;
+use crate::receipt::Hook;
 use crate::storage::seam::Point;
 use crate::storage::{Engine, Store, Stored, books, effects, erase, settings};
 use crate::supplier::EsimSupplier as _;
@@ -50,6 +51,8 @@ pub struct Ingredients {
     pub words: Words,
     pub mailer: Mailer,
     pub rate: StarsRate,
+    /// What takes a receipt of each sale and return.
+    pub receipts: Option<Hook>,
     pub provider_token: Option<String>,
     pub checkout: CheckoutConfig,
     pub clock: Clock,
@@ -95,6 +98,7 @@ pub async fn serve(config: Config, ended: impl Future<Output = ()>) -> anyhow::R
         words: Words::new(config.seller)?,
         mailer,
         rate: config.rate,
+        receipts: config.receipts,
         provider_token: config.provider_token,
         checkout: config.checkout,
         clock: Clock::Real,
@@ -140,6 +144,7 @@ pub async fn start(shop: Ingredients) -> anyhow::Result<Running> {
         clock: clock.clone(),
         admins: shop.admins.into_iter().map(|id| (store.master.person(id), id)).collect(),
         provider_token: shop.provider_token,
+        receipts: shop.receipts,
         bot_name: me.username().to_owned(),
         health: Arc::clone(&health),
         watch: Arc::clone(&watch),
@@ -148,12 +153,13 @@ pub async fn start(shop: Ingredients) -> anyhow::Result<Running> {
         ledger_read: Mutex::new(0),
     });
     take_over(&store, &clock).await?;
+    let receipts = performer.receipts.is_some();
     let (replies, said) = mpsc::channel(REPLIES);
     let (stop, stopped) = watch::channel(false);
     let relay =
         Relay::new(owner(shop.seed), Arc::clone(&performer), inbox.clone(), stopped.clone());
     let relay = Arc::new(relay);
-    open_books(&store, &setup, &relay, &clock).await?;
+    open_books(&store, &setup, receipts, &relay, &clock).await?;
     let processor = Arc::new(Processor {
         store: store.clone(),
         words: Arc::clone(&words),
@@ -257,11 +263,18 @@ fn take_in(
 /// Notes when this database first served and what a Star is worth to the owner. After a restore it
 /// lets the outbox wait for the ledger and tells the admins what is held back. A crash before the
 /// commit leaves it to the next start.
-async fn open_books(store: &Store, setup: &Setup, relay: &Relay, clock: &Clock) -> Stored<()> {
+async fn open_books(
+    store: &Store,
+    setup: &Setup,
+    receipts: bool,
+    relay: &Relay,
+    clock: &Clock,
+) -> Stored<()> {
     let mut tx = store.begin().await?;
     let now = clock.moment(&mut tx).await?.now;
     settings::write_once(&mut tx, settings::BORN_AT, &now.0.to_string()).await?;
     settings::put(&mut tx, books::STAR_RATE, &setup.rate.per_star().to_string()).await?;
+    settings::put(&mut tx, books::RECEIPTS, if receipts { "1" } else { "0" }).await?;
     if settings::read_one(&mut tx, settings::RESTORED_AT).await?.is_some()
         && settings::read_one(&mut tx, settings::RECONCILED_AT).await?.is_none()
     {

@@ -18,6 +18,7 @@ pub use web::{TelegramConfig, WebhookConfig, WebhookStep, parse_telegram};
 use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
 use crate::i18n::Seller;
+use crate::receipt::Hook;
 use crate::telegram::{BotToken, MESSAGES_PER_SECOND};
 
 /// Telegram grants the biggest bots so many; who names more talks to a server without limits.
@@ -86,6 +87,10 @@ pub struct Settings {
     /// Tenge per Star, a decimal such as 6.5
     #[arg(long, env = "STARS_RATE_KZT", value_name = "RATE")]
     pub stars_rate_kzt: Option<String>,
+    /// What takes a receipt of each sale and return: an address, or a program's path that begins
+    /// with /
+    #[arg(long, env = "RECEIPT_HOOK", hide_env_values = true, value_name = "HOOK")]
+    pub receipt_hook: Option<String>,
     /// A JSON file with the seller's facts; by default this shop's known ones
     #[arg(long, env = "SELLER_FILE", value_name = "FILE")]
     pub seller_file: Option<PathBuf>,
@@ -152,6 +157,8 @@ pub struct Config {
     pub checkout: CheckoutConfig,
     /// Tenge per Star.
     pub rate: StarsRate,
+    /// What takes a receipt of each sale and return.
+    pub receipts: Option<Hook>,
     /// Messages and edits a second over all; 0 is no limit of ours.
     pub sends_per_second: u32,
     pub seller: Seller,
@@ -243,6 +250,11 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
             Ok(rate) => Some(rate),
             Err(bad) => checker.wrong("STARS_RATE_KZT", bad.to_string()),
         });
+    let receipts = match filled(settings.receipt_hook.as_ref()).map(|hook| Hook::parse(&hook)) {
+        Some(Err(what)) => checker.wrong("RECEIPT_HOOK", what),
+        Some(Ok(hook)) => Some(hook),
+        None => None,
+    };
     let seller = seller(settings, &mut checker);
     let sends = parse_sends(settings).or_else(|| {
         checker.wrong(
@@ -272,6 +284,7 @@ pub fn parse(settings: &Settings) -> Result<Config, Problems> {
             provider_token,
             checkout: checkout?,
             rate: rate?,
+            receipts,
             sends_per_second: sends?,
             seller: seller?,
         })
@@ -362,6 +375,7 @@ mod tests {
             database_url: Some("mysql://user:hidden@host".to_owned()),
             smtp_url: Some("smtps://user:hidden@host".to_owned()),
             stars_rate_kzt: Some("many".to_owned()),
+            receipt_hook: Some("ftp://till-word".to_owned()),
             sends_per_second: Some("plenty".to_owned()),
             open_later_days: Some("sometime".to_owned()),
             log_format: Some("xml".to_owned()),
@@ -379,13 +393,14 @@ mod tests {
                 "ADMIN_IDS",
                 "MAIL_FROM",
                 "STARS_RATE_KZT",
+                "RECEIPT_HOOK",
                 "SENDS_PER_SECOND",
                 "LOG_FORMAT",
                 "OPEN_LATER_DAYS"
             ]
         );
         let told = problems.to_string();
-        for secret in ["hush", "secret-host", "abc", "hidden", "many", "plenty", "sometime", "xml"]
+        for secret in ["hush", "secret-host", "abc", "hidden", "many", "till", "plenty", "sometime"]
         {
             assert!(!told.contains(secret), "{secret} in {told}");
         }

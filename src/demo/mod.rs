@@ -25,6 +25,7 @@ use crate::domain::money::StarsRate;
 use crate::domain::plan::Plan;
 use crate::i18n::{Seller, Words};
 use crate::mail::Mailer;
+use crate::receipt::Hook;
 use crate::storage::seal::Master;
 use crate::storage::seam::Point;
 use crate::storage::{Store, catalogue};
@@ -55,6 +56,8 @@ pub struct DemoShop {
     pub operator: Option<SocketAddr>,
     /// How fast it may speak; the pretend Telegram has no limit unless it is told so.
     pub pace: Pace,
+    /// What takes receipts: an address or a program.
+    pub receipts: Option<String>,
 }
 
 impl Default for DemoShop {
@@ -69,6 +72,7 @@ impl Default for DemoShop {
             webhook: false,
             operator: None,
             pace: Pace::unlimited(),
+            receipts: None,
         }
     }
 }
@@ -189,6 +193,8 @@ pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Res
         Some(address) => Some(TcpListener::bind(address).await?),
         None => None,
     };
+    let receipts = shop.receipts.as_deref().map(Hook::parse).transpose();
+    let receipts = receipts.map_err(|what| anyhow::anyhow!("the hook {what}"))?;
     let provider_token = shop.tenge.then(|| sim.provider_token().to_owned());
     start::start(Ingredients {
         store,
@@ -198,6 +204,7 @@ pub async fn start_shop(sim: &Sim, store: Store, shop: &DemoShop) -> anyhow::Res
         words: Words::new(Seller::known())?,
         mailer,
         rate: StarsRate::parse(RATE)?,
+        receipts,
         provider_token,
         checkout: shop.checkout,
         clock: shop.clock.clone(),

@@ -28,6 +28,11 @@ pub(crate) const fn day_start(day: i64) -> Stamp {
     Stamp(day * DAY.0 - AHEAD.0)
 }
 
+/// What a clock in Almaty shows, as seconds since its 1970 began.
+pub(crate) const fn seconds(at: Stamp) -> i64 {
+    (at.0 + AHEAD.0).div_euclid(1_000)
+}
+
 /// The number of a day in the calendar, counted from 1970.
 pub(crate) fn day_number(date: Date) -> i64 {
     date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
@@ -127,6 +132,8 @@ mod tests {
         for (form, written) in [
             (Form::ShortDay, "28.11"),
             (Form::Day, "2026-11-28"),
+            (Form::DottedDay, "28.11.2026"),
+            (Form::Clock, "00:30:00"),
             (Form::Minute, "2026-11-27 19:30 UTC"),
             (Form::Second, "2026-11-27 19:30:00 UTC"),
             (Form::Name, "20261127-193000"),

@@ -1,6 +1,10 @@
 //! The books: which entries follow from a charge as it stands. An entry is written once, on its own
 //! day, and never changes; what takes it back is an entry too.
 
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
 use super::charge::{Charge, NewCharge};
 use super::ids::{ChargeId, OrderId};
 use super::money::{Currency, StarsYield, parse_decimal};
@@ -24,6 +28,14 @@ listed_words! {
 }
 
 impl EntryKind {
+    /// Whether the law wants a receipt of it.
+    pub(crate) const fn has_receipt(self) -> bool {
+        match self {
+            Self::Sale | Self::Return => true,
+            Self::Received | Self::SentBack | Self::Code => false,
+        }
+    }
+
     pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
@@ -114,6 +126,17 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// What names it for whoever takes receipts: the same after a restore too, which may give its
+    /// number to another one.
+    pub(crate) fn key(&self) -> String {
+        let hash = Sha256::new().chain_update(self.kind.as_str()).chain_update([0]);
+        let hash = hash.chain_update(&self.charge).finalize();
+        hash.iter().take(16).fold(String::new(), |mut key, byte| {
+            let _ = write!(key, "{byte:02x}");
+            key
+        })
+    }
+
     fn is_in(&self, currency: Currency) -> bool {
         self.currency == currency.code()
     }

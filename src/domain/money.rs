@@ -141,6 +141,27 @@ pub(crate) fn parse_decimal(text: &str, digits: u32) -> Option<i64> {
     whole.parse::<i64>().ok()?.checked_mul(scale)?.checked_add(tail)
 }
 
+/// Writes so many units of the last of a decimal's places: `decimal(550_005, 2)` is `5500.05`.
+pub(crate) fn decimal(units: i64, places: u32) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let (units, one) = (units.unsigned_abs(), 10_u64.saturating_pow(places));
+    let whole = units / one;
+    if places == 0 {
+        return format!("{sign}{whole}");
+    }
+    let width = usize::try_from(places).unwrap_or_default();
+    format!("{sign}{whole}.{:0width$}", units % one)
+}
+
+/// How many places an amount has by its currency's code: tenge two, Stars none; anything else is
+/// written in its smallest units.
+pub(crate) fn places(currency: &str) -> u32 {
+    match Currency::from_code(currency) {
+        Some(Currency::Kzt) => 2,
+        Some(Currency::Xtr) | None => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +186,21 @@ mod tests {
     fn a_bad_rate_is_refused() {
         for bad in ["", "0", "-1", "6.", "6.12345", "1e3", " ", "6 5", "99999999999999999999"] {
             assert_eq!(StarsRate::parse(bad), Err(BadRate), "{bad}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_exact() {
+        for (units, places, text) in [
+            (550_005, 2, "5500.05"),
+            (7, 2, "0.07"),
+            (-7, 2, "-0.07"),
+            (308, 0, "308"),
+            (-308, 0, "-308"),
+            (17_500, 4, "1.7500"),
+            (i64::MIN, 2, "-92233720368547758.08"),
+        ] {
+            assert_eq!(decimal(units, places), text);
         }
     }
 

@@ -765,6 +765,7 @@ texts! {
     AlertUnhandled = "alert-unhandled" { amount: Money, charge: String };
     AlertCurrency = "alert-currency" { amount: i64, currency: String, charge: String };
     AlertStopped = "alert-stopped";
+    AlertReceipts = "alert-receipts" { entry: i64 };
     AlertOldCharges = "alert-old-charges" { count: i64 };
     AlertApproval = "alert-approval" { order: OrderId, amount: Money, at: Stamp };
     AlertParked = "alert-parked" { count: i64 };

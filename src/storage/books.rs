@@ -12,6 +12,9 @@ use crate::domain::time::{Millis, Stamp};
 /// The owner's tenge for a Star, times 10,000: of the process that started last.
 pub(crate) const STAR_RATE: &str = "star_rate";
 
+/// Whether sales and returns are handed to a hook of the owner's: `1` where they are.
+pub(crate) const RECEIPTS: &str = "receipts";
+
 macro_rules! columns {
     () => {
         "kind, at, taken_at, charge_id, provider_charge, order_id, plan_id, place, named, \
@@ -22,6 +25,25 @@ macro_rules! columns {
 macro_rules! star_rate {
     () => {
         "(select cast(r.value as bigint) from settings r where r.name = 'star_rate')"
+    };
+}
+
+/// An entry, and what its charge's other entries say of its margin.
+macro_rules! entry {
+    () => {
+        "select e.id, e.kind, e.at, e.taken_at, e.charge_id, e.provider_charge, e.order_id, \
+         e.plan_id, e.place, e.named, e.currency, e.amount, e.star_rate, e.cost, e.reverses, \
+         f.amount as sold, (select min(s.cost) from entries s where s.charge_id = e.charge_id and \
+         s.id < e.id and s.kind in ('sale', 'code')) as spent from entries e left join entries f \
+         on f.charge_id = e.charge_id and f.kind = 'sale'"
+    };
+}
+
+/// What was entered, and whether the owner's hook is to have it.
+macro_rules! entered {
+    () => {
+        " returning id, kind, (select r.value from settings r where r.name = 'receipts') as \
+         receipts"
     };
 }
 
@@ -48,7 +70,8 @@ macro_rules! came {
             $kind,
             "') order by ",
             $at,
-            ", c.id returning id, kind",
+            ", c.id",
+            entered!(),
         )
     };
 }
@@ -72,18 +95,15 @@ macro_rules! went {
              e.order_id <> c.order_id)) where c.id in (..) and not exists (select 1 from entries x \
              where x.charge_id = c.id and x.kind = '",
             $kind,
-            "') order by c.returned_at, c.id returning id, kind",
+            "') order by c.returned_at, c.id",
+            entered!(),
         )
     };
 }
 
 statements! {
-    BETWEEN = "select e.id, e.kind, e.at, e.taken_at, e.charge_id, e.provider_charge, e.order_id, \
-         e.plan_id, e.place, e.named, e.currency, e.amount, e.star_rate, e.cost, e.reverses, \
-         f.amount as sold, (select min(s.cost) from entries s where s.charge_id = e.charge_id and \
-         s.id < e.id and s.kind in ('sale', 'code')) as spent from entries e left join entries f \
-         on f.charge_id = e.charge_id and f.kind = 'sale' where e.at >= $1 and e.at < $2 \
-         order by e.at, e.id";
+    BETWEEN = concat!(entry!(), " where e.at >= $1 and e.at < $2 order by e.at, e.id");
+    ONE = concat!(entry!(), " where e.id = $1");
     // Entries that are not what the charge's state says, and those of no charge.
     UNLIKE = "select c.id, c.state from charges c left join (select charge_id, count(*) as n, \
      cast(sum(amount) as bigint) as sum, min(currency) as low, max(currency) as high from entries \
@@ -117,7 +137,8 @@ many_rows! {
          cast(null as bigint) from esims e join orders o on o.id = e.order_id join entries f \
          on f.charge_id = o.charge_id and f.kind = 'sale' where e.id in (..) \
          and not exists (select 1 from entries x where x.charge_id = f.charge_id and \
-         x.esim_id = e.id) order by e.id returning id, kind",
+         x.esim_id = e.id) order by e.id",
+        entered!(),
     );
 }
 
@@ -155,13 +176,14 @@ pub(crate) async fn between(reader: &mut Reader, from: Stamp, until: Stamp) -> S
 }
 
 /// Enters what charges and codes have become, in the transaction that decided it and after it wrote
-/// the rows. What is entered already stays as it is.
+/// the rows. What is entered already stays as it is. Returns the numbers of what is to be handed to
+/// the owner's hook.
 pub(crate) async fn enter(
     tx: &mut Tx,
     mut entries: Vec<(EntryKind, ChargeId)>,
     codes: Vec<EsimId>,
     now: Stamp,
-) -> Stored<Vec<(i64, EntryKind)>> {
+) -> Stored<Vec<i64>> {
     entries.sort();
     entries.dedup();
     let mut rows = Vec::new();
@@ -180,7 +202,20 @@ pub(crate) async fn enter(
         let codes = codes.into_iter().map(|code| Value::Int(code.0)).collect();
         rows.extend(tx.fetch_list_after(&CODE, &[now.0.into()], codes).await?);
     }
-    rows.iter().map(|row| Ok((get(row, "id")?, kind(row)?))).collect()
+    let read = |row: &AnyRow| {
+        let receipts: Option<String> = get(row, "receipts")?;
+        let kind = kind(row)?;
+        Ok((get(row, "id")?, receipts.as_deref() == Some("1") && kind.has_receipt()))
+    };
+    rows.iter()
+        .map(read)
+        .filter_map(|row| row.map(|(id, wished)| wished.then_some(id)).transpose())
+        .collect()
+}
+
+/// One entry, by its number.
+pub(crate) async fn one(reader: &mut Reader, number: i64) -> Stored<Option<Entry>> {
+    reader.fetch_optional(ONE, vec![number.into()]).await?.as_ref().map(read).transpose()
 }
 
 /// The charges of which the books do not say what their state says, with that state.

@@ -70,6 +70,8 @@ points! {
     OldCharges = "old charges",
     /// Payments that nothing followed are shown to a person.
     Unanswered = "unanswered",
+    /// The admins are told of receipts that nothing takes.
+    Receipts = "receipts",
     /// A case is settled on the command line.
     Settled = "settled",
     /// What is past its term is swept out.

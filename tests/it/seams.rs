@@ -32,6 +32,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "as parked, and nobody dies there: an update that is handled again is known by its mark",
     ),
     ("unread", "it takes a row that another version wrote; nothing is decided on it"),
+    ("receipt", "it takes a hook of the owner's: `recovery::books` hands one over twice"),
+    ("receipts", "it takes a hook that fails for minutes: the next attempt tells the admins"),
     ("nothing", "it takes an update that is for nobody; nothing is decided on it"),
     ("failed", "it takes a database that refuses: an attempt that is not counted is made again"),
     ("unhandled", "as failed; the next reading of the ledger finds the same row"),

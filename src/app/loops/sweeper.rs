@@ -16,6 +16,7 @@ use crate::storage::{
 };
 
 use crate::app::clock::Clock;
+use crate::app::decisions;
 use crate::app::known::Known;
 
 const EVERY: Millis = Millis::minutes(10);
@@ -76,7 +77,8 @@ async fn sweep_once(store: &Store, clock: &Clock) -> Stored<Swept> {
         parcels::forget(&mut tx, now - PARCELS).await?,
     ];
     let entries = books::of_late(&mut tx, now).await?;
-    books::enter(&mut tx, entries, Vec::new(), now).await?;
+    let receipts = decisions::enter(&mut tx, entries, Vec::new(), now).await?;
+    effects::queue(&mut tx, &receipts).await?;
     let talked = now - TALK_TERM;
     letters::forget(&mut tx, now).await?;
     let talks = settings::end_talks(&mut tx, TALK_TERM, now).await?;

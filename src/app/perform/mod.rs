@@ -7,6 +7,7 @@ mod carry;
 mod chat;
 mod money;
 mod parked;
+mod receipt;
 
 use super::clock::Clock;
 use super::health::Health;
@@ -23,6 +24,7 @@ use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::time::Millis;
 use crate::i18n::Words;
 use crate::mail::Mailer;
+use crate::receipt::Hook;
 use crate::storage::effects::Leased;
 use crate::storage::seam::Point;
 use crate::storage::{StorageError, Store, Stored};
@@ -43,6 +45,8 @@ pub(crate) struct Performer {
     pub provider_token: Option<String>,
     /// The bot's name in addresses.
     pub bot_name: String,
+    /// What takes receipts.
+    pub receipts: Option<Hook>,
     /// Where a parked update is handed in once more.
     pub inbox: Inbox,
     pub health: Arc<Health>,
@@ -238,6 +242,7 @@ impl Performer {
                 let done = self.say(&to, &text, *lang, &keyboard).await?;
                 Ok(self.end(effect, body, done, |_| None))
             }
+            Body::Receipt { entry } => self.receipt(effect, *entry).await,
             Body::Parked { fingerprint, again } => self.parked(fingerprint, *again).await,
             Body::BlankCard { message, lang } => {
                 let done = self.blank(effect.customer, *message, *lang).await?;

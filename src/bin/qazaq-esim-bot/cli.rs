@@ -109,6 +109,7 @@ pub(crate) enum Ledger {
 pub(crate) enum CliFormat {
     Csv,
     Excel,
+    Xlsx,
 }
 
 #[derive(Subcommand)]

@@ -41,6 +41,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             let format = match format {
                 CliFormat::Csv => Format::Csv,
                 CliFormat::Excel => Format::Excel,
+                CliFormat::Xlsx => Format::Xlsx,
             };
             let what = Export { days, format, ids };
             let export = async |store: &Store| ledger::export(store, what, &file).await;

@@ -40,6 +40,8 @@ pub enum EffectKey {
     Asked { order: OrderId, seed: u64 },
     /// What a settled case has done with its charge beside that.
     CaseCharge { case: i64, seed: u64 },
+    /// A receipt, by its entry's number.
+    Receipt(i64),
     /// The timer of an invoice, the n-th of its order.
     InvoiceEnds { order: OrderId, n: i64 },
     /// The timer of an approval.
@@ -91,6 +93,8 @@ pub enum Cause {
     Undecided(Stamp),
     /// The restore of that moment forgot acts of admins.
     Forgotten(Stamp),
+    /// Receipts were not taken on that day.
+    Receipts(i64),
 }
 
 impl EffectKey {
@@ -133,6 +137,7 @@ impl fmt::Display for EffectKey {
             Self::Case { case, seed } => write!(f, "case:{case}:{seed:x}"),
             Self::Asked { order, seed } => write!(f, "asked:{}:{seed:x}", order.compact()),
             Self::CaseCharge { case, seed } => write!(f, "case:{case}:{seed:x}:charge"),
+            Self::Receipt(entry) => write!(f, "receipt:{entry}"),
             Self::InvoiceEnds { order, n } => write!(f, "timer:invoice:{}:{n}", order.compact()),
             Self::ApprovalEnds(query) => write!(f, "timer:approval:{}", query.0),
             Self::Uncharged(query) => write!(f, "timer:uncharged:{}", query.0),
@@ -158,6 +163,7 @@ impl fmt::Display for Cause {
             Self::Held(restored) => write!(f, "held:{}", restored.0),
             Self::Undecided(restored) => write!(f, "undecided:{}", restored.0),
             Self::Forgotten(restored) => write!(f, "forgotten:{}", restored.0),
+            Self::Receipts(day) => write!(f, "receipts:{day}"),
         }
     }
 }
@@ -179,6 +185,7 @@ mod tests {
         let alert = |cause| EffectKey::Alert { cause, admin: PersonKey("ab12".to_owned()) };
         let alerts = "alert:<cause>:<admin>";
         let said = "say copy edit delete clear blank turn wipe pin menu";
+        let refund = EffectKey::Refund { charge: charge.clone(), asked: at };
         vec![
             (EffectKey::Say { event, n: 2 }, "say:1-2:2", "say:<event>:<n>", said),
             (EffectKey::Farewell(customer), "farewell:17", "farewell:<customer>", "say"),
@@ -189,7 +196,7 @@ mod tests {
                 "stats cases menu",
             ),
             (alert(Cause::Case(5)), "alert:case:5:ab12", alerts, "say"),
-            (alert(Cause::Refunded(charge.clone())), "alert:refunded:ch_1:ab12", alerts, "say"),
+            (alert(Cause::Refunded(charge)), "alert:refunded:ch_1:ab12", alerts, "say"),
             (alert(Cause::OldCharges(at)), "alert:old:1790000000000:ab12", alerts, "say"),
             (alert(Cause::Held(at)), "alert:held:1790000000000:ab12", alerts, "say"),
             (alert(Cause::Undecided(at)), "alert:undecided:1790000000000:ab12", alerts, "say"),
@@ -214,13 +221,10 @@ mod tests {
             ),
             (EffectKey::Qr { order, n: 1 }, "qr:28T5CY4T:1", "qr:<order>:<n>", "qr"),
             (EffectKey::Mail { order, n: 4 }, "mail:28T5CY4T:4", "mail:<order>:<n>", "mail"),
-            (
-                EffectKey::Refund { charge, asked: at },
-                "refund:ch_1:1790000000000",
-                "refund:<charge>:<asked at>",
-                "refund",
-            ),
+            (refund, "refund:ch_1:1790000000000", "refund:<charge>:<asked at>", "refund"),
             (EffectKey::Tell { event }, "tell:1-2", "tell:<event>", "tell"),
+            (EffectKey::Receipt(57), "receipt:57", "receipt:<entry>", "receipt"),
+            (alert(Cause::Receipts(20_700)), "alert:receipts:20700:ab12", alerts, "say"),
             (
                 EffectKey::Case { case: 5, seed: 0xabc },
                 "case:5:abc",

@@ -22,13 +22,15 @@ pub enum Lane {
     Mail(OrderId),
     /// Events for one customer's stream.
     Stream(CustomerId),
+    /// What the owner's hook takes.
+    Receipts,
 }
 
 impl Lane {
     pub(crate) const fn priority(&self) -> Priority {
         match self {
             Self::Chat(_) | Self::AdminChat(_) => Priority::Conversation,
-            Self::Talk(..) => Priority::Bulk,
+            Self::Talk(..) | Self::Receipts => Priority::Bulk,
             Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) => Priority::Money,
         }
     }
@@ -38,7 +40,9 @@ impl Lane {
         match self {
             Self::Chat(_) | Self::AdminChat(_) => Some(self.clone()),
             Self::Talk(_, admin) => Some(Self::AdminChat(admin.clone())),
-            Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) => None,
+            Self::Order(_) | Self::Charge(_) | Self::Mail(_) | Self::Stream(_) | Self::Receipts => {
+                None
+            }
         }
     }
 }
@@ -53,6 +57,7 @@ impl fmt::Display for Lane {
             Self::Charge(charge) => write!(f, "charge:{}", charge.0),
             Self::Mail(order) => write!(f, "mail:{}", order.compact()),
             Self::Stream(customer) => write!(f, "stream:{}", customer.0),
+            Self::Receipts => f.write_str("receipts:all"),
         }
     }
 }
@@ -80,6 +85,7 @@ impl FromStr for Lane {
             "charge" => Self::Charge(ChargeId(of.to_owned())),
             "mail" => Self::Mail(order()?),
             "stream" => Self::Stream(customer()?),
+            "receipts" => Self::Receipts,
             _ => return Err(UnknownLane),
         })
     }
@@ -102,6 +108,7 @@ mod tests {
             (Lane::Charge(ChargeId("a:b_c".to_owned())), "charge:a:b_c"),
             (Lane::Mail(order), "mail:28T5CY4T"),
             (Lane::Stream(CustomerId(-3)), "stream:-3"),
+            (Lane::Receipts, "receipts:all"),
         ] {
             assert_eq!(lane.to_string(), text);
             assert_eq!(text.parse(), Ok(lane));

@@ -29,6 +29,8 @@ pub enum Class {
     /// The conversation, and notes to admins.
     Chat,
     Mail,
+    /// Its lane alone bounds it: one at a time.
+    Receipt,
 }
 
 /// What becomes of an effect that a clock which was ahead put off for too long.
@@ -144,6 +146,10 @@ laws! {
     Body::TurnCard { .. } => Law { hands_out: true, ..Law::message("turn") },
     Body::WipeChat => Law::uncounted("wipe", Class::Chat, MESSAGE),
     Body::Pin { .. } => Law::uncounted("pin", Class::Chat, MESSAGE),
+    Body::Receipt { .. } => Law {
+        at_erasure: AtErasure::Outlives,
+        ..Law::uncounted("receipt", Class::Receipt, FOR_EVER)
+    },
     Body::SetMenu { .. } => Law::uncounted("menu", Class::Chat, MESSAGE),
 }
 

@@ -274,6 +274,8 @@ pub enum Body {
     Pin { to: To, message: MessageId, on: bool },
     /// Sets the command menu of one chat.
     SetMenu { to: To, lang: Lang },
+    /// Hands an entry of the books to the owner's hook.
+    Receipt { entry: i64 },
 }
 
 impl Body {
@@ -303,7 +305,8 @@ impl Body {
             | Self::WipeChat
             | Self::ClearButtons { .. }
             | Self::Pin { .. }
-            | Self::SetMenu { .. } => false,
+            | Self::SetMenu { .. }
+            | Self::Receipt { .. } => false,
         }
     }
 }
@@ -343,6 +346,7 @@ impl Effect {
             Body::SendMail { order, .. } => Some(Lane::Mail(*order)),
             Body::Refund { charge } => Some(Lane::Charge(charge.clone())),
             Body::Tell(_) => self.customer.map(Lane::Stream),
+            Body::Receipt { .. } => Some(Lane::Receipts),
             Body::AnswerPreCheckout { .. } | Body::Timer(_) | Body::Parked { .. } => None,
         }
     }

@@ -244,6 +244,7 @@ impl Place {
             webhook: self.webhook,
             operator: None,
             pace: Pace::unlimited(),
+            receipts: None,
         };
         let enter = runtime.enter();
         let start = demo::start_shop(&self.sim, store, &shop);

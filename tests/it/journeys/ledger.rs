@@ -13,6 +13,7 @@ use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::seam::Seam;
 
+use super::erasing::erases;
 use crate::support::cases::{reconciled, refunds};
 use crate::support::{HOUR, MINUTE, MORNING, Phone, Shop, ShopOptions};
 
@@ -281,6 +282,24 @@ async fn an_empty_database_gives_nothing_of_the_history_back() {
     assert_eq!(told, 1, "only who paid just now is told that a person looks");
     shop.admin().expect(&Text::AlertOldCharges { count: 6 }, Lang::Ru);
     shop.finish().await;
+}
+
+/// After the term of the books the shop has forgotten a payment, and Telegram's ledger shows it for
+/// ever.
+#[tokio::test]
+async fn what_is_past_the_term_of_the_books_is_no_news() {
+    let shop = Shop::open().await;
+    shop.admin().say("/start").await;
+    shop.customer().buys(Lang::Kk).await;
+    erases(shop.customer(), Lang::Kk).await;
+    shop.advance(7 * 366 * 24 * HOUR).await;
+    shop.until("the sweep", async || shop.charges().await.is_empty()).await;
+    for _ in 0..2 {
+        later(&shop, 24 * HOUR).await;
+    }
+    assert_eq!(shop.world.ledger().len(), 1);
+    assert!(shop.charges().await.is_empty() && shop.cases().await.is_empty());
+    shop.finish_but(&["is not in the database"]).await;
 }
 
 /// The admin is there, and a customer pays in tenge: approved, and no word of the charge comes.

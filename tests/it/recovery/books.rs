@@ -1,14 +1,21 @@
 //! The books: what the accountant gets of a shop that sold and refunded.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::post;
+use parking_lot::Mutex;
 use pretend_telegram::{ADMIN, CUSTOMER, SECOND_CUSTOMER};
 use qazaq_esim_bot::app::commands::ledger::{self, Days, Export, Format};
 use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 
-use crate::support::{HOUR, Shop, ShopOptions};
+use crate::support::outside::raw;
+use crate::support::{HOUR, MINUTE, Shop, ShopOptions};
 
 const ALL: Export = Export { days: Days { from: None, to: None }, format: Format::Csv, ids: false };
 
@@ -95,5 +102,107 @@ async fn sales_and_returns_are_entered_by_their_own_day_without_a_word_about_peo
         assert!(!all.contains(&person.to_string()));
     }
     assert!(!with_ids.contains("LPA:"));
+    shop.finish().await;
+}
+
+/// An address of the owner's that refuses so many receipts and takes the others. What came to it.
+async fn till(refusals: usize) -> (String, Arc<Mutex<Vec<serde_json::Value>>>) {
+    let (came, left) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicUsize::new(refusals)));
+    let inside = Arc::clone(&came);
+    let take = move |body: String| {
+        inside.lock().push(serde_json::from_str(&body).unwrap());
+        let refused = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
+        let answer = if refused.is_ok() { StatusCode::BAD_GATEWAY } else { StatusCode::NO_CONTENT };
+        async move { answer }
+    };
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = format!("http://{}/till", listener.local_addr().unwrap());
+    let routes = Router::new().route("/till", post(take));
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    (address, came)
+}
+
+/// A sale does not wait for the hook; what it refuses it is handed again, and in order.
+#[tokio::test]
+async fn each_sale_and_each_return_is_handed_to_the_hook_until_it_is_taken() {
+    let (address, came) = till(2).await;
+    let receipts = Some(address);
+    let shop = Shop::start(ShopOptions { receipts, ..ShopOptions::default() }).await;
+    shop.admin().say("/start").await;
+    shop.customer().buys(Lang::En).await;
+    let order = shop.newest_order().await;
+    assert_eq!(shop.orders().await, ["fulfilled"]);
+    refunds(&shop, order).await;
+    for _ in 0..3 {
+        shop.advance(MINUTE).await;
+    }
+    shop.until("both are taken", async || came.lock().len() == 4).await;
+    let came = came.lock().clone();
+    let of = |name: &str| came.iter().map(|one| one[name].clone()).collect::<Vec<_>>();
+    assert_eq!(of("kind"), ["sale", "sale", "sale", "return"]);
+    assert_eq!(of("entry"), [1, 1, 1, 2]);
+    assert_eq!(of("amount"), ["308"; 4]);
+    assert_eq!(came[3]["reverses"], 1);
+    assert_eq!(came[3]["order"], order.to_string());
+    assert_eq!((&came[3]["value_kzt"], &came[3]["plan"]), (&"2002.00".into(), &"tr-1".into()));
+    assert_eq!(came[3]["country_name"]["kk"], "Түркия");
+    assert_eq!(came[0]["key"], came[2]["key"]);
+    assert_ne!(came[0]["key"], came[3]["key"]);
+    let all = serde_json::to_string(&came).unwrap();
+    assert!(!all.contains(&CUSTOMER.to_string()) && !all.contains("LPA:"), "{all}");
+    shop.finish().await;
+}
+
+/// Whoever it is, an entry stays; the ids of its charge may shrink.
+#[tokio::test]
+async fn the_database_refuses_to_change_an_entry() {
+    let mut shop = Shop::open().await;
+    shop.customer().buys(Lang::Ru).await;
+    shop.close().await;
+    let database = raw(&shop.urls().0).await;
+    let changes = ["amount = 1", "at = 1", "kind = 'return'", "order_id = null", "cost = '1 KZT'"];
+    for change in changes {
+        let change = format!("update entries set {change}");
+        let told = sqlx::query(sqlx::AssertSqlSafe(change)).execute(&database).await.unwrap_err();
+        assert!(told.to_string().contains("an entry of the books never changes"), "{told}");
+    }
+    let shrink = "update entries set charge_id = 'hash', provider_charge = null";
+    sqlx::query(shrink).execute(&database).await.unwrap();
+    sqlx::query("update entries set charge_id = (select id from charges)")
+        .execute(&database)
+        .await
+        .unwrap();
+    database.close().await;
+    shop.reopen().await;
+    shop.finish().await;
+}
+
+/// `ledger check` beside Telegram's own ledger.
+#[tokio::test]
+async fn the_books_are_compared_with_the_charges_and_with_telegrams_ledger() {
+    let shop = Shop::open().await;
+    shop.admin().say("/start").await;
+    shop.customer().buys(Lang::En).await;
+    let order = shop.newest_order().await;
+    refunds(&shop, order).await;
+    shop.phone(SECOND_CUSTOMER).buys(Lang::En).await;
+    shop.advance(HOUR).await;
+    let (well, said) = shop.checks_books().await;
+    assert!(well, "{said}");
+    assert!(said.contains("XTR sale: 2, 616 in all"), "{said}");
+    assert!(said.contains("Telegram's ledger: 2 payments, 616 Stars; 1 refunds, 308 Stars"));
+    // A refund that nobody here heard of, longer ago than anything is on its way.
+    shop.world.change(|state| {
+        for row in &mut state.money.ledger {
+            row.amount += 1;
+        }
+    });
+    let (well, said) = shop.checks_books().await;
+    assert!(!well && said.contains("Telegram shows 309 Stars"), "{said}");
+    shop.world.change(|state| {
+        for row in &mut state.money.ledger {
+            row.amount -= 1;
+        }
+    });
     shop.finish().await;
 }

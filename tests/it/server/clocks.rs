@@ -93,6 +93,7 @@ impl Place {
             seed: Some(seed),
             webhook: Some(WebhookIntake { listener, secret, url: self.url.clone() }),
             operator: None,
+            receipts: None,
             pace: Pace::unlimited(),
         };
         start::start(ingredients).await.unwrap()

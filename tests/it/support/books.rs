@@ -3,7 +3,7 @@
 //! not know what is tested.
 
 use pretend_telegram::ADMIN;
-use qazaq_esim_bot::app::commands::{cases, check, recovery};
+use qazaq_esim_bot::app::commands::{cases, check, ledger, recovery};
 use qazaq_esim_bot::config::{self, Settings};
 use qazaq_esim_bot::domain::case::CaseAct;
 use qazaq_esim_bot::domain::ids::OrderId;
@@ -115,6 +115,17 @@ impl Shop {
         let config = config::parse(&settings).unwrap();
         let (_, said) = check::check(config, self.clock()).await.unwrap();
         said.lines().map(str::to_owned).collect()
+    }
+
+    /// `ledger check`, with Telegram's ledger.
+    pub async fn checks_books(&self) -> (bool, String) {
+        let settings = Settings {
+            telegram_bot_token: Some(self.sim.token().to_owned()),
+            telegram_api_url: Some(self.sim.api_url()),
+            ..Settings::default()
+        };
+        let telegram = config::parse_telegram(&settings).unwrap();
+        ledger::check(self.store(), self.clock(), Some(&telegram)).await.unwrap()
     }
 
     /// `stock release`: what a restore holds back goes on sale.

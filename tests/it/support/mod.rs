@@ -123,6 +123,8 @@ pub struct ShopOptions {
     pub seam: Seam,
     /// How fast the shop may speak.
     pub pace: Pace,
+    /// What takes receipts; nothing by default.
+    pub receipts: Option<String>,
 }
 
 impl Default for ShopOptions {
@@ -139,6 +141,7 @@ impl Default for ShopOptions {
             alone: false,
             seam: Seam::default(),
             pace: Pace::unlimited(),
+            receipts: None,
         }
     }
 }
@@ -241,6 +244,7 @@ impl Shop {
             webhook: self.options.webhook,
             operator: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
             pace: self.options.pace,
+            receipts: self.options.receipts.clone(),
         }
     }
 

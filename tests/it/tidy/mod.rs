@@ -26,8 +26,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("storage", &["domain", "lru"]),
     ("supplier", &["domain"]),
     ("mail", &["domain"]),
+    ("receipt", &[]),
     ("i18n", &["domain"]),
-    ("config", &["domain", "i18n", "storage", "telegram"]),
+    ("config", &["domain", "i18n", "receipt", "storage", "telegram"]),
     (
         "app",
         &[
@@ -35,6 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "storage",
             "supplier",
             "mail",
+            "receipt",
             "i18n",
             "qr",
             "chart",
@@ -44,7 +46,10 @@ const ARROWS: &[(&str, &[&str])] = &[
             "lru",
         ],
     ),
-    ("demo", &["app", "config", "domain", "i18n", "mail", "storage", "supplier", "telegram"]),
+    (
+        "demo",
+        &["app", "config", "domain", "i18n", "mail", "receipt", "storage", "supplier", "telegram"],
+    ),
 ];
 
 /// Who may take a secret or personal value out: what seals, sends, prints or parses it.
@@ -265,6 +270,8 @@ const OUTBOX_NAMES: &[&str] = &[
     "order",
     "charge",
     "stream",
+    "receipt",
+    "receipts",
 ];
 
 /// A key that is written in two ways is a key that is not found.

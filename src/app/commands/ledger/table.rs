@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::country::Place;
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::lang::Lang;
-use crate::domain::money::{Currency, StarsYield};
+use crate::domain::money::{StarsYield, places};
 use crate::domain::time::Stamp;
 
 const COLUMNS: [&str; 19] = [
@@ -60,14 +60,6 @@ impl Cell {
 pub(super) struct Table {
     pub heads: Vec<&'static str>,
     pub rows: Vec<Vec<Cell>>,
-}
-
-/// How many places an amount has: tenge two, Stars none, anything else is in its smallest units.
-fn places(currency: &str) -> u32 {
-    match Currency::from_code(currency) {
-        Some(Currency::Kzt) => 2,
-        Some(Currency::Xtr) | None => 0,
-    }
 }
 
 /// The entries, and below them their sums.

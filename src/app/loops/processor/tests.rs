@@ -77,6 +77,7 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
         clock: clock.clone(),
         admins: HashMap::new(),
         provider_token: None,
+        receipts: None,
         bot_name: "shop_bot".to_owned(),
         inbox: inbox.clone(),
         health: Arc::clone(&health),

@@ -35,7 +35,7 @@ impl Places {
     pub(super) async fn turn(&self, effect: &Leased, rates: &Rates) -> Option<SemaphorePermit<'_>> {
         let class = effect.body.as_ref().map_or(Class::Chat, |body| body.law().class);
         let rank = match class {
-            Class::Answer | Class::Money | Class::Mail => None,
+            Class::Answer | Class::Money | Class::Mail | Class::Receipt => None,
             Class::Sale => Some(Rank::Money),
             Class::Chat => Some(match effect.priority {
                 Priority::Money | Priority::Conversation => Rank::Conversation,
@@ -47,7 +47,7 @@ impl Places {
             rates.turn(&chat, rank).await;
         }
         let permits = match class {
-            Class::Answer => return None,
+            Class::Answer | Class::Receipt => return None,
             Class::Money => &self.money,
             Class::Sale => &self.sales,
             Class::Chat => &self.chats,
