@@ -16,6 +16,7 @@ mod customer;
 mod figures;
 mod filled;
 mod processes;
+mod takeover;
 mod turn;
 
 use std::collections::BTreeMap;
@@ -42,7 +43,8 @@ struct Cli {
     journeys: u32,
     /// `closed`: as many at once as said; `open`: they arrive by chance; `visit`: they only press
     /// /start, and the shop is then started once more on what that left; `burst`: all journeys are
-    /// visits within ten seconds, while others buy at `--rate`
+    /// visits within ten seconds, while others buy at `--rate`; `takeover`: the process that polls
+    /// is killed as often as there are journeys, while so many customers buy
     #[arg(long, value_enum, default_value_t = Mode::Closed)]
     mode: Mode,
     /// Arrivals a second, on average (open)
@@ -85,6 +87,7 @@ enum Mode {
     Open,
     Visit,
     Burst,
+    Takeover,
 }
 
 #[tokio::main]
@@ -150,6 +153,9 @@ async fn main() -> anyhow::Result<()> {
             costs.push(done.cost);
             asked.insert(bot.name, done.calls);
         }
+    }
+    if cli.mode == Mode::Takeover {
+        return Ok(());
     }
     let first = asked.get("Shop");
     for (name, calls) in asked.iter().filter(|(_, calls)| Some(*calls) != first) {

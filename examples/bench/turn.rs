@@ -15,6 +15,7 @@ use crate::Mode;
 use crate::customer::{Call, Phones};
 use crate::figures::{self, Syncs, Times, mib, ms, per, say};
 use crate::processes::{Bot, Kind, Place, World};
+use crate::takeover;
 
 /// What is to be run.
 #[derive(Debug)]
@@ -37,6 +38,18 @@ pub struct Wish {
     pub filled: u32,
 }
 
+impl Wish {
+    /// As many codes as all of them may buy.
+    fn codes(&self) -> u32 {
+        let each = match self.mode {
+            // At each kill, of a process that is started again and of one that has a heir.
+            Mode::Takeover => 2 * u32::try_from(self.customers).unwrap_or(u32::MAX),
+            Mode::Closed | Mode::Open | Mode::Visit | Mode::Burst => 1,
+        };
+        self.journeys.saturating_mul(each) + 10
+    }
+}
+
 /// After a burst of work, long enough for the last outcomes to be written down.
 const REST: Duration = Duration::from_secs(2);
 
@@ -51,8 +64,13 @@ pub struct Turn {
 
 /// Runs one turn and prints what it came to.
 pub async fn run(world: &World, kind: Kind, binary: &Path, wish: &Wish) -> anyhow::Result<Turn> {
-    let place = Place::new(world, kind, binary, wish.journeys + 10, wish).await?;
+    let place = Place::new(world, kind, binary, wish.codes(), wish).await?;
     let phones = Phones::new(&world.page, kind)?;
+    if wish.mode == Mode::Takeover {
+        let bot = takeover::run(&place, &phones, wish).await?;
+        bot.stop().await?;
+        return Ok(Turn::default());
+    }
     let bot = started(&place, &phones).await?;
     let measured = measure(&phones, &bot, wish).await;
     if measured.is_err() {
@@ -183,7 +201,7 @@ async fn crowd(phones: &Phones, wish: &Wish) -> anyhow::Result<Times> {
 /// Lets all customers loose: closed, a new one comes when one is done; open, they come by chance.
 async fn arrivals(phones: &Phones, wish: &Wish, errand: Errand) -> anyhow::Result<Times> {
     let room = match wish.mode {
-        Mode::Closed | Mode::Visit => wish.customers,
+        Mode::Closed | Mode::Visit | Mode::Takeover => wish.customers,
         // Nobody is turned away; the bound only keeps a stuck bot from filling the memory.
         Mode::Open | Mode::Burst => wish.customers.max(2_000),
     };
@@ -218,6 +236,7 @@ async fn arrivals(phones: &Phones, wish: &Wish, errand: Errand) -> anyhow::Resul
     Ok(times)
 }
 
-async fn pause(span: Duration) {
+/// Waits.
+pub async fn pause(span: Duration) {
     tokio::time::sleep_until(Instant::now() + span).await;
 }

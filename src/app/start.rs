@@ -14,6 +14,7 @@ use super::commands::{self, recovery};
 use super::health::Health;
 use super::http::{self, FrontDoor, WebhookIntake};
 use super::loops::intake::{Intake, PollSignals};
+use super::loops::lifeline::Keeper;
 use super::loops::processor::{CatalogueCache, Processor};
 use super::loops::reconcile::Reconciler;
 use super::loops::relay::{self, Relay};
@@ -34,7 +35,7 @@ use crate::i18n::Words;
 use crate::mail::Mailer;
 use crate::receipt::Hook;
 use crate::storage::seam::Point;
-use crate::storage::{Engine, Store, Stored, books, effects, erase, settings};
+use crate::storage::{Engine, Store, Stored, books, effects, erase, lifeline, settings};
 use crate::supplier::EsimSupplier as _;
 use crate::telegram::{BotApi, BotToken, Poller, Router};
 
@@ -152,13 +153,13 @@ pub async fn start(shop: Ingredients) -> anyhow::Result<Running> {
         known: Arc::clone(&known),
         ledger_read: Mutex::new(0),
     });
-    take_over(&store, &clock).await?;
     let receipts = performer.receipts.is_some();
     let (replies, said) = mpsc::channel(REPLIES);
     let (stop, stopped) = watch::channel(false);
     let relay =
-        Relay::new(owner(shop.seed), Arc::clone(&performer), inbox.clone(), stopped.clone());
+        Relay::new(lifeline::new_word(), Arc::clone(&performer), inbox.clone(), stopped.clone());
     let relay = Arc::new(relay);
+    let keeper = take_over(&store, &relay, &clock).await?;
     open_books(&store, &setup, receipts, &relay, &clock).await?;
     let processor = Arc::new(Processor {
         store: store.clone(),
@@ -191,6 +192,9 @@ pub async fn start(shop: Ingredients) -> anyhow::Result<Running> {
         clock: clock.clone(),
     };
     tasks.last("reconciler", reconciler.run(stopped.clone()));
+    if let Some(keeper) = keeper {
+        tasks.last("lifeline", keeper.keep());
+    }
     let asked_at = shop.operator.as_ref().and_then(|listener| listener.local_addr().ok());
     if let Some(listener) = shop.operator {
         let health = Arc::clone(&health);
@@ -222,20 +226,26 @@ fn set_up(shop: &Ingredients, supplier: &StockSupplier) -> Setup {
     }
 }
 
-/// Takes over what an earlier run left: leases, hours of a wrong clock, keys that are to go.
-async fn take_over(store: &Store, clock: &Clock) -> Stored<()> {
-    // On SQLite a dead process was the only one, so all its leases are void.
-    if store.engine() == Engine::Sqlite {
-        let mut tx = store.begin().await?;
-        let voided = effects::void_leases(&mut tx).await?;
-        tx.commit(Point::Void).await?;
-        if voided > 0 {
-            tracing::info!(voided, "took over what an earlier run left unfinished");
+/// Takes over what an earlier run left: leases, hours of a wrong clock, keys that are to go. On a
+/// server the process lives from here on, for the others.
+async fn take_over(store: &Store, relay: &Arc<Relay>, clock: &Clock) -> Stored<Option<Keeper>> {
+    let keeper = match store.engine() {
+        // A dead process was the only one, so all its leases are void.
+        Engine::Sqlite => {
+            let mut tx = store.begin().await?;
+            let voided = effects::void_leases(&mut tx).await?;
+            tx.commit(Point::Void).await?;
+            if voided > 0 {
+                tracing::info!(voided, "took over what an earlier run left unfinished");
+            }
+            None
         }
-    }
+        Engine::Postgres => Some(Keeper::begin(store.clone(), Arc::clone(relay)).await?),
+    };
     relay::mend_due_times(store, clock).await?;
     erase::destroy_doomed(store).await?;
-    store.keys.stock_up(256).await
+    store.keys.stock_up(256).await?;
+    Ok(keeper)
 }
 
 /// Begins what brings updates in: the webhook, or the poller while this process has its seat.
@@ -247,8 +257,8 @@ fn take_in(
     stop: watch::Receiver<bool>,
 ) {
     let Some(WebhookIntake { listener, secret, url }) = webhook else {
-        let owner = intake.relay.owner().to_owned();
-        let (seat, seated) = Seat::new(store.clone(), owner, intake.clock.clone());
+        let relay = Arc::clone(&intake.relay);
+        let (seat, seated) = Seat::new(store.clone(), relay, intake.clock.clone());
         tasks.last("seat", seat.keep(stop.clone()));
         tasks.last("poller", intake.run(PollSignals { seated, stop }));
         return;
@@ -284,11 +294,6 @@ async fn open_books(
     effects::queue(&mut tx, &alerts).await?;
     tx.commit(Point::Born).await?;
     Ok(())
-}
-
-fn owner(seed: Option<u64>) -> String {
-    let [name, ..] = Chance::new(seed).four();
-    format!("{name:016x}")
 }
 
 async fn who_am_i(bot: &BotApi) -> anyhow::Result<crate::telegram::Me> {

@@ -20,15 +20,17 @@ pub(super) const SERVER_NOW: &str =
 
 /// PostgreSQL's settings. Locking first and reading afterwards is right only where every statement
 /// sees what was committed before it. No process waits for a lock for long, and a process that
-/// stands still in the middle of a transaction loses it, so that the others go on. An operator who
-/// looks at the server sees whose sessions these are, unless the URL gives them another name.
+/// stands still in the middle of a transaction loses it, so that the others go on.
 const SESSION: &str = "set default_transaction_isolation = 'read committed'; \
     set lock_timeout = '5s'; set statement_timeout = '30s'; \
     set idle_in_transaction_session_timeout = '15s'; \
     set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; \
-    set tcp_keepalives_count = 3; set client_min_messages = 'warning'; \
-    select set_config('application_name', 'qazaq-esim-bot', false) \
-    where current_setting('application_name') = ''";
+    set tcp_keepalives_count = 3; set client_min_messages = 'warning'";
+
+/// The name of a session, which an operator reads, and at its end the session word of its process,
+/// by which others see that it lives. The URL may give another beginning; a name has 63 letters.
+pub(super) const NAME: &str = "select set_config('application_name', left(coalesce(nullif( \
+    current_setting('application_name'), ''), 'qazaq-esim-bot'), 46) || ' ' || $1, false)";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {

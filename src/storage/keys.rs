@@ -66,11 +66,11 @@ impl KeyStore {
     ///
     /// # Errors
     /// A bad URL or a missing folder.
-    pub(crate) async fn open(url: &str, master: Master) -> Stored<Self> {
+    pub(crate) async fn open(url: &str, master: Master, session: &str) -> Stored<Self> {
         let engine = Engine::of(url).ok_or_else(|| {
             StorageError::Setup("KEYS_URL must begin with sqlite: or postgres://".to_owned())
         })?;
-        let pool = open::pool(url, engine.key_connections(), open::Access::Write).await?;
+        let pool = open::pool(url, engine.key_connections(), open::Access::Write, session).await?;
         open::migrate(url, &pool, engine, open::Which::Keys).await?;
         let open = LruCache::new(REMEMBERED);
         let memory = Memory { open, fresh: Vec::new(), destroyed: 0 };
@@ -228,7 +228,7 @@ mod tests {
     async fn a_key_that_is_crowded_out_of_memory_is_no_erasure() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}?mode=rwc", folder.path().join("keys").display());
-        let keys = KeyStore::open(&url, Master::new(&[7; 32])).await.unwrap();
+        let keys = KeyStore::open(&url, Master::new(&[7; 32]), "").await.unwrap();
         keys.stock_up(REMEMBERED * 2 + 1).await.unwrap();
         let (crowded_out, at_hand) = (keys.take().unwrap(), keys.take().unwrap());
         for _ in 1..REMEMBERED {
@@ -251,7 +251,7 @@ mod tests {
     async fn a_key_that_was_read_before_it_was_destroyed_is_not_remembered() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}?mode=rwc", folder.path().join("keys").display());
-        let keys = KeyStore::open(&url, Master::new(&[7; 32])).await.unwrap();
+        let keys = KeyStore::open(&url, Master::new(&[7; 32]), "").await.unwrap();
         keys.stock_up(1).await.unwrap();
         let id = keys.take().unwrap();
         keys.forget(&[id]);

@@ -22,12 +22,14 @@ pub(crate) mod history;
 pub(crate) mod inbox;
 pub(crate) mod keys;
 pub(crate) mod letters;
+pub(crate) mod lifeline;
 pub(crate) mod live_messages;
 mod open;
 pub mod orders;
 pub(crate) mod owned;
 pub(crate) mod parcels;
 pub mod pollers;
+mod pooler;
 pub(crate) mod rates;
 pub(crate) mod retention;
 pub mod seal;
@@ -70,6 +72,8 @@ pub struct Store {
     readers: AnyPool,
     turns: Option<rates::Turns>,
     engine: Engine,
+    /// The word at the end of the names of all its sessions on a server.
+    session: String,
     pub keys: KeyStore,
     pub master: Master,
     /// Where tests may let the process die.
@@ -103,13 +107,15 @@ impl Store {
                 "KEYS_URL must be of the same engine as DATABASE_URL".to_owned(),
             ));
         }
-        let writer = open::pool(url, engine.writers(), open::Access::Write).await?;
+        let session = lifeline::new_word();
+        let writer = open::pool(url, engine.writers(), open::Access::Write, &session).await?;
         open::apart(engine, url, keys_url).await?;
         open::migrate(url, &writer, engine, open::Which::Main).await?;
-        let readers = open::pool(url, 4, open::Access::Read).await?;
-        let keys = KeyStore::open(keys_url, master.clone()).await?;
-        let turns = rates::Turns::beside(&writer, engine);
-        let store = Self { writer, readers, turns, engine, keys, master, seam: Seam::default() };
+        let readers = open::pool(url, 4, open::Access::Read, &session).await?;
+        let keys = KeyStore::open(keys_url, master.clone(), &session).await?;
+        let turns = rates::Turns::beside(&writer, engine, &session);
+        let seam = Seam::default();
+        let store = Self { writer, readers, turns, engine, session, keys, master, seam };
         match store.fit_key().await {
             Ok(()) => Ok(store),
             Err(error) => {
@@ -220,6 +226,7 @@ const STATEMENTS: &[&[Sql]] = &[
     erase::STATEMENTS,
     esims::STATEMENTS,
     letters::STATEMENTS,
+    lifeline::STATEMENTS,
     live_messages::STATEMENTS,
     figures::STATEMENTS,
     inbox::STATEMENTS,

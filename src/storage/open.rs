@@ -8,9 +8,9 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row};
 
-use super::dialect::Engine;
+use super::dialect::{Engine, NAME};
 use super::error::is_conflict;
-use super::{StorageError, Stored, owned};
+use super::{StorageError, Stored, owned, pooler};
 
 /// How often a migration is begun that meets others at work, each time a second later at least.
 const MIGRATION_TRIES: u32 = 60;
@@ -56,11 +56,32 @@ fn cannot_open(url: &str, error: &sqlx::Error) -> StorageError {
     owned::forbidden(files.iter().map(PathBuf::as_path)).map_or_else(|| cannot(error), cannot)
 }
 
-fn cannot(error: impl std::fmt::Display) -> StorageError {
-    StorageError::Setup(format!("the database cannot be opened: {error}"))
+pub(super) fn cannot(error: impl std::fmt::Display) -> StorageError {
+    let told = error.to_string();
+    let remedy = pooler::remedy(&told).unwrap_or_default();
+    StorageError::Setup(format!("the database cannot be opened: {told}{remedy}"))
 }
 
-pub(super) async fn pool(url: &str, connections: u32, access: Access) -> Stored<AnyPool> {
+/// Tells a new connection how it is to work, and on a server whose it is.
+pub(super) async fn introduce(
+    connection: &mut AnyConnection,
+    engine: Engine,
+    session: &str,
+) -> Result<(), sqlx::Error> {
+    connection.execute(engine.session()).await?;
+    if engine == Engine::Postgres {
+        sqlx::query(NAME).bind(session).execute(connection).await?;
+    }
+    Ok(())
+}
+
+/// A pool whose sessions are named with `session`, where the engine has names.
+pub(super) async fn pool(
+    url: &str,
+    connections: u32,
+    access: Access,
+    session: &str,
+) -> Stored<AnyPool> {
     sqlx::any::install_default_drivers();
     make_private(url)?;
     let engine = Engine::of(url).unwrap_or(Engine::Sqlite);
@@ -72,9 +93,13 @@ pub(super) async fn pool(url: &str, connections: u32, access: Access) -> Stored<
             let told = first.execute(engine.session()).await;
             told.map_err(why)?;
         }
-        Engine::Postgres => make_schema(&mut first).await?,
+        Engine::Postgres => {
+            pooler::refuse(url, &mut first).await?;
+            make_schema(&mut first).await?;
+        }
     }
     first.close().await?;
+    let session = session.to_owned();
     let opened = AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
@@ -89,8 +114,9 @@ pub(super) async fn pool(url: &str, connections: u32, access: Access) -> Stored<
             Box::pin(async move { Ok(!stuck) })
         })
         .after_connect(move |connection, _| {
+            let session = session.clone();
             Box::pin(async move {
-                connection.execute(engine.session()).await?;
+                introduce(connection, engine, &session).await?;
                 if access == Access::Read {
                     connection.execute(engine.read_only()).await?;
                 }
@@ -150,7 +176,8 @@ pub(super) async fn apart(engine: Engine, url: &str, keys_url: &str) -> Stored<(
     if places.first() == places.last() {
         return Err(StorageError::Setup(
             "KEYS_URL is the same schema as DATABASE_URL; give the keys one of their own, \
-             such as ?options=-c%20search_path%3Dkeys"
+             such as ?options=-c%20search_path%3Dkeys, or a database of their own where a pooler \
+             ignores options"
                 .to_owned(),
         ));
     }

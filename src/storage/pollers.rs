@@ -2,7 +2,7 @@
 //! well. A row picks one. Its holder renews it, and another process takes it over when it ran out.
 
 use super::dialect::statements;
-use super::{Stored, Tx};
+use super::{Reader, Stored, Tx};
 use crate::domain::time::Stamp;
 
 statements! {
@@ -12,6 +12,8 @@ statements! {
      where pollers.owner = excluded.owner or pollers.held_until < $3 \
      or pollers.held_until > 2 * cast($2 as bigint) - cast($3 as bigint)";
     LEAVE = "delete from pollers where name = 'telegram' and owner = $1";
+    PASS_ON = "update pollers set owner = $2 where name = 'telegram' and owner = $1";
+    HOLDER = "select owner from pollers where name = 'telegram'";
     VACATE = "delete from pollers";
 }
 
@@ -25,6 +27,16 @@ pub async fn take(tx: &mut Tx, owner: &str, now: Stamp, until: Stamp) -> Stored<
 /// Leaves the seat to others.
 pub(crate) async fn leave(tx: &mut Tx, owner: &str) -> Stored<()> {
     tx.execute(LEAVE, vec![owner.into()]).await.map(drop)
+}
+
+/// The process that has it goes on under another name.
+pub(crate) async fn pass_on(tx: &mut Tx, before: &str, after: &str) -> Stored<()> {
+    tx.execute(PASS_ON, vec![before.into(), after.into()]).await.map(drop)
+}
+
+/// Who has the seat, or had it when its time ran out.
+pub(crate) async fn holder(reader: &mut Reader) -> Stored<Option<String>> {
+    reader.first(HOLDER, Vec::new(), "owner").await
 }
 
 /// Takes the seat from its holder: in a copy that came back no former holder polls, and the clock

@@ -10,7 +10,7 @@ use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
 use super::dialect::{Engine, Sql};
-use super::{StorageError, Store, Stored, Value, bound, get};
+use super::{StorageError, Store, Stored, Value, bound, get, open};
 use crate::domain::time::{Millis, Stamp};
 
 /// A turn that takes longer is not worth waiting for.
@@ -90,18 +90,20 @@ pub(crate) struct Slice {
 impl Turns {
     /// The row of this server's database; nothing is connected yet. On SQLite one process speaks,
     /// and there is nothing to share.
-    pub(super) fn beside(writer: &AnyPool, engine: Engine) -> Option<Self> {
+    pub(super) fn beside(writer: &AnyPool, engine: Engine, session: &str) -> Option<Self> {
         if engine == Engine::Sqlite {
             return None;
         }
+        let session = session.to_owned();
         let pool = AnyPoolOptions::new()
             .max_connections(1)
             .acquire_timeout(PATIENCE)
             .test_before_acquire(false)
             .max_lifetime(None)
             .after_connect(move |connection, _| {
+                let session = session.clone();
                 Box::pin(async move {
-                    sqlx::Executor::execute(&mut *connection, engine.session()).await?;
+                    open::introduce(connection, engine, &session).await?;
                     sqlx::Executor::execute(&mut *connection, SESSION).await?;
                     Ok(())
                 })

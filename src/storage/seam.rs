@@ -86,6 +86,8 @@ points! {
     Checkpoint = "checkpoint",
     /// The database meets its sealing key.
     KeyCheck = "key check",
+    /// A process that serves is known by its name.
+    Enrolled = "enrolled",
     /// The seat of the process that polls is taken, or left.
     Seat = "seat",
     /// Plans are imported.

@@ -18,6 +18,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("erased", "a restore"),
     ("restored", "a restore"),
     ("key check", "a start, before anybody watches: what is written twice is the same word"),
+    ("enrolled", "several processes: `lifeline` and `takeover`"),
     ("seat", "several processes: `takeover` kills the one that has it"),
     ("plans", "a command: the old catalogue is in force or the new one, `storage::imports`"),
     ("codes", "a command: what is imported already is skipped, `storage::imports`"),

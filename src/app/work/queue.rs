@@ -45,6 +45,8 @@ struct Shared {
     wake_now: Notify,
     /// Something came that has time.
     wake_soon: Notify,
+    /// Whoever decides is gone.
+    over: watch::Sender<bool>,
 }
 
 #[derive(Debug, Clone)]
@@ -94,6 +96,12 @@ impl Inbox {
         drop(waiting);
         self.0.wake_now.notify_one();
         receiver
+    }
+
+    /// Ends when nothing is taken any more.
+    pub(crate) async fn ended(&self) {
+        // The sender is our own.
+        let _ = self.0.over.subscribe().wait_for(|over| *over).await;
     }
 
     /// Hands an outcome in. One whose consequences nobody sees waits for a batch that goes anyway.
@@ -235,6 +243,8 @@ impl Drop for Outlet {
     fn drop(&mut self) {
         let mut waiting = self.0.waiting.lock();
         *waiting = Waiting { closed: true, ..Waiting::default() };
+        drop(waiting);
+        self.0.over.send_replace(true);
     }
 }
 

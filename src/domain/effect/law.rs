@@ -52,6 +52,16 @@ pub enum AtErasure {
     Outlives,
 }
 
+/// When an effect that a dead process had under way may be performed again: its call may still be
+/// in flight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// At once: two performances side by side do no more than what the table of repeat laws says.
+    AtOnce,
+    /// When its lease runs out: it buys, pays back, mails, or makes a receipt.
+    AfterItsLease,
+}
+
 /// Everything that is known of a kind of effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Law {
@@ -66,6 +76,7 @@ pub struct Law {
     /// What a clock that was ahead does to it.
     pub after_wrong_clock: AfterWrongClock,
     pub at_erasure: AtErasure,
+    pub repeat: Repeat,
 }
 
 impl Law {
@@ -79,6 +90,7 @@ impl Law {
             hands_out: false,
             after_wrong_clock: AfterWrongClock::DueNow,
             at_erasure: AtErasure::TakenBack,
+            repeat: Repeat::AtOnce,
         }
     }
 
@@ -119,16 +131,23 @@ laws! {
     Body::SendInvoice { .. } => Law { class: Class::Sale, patience: 6, ..Law::message("invoice") },
     // Ten seconds in all.
     Body::AnswerPreCheckout { .. } => Law::uncounted("precheckout", Class::Answer, 3),
-    Body::Provision { .. } => {
-        Law { hands_out: true, ..Law::uncounted("provision", Class::Money, FOR_EVER) }
+    Body::Provision { .. } => Law {
+        hands_out: true,
+        repeat: Repeat::AfterItsLease,
+        ..Law::uncounted("provision", Class::Money, FOR_EVER)
     },
     Body::ShowQr { .. } => {
         Law { class: Class::Sale, patience: PAID_FOR, hands_out: true, ..Law::message("qr") }
     },
-    Body::SendMail { .. } => Law { hands_out: true, ..Law::uncounted("mail", Class::Mail, 100) },
+    Body::SendMail { .. } => Law {
+        hands_out: true,
+        repeat: Repeat::AfterItsLease,
+        ..Law::uncounted("mail", Class::Mail, 100)
+    },
     Body::Refund { .. } => Law {
         hands_out: true,
         at_erasure: AtErasure::Outlives,
+        repeat: Repeat::AfterItsLease,
         ..Law::uncounted("refund", Class::Money, 300)
     },
     Body::Tell(_) => Law {
@@ -148,6 +167,7 @@ laws! {
     Body::Pin { .. } => Law::uncounted("pin", Class::Chat, MESSAGE),
     Body::Receipt { .. } => Law {
         at_erasure: AtErasure::Outlives,
+        repeat: Repeat::AfterItsLease,
         ..Law::uncounted("receipt", Class::Receipt, FOR_EVER)
     },
     Body::SetMenu { .. } => Law::uncounted("menu", Class::Chat, MESSAGE),
@@ -168,7 +188,8 @@ mod tests {
     fn the_laws_of_one_word_agree_in_what_the_database_asks_for() {
         for law in LAWS {
             for other in LAWS.iter().filter(|other| other.word == law.word) {
-                let asked = |law: &Law| (law.after_wrong_clock, law.at_erasure, law.hands_out);
+                let asked =
+                    |law: &Law| (law.after_wrong_clock, law.at_erasure, law.hands_out, law.repeat);
                 assert_eq!(asked(law), asked(other), "{}", law.word);
             }
         }
@@ -176,5 +197,8 @@ mod tests {
         let once: std::collections::BTreeSet<_> = all.iter().collect();
         assert_eq!(all.len(), once.len(), "the laws of one word stand together");
         assert_eq!(words(|law| law.after_wrong_clock == AfterWrongClock::KeepsItsMoment), [TIMER]);
+        let waits = words(|law| law.repeat == Repeat::AfterItsLease);
+        let waits: std::collections::BTreeSet<_> = waits.into_iter().collect();
+        assert_eq!(waits, ["mail", "provision", "receipt", "refund"].into());
     }
 }

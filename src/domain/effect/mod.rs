@@ -7,7 +7,7 @@ mod law;
 
 pub use key::{Cause, EffectKey, EventKey};
 pub use lane::Lane;
-pub use law::{AfterWrongClock, AtErasure, Class, LAWS, Law, TIMER, words};
+pub use law::{AfterWrongClock, AtErasure, Class, LAWS, Law, Repeat, TIMER, words};
 
 use serde::{Deserialize, Serialize};
 

@@ -14,7 +14,7 @@ use sqlx::any::AnyRow;
 use super::dialect::{many_rows, statements};
 use super::{AT_ONCE, Reader, Stored, Tx, Value, get};
 use crate::domain::effect::{
-    AfterWrongClock, AtErasure, Body, EffectKey, Lane, Priority, TIMER, words,
+    AfterWrongClock, AtErasure, Body, EffectKey, Lane, Priority, Repeat, TIMER, words,
 };
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Stamp;
@@ -38,6 +38,7 @@ statements! {
     SHORTEN = "update effects set leased_until = $1 where settled_at is null and leased_until > $2";
     VOID = "update effects set leased_until = null, lease_owner = null \
      where settled_at is null and leased_until is not null";
+    HELD_BY = "select id from effects where settled_at is null and lease_owner = $1";
     PURGE = "delete from effects where id in (select id from effects where settled_at < $1 \
      limit $2)";
     OPEN = "select count(*) as n from effects where settled_at is null and kind <> $1";
@@ -50,6 +51,8 @@ many_rows! {
      lease_owner = $1 and id in (..) returning id";
     FREE = list "update effects set leased_until = null, lease_owner = null \
      where settled_at is null and lease_owner = $1 and id in (..) returning id";
+    VOID_OF = list "update effects set leased_until = null, lease_owner = null \
+     where settled_at is null and lease_owner = $1 and kind in (..) returning id";
     TAKE = list "update effects set attempts = attempts + 1, leased_until = $1, lease_owner = $2 \
      where id in (..) returning id";
     CANCEL = list "delete from effects where settled_at is null and leased_until is null and \
@@ -230,6 +233,25 @@ pub(crate) async fn shorten_leases(tx: &mut Tx, until: Stamp, far: Stamp) -> Sto
 /// one's.
 pub(crate) async fn void_leases(tx: &mut Tx) -> Stored<u64> {
     tx.execute(VOID, vec![]).await
+}
+
+/// Voids the leases of a dead process whose effects may be performed a second time at once. What it
+/// was buying, paying back or mailing keeps its lease until that runs out. Says how many it were.
+pub async fn void_of(tx: &mut Tx, owner: &str) -> Stored<usize> {
+    let kinds = words(|law| law.repeat == Repeat::AtOnce);
+    let kinds = kinds.into_iter().map(Value::from).collect();
+    Ok(tx.fetch_list_after(&VOID_OF, &[owner.into()], kinds).await?.len())
+}
+
+/// Gives back every lease of `owner` but those of what is `in_hand`: only that process itself knows
+/// that nothing else of it ever began.
+pub(crate) async fn let_go(tx: &mut Tx, owner: &str, in_hand: &BTreeSet<i64>) -> Stored<()> {
+    let mut ids = Vec::new();
+    for row in tx.fetch_all(HELD_BY, vec![owner.into()]).await? {
+        ids.push(get::<i64>(&row, "id")?);
+    }
+    ids.retain(|id| !in_hand.contains(id));
+    give_back(tx, owner, ids).await
 }
 
 pub(crate) async fn purge(tx: &mut Tx, before: Stamp) -> Stored<u64> {

@@ -65,13 +65,14 @@ fn row(effect: &Effect, priority: Priority, lease: Option<&Lease>) -> Stored<Vec
     ])
 }
 
-/// Queues effects, some of them born under the lease. Gives these, as far as they are really new,
-/// in their order.
-pub async fn add(tx: &mut Tx, effects: &[Queued], lease: &Lease) -> Stored<Vec<Leased>> {
+/// Queues effects, some of them born under the lease, where there is one. Gives these, as far as
+/// they are really new, in their order.
+pub async fn add(tx: &mut Tx, effects: &[Queued], lease: Option<&Lease>) -> Stored<Vec<Leased>> {
     let (mut rows, mut born) = (Vec::with_capacity(effects.len()), Vec::new());
     for Queued { effect, priority, leased } in effects {
-        rows.push(row(effect, *priority, leased.then_some(lease))?);
-        if *leased {
+        let lease = lease.filter(|_| *leased);
+        rows.push(row(effect, *priority, lease)?);
+        if let Some(lease) = lease {
             born.push(Leased {
                 id: 0,
                 key: effect.key.to_string(),

@@ -108,8 +108,8 @@ pub fn one_each(world: &World, people: &[i64]) {
     }
 }
 
-/// The audit at rest. Words under a lease of the dead are said when it runs out, so it is asked for
-/// as long as that takes.
+/// The audit at rest. A letter under a lease of the dead is sent when it runs out, so it is asked
+/// for as long as that takes.
 pub async fn audited(world: &World, store: &Store) {
     let mut findings = audit::at_rest(world, store).await.unwrap();
     for _ in 0..8 {

@@ -28,9 +28,8 @@ struct Plan {
 /// meets a purchase however fast the shop is.
 const EACH_LIFE: usize = 2;
 
-/// On files the next life takes over what the dead one had in hand, and goes on at once. On a
-/// server it might be somebody else's who lives: a lease of the dead must run out, so the kills are
-/// fewer.
+/// On files the next life takes over all that the dead one had in hand, and goes on at once. On a
+/// server a letter that was under way waits until its lease runs out, so the kills are fewer.
 const fn plan() -> Plan {
     match crate::ENGINE {
         Engine::Sqlite => Plan { kills: 110, met: 100, crowd: 240 },
@@ -46,7 +45,7 @@ async fn kills_without_end_lose_nothing_and_double_nothing() {
     let mut place = Place::new(500).await;
     let listen = free_address();
     if crate::ENGINE == Engine::Postgres {
-        // Who polls there must wait for the lease of the dead poller; `takeover` shows that.
+        // `takeover` kills who polls there.
         place.behind_a_webhook(std::slice::from_ref(&listen)).await;
     }
     let world = place.world();

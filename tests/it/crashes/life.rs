@@ -215,7 +215,7 @@ impl Place {
         place
     }
 
-    /// Time goes on between two lives: on a server nobody voids the leases of the dead, they run
+    /// Time goes on between two lives: on a server the leases of what buys, pays back or mails run
     /// out.
     fn clock(&self) -> Clock {
         match crate::ENGINE {

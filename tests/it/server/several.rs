@@ -20,7 +20,7 @@ use qazaq_esim_bot::storage::{cases, charges};
 use crate::support::{MINUTE, PATIENCE, Shop, ShopOptions, ask};
 
 /// One more process on a shop's database, with this clock, and chance of its own.
-async fn another(shop: &Shop, clock: Clock) -> Running {
+pub async fn another(shop: &Shop, clock: Clock) -> Running {
     let ours = shop.set_up();
     let seed = ours.seed.map(|seed| seed + 1_000);
     let theirs = DemoShop { clock, seed, ..ours };

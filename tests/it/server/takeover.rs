@@ -1,6 +1,6 @@
 //! Two processes that poll on one database: the one that does is killed, then stands still and is
-//! woken. The other one takes over within the seat's life, and nothing is lost nor doubled. It must
-//! not know how the seat is taken.
+//! woken. The other one takes over, after a kill at once and else within the seat's life, and
+//! nothing is lost nor doubled. It must not know how the seat is taken.
 
 use std::time::Duration;
 

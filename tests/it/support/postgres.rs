@@ -51,8 +51,8 @@ fn bin() -> Option<PathBuf> {
     folders.pop().map(|folder| folder.join("bin"))
 }
 
-/// Somebody who is not root: PostgreSQL refuses to run as root.
-fn somebody() -> Option<(u32, u32)> {
+/// Somebody who is not root: PostgreSQL refuses to run as root, and so do poolers.
+pub fn somebody() -> Option<(u32, u32)> {
     let users = std::fs::read_to_string("/etc/passwd").ok()?;
     ["postgres", "nobody"].iter().find_map(|wanted| {
         let line = users.lines().find(|line| line.split(':').next() == Some(wanted))?;
@@ -146,13 +146,18 @@ pub fn fresh() -> (String, String) {
 
 /// The same in a database of their own, for what looks at everybody who is connected to it.
 pub async fn alone() -> (String, String) {
+    let url = in_database(&database().await);
+    (schema_at(&url, "shop"), schema_at(&url, "shop_keys"))
+}
+
+/// The name of a database that nobody used before.
+pub async fn database() -> String {
     let name = new_name();
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(server()).await.unwrap();
     connection.execute(AssertSqlSafe(format!("create database {name}"))).await.unwrap();
     connection.close().await.unwrap();
-    let url = in_database(&name);
-    (schema_at(&url, "shop"), schema_at(&url, "shop_keys"))
+    name
 }
 
 /// The server's URL with another database.

@@ -251,7 +251,7 @@ impl Processor {
         if !outcome.is_done() || moment.own < effect.begin_by {
             return Ok(false);
         }
-        let lost = !effects::holds(tx, self.relay.owner(), effect.id).await?;
+        let lost = !effects::holds(tx, &effect.owner, effect.id).await?;
         if lost {
             tracing::info!(effect = effect.id, "a card was said once more by another process");
         }

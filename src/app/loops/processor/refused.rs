@@ -11,6 +11,7 @@ use crate::domain::effect::PressAnswer;
 use crate::domain::text::Text;
 use crate::domain::time::Stamp;
 use crate::domain::undecided;
+use crate::storage::effects::Leased;
 use crate::storage::seam::Point;
 use crate::storage::{Committed, StorageError, Stored, Tx, cases, charges, effects, inbox};
 use std::sync::atomic::Ordering;
@@ -56,7 +57,8 @@ impl Processor {
                 let mut tx = self.store.begin().await?;
                 let now = self.clock.moment(&mut tx).await?.now;
                 let due = now + backoff(finished.effect.attempts);
-                effects::again(&mut tx, self.relay.owner(), finished.effect.id, due).await?;
+                let Leased { owner, id, .. } = &finished.effect;
+                effects::again(&mut tx, owner, *id, due).await?;
                 tx.commit_all(&[Point::PutOff], Left::parked()).await.map(Some)
             }
             None => Ok(None),

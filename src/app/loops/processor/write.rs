@@ -16,7 +16,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::order::OrderState;
 use crate::domain::time::Stamp;
 use crate::storage::customers::Locked;
-use crate::storage::effects::Queued;
+use crate::storage::effects::{Leased, Queued};
 use crate::storage::settings::StoredSettings;
 use crate::storage::{
     Stored, Tx, consents, customers, effects, erase, live_messages, parcels, settings,
@@ -55,12 +55,14 @@ impl Processor {
             }
         }
         left.next_due = self.finish(tx, batch, people, moment).await?;
-        let queued = self.queue(tx, written.effects, people, (&mut left, now)).await?;
+        let lease = self.relay.lease(moment);
+        let queued =
+            self.queue(tx, written.effects, people, (&mut left, lease.is_some(), now)).await?;
         // Near the end: the counters of a day are rows that everybody writes, and held as shortly
         // as can be.
         let counts = writes.counts.iter().map(|(name, n)| (*name, *n)).collect();
         settings::count(tx, day_of(now), counts).await?;
-        left.leased = effects::add(tx, &queued, &self.relay.lease(moment)).await?;
+        left.leased = effects::add(tx, &queued, lease.as_ref()).await?;
         for (id, person) in people {
             if person.erased {
                 erase::erase(tx, *id, now).await?;
@@ -116,7 +118,8 @@ impl Processor {
         Ok(())
     }
 
-    /// Settles the rows of a batch, as far as this process still has their leases. Where one ran
+    /// Settles the rows of a batch, each under the name that it was leased under, as far as this
+    /// process still has their leases. Where one ran
     /// out, its row is another process's by now; what came of it was given to the order all the
     /// same. Says when something of it is asked once more, which nobody outside knows of.
     async fn finish(
@@ -126,8 +129,8 @@ impl Processor {
         people: &HashMap<CustomerId, CustomerRows>,
         moment: Moment,
     ) -> Stored<Option<Stamp>> {
-        let owner = self.relay.owner();
-        let (mut done, mut back, mut put_off) = (Vec::new(), Vec::new(), Vec::new());
+        let mut ended: BTreeMap<&str, (Vec<i64>, Vec<i64>)> = BTreeMap::new();
+        let mut put_off = Vec::new();
         let mut sent = Vec::new();
         for work in batch {
             let Work::Finished(finished) = work else { continue };
@@ -136,40 +139,43 @@ impl Processor {
             {
                 sent.push((*owner, message));
             }
+            let Leased { id, owner, .. } = &finished.effect;
+            let (done, back) = ended.entry(owner).or_default();
             match finished.finish {
                 // Nothing else asks the stock for it, and nothing else would pay it back.
                 Finish::Done | Finish::Failed if is_still_owed(finished, people) => {
-                    put_off.push((finished.effect.id, OUT_OF_STOCK_PAUSE));
+                    put_off.push((owner, *id, OUT_OF_STOCK_PAUSE));
                 }
-                Finish::Done | Finish::Failed => done.push(finished.effect.id),
-                Finish::GiveBack => back.push(finished.effect.id),
-                Finish::Again(wait) => put_off.push((finished.effect.id, wait)),
+                Finish::Done | Finish::Failed => done.push(*id),
+                Finish::GiveBack => back.push(*id),
+                Finish::Again(wait) => put_off.push((owner, *id, wait)),
             }
         }
         live_messages::add(tx, sent, moment.now).await?;
-        let next_due = put_off.iter().map(|(_, wait)| moment.own + *wait).min();
-        for (id, wait) in put_off {
+        let next_due = put_off.iter().map(|(.., wait)| moment.own + *wait).min();
+        for (owner, id, wait) in put_off {
             effects::again(tx, owner, id, moment.now + wait).await?;
         }
-        if !back.is_empty() {
+        for (owner, (done, back)) in ended {
             effects::give_back(tx, owner, back).await?;
-        }
-        let wanted = done.len();
-        let late = wanted.saturating_sub(effects::finish(tx, owner, done).await?);
-        if late > 0 {
-            tracing::info!(late, "outcomes came after their leases had run out");
+            let wanted = done.len();
+            let late = wanted.saturating_sub(effects::finish(tx, owner, done).await?);
+            if late > 0 {
+                tracing::info!(late, "outcomes came after their leases had run out");
+            }
         }
         Ok(next_due)
     }
 
-    /// Which effects are born leased: what is due and first in its lane. What is said first to
-    /// people who were never here goes last: a crowd of them keeps no customer waiting.
+    /// Which effects are born leased: what is due and first in its lane, where this process may
+    /// begin anything. What is said first to people who were never here goes last: a crowd of them
+    /// keeps no customer waiting.
     async fn queue(
         &self,
         tx: &mut Tx,
         queued: Vec<Effect>,
         people: &HashMap<CustomerId, CustomerRows>,
-        (left, now): (&mut Left, Stamp),
+        (left, begins, now): (&mut Left, bool, Stamp),
     ) -> Stored<Vec<Queued>> {
         let mut lanes: Vec<Lane> = queued
             .iter()
@@ -197,7 +203,7 @@ impl Processor {
             let answer = matches!(effect.body, Body::AnswerPreCheckout { .. });
             let room = answer || self.relay.has_room(priority, lane.as_ref(), &taken);
             let waits = effect.body.law().hands_out && self.relay.waits_for_ledger();
-            let leased = due && free && !timer && room && !waits;
+            let leased = begins && due && free && !timer && room && !waits;
             if leased {
                 taken.add(priority, lane);
             } else {

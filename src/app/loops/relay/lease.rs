@@ -53,13 +53,14 @@ impl Relay {
         let mut tx = store.begin().await?;
         let moment = self.clock.moment(&mut tx).await?;
         let lease = self.lease(moment);
-        let leased = if room.is_empty() {
-            Vec::new()
-        } else {
-            // What is in hand and comes up again must not hide what waits behind it.
-            let held = i64::try_from(in_hand.len()).unwrap_or_default();
-            let (now, most) = (moment.now, LEASED_AT_ONCE.saturating_add(held));
-            effects::lease(&mut tx, now, most, timers, &room, &in_hand, &lease).await?
+        let leased = match lease.filter(|_| !room.is_empty()) {
+            Some(lease) => {
+                // What is in hand and comes up again must not hide what waits behind it.
+                let held = i64::try_from(in_hand.len()).unwrap_or_default();
+                let (now, most) = (moment.now, LEASED_AT_ONCE.saturating_add(held));
+                effects::lease(&mut tx, now, most, timers, &room, &in_hand, &lease).await?
+            }
+            None => Vec::new(),
         };
         let next = effects::next_due(&mut tx, moment.now).await?;
         // By our own clock, which is what is waited for.

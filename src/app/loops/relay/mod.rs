@@ -5,6 +5,7 @@
 
 mod lanes;
 mod lease;
+mod life;
 #[cfg(test)]
 mod tests;
 mod turn;
@@ -13,6 +14,7 @@ pub use lease::mend_due_times;
 
 pub(crate) use self::lanes::Taken;
 use self::lanes::{Lanes, most_in};
+use self::life::Life;
 use self::turn::Places;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -24,7 +26,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::domain::effect::{Effect, Lane, Priority};
 use crate::domain::time::{Millis, Stamp};
-use crate::storage::effects::{Lease, Leased};
+use crate::storage::effects::Leased;
 
 use crate::app::clock::{Clock, Moment};
 use crate::app::perform::Performer;
@@ -59,7 +61,7 @@ pub(crate) struct Relay {
     held_read: AtomicI64,
     /// When the outbox is looked at next by itself.
     looks_at: AtomicI64,
-    owner: String,
+    life: watch::Sender<Life>,
     clock: Clock,
     performer: Arc<Performer>,
     inbox: Inbox,
@@ -86,25 +88,11 @@ impl Relay {
             restored: AtomicBool::new(false),
             held_read: AtomicI64::new(i64::MIN),
             looks_at: AtomicI64::new(i64::MAX),
-            owner,
+            life: watch::Sender::new(Life::of(owner)),
             clock,
             performer,
             inbox,
         }
-    }
-
-    /// A lease that begins at a moment.
-    pub(crate) fn lease(&self, moment: Moment) -> Lease {
-        Lease {
-            owner: self.owner.clone(),
-            until: moment.now + LEASE,
-            begin_by: moment.own + BEGIN_WITHIN,
-        }
-    }
-
-    /// The name of this process among the others.
-    pub(crate) fn owner(&self) -> &str {
-        &self.owner
     }
 
     /// This process does not read what Telegram holds any more: timers wait again.
@@ -290,14 +278,17 @@ impl Relay {
     }
 
     async fn in_turn(&self, effect: Leased) -> Finished {
-        let mut stop = self.stop.clone();
-        // Nothing that still waits for its turn begins when the shop stops: it goes back.
+        let (mut stop, mut life) = (self.stop.clone(), self.life.subscribe());
+        // Nothing that still waits for its turn begins when the shop stops, or under a name whose
+        // lock is gone: it goes back.
         let _place = tokio::select! {
             place = self.places.turn(&effect, &self.performer.rates) => place,
-            _ = stop.wait_for(|stop| *stop) => {
-                return Finished::give_back(effect);
-            }
+            _ = stop.wait_for(|stop| *stop) => return Finished::give_back(effect),
+            _ = life.wait_for(|life| !life.is_of(&effect)) => return Finished::give_back(effect),
         };
+        if !self.life.borrow().is_of(&effect) {
+            return Finished::give_back(effect);
+        }
         self.under_way.fetch_add(1, Ordering::SeqCst);
         let _one = UnderWay(&self.under_way);
         self.performer.perform(effect).await
