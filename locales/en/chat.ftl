@@ -125,6 +125,9 @@ btn-cases = 📋 All cases
 btn-case-retry = 🔁 Try again
 btn-case-resume = ▶️ Switch on again
 btn-case-replace = 🔄 Give another code
+btn-case-keep = ✅ Delivered: keep
+btn-case-deliver = 📦 Deliver now
+btn-case-plan = 🏷 Name the plan
 btn-case-outside = ✅ Settled outside
 btn-case-drop = 🗑 Do not handle it
 btn-settled-yes = Yes, it was returned
@@ -351,6 +354,12 @@ checkout-more = …and { $more } more countries
 
 checkout-instead = ↩️ This replaces the unpaid order { $order }.
 
+checkout-restored = ⚠️ We went back to a copy of { $at }, and your order <code>{ $order }</code> of this plan is closed. If you paid it, do not pay again: your QR code stays valid. Write to us here, and we will answer.
+
+closed-by-restore =
+    ℹ️ <b>We went back to a copy of { $at }</b>
+    The invoice of order <code>{ $order }</code> is closed. If you paid it, do not pay again: your QR code stays valid, and we answer here: /paysupport. If you did not: /start
+
 checkout-asks = 🔞 You are 18 or older. Answer “yes” to the three consents below.
 
 checkout-agreed = 🔞 You are 18 or older. Your consents stand: /consents
@@ -458,9 +467,10 @@ paid-twice = ℹ️ Order { $order } had been paid already. The first payment st
 ## Pre-checkout refusals
 
 refuse-expired = This invoice is no longer valid. Ask for a new one in the chat. You were not charged.
+refuse-restored = We went back to a copy of { $at }, and this invoice is closed. If you paid it before, do not pay again: your QR code stays valid. You were not charged now.
 refuse-replaced = A newer invoice has replaced this one. Pay the latest invoice in the chat. You were not charged.
 refuse-taken = This order is being paid or was paid already. Check its status in the chat: /esims
-refuse-other = This invoice belongs to somebody else. Please make your own order in the chat. You were not charged.
+refuse-other = This invoice is not valid any more, or belongs to somebody else. Please make a new order in the chat. You were not charged.
 refuse-amount = The amount differs from the price of the order. Ask for a new invoice in the chat. You were not charged.
 refuse-stock = This plan has just sold out. Choose another one in the chat. You were not charged.
 refuse-later = The QR code of this plan can no longer wait: the eSIMs that are left end soon. You were not charged.
@@ -550,6 +560,10 @@ open-over-person =
 esim-promise = ⏳ The QR code will come to this chat. At the latest by: { $until }
 
 esim-unopened = 🔒 The QR code waits: open it before the trip. Until then you get a full refund.
+
+esim-lost = 🧊 We went back to a copy of { $at }. What became of this order since then a person is finding out, and will write here. If you have its QR code already, it stays valid.
+
+esim-elsewhere = This QR code was sent before we went back to a copy of our database. It stays valid; you find it above in this chat. We cannot show it again here: if you need help, write to us.
 
 card-late =
     ⏳ <b>Order { $order }</b>
@@ -724,6 +738,7 @@ state-returning = money on its way back
 state-back = money returned
 state-expired = not paid in time
 state-cancelled = cancelled
+state-closed = closed
 
 ## Help, support
 
@@ -1017,7 +1032,7 @@ alert-forgotten =
 
 alert-held =
     🧊 <b>The database was restored: { $count } codes are held and not sold</b>
-    Paid orders are served. Find out which codes were used after the backup, then run on the server: <code>stock release</code>
+    What was delivered can be shown again; what is paid and was shown to nobody waits for you: /cases. Find out which codes were used after the backup, then run on the server: <code>stock release</code>
 
 cases-none = ✅ Nothing needs a person.
 
@@ -1025,6 +1040,14 @@ cases-title = <b>Waiting for a person: { $count }</b>
 
 case-charge =
     Charge <code>{ $charge }</code>, { $amount }
+    Why: { $why }
+
+case-paid =
+    Order <code>{ $order }</code>, { $amount }, paid { $day }
+    Why: { $why }
+
+case-stray =
+    Charge <code>{ $charge }</code>, { $amount }, paid { $day }
     Why: { $why }
 
 case-due = Order <code>{ $order }</code>: { $amount } to be returned at the provider
@@ -1045,6 +1068,8 @@ case-unreadable = Order <code>{ $order }</code>: delivered, and the eSIM's code 
 
 case-approval = Order <code>{ $order }</code>: a payment in tenge was approved, and no charge followed. Look at the provider. Open since { $since }
 
+case-approved = Order <code>{ $order }</code>, { $amount }: a payment was approved, and no charge followed. Look at the provider. Open since { $since }
+
 case-stopped = Refunds by themselves are stopped: { $since }
 
 case-currency = Payment <code>{ $charge }</code> in a currency we do not take
@@ -1060,6 +1085,16 @@ case-stale = Case no. { $case }: something changed meanwhile, or the question is
 case-accepted = ⏳ Case no. { $case }: accepted, we are on it.
 
 case-hint-charge = Look the payment up in the Stars ledger. You can return the money to the payer, or mark it as settled.
+
+case-hint-lost = The restore lost whether this payment was delivered. Ask the buyer, or see whether a code of this plan was used after the backup. It was: “Delivered: keep” makes it an ordinary sale. It was not: deliver now, or return the money.
+
+case-hint-lost-tenge = The restore lost how this payment ended. Find it at the provider by the order’s number. Taken and delivered: keep it. Taken and not delivered: deliver now, or return it. Not taken, or returned there already: settled outside.
+
+case-hint-plan = The order of this payment was lost. Name its plan: then it can be kept as delivered, or delivered now.
+
+case-plan-named = Plan, named by a person: <code>{ $plan }</code>
+
+case-plan-ask = Which plan was paid with { $amount }? Page { $page } of { $pages }; plans of this price come first.
 
 case-hint-unhandled = The shop failed each time it worked on this payment; the reason is in the server's log. Payments in Stars are tried again by themselves every few minutes, those in tenge only by “Try again”. You can also return the money, or mark it as settled: whatever you choose, nothing is delivered or returned twice.
 
@@ -1079,6 +1114,8 @@ replace-done = ✅ Order <code>{ $order }</code>: the former code is not sold an
 
 replace-no-stock = 📦 Order <code>{ $order }</code>: there is no other code of the plan <code>{ $plan }</code> in stock. Nothing was changed. Fill up the stock and try again, or return the money.
 
+deliver-no-stock = 📦 There is no free code of the plan <code>{ $plan }</code>. Nothing was changed. Release or import codes and try again, or return the money.
+
 replace-stale = Order <code>{ $order }</code>: the code cannot be replaced any more: it is being shown or was shown, or the order changed. Nothing was changed. Please open /cases again.
 
 case-hint-parked = Trying again is safe: nothing is charged twice. The reason is in the server's log.
@@ -1096,6 +1133,7 @@ why-currency = a currency we do not take
 why-undecided = it could not be processed
 why-unhandled = it could not be processed; order <code>{ $order }</code>
 why-before-books = older than this database
+why-before-restore = from before the restore; how it went on was lost
 why-stopped = refunds are stopped
 
 ## Statistics

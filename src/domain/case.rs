@@ -8,6 +8,7 @@ use super::charge::Charge;
 use super::ids::{ChargeId, OrderId, PersonKey};
 use super::money::Money;
 use super::order::Order;
+use super::plan::PlanId;
 use super::text::Text;
 use super::time::{Day, Stamp};
 
@@ -67,6 +68,10 @@ listed_words! {
         /// Take the code of a paid order, which nobody saw, out of sale and give the order another
         /// one.
         Replace = "replace",
+        /// It was delivered in what a restore lost: it is an ordinary sale.
+        Keep = "keep",
+        /// It was not: it is delivered now.
+        Deliver = "deliver",
         /// It was settled outside the shop.
         Outside = "outside",
     }
@@ -79,6 +84,8 @@ impl CaseAct {
             Self::Retry => "case_retry",
             Self::Refund => "case_refund",
             Self::Replace => "case_replace",
+            Self::Keep => "case_keep",
+            Self::Deliver => "case_deliver",
             Self::Outside => "case_outside",
         }
     }
@@ -104,6 +111,14 @@ pub struct FoundCase {
     pub order: Option<Order>,
     /// Its charge, or its order's.
     pub charge: Option<Charge>,
+}
+
+impl FoundCase {
+    /// The plan it is about: the order's, or the one that a person named.
+    pub(crate) fn plan(&self) -> Option<&PlanId> {
+        let named = || self.charge.as_ref().and_then(|charge| charge.named.as_ref());
+        self.order.as_ref().map(|order| &order.plan.id).or_else(|| Some(&named()?.plan))
+    }
 }
 
 /// An approved payment in tenge that no charge followed.

@@ -21,9 +21,11 @@ listed_words! {
         RefundRefused = "refund_refused",
         /// The currency is not one we ask for.
         UnknownCurrency = "unknown_currency",
-        /// It, or its invoice, is older than this database or than its last restore.
+        /// It, or its invoice, is older than this database.
         #[serde(rename = "before_books")]
         BeforeHistory = "before_books",
+        /// It, or its invoice, is from before a restore, which lost how it went on.
+        BeforeRestore = "before_restore",
         /// Too many unknown charges came at once.
         Stopped = "stopped",
     }
@@ -101,9 +103,9 @@ impl ChargeState {
                 ChargeEvent::Owe => Ok(Self::DueAtProvider),
                 ChargeEvent::RefundSeen => Ok(Self::Refunded),
                 ChargeEvent::Settle => Ok(Self::Settled),
-                ChargeEvent::Keep | ChargeEvent::Doubt(_) | ChargeEvent::RefundRefused => {
-                    Err(Refused)
-                }
+                // A person found that it was earned.
+                ChargeEvent::Keep => Ok(Self::Kept),
+                ChargeEvent::Doubt(_) | ChargeEvent::RefundRefused => Err(Refused),
             },
             Self::Refunding => match event {
                 ChargeEvent::RefundSeen => Ok(Self::Refunded),
@@ -250,6 +252,14 @@ impl Charge {
     #[must_use]
     pub fn as_written(self, state: ChargeState) -> Self {
         Self { state, ..self }
+    }
+
+    /// A person found that it was earned. One that is kept stays so.
+    ///
+    /// # Errors
+    /// [`Refused`] where it goes back, or went.
+    pub(crate) fn keep(&mut self, now: Stamp) -> Result<(), Refused> {
+        if self.state == ChargeState::Kept { Ok(()) } else { self.step(ChargeEvent::Keep, now) }
     }
 
     pub const fn state(&self) -> ChargeState {

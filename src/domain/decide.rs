@@ -43,7 +43,12 @@ pub fn decide(snapshot: Snapshot<'_>, event: Event) -> Decision {
         Event::Admin(command) => admin::command(&mut desk, &command),
         Event::Press {
             press:
-                press @ (Press::Cases | Press::Case(_) | Press::CaseAct(..) | Press::OrderAct(..)),
+                press @ (Press::Cases
+                | Press::Case(_)
+                | Press::CasePlans(..)
+                | Press::CasePlan(..)
+                | Press::CaseAct(..)
+                | Press::OrderAct(..)),
             message,
             query,
         } => settle::buttons::press(&mut desk, &press, message, query),

@@ -6,7 +6,7 @@ use super::customer::Customer;
 use super::dialogue::Dialogue;
 use super::effect::{EffectKey, Timer};
 use super::event::{AdminCommand, Ended, Event, InvoiceRef};
-use super::ids::{MessageId, OrderId};
+use super::ids::{ChargeId, MessageId, OrderId};
 use super::mailbox::{LetterLink, MailboxOf};
 use super::order::{Opening, Order};
 use super::plan::PlanId;
@@ -112,12 +112,16 @@ impl Tell {
                     ..Needs::default()
                 }
             }),
+            Self::Deliver { order, charge } => {
+                Needs { stock: to_deliver(rows, *order, charge), ..Needs::default() }
+            }
             Self::SupportAnswer { .. } => Needs { parcels: true, ..Needs::default() },
             Self::MailboxLives { address } => {
                 Needs { mailbox: Some(MailboxOf::Known(*address)), ..Needs::default() }
             }
             Self::RefundCharge { .. }
             | Self::SettledCharge { .. }
+            | Self::Keep { .. }
             | Self::ReturnOrder { .. }
             | Self::TryAgain { .. }
             | Self::ShowAgain { .. }
@@ -157,17 +161,19 @@ impl Press {
                 Needs { confirmation: Some(*order), ..Needs::default() }
             }
             Self::OrderAct(order, ..) => Needs { order: Some(*order), ..Needs::default() },
-            Self::Case(id) => Needs { case: Some(*id), ..Needs::default() },
+            Self::Case(id) | Self::CasePlans(id, _) | Self::CasePlan(id, _) => {
+                Needs { case: Some(*id), ..Needs::default() }
+            }
             Self::CaseAct(id, act, ..) => Needs {
                 case: Some(*id),
                 stock: match act {
-                    CaseAct::Replace => Some(StockNeed {
+                    CaseAct::Replace | CaseAct::Deliver => Some(StockNeed {
                         of: StockOf::Case,
                         opening: Opening::AtOnce,
                         free: false,
                         left: true,
                     }),
-                    CaseAct::Retry | CaseAct::Refund | CaseAct::Outside => None,
+                    CaseAct::Retry | CaseAct::Refund | CaseAct::Keep | CaseAct::Outside => None,
                 },
                 ..Needs::default()
             },
@@ -240,6 +246,18 @@ impl Press {
             | Self::Cases => Needs::default(),
         }
     }
+}
+
+/// The stock of what is delivered for a payment that a restore lost.
+fn to_deliver(rows: &Rows, order: Option<OrderId>, charge: &ChargeId) -> Option<StockNeed> {
+    let known = order.and_then(|id| own(rows, id));
+    let opening = known.map_or(Opening::AtOnce, |order| order.opening);
+    let named = || {
+        let charge = rows.charges.iter().find(|known| known.id == *charge)?;
+        Some(charge.named.as_ref()?.plan.clone())
+    };
+    let plan = known.map_or_else(named, |order| Some(order.plan.id.clone()))?;
+    Some(StockNeed { of: StockOf::Plan(plan), opening, free: true, left: true })
 }
 
 fn own(rows: &Rows, id: OrderId) -> Option<&Order> {

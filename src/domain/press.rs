@@ -137,6 +137,10 @@ pub enum Press {
     Unmute(CustomerId),
     Cases,
     Case(i64),
+    /// The plans, one of which was sold for the payment of a case; a page.
+    CasePlans(i64, u16),
+    /// It was this one.
+    CasePlan(i64, PlanId),
     /// An admin settles a case: its number, how, digest of what was shown, end of validity (unix
     /// seconds).
     CaseAct(i64, CaseAct, u32, i64),

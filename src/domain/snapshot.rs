@@ -3,7 +3,7 @@
 use super::brake::Brake;
 use super::case::FoundCase;
 use super::catalogue::Catalogue;
-use super::charge::Charge;
+use super::charge::{Charge, Why};
 use super::ids::{CustomerId, EsimId, KeyId, PersonKey};
 use super::mailbox::{LinkOf, Mailbox};
 use super::money::{Currency, StarsRate};
@@ -13,6 +13,9 @@ use super::rows::Rows;
 use super::switches::Switches;
 use super::time::{Millis, Stamp};
 use super::wants::Listed;
+
+/// For so long after a restore customers hear of what it closed.
+pub(crate) const NEWS: Millis = Millis::days(1);
 
 /// At or below this many free eSIMs of a plan the admins hear of it.
 pub(crate) const LOW_STOCK: i64 = 3;
@@ -66,10 +69,22 @@ pub struct FoundOrder {
 pub struct History {
     /// When this database first served, or was last restored.
     pub from: Stamp,
+    /// When it was last restored, if it ever was.
+    pub restored: Option<Stamp>,
     pub brake: Brake,
 }
 
 impl History {
+    /// Why a charge from before needs a person.
+    pub(crate) const fn why(&self) -> Why {
+        if self.restored.is_some() { Why::BeforeRestore } else { Why::BeforeHistory }
+    }
+
+    /// Whether customers still hear of what the last restore closed.
+    pub(crate) fn is_news(&self, now: Stamp) -> bool {
+        self.restored.is_some_and(|at| now.since(at) < NEWS)
+    }
+
     /// Whether an order paid at `paid` lies in them whole. One from before a restore may have been
     /// shown in what was lost: its code is never sold again.
     pub(crate) fn covers(&self, paid: Stamp) -> bool {

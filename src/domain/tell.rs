@@ -35,6 +35,18 @@ pub enum Tell {
     },
     /// An admin wants a paid order tried again at once.
     TryAgain { order: OrderId },
+    /// A person found that a payment was delivered in what a restore lost.
+    Keep {
+        /// `None` where the backup lacks it.
+        order: Option<OrderId>,
+        charge: ChargeId,
+    },
+    /// A person found that it was not, and wants it delivered now.
+    Deliver {
+        /// `None` where the backup lacks it.
+        order: Option<OrderId>,
+        charge: ChargeId,
+    },
     /// An admin wants a code that was delivered shown once more, at once.
     ShowAgain { order: OrderId },
     /// An admin wants a paid order, whose code nobody saw, to have another code.
@@ -64,6 +76,8 @@ impl Tell {
             | Self::TryAgain { .. }
             | Self::ShowAgain { .. }
             | Self::Replace { .. }
+            | Self::Keep { .. }
+            | Self::Deliver { .. }
             | Self::Mute { .. } => true,
         }
     }

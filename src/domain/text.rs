@@ -315,6 +315,9 @@ texts! {
     BtnCaseRetry = "btn-case-retry";
     BtnCaseResume = "btn-case-resume";
     BtnCaseReplace = "btn-case-replace";
+    BtnCaseKeep = "btn-case-keep";
+    BtnCaseDeliver = "btn-case-deliver";
+    BtnCasePlan = "btn-case-plan";
     BtnCaseOutside = "btn-case-outside";
     BtnCaseDrop = "btn-case-drop";
     BtnSettledYes = "btn-settled-yes";
@@ -425,6 +428,10 @@ texts! {
     CheckoutMore = "checkout-more" { more: i64 };
     /// Line: this order will take the place of one that waits
     CheckoutInstead = "checkout-instead" { order: OrderId };
+    /// Line: a restore closed an order of this plan, going back to a copy of that moment
+    CheckoutRestored = "checkout-restored" { order: OrderId, at: Stamp };
+    /// The same, as a message
+    ClosedByRestore = "closed-by-restore" { order: OrderId, at: Stamp };
     /// Line: 18 or older, and what to press
     CheckoutAsks = "checkout-asks";
     /// Line: the consents stand, 18 or older
@@ -488,6 +495,8 @@ texts! {
 
     // ---- Pre-checkout refusals, plain, at most 200 characters ----
     RefuseExpired = "refuse-expired";
+    /// A restore closed the order
+    RefuseRestored = "refuse-restored" { at: Stamp };
     RefuseReplaced = "refuse-replaced";
     RefuseTaken = "refuse-taken";
     RefuseOther = "refuse-other";
@@ -541,6 +550,10 @@ texts! {
     OpenOverPerson = "open-over-person" { order: OrderId };
     EsimPromise = "esim-promise" { until: Stamp };
     EsimUnopened = "esim-unopened";
+    /// A restore lost what became of a paid order after that moment
+    EsimLost = "esim-lost" { at: Stamp };
+    /// It was delivered, and a restore lost with which code
+    EsimElsewhere = "esim-elsewhere";
     CardReturned = "card-returned" { order: OrderId };
     CardErased = "card-erased";
     InstallOn = "install-on";
@@ -626,6 +639,8 @@ texts! {
     StateBack = "state-back";
     StateExpired = "state-expired";
     StateCancelled = "state-cancelled";
+    /// A restore closed it
+    StateClosed = "state-closed";
 
     // ---- Help, legal, support ----
     Help = "help";
@@ -787,6 +802,12 @@ texts! {
     CaseFaulty = "case-faulty" { order: OrderId, since: Stamp };
     CaseUnreadable = "case-unreadable" { order: OrderId, since: Stamp };
     CaseApproval = "case-approval" { order: OrderId, since: Stamp };
+    /// The same, with what may have been taken
+    CaseApproved = "case-approved" { order: OrderId, amount: Money, since: Stamp };
+    /// A payment of an order: when it was taken, and why it needs a person
+    CasePaid = "case-paid" { order: OrderId, amount: Money, day: Day, why: Box<Text> };
+    /// The same of one that names no order
+    CaseStray = "case-stray" { charge: String, amount: Money, day: Day, why: Box<Text> };
     CaseStopped = "case-stopped" { since: Stamp };
     CaseCurrency = "case-currency" { charge: String };
     CaseOther = "case-other" { subject: String, since: Stamp };
@@ -796,6 +817,16 @@ texts! {
     CaseStale = "case-stale" { case: i64 };
     CaseAccepted = "case-accepted" { case: i64 };
     CaseHintCharge = "case-hint-charge";
+    /// It may have been delivered in what a restore lost
+    CaseHintLost = "case-hint-lost";
+    /// The same in tenge, of which the provider alone knows
+    CaseHintLostTenge = "case-hint-lost-tenge";
+    /// Its order was lost: which plan was it?
+    CaseHintPlan = "case-hint-plan";
+    /// Line: the plan that a person named
+    CasePlanNamed = "case-plan-named" { plan: String };
+    CasePlanAsk = "case-plan-ask" { amount: Money, page: i64, pages: i64 };
+    DeliverNoStock = "deliver-no-stock" { plan: String };
     CaseHintUnhandled = "case-hint-unhandled";
     CaseHintDue = "case-hint-due";
     CaseHintStuck = "case-hint-stuck";
@@ -817,6 +848,7 @@ texts! {
     WhyUndecided = "why-undecided";
     WhyUnhandled = "why-unhandled" { order: OrderId };
     WhyBeforeBooks = "why-before-books";
+    WhyBeforeRestore = "why-before-restore";
     WhyStopped = "why-stopped";
 
     // ---- Statistics ----
@@ -934,6 +966,7 @@ impl Text {
             Why::RefundRefused => Self::WhyRefundRefused,
             Why::UnknownCurrency => Self::WhyCurrency,
             Why::BeforeHistory => Self::WhyBeforeBooks,
+            Why::BeforeRestore => Self::WhyBeforeRestore,
             Why::Stopped => Self::WhyStopped,
         }
     }
@@ -981,6 +1014,7 @@ impl Text {
     pub(crate) fn of_order(order: &Order) -> Self {
         match order.unopened_until() {
             Some(until) => Self::StateUnopened { until: last_day(until) },
+            None if order.closed_since().is_some() => Self::StateClosed,
             None => Self::of_state(order.state()),
         }
     }

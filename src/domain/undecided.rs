@@ -109,7 +109,7 @@ pub fn in_ledger(at: Stamp, known: bool, back: bool, history: &History) -> InLed
         };
     }
     if old && !known {
-        InLedger::WrittenDown(ChargeState::Case(Why::BeforeHistory))
+        InLedger::WrittenDown(ChargeState::Case(history.why()))
     } else {
         InLedger::AsIfTold
     }

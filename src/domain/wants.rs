@@ -33,6 +33,8 @@ pub struct Wants {
     pub mailed: bool,
     /// Every order whose code may have been seen: its card goes blank.
     pub shown: bool,
+    /// Every order that the last restore closed: the checkout of its plan says so for a day.
+    pub closed: bool,
 }
 
 /// What is wanted of the list of orders.
@@ -69,6 +71,7 @@ impl Event {
         let mut wants = self.named(customer);
         // Nothing is sold without that consent: a visitor has no orders.
         wants.list = wants.list.filter(|_| customer.consents.processing.is_some());
+        wants.closed &= customer.consents.processing.is_some();
         wants
     }
 
@@ -124,6 +127,9 @@ impl Tell {
             Self::RefundCharge { charge }
             | Self::SettledCharge { charge, .. }
             | Self::RefundSeen { charge } => Wants::charge(charge),
+            Self::Keep { order, charge } | Self::Deliver { order, charge } => {
+                Wants { orders: order.iter().copied().collect(), ..Wants::charge(charge) }
+            }
             Self::ReturnOrder { order, charge, .. } => {
                 Wants { orders: vec![*order], ..Wants::charge(charge) }
             }
@@ -209,6 +215,7 @@ impl Press {
             list: self.list(&customer.dialogue),
             mailed: addressed || matches!(self, Self::WithdrawEmail | Self::AddressOk(_)),
             shown: matches!(self, Self::Erase(_)),
+            closed: begun.is_some() || matches!(self, Self::Buy(..)),
             ..Wants::orders(orders.filter(|order| Some(*order) != begun))
         }
     }
@@ -316,6 +323,8 @@ impl Press {
             | Self::Unmute(_)
             | Self::Cases
             | Self::Case(_)
+            | Self::CasePlans(..)
+            | Self::CasePlan(..)
             | Self::CaseAct(..)
             | Self::OrderAct(..) => None,
         }

@@ -2,6 +2,8 @@
 //! subject still needs somebody is read from the subject itself, so that a case which settled
 //! itself is never shown, and money is never hidden behind a closed row.
 
+use std::collections::BTreeMap;
+
 use sqlx::any::AnyRow;
 
 use super::dialect::{Engine, statements};
@@ -66,6 +68,15 @@ statements! {
     LOCK = "select id from cases where id = $1", postgres " for update";
     CLOSE = "update cases set closed_at = $1, closed_by = $2, action = $3 where kind = $4 and \
      subject = $5 and closed_at is null";
+    // Payments that a restore lost and that were kept as delivered: their order knows no code, or
+    // was lost too.
+    KEPT = "select coalesce(o.plan_id, c.named_plan) as plan, count(*) as n from charges c \
+     left join orders o on o.id = c.order_id where c.state = 'kept' and \
+     ((o.id is null and c.named_plan is not null) or \
+     (o.state = 'fulfilled' and o.esim_id is null)) group by coalesce(o.plan_id, c.named_plan)";
+    // What the owner named as used elsewhere.
+    DISCARDED = "select plan_id as plan, count(*) as n from esims where erased_at >= $1 and \
+     sold_at is null group by plan_id";
     COUNT = concat!(
         "select count(*) as n from cases where closed_at is null and not ",
         needs_nobody!(),
@@ -195,6 +206,20 @@ pub(crate) async fn find(reader: &mut Reader, id: i64) -> Stored<Option<FoundCas
         None => None,
     };
     Ok(Some(FoundCase { case, order, charge }))
+}
+
+/// By plan: how many payments that a restore lost were kept as delivered.
+pub(crate) async fn kept(reader: &mut Reader) -> Stored<BTreeMap<String, i64>> {
+    by_plan(&reader.fetch_all(KEPT, vec![]).await?)
+}
+
+/// By plan: how many unsold codes were discarded since a moment.
+pub(crate) async fn discarded(reader: &mut Reader, since: Stamp) -> Stored<BTreeMap<String, i64>> {
+    by_plan(&reader.fetch_all(DISCARDED, vec![Value::Int(since.0)]).await?)
+}
+
+fn by_plan(rows: &[AnyRow]) -> Stored<BTreeMap<String, i64>> {
+    rows.iter().map(|row| Ok((get(row, "plan")?, get(row, "n")?))).collect()
 }
 
 /// How many are open.

@@ -55,12 +55,12 @@ many_rows! {
         ") values (..) on conflict (id) do update set customer_id = coalesce(charges.customer_id, \
          excluded.customer_id), state = excluded.state, why = excluded.why, \
          kept_at = coalesce(charges.kept_at, excluded.kept_at), named_plan = \
-         coalesce(charges.named_plan, excluded.named_plan), named_place = \
-         coalesce(charges.named_place, excluded.named_place), refund_asked_at = \
+         coalesce(excluded.named_plan, charges.named_plan), named_place = \
+         coalesce(excluded.named_place, charges.named_place), refund_asked_at = \
          excluded.refund_asked_at, returned_at = excluded.returned_at",
     );
-    FOUND = values "insert into charges (id, order_id, currency, amount, state, why, taken_at, \
-     returned_at) values (..) on conflict (id) do nothing returning id";
+    FOUND = values "insert into charges (id, order_id, customer_id, currency, amount, state, why, \
+     taken_at, returned_at) values (..) on conflict (id) do nothing returning id";
 }
 
 fn why(state: ChargeState) -> Value {
@@ -140,8 +140,7 @@ pub async fn lock(tx: &mut Tx, charge: &ChargeId) -> Stored<Locked> {
 }
 
 /// Writes charges down that the Stars ledger shows and that nobody is to decide on: they are older
-/// than this database, or went back already. Returns those that are new. They lead to no customer:
-/// whose they are, the ledger itself knows.
+/// than this database, or went back already. Returns those that are new.
 pub(crate) async fn found(tx: &mut Tx, new: &[NewCharge]) -> Stored<Vec<ChargeId>> {
     let values = new
         .iter()
@@ -149,6 +148,7 @@ pub(crate) async fn found(tx: &mut Tx, new: &[NewCharge]) -> Stored<Vec<ChargeId
             vec![
                 new.id.0.clone().into(),
                 new.order.map(OrderId::number).into(),
+                new.customer.map(|id| id.0).into(),
                 new.currency.clone().into(),
                 new.amount.into(),
                 new.state.as_str().into(),

@@ -1,6 +1,8 @@
 //! Customers and visitors. The chat and the dialogue are sealed with the customer's own data key;
 //! a row whose key is gone is an erased one and is never read.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json as json;
 use sqlx::any::AnyRow;
@@ -42,7 +44,7 @@ statements! {
 many_rows! {
     BY_PERSON = list select!("person");
     BY_ID = list select!("id");
-    WHO = list "select id from customers where person in (..) order by id";
+    WHO = list "select id, person from customers where person in (..) order by id";
     LOCK = list "select id from customers where id in (..) order by id", postgres " for update";
     LOCK_BY_PERSON = list "select id from customers where person in (..) order by \
      id", postgres " for update";
@@ -153,6 +155,18 @@ pub async fn lock(tx: &mut Tx, people: &[PersonKey], ids: &[CustomerId]) -> Stor
     all.dedup();
     tx.fetch_list(&LOCK, all.into_iter().map(Value::Int).collect()).await?;
     Ok(Locked(()))
+}
+
+/// Which of these people are customers.
+pub(crate) async fn known(
+    reader: &mut Reader,
+    people: &[PersonKey],
+) -> Stored<HashMap<PersonKey, CustomerId>> {
+    let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
+    let rows = reader.fetch_list(&WHO, keys).await?;
+    let pairs =
+        rows.iter().map(|row| Ok((PersonKey(get(row, "person")?), CustomerId(get(row, "id")?))));
+    pairs.collect()
 }
 
 /// Loads customers by person, in id order, with the settings of the moment.

@@ -39,6 +39,7 @@ statements! {
     MAILED = of!("address_id is not null and state <> 'cancelled'");
     CARD = of!("card = $2");
     SHOWN = of!("shown_at is not null");
+    CLOSED = of!("state = 'cancelled' and lost_since is not null");
     HOW_MANY = "select count(*) as n from (select 1 as one from orders where customer_id = $1 and \
      state <> 'cancelled' order by created_at desc, id desc limit $2) as listed";
     // Each half is a range of the index, also where many orders are of one moment.
@@ -129,6 +130,11 @@ pub(crate) async fn with_card(
 /// The orders of a customer whose code may have been seen.
 pub(crate) async fn shown(reader: &mut Reader, customer: CustomerId) -> Stored<Vec<Order>> {
     reader.fetch_all(SHOWN, vec![customer.0.into()]).await?.iter().map(read).collect()
+}
+
+/// The orders of a customer that a restore closed.
+pub(crate) async fn closed(reader: &mut Reader, customer: CustomerId) -> Stored<Vec<Order>> {
+    reader.fetch_all(CLOSED, vec![customer.0.into()]).await?.iter().map(read).collect()
 }
 
 #[cfg(test)]

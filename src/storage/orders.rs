@@ -27,7 +27,7 @@ macro_rules! columns {
          invoice_until, invoice_message, card, reserved, shown_at, qr_count, mail_count, \
          refund_wished, created_at, paid_at, fulfilled_at, \
          old_cards, blank_count, replaced, mailed, unsure_until, open_within, open_until, \
-         opened_at"
+         opened_at, lost_since"
     };
 }
 
@@ -42,7 +42,8 @@ statements! {
      o.customer_id is not null and not exists (select 1 from charges c where \
      c.order_id = o.id and (c.state = 'taken' or c.taken_at >= o.state_until - $2)) \
      order by o.id limit 100";
-    OWED = "select id from orders where id = $1 and state = 'paid'", postgres " for update";
+    OWED = "select id from orders where id = $1 and state = 'paid' \
+     and lost_since is null", postgres " for update";
 }
 
 many_rows! {
@@ -71,7 +72,7 @@ many_rows! {
          blank_count = excluded.blank_count, replaced = excluded.replaced, \
          mailed = excluded.mailed, unsure_until = excluded.unsure_until, \
          open_within = excluded.open_within, open_until = excluded.open_until, \
-         opened_at = excluded.opened_at where \
+         opened_at = excluded.opened_at, lost_since = excluded.lost_since where \
          orders.customer_id is not distinct from excluded.customer_id",
     );
     APPROVE = values "insert into approvals (query, order_id, at, currency, amount) values (..) on \
@@ -97,7 +98,7 @@ pub(super) fn read(row: &AnyRow) -> Stored<Order> {
         }
         "paid" => OrderState::Paid { charge: charge()? },
         "provisioned" => OrderState::Provisioned { charge: charge()?, esim: esim? },
-        "fulfilled" => OrderState::Fulfilled { charge: charge()?, esim: esim? },
+        "fulfilled" => OrderState::Fulfilled { charge: charge()?, esim: esim.ok() },
         "returned" => OrderState::Returned { charge: charge()? },
         "expired" => OrderState::Expired,
         "cancelled" => OrderState::Cancelled,
@@ -152,6 +153,7 @@ pub(super) fn read(row: &AnyRow) -> Stored<Order> {
     order.mailed = get(row, "mailed")?;
     order.unsure_until = stamp(get(row, "unsure_until")?);
     order.opening = opening(row)?;
+    order.lost_since = stamp(get(row, "lost_since")?);
     order.refund_wished = get::<i64>(row, "refund_wished")? != 0;
     order.paid_at = stamp(get(row, "paid_at")?);
     order.fulfilled_at = stamp(get(row, "fulfilled_at")?);
@@ -267,6 +269,7 @@ pub async fn save(tx: &mut Tx, _: &Locked, orders: &[&Order], now: Stamp) -> Sto
             within.into(),
             open_until.into(),
             opened.into(),
+            order.lost_since.map(|at| at.0).into(),
         ]);
     }
     match tx.insert(&INSERT, new).await {

@@ -4,7 +4,10 @@
 use super::dialect::statements;
 use super::{AT_ONCE, Stored, Tx};
 use crate::domain::order::INVOICE_LIFE;
-use crate::domain::time::Stamp;
+use crate::domain::time::{Millis, Stamp};
+
+/// An order that a restore closed is kept longer: a payment of it may be found late.
+const LOST: Millis = Millis::days(30);
 
 statements! {
     CONSENTS = "delete from consents where id in (select k.id from consents k where k.at < $1 \
@@ -22,6 +25,7 @@ statements! {
     // An approval may have taken money, and tenge have no other trace.
     UNPAID = "delete from orders where id in (select o.id from orders o where \
      o.state in ('draft', 'expired', 'cancelled') and \
+     coalesce(o.lost_since, 0) < $4 and \
      coalesce(o.invoice_until - $2, o.created_at) < $1 and not exists \
      (select 1 from approvals a where a.order_id = o.id) and not exists \
      (select 1 from charges c where c.order_id = o.id) and not exists \
@@ -34,7 +38,8 @@ statements! {
 /// Deletes orders that nobody paid: the last invoice of each was made before `before`, and none of
 /// its pre-checkouts was ever approved; [`AT_ONCE`] at most.
 pub(crate) async fn purge_unpaid(tx: &mut Tx, before: Stamp) -> Stored<u64> {
-    tx.execute(UNPAID, vec![before.0.into(), INVOICE_LIFE.0.into(), AT_ONCE.into()]).await
+    let lost = (before - LOST).0.into();
+    tx.execute(UNPAID, vec![before.0.into(), INVOICE_LIFE.0.into(), AT_ONCE.into(), lost]).await
 }
 
 /// Deletes what is past its term: the ledger from before `ledger`, consents and the audit from

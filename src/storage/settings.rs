@@ -112,6 +112,9 @@ impl StoredSettings {
         } else if name == BORN_AT || name == RESTORED_AT {
             let at = Stamp(value.parse().unwrap_or(i64::MAX));
             self.history.from = self.history.from.max(at);
+            if name == RESTORED_AT {
+                self.history.restored = Some(at);
+            }
         } else if name == ERASED {
             self.erased = value.parse().unwrap_or_default();
         } else if name == "notes" {

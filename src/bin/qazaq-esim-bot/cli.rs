@@ -126,6 +126,18 @@ pub(crate) enum Cases {
         #[command(flatten)]
         settings: Settings,
     },
+    /// Says which plan a payment was for, whose order a restore lost
+    Plan {
+        /// The number of the case
+        case: i64,
+        /// The plan
+        plan: String,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Keeps all Stars payments that a restore lost as delivered, plan by plan, where the ledger
+    /// shows no refund and at least as many codes were discarded
+    KeepAll(#[command(flatten)] Settings),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -133,6 +145,10 @@ pub(crate) enum CliAct {
     Retry,
     Refund,
     Replace,
+    /// It was delivered in what a restore lost
+    Keep,
+    /// It was not: it is delivered now
+    Deliver,
     Outside,
 }
 

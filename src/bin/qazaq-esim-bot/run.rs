@@ -106,11 +106,20 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             let words = Words::new(Seller::known())?;
             with(&settings, async |store| cases::list(store, &words).await).await?
         }
+        Command::Cases(Cases::Plan { case, plan, settings }) => {
+            with(&settings, async |store| cases::plan(store, &Clock::Real, case, &plan).await)
+                .await?
+        }
+        Command::Cases(Cases::KeepAll(settings)) => {
+            with(&settings, async |store| cases::keep_all(store, &Clock::Real).await).await?
+        }
         Command::Cases(Cases::Settle { case, action, settings }) => {
             let act = match action {
                 CliAct::Retry => CaseAct::Retry,
                 CliAct::Refund => CaseAct::Refund,
                 CliAct::Replace => CaseAct::Replace,
+                CliAct::Keep => CaseAct::Keep,
+                CliAct::Deliver => CaseAct::Deliver,
                 CliAct::Outside => CaseAct::Outside,
             };
             with(&settings, async |store| cases::settle(store, &Clock::Real, case, act).await)

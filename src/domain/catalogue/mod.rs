@@ -103,6 +103,11 @@ impl Catalogue {
         self.listed(id).filter(|listed| listed.sellable()).map(|listed| &listed.plan)
     }
 
+    /// Every plan ever imported.
+    pub(crate) fn all(&self) -> Vec<&Plan> {
+        self.listed.iter().map(|listed| &listed.plan).collect()
+    }
+
     /// Any plan ever imported, with its stock: for orders whose plan is not sold any more.
     pub(crate) fn listed(&self, id: &PlanId) -> Option<&Listed> {
         self.by_id.get(id).and_then(|index| self.listed.get(*index))

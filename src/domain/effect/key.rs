@@ -34,6 +34,8 @@ pub enum EffectKey {
     Refund { charge: ChargeId, asked: Stamp },
     /// An event for another stream.
     Tell { event: EventKey },
+    /// What a customer is told of an order that a restore closed.
+    Closed(OrderId),
     /// What a settled case has done.
     Case { case: i64, seed: u64 },
     /// What an admin has done who named an order.
@@ -134,6 +136,7 @@ impl fmt::Display for EffectKey {
             Self::Mail { order, n } => write!(f, "mail:{}:{n}", order.compact()),
             Self::Refund { charge, asked } => write!(f, "refund:{}:{}", charge.0, asked.0),
             Self::Tell { event } => write!(f, "tell:{event}"),
+            Self::Closed(order) => write!(f, "closed:{}", order.compact()),
             Self::Case { case, seed } => write!(f, "case:{case}:{seed:x}"),
             Self::Asked { order, seed } => write!(f, "asked:{}:{seed:x}", order.compact()),
             Self::CaseCharge { case, seed } => write!(f, "case:{case}:{seed:x}:charge"),
@@ -225,6 +228,7 @@ mod tests {
             (EffectKey::Tell { event }, "tell:1-2", "tell:<event>", "tell"),
             (EffectKey::Receipt(57), "receipt:57", "receipt:<entry>", "receipt"),
             (alert(Cause::Receipts(20_700)), "alert:receipts:20700:ab12", alerts, "say"),
+            (EffectKey::Closed(order), "closed:28T5CY4T", "closed:<order>", "say"),
             (
                 EffectKey::Case { case: 5, seed: 0xabc },
                 "case:5:abc",

@@ -48,6 +48,16 @@ pub enum OrderEvent {
     },
     /// The QR arrived.
     Fulfil,
+    /// A person found that it was paid and that its QR arrived in what a restore lost.
+    Vouch {
+        /// The charge that paid it.
+        charge: ChargeId,
+    },
+    /// A person wants it delivered for a charge that came in what a restore lost.
+    Honour {
+        /// The charge that pays it.
+        charge: ChargeId,
+    },
     /// The money goes back.
     Return,
 }
@@ -71,7 +81,8 @@ impl OrderState {
             Self::Provisioned { charge, esim } => Self::from_provisioned(charge, *esim, event),
             Self::Fulfilled { charge, .. } => Self::from_fulfilled(charge, event),
             Self::Expired => Self::from_expired(event),
-            Self::Returned { .. } | Self::Cancelled => Self::from_the_end(event),
+            Self::Cancelled => Self::from_cancelled(event),
+            Self::Returned { .. } => Err(Refused),
         }
     }
 
@@ -81,12 +92,14 @@ impl OrderState {
             OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
             OrderEvent::Cancel => Ok(Self::Cancelled),
             OrderEvent::Expire => Ok(Self::Expired),
+            OrderEvent::Honour { charge } => Ok(Self::Paid { charge: charge.clone() }),
             OrderEvent::Approve { .. }
             | OrderEvent::Free { .. }
             | OrderEvent::Charge { .. }
             | OrderEvent::Provide { .. }
             | OrderEvent::Fulfil
             | OrderEvent::Replace { .. }
+            | OrderEvent::Vouch { .. }
             | OrderEvent::Return => Err(Refused),
         }
     }
@@ -100,11 +113,14 @@ impl OrderState {
             }
             OrderEvent::Expire => Ok(Self::Expired),
             OrderEvent::Cancel => Ok(Self::Cancelled),
-            OrderEvent::Charge { charge } => Ok(Self::Paid { charge: charge.clone() }),
+            OrderEvent::Charge { charge } | OrderEvent::Honour { charge } => {
+                Ok(Self::Paid { charge: charge.clone() })
+            }
             OrderEvent::Free { .. }
             | OrderEvent::Provide { .. }
             | OrderEvent::Fulfil
             | OrderEvent::Replace { .. }
+            | OrderEvent::Vouch { .. }
             | OrderEvent::Return => Err(Refused),
         }
     }
@@ -126,6 +142,8 @@ impl OrderState {
             | OrderEvent::Provide { .. }
             | OrderEvent::Fulfil
             | OrderEvent::Replace { .. }
+            | OrderEvent::Vouch { .. }
+            | OrderEvent::Honour { .. }
             | OrderEvent::Return => Err(Refused),
         }
     }
@@ -136,6 +154,9 @@ impl OrderState {
             OrderEvent::Provide { esim } => {
                 Ok(Self::Provisioned { charge: charge.clone(), esim: *esim })
             }
+            OrderEvent::Vouch { charge: by } if by == charge => {
+                Ok(Self::Fulfilled { charge: charge.clone(), esim: None })
+            }
             OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
             OrderEvent::Invoice { .. }
             | OrderEvent::Approve { .. }
@@ -144,6 +165,8 @@ impl OrderState {
             | OrderEvent::Cancel
             | OrderEvent::Charge { .. }
             | OrderEvent::Replace { .. }
+            | OrderEvent::Vouch { .. }
+            | OrderEvent::Honour { .. }
             | OrderEvent::Fulfil => Err(Refused),
         }
     }
@@ -158,7 +181,10 @@ impl OrderState {
             OrderEvent::Replace { esim } => {
                 Ok(Self::Provisioned { charge: charge.clone(), esim: *esim })
             }
-            OrderEvent::Fulfil => Ok(Self::Fulfilled { charge: charge.clone(), esim }),
+            OrderEvent::Fulfil => Ok(Self::Fulfilled { charge: charge.clone(), esim: Some(esim) }),
+            OrderEvent::Vouch { charge: by } if by == charge => {
+                Ok(Self::Fulfilled { charge: charge.clone(), esim: Some(esim) })
+            }
             OrderEvent::Return => Ok(Self::Returned { charge: charge.clone() }),
             OrderEvent::Invoice { .. }
             | OrderEvent::Approve { .. }
@@ -166,6 +192,8 @@ impl OrderState {
             | OrderEvent::Expire
             | OrderEvent::Cancel
             | OrderEvent::Charge { .. }
+            | OrderEvent::Vouch { .. }
+            | OrderEvent::Honour { .. }
             | OrderEvent::Provide { .. } => Err(Refused),
         }
     }
@@ -182,13 +210,19 @@ impl OrderState {
             | OrderEvent::Charge { .. }
             | OrderEvent::Provide { .. }
             | OrderEvent::Replace { .. }
+            | OrderEvent::Vouch { .. }
+            | OrderEvent::Honour { .. }
             | OrderEvent::Fulfil => Err(Refused),
         }
     }
 
-    /// An order that is returned or cancelled stays so.
-    fn from_the_end(event: &OrderEvent) -> Result<Self, Refused> {
+    /// What an order becomes that was given up: nobody but a person brings it back.
+    fn from_cancelled(event: &OrderEvent) -> Result<Self, Refused> {
         match event {
+            OrderEvent::Vouch { charge } => {
+                Ok(Self::Fulfilled { charge: charge.clone(), esim: None })
+            }
+            OrderEvent::Honour { charge } => Ok(Self::Paid { charge: charge.clone() }),
             OrderEvent::Invoice { .. }
             | OrderEvent::Approve { .. }
             | OrderEvent::Free { .. }
@@ -207,6 +241,7 @@ impl OrderState {
         match event {
             OrderEvent::Invoice { until } => Ok(Self::Invoiced { until: *until }),
             OrderEvent::Cancel => Ok(Self::Cancelled),
+            OrderEvent::Honour { charge } => Ok(Self::Paid { charge: charge.clone() }),
             OrderEvent::Approve { .. }
             | OrderEvent::Free { .. }
             | OrderEvent::Expire
@@ -214,6 +249,7 @@ impl OrderState {
             | OrderEvent::Provide { .. }
             | OrderEvent::Fulfil
             | OrderEvent::Replace { .. }
+            | OrderEvent::Vouch { .. }
             | OrderEvent::Return => Err(Refused),
         }
     }
@@ -231,7 +267,7 @@ mod tests {
             OrderState::Approved { query: QueryId("q".into()), until: Stamp(10) },
             OrderState::Paid { charge: charge.clone() },
             OrderState::Provisioned { charge: charge.clone(), esim: EsimId(1) },
-            OrderState::Fulfilled { charge: charge.clone(), esim: EsimId(1) },
+            OrderState::Fulfilled { charge: charge.clone(), esim: Some(EsimId(1)) },
             OrderState::Returned { charge },
             OrderState::Expired,
             OrderState::Cancelled,
@@ -250,6 +286,9 @@ mod tests {
             OrderEvent::Provide { esim: EsimId(2) },
             OrderEvent::Replace { esim: EsimId(2) },
             OrderEvent::Fulfil,
+            OrderEvent::Vouch { charge: ChargeId("c".into()) },
+            OrderEvent::Vouch { charge: ChargeId("c2".into()) },
+            OrderEvent::Honour { charge: ChargeId("c2".into()) },
             OrderEvent::Return,
         ]
     }
@@ -272,7 +311,10 @@ mod tests {
             events().iter().map(|event| approved.transition(event).is_ok()).collect();
         assert_eq!(
             taken,
-            [false, false, true, true, false, false, true, false, false, false, false]
+            [
+                false, false, true, true, false, false, true, false, false, false, false, false,
+                false, false
+            ]
         );
     }
 

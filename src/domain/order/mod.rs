@@ -3,6 +3,7 @@
 //! What was paid is told by [`charge`](super::charge); which of a customer's orders an event means
 //! is decided in [`decide`](super::decide::decide).
 
+mod lost;
 mod machine;
 mod opening;
 
@@ -53,7 +54,11 @@ pub enum OrderState {
     /// The eSIM is there; the QR was not seen to arrive yet.
     Provisioned { charge: ChargeId, esim: EsimId },
     /// The customer has the QR.
-    Fulfilled { charge: ChargeId, esim: EsimId },
+    Fulfilled {
+        charge: ChargeId,
+        /// `None` where a person knows that it was delivered, and a restore lost with which code.
+        esim: Option<EsimId>,
+    },
     /// The money goes back; nothing is owed but the refund, which the charge tracks.
     Returned { charge: ChargeId },
     /// The invoice ran out.
@@ -122,7 +127,8 @@ impl OrderState {
     /// The eSIM that is owed or was delivered.
     pub const fn esim(&self) -> Option<EsimId> {
         match self {
-            Self::Provisioned { esim, .. } | Self::Fulfilled { esim, .. } => Some(*esim),
+            Self::Provisioned { esim, .. } => Some(*esim),
+            Self::Fulfilled { esim, .. } => *esim,
             Self::Draft
             | Self::Invoiced { .. }
             | Self::Approved { .. }
@@ -199,6 +205,9 @@ pub struct Order {
     pub replaced: i64,
     /// A wish to have the money back, stored while the eSIM is being obtained.
     pub refund_wished: bool,
+    /// A restore lost what became of it after this moment, and nobody found that out since: it may
+    /// have been paid, delivered or returned.
+    pub lost_since: Option<Stamp>,
     /// When the customer agreed.
     pub created_at: Stamp,
     pub paid_at: Option<Stamp>,
@@ -248,6 +257,7 @@ impl Order {
             blank_count: 0,
             replaced: 0,
             refund_wished: false,
+            lost_since: None,
             created_at: at,
             paid_at: None,
             fulfilled_at: None,
@@ -354,14 +364,15 @@ impl Order {
         self.unopened_until().is_some()
     }
 
-    /// Until when its customer can open it: not once the money is wished back.
+    /// Until when its customer can open it: not once the money is wished back, and not before it is
+    /// known what became of it.
     pub(crate) const fn opens_until(&self) -> Option<Stamp> {
-        if self.refund_wished { None } else { self.unopened_until() }
+        if self.refund_wished || self.lost_since.is_some() { None } else { self.unopened_until() }
     }
 
     /// The eSIM that may be shown.
     pub const fn to_show(&self) -> Option<EsimId> {
-        if self.is_unopened() { None } else { self.state.esim() }
+        if self.is_unopened() || self.lost_since.is_some() { None } else { self.state.esim() }
     }
 
     /// Whether its deadline passed.
@@ -391,7 +402,7 @@ impl Order {
     pub const fn is_replaceable(&self) -> bool {
         let asked = self.qr_count + self.mail_count;
         let provisioned = matches!(self.state, OrderState::Provisioned { .. });
-        let open = !self.is_unopened() && !self.refund_wished;
+        let open = !self.is_unopened() && !self.refund_wished && self.lost_since.is_none();
         provisioned && open && self.blank_count == asked
     }
 }

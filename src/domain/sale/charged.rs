@@ -1,7 +1,7 @@
 //! A charge was taken. It pays its order, or it goes back, or a person looks.
 
 use super::delivery::{card, provided, stuck, waiting_keyboard};
-use super::invoice::receipt;
+use super::invoice::{give_way, receipt};
 use super::refund::give_back;
 use super::unopened;
 use crate::domain::case::{CaseKind, NewCase};
@@ -116,7 +116,7 @@ fn doubts(desk: &Desk<'_>, invoice: Option<InvoiceRef>, braked: bool) -> Option<
         return Some(Why::UnknownOrder);
     }
     if invoice.at < desk.snap.history.from {
-        return Some(Why::BeforeHistory);
+        return Some(desk.snap.history.why());
     }
     braked.then_some(Why::Stopped)
 }
@@ -126,6 +126,10 @@ pub(super) fn doubt(desk: &mut Desk<'_>, charge: &ChargeId, money: Money, why: W
         let order = desk.charge(charge).and_then(|known| known.order);
         let alert = Text::AlertCharge { amount: money, charge: charge.0.clone() };
         desk.open_case(NewCase::of_charge(CaseKind::Charge, charge, order, alert));
+        // The order that it names is paid by nothing else meanwhile.
+        if let Some(order) = order {
+            give_way(desk, order);
+        }
         desk.say(Text::ChargeUnclear { amount: money }, Keyboard::none());
     }
 }

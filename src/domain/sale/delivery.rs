@@ -81,11 +81,23 @@ fn letter(desk: &mut Desk<'_>, id: OrderId, address: AddressId, asks: bool) {
 
 /// The customer wants to see the QR again: a new card, and the QR into it.
 pub(crate) fn show_again(desk: &mut Desk<'_>, id: OrderId) {
-    if desk.order(id).is_some_and(|order| order.to_show().is_some()) {
-        card(desk, id, Text::QrAgain, Keyboard::none());
-    } else {
+    let Some(order) = desk.order(id) else {
         desk.say(Text::OrderUnknown, Keyboard::none());
+        return;
+    };
+    if order.to_show().is_some() {
+        card(desk, id, Text::QrAgain, Keyboard::none());
+        return;
     }
+    let text = cannot_show(order).unwrap_or(Text::OrderUnknown);
+    desk.say(text, Keyboard::none().row(Text::BtnSupport, Press::Support));
+}
+
+/// Why the code of an order cannot be shown, where a restore is the cause.
+pub(crate) fn cannot_show(order: &Order) -> Option<Text> {
+    let delivered = matches!(order.state(), OrderState::Fulfilled { esim: None, .. });
+    let lost = order.lost_since.filter(|_| order.is_owed());
+    lost.map(|at| Text::EsimLost { at }).or(delivered.then_some(Text::EsimElsewhere))
 }
 
 /// Changes what stands below a QR that arrived: on the card that was pressed, or on a new one where
@@ -143,8 +155,9 @@ pub(super) fn late(desk: &mut Desk<'_>, id: OrderId) {
         | OrderState::Expired
         | OrderState::Cancelled => return,
     }
-    if order.refund_wished || order.is_unopened() {
-        // What was asked for is on its way, and the card says so; or nobody waits for the QR yet.
+    if order.refund_wished || order.is_unopened() || order.lost_since.is_some() {
+        // What was asked for is on its way, and the card says so; or nobody waits for the QR yet;
+        // or a person looks already.
         return;
     }
     let keyboard = if order.is_unseen() {

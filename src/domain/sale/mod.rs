@@ -6,6 +6,7 @@ mod approval;
 mod charged;
 mod delivery;
 mod invoice;
+mod lost;
 mod pre_checkout;
 mod refund;
 mod refused;
@@ -14,8 +15,9 @@ mod unopened;
 
 pub(crate) use approval::{declined, declined_button, under_way};
 pub(crate) use charged::{charged, is_stray};
-pub(crate) use delivery::{ask_mailbox, delivery_keys, mail, show_again, turn};
+pub(crate) use delivery::{ask_mailbox, cannot_show, delivery_keys, mail, show_again, turn};
 pub(crate) use invoice::{below as below_invoice, cancel, give_way, invoice};
+pub(crate) use lost::closed;
 pub(crate) use pre_checkout::{PRE_CHECKOUT_PATIENCE, pre_checkout};
 pub(crate) use refund::{due as due_at_provider, give_back, refund, return_order, want_refund};
 pub(crate) use refused::instead;
@@ -78,6 +80,8 @@ pub(crate) fn told(desk: &mut Desk<'_>, tell: Tell) {
             }
         }
         Tell::TryAgain { order } => try_again(desk, order),
+        Tell::Keep { order, charge } => lost::keep(desk, order, &charge),
+        Tell::Deliver { order, charge } => lost::deliver(desk, order, &charge),
         // What was asked for follows by the law of letters: that is `talk`.
         Tell::MailboxLives { .. } => {}
         Tell::ShowAgain { order } => {

@@ -57,6 +57,9 @@ fn check(
     let invoice = invoice.ok_or(Refusal::Unsigned)?;
     let id = invoice.order;
     let order = desk.order(id).ok_or(Refusal::Stranger)?;
+    if let Some(copy) = order.closed_since() {
+        return Err(Refusal::Closed(copy));
+    }
     match order.state() {
         OrderState::Invoiced { until } if desk.now() < *until => {}
         OrderState::Invoiced { .. }

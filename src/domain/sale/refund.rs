@@ -41,8 +41,9 @@ pub(crate) fn want_refund(desk: &mut Desk<'_>, id: OrderId) {
 /// Takes the order back. While the supplier is being asked the wish is kept, and acts when the
 /// answer is there: an eSIM that may have been bought is never given up on a guess.
 pub(crate) fn return_order(desk: &mut Desk<'_>, id: OrderId) {
-    let asking =
-        desk.order(id).is_some_and(|order| matches!(order.state(), OrderState::Paid { .. }));
+    let asking = desk.order(id).is_some_and(|order| {
+        matches!(order.state(), OrderState::Paid { .. }) && order.lost_since.is_none()
+    });
     if !asking {
         return_now(desk, id);
         return;

@@ -12,6 +12,7 @@ use crate::domain::order::{Order, OrderEvent, OrderState};
 use crate::domain::plan::Plan;
 use crate::domain::press::Press;
 use crate::domain::text::Text;
+use crate::domain::time::Stamp;
 
 /// Why a pre-checkout is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(super) enum Refusal {
     Stranger,
     /// The order expired or was given up.
     Over,
+    /// A restore closed it, going back to a copy of that moment: it may have been paid since.
+    Closed(Stamp),
     /// A newer invoice of the order took its place.
     Replaced,
     /// The order is paid, or a payment of it is under way.
@@ -42,6 +45,7 @@ impl Refusal {
     pub(super) const fn text(self) -> Text {
         match self {
             Self::Unsigned | Self::Over => Text::RefuseExpired,
+            Self::Closed(at) => Text::RefuseRestored { at },
             Self::Stranger => Text::RefuseOther,
             Self::Replaced => Text::RefuseReplaced,
             Self::Taken => Text::RefuseTaken,
@@ -89,6 +93,10 @@ fn what_now(desk: &mut Desk<'_>, order: &Order, why: Refusal) -> (Option<Text>, 
             keyboard.row(Text::BtnNewInvoice, Press::Pay(id))
         }
         Refusal::Replaced | Refusal::Amount => keyboard.row(Text::BtnNewInvoice, Press::Pay(id)),
+        Refusal::Closed(_) => {
+            let another = Press::Plan(place, order.plan.id.clone());
+            keyboard.row(Text::BtnSupport, Press::Support).row(Text::BtnAnother, another)
+        }
         Refusal::Taken => {
             let keyboard = declined_button(order, keyboard).row(Text::BtnEsims, Press::Esim(id));
             return (under_way(order), keyboard);

@@ -1,14 +1,18 @@
 //! What an admin sees and presses: the list of cases, one case with what may be done about it, an
 //! order that the admin named, and the act itself. What an act means is [`settle`](super::settle).
 
-use super::{acts, asked, digest, is_faulty, is_orphaned, line, settle, undecided};
+use super::{
+    acts, asked, digest, is_faulty, is_orphaned, lacks_plan, line, needs_code, plans, settle,
+    undecided,
+};
 use crate::domain::case::{CaseAct, CaseKind, FoundCase};
-use crate::domain::charge::{Charge, ChargeState};
+use crate::domain::charge::{Charge, ChargeState, NamedPlan};
 use crate::domain::desk::Desk;
 use crate::domain::effect::{Body, Keyboard};
 use crate::domain::ids::{MessageId, OrderId, QueryId};
 use crate::domain::money::Currency;
 use crate::domain::order::OrderState;
+use crate::domain::plan::PlanId;
 use crate::domain::press::Press;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
@@ -33,6 +37,13 @@ pub(crate) fn press(desk: &mut Desk<'_>, press: &Press, message: MessageId, quer
             Some(found) => show(desk, &found),
             None => desk.screen(Text::CaseGone { case: id }, to_the_list()),
         }
+    } else if let Press::CasePlans(id, page) = *press {
+        let found = open_case(desk, id).filter(plans::can_be_named);
+        let list = found.and_then(|found| plans::list(desk, &found, page));
+        let (text, keyboard) = list.unwrap_or((Text::CaseGone { case: id }, to_the_list()));
+        desk.screen(text, keyboard);
+    } else if let Press::CasePlan(id, plan) = press {
+        name_plan(desk, *id, plan);
     } else if let Press::CaseAct(id, act, shown, until) = *press {
         let found = open_case(desk, id).filter(|found| is_as_shown(desk, found, shown, until));
         act_on(desk, found, act, Text::CaseStale { case: id });
@@ -59,7 +70,9 @@ pub(crate) fn ask(desk: &mut Desk<'_>, order: OrderId, act: CaseAct) {
     }
     let text = match act {
         CaseAct::Outside => Text::SettledNothing { order },
-        CaseAct::Retry | CaseAct::Refund | CaseAct::Replace => not_to_return(order, found),
+        CaseAct::Retry | CaseAct::Refund | CaseAct::Replace | CaseAct::Keep | CaseAct::Deliver => {
+            not_to_return(order, found)
+        }
     };
     desk.say(text, Keyboard::none());
 }
@@ -112,6 +125,10 @@ fn show(desk: &mut Desk<'_>, found: &FoundCase) {
         Some(_) => what,
         None => Text::CaseRow { case: found.case.id, what: Box::new(what) },
     }];
+    if found.order.is_none() {
+        let plan = found.plan().map(|plan| plan.as_str().to_owned());
+        lines.extend(plan.map(|plan| Text::CasePlanNamed { plan }));
+    }
     lines.extend(advice(found).into_iter().flat_map(|advice| [Text::Gap, advice]));
     let mut keys = Keyboard::none();
     for act in acts(found) {
@@ -120,6 +137,9 @@ fn show(desk: &mut Desk<'_>, found: &FoundCase) {
             None => Press::CaseAct(found.case.id, act, shown, until),
         };
         keys = keys.row(label(found, act), press);
+    }
+    if plans::can_be_named(found) {
+        keys = keys.row(Text::BtnCasePlan, Press::CasePlans(found.case.id, 0));
     }
     let keys = match named {
         Some(_) => keys.row(Text::BtnRefundNo, Press::Leave),
@@ -137,6 +157,8 @@ fn label(found: &FoundCase, act: CaseAct) -> Text {
             None => Text::BtnWantRefund,
         },
         CaseAct::Replace => Text::BtnCaseReplace,
+        CaseAct::Keep => Text::BtnCaseKeep,
+        CaseAct::Deliver => Text::BtnCaseDeliver,
         CaseAct::Outside if found.case.kind == CaseKind::Asked => Text::BtnSettledYes,
         CaseAct::Outside if found.case.kind == CaseKind::Parked && undecided(found).is_none() => {
             Text::BtnCaseDrop
@@ -152,6 +174,13 @@ fn advice(found: &FoundCase) -> Option<Text> {
     }
     if undecided(found).is_some() {
         return Some(Text::CaseHintUnhandled);
+    }
+    if lacks_plan(found) {
+        return Some(Text::CaseHintPlan);
+    }
+    if acts(found).contains(&CaseAct::Keep) {
+        let tenge = found.case.kind == CaseKind::Approval;
+        return Some(if tenge { Text::CaseHintLostTenge } else { Text::CaseHintLost });
     }
     if let (true, Some(order)) = (acts(found).contains(&CaseAct::Replace), &found.order) {
         return Some(if is_faulty(order) {
@@ -191,6 +220,23 @@ fn before_a_refund(found: &FoundCase) -> Option<Text> {
     Some(Text::Lines([seen].into_iter().chain(note).collect()))
 }
 
+/// An admin says which plan a payment was for.
+fn name_plan(desk: &mut Desk<'_>, id: i64, plan: &PlanId) {
+    let listed = desk.snap.catalogue.listed(plan);
+    let named = listed.map(|of| NamedPlan { plan: plan.clone(), place: of.plan.place() });
+    let found = open_case(desk, id).filter(plans::can_be_named);
+    let both = found.and_then(|found| Some((found.clone(), found.charge?, named?)));
+    let Some((found, charge, named)) = both else {
+        desk.screen(Text::CaseGone { case: id }, to_the_list());
+        return;
+    };
+    let admin = desk.customer.person.clone();
+    let (charge, row) = plans::name(&found.case, charge, named, admin);
+    desk.out.charges.push(charge.clone());
+    desk.out.audit.push(row);
+    show(desk, &FoundCase { charge: Some(charge), ..found });
+}
+
 /// Does what a button says; `found` is what it hangs below, if that is still as it was shown.
 fn act_on(desk: &mut Desk<'_>, found: Option<FoundCase>, act: CaseAct, stale: Text) {
     if let (CaseAct::Replace, Some(order)) =
@@ -199,6 +245,13 @@ fn act_on(desk: &mut Desk<'_>, found: Option<FoundCase>, act: CaseAct, stale: Te
     {
         // Nothing is begun that would leave the order without a code.
         desk.screen(crate::domain::sale::no_other_code(order), to_the_list());
+        return;
+    }
+    if let (CaseAct::Deliver, Some(plan)) = (act, found.as_ref().and_then(needs_code))
+        && desk.snap.known.stock.left < 1
+    {
+        let plan = plan.as_str().to_owned();
+        desk.screen(Text::DeliverNoStock { plan }, to_the_list());
         return;
     }
     let admin = desk.customer.person.clone();

@@ -1,12 +1,13 @@
 //! What a case is, in a line. It must not know what may be done about it.
 
+use super::lost::is_lost;
 use super::{is_faulty, undecided};
 use crate::domain::case::{CaseKind, FoundCase, by_the_day};
 use crate::domain::charge::{Charge, ChargeState};
 use crate::domain::ids::OrderId;
 use crate::domain::order::Order;
 use crate::domain::text::Text;
-use crate::domain::time::Stamp;
+use crate::domain::time::{Day, Stamp};
 
 /// What a case is, in a line.
 pub(crate) fn line(found: &FoundCase) -> Text {
@@ -29,6 +30,10 @@ pub(crate) fn line(found: &FoundCase) -> Text {
             },
             None => bare,
         },
+        CaseKind::Stuck if is_lost(found) => {
+            let both = found.order.as_ref().zip(found.charge.as_ref());
+            both.map_or(bare, |(order, charge)| paid(order.id, charge, Text::WhyBeforeRestore))
+        }
         CaseKind::Stuck => {
             let since = found.order.as_ref().and_then(|order| order.paid_at).unwrap_or(since);
             case.order.map_or(bare, |order| Text::CaseOrder { order, since })
@@ -44,7 +49,7 @@ pub(crate) fn line(found: &FoundCase) -> Text {
             case.order.map_or(bare, |order| Text::CaseUnreadable { order, since })
         }
         CaseKind::Unopened => case.order.map_or(bare, |order| Text::CaseUnopened { order, since }),
-        CaseKind::Approval => case.order.map_or(bare, |order| Text::CaseApproval { order, since }),
+        CaseKind::Approval => approval(found).unwrap_or(bare),
         CaseKind::Parked => undecided(found).map_or(Text::CaseUpdate { since }, of_a_charge),
         CaseKind::Stopped => Text::CaseStopped { since },
         CaseKind::Asked => {
@@ -52,6 +57,22 @@ pub(crate) fn line(found: &FoundCase) -> Text {
             both.map_or(bare, |(order, charge)| of_an_order(order, charge))
         }
     }
+}
+
+/// An approval in tenge that no charge followed, with what it may have taken.
+fn approval(found: &FoundCase) -> Option<Text> {
+    let (id, since) = (found.case.order?, found.case.opened_at);
+    let asked = found.order.as_ref().and_then(|order| order.asked);
+    Some(match asked {
+        Some(amount) => Text::CaseApproved { order: id, amount, since },
+        None => Text::CaseApproval { order: id, since },
+    })
+}
+
+/// A payment of an order, and why it needs a person.
+fn paid(order: OrderId, charge: &Charge, why: Text) -> Text {
+    let day = Day(charge.taken_at);
+    Text::CasePaid { order, amount: charge.money, day, why: Box::new(why) }
 }
 
 /// What a person returns at the provider, and by when.
@@ -76,7 +97,7 @@ fn of_an_order(order: &Order, charge: &Charge) -> Text {
 
 /// A charge that needs a person, and why.
 fn of_a_charge(charge: &Charge) -> Text {
-    let why = Box::new(match charge.state() {
+    let why = match charge.state() {
         ChargeState::Case(why) => Text::of_why(why),
         ChargeState::Taken
         | ChargeState::Kept
@@ -87,6 +108,10 @@ fn of_a_charge(charge: &Charge) -> Text {
             Some(order) => Text::WhyUnhandled { order },
             None => Text::WhyUndecided,
         },
-    });
-    Text::CaseCharge { charge: charge.id.0.clone(), amount: charge.money, why }
+    };
+    if let (Some(order), ChargeState::Case(_)) = (charge.order, charge.state()) {
+        return paid(order, charge, why);
+    }
+    let (why, day) = (Box::new(why), Day(charge.taken_at));
+    Text::CaseStray { charge: charge.id.0.clone(), amount: charge.money, day, why }
 }

@@ -5,21 +5,25 @@
 
 pub(crate) mod buttons;
 mod line;
+mod lost;
+mod plans;
+mod work;
 
 pub(crate) use line::line;
+pub use lost::lacks_plan;
+pub use plans::name as name_plan;
 
 use super::brake::Brake;
-use super::case::{Case, CaseAct, CaseKind, EndedCase, FoundCase};
-use super::charge::{Charge, ChargeEvent, ChargeState};
+use super::case::{Case, CaseAct, CaseKind, FoundCase};
+use super::charge::{Charge, ChargeState};
 use super::decision::{AuditRow, Decision};
-use super::effect::{Body, Effect, EffectKey};
-use super::ids::{CustomerId, PersonKey};
-use super::money::Currency;
-use super::order::{Order, OrderEvent};
-use super::sale;
+use super::effect::EffectKey;
+use super::ids::PersonKey;
+use super::order::Order;
+use super::plan::PlanId;
 use super::snapshot::FoundOrder;
-use super::tell::Tell;
 use super::time::Stamp;
+use work::Settling;
 
 /// What may be done about a case as it stands.
 pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
@@ -27,7 +31,9 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
         CaseKind::Charge | CaseKind::Due => {
             match found.charge.as_ref().map(Charge::state) {
                 Some(ChargeState::Case(_) | ChargeState::Taken) => {
-                    vec![CaseAct::Refund, CaseAct::Outside]
+                    let mut acts = lost::acts(found);
+                    acts.extend([CaseAct::Refund, CaseAct::Outside]);
+                    acts
                 }
                 // A currency we never ask for: no machine can return it.
                 Some(ChargeState::DueAtProvider) | None => vec![CaseAct::Outside],
@@ -46,6 +52,9 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
             let refund = kept.then_some(CaseAct::Refund);
             refund.into_iter().chain([CaseAct::Outside]).collect()
         }
+        CaseKind::Stuck if lost::is_lost(found) => {
+            vec![CaseAct::Keep, CaseAct::Deliver, CaseAct::Refund]
+        }
         CaseKind::Unopened => vec![CaseAct::Refund, CaseAct::Outside],
         CaseKind::Stuck => of_order(found, &[CaseAct::Retry, CaseAct::Refund]),
         CaseKind::Unreachable | CaseKind::Unreadable => {
@@ -55,7 +64,7 @@ pub fn acts(found: &FoundCase) -> Vec<CaseAct> {
             vec![CaseAct::Retry, CaseAct::Refund, CaseAct::Outside]
         }
         CaseKind::Parked => vec![CaseAct::Retry, CaseAct::Outside],
-        CaseKind::Approval => vec![CaseAct::Outside],
+        CaseKind::Approval => lost::approval_acts(found),
         CaseKind::Stopped => vec![CaseAct::Retry],
         CaseKind::Asked => match found.charge.as_ref().map(Charge::state) {
             Some(ChargeState::Taken | ChargeState::Kept | ChargeState::Case(_)) => {
@@ -127,6 +136,7 @@ pub(crate) fn digest(found: &FoundCase, admin: &PersonKey) -> u32 {
     // Another code makes it another order to look at, and so does one that was found to be faulty.
     let code = order
         .map_or_else(String::new, |order| format!("{}:{}", order.replaced, order.is_replaceable()));
+    let plan = found.plan().map_or("", PlanId::as_str);
     [
         found.case.kind.as_str(),
         found.case.subject.as_str(),
@@ -134,6 +144,7 @@ pub(crate) fn digest(found: &FoundCase, admin: &PersonKey) -> u32 {
         order.map_or("", state),
         shown,
         code.as_str(),
+        plan,
         admin.0.as_str(),
     ]
     .iter()
@@ -163,14 +174,20 @@ pub fn settle(
     work.out.audit.push(audit(case, act, admin));
     match case.kind {
         CaseKind::Charge | CaseKind::Due => match &found.charge {
+            Some(charge) if matches!(act, CaseAct::Keep | CaseAct::Deliver) => {
+                work.found_out(found, charge)?;
+            }
             Some(charge) => work.charge(charge)?,
             None => work.ends(case.kind, &case.subject),
         },
+        CaseKind::Stuck if matches!(act, CaseAct::Keep | CaseAct::Deliver) => {
+            work.found_out(found, found.charge.as_ref()?)?;
+        }
         CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable | CaseKind::Unopened => {
             work.order(case, found.order.as_ref()?, found.charge.as_ref())?;
         }
         CaseKind::Parked => work.update(case, undecided(found))?,
-        CaseKind::Approval => work.ends(case.kind, &case.subject),
+        CaseKind::Approval => work.approval(found)?,
         CaseKind::Stopped => {
             work.out.brake = Some(Brake::default());
             work.ends(case.kind, &case.subject);
@@ -180,6 +197,12 @@ pub fn settle(
     Some(work.out)
 }
 
+/// The plan of which a free code is needed to deliver; none where the order has its code.
+pub fn needs_code(found: &FoundCase) -> Option<PlanId> {
+    let has_one = found.order.as_ref().is_some_and(|order| order.state().esim().is_some());
+    found.plan().filter(|_| !has_one).cloned()
+}
+
 fn audit(case: &Case, act: CaseAct, admin: &PersonKey) -> AuditRow {
     let (admin, order) = (admin.clone(), case.order);
     if case.kind == CaseKind::Asked {
@@ -187,144 +210,6 @@ fn audit(case: &Case, act: CaseAct, admin: &PersonKey) -> AuditRow {
         return AuditRow { admin, action, order, subject: None };
     }
     AuditRow { admin, action: act.audit(), order, subject: Some(format!("case:{}", case.id)) }
-}
-
-/// One act on its way to a decision.
-struct Settling<'a> {
-    act: CaseAct,
-    admin: &'a PersonKey,
-    key: EffectKey,
-    now: Stamp,
-    out: Decision,
-}
-
-impl Settling<'_> {
-    /// The case is over by this act. Any other is over when its subject's state says so.
-    fn ends(&mut self, kind: CaseKind, subject: &str) {
-        let (by, action) = (Some(self.admin.clone()), self.act.as_str());
-        self.out.closed.push(EndedCase { kind, subject: subject.to_owned(), by, action });
-    }
-
-    /// What concerns a customer travels to that customer's stream.
-    fn tell(&mut self, stream: CustomerId, tell: Tell) {
-        let (key, customer, due_at) = (self.key.clone(), Some(stream), self.now);
-        self.out.effects.push(Effect { key, customer, due_at, body: Body::Tell(tell) });
-    }
-
-    fn order(&mut self, case: &Case, order: &Order, charge: Option<&Charge>) -> Option<()> {
-        let id = order.id;
-        let tell = match self.act {
-            CaseAct::Refund if order.customer.is_none() => {
-                self.orphaned_order(order, charge?)?;
-                self.ends(case.kind, &case.subject);
-                return Some(());
-            }
-            CaseAct::Outside => {
-                self.ends(case.kind, &case.subject);
-                return Some(());
-            }
-            CaseAct::Retry if case.kind == CaseKind::Unreadable => Tell::ShowAgain { order: id },
-            CaseAct::Retry => Tell::TryAgain { order: id },
-            CaseAct::Refund => {
-                let charge = order.state().charge()?.clone();
-                Tell::ReturnOrder { order: id, charge, admin: None }
-            }
-            CaseAct::Replace => {
-                let (esim, admin) = (order.state().esim()?, self.admin.clone());
-                Tell::Replace { order: id, esim, admin }
-            }
-        };
-        self.tell(order.customer?, tell);
-        Some(())
-    }
-
-    /// An order that an admin named. The admin hears how it went.
-    fn asked(&mut self, order: &Order, charge: &Charge) -> Option<()> {
-        let refund = self.act == CaseAct::Refund;
-        let (order_id, charge_id) = (order.id, charge.id.clone());
-        let admin = Some(self.admin.clone());
-        match order.customer {
-            None if refund && charge.state() == ChargeState::Kept => {
-                return self.orphaned_order(order, charge);
-            }
-            None => return self.charge(charge),
-            Some(owner) if refund => {
-                self.tell(owner, Tell::ReturnOrder { order: order_id, charge: charge_id, admin });
-            }
-            Some(owner) => self.tell(owner, Tell::SettledCharge { charge: charge_id, admin }),
-        }
-        Some(())
-    }
-
-    /// A parked update, and the charge in it where that is undecided.
-    fn update(&mut self, case: &Case, undecided: Option<&Charge>) -> Option<()> {
-        let again = self.act == CaseAct::Retry;
-        let fingerprint = case.subject.clone();
-        let (key, due_at) = (self.key.clone(), self.now);
-        let body = Body::Parked { fingerprint, again };
-        let effect = Effect { key, customer: None, due_at, body };
-        if let (false, Some(charge)) = (again, undecided) {
-            if let EffectKey::Case { case, seed } = self.key {
-                self.key = EffectKey::CaseCharge { case, seed };
-            }
-            self.charge(charge)?;
-        }
-        self.out.effects.push(effect);
-        self.ends(case.kind, &case.subject);
-        Some(())
-    }
-
-    fn charge(&mut self, charge: &Charge) -> Option<()> {
-        let id = charge.id.clone();
-        let Some(owner) = charge.customer else { return self.orphaned_charge(charge) };
-        let outside = self.act == CaseAct::Outside;
-        let tell = if outside {
-            Tell::SettledCharge { charge: id, admin: None }
-        } else {
-            Tell::RefundCharge { charge: id }
-        };
-        self.tell(owner, tell);
-        Some(())
-    }
-
-    /// A charge that leads to nobody here: only the charge has a row, and Telegram's ledger knows
-    /// the payer.
-    fn orphaned_charge(&mut self, charge: &Charge) -> Option<()> {
-        let mut charge = charge.clone();
-        let event = match self.act {
-            CaseAct::Outside => ChargeEvent::Settle,
-            CaseAct::Refund | CaseAct::Retry | CaseAct::Replace => match charge.money.currency {
-                Currency::Xtr => ChargeEvent::Refund,
-                Currency::Kzt => ChargeEvent::Owe,
-            },
-        };
-        charge.step(event, self.now).ok()?;
-        // What comes of it is the next case: a refund that is refused once more is told once more.
-        for kind in [CaseKind::Charge, CaseKind::Due] {
-            self.ends(kind, &charge.id.0);
-        }
-        match event {
-            ChargeEvent::Refund => self.out.effects.push(sale::refund(&charge, self.now)),
-            // No machine returns it, and its case is over: the next one says what is to be done.
-            ChargeEvent::Owe => self.out.cases.push(sale::due_at_provider(&charge, charge.order)),
-            ChargeEvent::Settle
-            | ChargeEvent::Keep
-            | ChargeEvent::Doubt(_)
-            | ChargeEvent::RefundSeen
-            | ChargeEvent::RefundRefused => {}
-        }
-        self.out.charges.push(charge);
-        Some(())
-    }
-
-    /// The money of an order whose customer was erased goes back, and the order is over. Its code
-    /// stays sold: it may have been shown in what a restore lost.
-    fn orphaned_order(&mut self, order: &Order, charge: &Charge) -> Option<()> {
-        let mut order = order.clone();
-        order.step(&OrderEvent::Return).ok()?;
-        self.out.orders.push(order);
-        self.orphaned_charge(charge)
-    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use super::super::money::{Currency, Money};
 use super::super::order::{Agreed, MailChoice, Order};
 use super::super::plan::{Plan, PlanId};
 use super::super::press::Press;
+use super::super::sale;
 use super::super::text::Text;
 use super::card::{change, is_dearer, on_sale, stars_of};
 use super::common::Toast;
@@ -280,6 +281,7 @@ fn text(desk: &Desk<'_>, checkout: &Checkout, plan: &Plan) -> Text {
     if let Some(order) = pay::waiting_order(desk, None) {
         lines.push(Text::CheckoutInstead { order });
     }
+    lines.extend(sale::closed(desk, &plan.id));
     let asks = !checkout.given.is_empty() || !desk.customer.consents.all_stand();
     lines.push(if asks { Text::CheckoutAsks } else { Text::CheckoutAgreed });
     lines.push(Text::Fold(card::facts(plan)));

@@ -82,15 +82,15 @@ pub(super) fn leave(desk: &mut Desk<'_>) {
 }
 
 /// One page of a longer list.
-pub(super) struct Page<'a, T> {
-    pub(super) items: &'a [T],
-    pub(super) index: u16,
-    pub(super) pages: u16,
+pub(crate) struct Page<'a, T> {
+    pub(crate) items: &'a [T],
+    pub(crate) index: u16,
+    pub(crate) pages: u16,
 }
 
 impl<'a, T> Page<'a, T> {
     /// The `page`-th page (from 0) of `per` things each; past the end it is the last one.
-    pub(super) fn of(all: &'a [T], page: u16, per: u16) -> Self {
+    pub(crate) fn of(all: &'a [T], page: u16, per: u16) -> Self {
         let count = all.len().div_ceil(usize::from(per)).max(1);
         let pages = u16::try_from(count).unwrap_or(u16::MAX);
         let index = page.min(pages - 1);
@@ -99,16 +99,16 @@ impl<'a, T> Page<'a, T> {
     }
 
     /// The page's number as people count.
-    pub(super) fn number(&self) -> i64 {
+    pub(crate) fn number(&self) -> i64 {
         i64::from(self.index) + 1
     }
 
-    pub(super) fn count(&self) -> i64 {
+    pub(crate) fn count(&self) -> i64 {
         i64::from(self.pages)
     }
 
     /// The row that turns pages; none where there is one page.
-    pub(super) fn turn(&self, keyboard: Keyboard, to: impl Fn(u16) -> Press) -> Keyboard {
+    pub(crate) fn turn(&self, keyboard: Keyboard, to: impl Fn(u16) -> Press) -> Keyboard {
         let before = self.index.checked_sub(1).map(|page| (Text::BtnPrevious, to(page)));
         let after = (self.index + 1 < self.pages).then(|| (Text::BtnNext, to(self.index + 1)));
         keyboard.buttons(before.into_iter().chain(after).collect())

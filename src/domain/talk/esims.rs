@@ -129,7 +129,8 @@ fn lines(desk: &Desk<'_>, order: &Order) -> Vec<Text> {
     if let Some(waits) = sale::under_way(order) {
         lines.extend([Text::Gap, waits]);
     }
-    if order.is_unseen() && !order.refund_wished {
+    lines.extend(sale::cannot_show(order).into_iter().flat_map(|why| [Text::Gap, why]));
+    if order.is_unseen() && !order.refund_wished && order.lost_since.is_none() {
         let until = order.deadline(desk.snap.setup.promise);
         lines.extend(until.map(|until| Text::EsimPromise { until }));
     }
@@ -170,6 +171,10 @@ fn keyboard(desk: &Desk<'_>, order: &Order) -> Keyboard {
                 keyboard = keyboard.row(Text::BtnWantRefund, Press::WantRefund(id));
             }
             keyboard = keyboard.row(Text::BtnSupport, Press::Support);
+        }
+        OrderState::Fulfilled { esim: None, .. } => {
+            keyboard = keyboard.row(Text::BtnReceipt, Press::Receipt(id));
+            keyboard = another(desk, order, keyboard).row(Text::BtnSupport, Press::Support);
         }
         OrderState::Fulfilled { .. } => {
             keyboard = keyboard.row(Text::BtnShowQr, Press::ShowQr(id));

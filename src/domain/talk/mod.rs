@@ -10,6 +10,7 @@ mod browse;
 mod card;
 mod checkout;
 mod common;
+pub(crate) use common::Page;
 mod email;
 mod erase;
 mod esims;
@@ -233,6 +234,8 @@ fn pressed(desk: &mut Desk<'_>, press: Press, message: MessageId) -> Toast {
         // Questions to admins are answered before they come here; nothing of theirs is a screen.
         Press::Cases
         | Press::Case(_)
+        | Press::CasePlans(..)
+        | Press::CasePlan(..)
         | Press::CaseAct(..)
         | Press::OrderAct(..)
         | Press::Mute(_)

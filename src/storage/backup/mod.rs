@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::effect::Body;
 use crate::domain::ids::{ChargeId, CustomerId, EsimId, KeyId, OrderId};
-use crate::domain::time::Stamp;
+use crate::domain::time::{Millis, Stamp};
 
 pub(crate) use files::{Kind, copy, destroyed_in, is_key_store, look, seize};
 
@@ -24,15 +24,21 @@ statements! {
      erased_at = $1, held_at = null where id = $2";
     DOOM = "insert into doomed (key_id, at) values ($1, $2) on conflict (key_id) do nothing";
     FORGET_PARKED = "delete from parked where key_id = $1";
-    OPEN_OF_NOBODY = "select id from orders where customer_id is null and \
-     (state in ('draft', \
-     'invoiced', 'approved') or (state in ('paid', 'provisioned') \
-     and not exists (select 1 from \
-     cases k where k.order_id = orders.id \
-     and k.kind in ('stuck', 'unreachable', 'unreadable') and \
-     (k.closed_at is null or k.action = 'outside')))) order by id";
+    // Of nobody's orders those that no case shows and no person ended outside the shop.
+    OPEN = "select id from orders where state in ('draft', 'invoiced', 'approved', 'expired') or \
+     (state in ('paid', 'provisioned') and customer_id is not null and shown_at is null and \
+     lost_since is null) or (state in ('paid', 'provisioned') and customer_id is null and \
+     not exists (select 1 from cases k where k.order_id = orders.id and \
+     k.kind in ('stuck', 'unreachable', 'unreadable') and \
+     (k.closed_at is null or k.action = 'outside'))) order by id";
+    // What a running shop writes all day: its newest trace is the moment of the copy.
+    TRACE = "select max(t.at) as at from (select max(handled_at) as at from updates union all \
+     select max(created_at) as at from orders union all \
+     select max(taken_at) as at from charges union all \
+     select cast(value as bigint) as at from settings where name = 'reconciled_at') t";
     UNDECIDED = "select id from charges where state = 'taken' order by id";
-    OF_BEFORE = "select count(*) as n from charges where state = 'case' and why = 'before_books'";
+    OPENED = "select count(*) as n from cases where closed_at is null and opened_at > $1 and \
+     opened_at <= $2";
     HOLD = "update esims set held_at = $1 where erased_at is null and held_at is null";
     UNRESERVE = "update esims set order_id = null where sold_at is null and order_id is not null";
     NOTHING_RESERVED = "update orders set reserved = null where reserved is not null";
@@ -144,10 +150,15 @@ pub(crate) async fn replay_erasures(store: &Store, tx: &mut Tx, now: Stamp) -> S
     Ok(replayed)
 }
 
-/// Orders of erased customers that look open and that no case shows or a person ended outside the
-/// shop.
-pub(crate) async fn open_of_nobody(tx: &mut Tx) -> Stored<Vec<OrderId>> {
-    let rows = tx.fetch_all(OPEN_OF_NOBODY, vec![]).await?;
+/// The moment of the copy: the newest one that it knows of.
+pub(crate) async fn moment(tx: &mut Tx) -> Stored<Option<Stamp>> {
+    let row = tx.fetch_optional(TRACE, vec![]).await?;
+    Ok(row.map(|row| get::<Option<i64>>(&row, "at")).transpose()?.flatten().map(Stamp))
+}
+
+/// Orders that were open at the moment of the copy.
+pub(crate) async fn open_orders(tx: &mut Tx) -> Stored<Vec<OrderId>> {
+    let rows = tx.fetch_all(OPEN, vec![]).await?;
     rows.iter().map(|row| Ok(OrderId::from_number(get(row, "id")?))).collect()
 }
 
@@ -200,8 +211,11 @@ pub(crate) async fn reopen_parked(tx: &mut Tx, fingerprint: &str) -> Stored<()> 
     tx.execute(REOPEN, vec![fingerprint.into()]).await.map(drop)
 }
 
-pub(crate) async fn count_before_history(tx: &mut Tx) -> Stored<i64> {
-    tx.count(OF_BEFORE, vec![]).await
+/// How many cases a restore opened that are open still; `restored` is when the history begins
+/// since.
+pub(crate) async fn opened_by(tx: &mut Tx, restored: Stamp) -> Stored<i64> {
+    let second = Millis::seconds(1);
+    tx.count(OPENED, vec![(restored - second).0.into(), restored.0.into()]).await
 }
 
 /// Remembers keys that another copy of this database knows as destroyed.

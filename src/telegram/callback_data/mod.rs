@@ -132,6 +132,8 @@ impl Field for CaseAct {
             Self::Retry => "r",
             Self::Refund => "b",
             Self::Replace => "c",
+            Self::Keep => "k",
+            Self::Deliver => "d",
             Self::Outside => "o",
         }
         .to_owned()
@@ -265,6 +267,8 @@ presses! {
     "um" => Unmute(customer: CustomerId);
     "ks" => Cases;
     "k" => Case(case: i64);
+    "kp" => CasePlans(case: i64, page: u16);
+    "kn" => CasePlan(case: i64, plan: PlanId);
     "ka" => CaseAct(case: i64, act: CaseAct, digest: u32, until: i64);
     "oa" => OrderAct(order: OrderId, act: CaseAct, digest: u32, until: i64);
 }
@@ -299,6 +303,8 @@ pub(crate) const fn is_for_admins(press: &Press) -> bool {
         press,
         Press::Cases
             | Press::Case(_)
+            | Press::CasePlans(..)
+            | Press::CasePlan(..)
             | Press::CaseAct(..)
             | Press::OrderAct(..)
             | Press::Mute(_)

@@ -139,6 +139,7 @@ pub struct Shop {
     brake: Brake,
     /// Since when the shop can vouch for its rows.
     history_from: Stamp,
+    restored: bool,
     /// What is open before a person, by kind and subject.
     cases: BTreeMap<(CaseKind, String), Case>,
     /// Charges whose updates are parked, by the fingerprint of each.
@@ -217,6 +218,7 @@ impl Shop {
             numbers: 1_000,
             brake: Brake::default(),
             history_from: Stamp(0),
+            restored: false,
             cases: BTreeMap::new(),
             parked: BTreeMap::new(),
             shown_to: BTreeMap::new(),

@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 
 use pretend_telegram::SECOND_CUSTOMER;
 use pretend_telegram::world::people::Role;
-use qazaq_esim_bot::app::commands::recovery;
+use qazaq_esim_bot::app::commands::{cases, recovery};
+use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::text::Text;
+use qazaq_esim_bot::domain::time::Stamp;
 
 use crate::support::{MINUTE, Shop, ShopOptions, pictures};
 
@@ -86,10 +88,23 @@ async fn drill(later: i64) {
     assert_eq!(code(phone), first);
     phone.say("/start").await;
     phone.expect_last(&Text::NothingForSale, Lang::En);
-    // An invoice that was out can be paid no more: its code may be sold.
+    // An invoice that was out can be paid no more: it may have been paid since, and its customer
+    // hears exactly that, once.
     let second = shop.phone(SECOND_CUSTOMER);
+    let rows = shop.sql("select id, lost_since from orders where lost_since is not null").await;
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    let order = OrderId::from_number(rows[0][0].parse().unwrap());
+    let at = Stamp(rows[0][1].parse().unwrap());
+    second.expect(&Text::ClosedByRestore { order, at }, Lang::Ru);
     let target = pretend_telegram::world::money::PayTarget::Invoice(second.invoice_number());
-    second.is_refused(target, &Text::RefuseStock, Lang::Ru).await;
+    second.is_refused(target, &Text::RefuseRestored { at }, Lang::Ru).await;
+    // The payment of the lost minutes is before a person, by its order. Nothing says yet that a
+    // code was used for it.
+    let listed = shop.lists_cases().await;
+    let named = format!("{order}, ");
+    assert!(listed.contains(&named) && listed.contains("[keep | deliver | refund"), "{listed}");
+    let kept = cases::keep_all(shop.store(), shop.clock()).await.unwrap();
+    assert!(kept.contains("1 cases stay: 0 codes were discarded"), "{kept}");
 
     // Only the word itself ends the hold.
     let mut out = Vec::new();
@@ -110,6 +125,14 @@ async fn drill(later: i64) {
             && told.contains("1 are not"),
         "{told}"
     );
+    // Now it does: it is an ordinary sale, and its customer sees it as one.
+    let kept = cases::keep_all(shop.store(), shop.clock()).await.unwrap();
+    assert!(kept.contains("1 cases are kept as delivered"), "{kept}");
+    shop.looks().await;
+    shop.rest().await;
+    second.say("/esims").await;
+    second.tap(&Press::Esim(order)).await;
+    second.expect_last(&Text::EsimElsewhere, Lang::Ru);
     assert!(recovery::show_held(shop.store()).await.unwrap().is_none());
     let mut out = Vec::new();
     let ask = Some(b"".as_slice());
@@ -132,8 +155,10 @@ async fn drill(later: i64) {
                   and erased_at is null";
     assert_eq!(shop.count(unsold).await, 0);
     // The sale of the lost minutes was found in Telegram's ledger. It is older than the restore:
-    // nothing is delivered twice for it and nothing goes back by itself, a person looks.
-    let lost_sale = "select count(*) from charges where state = 'case' and why = 'before_books'";
+    // nothing is delivered twice for it and nothing goes back by itself.
+    let lost_sale = "select count(*) from charges c join orders o on o.id = c.order_id \
+                     where c.state = 'kept' and o.state = 'fulfilled' and o.esim_id is null";
     assert_eq!(shop.count(lost_sale).await, 1);
+    assert_eq!(shop.lists_cases().await, "Nothing needs a person.");
     shop.finish_but(&["was shown in 1 cards and asked for 0"]).await;
 }

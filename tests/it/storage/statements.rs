@@ -141,8 +141,8 @@ async fn what_was_paid_of_late_and_is_kept_is_counted_by_plan() {
     let (late, long_ago) = (Stamp(MORNING), Stamp(MORNING - 1));
     let states = [
         (OrderState::Paid { charge: charge() }, Some(late)),
-        (OrderState::Fulfilled { charge: charge(), esim }, Some(late)),
-        (OrderState::Fulfilled { charge: charge(), esim }, Some(long_ago)),
+        (OrderState::Fulfilled { charge: charge(), esim: Some(esim) }, Some(late)),
+        (OrderState::Fulfilled { charge: charge(), esim: Some(esim) }, Some(long_ago)),
         (OrderState::Returned { charge: charge() }, Some(late)),
         (OrderState::Expired, None),
     ];
@@ -181,7 +181,7 @@ async fn what_can_still_be_asked_back_is_what_unseen_orders_were_charged() {
     let (now, esim) = (Stamp(MORNING), EsimId(1));
     let paid = |charge| OrderState::Paid { charge };
     let provisioned = |charge| OrderState::Provisioned { charge, esim };
-    let fulfilled = |charge| OrderState::Fulfilled { charge, esim };
+    let fulfilled = |charge| OrderState::Fulfilled { charge, esim: Some(esim) };
     let returned = |charge| OrderState::Returned { charge };
     let [somebody, nobody] = [Some(CustomerId(1)), None];
     let rows: [(&dyn Fn(ChargeId) -> OrderState, _, _, _, _); 9] = [

@@ -26,7 +26,7 @@ pub async fn held_alerts(tx: &mut Tx, setup: &Setup, now: Stamp) -> Stored<Vec<E
     let Some(restored) = settings::moment(tx, settings::RESTORED_AT).await? else {
         return Ok(Vec::new());
     };
-    let (held, undecided) = (held_count(tx).await?, backup::count_before_history(tx).await?);
+    let (held, undecided) = (held_count(tx).await?, backup::opened_by(tx, restored).await?);
     let forgotten = settings::number(tx, settings::FORGOTTEN_ACTS).await?.unwrap_or_default();
     let said = [
         (Cause::Held(restored), held, Text::AlertHeld { count: held }),

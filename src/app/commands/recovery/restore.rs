@@ -8,11 +8,14 @@ use anyhow::bail;
 use crate::config::{DataConfig, sqlite_file};
 use crate::domain::decision::Decision;
 use crate::domain::ids::{CustomerId, KeyId};
+use crate::domain::order::Order;
 use crate::domain::restored;
-use crate::domain::time::Stamp;
+use crate::domain::time::{Millis, Stamp};
 use crate::storage::backup::{self, Kind, Replayed};
 use crate::storage::seam::{Point, Seam};
-use crate::storage::{Store, Stored, Tx, charges, customers, effects, erase, orders, pollers};
+use crate::storage::{
+    Store, Stored, Tx, cases, charges, customers, effects, erase, orders, pollers,
+};
 
 use super::super::lock;
 use super::acts;
@@ -50,22 +53,46 @@ const MOST_MISSING: &str = "nothing was changed: most keys of this file are not 
 /// Erases again whom the key store does not know any more, and decides what that leaves open.
 pub(super) async fn erase_again(store: &Store, tx: &mut Tx, now: Stamp) -> Stored<Replayed> {
     let replayed = backup::replay_erasures(store, tx, now).await?;
-    let mut decided = Vec::new();
-    for id in backup::open_of_nobody(tx).await? {
-        let left = orders::load(tx, &[id]).await?;
-        decided.extend(left.iter().map(|order| (None, restored::order_of_nobody(order, now))));
-    }
+    let open = backup::open_orders(tx).await?;
+    let orders = orders::load(tx, &open).await?;
+    let of_nobody = orders.iter().filter(|order| order.customer.is_none());
+    let decided = of_nobody.map(|order| (None, restored::order(order, now, now))).collect();
     write(tx, decided, now).await?;
     Ok(replayed)
 }
 
-/// Puts before a person what the backup holds undecided: how many charges.
-async fn hold_undecided(tx: &mut Tx, now: Stamp) -> Stored<usize> {
-    let undecided = backup::undecided(tx).await?;
-    let charges = charges::load(tx, &undecided).await?;
-    let decided = charges.iter().map(|charge| (None, restored::undecided(charge, now))).collect();
-    write(tx, decided, now).await?;
-    Ok(undecided.len())
+/// What the backup held open, by its end: orders that are closed, customers who are told of it, and
+/// what is before a person.
+#[derive(Debug, Clone, Copy, Default)]
+struct HeldOpen {
+    closed: usize,
+    told: usize,
+    cases: usize,
+}
+
+/// Ends what could be paid at the moment of the copy, and puts the rest that it holds open before a
+/// person: what is owed, what is undecided, and approvals in tenge, of which no ledger tells.
+async fn end_what_is_open(tx: &mut Tx, copy: Stamp, now: Stamp) -> Stored<HeldOpen> {
+    let open = backup::open_orders(tx).await?;
+    let orders = orders::load(tx, &open).await?;
+    let charges = backup::undecided(tx).await?;
+    let charges = charges::load(tx, &charges).await?;
+    // The approval of this very moment too.
+    let approvals = cases::unanswered(tx, now + Millis(1)).await?;
+    let decided = orders.iter().map(|order| restored::order(order, copy, now));
+    let decided = decided.chain(charges.iter().map(|charge| restored::undecided(charge, now)));
+    let mut decided: Vec<Decision> = decided.collect();
+    let cases = approvals.iter().map(restored::approval).collect();
+    decided.push(Decision { cases, ..Decision::default() });
+    let is_closed = |order: &&Order| order.closed_since().is_some();
+    let mut open = HeldOpen::default();
+    for decision in &decided {
+        open.closed += decision.orders.iter().filter(is_closed).count();
+        open.told += decision.effects.len();
+        open.cases += decision.cases.len();
+    }
+    write(tx, decided.into_iter().map(|decision| (None, decision)).collect(), now).await?;
+    Ok(open)
 }
 
 /// No admin is told here: that is for the next start.
@@ -86,7 +113,7 @@ async fn replay(
     now: Stamp,
     missing: Missing,
 ) -> anyhow::Result<Replayed> {
-    let replayed = erase_again(store, tx, now).await?;
+    let replayed = backup::replay_erasures(store, tx, now).await?;
     if replayed.is_most() && missing == Missing::Careful {
         bail!(MOST_MISSING);
     }
@@ -155,22 +182,29 @@ async fn bring_back(
 struct Prepared {
     replayed: Replayed,
     held: i64,
-    /// Payments that the backup held undecided.
-    undecided: usize,
+    open: HeldOpen,
     /// What admins had pressed, and was not done by then.
     acts: i64,
 }
 
 fn told(prepared: &Prepared, destroyed: usize) -> String {
-    let Prepared { replayed, held, undecided, acts } = prepared;
+    let Prepared { replayed, held, open, acts } = prepared;
+    let HeldOpen { closed, told, cases } = open;
     let destroyed = match destroyed {
         0 => String::new(),
         keys => format!("Destroyed in the key store again: {keys} keys.\n"),
     };
-    let undecided = match undecided {
+    let closed = match closed {
         0 => String::new(),
         count => format!(
-            "Undecided in the backup: {count} payments. How they ended is lost; see: \
+            "Closed, because they may have been paid since: {count} orders; customers who hear of \
+             it: {told}.\n"
+        ),
+    };
+    let cases = match cases {
+        0 => String::new(),
+        count => format!(
+            "Before a person, because how they went on is lost: {count} orders and payments; see: \
              qazaq-esim-bot cases list\n"
         ),
     };
@@ -183,10 +217,10 @@ fn told(prepared: &Prepared, destroyed: usize) -> String {
     };
     format!(
         "Erased again, because their keys are gone: {} customers and visitors, {} codes.\n\
-         {destroyed}{undecided}{acts}Held and not sold: {held} codes. Find out from your \
+         {destroyed}{closed}{cases}{acts}Held and not sold: {held} codes. Find out from your \
          supplier which of them were used after the backup, then say: qazaq-esim-bot stock release \
          --discard FILE\n\
-         Start the shop now: what is paid is served, and nothing is sold.",
+         Start the shop now: nothing is sold, and payments of the lost hours come as cases.",
         replayed.customers, replayed.codes,
     )
 }
@@ -198,17 +232,18 @@ async fn prepare(
     known: &[KeyId],
 ) -> anyhow::Result<Prepared> {
     let mut tx = store.begin().await?;
+    let copy = backup::moment(&mut tx).await?.unwrap_or(now);
     let replayed = replay(store, &mut tx, now, missing).await?;
     backup::remember_destroyed(&mut tx, known, now).await?;
     backup::hold(&mut tx, now).await?;
-    let undecided = hold_undecided(&mut tx, now).await?;
+    let open = end_what_is_open(&mut tx, copy, now).await?;
     let acts = acts::forget(&mut tx).await?;
     pollers::vacate(&mut tx).await?;
     let held = held_count(&mut tx).await?;
     audit(&mut tx, "restore", now).await?;
     // A crash before this commit leaves nothing; after it a copy that is not in force yet.
     tx.commit(Point::Restored).await?;
-    Ok(Prepared { replayed, held, undecided, acts })
+    Ok(Prepared { replayed, held, open, acts })
 }
 
 /// Opens what is in force.

@@ -6,6 +6,7 @@ use super::stockroom::StockRoom;
 use super::{Left, Processor, Reply, Writes, history};
 use crate::app::clock::Moment;
 use crate::app::work::{Finished, Work};
+use crate::domain::case::FoundCase;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::decide::decide;
 use crate::domain::decision::Decision;
@@ -159,7 +160,9 @@ impl Processor {
         }
         let wants = event.wants(&person.rows.customer);
         let Some(person) = batch.people.get_mut(&owner) else { return Ok(()) };
-        let listed = history::bring(tx, &mut person.rows, &batch.writes, &wants).await?;
+        let news = batch.history.is_news(now);
+        let rows = &mut person.rows;
+        let listed = history::bring(tx, rows, &batch.writes, &wants, news).await?;
         if let Event::Told(Tell::RefundSeen { charge }) = &event
             && person.rows.charges.iter().all(|known| known.id != *charge)
         {
@@ -285,9 +288,7 @@ impl Batch {
         if let Some(need) = &needs.stock {
             let plan = match &need.of {
                 StockOf::Plan(plan) => Some(plan),
-                StockOf::Case => {
-                    case.as_ref().and_then(|found| Some(&found.order.as_ref()?.plan.id))
-                }
+                StockOf::Case => case.as_ref().and_then(FoundCase::plan),
             };
             if let Some(plan) = plan {
                 stock = self.stock.next(tx, plan, need, now).await?;

@@ -15,6 +15,7 @@ pub(super) async fn bring(
     rows: &mut Rows,
     writes: &Writes,
     wants: &Wants,
+    restored_of_late: bool,
 ) -> Stored<Listed> {
     let owner = rows.customer.id;
     let mut named = wants.orders.clone();
@@ -48,6 +49,9 @@ pub(super) async fn bring(
     }
     if wants.shown {
         brought.extend(history::shown(tx, owner).await?);
+    }
+    if wants.closed && restored_of_late {
+        brought.extend(history::closed(tx, owner).await?);
     }
     rows.lay(brought, []);
     bring_charges(tx, rows, writes, paid).await?;

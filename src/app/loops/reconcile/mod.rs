@@ -16,13 +16,15 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::domain::charge::{Charge, ChargeState, NewCharge};
-use crate::domain::ids::ChargeId;
+use crate::domain::ids::{ChargeId, PersonKey};
 use crate::domain::outcome::Fault;
 use crate::domain::snapshot::Setup;
 use crate::domain::time::{Millis, Stamp};
 use crate::domain::undecided::{self, InLedger, Uncharged};
 use crate::storage::seam::Point;
-use crate::storage::{StorageError, Store, Stored, books, charges, effects, orders, settings};
+use crate::storage::{
+    StorageError, Store, Stored, books, charges, customers, effects, orders, settings,
+};
 use crate::telegram::BotApi;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
@@ -317,12 +319,13 @@ impl Reconciler {
             match undecided::in_ledger(row.at, known, back, &history) {
                 InLedger::AsIfTold => told.push(incoming),
                 InLedger::WrittenDown(state) => {
-                    written_down.push(NewCharge { state, ..charged.row(None, now) });
+                    let payer = incoming.sender.as_ref().map(|sender| sender.key.clone());
+                    written_down.push((NewCharge { state, ..charged.row(None, row.at) }, payer));
                 }
                 InLedger::Nothing => {}
             }
         }
-        self.write_down(&written_down, now).await?;
+        self.write_down(written_down, now).await?;
         let count = told.len();
         let refunds = refunds.into_values().filter(|(_, known)| *known);
         told.extend(refunds.filter_map(|(row, _)| Incoming::of_ledger(&row, &self.store.master)));
@@ -338,13 +341,26 @@ impl Reconciler {
     }
 
     /// Charges from before this database, or that went back before we heard of them. Nobody is told
-    /// but the admins.
-    async fn write_down(&self, charges: &[NewCharge], now: Stamp) -> Stored<()> {
+    /// but the admins. A payer who is a customer is noted: a person may want to deliver.
+    async fn write_down(
+        &self,
+        mut charges: Vec<(NewCharge, Option<PersonKey>)>,
+        now: Stamp,
+    ) -> Stored<()> {
         if charges.is_empty() {
             return Ok(());
         }
         let mut tx = self.store.begin().await?;
-        let new: HashSet<ChargeId> = charges::found(&mut tx, charges).await?.into_iter().collect();
+        let payers: Vec<PersonKey> =
+            charges.iter().filter_map(|(_, payer)| payer.clone()).collect();
+        // Locked: nobody is erased meanwhile.
+        customers::lock(&mut tx, &payers, &[]).await?;
+        let known = customers::known(&mut tx, &payers).await?;
+        for (charge, payer) in &mut charges {
+            charge.customer = payer.as_ref().and_then(|payer| known.get(payer)).copied();
+        }
+        let charges: Vec<NewCharge> = charges.into_iter().map(|(charge, _)| charge).collect();
+        let new: HashSet<ChargeId> = charges::found(&mut tx, &charges).await?.into_iter().collect();
         let new: Vec<_> = charges.iter().filter(|charge| new.contains(&charge.id)).collect();
         let entries = new.iter().flat_map(|charge| charge.entries()).collect();
         books::enter(&mut tx, entries, Vec::new(), now).await?;

@@ -125,6 +125,8 @@ fn every_press(order: OrderId, address: AddressId) -> Vec<Press> {
         Press::Erase(1),
         Press::Erase(2),
         Press::Erase(u8::MAX),
+        Press::CasePlans(1, 0),
+        Press::CasePlan(1, plan_id("gone")),
         Press::OrderAct(order, CaseAct::Refund, 1, 1),
         Press::OrderAct(order, CaseAct::Outside, 1, 1),
     ]
@@ -173,7 +175,7 @@ fn every_state() -> Vec<OrderState> {
         OrderState::Approved { query: QueryId("p".into()), until },
         OrderState::Paid { charge: charge.clone() },
         OrderState::Provisioned { charge: charge.clone(), esim },
-        OrderState::Fulfilled { charge: charge.clone(), esim },
+        OrderState::Fulfilled { charge: charge.clone(), esim: Some(esim) },
         OrderState::Returned { charge },
         OrderState::Expired,
         OrderState::Cancelled,

@@ -3,7 +3,7 @@
 
 use qazaq_esim_bot::domain::charge::{Charge, ChargeState, NewCharge};
 use qazaq_esim_bot::domain::event::Event;
-use qazaq_esim_bot::domain::ids::ChargeId;
+use qazaq_esim_bot::domain::ids::{ChargeId, CustomerId};
 use qazaq_esim_bot::domain::money::Currency;
 use qazaq_esim_bot::domain::order::{APPROVAL_LIFE, CHARGE_FOLLOWS, OrderState};
 use qazaq_esim_bot::domain::restored;
@@ -24,7 +24,11 @@ impl Payment {
 impl Shop {
     /// What the shop can vouch for.
     pub(super) fn history(&self) -> History {
-        History { from: self.history_from, brake: self.brake.clone() }
+        History {
+            from: self.history_from,
+            restored: self.restored.then_some(self.history_from),
+            brake: self.brake.clone(),
+        }
     }
 
     /// Writes a charge down as Telegram reports it; one that is known stays as it is.
@@ -135,6 +139,7 @@ impl Shop {
         old.lost = self.lost.iter().cloned().chain(lost).collect();
         std::mem::swap(self, &mut old);
         let world = *old;
+        let copy = self.now;
         (self.now, self.events, self.numbers) = (world.now, world.events, world.numbers);
         (self.invoices, self.asked, self.pages) = (world.invoices, world.asked, world.pages);
         (self.through, self.uncharged) = (world.through, world.uncharged);
@@ -147,12 +152,13 @@ impl Shop {
         // What an order showed or bought in the lost hours is not known here.
         self.seen.clear();
         self.bought.clear();
-        self.after_a_restore(&world.people.iter().map(|person| person.id).collect::<Vec<_>>());
+        let alive: Vec<_> = world.people.iter().map(|person| person.id).collect();
+        self.after_a_restore(&alive, copy);
         self.read_ledger();
     }
 
     /// What the command does before the copy comes in force.
-    fn after_a_restore(&mut self, alive: &[qazaq_esim_bot::domain::ids::CustomerId]) {
+    fn after_a_restore(&mut self, alive: &[CustomerId], copy: Stamp) {
         for who in 0..self.people.len() {
             let id = self.people[who].id;
             if !alive.contains(&id) {
@@ -160,12 +166,7 @@ impl Shop {
                 self.people[who] = self.stranger(who);
             }
         }
-        let open: Vec<_> =
-            self.orders.values().filter(|order| order.customer.is_none()).cloned().collect();
-        for order in open {
-            let decision = restored::order_of_nobody(&order, self.now);
-            self.apply(None, decision);
-        }
+        self.restored = true;
         self.history_from = Stamp(self.now.0 - self.now.0.rem_euclid(1_000) + 1_000);
         for order in self.orders.values_mut() {
             order.reserved = None;
@@ -175,6 +176,10 @@ impl Shop {
             if !code.sold {
                 code.order = None;
             }
+        }
+        for order in self.orders.values().cloned().collect::<Vec<_>>() {
+            let decision = restored::order(&order, copy, self.now);
+            self.apply(None, decision);
         }
         let undecided: Vec<Charge> = self
             .charges

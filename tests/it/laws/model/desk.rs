@@ -88,7 +88,9 @@ impl Shop {
         let Some(act) = which.checked_rem(offered.len()).and_then(|at| offered.get(at)) else {
             return;
         };
-        if *act == CaseAct::Replace && !self.stock.values().any(Code::free) {
+        if matches!(act, CaseAct::Replace | CaseAct::Deliver)
+            && !self.stock.values().any(Code::free)
+        {
             return;
         }
         self.act(&found, *act);
@@ -113,6 +115,10 @@ impl Shop {
         let admin = PersonKey("admin".into());
         let decision = settle(found, act, &admin, seed, self.now);
         let decision = decision.unwrap_or_else(|| panic!("{act:?} is offered for {found:?}"));
+        if let (CaseAct::Keep | CaseAct::Deliver, Some(charge)) = (act, &found.charge) {
+            // A person found out how it went on.
+            self.doubtful.remove(&charge.id);
+        }
         let asked_for = act == CaseAct::Refund;
         self.returns_by_itself(&decision, asked_for);
         self.apply(None, decision);

@@ -1,0 +1,32 @@
+//! An order of which a restore lost what became of it.
+
+use super::{Order, OrderEvent, OrderState, Refused};
+use crate::domain::ids::ChargeId;
+use crate::domain::money::Money;
+use crate::domain::time::Stamp;
+
+impl Order {
+    /// The moment of the copy, where a restore closed it for good: it is never paid again.
+    pub(crate) fn closed_since(&self) -> Option<Stamp> {
+        self.lost_since.filter(|_| self.state == OrderState::Cancelled)
+    }
+
+    /// A person found that this charge paid it, and that it was delivered in what was lost.
+    ///
+    /// # Errors
+    /// [`Refused`] where another charge paid it, or where it may still be paid.
+    pub(crate) fn vouch(
+        &mut self,
+        charge: ChargeId,
+        money: Money,
+        taken_at: Stamp,
+    ) -> Result<(), Refused> {
+        self.step(&OrderEvent::Vouch { charge })?;
+        self.lost_since = None;
+        self.asked = Some(money);
+        self.paid_at = self.paid_at.or(Some(taken_at));
+        self.fulfilled_at = self.paid_at;
+        self.shown_at = self.shown_at.or(self.paid_at);
+        Ok(())
+    }
+}
