@@ -125,6 +125,6 @@ mod tests {
         assert_eq!(std::fs::read(&file).unwrap(), b"one");
         let nowhere = folder.path().join("missing").join("books.csv");
         let told = format!("{:#}", write(&nowhere, b"two").unwrap_err());
-        assert!(told.contains("No such file") && !told.contains("overwritten"), "{told}");
+        assert!(told.contains("cannot be made") && !told.contains("overwritten"), "{told}");
     }
 }
