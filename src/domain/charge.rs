@@ -35,6 +35,14 @@ impl Why {
     pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|why| why.as_str() == word)
     }
+
+    /// Whether a restore, or a new database, may have lost how the charge went on.
+    pub(crate) const fn may_be_lost(self) -> bool {
+        match self {
+            Self::UnknownOrder | Self::BeforeHistory | Self::BeforeRestore => true,
+            Self::Unsigned | Self::RefundRefused | Self::UnknownCurrency | Self::Stopped => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,14 +106,16 @@ impl ChargeState {
                 | ChargeEvent::RefundRefused
                 | ChargeEvent::Settle => Err(Refused),
             },
-            Self::Case(_) => match event {
+            Self::Case(why) => match event {
                 ChargeEvent::Refund => Ok(Self::Refunding),
                 ChargeEvent::Owe => Ok(Self::DueAtProvider),
                 ChargeEvent::RefundSeen => Ok(Self::Refunded),
                 ChargeEvent::Settle => Ok(Self::Settled),
-                // A person found that it was earned.
-                ChargeEvent::Keep => Ok(Self::Kept),
-                ChargeEvent::Doubt(_) | ChargeEvent::RefundRefused => Err(Refused),
+                // A person found that it was earned in what a restore lost.
+                ChargeEvent::Keep if why.may_be_lost() => Ok(Self::Kept),
+                ChargeEvent::Keep | ChargeEvent::Doubt(_) | ChargeEvent::RefundRefused => {
+                    Err(Refused)
+                }
             },
             Self::Refunding => match event {
                 ChargeEvent::RefundSeen => Ok(Self::Refunded),

@@ -284,12 +284,17 @@ mod tests {
     #[test]
     fn no_step_takes_an_entry_away() {
         let first = Charge::new(ChargeId("c".to_owned()), None, None, Money::stars(100), Stamp(1));
-        let (mut left, mut ways) = (vec![first], 0);
+        let (mut left, mut seen) = (vec![first], Vec::new());
         while let Some(charge) = left.pop() {
-            ways += 1;
+            // A refund can be asked for, and refused, again and again.
+            let way = (charge.state(), charge.kept_at.is_some(), charge.returned_at.is_some());
+            if seen.contains(&way) {
+                continue;
+            }
+            seen.push(way);
             for event in EVENTS {
                 let mut next = charge.clone();
-                if next.step(event, Stamp(ways)).is_err() || next.state() == charge.state() {
+                if next.step(event, Stamp(9)).is_err() || next.state() == charge.state() {
                     continue;
                 }
                 let (before, after) = (entered(&charge), entered(&next));
@@ -302,6 +307,6 @@ mod tests {
                 left.push(next);
             }
         }
-        assert!(ways > 20, "{ways}");
+        assert!(seen.len() > 8, "{seen:?}");
     }
 }

@@ -2,17 +2,14 @@
 //! ordinary sale. Otherwise it is delivered now, or goes back.
 
 use crate::domain::case::{Case, CaseAct, CaseKind, FoundCase};
-use crate::domain::charge::{Charge, ChargeState, Why};
+use crate::domain::charge::{Charge, Why};
 use crate::domain::ids::{ChargeId, CustomerId};
 use crate::domain::order::{Order, OrderEvent};
 use crate::domain::time::Stamp;
 
 /// Whether a payment may be of what a restore lost.
 pub(super) fn may_be(charge: &Charge) -> bool {
-    matches!(
-        charge.state(),
-        ChargeState::Case(Why::BeforeRestore | Why::BeforeHistory | Why::UnknownOrder)
-    )
+    charge.state().why().is_some_and(Why::may_be_lost)
 }
 
 /// Whether its plan has to be named first: the backup lacks its order.
