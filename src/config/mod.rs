@@ -9,11 +9,14 @@ use clap::Args;
 
 mod checkout;
 mod data;
+mod seller;
 mod web;
 
 pub use checkout::CheckoutConfig;
 pub use data::{DataConfig, parse_data, sqlite_file};
 pub use web::{TelegramConfig, WebhookConfig, WebhookStep, parse_telegram};
+
+use seller::seller;
 
 use crate::domain::ids::TelegramId;
 use crate::domain::money::StarsRate;
@@ -323,27 +326,6 @@ fn admins(settings: &Settings, checker: &mut Checker) -> Option<Vec<TelegramId>>
         }
     }
     Some(out)
-}
-
-fn seller(settings: &Settings, checker: &mut Checker) -> Option<Seller> {
-    let Some(file) = &settings.seller_file else { return Some(Seller::known()) };
-    let text = match std::fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) => {
-            return checker.wrong("SELLER_FILE", format!("cannot be read ({})", error.kind()));
-        }
-    };
-    match serde_json::from_str(&text) {
-        Ok(seller) => Some(seller),
-        Err(error) => checker.wrong(
-            "SELLER_FILE",
-            format!(
-                "is not the JSON it should be (line {}, column {})",
-                error.line(),
-                error.column()
-            ),
-        ),
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! An order of which a restore lost what became of it.
+//! What is not known of an order: whether a payment is on its way, and what a restore lost.
 
 use super::{Order, OrderEvent, OrderState, Refused};
 use crate::domain::ids::ChargeId;
@@ -6,6 +6,21 @@ use crate::domain::money::Money;
 use crate::domain::time::Stamp;
 
 impl Order {
+    /// Until when a payment of it may be on its way; `None` where surely none is.
+    pub fn uncertain_until(&self, now: Stamp) -> Option<Stamp> {
+        match &self.state {
+            OrderState::Approved { until, .. } => Some(*until),
+            OrderState::Draft
+            | OrderState::Invoiced { .. }
+            | OrderState::Expired
+            | OrderState::Cancelled => self.unsure_until.filter(|until| now < *until),
+            OrderState::Paid { .. }
+            | OrderState::Provisioned { .. }
+            | OrderState::Fulfilled { .. }
+            | OrderState::Returned { .. } => None,
+        }
+    }
+
     /// The moment of the copy, where a restore closed it for good: it is never paid again.
     pub(crate) fn closed_since(&self) -> Option<Stamp> {
         self.lost_since.filter(|_| self.state == OrderState::Cancelled)

@@ -318,21 +318,6 @@ impl Order {
         }
     }
 
-    /// Until when a payment of it may be on its way; `None` where surely none is.
-    pub fn uncertain_until(&self, now: Stamp) -> Option<Stamp> {
-        match &self.state {
-            OrderState::Approved { until, .. } => Some(*until),
-            OrderState::Draft
-            | OrderState::Invoiced { .. }
-            | OrderState::Expired
-            | OrderState::Cancelled => self.unsure_until.filter(|until| now < *until),
-            OrderState::Paid { .. }
-            | OrderState::Provisioned { .. }
-            | OrderState::Fulfilled { .. }
-            | OrderState::Returned { .. } => None,
-        }
-    }
-
     /// When it was paid; before that, when it began.
     pub(crate) fn bought_at(&self) -> Stamp {
         self.paid_at.unwrap_or(self.created_at)

@@ -15,6 +15,7 @@ use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::storage::seam::Seam;
 
+use crate::recovery::books::till;
 use crate::support::{MINUTE, Shop, ShopOptions};
 
 /// The words of all kinds.
@@ -33,7 +34,9 @@ async fn every_effect_may_be_performed_twice() {
         // The stock is empty when it is asked first; what it gives at the third time is lost too.
         *times == 1 || (kind == "provision" && *times == 3)
     });
-    let mut shop = Shop::start(ShopOptions { codes: 1, seam, ..ShopOptions::default() }).await;
+    let (till, _) = till(0).await;
+    let options = ShopOptions { codes: 1, seam, receipts: Some(till), ..ShopOptions::default() };
+    let mut shop = Shop::start(options).await;
 
     // A purchase with mail, after an invoice that was given up.
     shop.admin().begin(Lang::En).await;

@@ -13,8 +13,8 @@ const HISTORY: &str = "with recursive n(i) as (select 1 union all select i + 1 f
     i < 20000) insert into orders (id, customer_id, state, plan_id, plan, place, price, stars, \
     lang, mail, invoices, qr_count, mail_count, refund_wished, created_at) select n.i, \
     o.customer_id, case n.i % 2 when 0 then 'expired' else 'cancelled' end, o.plan_id, o.plan, \
-    o.place, o.price, o.stars, o.lang, 'chat', 1, 0, 0, 0, o.created_at - 3600000 * n.i from n, \
-    orders o";
+    o.place, o.price, o.stars, o.lang, 'chat', 1, 0, 0, 0, \
+    o.created_at - 3600000 * cast(n.i as bigint) from n, orders o";
 
 #[tokio::test]
 async fn the_list_pages_through_what_is_old_and_the_way_back_leads_to_the_page() {

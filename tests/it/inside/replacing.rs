@@ -58,7 +58,8 @@ async fn a_code_that_cannot_be_opened_gives_its_place_to_another_one() {
 
         open_case(admin).await;
         admin.expect_last(&Text::CaseHintReplace, lang);
-        for wanted in CaseAct::ALL {
+        let of_what_was_lost = [CaseAct::Keep, CaseAct::Deliver];
+        for wanted in CaseAct::ALL.into_iter().filter(|act| !of_what_was_lost.contains(act)) {
             assert!(admin.offers(act(wanted)), "{wanted:?} is not offered");
         }
         let key = admin.keys().into_iter().find(|press| act(CaseAct::Replace)(press)).unwrap();

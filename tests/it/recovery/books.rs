@@ -106,7 +106,7 @@ async fn sales_and_returns_are_entered_by_their_own_day_without_a_word_about_peo
 }
 
 /// An address of the owner's that refuses so many receipts and takes the others. What came to it.
-async fn till(refusals: usize) -> (String, Arc<Mutex<Vec<serde_json::Value>>>) {
+pub async fn till(refusals: usize) -> (String, Arc<Mutex<Vec<serde_json::Value>>>) {
     let (came, left) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicUsize::new(refusals)));
     let inside = Arc::clone(&came);
     let take = move |body: String| {

@@ -3,7 +3,7 @@
 //! the commands are called as the binary calls them. What files alone have is in `files`, a
 //! server's own in `server`.
 
-mod books;
+pub mod books;
 mod cases;
 mod clocks;
 mod drill;

@@ -7,6 +7,7 @@
 //! in Stars that it would show by now, and does not, ends. It must not
 //! decide what a charge means; that is [`sale`](crate::domain::sale)'s.
 
+mod old;
 mod tenge;
 
 use std::collections::{HashMap, HashSet};
@@ -16,21 +17,18 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::domain::charge::{Charge, ChargeState, NewCharge};
-use crate::domain::ids::{ChargeId, PersonKey};
+use crate::domain::ids::ChargeId;
 use crate::domain::outcome::Fault;
 use crate::domain::snapshot::Setup;
 use crate::domain::time::{Millis, Stamp};
 use crate::domain::undecided::{self, InLedger, Uncharged};
 use crate::storage::seam::Point;
-use crate::storage::{
-    StorageError, Store, Stored, books, charges, customers, effects, orders, settings,
-};
+use crate::storage::{StorageError, Store, Stored, charges, effects, orders, settings};
 use crate::telegram::BotApi;
 use crate::telegram::ledger::{MOST_ROWS, StarRow};
 
 use super::relay::Relay;
 use crate::app::clock::{Clock, sleep_real};
-use crate::app::decisions;
 use crate::app::incoming::{Incoming, Meaning};
 use crate::app::loops::sweeper::money_term;
 use crate::app::work::Inbox;
@@ -337,39 +335,6 @@ impl Reconciler {
             // Ends without a word only when the shop ends.
             wait.await.map_err(|_| Broken::End)?;
         }
-        Ok(())
-    }
-
-    /// Charges from before this database, or that went back before we heard of them. Nobody is told
-    /// but the admins. A payer who is a customer is noted: a person may want to deliver.
-    async fn write_down(
-        &self,
-        mut charges: Vec<(NewCharge, Option<PersonKey>)>,
-        now: Stamp,
-    ) -> Stored<()> {
-        if charges.is_empty() {
-            return Ok(());
-        }
-        let mut tx = self.store.begin().await?;
-        let payers: Vec<PersonKey> =
-            charges.iter().filter_map(|(_, payer)| payer.clone()).collect();
-        // Locked: nobody is erased meanwhile.
-        customers::lock(&mut tx, &payers, &[]).await?;
-        let known = customers::known(&mut tx, &payers).await?;
-        for (charge, payer) in &mut charges {
-            charge.customer = payer.as_ref().and_then(|payer| known.get(payer)).copied();
-        }
-        let charges: Vec<NewCharge> = charges.into_iter().map(|(charge, _)| charge).collect();
-        let new: HashSet<ChargeId> = charges::found(&mut tx, &charges).await?.into_iter().collect();
-        let new: Vec<_> = charges.iter().filter(|charge| new.contains(&charge.id)).collect();
-        let entries = new.iter().flat_map(|charge| charge.entries()).collect();
-        books::enter(&mut tx, entries, Vec::new(), now).await?;
-        let admins = &self.setup.admins;
-        let decision = undecided::written_down(&new, admins, now);
-        let written = decisions::write_alone(&mut tx, admins, decision, now).await?;
-        // A crash before this commit leaves them to the next reading.
-        tx.commit(Point::OldCharges).await?;
-        self.relay.queued(&written.effects);
         Ok(())
     }
 }
