@@ -102,18 +102,26 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         Command::Stock(Stock::Faulty(settings)) => {
             with(&settings, async |store| Ok(faulty::list(store).await?)).await?
         }
-        Command::Cases(Cases::List(settings)) => {
+        Command::Cases(of) => cases(of).await?,
+    };
+    say(done);
+    Ok(true)
+}
+
+/// What is done about cases.
+async fn cases(of: Cases) -> anyhow::Result<String> {
+    match of {
+        Cases::List(settings) => {
             let words = Words::new(Seller::known())?;
-            with(&settings, async |store| cases::list(store, &words).await).await?
+            with(&settings, async |store| cases::list(store, &words).await).await
         }
-        Command::Cases(Cases::Plan { case, plan, settings }) => {
-            with(&settings, async |store| cases::plan(store, &Clock::Real, case, &plan).await)
-                .await?
+        Cases::Plan { case, plan, settings } => {
+            with(&settings, async |store| cases::plan(store, &Clock::Real, case, &plan).await).await
         }
-        Command::Cases(Cases::KeepAll(settings)) => {
-            with(&settings, async |store| cases::keep_all(store, &Clock::Real).await).await?
+        Cases::KeepAll(settings) => {
+            with(&settings, async |store| cases::keep_all(store, &Clock::Real).await).await
         }
-        Command::Cases(Cases::Settle { case, action, settings }) => {
+        Cases::Settle { case, action, settings } => {
             let act = match action {
                 CliAct::Retry => CaseAct::Retry,
                 CliAct::Refund => CaseAct::Refund,
@@ -122,12 +130,9 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
                 CliAct::Deliver => CaseAct::Deliver,
                 CliAct::Outside => CaseAct::Outside,
             };
-            with(&settings, async |store| cases::settle(store, &Clock::Real, case, act).await)
-                .await?
+            with(&settings, async |store| cases::settle(store, &Clock::Real, case, act).await).await
         }
-    };
-    say(done);
-    Ok(true)
+    }
 }
 
 /// Opens the database for one piece of work, and closes it whatever comes of that.
