@@ -42,6 +42,10 @@ pub(super) fn deliver(desk: &mut Desk<'_>, order: Option<OrderId>, charge: &Char
         go_on(desk, id);
         return;
     }
+    if known.state() == ChargeState::Kept {
+        // It paid an order already.
+        return;
+    }
     let Some(id) = order.or_else(|| begin(desk, &known)) else { return };
     let honour = OrderEvent::Honour { charge: charge.clone() };
     if desk.order_event(id, &honour).is_err()
@@ -183,8 +187,10 @@ mod tests {
         let order = scene.order();
         assert_eq!((order.id, order.plan.id.as_str()), (id, "th-5"), "its number stays");
         assert_eq!(order.state().charge(), Some(&charge));
-        tell(&mut scene, deliver());
+        // Heard twice it begins nothing: that number is taken.
+        let again = scene.event(Event::Told(deliver()));
         assert_eq!(scene.snap.rows.orders.len(), 1);
+        assert!(again.orders.is_empty() && again.effects.is_empty(), "{again:?}");
     }
 
     #[test]
