@@ -7,7 +7,7 @@ use super::country::Place;
 use super::ids::{ChargeId, CustomerId, OrderId};
 use super::money::{Currency, Money};
 use super::order::Refused;
-use super::plan::PlanId;
+use super::plan::{Plan, PlanId};
 use super::time::Stamp;
 
 listed_words! {
@@ -178,6 +178,12 @@ impl ChargeState {
 pub struct NamedPlan {
     pub plan: PlanId,
     pub place: Place,
+}
+
+impl NamedPlan {
+    pub fn of(plan: &Plan) -> Self {
+        Self { plan: plan.id.clone(), place: plan.place() }
+    }
 }
 
 /// One charge that Telegram took.

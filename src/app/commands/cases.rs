@@ -64,12 +64,7 @@ pub async fn settle(store: &Store, clock: &Clock, id: i64, act: CaseAct) -> anyh
         tx.rollback().await?;
         bail!("there is no open case {id}; see: qazaq-esim-bot cases list");
     };
-    let wanted = match act {
-        CaseAct::Replace => found.order.as_ref().map(|order| order.plan.id.clone()),
-        CaseAct::Deliver => settle::needs_code(&found),
-        CaseAct::Retry | CaseAct::Refund | CaseAct::Keep | CaseAct::Outside => None,
-    };
-    if let Some(plan) = wanted
+    if let Some(plan) = settle::needs_code(&found, act)
         && esims::left(&mut tx, &plan, now).await? < 1
     {
         tx.rollback().await?;
@@ -106,7 +101,7 @@ pub async fn plan(store: &Store, clock: &Clock, id: i64, plan: &str) -> anyhow::
     let plan = PlanId::parse(plan)?;
     let plans = catalogue::load(&mut tx).await?;
     let known = plans.iter().find(|(known, _)| known.id == plan);
-    let named = known.map(|(plan, _)| NamedPlan { plan: plan.id.clone(), place: plan.place() });
+    let named = known.map(|(plan, _)| NamedPlan::of(plan));
     let charge = found.as_ref().filter(|found| found.order.is_none());
     let charge = charge.and_then(|found| found.charge.clone());
     let (Some(found), Some(charge), Some(named)) = (found, charge, named) else {

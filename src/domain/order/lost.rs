@@ -26,6 +26,12 @@ impl Order {
         self.lost_since.filter(|_| self.state == OrderState::Cancelled)
     }
 
+    /// The moment of the copy, where it was paid and a restore lost whether it was delivered: a
+    /// person looks first.
+    pub(crate) fn owed_since(&self) -> Option<Stamp> {
+        self.lost_since.filter(|_| self.is_owed())
+    }
+
     /// A person found that this charge paid it, and that it was delivered in what was lost.
     ///
     /// # Errors

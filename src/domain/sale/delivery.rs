@@ -96,8 +96,7 @@ pub(crate) fn show_again(desk: &mut Desk<'_>, id: OrderId) {
 /// Why the code of an order cannot be shown, where a restore is the cause.
 pub(crate) fn cannot_show(order: &Order) -> Option<Text> {
     let delivered = matches!(order.state(), OrderState::Fulfilled { esim: None, .. });
-    let lost = order.lost_since.filter(|_| order.is_owed());
-    lost.map(|at| Text::EsimLost { at }).or(delivered.then_some(Text::EsimElsewhere))
+    order.owed_since().map(|at| Text::EsimLost { at }).or(delivered.then_some(Text::EsimElsewhere))
 }
 
 /// Changes what stands below a QR that arrived: on the card that was pressed, or on a new one where

@@ -38,7 +38,7 @@ pub(super) fn keep(desk: &mut Desk<'_>, order: Option<OrderId>, charge: &ChargeI
 /// It was not delivered: it is now.
 pub(super) fn deliver(desk: &mut Desk<'_>, order: Option<OrderId>, charge: &ChargeId) {
     let Some(known) = desk.charge(charge).filter(|known| is_open(known)).cloned() else { return };
-    if let Some(id) = order.filter(|id| desk.order(*id).is_some_and(Order::is_owed)) {
+    if let Some(id) = order.filter(|id| waits(desk, *id)) {
         go_on(desk, id);
         return;
     }
@@ -65,10 +65,15 @@ const fn is_open(charge: &Charge) -> bool {
     matches!(charge.state(), ChargeState::Case(_) | ChargeState::Taken | ChargeState::Kept)
 }
 
+/// Whether it is paid and waits for the person who finds out.
+fn waits(desk: &Desk<'_>, id: OrderId) -> bool {
+    desk.order(id).is_some_and(|order| order.owed_since().is_some())
+}
+
 /// A paid order goes on where the backup left it.
 fn go_on(desk: &mut Desk<'_>, id: OrderId) {
     let until = desk.now() + desk.snap.setup.promise;
-    let Some(order) = desk.order_mut(id).filter(|order| order.lost_since.is_some()) else { return };
+    let Some(order) = desk.order_mut(id) else { return };
     order.lost_since = None;
     if order.is_unopened() {
         return;

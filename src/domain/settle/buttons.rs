@@ -14,6 +14,7 @@ use crate::domain::money::Currency;
 use crate::domain::order::OrderState;
 use crate::domain::plan::PlanId;
 use crate::domain::press::Press;
+use crate::domain::sale::no_other_code;
 use crate::domain::text::Text;
 use crate::domain::time::{Millis, Stamp};
 
@@ -223,7 +224,7 @@ fn before_a_refund(found: &FoundCase) -> Option<Text> {
 /// An admin says which plan a payment was for.
 fn name_plan(desk: &mut Desk<'_>, id: i64, plan: &PlanId) {
     let listed = desk.snap.catalogue.listed(plan);
-    let named = listed.map(|of| NamedPlan { plan: plan.clone(), place: of.plan.place() });
+    let named = listed.map(|of| NamedPlan::of(&of.plan));
     let found = open_case(desk, id).filter(plans::can_be_named);
     let both = found.and_then(|found| Some((found.clone(), found.charge?, named?)));
     let Some((found, charge, named)) = both else {
@@ -239,19 +240,14 @@ fn name_plan(desk: &mut Desk<'_>, id: i64, plan: &PlanId) {
 
 /// Does what a button says; `found` is what it hangs below, if that is still as it was shown.
 fn act_on(desk: &mut Desk<'_>, found: Option<FoundCase>, act: CaseAct, stale: Text) {
-    if let (CaseAct::Replace, Some(order)) =
-        (act, found.as_ref().and_then(|found| found.order.as_ref()))
-        && desk.snap.known.stock.left < 1
-    {
+    let wanting = found.as_ref().filter(|_| desk.snap.known.stock.left < 1);
+    if let Some((found, plan)) = wanting.and_then(|found| Some((found, needs_code(found, act)?))) {
         // Nothing is begun that would leave the order without a code.
-        desk.screen(crate::domain::sale::no_other_code(order), to_the_list());
-        return;
-    }
-    if let (CaseAct::Deliver, Some(plan)) = (act, found.as_ref().and_then(needs_code))
-        && desk.snap.known.stock.left < 1
-    {
-        let plan = plan.as_str().to_owned();
-        desk.screen(Text::DeliverNoStock { plan }, to_the_list());
+        let text = match &found.order {
+            Some(order) if act == CaseAct::Replace => no_other_code(order),
+            Some(_) | None => Text::DeliverNoStock { plan: plan.as_str().to_owned() },
+        };
+        desk.screen(text, to_the_list());
         return;
     }
     let admin = desk.customer.person.clone();

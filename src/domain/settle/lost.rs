@@ -46,8 +46,7 @@ pub(super) fn approval_acts(found: &FoundCase) -> Vec<CaseAct> {
 
 /// An order that is paid, and of which a restore lost whether it was delivered.
 pub(super) fn is_lost(found: &FoundCase) -> bool {
-    let lost = |order: &Order| order.is_owed() && order.lost_since.is_some();
-    found.order.as_ref().is_some_and(lost)
+    found.order.as_ref().is_some_and(|order| order.owed_since().is_some())
 }
 
 fn takes(order: &Order, event: &OrderEvent) -> bool {

@@ -172,22 +172,18 @@ pub fn settle(
     };
     let mut work = Settling { act, admin, key, now, out: Decision::default() };
     work.out.audit.push(audit(case, act, admin));
+    let found_out = matches!(act, CaseAct::Keep | CaseAct::Deliver);
     match case.kind {
+        CaseKind::Approval => work.approval(found)?,
+        _ if found_out => work.found_out(found, found.charge.as_ref()?)?,
         CaseKind::Charge | CaseKind::Due => match &found.charge {
-            Some(charge) if matches!(act, CaseAct::Keep | CaseAct::Deliver) => {
-                work.found_out(found, charge)?;
-            }
             Some(charge) => work.charge(charge)?,
             None => work.ends(case.kind, &case.subject),
         },
-        CaseKind::Stuck if matches!(act, CaseAct::Keep | CaseAct::Deliver) => {
-            work.found_out(found, found.charge.as_ref()?)?;
-        }
         CaseKind::Stuck | CaseKind::Unreachable | CaseKind::Unreadable | CaseKind::Unopened => {
             work.order(case, found.order.as_ref()?, found.charge.as_ref())?;
         }
         CaseKind::Parked => work.update(case, undecided(found))?,
-        CaseKind::Approval => work.approval(found)?,
         CaseKind::Stopped => {
             work.out.brake = Some(Brake::default());
             work.ends(case.kind, &case.subject);
@@ -197,10 +193,16 @@ pub fn settle(
     Some(work.out)
 }
 
-/// The plan of which a free code is needed to deliver; none where the order has its code.
-pub fn needs_code(found: &FoundCase) -> Option<PlanId> {
-    let has_one = found.order.as_ref().is_some_and(|order| order.state().esim().is_some());
-    found.plan().filter(|_| !has_one).cloned()
+/// The plan of which a free code is needed for an act: to replace one always, to deliver where the
+/// order has none yet.
+pub fn needs_code(found: &FoundCase, act: CaseAct) -> Option<PlanId> {
+    let has_one = || found.order.as_ref().is_some_and(|order| order.state().esim().is_some());
+    let needs = match act {
+        CaseAct::Replace => true,
+        CaseAct::Deliver => !has_one(),
+        CaseAct::Retry | CaseAct::Refund | CaseAct::Keep | CaseAct::Outside => false,
+    };
+    found.plan().filter(|_| needs).cloned()
 }
 
 fn audit(case: &Case, act: CaseAct, admin: &PersonKey) -> AuditRow {

@@ -154,7 +154,7 @@ fn a_payment_that_a_restore_lost_is_kept_delivered_or_given_back() {
     use CaseAct::{Deliver, Keep, Outside, Refund};
     let (order, charge) = order(0, 0);
     let other = order.state().clone();
-    let plan = Some(NamedPlan { plan: order.plan.id.clone(), place: order.plan.place() });
+    let plan = Some(NamedPlan::of(&order.plan));
     for (why, state, named, payer, may) in [
         (Why::BeforeRestore, Some(OrderState::Cancelled), false, true, &[Keep, Deliver][..]),
         (Why::BeforeRestore, Some(OrderState::Cancelled), false, false, &[Keep]),

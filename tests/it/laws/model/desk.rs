@@ -6,7 +6,7 @@ use qazaq_esim_bot::domain::charge::{Charge, ChargeState};
 use qazaq_esim_bot::domain::decision::Decision;
 use qazaq_esim_bot::domain::ids::{ChargeId, PersonKey};
 use qazaq_esim_bot::domain::order::OrderState;
-use qazaq_esim_bot::domain::settle::{acts, asked, settle};
+use qazaq_esim_bot::domain::settle::{acts, asked, needs_code, settle};
 use qazaq_esim_bot::domain::snapshot::FoundOrder;
 use qazaq_esim_bot::domain::time::Millis;
 use qazaq_esim_bot::domain::undecided;
@@ -88,9 +88,7 @@ impl Shop {
         let Some(act) = which.checked_rem(offered.len()).and_then(|at| offered.get(at)) else {
             return;
         };
-        if matches!(act, CaseAct::Replace | CaseAct::Deliver)
-            && !self.stock.values().any(Code::free)
-        {
+        if needs_code(&found, *act).is_some() && !self.stock.values().any(Code::free) {
             return;
         }
         self.act(&found, *act);
