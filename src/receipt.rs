@@ -1,17 +1,15 @@
 //! Receipts out: what the books enter is handed to an address or a program of the owner's, which
 //! makes the fiscal receipt of it. It must not know what is in one.
 
-use std::io::Write as _;
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use reqwest::Url;
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
 
 /// What takes longer was not taken; a lease lasts longer than this by more than half a minute.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How often a program is asked whether it has ended.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// Where receipts go. It may carry a word that opens the owner's cash register: it is never shown.
 pub enum Hook {
@@ -93,42 +91,27 @@ fn client(here: bool) -> reqwest::Result<reqwest::Client> {
     if here { builder.no_proxy() } else { builder }.build()
 }
 
-/// A program that is under way; dropped, it is killed.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // One that ended is not there to be killed.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Runs a program that reads the receipt from its standard input. It inherits none of the shop's
-/// secrets: its environment is empty.
+/// Runs a program that reads the receipt from its standard input; dropped, it is killed. It
+/// inherits none of the shop's secrets: its environment is empty.
 async fn run(program: &str, arguments: &[String], receipt: &str) -> Result<(), NotTaken> {
     let not_started = |error: std::io::Error| NotTaken::NotStarted(error.kind());
     let mut command = Command::new(program);
-    command.args(arguments).env_clear().stdin(Stdio::piped());
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    let mut running = Running(child.map_err(not_started)?);
-    if let Some(mut input) = running.0.stdin.take() {
-        // It fits a pipe. A program that does not read it to the end may still take it.
-        let _ = input.write_all(receipt.as_bytes());
+    command.args(arguments).env_clear().kill_on_drop(true);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut running = command.spawn().map_err(not_started)?;
+    if let Some(mut input) = running.stdin.take() {
+        // A program that does not read it to the end may still take it.
+        let _ = input.write_all(receipt.as_bytes()).await;
     }
-    let mut looks = tokio::time::interval(BETWEEN_LOOKS);
-    loop {
-        looks.tick().await;
-        match running.0.try_wait().map_err(not_started)? {
-            Some(ended) if ended.success() => return Ok(()),
-            Some(ended) => return Err(NotTaken::Ended(ended)),
-            None => {}
-        }
-    }
+    let ended = running.wait().await.map_err(not_started)?;
+    if ended.success() { Ok(()) } else { Err(NotTaken::Ended(ended)) }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::AsyncReadExt as _;
+    use tokio::net::TcpListener;
+
     use super::*;
 
     #[test]
@@ -160,5 +143,22 @@ mod tests {
         assert!(matches!(fails, Err(NotTaken::Ended(_))), "{fails:?}");
         let missing = Hook::parse("/nowhere/receipt").unwrap().hand_over("k", "{}").await;
         assert_eq!(missing, Err(NotTaken::NotStarted(std::io::ErrorKind::NotFound)));
+    }
+
+    /// Its connection ends with it.
+    #[tokio::test]
+    async fn a_program_that_nobody_waits_for_any_more_is_killed() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let script = format!("exec 3<>/dev/tcp/127.0.0.1/{port}; exec sleep 600");
+        let arguments = ["-c".to_owned(), script];
+        let mut running = Box::pin(run("/bin/bash", &arguments, "{}"));
+        let mut connection = tokio::select! {
+            ended = &mut running => panic!("{ended:?}"),
+            accepted = listener.accept() => accepted.unwrap().0,
+        };
+        drop(running);
+        let end = tokio::time::timeout(PATIENCE, connection.read_u8()).await.unwrap();
+        assert_eq!(end.unwrap_err().kind(), std::io::ErrorKind::UnexpectedEof);
     }
 }
