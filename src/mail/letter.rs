@@ -95,15 +95,21 @@ pub(crate) struct Letter {
     pub text: String,
     /// The HTML part, see [`super::page`]; shows the picture as `cid:` and [`QR_CID`].
     pub html: String,
-    /// The QR as PNG, see [`crate::qr::png`]; `None` for a letter without one.
-    pub qr_png: Option<Vec<u8>>,
-    /// The file name of the attached QR, ending in `.png`.
-    pub attachment_name: String,
+    /// `None` for a letter without a QR.
+    pub qr: Option<QrFile>,
     /// Where answers go, when not to the sender.
     pub reply_to: Option<Email>,
     /// The language of the words (RFC 3282).
     pub language: Lang,
     pub date: Stamp,
+}
+
+/// The QR, shown in the letter and attached.
+pub(crate) struct QrFile {
+    /// See [`crate::qr::png`].
+    pub png: Vec<u8>,
+    /// Its file name, ending in `.png`.
+    pub name: String,
 }
 
 impl fmt::Debug for Letter {
@@ -130,23 +136,17 @@ impl Letter {
             let address = address_of(reply_to).ok_or(Fault::reject(Reason::Configuration))?;
             builder = builder.reply_to(Mailbox::new(None, address));
         }
-        let Some(qr) = &self.qr_png else {
-            let words = MultiPart::alternative()
-                .boundary(ALTERNATIVE)
-                .singlepart(SinglePart::plain(self.text.clone()))
-                .singlepart(SinglePart::html(self.html.clone()));
-            return builder.multipart(words).map_err(|_| ours);
-        };
-        let picture = Attachment::new_inline(QR_CID.to_owned()).body(qr.clone(), png()?);
-        let attached = Attachment::new(file_name(&self.attachment_name)).body(qr.clone(), png()?);
-        let related = MultiPart::related()
-            .boundary(RELATED)
-            .singlepart(SinglePart::html(self.html.clone()))
-            .singlepart(picture);
         let alternative = MultiPart::alternative()
             .boundary(ALTERNATIVE)
-            .singlepart(SinglePart::plain(self.text.clone()))
-            .multipart(related);
+            .singlepart(SinglePart::plain(self.text.clone()));
+        let page = SinglePart::html(self.html.clone());
+        let Some(qr) = &self.qr else {
+            return builder.multipart(alternative.singlepart(page)).map_err(|_| ours);
+        };
+        let picture = Attachment::new_inline(QR_CID.to_owned()).body(qr.png.clone(), png()?);
+        let attached = Attachment::new(file_name(&qr.name)).body(qr.png.clone(), png()?);
+        let related = MultiPart::related().boundary(RELATED).singlepart(page).singlepart(picture);
+        let alternative = alternative.multipart(related);
         let mixed = MultiPart::mixed().boundary(MIXED).multipart(alternative).singlepart(attached);
         builder.multipart(mixed).map_err(|_| ours)
     }

@@ -20,7 +20,7 @@ mod smtp;
 
 pub(crate) use fault::MailProblem;
 pub(crate) use html::{Block, CodeBlock, LetterWords, LinkButton, page};
-pub(crate) use letter::{Letter, LetterId, MailFrom};
+pub(crate) use letter::{Letter, LetterId, MailFrom, QrFile};
 pub(crate) use plain::text;
 pub(crate) use smtp::is_readable;
 

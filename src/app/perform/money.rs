@@ -17,7 +17,7 @@ use crate::domain::outcome::{Fault, Outcome, Reason};
 use crate::domain::sale::below_invoice;
 use crate::domain::text::Text;
 use crate::i18n::Fill;
-use crate::mail::{Letter, LetterId};
+use crate::mail::{Letter, LetterId, LetterWords, QrFile};
 use crate::storage::effects::Leased;
 use crate::storage::esims::Esim;
 use crate::storage::seam::Point;
@@ -225,19 +225,9 @@ impl Performer {
             Err(fault) => return Ok(Err(fault)),
         };
         let words = letter::words(&self.words, &order, &esim, lang, &self.bot_link(id, n));
-        let letter = Letter {
-            id: self.letter_id(id, n),
-            to,
-            subject: letter::subject(&self.words, &order, lang),
-            text: crate::mail::text(&words),
-            html: crate::mail::page(&words),
-            qr_png: Some(png),
-            attachment_name: format!("eSIM-{id}.png"),
-            reply_to: self.support_address(),
-            language: lang,
-            date: order.bought_at(),
-        };
-        Ok(self.mailer.send(&letter).await.map(|()| None))
+        let subject = letter::subject(&self.words, &order, lang);
+        let qr = Some(QrFile { png, name: format!("eSIM-{id}.png") });
+        Ok(self.post((&order, n), (to, lang), (subject, words), qr).await)
     }
 
     /// The letter that asks for a sign of life.
@@ -252,19 +242,30 @@ impl Performer {
             return Ok(Err(gone()));
         };
         let words = letter::question(&self.words, lang, &self.bot_link(id, n));
+        Ok(self.post((&order, n), (to, lang), (words.title.clone(), words), None).await)
+    }
+
+    /// Sends the letter of this number that an order has.
+    async fn post(
+        &self,
+        (order, n): (&Order, i64),
+        (to, language): (Email, Lang),
+        (subject, words): (String, LetterWords),
+        qr: Option<QrFile>,
+    ) -> Result<Option<MessageId>, Fault> {
+        let number = u32::try_from(n).unwrap_or(u32::MAX);
         let letter = Letter {
-            id: self.letter_id(id, n),
+            id: LetterId::new(&self.store.master.letter_word(order.id), number),
             to,
-            subject: words.title.clone(),
+            subject,
             text: crate::mail::text(&words),
             html: crate::mail::page(&words),
-            qr_png: None,
-            attachment_name: String::new(),
-            reply_to: self.support_address(),
-            language: lang,
+            qr,
+            reply_to: Email::parse(&self.words.seller().support_email).ok(),
+            language,
             date: order.bought_at(),
         };
-        Ok(self.mailer.send(&letter).await.map(|()| None))
+        self.mailer.send(&letter).await.map(|()| None)
     }
 
     /// An address, if it still stands. No connection is held while the mail server is spoken to:
@@ -277,15 +278,6 @@ impl Performer {
 
     fn bot_link(&self, order: OrderId, n: i64) -> BotLink {
         BotLink::new(&self.bot_name, &self.store.master.letter_link(order, n))
-    }
-
-    fn letter_id(&self, order: OrderId, n: i64) -> LetterId {
-        let n = u32::try_from(n).unwrap_or(u32::MAX);
-        LetterId::new(&self.store.master.letter_word(order), n)
-    }
-
-    fn support_address(&self) -> Option<Email> {
-        Email::parse(&self.words.seller().support_email).ok()
     }
 
     /// `Refund`: "already refunded" counts as done, and only Telegram's ledger proves either.

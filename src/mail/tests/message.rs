@@ -41,7 +41,7 @@ fn the_parts_are_where_mail_programs_look_for_them() {
     assert_eq!(attached.content_disposition().unwrap().ctype(), "attachment");
     assert_eq!(attached.attachment_name(), Some("eSIM-Түркия.png"));
     for picture in pictures {
-        assert_eq!(Some(picture.contents()), letter.qr_png.as_deref());
+        assert_eq!(Some(picture.contents()), letter.qr.as_ref().map(|qr| qr.png.as_slice()));
     }
 }
 
@@ -114,7 +114,7 @@ fn no_word_becomes_a_header() {
     let nasty = "Hello\r\nBcc: victim@example.com\r\n\r\nbody";
     let hostile = Letter {
         subject: nasty.into(),
-        attachment_name: format!("../{nasty}\".png"),
+        qr: letter().qr.map(|qr| QrFile { name: format!("../{nasty}\".png"), ..qr }),
         text: format!("{nasty}\r\n.\r\nQUIT\r\n"),
         ..letter()
     };

@@ -63,8 +63,9 @@ pub(super) fn letter() -> Letter {
         subject: "Түркияға арналған eSIM: тапсырыс KZ-7F3A, сканерлеңіз және жолға шығыңыз".into(),
         text: text(&words),
         html: page(&words),
-        qr_png: Some(crate::qr::png(&code).unwrap()),
-        attachment_name: "eSIM-Түркия.png".into(),
+        qr: Some(QrFile {
+            png: crate::qr::png(&code).unwrap(), name: "eSIM-Түркия.png".into()
+        }),
         reply_to: Some(Email::parse("help@shop.example").unwrap()),
         language: Lang::Kk,
         date: Stamp(1_795_000_000_000),
