@@ -65,9 +65,7 @@ impl Place<'_> {
         assert!(!said.contains("hush-hush") && !said.contains(self.sim.token()), "{said}");
         (output.status.success(), said)
     }
-}
 
-impl Place<'_> {
     async fn stock(&self) {
         for (name, text) in
             [("plans", PLANS.to_owned()), ("stock", stock_file(PLANS.as_bytes(), 3).unwrap())]
@@ -77,6 +75,17 @@ impl Place<'_> {
             let (well, said) = self.run(&[name, "import", file.to_str().unwrap()], true).await;
             assert!(well, "{said}");
         }
+    }
+
+    /// Waits until the shop says the wanted of whether it is ready, and gives what it said last.
+    async fn says_ready(&self, wanted: impl Fn(&str) -> bool) -> String {
+        for _ in 0..6_000 {
+            if ready(&self.metrics).await.is_some_and(|said| wanted(&said)) {
+                break;
+            }
+            real_pause(Duration::from_millis(20)).await;
+        }
+        ready(&self.metrics).await.unwrap()
     }
 }
 
@@ -128,12 +137,8 @@ async fn two_thousand_half_open_connections_stop_neither_payments_nor_healthz() 
     let _served = Served(limited.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     let (well, said) = place.run(&["webhook", "set"], true).await;
     assert!(well, "{said}");
-    for _ in 0..6_000 {
-        if ready(&place.metrics).await.is_some_and(|said| said.starts_with("ready")) {
-            break;
-        }
-        real_pause(Duration::from_millis(20)).await;
-    }
+    let said = place.says_ready(|said| said.starts_with("ready")).await;
+    assert!(said.starts_with("ready"), "{said}");
     let _flood = half_open(&[(&place.listen, 2_000), (&place.metrics, 500)]).await;
     let health = super::client().get(format!("http://{}/healthz", place.metrics)).send().await;
     assert_eq!(health.unwrap().status().as_u16(), 200);
@@ -167,13 +172,7 @@ async fn a_deployment_sets_shows_and_deletes_and_serve_only_looks() {
     let mut serve = place.command(&["serve"], true);
     let _served = Served(serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     // It serves before the webhook is set, says what is missing, and does not set it.
-    for _ in 0..6_000 {
-        if ready(&place.metrics).await.is_some_and(|said| said.contains("webhook set")) {
-            break;
-        }
-        real_pause(Duration::from_millis(20)).await;
-    }
-    let missing = ready(&place.metrics).await.unwrap();
+    let missing = place.says_ready(|said| said.contains("webhook set")).await;
     assert!(missing.contains("qazaq-esim-bot webhook set"), "{missing}");
     assert!(world.calls().iter().all(|call| call.method != "setWebhook"));
 
