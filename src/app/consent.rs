@@ -6,7 +6,7 @@ use crate::domain::email::Email;
 use crate::domain::lang::Lang;
 use crate::domain::text::Text;
 use crate::i18n::{Fill, Words};
-use crate::storage::seal::hexadecimal;
+use crate::storage::secrets::hexadecimal;
 
 /// What stands for an e-mail address where the address itself must not matter.
 const WITHHELD: &str = "address@withheld.example";

@@ -17,9 +17,9 @@ use parking_lot::Mutex;
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use crate::storage::Secrets;
 use crate::storage::Store;
 use crate::storage::inbox::UpdateName;
-use crate::storage::seal::Master;
 use crate::telegram::webhook::{Answer, Reception, router};
 use crate::telegram::{RawUpdate, WebhookSecret};
 use crate::telemetry::METRICS_TYPE;
@@ -60,7 +60,7 @@ type Ending = watch::Receiver<Option<bool>>;
 pub(crate) struct FrontDoor {
     inbox: Inbox,
     watch: Arc<PreCheckoutWatch>,
-    master: Master,
+    secrets: Secrets,
     clock: Clock,
     health: Arc<Health>,
     places: Arc<Semaphore>,
@@ -74,14 +74,14 @@ impl FrontDoor {
     pub(crate) fn new(
         inbox: Inbox,
         watch: Arc<PreCheckoutWatch>,
-        master: Master,
+        secrets: Secrets,
         clock: Clock,
         health: Arc<Health>,
     ) -> Self {
         Self {
             inbox,
             watch,
-            master,
+            secrets,
             clock,
             health,
             places: Arc::new(Semaphore::new(PLACES)),
@@ -141,7 +141,7 @@ impl Reception for FrontDoor {
     /// `false` leaves the update with Telegram. It may be committed all the same, by the copy that
     /// waits in the inbox: then the next delivery is known by its mark.
     async fn take(&self, update: RawUpdate) -> bool {
-        let incoming = Incoming::read(update, &self.master, self.clock.now());
+        let incoming = Incoming::read(update, &self.secrets, self.clock.now());
         let money = incoming.is_money();
         let Some(mut ending) = self.hand_in(incoming) else { return false };
         tokio::select! {

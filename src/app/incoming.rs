@@ -8,8 +8,8 @@ use crate::domain::lang::Lang;
 use crate::domain::money::{Currency, Money};
 use crate::domain::tell::Tell;
 use crate::domain::time::Stamp;
+use crate::storage::Secrets;
 use crate::storage::inbox::UpdateName;
-use crate::storage::seal::Master;
 use crate::telegram::ledger::StarRow;
 use crate::telegram::{Heard, RawMoney, RawUpdate, Said, What};
 
@@ -86,24 +86,24 @@ fn money(currency: &str, amount: i64) -> Option<Money> {
     Some(Money { minor: amount, currency: Currency::from_code(currency)? })
 }
 
-fn invoice(master: &Master, payload: &str) -> Option<InvoiceRef> {
-    let (order, at): (OrderId, Stamp) = master.read_payload(payload)?;
+fn invoice(secrets: &Secrets, payload: &str) -> Option<InvoiceRef> {
+    let (order, at): (OrderId, Stamp) = secrets.read_payload(payload)?;
     Some(InvoiceRef { order, at })
 }
 
 impl Incoming {
     /// Reads an update: money by our own tolerant eyes, before anything else.
-    pub(crate) fn read(update: RawUpdate, master: &Master, received_at: Stamp) -> Self {
+    pub(crate) fn read(update: RawUpdate, secrets: &Secrets, received_at: Stamp) -> Self {
         let RawUpdate { update_id, text: raw } = update;
-        let name = (update_id, master.update_fingerprint(&raw));
+        let name = (update_id, secrets.update_fingerprint(&raw));
         let Heard { word: kind, language_code, what } = Heard::read(&raw);
         let sender = |id: TelegramId| {
-            let (key, guess) = (master.person(id), Lang::guess(language_code.as_deref()));
+            let (key, guess) = (secrets.person(id), Lang::guess(language_code.as_deref()));
             Some(Sender { id, key, guess })
         };
         let (sender, leave, meaning) = match what {
             What::Money(found) => {
-                (sender(found.person()), None, of_money(found, master, received_at))
+                (sender(found.person()), None, of_money(found, secrets, received_at))
             }
             What::Said(person, said) => (sender(person), None, Meaning::Said(Box::new(said))),
             What::Leave(chat) => (None, Some(chat), Meaning::Nothing),
@@ -121,14 +121,14 @@ impl Incoming {
 
     /// A row of the Stars ledger, as the update would have been that never came. `None` where no
     /// person is behind it: then it is neither a payment of an invoice nor its refund.
-    pub(crate) fn of_ledger(row: &StarRow, master: &Master) -> Option<Self> {
+    pub(crate) fn of_ledger(row: &StarRow, secrets: &Secrets) -> Option<Self> {
         let id = row.person?;
-        let sender = Sender { id, key: master.person(id), guess: Lang::guess(None) };
+        let sender = Sender { id, key: secrets.person(id), guess: Lang::guess(None) };
         let (kind, meaning) = if row.incoming {
             let charged = Charged {
                 charge: row.id.clone(),
                 money: Some(Money::stars(row.amount)),
-                invoice: row.payload.as_deref().and_then(|payload| invoice(master, payload)),
+                invoice: row.payload.as_deref().and_then(|payload| invoice(secrets, payload)),
                 currency: Currency::Xtr.code().to_owned(),
                 amount: row.amount,
                 provider: None,
@@ -163,13 +163,13 @@ impl Incoming {
     }
 }
 
-fn of_money(found: RawMoney, master: &Master, received_at: Stamp) -> Meaning {
+fn of_money(found: RawMoney, secrets: &Secrets, received_at: Stamp) -> Meaning {
     match found {
         RawMoney::PreCheckout { query, currency, amount, payload, .. } => {
             Meaning::Event(Event::PreCheckout {
                 query,
                 money: money(&currency, amount),
-                invoice: invoice(master, &payload),
+                invoice: invoice(secrets, &payload),
                 received_at,
             })
         }
@@ -177,7 +177,7 @@ fn of_money(found: RawMoney, master: &Master, received_at: Stamp) -> Meaning {
             Meaning::Charged(Charged {
                 charge,
                 money: money(&currency, amount),
-                invoice: invoice(master, &payload),
+                invoice: invoice(secrets, &payload),
                 currency,
                 amount,
                 provider: provider_charge,

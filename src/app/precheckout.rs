@@ -144,7 +144,7 @@ impl PreCheckoutWatch {
 mod tests {
     use super::*;
     use crate::i18n::Seller;
-    use crate::storage::seal::Master;
+    use crate::storage::Secrets;
     use crate::telegram::BotToken;
     use crate::telegram::fixtures::{pre_checkout_query, update};
     use pretend_telegram::{Sim, SimSettings};
@@ -160,7 +160,7 @@ mod tests {
 
     fn asks(query: &str, at: Stamp) -> Incoming {
         let asked = update(1, "pre_checkout_query", &pre_checkout_query(5, query));
-        Incoming::read(asked, &Master::new(&[7; 32]), at)
+        Incoming::read(asked, &Secrets::derived(&[7; 32]), at)
     }
 
     fn answers(sim: &Sim, query: &str) -> usize {

@@ -143,7 +143,7 @@ pub async fn start(shop: Ingredients) -> anyhow::Result<Running> {
         words: Arc::clone(&words),
         supplier,
         clock: clock.clone(),
-        admins: shop.admins.into_iter().map(|id| (store.master.person(id), id)).collect(),
+        admins: shop.admins.into_iter().map(|id| (store.secrets.person(id), id)).collect(),
         provider_token: shop.provider_token,
         receipts: shop.receipts,
         bot_name: me.username().to_owned(),
@@ -201,8 +201,8 @@ pub async fn start(shop: Ingredients) -> anyhow::Result<Running> {
         let answers = http::serve_operator(listener, health, store.clone(), stopped.clone());
         tasks.last("operator", answers);
     }
-    let master = store.master.clone();
-    let intake = Intake { poller, bot, inbox, watch, relay, master, clock, health };
+    let secrets = store.secrets.clone();
+    let intake = Intake { poller, bot, inbox, watch, relay, secrets, clock, health };
     take_in(&mut tasks, intake, shop.webhook, &store, stopped);
     Ok(Running::new(stop, tasks, store, asked_at))
 }
@@ -220,7 +220,7 @@ fn set_up(shop: &Ingredients, supplier: &StockSupplier) -> Setup {
         letters_a_day: shop.checkout.letters_a_day,
         offer_link: seller.offer_url.is_some(),
         privacy_link: seller.privacy_url.is_some(),
-        admins: shop.admins.iter().map(|id| shop.store.master.person(*id)).collect(),
+        admins: shop.admins.iter().map(|id| shop.store.secrets.person(*id)).collect(),
         low_stock: LOW_STOCK,
         promise: supplier.promise(),
     }
@@ -263,8 +263,8 @@ fn take_in(
         tasks.last("poller", intake.run(PollSignals { seated, stop }));
         return;
     };
-    let Intake { bot, inbox, watch, relay, master, clock, health, .. } = intake;
-    let door = FrontDoor::new(inbox, watch, master, clock.clone(), Arc::clone(&health));
+    let Intake { bot, inbox, watch, relay, secrets, clock, health, .. } = intake;
+    let door = FrontDoor::new(inbox, watch, secrets, clock.clone(), Arc::clone(&health));
     tasks.last("webhook", http::serve_webhook(listener, secret, door, stop.clone()));
     let looks = webhook_watch::watch_loop(bot, url, health, relay, clock, stop);
     tasks.last("webhook watch", looks);

@@ -102,7 +102,7 @@ mod tests {
     use crate::domain::plan::PlanId;
     use crate::domain::time::Stamp;
     use crate::storage::customers;
-    use crate::storage::seal::Master;
+    use crate::storage::seal::SealingKey;
 
     async fn saved(store: &Store, order: &Order) -> OrderId {
         let mut tx = store.begin().await.unwrap();
@@ -117,7 +117,7 @@ mod tests {
     async fn an_order_that_is_not_owed_an_esim_takes_nothing_from_the_stock() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
-        let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await;
+        let store = Store::open(&at("shop.db"), &at("keys.db"), SealingKey::new(&[7; 32])).await;
         let store = store.unwrap();
         let clock = Clock::manual(Stamp(1_790_000_000_000));
         import::plans(&store, &clock, demo::CATALOGUE, false).await.unwrap();

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::{Checker, Problems, Settings, is_this_machine};
 use crate::storage::Engine;
-use crate::storage::seal::Master;
+use crate::storage::seal::SealingKey;
 
 /// Where the data is: all that the short commands need.
 pub struct DataConfig {
     pub database_url: String,
     pub keys_url: String,
-    pub master: Master,
+    pub sealing_key: SealingKey,
 }
 
 /// Adds what an SQLite URL needs: the file is made when it is not there.
@@ -99,24 +99,37 @@ pub(super) fn data(settings: &Settings, checker: &mut Checker) -> Option<DataCon
             checker.wrong::<()>("KEYS_URL", "must be of the same engine as DATABASE_URL");
         }
     }
-    let master = match &settings.sealing_key_file {
+    let key = match &settings.sealing_key_file {
         Some(file) => match read_key(file) {
-            Ok(master) => Some(master),
+            Ok(key) => Some(key),
             Err(what) => checker.wrong("SEALING_KEY_FILE", what),
         },
         None => checker
             .wrong("SEALING_KEY_FILE", "is missing; make one with: qazaq-esim-bot keygen FILE"),
     };
+    let old = settings.old_sealing_key_file.as_ref().filter(|file| !file.as_os_str().is_empty());
+    let old = old.and_then(|file| match read_key(file) {
+        Ok(old) if Some(old) == key => {
+            checker.wrong("OLD_SEALING_KEY_FILE", "holds the same key as SEALING_KEY_FILE")
+        }
+        Ok(old) => Some(old),
+        Err(what) => checker.wrong("OLD_SEALING_KEY_FILE", what),
+    });
+    let sealing_key = key.map(|key| SealingKey::new(&key));
+    let sealing_key = match old {
+        Some(old) => sealing_key.map(|key| key.after(&old)),
+        None => sealing_key,
+    };
     Some(DataConfig {
         database_url: with_mode(&database?),
         keys_url: with_mode(&keys?),
-        master: master?,
+        sealing_key: sealing_key?,
     })
 }
 
 /// Reads the sealing key. The file must belong to its owner alone: the check is made on the opened
 /// file, so that nobody changes it in between.
-fn read_key(file: &Path) -> Result<Master, String> {
+fn read_key(file: &Path) -> Result<[u8; 32], String> {
     use std::io::Read;
     use std::os::unix::fs::MetadataExt;
     let mut opened = std::fs::File::open(file).map_err(|error| {
@@ -130,9 +143,8 @@ fn read_key(file: &Path) -> Result<Master, String> {
     opened
         .read_to_string(&mut text)
         .map_err(|_| "is no key file; make one with: qazaq-esim-bot keygen FILE".to_owned())?;
-    let key = parse_key(text.trim())
-        .ok_or("is no key file; make one with: qazaq-esim-bot keygen FILE".to_owned())?;
-    Ok(Master::new(&key))
+    parse_key(text.trim())
+        .ok_or("is no key file; make one with: qazaq-esim-bot keygen FILE".to_owned())
 }
 
 fn parse_key(text: &str) -> Option<[u8; 32]> {

@@ -60,6 +60,9 @@ pub struct Settings {
     /// The file with the sealing key, made by `keygen`, readable by its owner alone
     #[arg(long, env = "SEALING_KEY_FILE", value_name = "FILE")]
     pub sealing_key_file: Option<PathBuf>,
+    /// The sealing key before, while `renew-key` brings in a new one
+    #[arg(long, env = "OLD_SEALING_KEY_FILE", value_name = "FILE")]
+    pub old_sealing_key_file: Option<PathBuf>,
     /// The mail server, `smtps://user:password@host:465`; without it mail is not offered
     #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
     pub smtp_url: Option<String>,

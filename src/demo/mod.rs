@@ -26,7 +26,7 @@ use crate::domain::plan::Plan;
 use crate::i18n::{Seller, Words};
 use crate::mail::Mailer;
 use crate::receipt::Hook;
-use crate::storage::seal::Master;
+use crate::storage::seal::SealingKey;
 use crate::storage::seam::Point;
 use crate::storage::{Store, catalogue};
 use crate::telegram::{BotToken, WebhookSecret};
@@ -134,7 +134,7 @@ pub async fn open_store(folder: &Path, shop: &DemoShop) -> anyhow::Result<Store>
     let fresh = !file.exists();
     let url = format!("sqlite:{}?mode=rwc", file.display());
     let keys_url = format!("sqlite:{}.keys?mode=rwc", file.display());
-    let store = Store::open(&url, &keys_url, Master::new(&key)).await?;
+    let store = Store::open(&url, &keys_url, SealingKey::new(&key)).await?;
     if fresh {
         commands::import::plans(&store, &shop.clock, CATALOGUE, false).await?;
         let stock = stock_file(CATALOGUE, shop.codes_per_plan)?;

@@ -106,7 +106,7 @@ pub async fn destroy_doomed(store: &Store) -> Stored<usize> {
 mod tests {
     use super::*;
     use crate::storage::dialect::Sql;
-    use crate::storage::seal::Master;
+    use crate::storage::seal::SealingKey;
 
     const fn both(text: &'static str) -> Sql {
         Sql::new("test", text, text)
@@ -119,7 +119,7 @@ mod tests {
         const DESTROYED: Sql = both("insert into destroyed (key_id, at) values ($1, $2)");
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
-        let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await;
+        let store = Store::open(&at("shop.db"), &at("keys.db"), SealingKey::new(&[7; 32])).await;
         let store = store.unwrap();
         let mut tx = store.begin().await.unwrap();
         for (sql, key, at) in [(DESTROYED, 1, 10), (DESTROYED, 2, 20), (DOOM, 3, 5)] {

@@ -35,7 +35,10 @@ pub enum StorageError {
     },
     #[error("a sealed value of {0} does not open with its key")]
     Seal(&'static str),
-    #[error("the sealing key does not fit this database; use the key file it was created with")]
+    #[error(
+        "the sealing key does not fit this database; use the key file it was created with, or the \
+         one it was renewed with (while it is renewed the one before is in OLD_SEALING_KEY_FILE)"
+    )]
     WrongKey,
     /// Something about the start: the URL, the file, the version.
     #[error("{0}")]
@@ -66,14 +69,14 @@ impl StorageError {
     /// Whether this is our own trouble, to be waited out, and not the fault of what was handled.
     pub(crate) const fn is_unavailable(&self) -> bool {
         match self {
-            Self::Unavailable(_) => true,
+            // A process that does not know the sealing key in force takes nothing off anybody.
+            Self::Unavailable(_) | Self::WrongKey => true,
             Self::Conflict(_)
             | Self::Duplicate(_)
             | Self::Refused(_)
             | Self::Corrupt { .. }
             | Self::RowCount { .. }
             | Self::Seal(_)
-            | Self::WrongKey
             | Self::Setup(_) => false,
         }
     }

@@ -218,8 +218,8 @@ pub(crate) fn fingerprints(
     code: &ActivationCode,
     iccid: Option<&Iccid>,
 ) -> (String, Option<String>) {
-    let code = store.master.fingerprint("code", code.normalised().expose());
-    (code, iccid.map(|iccid| store.master.fingerprint("iccid", iccid.expose())))
+    let code = store.secrets.fingerprint("code", code.normalised().expose());
+    (code, iccid.map(|iccid| store.secrets.fingerprint("iccid", iccid.expose())))
 }
 
 pub(crate) async fn known(

@@ -145,7 +145,7 @@ mod tests {
     use sqlx::{Connection as _, SqliteConnection};
 
     use super::super::dialect::{Engine, MultiRow};
-    use super::super::seal::Master;
+    use super::super::seal::SealingKey;
     use super::super::{Sql, Store, charges};
     use super::*;
 
@@ -172,7 +172,7 @@ mod tests {
     async fn steps(history: bool) -> Vec<(&'static str, u64)> {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
-        let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await;
+        let store = Store::open(&at("shop.db"), &at("keys.db"), SealingKey::new(&[7; 32])).await;
         store.unwrap().close().await;
         let mut line = SqliteConnection::connect(&at("shop.db")).await.unwrap();
         sqlx::raw_sql(CUSTOMER).execute(&mut line).await.unwrap();

@@ -1,6 +1,6 @@
 //! The key store: wrapped data keys, apart from everything they seal. A key that is missing here
 //! *is* an erasure. Keys are minted ahead, so that the hot path never writes to this database and
-//! no sealed value exists before its key does.
+//! no sealed value exists before its key does. The shop's secrets are rows here too.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use parking_lot::Mutex;
 use rand::Rng;
 use sqlx::AnyPool;
 
-use super::dialect::{Engine, many_rows, prepare, statements};
-use super::seal::{DataKey, Master};
+use super::dialect::{Engine, Sql, many_rows, prepare, statements};
+use super::seal::{AssociatedData, DataKey, SealingKey};
 use super::seam::{Point, Seam};
 use super::{Reader, StorageError, Stored, Tx, Value, get, open};
 use crate::domain::ids::KeyId;
@@ -27,15 +27,19 @@ many_rows! {
     DELETE = list "delete from keys where id in (..)";
 }
 
+pub(super) const fn place(id: KeyId) -> AssociatedData {
+    AssociatedData { table: "keys", column: "wrapped", row: id.0 }
+}
+
 /// How many unwrapped keys are kept in memory, the latest ones.
 const REMEMBERED: usize = 4_096;
 
 /// The key store. Clones share everything.
 #[derive(Clone)]
 pub struct KeyStore {
-    pool: AnyPool,
-    engine: Engine,
-    master: Master,
+    pub(super) pool: AnyPool,
+    pub(super) engine: Engine,
+    pub(super) sealing: SealingKey,
     memory: Arc<Mutex<Memory>>,
     pub(super) seam: Seam,
 }
@@ -53,8 +57,8 @@ struct Memory {
 silent!(KeyStore);
 
 impl KeyStore {
-    pub(super) async fn prepare_all(&self) -> Stored<usize> {
-        prepare(&self.pool, self.engine, &[STATEMENTS], &[ROWS]).await
+    pub(super) async fn prepare_all(&self, statements: &[&[Sql]]) -> Stored<usize> {
+        prepare(&self.pool, self.engine, statements, &[ROWS]).await
     }
 
     /// What its connections really run with.
@@ -66,7 +70,7 @@ impl KeyStore {
     ///
     /// # Errors
     /// A bad URL or a missing folder.
-    pub(crate) async fn open(url: &str, master: Master, session: &str) -> Stored<Self> {
+    pub(crate) async fn open(url: &str, sealing: SealingKey, session: &str) -> Stored<Self> {
         let engine = Engine::of(url).ok_or_else(|| {
             StorageError::Setup("KEYS_URL must begin with sqlite: or postgres://".to_owned())
         })?;
@@ -77,13 +81,13 @@ impl KeyStore {
         Ok(Self {
             pool,
             engine,
-            master,
+            sealing,
             memory: Arc::new(Mutex::new(memory)),
             seam: Seam::default(),
         })
     }
 
-    async fn begin(&self) -> Stored<Tx> {
+    pub(super) async fn begin(&self) -> Stored<Tx> {
         Tx::begin(&self.pool, self.engine, &self.seam).await
     }
 
@@ -93,16 +97,17 @@ impl KeyStore {
         if self.memory.lock().fresh.len() >= wanted {
             return Ok(());
         }
+        let mut tx = self.begin().await?;
+        let age = self.age(&mut tx).await?;
         let mut minted = Vec::with_capacity(wanted.max(256));
         let mut rows = Vec::with_capacity(minted.capacity());
         for _ in 0..minted.capacity() {
             let id = KeyId((rand::rng().next_u64() >> 2).cast_signed());
             let key = DataKey::generate();
-            let wrapped = self.master.wrap(id, &key)?;
+            let wrapped = self.sealing.wrap(age, place(id), &key)?;
             rows.push(vec![Value::Int(id.0), Value::Bytes(wrapped)]);
             minted.push((id, key));
         }
-        let mut tx = self.begin().await?;
         tx.insert(&INSERT, rows).await?;
         tx.commit(Point::Keys).await?;
         self.memory.lock().fresh.extend(minted);
@@ -147,7 +152,7 @@ impl KeyStore {
         for row in rows {
             let id = KeyId(get(&row, "id")?);
             let wrapped: Vec<u8> = get(&row, "wrapped")?;
-            let key = self.master.unwrap_key(id, &wrapped).map_err(|_| StorageError::WrongKey)?;
+            let (key, _) = self.sealing.unwrap(place(id), &wrapped)?;
             if memory.destroyed == destroyed {
                 memory.open.insert(id, key.clone());
             }
@@ -169,6 +174,11 @@ impl KeyStore {
         Ok(ids.iter().copied().filter(|id| !known.contains(&id.0)).collect())
     }
 
+    /// Whether the sealing key before the one in force is known too.
+    pub(crate) const fn knows_old(&self) -> bool {
+        self.sealing.has_old()
+    }
+
     /// Whether the sealing key opens what is in the store.
     ///
     /// # Errors
@@ -178,8 +188,7 @@ impl KeyStore {
         let row = reader.fetch_optional(ANY, vec![]).await?;
         let Some(row) = row else { return Ok(()) };
         let wrapped: Vec<u8> = get(&row, "wrapped")?;
-        let opened = self.master.unwrap_key(KeyId(get(&row, "id")?), &wrapped);
-        opened.map(drop).map_err(|_| StorageError::WrongKey)
+        self.sealing.unwrap(place(KeyId(get(&row, "id")?)), &wrapped).map(drop)
     }
 
     /// Takes keys out of memory that another process destroyed.
@@ -228,7 +237,7 @@ mod tests {
     async fn a_key_that_is_crowded_out_of_memory_is_no_erasure() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}?mode=rwc", folder.path().join("keys").display());
-        let keys = KeyStore::open(&url, Master::new(&[7; 32]), "").await.unwrap();
+        let keys = KeyStore::open(&url, SealingKey::new(&[7; 32]), "").await.unwrap();
         keys.stock_up(REMEMBERED * 2 + 1).await.unwrap();
         let (crowded_out, at_hand) = (keys.take().unwrap(), keys.take().unwrap());
         for _ in 1..REMEMBERED {
@@ -251,7 +260,7 @@ mod tests {
     async fn a_key_that_was_read_before_it_was_destroyed_is_not_remembered() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}?mode=rwc", folder.path().join("keys").display());
-        let keys = KeyStore::open(&url, Master::new(&[7; 32]), "").await.unwrap();
+        let keys = KeyStore::open(&url, SealingKey::new(&[7; 32]), "").await.unwrap();
         keys.stock_up(1).await.unwrap();
         let id = keys.take().unwrap();
         keys.forget(&[id]);

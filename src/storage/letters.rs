@@ -43,19 +43,19 @@ pub(crate) struct NewLetter {
 
 impl Store {
     fn link(&self, order: OrderId, n: i64) -> Value {
-        self.linked(&self.master.letter_link(order, n))
+        self.linked(&self.secrets.letter_link(order, n))
     }
 
     fn linked(&self, link: &LetterLink) -> Value {
-        self.master.fingerprint("link", link.expose()).into()
+        self.secrets.fingerprint("link", link.expose()).into()
     }
 
     fn mailbox(&self, email: &Email) -> Value {
-        self.master.fingerprint("mailbox", &email.mailbox()).into()
+        self.secrets.fingerprint("mailbox", &email.mailbox()).into()
     }
 
     fn sender(&self, customer: &Customer) -> Value {
-        self.master.fingerprint("sender", &customer.person.0).into()
+        self.secrets.fingerprint("sender", &customer.person.0).into()
     }
 }
 
@@ -178,7 +178,7 @@ mod tests {
     use crate::domain::mailbox::Ruling;
     use crate::domain::time::Millis;
     use crate::storage::erase;
-    use crate::storage::seal::Master;
+    use crate::storage::seal::SealingKey;
 
     fn email(text: &str) -> Email {
         Email::parse(text).unwrap()
@@ -190,7 +190,7 @@ mod tests {
     async fn letters_count_across_customers_spellings_and_erasures() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
-        let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await;
+        let store = Store::open(&at("shop.db"), &at("keys.db"), SealingKey::new(&[7; 32])).await;
         let store = store.unwrap();
         let mut tx = store.begin().await.unwrap();
         let first = Scene::customer(Lang::En).snap.rows.customer;
@@ -214,7 +214,7 @@ mod tests {
         assert_eq!((found.taken, found.shop_waits_until), (Some(now), None));
         let full = asked(&mut tx, 2, now + Millis(1)).await;
         assert_eq!(full.shop_waits_until, Some(now + COUNTED), "of all letters");
-        let link = store.master.letter_link(OrderId::from_number(5), 1);
+        let link = store.secrets.letter_link(OrderId::from_number(5), 1);
         let of = find(&store, &mut tx, &link, now).await.unwrap();
         assert_eq!(of, Some(LinkOf { customer: None, address: None }), "nobody's any more");
         press(&store, &mut tx, &link, now).await.unwrap();

@@ -32,8 +32,10 @@ pub mod pollers;
 mod pooler;
 pub(crate) mod rates;
 pub(crate) mod retention;
+mod rewrap;
 pub mod seal;
 pub mod seam;
+pub(crate) mod secrets;
 pub(crate) mod sessions;
 pub mod settings;
 pub mod stats;
@@ -46,8 +48,9 @@ use sqlx::{Any, AnyPool, Row};
 pub use dialect::{Engine, MultiRow, Sql};
 pub use error::StorageError;
 use keys::KeyStore;
-use seal::Master;
+use seal::SealingKey;
 use seam::{Point, Seam};
+pub use secrets::Secrets;
 pub(crate) use tx::{Committed, Reader, Tx};
 pub(crate) use value::Value;
 use value::bound;
@@ -75,30 +78,43 @@ pub struct Store {
     /// The word at the end of the names of all its sessions on a server.
     session: String,
     pub keys: KeyStore,
-    pub master: Master,
+    pub secrets: Secrets,
     /// Where tests may let the process die.
     pub seam: Seam,
 }
 
 impl Store {
-    /// Opens database and key store and brings both to this version. `seal` is the sealing key.
+    /// Opens database and key store and brings both to this version.
     ///
     /// # Errors
-    /// A bad URL, a missing folder, a newer version, or a sealing key that does not fit.
-    pub async fn open(url: &str, keys_url: &str, master: Master) -> Stored<Self> {
-        let store = Self::open_any_keys(url, keys_url, master).await.map_err(error::at_start)?;
-        match backup::fit_keys(&store).await {
+    /// A bad URL, a missing folder, a newer version, or a sealing key or a key store that does not
+    /// fit.
+    pub async fn open(url: &str, keys_url: &str, sealing: SealingKey) -> Stored<Self> {
+        let store = Self::open_any_keys(url, keys_url, sealing).await.map_err(error::at_start)?;
+        match store.fit().await {
             Ok(()) => Ok(store),
             Err(error) => {
                 store.close().await;
-                Err(error)
+                Err(error::at_start(error))
             }
         }
     }
 
-    /// The same without asking whether the key store holds the keys of this database: for a
-    /// restore, where a key that is missing is an erasure.
-    pub(crate) async fn open_any_keys(url: &str, keys_url: &str, master: Master) -> Stored<Self> {
+    async fn fit(&self) -> Stored<()> {
+        backup::fit_keys(self).await?;
+        let mut tx = self.begin().await?;
+        settings::write_once(&mut tx, KEY_CHECK, &self.secrets.check_word()).await?;
+        self.fit_secrets(&mut tx).await?;
+        tx.commit(Point::KeyCheck).await
+    }
+
+    /// The same without asking whether the key store is the one of this database: for a restore,
+    /// where a key that is missing is an erasure.
+    pub(crate) async fn open_any_keys(
+        url: &str,
+        keys_url: &str,
+        sealing: SealingKey,
+    ) -> Stored<Self> {
         let engine = Engine::of(url).ok_or_else(|| {
             StorageError::Setup("DATABASE_URL must begin with sqlite: or postgres://".to_owned())
         })?;
@@ -112,14 +128,21 @@ impl Store {
         open::apart(engine, url, keys_url).await?;
         open::migrate(url, &writer, engine, open::Which::Main).await?;
         let readers = open::pool(url, 4, open::Access::Read, &session).await?;
-        let keys = KeyStore::open(keys_url, master.clone(), &session).await?;
+        let keys = KeyStore::open(keys_url, sealing, &session).await?;
         let turns = rates::Turns::beside(&writer, engine, &session);
-        let seam = Seam::default();
-        let store = Self { writer, readers, turns, engine, session, keys, master, seam };
-        match store.fit_key().await {
-            Ok(()) => Ok(store),
+        let secrets = {
+            let mut reader = Reader::bare(&readers, engine).await?;
+            rewrap::secrets(&keys, &mut reader).await
+        };
+        match secrets {
+            Ok(secrets) => {
+                let seam = Seam::default();
+                Ok(Self { writer, readers, turns, engine, session, keys, secrets, seam })
+            }
             Err(error) => {
-                store.close().await;
+                readers.close().await;
+                writer.close().await;
+                keys.close().await;
                 Err(error)
             }
         }
@@ -201,18 +224,30 @@ impl Store {
     /// The first statement that this engine refuses, by name.
     pub async fn prepare_all(&self) -> Stored<usize> {
         let ours = dialect::prepare(&self.readers, self.engine, STATEMENTS, ROWS).await?;
-        Ok(ours + self.keys.prepare_all().await?)
+        Ok(ours + self.keys.prepare_all(&[keys::STATEMENTS, rewrap::STATEMENTS]).await?)
     }
 
-    async fn fit_key(&self) -> Stored<()> {
-        let mut tx = self.begin().await?;
-        let word = self.master.check_word();
-        settings::write_once(&mut tx, "key_check", &word).await?;
-        let stored = settings::read_one(&mut tx, "key_check").await?;
-        tx.commit(Point::KeyCheck).await?;
-        if stored.as_deref() == Some(word.as_str()) { Ok(()) } else { Err(StorageError::WrongKey) }
+    /// Whether the key store has the secrets with which this database was made.
+    ///
+    /// # Errors
+    /// [`StorageError::Setup`] with the remedy.
+    pub(crate) async fn fit_secrets(&self, reader: &mut Reader) -> Stored<()> {
+        let word = settings::read_one(reader, KEY_CHECK).await?;
+        if word.is_none_or(|word| word == self.secrets.check_word()) {
+            return Ok(());
+        }
+        Err(StorageError::Setup(backup::NOT_ITS_KEYS.to_owned()))
+    }
+
+    /// Whatever was made with other secrets is lost: from now on these are the database's own.
+    pub(crate) async fn adopt_secrets(&self, tx: &mut Tx) -> Stored<()> {
+        self.keys.begin_secrets(&self.secrets).await?;
+        settings::put(tx, KEY_CHECK, &self.secrets.check_word()).await
     }
 }
+
+/// The setting that tells which secrets a database was made with.
+const KEY_CHECK: &str = "key_check";
 
 const STATEMENTS: &[&[Sql]] = &[
     backup::STATEMENTS,

@@ -1,24 +1,17 @@
-//! Sealing at rest and keyed hashes. One key from a file outside the database wraps every data key
-//! and, through derived keys, marks people, codes and invoices.
+//! Sealing at rest. One key from a file outside the database wraps every row of the key store, and
+//! nothing else: a new file takes its place by wrapping them again.
 //!
 //! A sealed value is `version ‖ key id ‖ nonce ‖ ciphertext` (XChaCha20-Poly1305); its associated
 //! data names table, column and row, so that a value moved elsewhere does not open.
 
-use std::fmt;
-
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use hmac::{Hmac, Mac};
 use rand::Rng;
-use sha2::Sha256;
-use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
-use crate::domain::ids::{KeyId, OrderId, PersonKey, TelegramId};
-use crate::domain::mailbox::LetterLink;
-use crate::domain::time::Stamp;
-
+use super::secrets::{Secrets, keyed};
 use super::{StorageError, Stored};
+use crate::domain::ids::KeyId;
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
@@ -43,7 +36,7 @@ impl AssociatedData {
 
 /// A data key: seals the values of one customer, or one activation code.
 #[derive(Clone)]
-pub(crate) struct DataKey([u8; 32]);
+pub(crate) struct DataKey(pub(super) [u8; 32]);
 
 impl Drop for DataKey {
     fn drop(&mut self) {
@@ -112,140 +105,100 @@ impl DataKey {
     }
 }
 
+/// A sealing key: what wraps, and what was derived from it before secrets had rows of their own.
 #[derive(Clone)]
-pub struct Master {
+struct Wrapper {
     wrap: [u8; 32],
-    hash: [u8; 32],
-    mark: [u8; 32],
+    derived: Secrets,
 }
 
-impl Drop for Master {
+impl Drop for Wrapper {
     fn drop(&mut self) {
         self.wrap.zeroize();
-        self.hash.zeroize();
-        self.mark.zeroize();
     }
 }
 
-silent!(DataKey, Master);
-
-fn keyed(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes keys of every length.
-    let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) else { return [0; 32] };
-    for part in parts {
-        mac.update(part);
-        mac.update(&[0]);
+impl Wrapper {
+    fn new(key: &[u8; 32]) -> Self {
+        Self { wrap: keyed(key, &[b"wrap"]), derived: Secrets::derived(key) }
     }
-    mac.finalize().into_bytes().into()
 }
 
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    use fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// Which sealing key wrapped a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Age {
+    New,
+    Old,
 }
 
-impl Master {
+/// The sealing key, and the one before it while it is being renewed.
+#[derive(Clone)]
+pub struct SealingKey {
+    new: Wrapper,
+    old: Option<Wrapper>,
+}
+
+silent!(DataKey, SealingKey);
+
+impl SealingKey {
     /// Takes the 32 bytes of the key file.
     pub fn new(key: &[u8; 32]) -> Self {
-        Self {
-            wrap: keyed(key, &[b"wrap"]),
-            hash: keyed(key, &[b"hash"]),
-            mark: keyed(key, &[b"mark"]),
-        }
+        Self { new: Wrapper::new(key), old: None }
     }
 
-    /// A word that tells whether a database was made with this key, and nothing more.
-    pub fn check_word(&self) -> String {
-        hexadecimal(&keyed(&self.hash, &[b"check"]))
+    /// The same, and the key before it is accepted too.
+    #[must_use]
+    pub fn after(self, old: &[u8; 32]) -> Self {
+        Self { old: Some(Wrapper::new(old)), ..self }
     }
 
-    /// Finds a person's row. Without the key there is no way from it to the Telegram id.
-    pub fn person(&self, id: TelegramId) -> PersonKey {
-        let full = hexadecimal(&keyed(&self.hash, &[b"person", &id.expose().to_be_bytes()]));
-        PersonKey(full.get(..32).unwrap_or(&full).to_owned())
+    /// Whether a key before it is accepted too.
+    pub const fn has_old(&self) -> bool {
+        self.old.is_some()
     }
 
-    /// A fingerprint of a secret value; `what` keeps kinds apart.
-    pub(crate) fn fingerprint(&self, what: &str, value: &str) -> String {
-        hexadecimal(&keyed(&self.hash, &[b"print", what.as_bytes(), value.as_bytes()]))
+    fn wrappers(&self) -> impl Iterator<Item = (Age, &Wrapper)> {
+        [(Age::New, Some(&self.new)), (Age::Old, self.old.as_ref())]
+            .into_iter()
+            .filter_map(|(age, wrapper)| Some((age, wrapper?)))
     }
 
-    /// A word for an order in the ids of its letters: always the same, and it tells nobody the
-    /// number.
-    pub fn letter_word(&self, order: OrderId) -> String {
-        let full = self.fingerprint("letter", &order.compact());
-        full.get(..24).unwrap_or(&full).to_owned()
+    /// The secrets whose check word this is, where they were derived from a sealing key.
+    pub(super) fn derived(&self, check_word: &str) -> Option<Secrets> {
+        let mut all = self.wrappers().map(|(_, wrapper)| &wrapper.derived);
+        all.find(|secrets| secrets.check_word() == check_word).cloned()
     }
 
-    /// The word in the link of a letter: always the same, and nobody guesses it.
-    pub(crate) fn letter_link(&self, order: OrderId, n: i64) -> LetterLink {
-        let full = self.fingerprint("letter-link", &format!("{}.{n}", order.compact()));
-        LetterLink::of_digits(full.get(..32).unwrap_or(&full))
-    }
-
-    /// A short fingerprint of a raw update, to tell a repeat from another update with the same id.
-    pub(crate) fn update_fingerprint(&self, raw: &str) -> String {
-        let full = self.fingerprint("update", raw);
-        full.get(..24).unwrap_or(&full).to_owned()
-    }
-
-    /// An invoice payload: order, time and our mark (Bot API: 1-128 bytes, not shown).
-    pub(crate) fn invoice_payload(&self, order: OrderId, at: Stamp) -> String {
-        let body = format!("q1.{}.{:x}", order.compact(), at.0);
-        let mark = self.invoice_mark(&body);
-        format!("{body}.{mark}")
-    }
-
-    fn invoice_mark(&self, body: &str) -> String {
-        let full = hexadecimal(&keyed(&self.mark, &[b"invoice", body.as_bytes()]));
-        full.get(..32).unwrap_or(&full).to_owned()
-    }
-
-    /// Reads a payload back. `None` where it does not bear our mark.
-    pub(crate) fn read_payload(&self, payload: &str) -> Option<(OrderId, Stamp)> {
-        let (body, mark) = payload.rsplit_once('.')?;
-        let ours = self.invoice_mark(body);
-        if !bool::from(ours.as_bytes().ct_eq(mark.as_bytes())) {
-            return None;
-        }
-        let mut parts = body.split('.');
-        if parts.next() != Some("q1") {
-            return None;
-        }
-        let order = OrderId::parse(parts.next()?)?;
-        let at = i64::from_str_radix(parts.next()?, 16).ok()?;
-        Some((order, Stamp(at)))
-    }
-
-    /// Wraps a data key for the key store.
+    /// Wraps a key for its row of the key store, as what is there is wrapped.
     ///
     /// # Errors
     /// Only if the cipher refuses the length.
-    pub(crate) fn wrap(&self, id: KeyId, key: &DataKey) -> Stored<Vec<u8>> {
+    pub(crate) fn wrap(&self, age: Age, place: AssociatedData, key: &DataKey) -> Stored<Vec<u8>> {
+        let with = match (age, &self.old) {
+            (Age::Old, Some(old)) => old,
+            (Age::New | Age::Old, _) => &self.new,
+        };
         let nonce: [u8; NONCE] = random();
-        let aad = AssociatedData { table: "keys", column: "wrapped", row: id.0 };
         let mut out = vec![VERSION];
         out.extend_from_slice(&nonce);
-        out.extend_from_slice(&seal_with(&self.wrap, nonce, aad, &key.0)?);
+        out.extend_from_slice(&seal_with(&with.wrap, nonce, place, &key.0)?);
         Ok(out)
     }
 
-    /// Unwraps a data key from the key store.
+    /// Unwraps a key of the key store, and says which sealing key wrapped it.
     ///
     /// # Errors
-    /// [`StorageError::Seal`] for another key file or changed bytes.
-    pub(crate) fn unwrap_key(&self, id: KeyId, wrapped: &[u8]) -> Stored<DataKey> {
-        let aad = AssociatedData { table: "keys", column: "wrapped", row: id.0 };
-        let rest = wrapped.strip_prefix(&[VERSION]).ok_or_else(|| aad.shut())?;
-        let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or_else(|| aad.shut())?;
-        let mut plain = open_with(&self.wrap, *nonce, aad, rest)?;
-        let key = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| aad.shut())?;
-        plain.zeroize();
-        Ok(DataKey(key))
+    /// [`StorageError::WrongKey`] for another key file or changed bytes.
+    pub(crate) fn unwrap(&self, place: AssociatedData, wrapped: &[u8]) -> Stored<(DataKey, Age)> {
+        let rest = wrapped.strip_prefix(&[VERSION]).ok_or(StorageError::WrongKey)?;
+        let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or(StorageError::WrongKey)?;
+        for (age, wrapper) in self.wrappers() {
+            let Ok(mut plain) = open_with(&wrapper.wrap, *nonce, place, rest) else { continue };
+            let key = <[u8; 32]>::try_from(plain.as_slice());
+            plain.zeroize();
+            return Ok((DataKey(key.map_err(|_| StorageError::WrongKey)?), age));
+        }
+        Err(StorageError::WrongKey)
     }
 }
 
@@ -275,34 +228,20 @@ mod tests {
     }
 
     #[test]
-    fn a_data_key_comes_back_from_the_key_store() {
-        let master = Master::new(&[5; 32]);
+    fn a_wrapped_key_comes_back_with_the_sealing_key_or_the_one_before_it() {
+        let (first, second) = (SealingKey::new(&[5; 32]), SealingKey::new(&[6; 32]));
+        let both = SealingKey::new(&[6; 32]).after(&[5; 32]);
         let key = DataKey::generate();
-        let wrapped = master.wrap(KeyId(9), &key).unwrap();
-        assert_eq!(master.unwrap_key(KeyId(9), &wrapped).unwrap().0, key.0);
-        assert!(master.unwrap_key(KeyId(10), &wrapped).is_err());
-        assert!(Master::new(&[6; 32]).unwrap_key(KeyId(9), &wrapped).is_err());
-    }
-
-    #[test]
-    fn a_payload_needs_our_mark() {
-        let master = Master::new(&[5; 32]);
-        let order = OrderId::from_random(77);
-        let payload = master.invoice_payload(order, Stamp(1_790_000_000_000));
-        assert!(payload.len() <= 128);
-        assert_eq!(master.read_payload(&payload), Some((order, Stamp(1_790_000_000_000))));
-        assert_eq!(Master::new(&[6; 32]).read_payload(&payload), None);
-        for bad in ["", "q1", "q1.0.0.", &payload[1..], &format!("{payload}0")] {
-            assert_eq!(master.read_payload(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn people_are_found_by_a_keyed_hash() {
-        let master = Master::new(&[5; 32]);
-        let person = master.person(TelegramId::new(7_000_000_001));
-        assert_eq!(person.0.len(), 32);
-        assert_eq!(person, master.person(TelegramId::new(7_000_000_001)));
-        assert_ne!(person, Master::new(&[6; 32]).person(TelegramId::new(7_000_000_001)));
+        let wrapped = first.wrap(Age::New, AAD, &key).unwrap();
+        assert_eq!(first.unwrap(AAD, &wrapped).unwrap().0.0, key.0);
+        assert!(first.unwrap(AssociatedData { row: 8, ..AAD }, &wrapped).is_err());
+        assert!(matches!(second.unwrap(AAD, &wrapped), Err(StorageError::WrongKey)));
+        let (found, age) = both.unwrap(AAD, &wrapped).unwrap();
+        assert_eq!((found.0, age), (key.0, Age::Old));
+        // What it wraps as old the one before reads still, what it wraps as new it does not.
+        let old = both.wrap(Age::Old, AAD, &key).unwrap();
+        let new = both.wrap(Age::New, AAD, &key).unwrap();
+        assert!(first.unwrap(AAD, &old).is_ok() && first.unwrap(AAD, &new).is_err());
+        assert_eq!(second.unwrap(AAD, &new).unwrap().1, Age::New);
     }
 }

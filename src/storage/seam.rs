@@ -78,6 +78,10 @@ points! {
     Sweep = "sweep",
     /// Keys are minted.
     Keys = "keys",
+    /// The secrets of a shop are begun.
+    Secrets = "secrets",
+    /// Rows of the key store are wrapped by a new sealing key.
+    Rewrapped = "rewrapped",
     /// Keys are destroyed.
     DestroyedKeys = "destroyed keys",
     /// Keys that were destroyed are doomed no more.

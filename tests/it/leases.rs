@@ -22,7 +22,7 @@ use qazaq_esim_bot::domain::ids::{OrderId, QueryId};
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::effects::{self, Lease, Leased};
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 
 use crate::support::{MINUTE, Shop, ShopOptions, addresses};
 
@@ -61,7 +61,7 @@ async fn finished(store: &Store, owner: &str, id: i64) -> usize {
 async fn who_lost_a_lease_finishes_nothing_gives_nothing_back_and_puts_nothing_off() {
     let folder = tempfile::tempdir().unwrap();
     let (main, keys) = addresses(folder.path());
-    let store = Store::open(&main, &keys, Master::new(&[7; 32])).await.unwrap();
+    let store = Store::open(&main, &keys, SealingKey::new(&[7; 32])).await.unwrap();
     let query = QueryId("q".to_owned());
     let order = OrderId::from_number(1);
     let timer = Timer::ApprovalEnds { order, query: query.clone() };

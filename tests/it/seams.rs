@@ -18,6 +18,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("erased", "a restore"),
     ("restored", "a restore"),
     ("key check", "a start, before anybody watches: what is written twice is the same word"),
+    ("secrets", "a start, as key check: those of who was first stand"),
+    ("rewrapped", "a command: `webhooks::renewing` dies at each of its seams"),
     ("enrolled", "several processes: `lifeline` and `takeover`"),
     ("seat", "several processes: `takeover` kills the one that has it"),
     ("plans", "a command: the old catalogue is in force or the new one, `storage::imports`"),

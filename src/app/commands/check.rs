@@ -102,6 +102,15 @@ async fn try_data(data: DataConfig, findings: &mut Findings) -> anyhow::Result<O
         }
     };
     findings.good("database and key store open, and the sealing key fits");
+    if store.keys.knows_old() {
+        findings.wrong(match store.keys.wrapped_by_old().await? {
+            0 => "OLD_SEALING_KEY_FILE is needed no more: take it away".to_owned(),
+            rows => format!(
+                "the old sealing key wraps {rows} keys still: when every process was started with \
+                 both, say: qazaq-esim-bot renew-key"
+            ),
+        });
+    }
     for (whose, settings) in
         [("database", store.pragmas().await?), ("key store", store.keys.pragmas().await?)]
     {

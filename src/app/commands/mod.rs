@@ -8,6 +8,7 @@ pub mod import;
 pub mod keygen;
 pub mod ledger;
 pub mod recovery;
+pub mod renew_key;
 pub mod weak;
 pub mod webhook;
 
@@ -21,7 +22,7 @@ use crate::storage::{Store, owned};
 pub use crate::storage::owned::note_for_root;
 
 pub async fn open(config: DataConfig) -> anyhow::Result<Store> {
-    Ok(Store::open(&config.database_url, &config.keys_url, config.master).await?)
+    Ok(Store::open(&config.database_url, &config.keys_url, config.sealing_key).await?)
 }
 
 /// Makes a new file for its owner alone, who is the folder's.

@@ -205,7 +205,7 @@ mod tests {
         fs::set_permissions(here, Permissions::from_mode(0o700)).unwrap();
         let config = parse(&well(here)).unwrap();
         let data = &config.data;
-        let store = Store::open(&data.database_url, &data.keys_url, data.master.clone()).await;
+        let store = Store::open(&data.database_url, &data.keys_url, data.sealing_key.clone()).await;
         store.unwrap().close().await;
         // Under a name of its own, and not the database's.
         let (keys, copy) = (here.join("shop.db.keys"), here.join("november.copy"));

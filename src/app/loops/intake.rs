@@ -17,8 +17,8 @@ use crate::app::precheckout::PreCheckoutWatch;
 use crate::app::work::Inbox;
 use crate::domain::outcome::Fault;
 use crate::domain::time::{Millis, Stamp};
+use crate::storage::Secrets;
 use crate::storage::inbox::UpdateName;
-use crate::storage::seal::Master;
 use crate::telegram::{BotApi, PollFault, Poller, RawUpdate};
 
 /// How long a poll waits at Telegram, in seconds.
@@ -73,7 +73,7 @@ pub(crate) struct Intake {
     pub watch: Arc<PreCheckoutWatch>,
     /// Where timers wait for the first poll.
     pub relay: Arc<Relay>,
-    pub master: Master,
+    pub secrets: Secrets,
     pub clock: Clock,
     pub health: Arc<Health>,
 }
@@ -82,7 +82,7 @@ impl Intake {
     fn hand_in(&self, updates: Vec<RawUpdate>, window: &mut Window) {
         let received_at = self.clock.now();
         for update in updates {
-            let incoming = Incoming::read(update, &self.master, received_at);
+            let incoming = Incoming::read(update, &self.secrets, received_at);
             if !window.seen.insert(incoming.name.clone()) {
                 continue;
             }

@@ -130,7 +130,7 @@ mod tests {
     use sqlx::{AnyConnection, Connection as _};
 
     use super::*;
-    use crate::storage::seal::Master;
+    use crate::storage::seal::SealingKey;
 
     /// What a day of first words, or a shop that stood still for long, leaves behind.
     async fn leave_behind(file: &str, visitors: i64, marks: i64) {
@@ -161,7 +161,7 @@ mod tests {
             "select (select count(*) from customers) + (select count(*) from updates)";
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
-        let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await;
+        let store = Store::open(&at("shop.db"), &at("keys.db"), SealingKey::new(&[7; 32])).await;
         let (store, clock) = (store.unwrap(), Clock::manual(Stamp(1_795_478_400_000)));
         let (visitors, marks) = (PEOPLE_AT_ONCE * 2 + 1, AT_ONCE * 2 + 1);
         leave_behind(&at("shop.db"), visitors, marks).await;

@@ -66,7 +66,7 @@ impl Performer {
                 Text::InvoiceLater { place, order: id, minutes, until: end }
             }),
             // When it was decided, by the clock that all processes share: ours may be wrong.
-            payload: self.store.master.invoice_payload(id, at),
+            payload: self.store.secrets.invoice_payload(id, at),
             price: asked,
             label: plain(&Text::InvoiceLine { order: id }),
             provider_token: match asked.currency {
@@ -255,7 +255,7 @@ impl Performer {
     ) -> Result<Option<MessageId>, Fault> {
         let number = u32::try_from(n).unwrap_or(u32::MAX);
         let letter = Letter {
-            id: LetterId::new(&self.store.master.letter_word(order.id), number),
+            id: LetterId::new(&self.store.secrets.letter_word(order.id), number),
             to,
             subject,
             text: crate::mail::text(&words),
@@ -277,7 +277,7 @@ impl Performer {
     }
 
     fn bot_link(&self, order: OrderId, n: i64) -> BotLink {
-        BotLink::new(&self.bot_name, &self.store.master.letter_link(order, n))
+        BotLink::new(&self.bot_name, &self.store.secrets.letter_link(order, n))
     }
 
     /// `Refund`: "already refunded" counts as done, and only Telegram's ledger proves either.

@@ -19,7 +19,7 @@ impl Performer {
         drop(reader);
         if let (true, Some((update_id, text))) = (again, found) {
             let raw = RawUpdate { update_id, text };
-            let mut incoming = Incoming::read(raw, &self.store.master, self.clock.now());
+            let mut incoming = Incoming::read(raw, &self.store.secrets, self.clock.now());
             incoming.name = (update_id, format!("{fingerprint}{AGAIN}"));
             if self.inbox.update(incoming).await.is_err() {
                 // The shop ends: the row stays, and so does this effect.

@@ -256,15 +256,15 @@ mod tests {
     use crate::domain::ids::{MessageId, OrderId};
     use crate::domain::outcome::{Fault, Outcome};
     use crate::domain::time::Stamp;
+    use crate::storage::Secrets;
     use crate::storage::effects::Leased;
-    use crate::storage::seal::Master;
     use crate::telegram::fixtures::{message, update};
     use serde_json::json;
 
     fn says(inbox: &Inbox, update_id: i64, person: i64) -> oneshot::Receiver<()> {
         let said = message(person, &json!({ "text": "x" }));
         let update = update(update_id, "message", &said);
-        inbox.update(Incoming::read(update, &Master::new(&[7; 32]), Stamp(0)))
+        inbox.update(Incoming::read(update, &Secrets::derived(&[7; 32]), Stamp(0)))
     }
 
     fn ids(batch: &[Work]) -> Vec<i64> {

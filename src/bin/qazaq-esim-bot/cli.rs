@@ -33,6 +33,9 @@ pub(crate) enum Command {
         /// The file; it is never overwritten
         file: PathBuf,
     },
+    /// Wraps all keys with the sealing key of SEALING_KEY_FILE instead of the one before it, while
+    /// the shop runs
+    RenewKey(#[command(flatten)] Settings),
     /// The webhook at Telegram: a step of the deployment, no `serve` does it
     #[command(subcommand)]
     Webhook(WebhookStep),

@@ -7,7 +7,9 @@ use anyhow::Context as _;
 use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands::ledger::{self, Days, Export, Format};
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
-use qazaq_esim_bot::app::commands::{self, cases, check, faulty, import, keygen, webhook};
+use qazaq_esim_bot::app::commands::{
+    self, cases, check, faulty, import, keygen, renew_key, webhook,
+};
 use qazaq_esim_bot::app::start;
 use qazaq_esim_bot::config::{self, Config, DataConfig, Settings, sqlite_file};
 use qazaq_esim_bot::domain::case::CaseAct;
@@ -67,6 +69,9 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         Command::Keygen { file } => {
             note(Some(file.clone()));
             keygen::keygen(&file)?
+        }
+        Command::RenewKey(settings) => {
+            with(&settings, async |store| renew_key::renew_key(store).await).await?
         }
         Command::Webhook(step) => {
             let (fits, told) = webhook::run(&step).await?;

@@ -63,6 +63,11 @@ many_rows! {
     FORGET_ACTS = list "delete from effects where id in (..)";
 }
 
+/// Whatever a command was to do, it does nothing.
+pub(super) const NOT_ITS_KEYS: &str = "the key store is not the one of this database: its secrets \
+    are others. Name the right one in KEYS_URL, or bring a copy of it back with: \
+    qazaq-esim-bot restore --keys FILE";
+
 async fn ids_of(reader: &mut Reader, sql: Sql) -> Stored<Vec<(i64, KeyId)>> {
     let rows = reader.fetch_all(sql, vec![]).await?;
     rows.iter().map(|row| Ok((get(row, "id")?, KeyId(get(row, "key_id")?)))).collect()

@@ -1,7 +1,7 @@
 //! What becomes of a transaction whose statements fail, and of many rows in few statements.
 
 use super::*;
-use crate::storage::seal::Master;
+use crate::storage::seal::SealingKey;
 use crate::storage::{Store, get};
 
 static PUT: MultiRow =
@@ -32,7 +32,7 @@ async fn value(tx: &mut Tx, name: &str) -> Option<String> {
 
 async fn opened(folder: &tempfile::TempDir) -> Store {
     let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
-    Store::open(&at("shop.db"), &at("shop.db.keys"), Master::new(&[7; 32])).await.unwrap()
+    Store::open(&at("shop.db"), &at("shop.db.keys"), SealingKey::new(&[7; 32])).await.unwrap()
 }
 
 #[tokio::test]

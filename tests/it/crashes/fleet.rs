@@ -2,6 +2,7 @@
 //! own, in front of them what spreads connections. It must not know what is done to them, nor who
 //! buys.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::demo::stock_file;
 use qazaq_esim_bot::storage::Store;
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::places::{BINARY, free_address, program, write_sealing_key};
@@ -113,6 +114,10 @@ pub struct Place {
     pub urls: (String, String),
     /// Of which version is whatever is begun from here on.
     pub program: PathBuf,
+    /// What is set differently from here on.
+    pub settings: Vec<(String, OsString)>,
+    /// The byte of the sealing key, for who looks from outside.
+    pub sealed_by: u8,
     folder: tempfile::TempDir,
     /// Where Telegram delivers; without it the replicas poll.
     front: Option<String>,
@@ -149,7 +154,8 @@ impl Place {
         let urls = addresses(folder.path());
         write_sealing_key(folder.path());
         let sim = Sim::start(SimSettings { seed: SEED, ..SimSettings::default() }).await.unwrap();
-        Self { sim, urls, program, folder, front: None }
+        let (settings, sealed_by) = (Vec::new(), 7);
+        Self { sim, urls, program, settings, sealed_by, folder, front: None }
     }
 
     /// The world, with the patience of people whose shop is being broken.
@@ -157,9 +163,15 @@ impl Place {
         self.sim.world().with_patience(PATIENCE)
     }
 
+    /// A file of this name in its folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// The database, from outside.
     pub async fn store(&self) -> Store {
-        Store::open(&self.urls.0, &self.urls.1, Master::new(&[7; 32])).await.unwrap()
+        let key = SealingKey::new(&[self.sealed_by; 32]);
+        Store::open(&self.urls.0, &self.urls.1, key).await.unwrap()
     }
 
     /// Replicas at these addresses, behind one webhook that is set as a deployment does.
@@ -182,7 +194,8 @@ impl Place {
             .env("SMTP_URL", self.sim.smtp_url())
             .env("MAIL_FROM", "Qazaq eSIM <orders@qazaq-esim.com>")
             .env("SENDS_PER_SECOND", "0")
-            .env("LOG_FORMAT", "json");
+            .env("LOG_FORMAT", "json")
+            .envs(self.settings.iter().cloned());
         if let Some(front) = &self.front {
             command
                 .env("WEBHOOK_URL", format!("http://{front}/telegram"))

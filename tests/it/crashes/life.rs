@@ -14,7 +14,7 @@ use qazaq_esim_bot::app::rates::Pace;
 use qazaq_esim_bot::app::running::Running;
 use qazaq_esim_bot::config::CheckoutConfig;
 use qazaq_esim_bot::demo::{self, DemoShop, audit};
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{Engine, Store};
 use sqlx::{AnyConnection, Connection};
@@ -129,7 +129,7 @@ impl Watcher {
 }
 
 async fn open((main, keys): &(String, String)) -> Store {
-    Store::open(main, keys, Master::new(&[7; 32])).await.unwrap()
+    Store::open(main, keys, SealingKey::new(&[7; 32])).await.unwrap()
 }
 
 /// Plans and stock.

@@ -35,9 +35,9 @@ fn find(haystack: &[u8], needle: &[u8]) -> bool {
 async fn readable(shop: &Shop, copy: &Path, person: i64) -> (usize, usize) {
     let main = format!("sqlite:{}", copy.display());
     let keys = format!("sqlite:{}", shop.folder().join("shop.db.keys").display());
-    let store = Store::open(&main, &keys, Shop::master()).await.unwrap();
+    let store = Store::open(&main, &keys, Shop::sealing_key()).await.unwrap();
     let mut tx = store.read().await.unwrap();
-    let key = Shop::master().person(TelegramId::new(person));
+    let key = store.secrets.person(TelegramId::new(person));
     let found = customers::load_with_settings(&store, &mut tx, &[key]).await.unwrap();
     let ids: Vec<_> = found.customers.iter().filter_map(|customer| customer.address).collect();
     let addresses = consents::load_addresses(&store, &mut tx, &ids).await.unwrap();

@@ -17,7 +17,7 @@ use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::config::DataConfig;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::Store;
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use crate::support::{MORNING, PLANS, files};
@@ -28,7 +28,7 @@ fn data(folder: &Path) -> DataConfig {
     DataConfig {
         database_url: at("shop.db"),
         keys_url: at("shop.db.keys"),
-        master: Master::new(&[7; 32]),
+        sealing_key: SealingKey::new(&[7; 32]),
     }
 }
 

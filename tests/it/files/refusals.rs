@@ -6,7 +6,6 @@ use std::path::Path;
 use qazaq_esim_bot::app::commands;
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::storage::Store;
-use qazaq_esim_bot::storage::seal::Master;
 use qazaq_esim_bot::storage::seam::Seam;
 
 use super::{add_stock, backup, clock, data, names, number, open, restore, stocked};
@@ -58,14 +57,14 @@ async fn what_is_no_backup_of_ours_is_refused_and_nothing_is_touched() {
 
     std::fs::copy(&good, at("foreign")).unwrap();
     let pool = raw(&file_url(&at("foreign"))).await;
-    let other = Master::new(&[8; 32]).check_word();
+    let other = "00";
     sqlx::query("update settings set value = $1 where name = 'key_check'")
         .bind(other)
         .execute(&pool)
         .await
         .unwrap();
     pool.close().await;
-    is_refused(here, &at("foreign"), "the sealing key does not fit").await;
+    is_refused(here, &at("foreign"), "its secrets are others").await;
 
     is_refused(here, &at("shop.db"), "is the file in force itself").await;
     std::fs::copy(&good, at("live")).unwrap();
@@ -196,7 +195,7 @@ async fn a_database_that_cannot_be_written_is_refused_with_the_remedy() {
     stocked(folder.path(), 1).await;
     let config = data(folder.path());
     let url = config.database_url.replace("mode=rwc", "mode=ro");
-    let error = Store::open(&url, &config.keys_url, config.master.clone()).await.unwrap_err();
+    let error = Store::open(&url, &config.keys_url, config.sealing_key.clone()).await.unwrap_err();
     let told = error.to_string();
     assert!(told.contains("cannot be written") && !told.contains('\n'), "{told}");
 }

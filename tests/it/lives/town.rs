@@ -123,7 +123,7 @@ async fn fill(urls: &(String, String)) {
 }
 
 async fn open(urls: &(String, String), seam: Seam) -> Store {
-    Store::open(&urls.0, &urls.1, Shop::master()).await.unwrap().with_seam(seam)
+    Store::open(&urls.0, &urls.1, Shop::sealing_key()).await.unwrap().with_seam(seam)
 }
 
 impl Town {

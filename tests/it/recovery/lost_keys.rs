@@ -9,7 +9,7 @@ use qazaq_esim_bot::app::commands::recovery::{self, Missing};
 use qazaq_esim_bot::config::{DataConfig, sqlite_file};
 use qazaq_esim_bot::domain::ids::KeyId;
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::storage::{Engine, Store, erase};
 use sqlx::Executor as _;
 use tempfile::TempDir;
@@ -42,13 +42,13 @@ impl Place {
         place
     }
 
-    fn sealed_by(&self, master: Master) -> DataConfig {
+    fn sealed_by(&self, sealing_key: SealingKey) -> DataConfig {
         let (database_url, keys_url) = self.urls.clone();
-        DataConfig { database_url, keys_url, master }
+        DataConfig { database_url, keys_url, sealing_key }
     }
 
     fn data(&self) -> DataConfig {
-        self.sealed_by(Master::new(&[7; 32]))
+        self.sealed_by(SealingKey::new(&[7; 32]))
     }
 
     async fn open(&self) -> anyhow::Result<Store> {
@@ -176,7 +176,7 @@ async fn the_key_store_of_another_shop_is_refused_and_left_as_it_is() {
 #[tokio::test]
 async fn a_restore_is_not_finished_with_another_sealing_key() {
     let place = Place::with_codes(2).await;
-    let other = place.sealed_by(Master::new(&[8; 32]));
+    let other = place.sealed_by(SealingKey::new(&[8; 32]));
     let error = recovery::finish(&other, &clock(), Missing::Careful).await.unwrap_err();
     let told = format!("{error:#}");
     assert!(told.contains("the sealing key does not fit") && !told.contains('\n'), "{told}");

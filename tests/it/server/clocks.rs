@@ -24,7 +24,7 @@ use qazaq_esim_bot::domain::money::StarsRate;
 use qazaq_esim_bot::i18n::{Seller, Words};
 use qazaq_esim_bot::mail::Mailer;
 use qazaq_esim_bot::storage::Store;
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::telegram::{BotToken, WebhookSecret};
 use serde_json::json;
 use sqlx::{AnyConnection, Connection as _};
@@ -48,7 +48,7 @@ impl Place {
     pub async fn new() -> Self {
         println!("seed {SEED}");
         let urls = postgres::fresh();
-        let store = Store::open(&urls.0, &urls.1, Master::new(&[7; 32])).await.unwrap();
+        let store = Store::open(&urls.0, &urls.1, SealingKey::new(&[7; 32])).await.unwrap();
         commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
         let stock = demo::stock_file(PLANS.as_bytes(), 60).unwrap();
         commands::import::stock(&store, &Clock::Real, stock.as_bytes(), false).await.unwrap();
@@ -65,7 +65,7 @@ impl Place {
     }
 
     pub async fn store(&self) -> Store {
-        Store::open(&self.urls.0, &self.urls.1, Master::new(&[7; 32])).await.unwrap()
+        Store::open(&self.urls.0, &self.urls.1, SealingKey::new(&[7; 32])).await.unwrap()
     }
 
     /// One process whose machine's clock is wrong by so much, and where it listens for Telegram.

@@ -12,7 +12,7 @@ use qazaq_esim_bot::config::DataConfig;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::storage::erase;
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::storage::seam::Seam;
 use sqlx::AnyPool;
 
@@ -30,9 +30,12 @@ const LATER: &str = "plan_id,activation_code\ntr-1,LPA:1$smdp.drill.example$DRIL
 #[tokio::test]
 async fn a_dump_comes_back_and_what_has_to_follow_follows() {
     let (main, keys) = postgres::alone().await;
-    let master = || Master::new(&[7; 32]);
-    let config =
-        || DataConfig { database_url: main.clone(), keys_url: keys.clone(), master: master() };
+    let sealing_key = || SealingKey::new(&[7; 32]);
+    let config = || DataConfig {
+        database_url: main.clone(),
+        keys_url: keys.clone(),
+        sealing_key: sealing_key(),
+    };
     let clock = Clock::manual(Stamp(1_790_000_000_000));
     let store = commands::open(config()).await.unwrap();
     commands::import::plans(&store, &clock, PLANS.as_bytes(), false).await.unwrap();
@@ -93,11 +96,11 @@ async fn a_dump_comes_back_and_what_has_to_follow_follows() {
 async fn the_books_of_a_restored_database_begin_by_the_servers_clock() {
     const HOUR: i64 = 3_600_000;
     let (main, keys) = postgres::alone().await;
-    let master = Master::new(&[7; 32]);
+    let sealing_key = SealingKey::new(&[7; 32]);
     let config = || DataConfig {
         database_url: main.clone(),
         keys_url: keys.clone(),
-        master: master.clone(),
+        sealing_key: sealing_key.clone(),
     };
     commands::open(config()).await.unwrap().close().await;
     for own in [-HOUR, HOUR] {
@@ -159,7 +162,7 @@ async fn a_session_that_is_just_ending_is_waited_for() {
     let config = || DataConfig {
         database_url: main.clone(),
         keys_url: keys.clone(),
-        master: Master::new(&[7; 32]),
+        sealing_key: SealingKey::new(&[7; 32]),
     };
     commands::open(config()).await.unwrap().close().await;
     let config = config();

@@ -2,7 +2,7 @@
 //! copies ([`drill`]), what stands before it ([`poolers`]); and what several processes are to each
 //! other: side by side ([`several`], [`clocks`], [`moments`], [`rates`], [`race`]), dying
 //! ([`lifeline`], [`replicas`], [`cutoff`]), one in the place of another ([`takeover`],
-//! [`rolling`]). The binary of the tests on files has none of these.
+//! [`rolling`], [`renewing`]). The binary of the tests on files has none of these.
 
 mod clocks;
 mod cutoff;
@@ -12,6 +12,7 @@ mod moments;
 mod poolers;
 mod race;
 mod rates;
+mod renewing;
 mod replicas;
 mod rolling;
 mod several;
@@ -19,19 +20,19 @@ mod swallowed;
 mod takeover;
 
 use qazaq_esim_bot::storage::Store;
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 
 use crate::crashes::fleet::Place;
 use crate::support::postgres;
 
-fn master() -> Master {
-    Master::new(&[7; 32])
+fn sealing_key() -> SealingKey {
+    SealingKey::new(&[7; 32])
 }
 
 #[tokio::test]
 async fn several_processes_may_migrate_a_new_database_at_once() {
     let (main, keys) = postgres::fresh();
-    let all = (0..4).map(|_| Store::open(&main, &keys, master()));
+    let all = (0..4).map(|_| Store::open(&main, &keys, sealing_key()));
     for store in futures::future::join_all(all).await {
         store.unwrap().close().await;
     }
@@ -41,9 +42,9 @@ async fn several_processes_may_migrate_a_new_database_at_once() {
 async fn keys_in_the_databases_own_schema_and_engines_mixed_are_refused() {
     let (main, _) = postgres::fresh();
     let other = format!("{main}&application_name=other");
-    let error = Store::open(&main, &other, master()).await.unwrap_err().to_string();
+    let error = Store::open(&main, &other, sealing_key()).await.unwrap_err().to_string();
     assert!(error.contains("KEYS_URL is the same schema as DATABASE_URL"), "{error}");
-    let error = Store::open(&main, "sqlite::memory:", master()).await.unwrap_err().to_string();
+    let error = Store::open(&main, "sqlite::memory:", sealing_key()).await.unwrap_err().to_string();
     assert!(error.contains("same engine"), "{error}");
 }
 
@@ -53,7 +54,7 @@ async fn a_schema_with_a_name_that_would_need_quotes_is_refused() {
     let schema = postgres::schema_of(&main);
     for name in ["", "Shop", "shop%3B", "%D0%B4%D2%AF%D0%BA%D0%B5%D0%BD"] {
         let url = main.replace(schema, name);
-        let error = Store::open(&url, &keys, master()).await.unwrap_err().to_string();
+        let error = Store::open(&url, &keys, sealing_key()).await.unwrap_err().to_string();
         let told = "its search_path names no schema of small letters";
         assert!(error.contains(told), "{name}: {error}");
     }
@@ -63,7 +64,7 @@ async fn a_schema_with_a_name_that_would_need_quotes_is_refused() {
 async fn a_server_that_is_not_there_is_told_with_its_reason() {
     let nowhere = "postgres://test@127.0.0.1:1/nothing";
     let keys = format!("{nowhere}?options=-c%20search_path%3Dkeys");
-    let error = Store::open(nowhere, &keys, master()).await.unwrap_err().to_string();
+    let error = Store::open(nowhere, &keys, sealing_key()).await.unwrap_err().to_string();
     assert!(error.contains("refused"), "{error}");
 }
 
@@ -91,7 +92,7 @@ async fn check_names_what_lets_a_server_forget_what_it_confirmed() {
 #[tokio::test]
 async fn a_transaction_sees_what_was_committed_before_each_statement() {
     let (main, keys) = postgres::fresh();
-    let store = Store::open(&main, &keys, master()).await.unwrap();
+    let store = Store::open(&main, &keys, sealing_key()).await.unwrap();
     let settings = store.pragmas().await.unwrap();
     let isolation = settings.iter().find(|(name, _)| *name == "transaction_isolation").unwrap();
     assert_eq!(isolation.1, "read committed");

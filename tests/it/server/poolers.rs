@@ -17,7 +17,7 @@ use qazaq_esim_bot::storage::{StorageError, Store};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 
-use super::master;
+use super::sealing_key;
 use crate::support::places::free_address;
 use crate::support::{PLANS, postgres};
 
@@ -94,7 +94,7 @@ impl Pooler {
     /// Opens a shop's databases through it, each in a mode.
     async fn opens(&self, main: &str, keys: &str) -> Result<Store, StorageError> {
         let url = |name: &str, mode: &str| format!("postgres://x@{}/{name}_{mode}", self.address);
-        Store::open(&url("shop", main), &url("keys", keys), master()).await
+        Store::open(&url("shop", main), &url("keys", keys), sealing_key()).await
     }
 
     async fn refusal(&self, main: &str, keys: &str) -> String {

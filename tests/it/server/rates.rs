@@ -12,7 +12,7 @@ use qazaq_esim_bot::domain::effect::Lane;
 use qazaq_esim_bot::domain::ids::PersonKey;
 use qazaq_esim_bot::domain::time::{Millis, Stamp};
 use qazaq_esim_bot::storage::Store;
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 
 use crate::support::{Logs, PATIENCE, postgres};
 
@@ -33,7 +33,7 @@ struct Two {
 impl Two {
     async fn new(pace: Pace) -> Self {
         let (main, keys) = postgres::fresh();
-        let open = || Store::open(&main, &keys, Master::new(&[7; 32]));
+        let open = || Store::open(&main, &keys, SealingKey::new(&[7; 32]));
         let stores = [open().await.unwrap(), open().await.unwrap()];
         let clock = Clock::manual(Stamp(1_790_000_000_000));
         let rates = [&stores[0], &stores[1]]

@@ -14,7 +14,7 @@ use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::storage::Store;
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use sqlx::{AnyConnection, Connection, Executor};
 use tokio::time::Instant;
 
@@ -166,7 +166,9 @@ async fn a_database_is_brought_forward_although_a_transaction_stands_in_the_way(
         other.execute("set deadlock_timeout = '10s'").await.unwrap();
         other.execute("begin; lock table customers in row exclusive mode").await.unwrap();
         let opens =
-            tokio::spawn(async move { Store::open(&urls.0, &urls.1, Master::new(&[7; 32])).await });
+            tokio::spawn(
+                async move { Store::open(&urls.0, &urls.1, SealingKey::new(&[7; 32])).await },
+            );
         let waits =
             "select count(*) from pg_locks where relation = 'customers'::regclass and not granted";
         while sqlx::query_scalar::<_, i64>(waits).fetch_one(&mut other).await.unwrap() == 0 {

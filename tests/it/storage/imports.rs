@@ -113,11 +113,11 @@ async fn an_import_cut_short_is_finished_by_running_it_again() {
 async fn ten_thousand_lines_are_imported_beside_a_customer_who_does_not_notice() {
     let shop = Shop::open().await;
     let (main, keys) = shop.urls().clone();
-    let (master, clock) = (Shop::master(), shop.clock().clone());
+    let (sealing_key, clock) = (Shop::sealing_key(), shop.clock().clone());
     let csv = stock(10_000);
     // As the short command does it: connections of its own.
     let import = async {
-        let store = Store::open(&main, &keys, master).await.unwrap();
+        let store = Store::open(&main, &keys, sealing_key).await.unwrap();
         let report = commands::import::stock(&store, &clock, csv.as_bytes(), false).await.unwrap();
         store.close().await;
         report

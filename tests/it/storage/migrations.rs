@@ -7,7 +7,7 @@ use qazaq_esim_bot::domain::charge::{Charge, ChargeState, Why};
 use qazaq_esim_bot::domain::ids::{ChargeId, OrderId};
 use qazaq_esim_bot::domain::order::Opening;
 use qazaq_esim_bot::domain::time::Stamp;
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::storage::{Engine, Store, charges, orders, settings};
 use sqlx::AnyPool;
 use sqlx::migrate::{Migration, Migrator};
@@ -117,12 +117,11 @@ async fn migrations_keep_the_rows_they_run_over() {
 
 /// A key store that knows the sample's key ids.
 async fn open_keys(url: &str) {
+    // It was begun beside another database.
+    let other = Fresh::new();
+    let key = SealingKey::new(&[7; 32]);
+    Store::open(&other.main, url, key).await.unwrap().close().await;
     let pool = raw(url).await;
-    let all = match crate::ENGINE {
-        Engine::Sqlite => sqlx::migrate!("migrations/keys-sqlite"),
-        Engine::Postgres => sqlx::migrate!("migrations/keys-postgres"),
-    };
-    all.run(&pool).await.unwrap();
     for id in [111_i64, 112, 113, 114, 141, 142, 143, 145, 146] {
         sqlx::query("insert into keys (id, wrapped) values ($1, $2)")
             .bind(id)
@@ -152,8 +151,8 @@ async fn migrating_again_changes_nothing_and_a_newer_database_is_refused() {
     .unwrap();
     pool.close().await;
     let logs = Logs::begin();
-    let master = Master::new(&[7; 32]);
-    let error = Store::open(&fresh.main, &fresh.keys, master).await.unwrap_err();
+    let sealing_key = SealingKey::new(&[7; 32]);
+    let error = Store::open(&fresh.main, &fresh.keys, sealing_key).await.unwrap_err();
     assert_eq!(error.to_string(), "this database was written by a newer version; run that version");
     let again = logs.lines().into_iter().find(|line| line.text.contains("it begins again"));
     assert!(again.is_none(), "nobody is in the way: {again:?}");

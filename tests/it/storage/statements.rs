@@ -53,7 +53,7 @@ async fn the_key_store_is_a_place_of_its_own() {
     let (main, keys) = (raw(&fresh.main).await, raw(&fresh.keys).await);
     let here = tables(&main).await;
     assert!(here.len() > 15 && !here.contains(&"keys".to_owned()), "{here:?}");
-    assert_eq!(tables(&keys).await, ["keys"]);
+    assert_eq!(tables(&keys).await, ["keys", "secrets"]);
     assert!(count(&keys, "keys").await >= 10);
 }
 

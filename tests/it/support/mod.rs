@@ -33,7 +33,7 @@ use qazaq_esim_bot::domain::money::Currency;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 use qazaq_esim_bot::i18n::{Fill, Seller, Words};
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{Engine, Store};
 use sqlx::any::{AnyPoolOptions, AnyRow, AnyTypeInfoKind};
@@ -160,6 +160,7 @@ pub struct Shop {
     folder: TempDir,
     peek: Option<AnyPool>,
     urls: (String, String),
+    sealing: SealingKey,
     logs: Logs,
     planted: Vec<String>,
     finished: bool,
@@ -202,6 +203,7 @@ impl Shop {
             folder,
             peek: None,
             urls,
+            sealing: Self::sealing_key(),
             logs,
             planted,
             finished: false,
@@ -220,13 +222,23 @@ impl Shop {
 
     /// Its database, opened once more.
     pub async fn open_store(&self) -> Store {
-        let store = Store::open(&self.urls.0, &self.urls.1, Self::master()).await;
+        self.reopened_with(self.sealing.clone()).await
+    }
+
+    /// The same with this sealing key.
+    pub async fn reopened_with(&self, sealing: SealingKey) -> Store {
+        let store = Store::open(&self.urls.0, &self.urls.1, sealing).await;
         store.unwrap().with_seam(self.options.seam.clone())
     }
 
-    /// The sealing key of every test.
-    pub fn master() -> Master {
-        Master::new(&[7; 32])
+    /// From its next start on it has this sealing key.
+    pub fn seal_with(&mut self, sealing: SealingKey) {
+        self.sealing = sealing;
+    }
+
+    /// The sealing key that every test begins with.
+    pub fn sealing_key() -> SealingKey {
+        SealingKey::new(&[7; 32])
     }
 
     /// How this shop is set up.

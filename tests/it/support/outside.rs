@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use qazaq_esim_bot::storage::seal::Master;
+use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::storage::{Engine, Store};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Executor as _};
@@ -144,6 +144,6 @@ impl Fresh {
 
     /// Opens it as the shop does.
     pub async fn open(&self) -> Store {
-        Store::open(&self.main, &self.keys, Master::new(&[7; 32])).await.unwrap()
+        Store::open(&self.main, &self.keys, SealingKey::new(&[7; 32])).await.unwrap()
     }
 }

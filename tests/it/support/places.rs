@@ -18,7 +18,7 @@ impl Shop {
     /// Its data, as the binary's short commands are told of it.
     pub fn data(&self) -> DataConfig {
         let (database_url, keys_url) = self.urls.clone();
-        DataConfig { database_url, keys_url, master: Self::master() }
+        DataConfig { database_url, keys_url, sealing_key: self.sealing.clone() }
     }
 }
 
@@ -39,9 +39,13 @@ pub fn free_address() -> String {
 
 /// Writes the sealing key of every test into a folder, for its owner alone.
 pub fn write_sealing_key(folder: &Path) {
-    let key = folder.join("sealing.key");
-    std::fs::write(&key, "07".repeat(32)).unwrap();
-    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    write_key(&folder.join("sealing.key"), 7);
+}
+
+/// Writes a sealing key of this byte.
+pub fn write_key(file: &Path, byte: u8) {
+    std::fs::write(file, format!("{byte:02x}").repeat(32)).unwrap();
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).unwrap();
 }
 
 /// The real binary.

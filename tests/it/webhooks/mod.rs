@@ -1,9 +1,11 @@
 //! The shop behind Telegram's webhook, over real sockets: purchases, forged requests, a database
-//! that is held, a stop in between. The knocker here is anybody who found the address.
+//! that is held, a stop in between, a new sealing key. The knocker here is anybody who found the
+//! address.
 
 mod binary;
 mod buying;
 mod forged;
+mod renewing;
 mod trouble;
 
 use pretend_telegram::World;

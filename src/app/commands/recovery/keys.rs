@@ -53,7 +53,8 @@ async fn bring_keys_back(
     backup::look(&draft.file, &draft.from, Kind::Keys).await?;
     let now = clock.now();
     let store =
-        Store::open_any_keys(&config.database_url, &draft.url(), config.master.clone()).await?;
+        Store::open_any_keys(&config.database_url, &draft.url(), config.sealing_key.clone())
+            .await?;
     let replayed = forget_destroyed(&store, now, missing).await;
     store.close().await;
     let (destroyed, replayed) = replayed?;

@@ -160,7 +160,8 @@ async fn bring_back(
     // A damaged one tells nothing.
     let known = if base.exists() { backup::destroyed_in(base).await } else { Ok(Vec::new()) };
     let known = known.unwrap_or_default();
-    let store = Store::open_any_keys(&draft.url(), &config.keys_url, config.master.clone()).await?;
+    let store =
+        Store::open_any_keys(&draft.url(), &config.keys_url, config.sealing_key.clone()).await?;
     let prepared = prepare(&store, now, missing, &known).await;
     store.close().await;
     let prepared = prepared?;
@@ -234,6 +235,10 @@ async fn prepare(
     let mut tx = store.begin().await?;
     let copy = backup::moment(&mut tx).await?.unwrap_or(now);
     let replayed = replay(store, &mut tx, now, missing).await?;
+    match missing {
+        Missing::Careful => store.fit_secrets(&mut tx).await?,
+        Missing::EraseAll => store.adopt_secrets(&mut tx).await?,
+    }
     backup::remember_destroyed(&mut tx, known, now).await?;
     backup::hold(&mut tx, now).await?;
     let open = end_what_is_open(&mut tx, copy, now).await?;
@@ -248,7 +253,7 @@ async fn prepare(
 
 /// Opens what is in force.
 pub(super) async fn open(config: &DataConfig) -> Stored<Store> {
-    Store::open_any_keys(&config.database_url, &config.keys_url, config.master.clone()).await
+    Store::open_any_keys(&config.database_url, &config.keys_url, config.sealing_key.clone()).await
 }
 
 pub(super) async fn finish_erasures(config: &DataConfig) -> anyhow::Result<()> {

@@ -27,7 +27,7 @@ use crate::domain::settle;
 use crate::domain::time::Millis;
 use crate::i18n::Seller;
 use crate::mail::Mailer;
-use crate::storage::seal::Master;
+use crate::storage::seal::SealingKey;
 use crate::storage::seam::Point;
 use crate::storage::{cases, charges, customers, effects, orders};
 use crate::telegram::callback_data;
@@ -40,8 +40,8 @@ const PERSON: i64 = 77;
 
 async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
     let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.join(name).display());
-    let master = Master::new(&[7; 32]);
-    let store = Store::open(&at("shop.db"), &at("shop.db.keys"), master).await.unwrap();
+    let sealing_key = SealingKey::new(&[7; 32]);
+    let store = Store::open(&at("shop.db"), &at("shop.db.keys"), sealing_key).await.unwrap();
     let bot = BotApi::new(&sim.api_url(), &BotToken::parse(sim.token()).unwrap()).unwrap();
     let me = bot.get_me().await.unwrap();
     let clock = Clock::manual(Stamp(1_790_000_000_000));
@@ -105,7 +105,7 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
 
 /// An update as the processor takes it.
 fn comes(processor: &Processor, update: RawUpdate) -> Work {
-    let incoming = Incoming::read(update, &processor.store.master, processor.clock.now());
+    let incoming = Incoming::read(update, &processor.store.secrets, processor.clock.now());
     Work::Update(Box::new(incoming), oneshot::channel().0)
 }
 
@@ -133,7 +133,7 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     let processor = processor(&sim, folder.path()).await;
     takes(&processor, vec![sends(&processor, 1, &json!({ "text": "/start" }))]).await;
     let mut tx = processor.store.begin().await.unwrap();
-    let key = processor.store.master.person(TelegramId::new(PERSON));
+    let key = processor.store.secrets.person(TelegramId::new(PERSON));
     let found = customers::load_with_settings(&processor.store, &mut tx, &[key]).await.unwrap();
     let mut customer = found.customers.into_iter().next().unwrap();
     customer.leaving_since = Some(processor.clock.now());
@@ -179,13 +179,13 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         let (sim, folder) =
             (Sim::start(SimSettings::default()).await.unwrap(), tempfile::tempdir().unwrap());
         let mut processor = processor(&sim, folder.path()).await;
-        let admin = processor.store.master.person(TelegramId::new(ADMIN));
+        let admin = processor.store.secrets.person(TelegramId::new(ADMIN));
         let setup = (*processor.setup).clone();
         processor.setup = Arc::new(Setup { admins: vec![admin.clone()], ..setup });
         takes(&processor, vec![sends(&processor, 1, &json!({ "text": "/start" }))]).await;
         let now = processor.clock.now();
         let mut tx = processor.store.begin().await.unwrap();
-        let key = processor.store.master.person(TelegramId::new(PERSON));
+        let key = processor.store.secrets.person(TelegramId::new(PERSON));
         let found = customers::load_with_settings(&processor.store, &mut tx, &[key]).await.unwrap();
         let mut scene = Scene::customer(Lang::En);
         scene.invoiced("TR", "tr-5");
@@ -211,7 +211,7 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         tx.commit(Point::Update).await.unwrap();
         let until = now.0 / 1_000 + 60;
         let press = Press::CaseAct(id, CaseAct::Refund, settle::digest(&found, &admin), until);
-        let payload = processor.store.master.invoice_payload(order.id, now);
+        let payload = processor.store.secrets.invoice_payload(order.id, now);
         let paid = successful_payment("XTR", asked.minor, &payload, "c1");
         let mut batch = vec![sends(&processor, 2, &paid), presses(&processor, 3, ADMIN, &press)];
         if settled_first {

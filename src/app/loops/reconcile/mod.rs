@@ -312,7 +312,7 @@ impl Reconciler {
                 continue;
             }
             let back = refunds.contains_key(&row.id);
-            let Some(incoming) = Incoming::of_ledger(&row, &self.store.master) else { continue };
+            let Some(incoming) = Incoming::of_ledger(&row, &self.store.secrets) else { continue };
             let Meaning::Charged(charged) = &incoming.meaning else { continue };
             match undecided::in_ledger(row.at, known, back, &history) {
                 InLedger::AsIfTold => told.push(incoming),
@@ -326,7 +326,7 @@ impl Reconciler {
         self.write_down(written_down, now).await?;
         let count = told.len();
         let refunds = refunds.into_values().filter(|(_, known)| *known);
-        told.extend(refunds.filter_map(|(row, _)| Incoming::of_ledger(&row, &self.store.master)));
+        told.extend(refunds.filter_map(|(row, _)| Incoming::of_ledger(&row, &self.store.secrets)));
         let waits: Vec<_> = told.into_iter().map(|incoming| self.inbox.ledger(incoming)).collect();
         if count > 0 {
             tracing::warn!(count, "the Stars ledger shows charges whose updates did not come");

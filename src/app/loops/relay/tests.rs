@@ -9,7 +9,7 @@ use crate::app::rates::tests::broken;
 use crate::demo::{self, DemoShop};
 use crate::domain::time::Stamp;
 use crate::storage::Store;
-use crate::storage::seal::Master;
+use crate::storage::seal::SealingKey;
 use pretend_telegram::clock::real_pause;
 use pretend_telegram::{CUSTOMER, Sim, SimSettings};
 
@@ -21,7 +21,8 @@ async fn a_panic_in_the_wait_for_a_turn_leaves_no_chat_stuck() {
     let sim = Sim::start(SimSettings::default()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| format!("sqlite:{}?mode=rwc", folder.path().join(name).display());
-    let store = Store::open(&at("shop.db"), &at("keys.db"), Master::new(&[7; 32])).await.unwrap();
+    let store =
+        Store::open(&at("shop.db"), &at("keys.db"), SealingKey::new(&[7; 32])).await.unwrap();
     let clock = Clock::manual(Stamp(1_790_000_000_000));
     let set_up = DemoShop { clock: clock.clone(), pace: broken(), ..DemoShop::default() };
     let shop = demo::start_shop(&sim, store, &set_up).await.unwrap();
