@@ -12,7 +12,9 @@ use crate::domain::entry::EntryKind;
 use crate::domain::ids::{ChargeId, CustomerId, EsimId, PersonKey};
 use crate::domain::time::Stamp;
 use crate::storage::customers::{self, Locked};
-use crate::storage::{Stored, Tx, books, cases, charges, effects, esims, orders, settings};
+use crate::storage::{
+    Stored, Tx, books, cases, charges, effects, esims, lookups, orders, settings,
+};
 
 /// Who is written as the one who ended a case that no admin ended.
 const SHOP: &str = "shop";
@@ -37,7 +39,7 @@ pub(crate) async fn write_alone(
     now: Stamp,
 ) -> Stored<Written> {
     // What is written alone leads to no customer; whoever had it decided holds its charge.
-    let locked = customers::lock(tx, &[], &[]).await?;
+    let locked = customers::lock(tx, &lookups::People::default(), &[]).await?;
     let written = write(tx, &locked, admins, &mut [(None, decision)], now).await?;
     effects::queue(tx, &written.effects).await?;
     Ok(written)

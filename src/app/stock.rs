@@ -102,11 +102,12 @@ mod tests {
     use crate::domain::plan::PlanId;
     use crate::domain::time::Stamp;
     use crate::storage::customers;
+    use crate::storage::lookups::People;
     use crate::storage::seal::SealingKey;
 
     async fn saved(store: &Store, order: &Order) -> OrderId {
         let mut tx = store.begin().await.unwrap();
-        let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+        let locked = customers::lock(&mut tx, &People::default(), &[]).await.unwrap();
         orders::save(&mut tx, &locked, &[order], Stamp(5)).await.unwrap();
         tx.commit(Point::Update).await.unwrap();
         order.id

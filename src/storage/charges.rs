@@ -4,10 +4,11 @@ use sqlx::any::AnyRow;
 
 use super::customers::Locked;
 use super::dialect::{many_rows, statements};
+use super::lookups::People;
 use super::{Reader, StorageError, Stored, Tx, Value, get};
 use crate::domain::charge::{Charge, ChargeState, NamedPlan, NewCharge, Why};
 use crate::domain::country::Place;
-use crate::domain::ids::{ChargeId, CustomerId, OrderId, PersonKey};
+use crate::domain::ids::{ChargeId, CustomerId, OrderId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::plan::PlanId;
 use crate::domain::time::Stamp;
@@ -169,12 +170,8 @@ pub(crate) async fn open_of(reader: &mut Reader, customers: &[CustomerId]) -> St
 }
 
 /// The same by who they are.
-pub(crate) async fn open_of_people(
-    reader: &mut Reader,
-    people: &[PersonKey],
-) -> Stored<Vec<Charge>> {
-    let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    read_all(&reader.fetch_list(&OPEN_BY_PERSON, keys).await?)
+pub(crate) async fn open_of_people(reader: &mut Reader, people: &People) -> Stored<Vec<Charge>> {
+    read_all(&reader.fetch_list(&OPEN_BY_PERSON, people.by.clone()).await?)
 }
 
 pub async fn load(reader: &mut Reader, charges: &[ChargeId]) -> Stored<Vec<Charge>> {

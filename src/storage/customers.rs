@@ -8,7 +8,8 @@ use serde_json as json;
 use sqlx::any::AnyRow;
 
 use super::dialect::{Engine, MultiRow, many_rows, statements};
-use super::seal::AssociatedData;
+use super::lookups::{self, People};
+use super::seal::{AssociatedData, DataKey};
 use super::settings::StoredSettings;
 use super::{PEOPLE_AT_ONCE, Reader, StorageError, Store, Stored, Tx, Value, get};
 use crate::domain::consent::{Consents, Standing};
@@ -39,6 +40,8 @@ statements! {
     VISITORS = "select id from customers where processing is null and seen_at < $1 and \
      (coalesce(keeps_talk, 0) = 0 or coalesce(spoke_at, 0) < $2) order by \
      seen_at limit $3", postgres " for update skip locked";
+    PAGE = "select id, key_id, person, telegram_sealed from customers where id > $1 order by id \
+     limit $2", postgres " for update";
 }
 
 many_rows! {
@@ -62,7 +65,7 @@ many_rows! {
      spoke_at = excluded.spoke_at, keeps_talk = excluded.keeps_talk, \
      newest_card = excluded.newest_card, muted_at = excluded.muted_at, \
      mute_told = excluded.mute_told where \
-     customers.person = excluded.person";
+     customers.key_id = excluded.key_id";
 }
 
 const fn telegram_aad(id: i64) -> AssociatedData {
@@ -137,11 +140,11 @@ impl Locked {
 /// Locks customers in id order, before anything else in a transaction that decides. Only statements
 /// that begin after it see what the one before us wrote: so it is a statement of its own, and
 /// reading follows. SQLite has one writer, and needs no lock.
-pub async fn lock(tx: &mut Tx, people: &[PersonKey], ids: &[CustomerId]) -> Stored<Locked> {
-    if tx.engine == Engine::Sqlite || (people.is_empty() && ids.is_empty()) {
+pub async fn lock(tx: &mut Tx, people: &People, ids: &[CustomerId]) -> Stored<Locked> {
+    if tx.engine == Engine::Sqlite || (people.who.is_empty() && ids.is_empty()) {
         return Ok(Locked(()));
     }
-    let keys: Vec<Value> = people.iter().map(|person| Value::Text(person.0.clone())).collect();
+    let keys = people.by.clone();
     if ids.is_empty() && keys.len() <= MultiRow::LARGEST {
         tx.fetch_list(&LOCK_BY_PERSON, keys).await?;
         return Ok(Locked(()));
@@ -159,24 +162,65 @@ pub async fn lock(tx: &mut Tx, people: &[PersonKey], ids: &[CustomerId]) -> Stor
 
 /// Which of these people are customers.
 pub(crate) async fn known(
-    reader: &mut Reader,
-    people: &[PersonKey],
+    store: &Store,
+    tx: &mut Tx,
+    people: &People,
 ) -> Stored<HashMap<PersonKey, CustomerId>> {
-    let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    let rows = reader.fetch_list(&WHO, keys).await?;
-    let pairs =
-        rows.iter().map(|row| Ok((PersonKey(get(row, "person")?), CustomerId(get(row, "id")?))));
-    pairs.collect()
+    let mut known = HashMap::new();
+    for row in tx.fetch_list(&WHO, people.by.clone()).await? {
+        let (id, found_by): (i64, String) = (get(&row, "id")?, get(&row, "person")?);
+        let is = |person: &&PersonKey| store.secrets.found_by(person).contains(&found_by);
+        if let Some(person) = people.who.iter().find(is) {
+            known.insert(person.clone(), CustomerId(id));
+        }
+    }
+    let strangers: Vec<_> =
+        people.who.iter().filter(|person| !known.contains_key(*person)).cloned().collect();
+    if !strangers.is_empty() {
+        lookups::meet(store, tx, strangers).await?;
+    }
+    Ok(known)
+}
+
+/// A row, and by what it is found.
+pub(super) struct Place {
+    pub id: CustomerId,
+    pub found_by: String,
+    /// Whose it is; `None` where that was erased.
+    pub person: Option<PersonKey>,
+}
+
+/// The next customers by their rows, locked; [`PEOPLE_AT_ONCE`] at most.
+pub(super) async fn page(store: &Store, tx: &mut Tx, after: CustomerId) -> Stored<Vec<Place>> {
+    let rows = tx.fetch_all(PAGE, vec![after.0.into(), PEOPLE_AT_ONCE.into()]).await?;
+    let ids: Stored<Vec<_>> = rows.iter().map(|row| Ok(KeyId(get(row, "key_id")?))).collect();
+    let keys = store.keys.load(ids?).await?;
+    let mut page = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (id, key): (i64, i64) = (get(row, "id")?, get(row, "key_id")?);
+        let person = match keys.get(&KeyId(key)) {
+            Some(key) => Some(store.secrets.person(telegram(row, id, key)?)),
+            None => None,
+        };
+        page.push(Place { id: CustomerId(id), found_by: get(row, "person")?, person });
+    }
+    Ok(page)
+}
+
+fn telegram(row: &AnyRow, id: i64, key: &DataKey) -> Stored<TelegramId> {
+    let sealed: Vec<u8> = get(row, "telegram_sealed")?;
+    let bytes = <[u8; 8]>::try_from(key.open(telegram_aad(id), &sealed)?)
+        .map_err(|_| StorageError::Corrupt { table: "customers", what: "telegram_sealed" })?;
+    Ok(TelegramId::new(i64::from_be_bytes(bytes)))
 }
 
 /// Loads customers by person, in id order, with the settings of the moment.
 pub async fn load_with_settings(
     store: &Store,
     reader: &mut Reader,
-    people: &[PersonKey],
+    people: &People,
 ) -> Stored<Found> {
-    let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
-    let rows = reader.fetch_list(&BY_PERSON, keys).await?;
+    let rows = reader.fetch_list(&BY_PERSON, people.by.clone()).await?;
     unseal(store, rows).await
 }
 
@@ -207,9 +251,7 @@ async fn unseal(store: &Store, rows: Vec<AnyRow>) -> Stored<Found> {
         let key_id = KeyId(get(row, "key_id")?);
         // The customer was erased, and the row is about to go.
         let Some(key) = keys.get(&key_id) else { continue };
-        let telegram: Vec<u8> = get(row, "telegram_sealed")?;
-        let telegram = <[u8; 8]>::try_from(key.open(telegram_aad(id), &telegram)?)
-            .map_err(|_| StorageError::Corrupt { table: "customers", what: "telegram_sealed" })?;
+        let telegram = telegram(row, id, key)?;
         let dialogue: Vec<u8> = get(row, "dialogue_sealed")?;
         // One of another version falls back to the first screen: no sale depends on it.
         let place: Whereabouts =
@@ -219,8 +261,8 @@ async fn unseal(store: &Store, rows: Vec<AnyRow>) -> Stored<Found> {
         let stamp = |value: Option<i64>| value.map(Stamp);
         found.customers.push(Customer {
             id: CustomerId(id),
-            person: PersonKey(get(row, "person")?),
-            telegram: TelegramId::new(i64::from_be_bytes(telegram)),
+            person: store.secrets.person(telegram),
+            telegram,
             key: key_id,
             lang: lang.as_deref().and_then(Lang::from_code),
             guess: Lang::from_code(&guess).unwrap_or(Lang::En),
@@ -259,7 +301,7 @@ pub async fn save(store: &Store, tx: &mut Tx, _: &Locked, customers: &[&Customer
             .map_err(|_| StorageError::Corrupt { table: "customers", what: "dialogue" })?;
         rows.push(vec![
             Value::Int(id),
-            customer.person.0.clone().into(),
+            store.secrets.row_key(&customer.person).into(),
             customer.key.0.into(),
             seal(telegram_aad(id), &customer.telegram.expose().to_be_bytes())?.into(),
             seal(dialogue_aad(id), &dialogue)?.into(),

@@ -3,9 +3,10 @@
 //! that nothing costs more because an account is old.
 
 use super::dialect::{many_rows, statements};
+use super::lookups::People;
 use super::orders::{columns, read};
 use super::{Reader, Stored, Value};
-use crate::domain::ids::{CustomerId, MessageId, PersonKey};
+use crate::domain::ids::{CustomerId, MessageId};
 use crate::domain::order::Order;
 use crate::domain::time::Stamp;
 
@@ -69,10 +70,10 @@ pub(crate) async fn open_of(
 /// The same by who they are.
 pub(crate) async fn open_of_people(
     reader: &mut Reader,
-    people: &[PersonKey],
+    people: &People,
     now: Stamp,
 ) -> Stored<Vec<Order>> {
-    let keys = people.iter().map(|person| Value::Text(person.0.clone())).collect();
+    let keys = people.by.clone();
     let rows = reader.fetch_list_after(&OPEN_BY_PERSON, &[now.0.into()], keys).await?;
     rows.iter().map(read).collect()
 }

@@ -12,7 +12,8 @@ statements! {
      updates where handled_at < $1 limit $2)";
     FAILED = "select attempts from parked where update_id = $1 and print = $2";
     FAIL = "insert into parked (update_id, print, person, attempts, key_id, raw_sealed, failed_at) \
-     values ($1, $2, $6, 1, $3, $4, $5) on conflict (update_id, print) do update set \
+     values ($1, $2, coalesce((select c.person from customers c where c.person in ($6, $7)), $6), \
+     1, $3, $4, $5) on conflict (update_id, print) do update set \
      attempts = parked.attempts + 1, failed_at = excluded.failed_at";
     PARK = "update parked set parked_at = $1 where update_id = $2 and print = $3";
     COUNT = "select count(*) as n from parked where parked_at is not null";
@@ -67,13 +68,15 @@ pub(crate) async fn fail(
     let key = store.keys.load_one(key_id).await?.ok_or(StorageError::Seal("parked"))?;
     let aad = AssociatedData { table: "parked", column: "raw_sealed", row: name.0 };
     let sealed = key.seal(key_id, aad, raw.as_bytes())?;
+    let asked = person.map(|person| store.secrets.found_by(person)).unwrap_or_default();
     let values = vec![
         name.0.into(),
         name.1.as_str().into(),
         key_id.0.into(),
         sealed.into(),
         Value::Int(now.0),
-        person.map(|person| person.0.clone()).into(),
+        asked.first().cloned().into(),
+        asked.last().cloned().into(),
     ];
     tx.execute_one(FAIL, values).await?;
     let values = vec![name.0.into(), name.1.as_str().into()];

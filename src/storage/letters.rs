@@ -16,10 +16,11 @@ statements! {
     ADD = "insert into letters (link, mailbox, person, order_id, asks, queued_at, customer_id, \
      address_id) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (link) do nothing";
     LIFE = "select min(taken_at) as taken, min(queued_at) as queued, max(pressed_at) as pressed \
-     from letters where mailbox = $1 and failed_at is null";
-    TO = "select queued_at from letters where mailbox = $1 and queued_at > $2 order by queued_at";
-    OF = "select order_id, asks, queued_at from letters where person = $1 and queued_at > $2 \
+     from letters where mailbox in ($1, $2) and failed_at is null";
+    TO = "select queued_at from letters where mailbox in ($1, $2) and queued_at > $3 \
      order by queued_at";
+    OF = "select order_id, asks, queued_at from letters where person in ($1, $2) and \
+     queued_at > $3 order by queued_at";
     NEWEST = "select queued_at from letters where queued_at > $1 order by queued_at desc limit 1 \
      offset $2";
     FIND = "select customer_id, address_id from letters where link = $1 and queued_at > $2";
@@ -50,12 +51,15 @@ impl Store {
         self.secrets.fingerprint("link", link.expose()).into()
     }
 
-    fn mailbox(&self, email: &Email) -> Value {
-        self.secrets.fingerprint("mailbox", &email.mailbox()).into()
+    /// A mailbox's own hash. Rows of letters hold it under a lookup key alone.
+    pub(super) fn mailbox_print(&self, email: &Email) -> String {
+        self.secrets.fingerprint("mailbox", &email.mailbox())
     }
 
-    fn sender(&self, customer: &Customer) -> Value {
-        self.secrets.fingerprint("sender", &customer.person.0).into()
+    /// Both by which it may be found, also where it is one.
+    fn both(&self, print: &str) -> [Value; 2] {
+        let asked = self.secrets.asked(print);
+        [0, asked.len().saturating_sub(1)].map(|at| asked.get(at).cloned().into())
     }
 }
 
@@ -85,8 +89,8 @@ pub(crate) async fn add(
     let Some(email) = address_of(store, tx, letter.address, new).await? else { return Ok(()) };
     let values = vec![
         store.link(letter.order, letter.n),
-        store.mailbox(&email),
-        store.sender(customer),
+        store.secrets.row_print(&store.mailbox_print(&email)).into(),
+        store.secrets.row_key(&customer.person).into(),
         letter.order.number().into(),
         i64::from(letter.asks).into(),
         now.0.into(),
@@ -115,15 +119,17 @@ pub(crate) async fn mailbox(
     let counts = now - COUNTED;
     let mut found = Mailbox::default();
     let stamp = |row: &AnyRow, column| Ok(get::<Option<i64>>(row, column)?.map(Stamp));
-    if let Some(row) = tx.fetch_optional(LIFE, vec![store.mailbox(&email)]).await? {
+    let mailbox = store.both(&store.mailbox_print(&email));
+    let with = |of: &[Value; 2]| [of.as_slice(), &[counts.0.into()]].concat();
+    if let Some(row) = tx.fetch_optional(LIFE, mailbox.to_vec()).await? {
         let pressed: Stored<_> = stamp(&row, "pressed");
         found.pressed = pressed?.is_some();
         (found.taken, found.queued) = (stamp(&row, "taken")?, stamp(&row, "queued")?);
     }
-    for row in tx.fetch_all(TO, vec![store.mailbox(&email), counts.0.into()]).await? {
+    for row in tx.fetch_all(TO, with(&mailbox)).await? {
         found.counted.push(Stamp(get(&row, "queued_at")?));
     }
-    for row in tx.fetch_all(OF, vec![store.sender(customer), counts.0.into()]).await? {
+    for row in tx.fetch_all(OF, with(&store.both(&customer.person.0))).await? {
         let queued = Stamp(get(&row, "queued_at")?);
         found.of_orders.push((OrderId::from_number(get(&row, "order_id")?), queued));
         found.asked.extend((get::<i64>(&row, "asks")? != 0).then_some(queued));

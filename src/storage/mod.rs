@@ -24,6 +24,7 @@ pub(crate) mod keys;
 pub(crate) mod letters;
 pub(crate) mod lifeline;
 pub(crate) mod live_messages;
+pub mod lookups;
 mod open;
 pub mod orders;
 pub(crate) mod owned;
@@ -35,7 +36,7 @@ pub(crate) mod retention;
 mod rewrap;
 pub mod seal;
 pub mod seam;
-pub(crate) mod secrets;
+pub mod secrets;
 pub(crate) mod sessions;
 pub mod settings;
 pub mod stats;
@@ -103,9 +104,15 @@ impl Store {
     async fn fit(&self) -> Stored<()> {
         backup::fit_keys(self).await?;
         let mut tx = self.begin().await?;
+        let is_new = settings::read_one(&mut tx, KEY_CHECK).await?.is_none();
+        // Also where it is there: what cannot be written is found now.
         settings::write_once(&mut tx, KEY_CHECK, &self.secrets.check_word()).await?;
+        if is_new {
+            lookups::begin(self, &mut tx).await?;
+        }
         self.fit_secrets(&mut tx).await?;
-        tx.commit(Point::KeyCheck).await
+        tx.commit(Point::KeyCheck).await?;
+        lookups::learn(&self.keys, &self.secrets, &mut self.look().await?).await.map(drop)
     }
 
     /// The same without asking whether the key store is the one of this database: for a restore,
@@ -263,6 +270,7 @@ const STATEMENTS: &[&[Sql]] = &[
     letters::STATEMENTS,
     lifeline::STATEMENTS,
     live_messages::STATEMENTS,
+    lookups::STATEMENTS,
     figures::STATEMENTS,
     inbox::STATEMENTS,
     orders::STATEMENTS,
@@ -287,6 +295,7 @@ const ROWS: &[&[&MultiRow]] = &[
     erase::ROWS,
     esims::ROWS,
     live_messages::ROWS,
+    lookups::ROWS,
     inbox::ROWS,
     orders::ROWS,
     history::ROWS,

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use sqlx::any::AnyRow;
+
 use super::dialect::statements;
 use super::keys::{KeyStore, place};
-use super::seal::{Age, AssociatedData};
+use super::seal::{Age, AssociatedData, DataKey};
 use super::seam::Point;
 use super::secrets::Secrets;
 use super::{AT_ONCE, KEY_CHECK, Reader, StorageError, Store, Stored, Tx, Value, get, settings};
@@ -14,11 +16,13 @@ statements! {
     // Who mints keys waits for who brings in a new sealing key, and the other way round.
     FIRST_SECRET = "select wrapped from secrets where name = $1 and number = 0",
         postgres " for share";
-    ADD_SECRET = "insert into secrets (name, number, wrapped) values ($1, 0, $2) \
+    ADD_SECRET = "insert into secrets (name, number, wrapped) values ($1, $2, $3) \
      on conflict (name, number) do nothing";
+    LOOKUPS = "select number, wrapped from secrets where name = 'lookup' order by number";
+    DESTROY_LOOKUPS = "delete from secrets where name = 'lookup' and number < $1";
     SECRETS = "select name, number, wrapped from secrets order by name, number",
         postgres " for update";
-    LOOK_SECRETS = "select name, wrapped from secrets";
+    LOOK_SECRETS = "select name, number, wrapped from secrets";
     LOOK_PAGE = "select id, wrapped from keys where id > $1 order by id limit $2";
     REWRAP_SECRET = "update secrets set wrapped = $3 where name = $1 and number = $2";
     PAGE = "select id, wrapped from keys where id > $1 order by id limit $2",
@@ -26,14 +30,19 @@ statements! {
     REWRAP = "update keys set wrapped = $2 where id = $1";
 }
 
-const fn secret_place(name: &'static str) -> AssociatedData {
-    AssociatedData { table: "secrets", column: name, row: 0 }
+/// The name of the rows of lookup keys; their numbers count up.
+const LOOKUP: &str = "lookup";
+
+const fn secret_place(name: &'static str, number: i64) -> AssociatedData {
+    AssociatedData { table: "secrets", column: name, row: number }
 }
 
-/// The secret of a row.
-fn known(name: &str) -> Stored<&'static str> {
-    let known = Secrets::NAMES.into_iter().find(|known| *known == name);
-    known.ok_or(StorageError::Corrupt { table: "secrets", what: "name" })
+/// Where a secret of this row belongs.
+fn place_of(row: &AnyRow) -> Stored<AssociatedData> {
+    let (name, number): (String, i64) = (get(row, "name")?, get(row, "number")?);
+    let known = Secrets::NAMES.into_iter().chain([LOOKUP]).find(|known| *known == name);
+    let known = known.ok_or(StorageError::Corrupt { table: "secrets", what: "name" })?;
+    Ok(secret_place(known, number))
 }
 
 /// The secrets of a key store. One that has none begins them: with what was derived from the
@@ -70,7 +79,7 @@ impl KeyStore {
             return Ok(if self.sealing.has_old() { Age::Old } else { Age::New });
         };
         let wrapped: Vec<u8> = get(&row, "wrapped")?;
-        Ok(self.sealing.unwrap(secret_place(hash), &wrapped)?.1)
+        Ok(self.sealing.unwrap(secret_place(hash, 0), &wrapped)?.1)
     }
 
     /// The secrets in the store; `None` where it has none yet.
@@ -87,9 +96,10 @@ impl KeyStore {
     async fn read_secrets(&self, tx: &mut Tx) -> Stored<Option<Secrets>> {
         let mut found = HashMap::new();
         for row in tx.fetch_all(SECRETS, vec![]).await? {
-            let (name, wrapped): (String, Vec<u8>) = (get(&row, "name")?, get(&row, "wrapped")?);
-            let name = known(&name)?;
-            found.insert(name, self.sealing.unwrap(secret_place(name), &wrapped)?.0);
+            let (place, wrapped): (_, Vec<u8>) = (place_of(&row)?, get(&row, "wrapped")?);
+            if Secrets::NAMES.contains(&place.column) {
+                found.insert(place.column, self.sealing.unwrap(place, &wrapped)?.0);
+            }
         }
         let [hash, mark] = Secrets::NAMES.map(|name| found.remove(name));
         Ok(hash.zip(mark).map(|(hash, mark)| Secrets::of_rows(&[hash, mark])))
@@ -102,8 +112,8 @@ impl KeyStore {
         let mut tx = self.begin().await?;
         let age = self.age(&mut tx).await?;
         for (name, secret) in Secrets::NAMES.into_iter().zip(secrets.rows()) {
-            let wrapped = self.sealing.wrap(age, secret_place(name), &secret)?;
-            tx.execute(ADD_SECRET, vec![name.into(), Value::Bytes(wrapped)]).await?;
+            let wrapped = self.sealing.wrap(age, secret_place(name, 0), &secret)?;
+            tx.execute(ADD_SECRET, vec![name.into(), Value::Int(0), Value::Bytes(wrapped)]).await?;
         }
         let stands = self.read_secrets(&mut tx).await?;
         tx.commit(Point::Secrets).await?;
@@ -115,13 +125,49 @@ impl KeyStore {
         self.sealing.derived(check_word)
     }
 
+    /// The lookup keys that are there, the oldest first.
+    pub(super) async fn lookup_keys(&self) -> Stored<Vec<(i64, DataKey)>> {
+        let mut reader = Reader::bare(&self.pool, self.engine).await?;
+        let rows = reader.fetch_all(LOOKUPS, vec![]).await?;
+        let read = |row: &AnyRow| {
+            let (number, wrapped): (i64, Vec<u8>) = (get(row, "number")?, get(row, "wrapped")?);
+            Ok((number, self.sealing.unwrap(secret_place(LOOKUP, number), &wrapped)?.0))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Begins the lookup key of this number: that of who was first stands.
+    pub(super) async fn begin_lookup(&self, number: i64) -> Stored<DataKey> {
+        let mut tx = self.begin().await?;
+        let age = self.age(&mut tx).await?;
+        let place = secret_place(LOOKUP, number);
+        let wrapped = self.sealing.wrap(age, place, &DataKey::generate())?;
+        let values = vec![LOOKUP.into(), number.into(), Value::Bytes(wrapped)];
+        tx.execute(ADD_SECRET, values).await?;
+        tx.commit(Point::Lookup).await?;
+        let there = self.lookup_keys().await?.into_iter().find(|(found, _)| *found == number);
+        there.map(|(_, key)| key).ok_or(StorageError::Seal("secrets"))
+    }
+
+    /// Destroys the lookup keys before this number: who was erased while one of them was in force
+    /// is found by nobody any more.
+    pub(super) async fn destroy_lookups(&self, before: i64) -> Stored<()> {
+        if self.lookup_keys().await?.iter().all(|(number, _)| *number >= before) {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        tx.execute(DESTROY_LOOKUPS, vec![before.into()]).await?;
+        tx.commit(Point::DestroyedLookup).await?;
+        self.checkpoint().await
+    }
+
     /// How many rows the old sealing key wraps still.
     pub(crate) async fn wrapped_by_old(&self) -> Stored<usize> {
         let mut reader = Reader::bare(&self.pool, self.engine).await?;
         let mut count = 0;
         for row in reader.fetch_all(LOOK_SECRETS, vec![]).await? {
-            let (name, wrapped): (String, Vec<u8>) = (get(&row, "name")?, get(&row, "wrapped")?);
-            let (_, age) = self.sealing.unwrap(secret_place(known(&name)?), &wrapped)?;
+            let wrapped: Vec<u8> = get(&row, "wrapped")?;
+            let (_, age) = self.sealing.unwrap(place_of(&row)?, &wrapped)?;
             count += usize::from(age == Age::Old);
         }
         let mut last = i64::MIN;
@@ -147,7 +193,7 @@ impl KeyStore {
         for row in tx.fetch_all(SECRETS, vec![]).await? {
             let (name, number): (String, i64) = (get(&row, "name")?, get(&row, "number")?);
             let wrapped: Vec<u8> = get(&row, "wrapped")?;
-            let place = secret_place(known(&name)?);
+            let place = place_of(&row)?;
             let (secret, age) = self.sealing.unwrap(place, &wrapped)?;
             if age == Age::Old {
                 let wrapped = self.sealing.wrap(Age::New, place, &secret)?;

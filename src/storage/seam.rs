@@ -82,6 +82,12 @@ points! {
     Secrets = "secrets",
     /// Rows of the key store are wrapped by a new sealing key.
     Rewrapped = "rewrapped",
+    /// Rows are found by a new lookup key.
+    Moved = "moved",
+    /// A lookup key is begun.
+    Lookup = "lookup",
+    /// A lookup key is destroyed.
+    DestroyedLookup = "destroyed lookup",
     /// Keys are destroyed.
     DestroyedKeys = "destroyed keys",
     /// Keys that were destroyed are doomed no more.

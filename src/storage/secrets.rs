@@ -3,8 +3,10 @@
 //! data keys. It must not know what is stored under a hash.
 
 use std::fmt;
+use std::sync::Arc;
 
 use hmac::{Hmac, Mac};
+use parking_lot::RwLock;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
@@ -19,6 +21,19 @@ use crate::domain::time::Stamp;
 pub struct Secrets {
     hash: [u8; 32],
     mark: [u8; 32],
+    lookups: Arc<RwLock<Lookups>>,
+}
+
+/// The lookup keys that are asked, the one in force first; none is the person's own hash.
+struct Lookups {
+    number: i64,
+    asked: Vec<Option<DataKey>>,
+}
+
+impl Default for Lookups {
+    fn default() -> Self {
+        Self { number: 0, asked: vec![None] }
+    }
 }
 
 impl Drop for Secrets {
@@ -49,23 +64,66 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
+fn short(hash: &[u8; 32]) -> String {
+    hexadecimal(&hash[..16])
+}
+
 impl Secrets {
     /// The names of their rows in the key store.
     pub(super) const NAMES: [&'static str; 2] = ["hash", "mark"];
 
     /// What a sealing key gave before secrets had rows of their own.
     pub(crate) fn derived(key: &[u8; 32]) -> Self {
-        Self { hash: keyed(key, &[b"hash"]), mark: keyed(key, &[b"mark"]) }
+        Self::of(keyed(key, &[b"hash"]), keyed(key, &[b"mark"]))
     }
 
     /// Those of a new shop: they follow from nothing.
     pub(crate) fn random() -> Self {
-        Self { hash: DataKey::generate().0, mark: DataKey::generate().0 }
+        Self::of(DataKey::generate().0, DataKey::generate().0)
     }
 
     /// From their rows, in the order of [`Secrets::NAMES`].
     pub(super) fn of_rows([hash, mark]: &[DataKey; 2]) -> Self {
-        Self { hash: hash.0, mark: mark.0 }
+        Self::of(hash.0, mark.0)
+    }
+
+    fn of(hash: [u8; 32], mark: [u8; 32]) -> Self {
+        Self { hash, mark, lookups: Arc::default() }
+    }
+
+    /// From now on these lookup keys are asked, in every clone.
+    pub(super) fn ask(&self, number: i64, asked: Vec<Option<DataKey>>) {
+        *self.lookups.write() = Lookups { number, asked };
+    }
+
+    /// The number of the lookup key in force.
+    pub(super) fn lookup_number(&self) -> i64 {
+        self.lookups.read().number
+    }
+
+    /// By what a print may be found, the newest first.
+    pub(super) fn asked(&self, print: &str) -> Vec<String> {
+        let lookups = self.lookups.read();
+        let with = |key: &Option<DataKey>| match key {
+            Some(key) => short(&keyed(&key.0, &[b"lookup", print.as_bytes()])),
+            None => print.to_owned(),
+        };
+        lookups.asked.iter().map(with).collect()
+    }
+
+    /// By what a print is found.
+    pub(super) fn row_print(&self, print: &str) -> String {
+        self.asked(print).into_iter().next().unwrap_or_default()
+    }
+
+    /// By what a person's row may be found, the newest first.
+    pub fn found_by(&self, person: &PersonKey) -> Vec<String> {
+        self.asked(&person.0)
+    }
+
+    /// By what a person's row is found.
+    pub(super) fn row_key(&self, person: &PersonKey) -> String {
+        self.row_print(&person.0)
     }
 
     /// For their rows, in the order of [`Secrets::NAMES`].
@@ -78,10 +136,9 @@ impl Secrets {
         hexadecimal(&keyed(&self.hash, &[b"check"]))
     }
 
-    /// Finds a person's row. Without the key there is no way from it to the Telegram id.
+    /// A person's own hash. Rows of customers hold it under a lookup key alone.
     pub fn person(&self, id: TelegramId) -> PersonKey {
-        let full = hexadecimal(&keyed(&self.hash, &[b"person", &id.expose().to_be_bytes()]));
-        PersonKey(full.get(..32).unwrap_or(&full).to_owned())
+        PersonKey(short(&keyed(&self.hash, &[b"person", &id.expose().to_be_bytes()])))
     }
 
     /// A fingerprint of a secret value; `what` keeps kinds apart.

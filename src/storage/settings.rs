@@ -2,7 +2,7 @@
 //! word. Also the anonymous counters, the audit, and whose support message a copy is.
 
 use super::dialect::{many_rows, statements};
-use super::{AT_ONCE, PEOPLE_AT_ONCE, Reader, Stored, Tx, Value, get, is_full};
+use super::{AT_ONCE, PEOPLE_AT_ONCE, Reader, Store, Stored, Tx, Value, get, is_full};
 use crate::domain::brake::Brake;
 use crate::domain::decision::AuditRow;
 use crate::domain::ids::{CustomerId, KeyId, MessageId, PersonKey};
@@ -18,8 +18,6 @@ statements! {
     PUT_ONCE = "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing";
     // Two replicas that both see unknown charges count them one after the other.
     LOCK = "select value from settings where name = $1", postgres " for update";
-    THREAD = "select t.customer_id as customer_id, c.key_id as key_id from threads t join \
-     customers c on c.id = t.customer_id where t.admin = $1 and t.message = $2";
     ENDED = "select days from ended where admin = $1 and message = $2";
     // What stands in the customer's own chat would lead to the person.
     END = "insert into ended (admin, message, days, at) select t.admin, t.message, $3, $4 from \
@@ -38,6 +36,8 @@ statements! {
 }
 
 many_rows! {
+    THREAD = list "select t.customer_id as customer_id, c.key_id as key_id from threads t join \
+     customers c on c.id = t.customer_id where t.message = $1 and t.admin in (..)";
     COUNT = values "insert into counters (day, name, n) values (..) on conflict (day, name) do \
      update set n = counters.n + excluded.n";
     AUDIT = values "insert into audit (at, admin, action, order_id, subject) values (..)";
@@ -56,6 +56,9 @@ pub const RECONCILED_AT: &str = "reconciled_at";
 
 /// How many acts of admins the last restore took out of the outbox.
 pub const FORGOTTEN_ACTS: &str = "forgotten_acts";
+
+/// Which lookup key is in force, see [`super::lookups`].
+pub(super) const LOOKUP: &str = "lookup";
 
 const ERASED: &str = "erased_at";
 
@@ -161,6 +164,13 @@ pub(crate) async fn lock_letters(tx: &mut Tx) -> Stored<()> {
     tx.fetch_optional(LOCK, vec![LETTERS.into()]).await.map(drop)
 }
 
+/// Which lookup key is in force. Nobody else puts another there, or makes a row for a person, until
+/// this transaction ends.
+pub(super) async fn lock_lookup(tx: &mut Tx) -> Stored<Option<String>> {
+    let row = tx.fetch_optional(LOCK, vec![LOOKUP.into()]).await?;
+    row.map(|row| get(&row, "value")).transpose()
+}
+
 /// Saves the brake.
 pub(crate) async fn save_brake(tx: &mut Tx, brake: &Brake) -> Stored<()> {
     put(tx, BRAKE, &brake.write()).await
@@ -238,16 +248,20 @@ pub(crate) async fn end_talk(
     tx.execute(END_OF, vec![visitor.0.into(), days.into(), now.0.into()]).await.map(drop)
 }
 
-/// Remembers in whose chat which message belongs to whose talk with support.
+/// Remembers in whose chat which message belongs to whose talk with support: an admin's by their
+/// own hash, the customer's own by what their row is found by.
 pub(crate) async fn add_threads(
+    store: &Store,
     tx: &mut Tx,
+    own: impl Fn(&PersonKey, CustomerId) -> bool,
     threads: Vec<(PersonKey, MessageId, CustomerId)>,
     at: Stamp,
 ) -> Stored<()> {
     let rows = threads
         .into_iter()
         .map(|(admin, message, customer)| {
-            vec![admin.0.into(), message.0.into(), customer.0.into(), Value::Int(at.0)]
+            let chat = if own(&admin, customer) { store.secrets.row_key(&admin) } else { admin.0 };
+            vec![chat.into(), message.0.into(), customer.0.into(), Value::Int(at.0)]
         })
         .collect();
     tx.insert(&THREADS, rows).await
@@ -255,14 +269,18 @@ pub(crate) async fn add_threads(
 
 /// Whose talk with support a message in a person's chat belongs to.
 pub(crate) async fn thread(
+    store: &Store,
     reader: &mut Reader,
     person: &PersonKey,
     message: MessageId,
 ) -> Stored<Option<Thread>> {
-    let values = || vec![person.0.clone().into(), Value::Int(message.0)];
-    if let Some(row) = reader.fetch_optional(THREAD, values()).await? {
+    let chats = store.secrets.found_by(person).into_iter().chain([person.0.clone()]);
+    let chats = chats.map(Value::Text).collect();
+    let found = reader.fetch_list_after(&THREAD, &[message.0.into()], chats).await?;
+    if let Some(row) = found.into_iter().next() {
         let (customer, key) = (get(&row, "customer_id")?, get(&row, "key_id")?);
         return Ok(Some(Thread::Of(CustomerId(customer), KeyId(key))));
     }
-    Ok(reader.first(ENDED, values(), "days").await?.map(Thread::Late))
+    let values = vec![person.0.clone().into(), Value::Int(message.0)];
+    Ok(reader.first(ENDED, values, "days").await?.map(Thread::Late))
 }

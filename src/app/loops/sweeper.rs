@@ -12,7 +12,7 @@ use crate::domain::time::{Millis, Stamp};
 use crate::storage::seam::Point;
 use crate::storage::{
     AT_ONCE, PEOPLE_AT_ONCE, Store, Stored, books, consents, customers, effects, erase, inbox,
-    is_full, letters, live_messages, parcels, retention, settings,
+    is_full, letters, live_messages, lookups, parcels, retention, settings,
 };
 
 use crate::app::clock::Clock;
@@ -100,6 +100,12 @@ async fn sweep_once(store: &Store, clock: &Clock) -> Stored<Swept> {
     Ok(Swept { visitors: stale.len(), more })
 }
 
+/// Renews the lookup key where somebody was erased since, and goes on with one that is renewed.
+async fn renew_lookup(store: &Store, clock: &Clock, stop: &watch::Receiver<bool>) -> Stored<()> {
+    let now = clock.moment(&mut store.look().await?).await?.now;
+    lookups::renew(store, now, || *stop.borrow()).await
+}
+
 pub(crate) async fn sweep_loop(
     store: Store,
     known: Arc<Known>,
@@ -114,6 +120,9 @@ pub(crate) async fn sweep_loop(
                 tracing::info!(visitors, "visitors without a consent were erased");
             }
             Err(error) => tracing::warn!(%error, "a sweep failed; the next one goes on"),
+        }
+        if let Err(error) = renew_lookup(&store, &clock, &stop).await {
+            tracing::warn!(%error, "a lookup key is not renewed yet; the next sweep goes on");
         }
         if let Err(error) = known.sync_erasures(&store).await {
             tracing::warn!(%error, "what others erased is looked for at the next sweep");

@@ -46,9 +46,8 @@ impl Performer {
     pub(super) async fn tongue(&self, to: &To, lang: Lang) -> Stored<Lang> {
         let To::Admin(admin) = to else { return Ok(lang) };
         let mut reader = self.store.look().await?;
-        let found =
-            customers::load_with_settings(&self.store, &mut reader, std::slice::from_ref(admin))
-                .await?;
+        let admin = self.store.secrets.people(vec![admin.clone()]);
+        let found = customers::load_with_settings(&self.store, &mut reader, &admin).await?;
         Ok(found.customers.first().map_or(lang, Customer::speaks))
     }
 

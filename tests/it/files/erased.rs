@@ -37,8 +37,8 @@ async fn readable(shop: &Shop, copy: &Path, person: i64) -> (usize, usize) {
     let keys = format!("sqlite:{}", shop.folder().join("shop.db.keys").display());
     let store = Store::open(&main, &keys, Shop::sealing_key()).await.unwrap();
     let mut tx = store.read().await.unwrap();
-    let key = store.secrets.person(TelegramId::new(person));
-    let found = customers::load_with_settings(&store, &mut tx, &[key]).await.unwrap();
+    let key = store.secrets.people(vec![store.secrets.person(TelegramId::new(person))]);
+    let found = customers::load_with_settings(&store, &mut tx, &key).await.unwrap();
     let ids: Vec<_> = found.customers.iter().filter_map(|customer| customer.address).collect();
     let addresses = consents::load_addresses(&store, &mut tx, &ids).await.unwrap();
     drop(tx);

@@ -1,13 +1,14 @@
 //! What only a server can show: what a connection runs with, URLs that are refused, its own tools'
 //! copies ([`drill`]), what stands before it ([`poolers`]); and what several processes are to each
-//! other: side by side ([`several`], [`clocks`], [`moments`], [`rates`], [`race`]), dying
-//! ([`lifeline`], [`replicas`], [`cutoff`]), one in the place of another ([`takeover`],
+//! other: side by side ([`several`], [`clocks`], [`moments`], [`rates`], [`race`], [`lookups`]),
+//! dying ([`lifeline`], [`replicas`], [`cutoff`]), one in the place of another ([`takeover`],
 //! [`rolling`], [`renewing`]). The binary of the tests on files has none of these.
 
 mod clocks;
 mod cutoff;
 mod drill;
 mod lifeline;
+mod lookups;
 mod moments;
 mod poolers;
 mod race;

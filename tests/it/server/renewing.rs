@@ -43,7 +43,7 @@ async fn two_processes_serve_while_the_sealing_key_is_renewed() {
     }
     crowd(&mut buyers, 3).await;
     let (renewed, said) = place.says("", &["renew-key"]).await;
-    assert!(renewed && said.contains("2 secrets"), "{said}");
+    assert!(renewed && said.contains("3 secrets"), "{said}");
     crowd(&mut buyers, 3).await;
 
     place.settings = vec![key("SEALING_KEY_FILE", &new)];

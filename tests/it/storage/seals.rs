@@ -8,6 +8,7 @@ use qazaq_esim_bot::domain::dialogue::Dialogue;
 use qazaq_esim_bot::domain::ids::{CustomerId, EsimId, PersonKey, TelegramId};
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::time::Stamp;
+use qazaq_esim_bot::storage::lookups::People;
 use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::storage::seam::Point;
 use qazaq_esim_bot::storage::{StorageError, Store, customers, esims};
@@ -39,7 +40,7 @@ async fn two_customers(store: &Store) {
             newest_card: None,
         };
         let mut tx = store.begin().await.unwrap();
-        let locked = customers::lock(&mut tx, &[], &[customer.id]).await.unwrap();
+        let locked = customers::lock(&mut tx, &People::default(), &[customer.id]).await.unwrap();
         customers::save(store, &mut tx, &locked, &[&customer]).await.unwrap();
         tx.commit(Point::Update).await.unwrap();
     }

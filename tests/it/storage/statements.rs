@@ -12,6 +12,7 @@ use qazaq_esim_bot::domain::money::{Currency, Money};
 use qazaq_esim_bot::domain::order::{Agreed, MailChoice, Order, OrderState};
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
+use qazaq_esim_bot::storage::lookups::People;
 use qazaq_esim_bot::storage::seam::Point;
 use qazaq_esim_bot::storage::{
     StorageError, cases, catalogue, charges, customers, esims, orders, pollers, stats,
@@ -108,7 +109,7 @@ async fn an_order_whose_number_repeats_takes_nobodys_place() {
             at: Stamp(at),
         })
     };
-    let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+    let locked = customers::lock(&mut tx, &People::default(), &[]).await.unwrap();
     orders::save(&mut tx, &locked, &[&order(1, 1)], Stamp(1)).await.unwrap();
     tx.commit(Point::Update).await.unwrap();
     for customer in [2, 1] {
@@ -136,7 +137,7 @@ async fn what_was_paid_of_late_and_is_kept_is_counted_by_plan() {
     commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
     let mut tx = store.begin().await.unwrap();
     let (plan, _) = catalogue::load(&mut tx).await.unwrap().remove(0);
-    let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+    let locked = customers::lock(&mut tx, &People::default(), &[]).await.unwrap();
     let (charge, esim) = (|| ChargeId("c".to_owned()), EsimId(1));
     let (late, long_ago) = (Stamp(MORNING), Stamp(MORNING - 1));
     let states = [
@@ -175,7 +176,7 @@ async fn what_can_still_be_asked_back_is_what_unseen_orders_were_charged() {
     commands::import::plans(&store, &Clock::Real, PLANS.as_bytes(), false).await.unwrap();
     let mut tx = store.begin().await.unwrap();
     let (plan, _) = catalogue::load(&mut tx).await.unwrap().remove(0);
-    let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+    let locked = customers::lock(&mut tx, &People::default(), &[]).await.unwrap();
     let unseen = stats::unseen(&mut tx).await.unwrap();
     assert!(unseen.is_empty(), "{unseen:?}");
     let (now, esim) = (Stamp(MORNING), EsimId(1));

@@ -61,7 +61,7 @@ async fn what_was_made_before_a_renewal_is_known_after_it() {
     assert!(error.contains("OLD_SEALING_KEY_FILE"), "{error}");
     old.close().await;
     let told = renew_key(shop.store()).await.unwrap();
-    assert!(told.contains("data keys, 2 secrets"), "{told}");
+    assert!(told.contains("data keys, 3 secrets"), "{told}");
     let told = renew_key(shop.store()).await.unwrap();
     assert!(told.contains("wrapped nothing any more"), "{told}");
     restart(&mut shop, new_key()).await;

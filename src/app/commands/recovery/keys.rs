@@ -9,7 +9,7 @@ use crate::config::{DataConfig, sqlite_file};
 use crate::domain::time::Stamp;
 use crate::storage::backup::{self, Kind, Replayed};
 use crate::storage::seam::{Point, Seam};
-use crate::storage::{Store, Stored};
+use crate::storage::{Store, Stored, lookups};
 
 use super::super::lock;
 use super::audit;
@@ -110,6 +110,7 @@ async fn forget_destroyed(
 async fn erase_missing(store: &Store, now: Stamp) -> Stored<()> {
     let mut tx = store.begin().await?;
     erase_again(store, &mut tx, now).await?;
+    lookups::begin_anew(store, &mut tx, now).await?;
     audit(&mut tx, "restore_keys", now).await?;
     tx.commit(Point::Restored).await
 }

@@ -14,7 +14,7 @@ use crate::domain::time::{Millis, Stamp};
 use crate::storage::backup::{self, Kind, Replayed};
 use crate::storage::seam::{Point, Seam};
 use crate::storage::{
-    Store, Stored, Tx, cases, charges, customers, effects, erase, orders, pollers,
+    Store, Stored, Tx, cases, charges, customers, effects, erase, lookups, orders, pollers,
 };
 
 use super::super::lock;
@@ -102,7 +102,7 @@ async fn write(
     now: Stamp,
 ) -> Stored<()> {
     // Nobody else is in the copy, nor serves it.
-    let locked = customers::lock(tx, &[], &[]).await?;
+    let locked = customers::lock(tx, &lookups::People::default(), &[]).await?;
     let written = decisions::write(tx, &locked, &[], &mut decided, now).await?;
     effects::queue(tx, &written.effects).await
 }
@@ -239,6 +239,7 @@ async fn prepare(
         Missing::Careful => store.fit_secrets(&mut tx).await?,
         Missing::EraseAll => store.adopt_secrets(&mut tx).await?,
     }
+    lookups::begin_anew(store, &mut tx, now).await?;
     backup::remember_destroyed(&mut tx, known, now).await?;
     backup::hold(&mut tx, now).await?;
     let open = end_what_is_open(&mut tx, copy, now).await?;

@@ -12,6 +12,7 @@ use crate::domain::dialogue::Dialogue;
 use crate::domain::ids::{CustomerId, PersonKey};
 use crate::domain::rows::Rows;
 use crate::domain::time::Stamp;
+use crate::storage::lookups::{self, People};
 use crate::storage::settings::StoredSettings;
 use crate::storage::{StorageError, Stored, Tx, charges, customers, history};
 
@@ -32,7 +33,7 @@ impl Processor {
         &self,
         tx: &mut Tx,
         batch: &[Work],
-        (people, mut ids): (Vec<PersonKey>, Vec<CustomerId>),
+        (people, mut ids): (People, Vec<CustomerId>),
         now: Stamp,
     ) -> Stored<(HashMap<CustomerId, CustomerRows>, Option<StoredSettings>)> {
         let mut found = customers::Found::default();
@@ -41,6 +42,10 @@ impl Processor {
             owed.extend(history::open_of_people(tx, &people, now).await?);
             paid.extend(charges::open_of_people(tx, &people).await?);
             found = customers::load_with_settings(&self.store, tx, &people).await?;
+            let strangers = people.but(&found.customers);
+            if !strangers.is_empty() {
+                lookups::meet(&self.store, tx, strangers).await?;
+            }
         }
         ids.retain(|id| found.customers.iter().all(|customer| customer.id != *id));
         if !ids.is_empty() {

@@ -25,8 +25,8 @@ use crate::domain::wants::Listed;
 use crate::storage::inbox::UpdateName;
 use crate::storage::letters::NewLetter;
 use crate::storage::{
-    StorageError, Stored, Tx, cases, charges, customers, effects, esims, inbox, letters, orders,
-    parcels, settings,
+    StorageError, Store, Stored, Tx, cases, charges, customers, effects, esims, inbox, letters,
+    orders, parcels, settings,
 };
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
@@ -60,6 +60,7 @@ impl Processor {
         // In one order everywhere: another process may mark the same ones.
         names.sort();
         let (people, ids) = concerned(work);
+        let people = self.store.secrets.people(people);
         // First of all the customers' locks; everything else comes after.
         let locked = customers::lock(tx, &people, &ids).await?;
         let unseen = inbox::mark(tx, &names, now).await?.into_iter().collect();
@@ -174,7 +175,7 @@ impl Processor {
             batch.parcels.insert(owner, loaded);
         }
         let (mailbox, link) = (needs.mailbox.clone(), needs.link.clone());
-        let mut known = Known { listed, ..batch.load(tx, owner, needs, now).await? };
+        let mut known = Known { listed, ..batch.load((&self.store, tx), owner, needs, now).await? };
         let Some(person) = batch.people.get(&owner) else { return Ok(()) };
         if let Some(of) = mailbox {
             let new = match &of {
@@ -272,7 +273,7 @@ impl Batch {
     /// Loads what an event of this person needs.
     async fn load(
         &mut self,
-        tx: &mut Tx,
+        (store, tx): (&Store, &mut Tx),
         owner: CustomerId,
         needs: Needs,
         now: Stamp,
@@ -305,7 +306,7 @@ impl Batch {
         }
         let thread = match (needs.thread, self.people.get(&owner)) {
             (Some(message), Some(admin)) => {
-                settings::thread(tx, &admin.rows.customer.person, message).await?
+                settings::thread(store, tx, &admin.rows.customer.person, message).await?
             }
             (Some(_), None) | (None, _) => None,
         };

@@ -27,6 +27,7 @@ use crate::domain::settle;
 use crate::domain::time::Millis;
 use crate::i18n::Seller;
 use crate::mail::Mailer;
+use crate::storage::lookups::People;
 use crate::storage::seal::SealingKey;
 use crate::storage::seam::Point;
 use crate::storage::{cases, charges, customers, effects, orders};
@@ -134,10 +135,16 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     takes(&processor, vec![sends(&processor, 1, &json!({ "text": "/start" }))]).await;
     let mut tx = processor.store.begin().await.unwrap();
     let key = processor.store.secrets.person(TelegramId::new(PERSON));
-    let found = customers::load_with_settings(&processor.store, &mut tx, &[key]).await.unwrap();
+    let found = customers::load_with_settings(
+        &processor.store,
+        &mut tx,
+        &processor.store.secrets.people(vec![key]),
+    )
+    .await
+    .unwrap();
     let mut customer = found.customers.into_iter().next().unwrap();
     customer.leaving_since = Some(processor.clock.now());
-    let locked = customers::lock(&mut tx, &[], &[customer.id]).await.unwrap();
+    let locked = customers::lock(&mut tx, &People::default(), &[customer.id]).await.unwrap();
     customers::save(&processor.store, &mut tx, &locked, &[&customer]).await.unwrap();
     tx.commit(Point::Update).await.unwrap();
     let (to, outcome) = (To::Customer(customer.id), Outcome::Done(None));
@@ -186,13 +193,19 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         let now = processor.clock.now();
         let mut tx = processor.store.begin().await.unwrap();
         let key = processor.store.secrets.person(TelegramId::new(PERSON));
-        let found = customers::load_with_settings(&processor.store, &mut tx, &[key]).await.unwrap();
+        let found = customers::load_with_settings(
+            &processor.store,
+            &mut tx,
+            &processor.store.secrets.people(vec![key]),
+        )
+        .await
+        .unwrap();
         let mut scene = Scene::customer(Lang::En);
         scene.invoiced("TR", "tr-5");
         let mut order = scene.order().clone();
         order.customer = found.customers.first().map(|customer| customer.id);
         let asked = order.asked.unwrap();
-        let locked = customers::lock(&mut tx, &[], &[]).await.unwrap();
+        let locked = customers::lock(&mut tx, &People::default(), &[]).await.unwrap();
         orders::save(&mut tx, &locked, &[&order], now).await.unwrap();
         let taken = NewCharge {
             id: ChargeId("c1".to_owned()),

@@ -12,7 +12,7 @@ use crate::domain::almaty::day_of;
 use crate::domain::customer::Customer;
 use crate::domain::effect::{Body, Effect, Lane, Priority};
 use crate::domain::event::{Ended, Event};
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, PersonKey};
 use crate::domain::order::OrderState;
 use crate::domain::time::Stamp;
 use crate::storage::customers::Locked;
@@ -103,7 +103,10 @@ impl Processor {
         }
         consents::add(tx, &given).await?;
         consents::add_addresses(&self.store, tx, &addresses, now).await?;
-        settings::add_threads(tx, threads, now).await?;
+        let own = |chat: &PersonKey, customer| {
+            people.get(&customer).is_some_and(|person| person.rows.customer.person == *chat)
+        };
+        settings::add_threads(&self.store, tx, own, threads, now).await?;
         let mut packed = BTreeMap::new();
         for (_, decision) in &writes.decisions {
             packed.extend(decision.parcels.iter().map(|parcel| (parcel.id, Some(parcel))));

@@ -25,9 +25,10 @@ impl Reconciler {
         let mut tx = self.store.begin().await?;
         let payers: Vec<PersonKey> =
             charges.iter().filter_map(|(_, payer)| payer.clone()).collect();
+        let payers = self.store.secrets.people(payers);
         // Locked: nobody is erased meanwhile.
         customers::lock(&mut tx, &payers, &[]).await?;
-        let known = customers::known(&mut tx, &payers).await?;
+        let known = customers::known(&self.store, &mut tx, &payers).await?;
         for (charge, payer) in &mut charges {
             charge.customer = payer.as_ref().and_then(|payer| known.get(payer)).copied();
         }
