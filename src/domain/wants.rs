@@ -71,8 +71,34 @@ impl Event {
         let mut wants = self.named(customer);
         // Nothing is sold without that consent: a visitor has no orders.
         wants.list = wants.list.filter(|_| customer.consents.processing.is_some());
-        wants.closed &= customer.consents.processing.is_some();
+        wants.closed = self.may_lead_to_a_checkout() && customer.consents.processing.is_some();
         wants
+    }
+
+    /// Whether its screen may be a checkout: whatever a person presses, types or sends.
+    const fn may_lead_to_a_checkout(&self) -> bool {
+        match self {
+            Self::Start(_)
+            | Self::StartAt(_)
+            | Self::FromLetter(_)
+            | Self::Command(_)
+            | Self::UnknownCommand
+            | Self::Press { .. }
+            | Self::StalePress { .. }
+            | Self::Said(_)
+            | Self::Turned { .. }
+            | Self::Unread => true,
+            Self::PreCheckout { .. }
+            | Self::Charged { .. }
+            | Self::Told(_)
+            | Self::Due(_)
+            | Self::Ended(_)
+            | Self::Admin(_)
+            | Self::AdminReply(_)
+            | Self::Edited
+            | Self::Pinned(_)
+            | Self::Reachable(_) => false,
+        }
     }
 
     fn named(&self, customer: &Customer) -> Wants {
@@ -215,7 +241,6 @@ impl Press {
             list: self.list(&customer.dialogue),
             mailed: addressed || matches!(self, Self::WithdrawEmail | Self::AddressOk(_)),
             shown: matches!(self, Self::Erase(_)),
-            closed: begun.is_some() || matches!(self, Self::Buy(..)),
             ..Wants::orders(orders.filter(|order| Some(*order) != begun))
         }
     }

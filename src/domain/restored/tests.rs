@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::case::UnansweredApproval;
+use crate::domain::event::Event;
 use crate::domain::fixtures::Scene;
 use crate::domain::ids::{ChargeId, EsimId, MessageId, QueryId};
 use crate::domain::lang::Lang;
@@ -115,9 +116,17 @@ fn for_a_day_the_checkout_of_the_same_plan_says_what_was_closed() {
     let place = scene.order().plan.place();
     let plan = scene.order().plan.id.clone();
     let told = Text::CheckoutRestored { order: id, at: copy };
-    scene.press_on(Press::Buy(place, plan.clone()), MessageId(1));
-    assert!(scene.says(&told));
+    for press in [Press::Buy(place, plan.clone()), Press::Plan(place, plan.clone())] {
+        scene.press_on(press.clone(), MessageId(1));
+        assert!(scene.says(&told), "{press:?}");
+        // A word that finds nothing says the checkout again.
+        scene.typed("qqqq");
+        assert!(scene.says(&told), "a word after {press:?}");
+        scene.snap.rows.customer.checkout = None;
+    }
+    scene.event(Event::StartAt(plan.clone()));
+    assert!(scene.says(&told), "a link to the plan");
     scene.wait(NEWS);
-    scene.press_on(Press::Buy(place, plan), MessageId(1));
+    scene.press_on(Press::Plan(place, plan), MessageId(1));
     assert!(!scene.says(&told), "it is no news any more");
 }
