@@ -3,6 +3,7 @@
 
 use super::charged::paid;
 use super::delivery::{card, waiting_keyboard};
+use crate::domain::case::{CaseKind, EndedCase};
 use crate::domain::charge::{Charge, ChargeEvent, ChargeState};
 use crate::domain::desk::Desk;
 use crate::domain::effect::{Body, EffectKey, Keyboard};
@@ -70,27 +71,38 @@ fn waits(desk: &Desk<'_>, id: OrderId) -> bool {
     desk.order(id).is_some_and(|order| order.owed_since().is_some())
 }
 
-/// A paid order goes on where the backup left it.
+/// A paid order goes on where the backup left it. One that is opened later waits for its customer
+/// as before, and for nobody else.
 fn go_on(desk: &mut Desk<'_>, id: OrderId) {
     let until = desk.now() + desk.snap.setup.promise;
     let Some(order) = desk.order_mut(id) else { return };
     order.lost_since = None;
-    if order.is_unopened() {
-        return;
+    let unopened = order.is_unopened();
+    if unopened {
+        let ended = EndedCase::by_the_shop(CaseKind::Stuck, id.compact(), "deliver");
+        desk.out.closed.push(ended);
     }
-    match order.state() {
-        OrderState::Paid { .. } => {
+    match desk.order(id).map(Order::state) {
+        Some(OrderState::Paid { .. }) => {
             desk.act(EffectKey::Provision(id), Body::Provision { order: id, attempt: 1 });
-            card(desk, id, Text::EsimPromise { until }, waiting_keyboard(id));
+            if !unopened {
+                card(desk, id, Text::EsimPromise { until }, waiting_keyboard(id));
+            }
         }
-        OrderState::Provisioned { .. } => card(desk, id, Text::QrAgain, Keyboard::none()),
-        OrderState::Draft
-        | OrderState::Invoiced { .. }
-        | OrderState::Approved { .. }
-        | OrderState::Fulfilled { .. }
-        | OrderState::Returned { .. }
-        | OrderState::Expired
-        | OrderState::Cancelled => {}
+        Some(OrderState::Provisioned { .. }) if !unopened => {
+            card(desk, id, Text::QrAgain, Keyboard::none());
+        }
+        Some(
+            OrderState::Provisioned { .. }
+            | OrderState::Draft
+            | OrderState::Invoiced { .. }
+            | OrderState::Approved { .. }
+            | OrderState::Fulfilled { .. }
+            | OrderState::Returned { .. }
+            | OrderState::Expired
+            | OrderState::Cancelled,
+        )
+        | None => {}
     }
 }
 
@@ -120,12 +132,13 @@ mod tests {
     use crate::domain::country::Place;
     use crate::domain::event::Event;
     use crate::domain::fixtures::Scene;
-    use crate::domain::ids::MessageId;
+    use crate::domain::ids::{EsimId, MessageId};
     use crate::domain::lang::Lang;
+    use crate::domain::order::Opening;
     use crate::domain::press::Press;
     use crate::domain::restored;
     use crate::domain::tell::Tell;
-    use crate::domain::time::Stamp;
+    use crate::domain::time::{Millis, Stamp};
 
     /// Somebody's order was invoiced at the backup and paid after it; the restore closed it, and
     /// the ledger told of the payment.
@@ -216,6 +229,34 @@ mod tests {
         for _ in 0..2 {
             tell(&mut scene, Tell::Deliver { order: Some(id), charge: charge.clone() });
             assert_eq!((asked(&scene), scene.order().lost_since), (1, None));
+        }
+    }
+
+    #[test]
+    fn one_that_is_opened_later_waits_for_its_customer_again_and_its_case_is_over() {
+        for provided in [false, true] {
+            let (mut scene, id, charge) = paid_in_what_was_lost();
+            let (by, esim) = (charge.clone(), EsimId(5));
+            let state = if provided {
+                OrderState::Provisioned { charge: by, esim }
+            } else {
+                OrderState::Paid { charge: by }
+            };
+            let kept = scene.snap.rows.charges[0].clone().as_written(ChargeState::Kept);
+            scene.snap.rows.charges[0] = kept;
+            scene.snap.rows.orders[0] = scene.order().clone().as_written(state);
+            scene.snap.rows.orders[0].paid_at = Some(Stamp(1));
+            let until = scene.snap.now + Millis::days(20);
+            scene.snap.rows.orders[0].opening = Opening::Unopened { until };
+            let said = scene.chat.len();
+            let deliver = Tell::Deliver { order: Some(id), charge: charge.clone() };
+            let done = scene.event(Event::Told(deliver));
+            assert_eq!((scene.order().lost_since, scene.chat.len()), (None, said));
+            let ended = EndedCase::by_the_shop(CaseKind::Stuck, id.compact(), "deliver");
+            assert_eq!(done.closed, [ended]);
+            // Its code is looked for from now on, and shown by nobody but its customer.
+            let asks = done.effects.iter().any(|effect| effect.key == EffectKey::Provision(id));
+            assert_eq!(asks, !provided);
         }
     }
 }
