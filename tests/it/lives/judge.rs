@@ -11,27 +11,15 @@ use pretend_telegram::world::history::Seen;
 use pretend_telegram::world::money::{LedgerKind, LedgerRow};
 use pretend_telegram::{ADMIN, World};
 use qazaq_esim_bot::demo::audit::code_in;
-use qazaq_esim_bot::domain::ids::OrderId;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::telegram::callback_data::decode;
 
 use super::people::Asked;
 use super::town::SCARCE;
+use crate::support::orders::number_in;
 
 /// As long as an approval lives: a charge that is seen later may find its order gone.
 const LATE: i64 = 10 * 60_000;
-
-/// The first order number in a text.
-pub fn number_in(text: &str) -> Option<String> {
-    numbers_in(text).into_iter().next()
-}
-
-fn numbers_in(text: &str) -> Vec<String> {
-    text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-'))
-        .filter(|word| word.starts_with("QE-"))
-        .filter_map(|word| OrderId::parse(word).map(|order| order.to_string()))
-        .collect()
-}
 
 fn codes_in(text: &str) -> Vec<String> {
     text.split_whitespace().filter(|word| word.starts_with("LPA:")).map(str::to_owned).collect()

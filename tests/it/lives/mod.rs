@@ -26,6 +26,8 @@ use judge::Tally;
 use people::People;
 use town::Town;
 
+use crate::support::orders::number_in;
+
 /// Customers of a town; each is one life.
 const CUSTOMERS: usize = 12;
 /// What happens in a town.
@@ -78,7 +80,7 @@ async fn live(seed: u64) -> Result<Lived, String> {
                 let chat = qazaq_esim_bot::demo::robot::transcript(&town.world, *id);
                 wrong
                     .iter()
-                    .any(|line| judge::number_in(line).is_some_and(|number| chat.contains(&number)))
+                    .any(|line| number_in(line).is_some_and(|number| chat.contains(&number)))
             })
             .collect();
         for id in named {

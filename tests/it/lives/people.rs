@@ -21,6 +21,7 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};
 
 use super::town::Town;
+use crate::support::orders::number_in;
 
 /// How long a person who waits for the answer waits, in real time.
 const A_MOMENT: Duration = Duration::from_millis(80);
@@ -472,7 +473,7 @@ impl People {
         let paid: Vec<String> = all
             .iter()
             .filter(|invoice| !invoice.charge_ids.is_empty())
-            .filter_map(|invoice| super::judge::number_in(&invoice.description))
+            .filter_map(|invoice| number_in(&invoice.description))
             .collect();
         let Some(order) = paid.choose(&mut self.chance).cloned() else { return };
         self.write(town, ADMIN, &format!("/refund {order}"));

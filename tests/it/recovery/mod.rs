@@ -11,5 +11,6 @@ mod erased;
 mod failures;
 mod lookups;
 mod lost_keys;
+mod matrix;
 mod outbox;
 mod undecided;

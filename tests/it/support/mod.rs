@@ -8,6 +8,7 @@ pub mod cases;
 pub mod copies;
 pub mod files;
 pub mod logs;
+pub mod orders;
 pub mod outside;
 pub mod phone;
 pub mod pictures;
