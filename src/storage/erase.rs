@@ -25,9 +25,11 @@ statements! {
      o.customer_id = $2 and o.shown_at is not null)";
     FREE_RESERVED = "update esims set order_id = null where sold_at is null and order_id in \
      (select o.id from orders o where o.customer_id = $1)";
+    // Only a restore erases whose payment is under way: it reads the order once more, to close it.
     ORDERS = "update orders set customer_id = null, address_id = null, card = null, \
      old_cards = null, \
-     invoice_message = null, query = null where customer_id = $1";
+     invoice_message = null, query = case when state = 'approved' then query end where \
+     customer_id = $1";
     CHARGES = "update charges set customer_id = null where customer_id = $1";
     ADDRESSES = "delete from addresses where customer_id = $1";
     PARCELS = "delete from parcels where customer_id = $1";
