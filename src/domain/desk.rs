@@ -39,7 +39,10 @@ pub(crate) struct Desk<'a> {
 impl<'a> Desk<'a> {
     /// Lays the rows out.
     pub(crate) fn open(snap: Snapshot<'a>) -> Self {
-        let Rows { customer, orders, charges } = snap.rows.clone();
+        let Rows { mut customer, orders, charges } = snap.rows.clone();
+        // In what a restore lost, its number may have become that of an order, and of a payment.
+        let restored = snap.history.restored.unwrap_or_default();
+        customer.checkout = customer.checkout.filter(|checkout| checkout.begun >= restored);
         let (out, pressed, turn, source) = (Decision::default(), None, None, None);
         Self { snap, out, customer, orders, charges, said: 0, pressed, turn, source }
     }

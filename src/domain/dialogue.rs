@@ -9,6 +9,7 @@ use super::email::Email;
 use super::ids::{AddressId, MessageId, OrderId};
 use super::money::Money;
 use super::plan::{Plan, PlanId};
+use super::time::Stamp;
 
 /// A sale that is being agreed to on one screen. It is an order once Pay was pressed. It is kept
 /// sealed, beside the dialogue.
@@ -16,6 +17,9 @@ use super::plan::{Plan, PlanId};
 pub struct Checkout {
     /// The number the order will have. The buttons of the screen carry it.
     pub order: OrderId,
+    /// When it was begun; an older version did not keep it.
+    #[serde(default)]
+    pub begun: Stamp,
     pub plan: PlanId,
     /// That plan as it is on the screen; an older version did not keep it.
     #[serde(default)]

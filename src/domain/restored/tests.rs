@@ -2,11 +2,13 @@
 
 use super::*;
 use crate::domain::case::UnansweredApproval;
+use crate::domain::country::Place;
 use crate::domain::event::Event;
 use crate::domain::fixtures::Scene;
 use crate::domain::ids::{ChargeId, EsimId, MessageId, QueryId};
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
+use crate::domain::plan::PlanId;
 use crate::domain::press::Press;
 use crate::domain::time::Millis;
 
@@ -129,4 +131,24 @@ fn for_a_day_the_checkout_of_the_same_plan_says_what_was_closed() {
     scene.wait(NEWS);
     scene.press_on(Press::Plan(place, plan), MessageId(1));
     assert!(!scene.says(&told), "it is no news any more");
+}
+
+#[test]
+fn a_checkout_of_the_backup_is_begun_anew_under_another_number() {
+    let mut scene = Scene::customer(Lang::En);
+    let (place, plan) = (Place::parse("TH").unwrap(), PlanId::parse("th-5").unwrap());
+    let number = |scene: &Scene| scene.snap.rows.customer.checkout.as_ref().map(|of| of.order);
+    scene.press_on(Press::Plan(place, plan.clone()), MessageId(1));
+    let lost = number(&scene).expect("a checkout");
+    scene.wait(Millis::minutes(1));
+    scene.snap.history.from = scene.snap.now;
+    scene.snap.history.restored = Some(scene.snap.now);
+    // In what was lost it may have been paid.
+    scene.press_on(Press::Pay(lost), MessageId(1));
+    assert_eq!((number(&scene), scene.snap.rows.orders.len()), (None, 0));
+    scene.press_on(Press::Plan(place, plan), MessageId(1));
+    let begun = number(&scene).expect("another one");
+    assert_ne!(begun, lost);
+    scene.typed("qqqq");
+    assert_eq!(number(&scene), Some(begun), "one from after the restore stays");
 }

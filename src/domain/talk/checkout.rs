@@ -37,6 +37,7 @@ pub(super) fn open(desk: &mut Desk<'_>, place: Place, id: &PlanId) {
             let former = desk.customer.checkout.take();
             Checkout {
                 order: fresh_order(desk),
+                begun: desk.now(),
                 plan: id.clone(),
                 agreed: None,
                 place,

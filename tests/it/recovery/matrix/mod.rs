@@ -1,7 +1,7 @@
 //! The restore matrix: the moment of the backup × what happened since, before the disk died. Each
 //! row is lost, restored, read, released and settled in the same way, and judged in the same way,
-//! by what the world shows ([`judge`]). The rows are in [`table`]; what a moment and an event are is
-//! in [`acts`].
+//! by what the world shows ([`judge`]). The rows are in [`table`]; what a moment and an event are
+//! is in [`acts`].
 //!
 //! The owner of a row knows what the supplier and the provider know: which codes were used, and
 //! what came of a payment. So the codes that the world saw are discarded, and a case ends as the
@@ -197,22 +197,26 @@ impl Run {
         used.extend(shown.iter().map(|code| format!("{code}\n")));
         let used = (!shown.is_empty()).then_some(used.as_bytes());
         recovery::release(shop.store(), shop.clock(), used).await.unwrap();
-        let more = files::more_stock("tr-1", 2).replace("LATER", "AFTER");
+        let more = files::more_stock("tr-1", 3).replace("LATER", "AFTER");
         shop.import_codes(&more).await;
         shop.looks().await;
-        if self.row.closes() && self.row.since != Since::Erased {
-            self.is_warned().await;
-        }
+        self.buys_once_more().await;
     }
 
-    /// The checkout of the same plan says that an order of it was closed.
-    async fn is_warned(&self) {
+    /// The customer buys the same plan, and is told before if an order of it was closed.
+    async fn buys_once_more(&self) {
         let phone = self.phone();
-        let closed = self.closed().await.remove(0);
-        let Text::ClosedByRestore { order, at } = closed else { unreachable!() };
         phone.begin(Lang::En).await;
         phone.choose("Turkey", "tr-1").await;
-        phone.expect(&Text::CheckoutRestored { order, at }, Lang::En);
+        if self.row.since != Since::Erased {
+            for closed in self.closed().await {
+                let Text::ClosedByRestore { order, at } = closed else { unreachable!() };
+                phone.expect(&Text::CheckoutRestored { order, at }, Lang::En);
+            }
+        }
+        phone.agree().await;
+        phone.to_pay().await;
+        phone.pays().await;
     }
 
     /// Each case ends as the row says, and everybody else's as delivered; what a person has to
