@@ -16,14 +16,10 @@ use qazaq_esim_bot::telegram::callback_data::decode;
 
 use super::people::Asked;
 use super::town::SCARCE;
-use crate::support::orders::number_in;
+use crate::support::orders::{codes_in, number_in};
 
 /// As long as an approval lives: a charge that is seen later may find its order gone.
 const LATE: i64 = 10 * 60_000;
-
-fn codes_in(text: &str) -> Vec<String> {
-    text.split_whitespace().filter(|word| word.starts_with("LPA:")).map(str::to_owned).collect()
-}
 
 /// How a town's lives came out.
 #[derive(Debug, Default, Clone, Copy)]
@@ -53,10 +49,26 @@ struct Order {
     /// Its card offered to open it: nothing was to be shown before.
     waits: bool,
     invoices: usize,
+    /// It was invoiced before a backup came back.
+    was_lost: bool,
+    /// Charges of which nothing in this world tells.
+    untraced: BTreeSet<String>,
+}
+
+/// Whether a payment in tenge was asked about and taken in what a restore lost: it is in the
+/// provider's books alone.
+fn is_untraced(world: &World, asked: &Asked, row: &LedgerRow) -> bool {
+    let Some(lost) = asked.lost.filter(|lost| row.currency == "KZT" && row.at <= lost.until) else {
+        return false;
+    };
+    let asked_about = world.pre_checkouts();
+    let of = asked_about.iter().filter(|of| of.invoice == row.invoice && of.person == row.person);
+    lost.from < row.at && !of.into_iter().any(|of| of.at <= lost.from)
 }
 
 /// Says what no customer may expect and yet happened, and how everything came out.
-pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
+/// `cases` is what stands before a person, one line a case.
+pub fn judge(world: &World, asked: &Asked, cases: &str) -> (Vec<String>, Tally) {
     let mut wrong = Vec::new();
     let mut tally = Tally::default();
     let mut orders: BTreeMap<String, Order> = BTreeMap::new();
@@ -67,7 +79,9 @@ pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
     };
     for invoice in &invoices {
         if let Some(order) = number_in(&invoice.description) {
-            orders.entry(order).or_default().invoices += 1;
+            let seen = orders.entry(order).or_default();
+            seen.invoices += 1;
+            seen.was_lost |= asked.lost.is_some_and(|lost| invoice.at <= lost.until);
         }
     }
     for row in world.ledger() {
@@ -79,6 +93,9 @@ pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
         match row.kind {
             LedgerKind::Payment => {
                 tally.charges += 1;
+                if is_untraced(world, asked, &row) {
+                    seen.untraced.insert(row.charge_id.clone());
+                }
                 seen.payments.push(row);
             }
             LedgerKind::Refund => {
@@ -112,7 +129,8 @@ pub fn judge(world: &World, asked: &Asked) -> (Vec<String>, Tally) {
     let told: String =
         world.messages(ADMIN).iter().map(|message| message.text.clone() + "\n").collect();
     for (order, seen) in &orders {
-        wrong.extend(judge_order(order, seen, asked, &told, &mut tally));
+        let told = Told { admins: &told, cases };
+        wrong.extend(judge_order(order, seen, asked, told, &mut tally));
     }
     wrong.extend(judge_mails(world, &orders, asked, &mut tally));
     (wrong, tally)
@@ -138,11 +156,42 @@ fn unopened(world: &World) -> BTreeSet<String> {
     found
 }
 
+/// What a person of the shop can know.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    /// All that the admins' chat says.
+    admins: &'a str,
+    /// What stands before a person, one line a case.
+    cases: &'a str,
+}
+
+/// Where a restore lost how it went on, each charge that stands and was not delivered is a case.
+fn judge_what_was_lost(
+    order: &str,
+    seen: &Order,
+    told: Told<'_>,
+    tally: &mut Tally,
+) -> Option<String> {
+    let stands = |row: &&LedgerRow| {
+        !seen.refunds.contains_key(&row.charge_id) && !seen.untraced.contains(&row.charge_id)
+    };
+    let standing: Vec<&LedgerRow> = seen.payments.iter().filter(stands).collect();
+    let shown = !seen.codes.is_empty();
+    let open = standing.len().saturating_sub(usize::from(shown));
+    let names = |line: &&str| {
+        line.contains(order) || standing.iter().any(|row| line.contains(&row.charge_id))
+    };
+    let cases = told.cases.lines().filter(names).count();
+    tally.delivered += usize::from(shown && !standing.is_empty());
+    tally.cases += open;
+    (cases < open).then(|| format!("{order}: {open} charges are lost, {cases} cases name it"))
+}
+
 fn judge_order(
     order: &str,
     seen: &Order,
     asked: &Asked,
-    told: &str,
+    told: Told<'_>,
     tally: &mut Tally,
 ) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -156,10 +205,11 @@ fn judge_order(
     if seen.chats.iter().any(|chat| Some(*chat) != payer) {
         wrong.push(format!("{order}: shown in the chats {:?}, paid by {payer:?}", seen.chats));
     }
-    // One by itself, and one whenever somebody asked or came back.
+    // One by itself, and one whenever somebody asked or came back; and one more by itself where it
+    // is not known any more.
     let shows = asked.shows.get(order).copied().unwrap_or_default();
     let starts = payer.and_then(|payer| asked.starts.get(&payer)).copied().unwrap_or_default();
-    if seen.cards.len() > 1 + shows + starts {
+    if seen.cards.len() > 1 + shows + starts + usize::from(seen.was_lost) {
         wrong.push(format!("{order}: {} QRs, {shows} asked for", seen.cards.len()));
     }
     let standing: Vec<&LedgerRow> =
@@ -168,8 +218,10 @@ fn judge_order(
     if seen.waits && shown && !asked.opens.contains(order) {
         wrong.push(format!("{order}: shown, and nobody opened it"));
     }
-    if let Some(first) = standing.first() {
-        let named = told.contains(order) || told.contains(&first.charge_id);
+    if seen.was_lost {
+        wrong.extend(judge_what_was_lost(order, seen, told, tally));
+    } else if let Some(first) = standing.first() {
+        let named = told.admins.contains(order) || told.admins.contains(&first.charge_id);
         // Whoever was given back in tenge is in the provider's books, not in Telegram's.
         let by_hand = first.currency == "KZT" && named;
         if standing.len() > 1 && !by_hand {
@@ -183,7 +235,9 @@ fn judge_order(
             wrong.push(format!("{order}: paid, no eSIM, no refund, and no admin knows"));
         }
     }
+    // What was opened, and is unopened again in the backup, its customer may give back.
     let wanted = asked.refunds.contains(order)
+        || (seen.was_lost && asked.wishes.contains(order))
         || seen.payments.iter().any(|row| asked.elsewhere.contains(&row.charge_id));
     if shown && standing.is_empty() && !wanted {
         wrong.push(format!("{order}: delivered and given back, and no person wanted that"));
@@ -202,6 +256,7 @@ fn judge_order(
         let plain = in_time
             && !wanted
             && seen.invoices == 1
+            && !seen.was_lost
             && !seen.waits
             && !asked.wishes.contains(order)
             && !asked.cancels.contains(order)

@@ -20,6 +20,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};
 
+use super::habits::{Habit, purse};
 use super::town::Town;
 use crate::support::orders::number_in;
 
@@ -88,6 +89,8 @@ pub struct Customer {
     pub mail: bool,
     /// Whether they buy before the trip.
     later: bool,
+    /// What they do too much.
+    pub habit: Habit,
     /// Whether the next text they type is an address.
     typing_address: bool,
 }
@@ -123,8 +126,19 @@ pub struct Asked {
     pub blocked: BTreeSet<i64>,
     /// Moments at which nothing was under way.
     pub rests: Vec<i64>,
+    /// What was lost, where the disk died.
+    pub lost: Option<Lost>,
     /// What happened, in order, for whoever reads a failure.
     pub diary: Vec<String>,
+}
+
+/// The time between a backup and its return.
+#[derive(Debug, Clone, Copy)]
+pub struct Lost {
+    /// The last moment before the backup at which nothing was under way.
+    pub from: i64,
+    /// When it was brought back.
+    pub until: i64,
 }
 
 /// The people of a town, and chance.
@@ -149,21 +163,22 @@ impl People {
                 let id = world.add_person(&format!("Traveller {n}"), Some(code), Role::Customer);
                 world.top_up(id, 100_000, 100_000_000).unwrap();
                 let (mail, later) = (chance.random_bool(0.4), chance.random_bool(0.3));
-                Customer { id, lang, mail, later, typing_address: false }
+                let habit = Habit::of(n);
+                Customer { id, lang, mail, later, habit, typing_address: false }
             })
             .collect();
         Self { customers, asked: Asked::default(), chance, hangs: false, paid_again: 0 }
     }
 
-    fn note(&mut self, town: &Town, what: impl std::fmt::Display) {
+    pub(super) fn note(&mut self, town: &Town, what: impl std::fmt::Display) {
         self.asked.diary.push(format!("{:>8} {what}", town.now() - crate::support::MORNING));
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         self.chance.random_range(0..limit.max(1))
     }
 
-    fn odds(&mut self, of_hundred: u32) -> bool {
+    pub(super) fn odds(&mut self, of_hundred: u32) -> bool {
         self.chance.random_ratio(of_hundred, 100)
     }
 
@@ -185,6 +200,9 @@ impl People {
         town.advance(self.chance.random_range(50..1_500));
         let who = self.below(self.customers.len());
         match self.below(100) {
+            0..38 if self.customers[who].habit == Habit::Floods && self.odds(30) => {
+                self.floods(town, who);
+            }
             0..38 => self.walk(town, who).await,
             38..52 => self.press_any(town, who),
             52..62 => self.say(town, who),
@@ -226,6 +244,12 @@ impl People {
         if self.odds(75) && self.pay_newest(town, customer.id) {
             return true;
         }
+        let hoards = customer.habit == Habit::Hoards;
+        if hoards && qazaq_esim_bot::demo::robot::invoice(&world, customer.id).is_some() {
+            let text = ["Turkey", "Thailand", "Germany", "Russia"][self.below(4)];
+            self.write(town, customer.id, text);
+            return true;
+        }
         let (yes, opens) = (customer.mail, self.odds(30));
         let mut found = buttons(&world, customer.id, |press| match press {
             Press::Lang(lang) => *lang == customer.lang,
@@ -264,7 +288,7 @@ impl People {
         true
     }
 
-    fn write(&mut self, town: &Town, person: i64, text: &str) {
+    pub(super) fn write(&mut self, town: &Town, person: i64, text: &str) {
         if text.starts_with("/start") {
             *self.asked.starts.entry(person).or_default() += 1;
         }
@@ -333,7 +357,7 @@ impl People {
     }
 
     /// Any button that is anywhere in the chat, the newest message most often.
-    fn press_any(&mut self, town: &Town, who: usize) {
+    pub(super) fn press_any(&mut self, town: &Town, who: usize) {
         let id = self.customers[who].id;
         let all = buttons(&town.world, id, |_| true);
         let Some(newest) = all.iter().map(|button| button.message).max() else {
@@ -378,6 +402,10 @@ impl People {
     }
 
     fn pay_newest(&mut self, town: &Town, person: i64) -> bool {
+        let hoards = |known: &Customer| known.id == person && known.habit == Habit::Hoards;
+        if self.customers.iter().any(hoards) {
+            return false;
+        }
         let Some(message) = qazaq_esim_bot::demo::robot::invoice(&town.world, person) else {
             return false;
         };
@@ -386,6 +414,17 @@ impl People {
     }
 
     fn begin_pay(&mut self, town: &Town, person: i64, target: PayTarget) {
+        let known = self.customers.iter().find(|known| known.id == person);
+        match known.map_or(Habit::None, |known| known.habit) {
+            Habit::Hoards => return,
+            Habit::Declines => {
+                purse(town, person, 100_000);
+                if self.odds(80) {
+                    return self.declines(town, person, target);
+                }
+            }
+            Habit::Floods | Habit::None => {}
+        }
         // Whoever pays in tenge next is at the bank for so long, and perhaps in vain.
         let takes_ms = if self.odds(40) { 0 } else { self.chance.random_range(0..=BANK_PAGE_MS) };
         let page = BankPage { takes_ms, declines: self.odds(25) };
@@ -598,6 +637,27 @@ impl People {
             if !data.is_empty() {
                 let _ = town.world.press_data(id, last.id, data);
             }
+        }
+    }
+
+    /// A backup is made.
+    pub async fn backs_up(&mut self, town: &mut Town) {
+        if town.calm(A_MOMENT * 4).await {
+            self.asked.rests.push(town.now());
+        }
+        let from = self.asked.rests.last().copied().unwrap_or_default();
+        self.note(town, "a backup is made");
+        town.backs_up().await;
+        self.asked.lost = Some(Lost { from, until: i64::MAX });
+    }
+
+    /// The disk dies, and the backup comes back.
+    pub async fn restores(&mut self, town: &mut Town) {
+        self.note(town, "the disk dies, and the backup comes back");
+        self.hangs = false;
+        town.is_restored().await;
+        if let Some(lost) = &mut self.asked.lost {
+            lost.until = town.now();
         }
     }
 

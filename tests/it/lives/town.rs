@@ -1,7 +1,8 @@
 //! A town: a pretend world with many people, and a shop beside it that can die at any seam and is
-//! started again on the same files. Both clocks are moved by hand. It must not know what people do
+//! started again on the same files, or on a backup of them. Both clocks are moved by hand. It must not know what people do
 //! nor what is right; that is [`super::people`] and [`super::judge`].
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
@@ -9,11 +10,13 @@ use std::time::Duration;
 use pretend_telegram::clock::{ClockKind, real_pause};
 use pretend_telegram::{Sim, SimSettings, World};
 use qazaq_esim_bot::app::clock::Clock;
-use qazaq_esim_bot::app::commands;
+use qazaq_esim_bot::app::commands::{self, recovery};
 use qazaq_esim_bot::app::loops::relay::LEASE;
 use qazaq_esim_bot::app::running::Running;
+use qazaq_esim_bot::config::DataConfig;
 use qazaq_esim_bot::demo::{self, DemoShop};
 use qazaq_esim_bot::domain::time::Stamp;
+use qazaq_esim_bot::i18n::{Seller, Words};
 use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{Engine, Store};
 use sqlx::{AnyConnection, Connection as _};
@@ -21,7 +24,8 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, OnceCell};
 
-use crate::support::{MORNING, PLANS, Shop, files};
+use crate::support::orders::used;
+use crate::support::{MORNING, PLANS, Shop, copies, files, postgres};
 
 /// Codes of each plan but the scarce one.
 const CODES: u32 = 60;
@@ -91,14 +95,17 @@ pub struct Town {
     pub deaths: usize,
     sim: Arc<Sim>,
     clock: Clock,
-    /// Holds the files, where there are files.
-    _folder: TempDir,
+    /// Holds the files, where there are files, and the backup.
+    folder: TempDir,
     urls: (String, String),
     tenge: bool,
     seed: u64,
     process: Option<Process>,
-    peek: AnyConnection,
+    /// A look into the database.
+    peek: Option<AnyConnection>,
     restocked: u32,
+    /// Whether its disk dies one day, and a backup is brought back.
+    pub loses_its_disk: bool,
 }
 
 /// Plans and stock.
@@ -131,26 +138,91 @@ impl Town {
     pub async fn found(seed: u64) -> Self {
         static MADE: OnceCell<TempDir> = OnceCell::const_new();
         let folder = tempfile::tempdir().unwrap();
-        let urls = files::furnished(folder.path(), &MADE, fill).await;
+        let loses_its_disk = seed % 4 == 2;
+        let urls = if loses_its_disk && crate::ENGINE == Engine::Postgres {
+            // Nobody else may be connected when it comes back.
+            let urls = postgres::alone().await;
+            fill(&urls).await;
+            urls
+        } else {
+            files::furnished(folder.path(), &MADE, fill).await
+        };
         let clock = ClockKind::Manual { start_ms: MORNING };
         let sim = Sim::start(SimSettings { clock, seed, ..SimSettings::default() }).await.unwrap();
         sqlx::any::install_default_drivers();
-        let peek = AnyConnection::connect(&urls.0.replace("mode=rwc", "mode=ro")).await;
         let mut town = Self {
             world: sim.world().with_patience(PATIENCE),
             deaths: 0,
             sim: Arc::new(sim),
             clock: Clock::manual(Stamp(MORNING)),
-            _folder: folder,
+            folder,
             urls,
             tenge: seed.is_multiple_of(3),
             seed,
             process: None,
-            peek: peek.unwrap(),
+            peek: None,
             restocked: 0,
+            loses_its_disk,
         };
         town.live(-1).await;
+        town.looks().await;
         town
+    }
+
+    async fn looks(&mut self) {
+        let peek = AnyConnection::connect(&self.urls.0.replace("mode=rwc", "mode=ro")).await;
+        self.peek = Some(peek.unwrap());
+    }
+
+    fn peek(&mut self) -> &mut AnyConnection {
+        self.peek.as_mut().expect("a look into the database")
+    }
+
+    fn data(&self) -> DataConfig {
+        let (database_url, keys_url) = self.urls.clone();
+        DataConfig { database_url, keys_url, sealing_key: Shop::sealing_key() }
+    }
+
+    fn backup(&self) -> PathBuf {
+        self.folder.path().join("backup")
+    }
+
+    /// A backup of the shop, while it serves or lies dead.
+    pub async fn backs_up(&self) {
+        copies::back_up(&self.data(), &self.backup()).await;
+    }
+
+    /// The shop dies with its disk, and goes on from the backup. The owner discards all codes that
+    /// were used, and releases the rest.
+    pub async fn is_restored(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.die();
+        }
+        if let Some(peek) = self.peek.take() {
+            peek.close().await.unwrap();
+        }
+        copies::lose(&self.urls.0, self.folder.path()).await;
+        copies::restore(&self.data(), &self.backup(), &self.clock).await;
+        let store = open(&self.urls, Seam::default()).await;
+        let used = used(&self.world);
+        let used = used.as_ref().map(String::as_bytes);
+        recovery::release(&store, &self.clock, used).await.unwrap();
+        store.close().await;
+        self.mourn();
+        self.live(-1).await;
+        self.looks().await;
+    }
+
+    /// What stands before a person, one line a case.
+    pub async fn cases(&self) -> String {
+        let words = Words::new(Seller::known()).unwrap();
+        commands::cases::list(self.store(), &words).await.unwrap()
+    }
+
+    /// How many codes are set aside and not sold.
+    pub async fn set_aside(&mut self) -> i64 {
+        let text = "select count(*) from esims where order_id is not null and sold_at is null";
+        sqlx::query_scalar(text).fetch_one(self.peek()).await.unwrap()
     }
 
     /// The time of both clocks.
@@ -263,7 +335,8 @@ impl Town {
                     and (leased_until is not null or (due_at <= $1 and not exists \
                     (select 1 from effects f where f.lane = e.lane and f.settled_at is null \
                     and f.id < e.id and f.due_at > $1)))";
-        sqlx::query_scalar(text).bind(self.now()).fetch_one(&mut self.peek).await.unwrap()
+        let now = self.now();
+        sqlx::query_scalar(text).bind(now).fetch_one(self.peek()).await.unwrap()
     }
 
     /// Whether nothing is under way: all updates are confirmed, nothing is due.
@@ -294,8 +367,7 @@ impl Town {
         let text = "select string_agg(effect_key || ' due ' || due_at || ' attempts ' || attempts \
                     || ' leased ' || coalesce(leased_until, 0) || ' lane ' || coalesce(lane, '-'), \
                     '; ') from effects where settled_at is null and kind <> 'timer'";
-        let left: Option<String> =
-            sqlx::query_scalar(text).fetch_one(&mut self.peek).await.unwrap();
+        let left: Option<String> = sqlx::query_scalar(text).fetch_one(self.peek()).await.unwrap();
         Err(format!(
             "no rest at {}: {} updates wait, the outbox has {left:?}",
             self.now(),
@@ -308,6 +380,8 @@ impl Town {
         if let Some(mut process) = self.process.take() {
             process.die();
         }
-        self.peek.close().await.unwrap();
+        if let Some(peek) = self.peek.take() {
+            peek.close().await.unwrap();
+        }
     }
 }

@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use qazaq_esim_bot::app::clock::Clock;
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
+use qazaq_esim_bot::config::DataConfig;
 use qazaq_esim_bot::storage::Engine;
 use qazaq_esim_bot::storage::seam::Seam;
 
@@ -32,50 +34,61 @@ pub fn bring_back(url: &str, file: &Path) {
     tool("pg_restore", url, &how);
 }
 
+/// A backup of a database that may be in use.
+pub async fn back_up(data: &DataConfig, file: &Path) {
+    match crate::ENGINE {
+        Engine::Sqlite => {
+            recovery::backup(data, file).await.unwrap();
+        }
+        Engine::Postgres => dump(&data.database_url, file),
+    }
+}
+
+/// The disk of a database that nobody serves dies; its keys lie on another one.
+pub async fn lose(url: &str, folder: &Path) {
+    match crate::ENGINE {
+        Engine::Sqlite => {
+            for file in ["shop.db", "shop.db-wal", "shop.db-shm"] {
+                let _ = std::fs::remove_file(folder.join(file));
+            }
+        }
+        Engine::Postgres => {
+            let pool = outside::raw(url).await;
+            let lose = format!("drop schema {} cascade", postgres::schema_of(url));
+            sqlx::query(sqlx::AssertSqlSafe(lose)).execute(&pool).await.unwrap();
+            pool.close().await;
+        }
+    }
+}
+
+/// Brings a backup back that nobody serves, with all that has to follow, and says what was said.
+pub async fn restore(data: &DataConfig, file: &Path, clock: &Clock) -> String {
+    let missing = Missing::Careful;
+    let done = match crate::ENGINE {
+        Engine::Sqlite => recovery::restore(data, file, clock, missing, &Seam::default()).await,
+        Engine::Postgres => {
+            bring_back(&data.database_url, file);
+            recovery::finish(data, clock, missing).await
+        }
+    };
+    done.unwrap()
+}
+
 impl Shop {
     /// A backup of its database, while it serves.
     pub async fn backup(&self, name: &str) -> PathBuf {
         let file = self.folder().join(name);
-        match crate::ENGINE {
-            Engine::Sqlite => {
-                recovery::backup(&self.data(), &file).await.unwrap();
-            }
-            Engine::Postgres => dump(&self.urls().0, &file),
-        }
+        back_up(&self.data(), &file).await;
         file
     }
 
-    /// The disk of the closed shop's database dies; its keys lie on another one.
+    /// The disk of the closed shop's database dies.
     pub async fn lose_the_disk(&self) {
-        match crate::ENGINE {
-            Engine::Sqlite => {
-                for file in ["shop.db", "shop.db-wal", "shop.db-shm"] {
-                    let _ = std::fs::remove_file(self.folder().join(file));
-                }
-            }
-            Engine::Postgres => {
-                let pool = outside::raw(&self.urls().0).await;
-                let schema = postgres::schema_of(&self.urls().0);
-                let lose = sqlx::AssertSqlSafe(format!("drop schema {schema} cascade"));
-                sqlx::query(lose).execute(&pool).await.unwrap();
-                pool.close().await;
-            }
-        }
+        lose(&self.urls().0, self.folder()).await;
     }
 
-    /// Brings a backup of the closed shop back, with all that has to follow, and says what was
-    /// said.
+    /// Brings a backup of the closed shop back.
     pub async fn restore(&self, file: &Path) -> String {
-        let (data, clock, missing) = (self.data(), self.clock(), Missing::Careful);
-        let done = match crate::ENGINE {
-            Engine::Sqlite => {
-                recovery::restore(&data, file, clock, missing, &Seam::default()).await
-            }
-            Engine::Postgres => {
-                bring_back(&self.urls().0, file);
-                recovery::finish(&data, clock, missing).await
-            }
-        };
-        done.unwrap()
+        restore(&self.data(), file, self.clock()).await
     }
 }

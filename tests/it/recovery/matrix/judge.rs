@@ -10,12 +10,6 @@ use qazaq_esim_bot::demo::audit::code_in;
 use crate::support::Shop;
 use crate::support::orders::number_in;
 
-/// Every code that a chat ever showed.
-pub fn codes_shown(world: &World) -> BTreeSet<String> {
-    let shown = world.shown();
-    shown.iter().filter_map(|shown| shown.links.iter().find_map(|link| code_in(link))).collect()
-}
-
 /// An order as the world saw it.
 #[derive(Debug, Default)]
 struct Seen {

@@ -27,8 +27,9 @@ use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::domain::time::Stamp;
 
 use crate::support::cases::reconciled;
+use crate::support::orders::used;
 use crate::support::{MINUTE, Phone, Shop, ShopOptions, files};
-use judge::{Sight, codes_shown};
+use judge::Sight;
 use table::{Moment, ROWS, Row, Since};
 
 /// A row as it is tried.
@@ -192,10 +193,8 @@ impl Run {
     /// The owner discards what the supplier knows as used, and releases the rest.
     async fn is_released(&mut self) {
         let shop = &mut self.shop;
-        let shown = codes_shown(&shop.world);
-        let mut used = String::from("activation_code\n");
-        used.extend(shown.iter().map(|code| format!("{code}\n")));
-        let used = (!shown.is_empty()).then_some(used.as_bytes());
+        let used = used(&shop.world);
+        let used = used.as_ref().map(String::as_bytes);
         recovery::release(shop.store(), shop.clock(), used).await.unwrap();
         let more = files::more_stock("tr-1", 3).replace("LATER", "AFTER");
         shop.import_codes(&more).await;
