@@ -21,13 +21,13 @@ pub enum Habit {
 }
 
 impl Habit {
-    /// Of twelve customers three have one.
-    pub fn of(number: usize) -> Self {
-        match number % 12 {
-            3 => Self::Floods,
-            7 => Self::Hoards,
-            11 => Self::Declines,
-            _ => Self::None,
+    /// The last customer of a town has one: which, goes by turns.
+    pub fn of(seed: u64, is_last: bool) -> Self {
+        match (is_last, seed / 3 % 3) {
+            (false, _) => Self::None,
+            (true, 0) => Self::Floods,
+            (true, 1) => Self::Hoards,
+            (true, _) => Self::Declines,
         }
     }
 }

@@ -2,8 +2,8 @@
 //! world where calls fail, updates come twice, time jumps and the shop dies; at the end each
 //! customer must have what a naive reference says they may expect, and the audit must be clean.
 //!
-//! In every fourth town the disk dies too, and a backup comes back. Some customers flood, hoard
-//! invoices or have no money when they pay ([`habits`]).
+//! In every fourth town the disk dies too, and a backup comes back. One customer of a town floods,
+//! hoards invoices or has no money when it is taken ([`habits`]).
 //!
 //! [`town`] is the world and a shop that can die, [`people`] what happens, [`judge`] the reference.
 //! Every town prints its seed when it fails. `LIVES_SEED=7 cargo test --test it lives` lives one
@@ -61,7 +61,7 @@ struct Lived {
 /// A town from its first day to its audit. The error is everything a reader needs.
 async fn live(seed: u64) -> Result<Lived, String> {
     let mut town = Town::found(seed).await;
-    let mut people = People::arrive(&town.world, CUSTOMERS, StdRng::seed_from_u64(seed));
+    let mut people = People::arrive(&town.world, CUSTOMERS, seed);
     people.open(&mut town).await;
     // A chance of its own: the rest of a town goes on as it would without.
     let mut chance = StdRng::seed_from_u64(!seed);
@@ -114,6 +114,7 @@ async fn live(seed: u64) -> Result<Lived, String> {
                     .any(|line| number_in(line).is_some_and(|number| chat.contains(&number)))
             })
             .collect();
+        let _ = writeln!(told, "--- cases ---\n{cases}");
         for id in named {
             let chat = qazaq_esim_bot::demo::robot::transcript(&town.world, id);
             let _ = writeln!(told, "--- chat of {id} ---\n{chat}");
@@ -170,7 +171,8 @@ async fn whatever_people_do_and_whatever_fails_each_gets_what_they_may_expect() 
         panic!("{} of {towns} towns failed; the first:\n{first}", failed.len());
     }
     // A town in which nothing happens proves nothing.
-    assert!(tally.charges >= towns * 5 && tally.delivered >= towns * 3, "{tally:?}");
+    let enough = tally.charges >= towns * 5 && tally.delivered >= towns * 3;
+    assert!(towns == 1 || enough, "{tally:?}");
     assert!(
         towns < 20 || (deaths > towns && tally.refunded > towns && tally.mails > 0),
         "{tally:?}"

@@ -18,7 +18,7 @@ use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::telegram::callback_data::decode;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
-use rand::{Rng, RngExt};
+use rand::{Rng, RngExt, SeedableRng as _};
 
 use super::habits::{Habit, purse};
 use super::town::Town;
@@ -155,7 +155,8 @@ pub struct People {
 
 impl People {
     /// So many customers arrive.
-    pub fn arrive(world: &World, count: usize, mut chance: StdRng) -> Self {
+    pub fn arrive(world: &World, count: usize, seed: u64) -> Self {
+        let mut chance = StdRng::seed_from_u64(seed);
         let customers = (0..count)
             .map(|n| {
                 let (lang, code) = [(Lang::Kk, "kk"), (Lang::Ru, "ru"), (Lang::En, "en")]
@@ -163,7 +164,7 @@ impl People {
                 let id = world.add_person(&format!("Traveller {n}"), Some(code), Role::Customer);
                 world.top_up(id, 100_000, 100_000_000).unwrap();
                 let (mail, later) = (chance.random_bool(0.4), chance.random_bool(0.3));
-                let habit = Habit::of(n);
+                let habit = Habit::of(seed, n + 1 == count);
                 Customer { id, lang, mail, later, habit, typing_address: false }
             })
             .collect();

@@ -1,6 +1,6 @@
 //! A town: a pretend world with many people, and a shop beside it that can die at any seam and is
-//! started again on the same files, or on a backup of them. Both clocks are moved by hand. It must not know what people do
-//! nor what is right; that is [`super::people`] and [`super::judge`].
+//! started again on the same files, or on a backup. Both clocks are moved by hand. It must not know
+//! what people do nor what is right; that is [`super::people`] and [`super::judge`].
 
 use std::path::PathBuf;
 use std::sync::Arc;
