@@ -130,10 +130,11 @@ mod tests {
     use super::*;
     use crate::domain::charge::{NamedPlan, Why};
     use crate::domain::country::Place;
-    use crate::domain::event::Event;
+    use crate::domain::event::{Event, InvoiceRef};
     use crate::domain::fixtures::Scene;
     use crate::domain::ids::{EsimId, MessageId};
     use crate::domain::lang::Lang;
+    use crate::domain::money::Money;
     use crate::domain::order::Opening;
     use crate::domain::press::Press;
     use crate::domain::restored;
@@ -176,6 +177,23 @@ mod tests {
         scene.press_on(Press::Esim(id), MessageId(1));
         assert!(scene.says(&Text::EsimElsewhere));
         assert!(!scene.offers().contains(&Press::ShowQr(id)), "which code it was nobody knows");
+    }
+
+    /// The brake is on, and what was charged is not what the order asks: a person looks at it.
+    #[test]
+    fn an_order_that_an_unclear_charge_names_is_paid_by_nothing_else() {
+        let mut scene = Scene::customer(Lang::Ru);
+        let id = scene.invoiced("TH", "th-5");
+        let (now, at) = (scene.snap.now, scene.order().invoiced_at().unwrap());
+        scene.snap.history.brake.stopped_at = Some(now);
+        let (charge, money) = (ChargeId("stx1".to_owned()), Money::stars(1));
+        let row = Charge::new(charge.clone(), Some(id), scene.order().customer, money, now);
+        scene.snap.rows.charges.push(row);
+        let invoice = Some(InvoiceRef { order: id, at });
+        scene.event(Event::Charged { charge, money, invoice });
+        let state = scene.snap.rows.charges[0].state();
+        assert_eq!(state, ChargeState::Case(Why::Stopped));
+        assert_eq!(*scene.order().state(), OrderState::Cancelled);
     }
 
     #[test]
