@@ -177,6 +177,21 @@ async fn the_database_refuses_to_change_an_entry() {
     shop.finish().await;
 }
 
+/// What every test's end looks at.
+#[tokio::test]
+async fn the_audit_misses_an_entry_that_is_not_in_the_books() {
+    let shop = Shop::open().await;
+    shop.admin().say("/start").await;
+    shop.customer().buys(Lang::En).await;
+    refunds(&shop, shop.newest_order().await).await;
+    shop.phone(SECOND_CUSTOMER).buys(Lang::En).await;
+    assert_eq!(shop.tamper("delete from entries where kind = 'return'").await, 1);
+    assert_eq!(shop.tamper("delete from entries where id = 3").await, 1);
+    let missed =
+        ["is refunded; the books have 1 entries, 308", "is kept; the books have 0 entries"];
+    shop.finish_but(&missed).await;
+}
+
 /// `ledger check` beside Telegram's own ledger.
 #[tokio::test]
 async fn the_books_are_compared_with_the_charges_and_with_telegrams_ledger() {
