@@ -166,12 +166,13 @@ pub(crate) async fn known(
     tx: &mut Tx,
     people: &People,
 ) -> Stored<HashMap<PersonKey, CustomerId>> {
+    let by = |person| store.secrets.found_by(person).into_iter().map(move |by| (by, person));
+    let who: HashMap<String, &PersonKey> = people.who.iter().flat_map(by).collect();
     let mut known = HashMap::new();
     for row in tx.fetch_list(&WHO, people.by.clone()).await? {
         let (id, found_by): (i64, String) = (get(&row, "id")?, get(&row, "person")?);
-        let is = |person: &&PersonKey| store.secrets.found_by(person).contains(&found_by);
-        if let Some(person) = people.who.iter().find(is) {
-            known.insert(person.clone(), CustomerId(id));
+        if let Some(person) = who.get(&found_by) {
+            known.insert((*person).clone(), CustomerId(id));
         }
     }
     let strangers: Vec<_> =

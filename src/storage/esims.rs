@@ -3,7 +3,7 @@
 
 use super::dialect::{many_rows, statements};
 use super::seal::AssociatedData;
-use super::{Reader, StorageError, Store, Stored, Tx, Value, get};
+use super::{Reader, StorageError, Store, Stored, Tx, Value, get, settings};
 use crate::domain::decision::StockMove;
 use crate::domain::esim::{ActivationCode, ConfirmationCode, Iccid};
 use crate::domain::ids::{EsimId, KeyId, OrderId};
@@ -44,7 +44,8 @@ statements! {
 
 many_rows! {
     ADD = values "insert into esims (id, plan_id, key_id, code_sealed, iccid_sealed, \
-     confirmation_sealed, code_print, iccid_print, cost, note, expires_at, created_at) values (..)";
+     confirmation_sealed, code_print, iccid_print, cost, note, expires_at, created_at, held_at) \
+     values (..)";
 }
 
 const fn aad_of(column: &'static str, row: i64) -> AssociatedData {
@@ -238,10 +239,12 @@ pub(crate) async fn known(
     Ok(if unsold == 1 { FingerprintState::Unsold(plan) } else { FingerprintState::Gone(plan) })
 }
 
-/// Writes lines of stock, sealed. Two imports of one code at a time: the second is refused whole,
-/// and skips the line when it is run again.
+/// Writes lines of stock, sealed. While a restore holds all stock they are held too: a file that is
+/// imported again may name what was sold in what was lost. Two imports of one code at a time: the
+/// second is refused whole, and skips the line when it is run again.
 pub async fn add(store: &Store, tx: &mut Tx, esims: &[NewEsim], now: Stamp) -> Stored<()> {
     let keys = store.keys.load(esims.iter().map(|esim| esim.key)).await?;
+    let held = settings::number(tx, settings::HELD_SINCE).await?;
     let mut rows = Vec::with_capacity(esims.len());
     for esim in esims {
         let key = keys.get(&esim.key).ok_or(StorageError::Seal("esims"))?;
@@ -268,6 +271,7 @@ pub async fn add(store: &Store, tx: &mut Tx, esims: &[NewEsim], now: Stamp) -> S
             esim.note.clone().into(),
             esim.expires.map(|at| at.0).into(),
             now.0.into(),
+            held.into(),
         ]);
     }
     tx.insert(&ADD, rows).await

@@ -15,6 +15,7 @@ statements! {
     ONE = "select value from settings where name = $1";
     PUT = "insert into settings (name, value) values ($1, $2) \
      on conflict (name) do update set value = excluded.value";
+    DROP = "delete from settings where name = $1";
     PUT_ONCE = "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing";
     // Two replicas that both see unknown charges count them one after the other.
     LOCK = "select value from settings where name = $1", postgres " for update";
@@ -53,6 +54,9 @@ pub const RESTORED_AT: &str = "restored_at";
 
 /// When Telegram's ledger was last read to its end, in unix milliseconds; none since a restore.
 pub const RECONCILED_AT: &str = "reconciled_at";
+
+/// Since when all stock is held, in unix milliseconds, from a restore to its release.
+pub(crate) const HELD_SINCE: &str = "held_since";
 
 /// How many acts of admins the last restore took out of the outbox.
 pub const FORGOTTEN_ACTS: &str = "forgotten_acts";
@@ -179,6 +183,11 @@ pub(crate) async fn save_brake(tx: &mut Tx, brake: &Brake) -> Stored<()> {
 /// Sets one value.
 pub async fn put(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
     tx.execute_one(PUT, vec![name.into(), value.into()]).await
+}
+
+/// Takes one value away.
+pub(super) async fn remove(tx: &mut Tx, name: &'static str) -> Stored<()> {
+    tx.execute(DROP, vec![name.into()]).await.map(drop)
 }
 
 /// Sets one value unless it is set.

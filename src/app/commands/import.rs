@@ -13,7 +13,7 @@ use crate::domain::plan::PlanId;
 use crate::i18n::format::money;
 use crate::storage::esims::{FingerprintState, NewEsim};
 use crate::storage::seam::Point;
-use crate::storage::{Store, catalogue, esims};
+use crate::storage::{Store, catalogue, esims, settings};
 use crate::supplier::import::{LineProblem, StockLine, parse_plans, parse_stock};
 
 /// Lines written in one transaction, so that a running shop is never held up for long.
@@ -124,6 +124,11 @@ pub async fn stock(
     if dry_run {
         report.push_str("\nThis was a dry run: nothing was written.");
         return Ok(report);
+    }
+    if settings::number(&mut store.look().await?, settings::HELD_SINCE).await?.is_some() {
+        report.push_str(
+            "\nThey are held like all stock since the restore, until: qazaq-esim-bot stock release",
+        );
     }
     // Every key exists before the value it seals.
     store.keys.stock_up(fresh.len()).await?;

@@ -4,6 +4,8 @@
 
 mod files;
 
+use rand::Rng;
+
 use super::dialect::{Sql, many_rows, statements};
 use super::{
     Reader, StorageError, Store, Stored, Tx, Value, catalogue, effects, erase, get, settings,
@@ -47,13 +49,15 @@ statements! {
     REOPEN = "update cases set closed_at = null, closed_by = null, action = null where id in \
      (select max(id) from cases where kind = 'parked' and subject = $1) and not exists (select 1 \
      from cases o where o.kind = 'parked' and o.subject = $1 and o.closed_at is null)";
-    UNREAD = "delete from settings where name = 'reconciled_at'";
     REMEMBER = "insert into destroyed (key_id, at) values ($1, $2) on conflict (key_id) do nothing";
     HELD = "select plan_id, count(*) as n from esims where held_at is not null and sold_at is null \
      and erased_at is null group by plan_id order by plan_id";
     ON_SALE = "select count(*) as n from esims where held_at is null and sold_at is null and \
      erased_at is null";
     FREE_HELD = "update esims set held_at = null where held_at is not null";
+    // It seals nothing, and leads to no plan: an import of the code is refused.
+    REMEMBER_CODE = "insert into esims (id, plan_id, key_id, code_print, erased_at, created_at) \
+     values ($1, '', 0, $2, $3, $3)";
     OF_FINGERPRINT = "select id, key_id, case when sold_at is null and order_id is null and \
      erased_at is null then 1 else 0 end as unsold from esims where code_print = \
      $1", postgres " for update";
@@ -192,7 +196,8 @@ pub(crate) async fn hold(tx: &mut Tx, now: Stamp) -> Stored<()> {
     tx.execute(HOLD, vec![now.0.into()]).await?;
     effects::void_leases(tx).await?;
     settings::put(tx, settings::RESTORED_AT, &next_second(now).0.to_string()).await?;
-    tx.execute(UNREAD, vec![]).await?;
+    settings::put(tx, settings::HELD_SINCE, &now.0.to_string()).await?;
+    settings::remove(tx, settings::RECONCILED_AT).await?;
     catalogue::changed(tx, now).await
 }
 
@@ -249,13 +254,16 @@ pub(crate) enum Discarded {
     Now,
     /// It is sold, set aside or erased here already.
     Before,
-    /// It is not in this database.
+    /// It was not in this database. Its fingerprint is now, so that no import brings it back.
     Unknown,
 }
 
 /// Takes an unsold code out of stock for ever.
 pub(crate) async fn discard(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Stored<Discarded> {
     let Some(row) = tx.fetch_optional(OF_FINGERPRINT, vec![fingerprint.into()]).await? else {
+        let id = (rand::rng().next_u64() >> 2).cast_signed();
+        let values = vec![id.into(), fingerprint.into(), now.0.into()];
+        tx.execute_one(REMEMBER_CODE, values).await?;
         return Ok(Discarded::Unknown);
     };
     if get::<i64>(&row, "unsold")? == 0 {
@@ -267,6 +275,7 @@ pub(crate) async fn discard(tx: &mut Tx, fingerprint: &str, now: Stamp) -> Store
 
 pub(crate) async fn release(tx: &mut Tx, now: Stamp) -> Stored<u64> {
     let freed = tx.execute(FREE_HELD, vec![]).await?;
+    settings::remove(tx, settings::HELD_SINCE).await?;
     catalogue::changed(tx, now).await?;
     Ok(freed)
 }

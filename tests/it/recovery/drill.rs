@@ -122,7 +122,7 @@ async fn drill(later: i64) {
     assert!(
         told.contains("1 are discarded")
             && told.contains("1 were sold")
-            && told.contains("1 are not"),
+            && told.contains("1 were not"),
         "{told}"
     );
     // Now it does: it is an ordinary sale, and its customer sees it as one.

@@ -13,4 +13,5 @@ mod lookups;
 mod lost_keys;
 mod matrix;
 mod outbox;
+mod reimports;
 mod undecided;

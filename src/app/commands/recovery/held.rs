@@ -48,6 +48,12 @@ async fn held_now(store: &Store) -> Stored<i64> {
     Ok(count)
 }
 
+/// Whether a restore holds stock, also where there is none yet.
+async fn is_holding(store: &Store) -> Stored<bool> {
+    let since = settings::number(&mut store.look().await?, settings::HELD_SINCE).await?;
+    Ok(since.is_some())
+}
+
 /// What is held, for the owner's eyes; `None` when nothing is.
 pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
     let mut reader = store.read().await?;
@@ -81,7 +87,7 @@ pub async fn ask_and_release(
         Some(held) => writeln!(out, "{held}")?,
         None => writeln!(out, "Nothing is held.")?,
     }
-    if bytes.is_none() && held_now(store).await? == 0 {
+    if bytes.is_none() && held_now(store).await? == 0 && !is_holding(store).await? {
         return Ok(true);
     }
     if let Some(ask) = ask {
@@ -153,7 +159,8 @@ pub async fn release(
         let _ = write!(
             report,
             "\nOf the {} codes named: {discarded} are discarded and never sold, {before} were \
-             sold, set aside or erased here already, {unknown} are not in this database.",
+             sold, set aside or erased here already, {unknown} were not in this database and are \
+             remembered: no import brings them back.",
             codes.len()
         );
     }
