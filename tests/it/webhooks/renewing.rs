@@ -4,12 +4,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use pretend_telegram::SECOND_CUSTOMER;
 use qazaq_esim_bot::app::commands::renew_key::renew_key;
+use qazaq_esim_bot::domain::ids::TelegramId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
-use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::SealingKey;
 use qazaq_esim_bot::storage::seam::Seam;
+use qazaq_esim_bot::storage::{Store, customers};
 use tokio::sync::Notify;
 
 use super::{deliver, door, open};
@@ -59,6 +61,13 @@ async fn what_was_made_before_a_renewal_is_known_after_it() {
     let old = shop.reopened_with(SealingKey::new(&[7; 32])).await;
     let error = renew_key(&old).await.unwrap_err().to_string();
     assert!(error.contains("OLD_SEALING_KEY_FILE"), "{error}");
+    // Who knows the old one alone reads whoever comes meanwhile.
+    shop.phone(SECOND_CUSTOMER).say("/start").await;
+    let who = old.secrets.people(vec![old.secrets.person(TelegramId::new(SECOND_CUSTOMER))]);
+    let mut reader = old.read().await.unwrap();
+    let found = customers::load_with_settings(&old, &mut reader, &who).await.unwrap();
+    assert_eq!(found.customers.len(), 1);
+    drop(reader);
     old.close().await;
     let told = renew_key(shop.store()).await.unwrap();
     assert!(told.contains("data keys, 3 secrets"), "{told}");
@@ -79,7 +88,7 @@ async fn what_was_made_before_a_renewal_is_known_after_it() {
     shop.customer().pays().await;
     assert_eq!(shop.customer().photos().len(), 1);
     assert_eq!(shop.orders().await, ["fulfilled"]);
-    assert_eq!(shop.count("select count(*) from customers").await, 1);
+    assert_eq!(shop.count("select count(*) from customers").await, 2);
     shop.finish().await;
 }
 
