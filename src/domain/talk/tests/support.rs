@@ -249,8 +249,10 @@ fn who_is_muted_is_told_once_how_else_the_seller_is_reached_and_buys_as_ever() {
         Missive { reply_to: Some(MessageId(1)), ..Missive::text(MessageId(900), "it is broken") };
     scene.snap.known.thread =
         Some(Thread::Of(scene.snap.rows.customer.id, scene.snap.rows.customer.key));
+    let silent = scene.chat.len();
     scene.event(Event::Said(reply.clone()));
     assert!(scene.says(&Text::SupportMuted), "told, not lost silently");
+    assert!(scene.chat.len() > silent, "told by this, not by what was said before");
     let said = scene.chat.len();
     scene.event(Event::Said(reply));
     assert_eq!(scene.chat.len(), said, "and once");
