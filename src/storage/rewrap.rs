@@ -54,7 +54,7 @@ pub(super) async fn secrets(keys: &KeyStore, database: &mut Reader) -> Stored<Se
     }
     let begun = match settings::read_one(database, KEY_CHECK).await? {
         None => Secrets::random(),
-        Some(word) => match keys.derived_secrets(&word) {
+        Some(word) => match keys.sealing.derived(&word) {
             Some(derived) => derived,
             None => return keys.fits().await.map(|()| Secrets::random()),
         },
@@ -118,11 +118,6 @@ impl KeyStore {
         let stands = self.read_secrets(&mut tx).await?;
         tx.commit(Point::Secrets).await?;
         stands.ok_or(StorageError::Corrupt { table: "secrets", what: "name" })
-    }
-
-    /// What a sealing key before the one in force wrapped once.
-    pub(super) fn derived_secrets(&self, check_word: &str) -> Option<Secrets> {
-        self.sealing.derived(check_word)
     }
 
     /// The lookup keys that are there, the oldest first.

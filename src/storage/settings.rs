@@ -56,7 +56,7 @@ pub const RESTORED_AT: &str = "restored_at";
 pub const RECONCILED_AT: &str = "reconciled_at";
 
 /// Since when all stock is held, in unix milliseconds, from a restore to its release.
-pub(crate) const HELD_SINCE: &str = "held_since";
+pub(super) const HELD_SINCE: &str = "held_since";
 
 /// How many acts of admins the last restore took out of the outbox.
 pub const FORGOTTEN_ACTS: &str = "forgotten_acts";
@@ -183,6 +183,11 @@ pub(crate) async fn save_brake(tx: &mut Tx, brake: &Brake) -> Stored<()> {
 /// Sets one value.
 pub async fn put(tx: &mut Tx, name: &'static str, value: &str) -> Stored<()> {
     tx.execute_one(PUT, vec![name.into(), value.into()]).await
+}
+
+/// Whether a restore holds all stock, also where there is none yet.
+pub(crate) async fn holds_stock(reader: &mut Reader) -> Stored<bool> {
+    Ok(number(reader, HELD_SINCE).await?.is_some())
 }
 
 /// Takes one value away.

@@ -125,7 +125,7 @@ pub async fn stock(
         report.push_str("\nThis was a dry run: nothing was written.");
         return Ok(report);
     }
-    if settings::number(&mut store.look().await?, settings::HELD_SINCE).await?.is_some() {
+    if settings::holds_stock(&mut store.look().await?).await? {
         report.push_str(
             "\nThey are held like all stock since the restore, until: qazaq-esim-bot stock release",
         );

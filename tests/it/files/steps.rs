@@ -1,29 +1,11 @@
 //! Of files alone. A restore that dies anywhere leaves the old database or the new one, and running
 //! it again is right.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use qazaq_esim_bot::app::commands::recovery::{self, Missing};
-use qazaq_esim_bot::storage::seam::Seam;
-use tokio::sync::Notify;
 
 use super::{add_stock, backup, clock, data, names, number, open, restore, stocked};
 use crate::support::outside::{count, file_url, raw};
-
-/// A seam where the process dies at the passing with this number, and who hears of it.
-fn dies_at(wanted: usize) -> (Seam, Arc<Notify>) {
-    let (passed, died) = (AtomicUsize::new(0), Arc::new(Notify::new()));
-    let told = Arc::clone(&died);
-    let seam = Seam::watched(move |_, _| {
-        let dies = passed.fetch_add(1, Ordering::SeqCst) == wanted;
-        if dies {
-            told.notify_one();
-        }
-        dies
-    });
-    (seam, died)
-}
+use crate::support::seams::dies_at;
 
 const HELD: &str = "select count(*) from esims where held_at is not null";
 const ALL: &str = "select count(*) from esims";
@@ -46,7 +28,7 @@ async fn a_restore_that_dies_anywhere_leaves_the_old_or_the_new_one_and_is_repea
         assert!(here.join("shop.db-wal").metadata().unwrap().len() > 0);
         store.close().await;
 
-        let (seam, died) = dies_at(deaths);
+        let (seam, died) = dies_at(deaths, |_| true);
         let config = data(here);
         let clock = clock();
         let going = recovery::restore(&config, &file, &clock, Missing::Careful, &seam);

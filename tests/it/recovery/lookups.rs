@@ -2,21 +2,17 @@
 //! keys that are left; whoever stays is known at their first word, while the lookup key is renewed,
 //! after it, and after a restore from before it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use pretend_telegram::CUSTOMER;
 use pretend_telegram::world::people::Role;
 use qazaq_esim_bot::domain::ids::TelegramId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::press::Press;
 use qazaq_esim_bot::domain::time::Millis;
-use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::secrets::Secrets;
 use qazaq_esim_bot::storage::{customers, lookups};
-use tokio::sync::Notify;
 
 use crate::journeys::erasing::erases;
+use crate::support::seams::dies_at;
 use crate::support::{HOUR, MINUTE, Phone, Shop, ShopOptions, outside};
 
 async fn open() -> Shop {
@@ -121,19 +117,8 @@ async fn after_a_restore_from_before_a_renewal_everybody_who_stays_is_known() {
     shop.finish_but(&[]).await;
 }
 
-/// A seam where the process dies at the passing with this number, of what a renewal writes.
-fn dies_at(wanted: usize) -> (Seam, Arc<Notify>) {
-    let (passed, died) = (AtomicUsize::new(0), Arc::new(Notify::new()));
-    let told = Arc::clone(&died);
-    let seam = Seam::watched(move |_, what| {
-        let ours = ["lookup", "moved", "destroyed lookup"].contains(&what);
-        let dies = ours && passed.fetch_add(1, Ordering::SeqCst) == wanted;
-        if dies {
-            told.notify_one();
-        }
-        dies
-    });
-    (seam, died)
+fn written_by_a_renewal(what: &str) -> bool {
+    ["lookup", "moved", "destroyed lookup"].contains(&what)
 }
 
 /// Whether somebody's row is found by a process that starts now.
@@ -161,7 +146,7 @@ async fn a_renewal_that_dies_anywhere_loses_nobody_and_is_finished_later() {
     // Begun, and a day later ended: each goes on until it lives through it.
     for now in [now, now + Millis(24 * HOUR)] {
         for wanted in 0.. {
-            let (seam, died) = dies_at(wanted);
+            let (seam, died) = dies_at(wanted, written_by_a_renewal);
             let store = shop.open_store().await.with_seam(seam);
             let dead = tokio::select! {
                 done = lookups::renew(&store, now, || false) => { done.unwrap(); false }

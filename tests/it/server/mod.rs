@@ -20,11 +20,23 @@ mod several;
 mod swallowed;
 mod takeover;
 
+use std::time::Duration;
+
+use pretend_telegram::clock::real_pause;
 use qazaq_esim_bot::storage::Store;
 use qazaq_esim_bot::storage::seal::SealingKey;
 
+use crate::crashes::buyers::Buyers;
 use crate::crashes::fleet::Place;
 use crate::support::postgres;
+
+/// So many more come to buy, one after another.
+async fn crowd(buyers: &mut Buyers, count: usize) {
+    for _ in 0..count {
+        buyers.arrive();
+        real_pause(Duration::from_millis(120)).await;
+    }
+}
 
 fn sealing_key() -> SealingKey {
     SealingKey::new(&[7; 32])

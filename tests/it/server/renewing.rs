@@ -2,20 +2,10 @@
 //! both keys, the command is said, and they are started again with the new one. People buy all the
 //! time.
 
-use std::time::Duration;
-
-use pretend_telegram::clock::real_pause;
-
+use super::crowd;
 use crate::crashes::buyers::{Buyers, audited, one_each};
 use crate::crashes::fleet::Place;
 use crate::support::places::{free_address, write_key};
-
-async fn crowd(buyers: &mut Buyers, count: usize) {
-    for _ in 0..count {
-        buyers.arrive();
-        real_pause(Duration::from_millis(120)).await;
-    }
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_serve_while_the_sealing_key_is_renewed() {

@@ -18,6 +18,7 @@ use qazaq_esim_bot::storage::seal::SealingKey;
 use sqlx::{AnyConnection, Connection, Executor};
 use tokio::time::Instant;
 
+use super::crowd;
 use crate::crashes::buyers::{Buyers, audited, code_of, insist, newcomer, one_each, standing};
 use crate::crashes::fleet::{Place, Replica};
 use crate::support::addresses;
@@ -36,13 +37,6 @@ const LATER: [&str; 6] = [
 ];
 const BROUGHT_FORWARD: &str = "insert into _sqlx_migrations (version, description, success, \
     checksum, execution_time) values (99991231235959, 'later', true, '\\x00', 0)";
-
-async fn crowd(buyers: &mut Buyers, count: usize) {
-    for _ in 0..count {
-        buyers.arrive();
-        real_pause(Duration::from_millis(120)).await;
-    }
-}
 
 /// Whether it approved a payment, by its own count.
 async fn has_sold(replica: &Replica) -> bool {

@@ -14,6 +14,7 @@ pub mod phone;
 pub mod pictures;
 pub mod places;
 pub mod postgres;
+pub mod seams;
 pub mod talk;
 
 use std::net::SocketAddr;

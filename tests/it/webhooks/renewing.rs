@@ -1,20 +1,16 @@
 //! The sealing key is renewed: whatever was made before is known after, and the key before opens
 //! nothing any more. Cut short anywhere, the same once more finishes it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use pretend_telegram::SECOND_CUSTOMER;
 use qazaq_esim_bot::app::commands::renew_key::renew_key;
 use qazaq_esim_bot::domain::ids::TelegramId;
 use qazaq_esim_bot::domain::lang::Lang;
 use qazaq_esim_bot::domain::text::Text;
 use qazaq_esim_bot::storage::seal::SealingKey;
-use qazaq_esim_bot::storage::seam::Seam;
 use qazaq_esim_bot::storage::{Store, customers};
-use tokio::sync::Notify;
 
 use super::{deliver, door, open};
+use crate::support::seams::dies_at;
 use crate::support::{Shop, files};
 
 fn new_key() -> SealingKey {
@@ -102,20 +98,6 @@ fn json(shop: &Shop, text: &str) -> String {
     .to_string()
 }
 
-/// A seam where the process dies at the passing with this number.
-fn dies_at(wanted: usize) -> (Seam, Arc<Notify>) {
-    let (passed, died) = (AtomicUsize::new(0), Arc::new(Notify::new()));
-    let told = Arc::clone(&died);
-    let seam = Seam::watched(move |_, what| {
-        let dies = what == "rewrapped" && passed.fetch_add(1, Ordering::SeqCst) == wanted;
-        if dies {
-            told.notify_one();
-        }
-        dies
-    });
-    (seam, died)
-}
-
 #[tokio::test]
 async fn a_renewal_that_dies_anywhere_is_finished_by_the_same_once_more() {
     let mut shop = open().await;
@@ -124,7 +106,7 @@ async fn a_renewal_that_dies_anywhere_is_finished_by_the_same_once_more() {
     shop.seal_with(both_keys());
     let mut deaths = 0;
     loop {
-        let (seam, died) = dies_at(deaths);
+        let (seam, died) = dies_at(deaths, |what| what == "rewrapped");
         let store = shop.open_store().await.with_seam(seam);
         let dead = tokio::select! {
             done = renew_key(&store) => { done.unwrap(); false }

@@ -48,12 +48,6 @@ async fn held_now(store: &Store) -> Stored<i64> {
     Ok(count)
 }
 
-/// Whether a restore holds stock, also where there is none yet.
-async fn is_holding(store: &Store) -> Stored<bool> {
-    let since = settings::number(&mut store.look().await?, settings::HELD_SINCE).await?;
-    Ok(since.is_some())
-}
-
 /// What is held, for the owner's eyes; `None` when nothing is.
 pub async fn show_held(store: &Store) -> anyhow::Result<Option<String>> {
     let mut reader = store.read().await?;
@@ -87,7 +81,8 @@ pub async fn ask_and_release(
         Some(held) => writeln!(out, "{held}")?,
         None => writeln!(out, "Nothing is held.")?,
     }
-    if bytes.is_none() && held_now(store).await? == 0 && !is_holding(store).await? {
+    let holds = settings::holds_stock(&mut store.look().await?).await?;
+    if bytes.is_none() && held_now(store).await? == 0 && !holds {
         return Ok(true);
     }
     if let Some(ask) = ask {

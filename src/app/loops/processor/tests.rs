@@ -16,6 +16,7 @@ use crate::app::stock::StockSupplier;
 use crate::app::work::{Finished, queue};
 use crate::domain::case::{CaseAct, CaseKind, NewCase};
 use crate::domain::charge::{ChargeState, NewCharge, Why};
+use crate::domain::customer::Customer;
 use crate::domain::effect::{Lane, Priority, Role, To};
 use crate::domain::event::{Ended, Event};
 use crate::domain::fixtures::Scene;
@@ -30,7 +31,7 @@ use crate::mail::Mailer;
 use crate::storage::lookups::People;
 use crate::storage::seal::SealingKey;
 use crate::storage::seam::Point;
-use crate::storage::{cases, charges, customers, effects, orders};
+use crate::storage::{Tx, cases, charges, customers, effects, orders};
 use crate::telegram::callback_data;
 use crate::telegram::fixtures::{callback_query, message, successful_payment, update};
 use crate::telegram::{BotApi, BotToken, RawUpdate};
@@ -104,6 +105,14 @@ async fn processor(sim: &Sim, folder: &std::path::Path) -> Processor {
     }
 }
 
+/// The row of who said something.
+async fn customer(processor: &Processor, tx: &mut Tx) -> Customer {
+    let store = &processor.store;
+    let who = store.secrets.people(vec![store.secrets.person(TelegramId::new(PERSON))]);
+    let found = customers::load_with_settings(store, tx, &who).await.unwrap();
+    found.customers.into_iter().next().unwrap()
+}
+
 /// An update as the processor takes it.
 fn comes(processor: &Processor, update: RawUpdate) -> Work {
     let incoming = Incoming::read(update, &processor.store.secrets, processor.clock.now());
@@ -134,15 +143,7 @@ async fn a_charge_behind_an_erasure_in_one_batch_is_decided() {
     let processor = processor(&sim, folder.path()).await;
     takes(&processor, vec![sends(&processor, 1, &json!({ "text": "/start" }))]).await;
     let mut tx = processor.store.begin().await.unwrap();
-    let key = processor.store.secrets.person(TelegramId::new(PERSON));
-    let found = customers::load_with_settings(
-        &processor.store,
-        &mut tx,
-        &processor.store.secrets.people(vec![key]),
-    )
-    .await
-    .unwrap();
-    let mut customer = found.customers.into_iter().next().unwrap();
+    let mut customer = customer(&processor, &mut tx).await;
     customer.leaving_since = Some(processor.clock.now());
     let locked = customers::lock(&mut tx, &People::default(), &[customer.id]).await.unwrap();
     customers::save(&processor.store, &mut tx, &locked, &[&customer]).await.unwrap();
@@ -192,18 +193,11 @@ async fn a_charge_that_is_decided_and_settled_in_one_batch_ends_once() {
         takes(&processor, vec![sends(&processor, 1, &json!({ "text": "/start" }))]).await;
         let now = processor.clock.now();
         let mut tx = processor.store.begin().await.unwrap();
-        let key = processor.store.secrets.person(TelegramId::new(PERSON));
-        let found = customers::load_with_settings(
-            &processor.store,
-            &mut tx,
-            &processor.store.secrets.people(vec![key]),
-        )
-        .await
-        .unwrap();
+        let customer = customer(&processor, &mut tx).await;
         let mut scene = Scene::customer(Lang::En);
         scene.invoiced("TR", "tr-5");
         let mut order = scene.order().clone();
-        order.customer = found.customers.first().map(|customer| customer.id);
+        order.customer = Some(customer.id);
         let asked = order.asked.unwrap();
         let locked = customers::lock(&mut tx, &People::default(), &[]).await.unwrap();
         orders::save(&mut tx, &locked, &[&order], now).await.unwrap();
